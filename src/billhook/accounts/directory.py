@@ -1,0 +1,67 @@
+"""The directory: which key belongs to whom, remembered for a moment.
+
+A remembered tenant is used for reads for at most `REMEMBERED_SECONDS`; a write checks its version in the
+statement that begins its transaction, so it never acts on old settings, endpoints or keys.
+"""
+
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from billhook.accounts import store
+from billhook.db.tenants import Tenant
+from billhook.kernel import errors
+from billhook.kernel.clock import monotonic, wall_now
+from billhook.wire.api import Principal
+from billhook.wire.asking import masked
+
+REMEMBERED_SECONDS = 1.0
+_REMEMBERED_MAX = 10_000
+
+
+@dataclass(slots=True)
+class Directory:
+    """Finds keys and tenants in the database of `pool`."""
+
+    pool: "asyncpg.Pool[asyncpg.Record]"
+    _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+
+    async def principal(self, key: str) -> Principal:
+        """Who holds the key. Raises INVALID_KEY, EXPIRED_KEY."""
+        known = self._known.get(key)
+        if known is not None and monotonic() - known[0] < REMEMBERED_SECONDS:
+            return known[1]
+        return await self._read(key)
+
+    async def refreshed(self, principal: Principal) -> Principal:
+        """The same key, read anew."""
+        return await self._read(principal.key)
+
+    async def other_mode(self, tenant: Tenant) -> Tenant | None:
+        """The same account in its other mode."""
+        async with self.pool.acquire() as conn:
+            return await store.tenant_of(conn, tenant.account, not tenant.livemode)
+
+    async def tenant(self, tenant_id: int) -> Tenant:
+        """A tenant by its number, read anew: what a job needs."""
+        async with self.pool.acquire() as conn:
+            found = await store.tenant(conn, tenant_id)
+        if found is None:
+            raise LookupError(f"no tenant {tenant_id}")
+        return found
+
+    async def _read(self, key: str) -> Principal:
+        self._known.pop(key, None)
+        async with self.pool.acquire() as conn:
+            found = await store.key(conn, key) if len(key) <= 255 and key.isascii() else None
+            tenant = await store.tenant(conn, found[0]) if found is not None else None
+        if found is None or tenant is None:
+            raise errors.INVALID_KEY(masked=masked(key))
+        _, kind, expires_at = found
+        if expires_at is not None and expires_at <= wall_now():
+            raise errors.EXPIRED_KEY(masked=masked(key))
+        if len(self._known) >= _REMEMBERED_MAX:
+            self._known.clear()
+        principal = Principal(tenant, kind, key)
+        self._known[key] = (monotonic(), principal)
+        return principal

@@ -1,0 +1,68 @@
+"""Opening an account: its two modes and their keys, at the first start and never again."""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from billhook.accounts import store
+from billhook.kernel.clock import wall_now
+from billhook.kernel.ids import new_secret, new_token
+
+_KEY_CHARACTERS = 99
+# Two processes that start on an empty database at once must not open two accounts.
+_LOCK = 0x6F70656E
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the first screen shows."""
+
+    account: str
+    test_secret: str
+    test_publishable: str
+
+
+async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test_key: str | None) -> Keys:
+    """The account's test keys, opening the account first if there is none.
+
+    `preset_test_key` becomes a test secret key beside those that exist. Live secret keys are shown once, by
+    `billhook keys roll --live`, and kept as hashes.
+    """
+    now = wall_now()
+    async with conn.transaction():
+        await conn.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        account = await store.first_account(conn)
+        if account is None:
+            account = f"acct_1{new_token(15)}"
+            tenants = await store.create_account(conn, account, now)
+            for livemode, tenant in tenants.items():
+                mode = "live" if livemode else "test"
+                await store.add_key(
+                    conn, tenant, "publishable", new_secret(f"pk_{mode}_", _KEY_CHARACTERS), clear=True, now=now
+                )
+                if not (preset_test_key and not livemode):
+                    secret = new_secret(f"sk_{mode}_", _KEY_CHARACTERS)
+                    await store.add_key(conn, tenant, "secret", secret, clear=not livemode, now=now)
+        if preset_test_key is not None:
+            tenant_row = await store.tenant_of(conn, account, False)
+            assert tenant_row is not None
+            await store.add_key(conn, tenant_row.id, "secret", preset_test_key, clear=True, now=now)
+        keys = [key for key in await store.keys(conn, account) if not key.livemode and key.expires_at is None]
+    secrets = [key.clear for key in keys if key.kind == "secret" and key.clear]
+    shown = preset_test_key or (secrets[0] if secrets else "")
+    publishable = next((key.clear for key in keys if key.kind == "publishable" and key.clear), "")
+    return Keys(account, shown, publishable)
+
+
+async def roll_secret(conn: "asyncpg.Connection[asyncpg.Record]", account: str, *, livemode: bool) -> str:
+    """A new secret key for a mode; all others of that mode end now. Returned once, the live one never again."""
+    now = wall_now()
+    async with conn.transaction():
+        tenant = await store.tenant_of(conn, account, livemode)
+        if tenant is None:
+            raise LookupError(f"no account {account}")
+        await store.expire_keys(conn, tenant.id, "secret", now)
+        secret = new_secret("sk_live_" if livemode else "sk_test_", _KEY_CHARACTERS)
+        await store.add_key(conn, tenant.id, "secret", secret, clear=not livemode, now=now)
+        await store.touch(conn, account)
+    return secret

@@ -1,0 +1,92 @@
+"""The settings of an account: one table of names, types and defaults.
+
+They are read and changed with `billhook settings`; the guide's page is printed from this table. A value is
+kept as JSON; only values that differ from the default are stored.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from billhook.db.tenants import Tenant
+from billhook.kernel.money import is_currency
+
+
+class AccountSettings(BaseModel):
+    """Every setting with its default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    business_name: str = Field("Billhook account", min_length=1, max_length=150, description="The issuer's name.")
+    business_country: str = Field("US", pattern="^[A-Z]{2}$", description="Two-letter country of the issuer.")
+    business_line1: str = Field("", max_length=200, description="Street and number.")
+    business_line2: str = Field("", max_length=200, description="A further line of the address.")
+    business_postal_code: str = Field("", max_length=20, description="Postal code.")
+    business_city: str = Field("", max_length=100, description="City.")
+    business_state: str = Field("", max_length=100, description="State, province or county.")
+    business_email: str = Field("", max_length=200, description="Where payers can ask, and the mails' Reply-To.")
+    business_phone: str = Field("", max_length=50, description="Where payers can call.")
+    business_url: str = Field("", max_length=200, description="The issuer's web site.")
+    business_tax_id: str = Field("", max_length=100, description="Printed under the issuer's address.")
+
+    numbering: Literal["customer", "account"] = Field(
+        "customer", description="One sequence for each customer, or one gapless sequence for the account."
+    )
+    number_prefix: str = Field(
+        "INV", pattern="^[A-Z0-9]{1,12}$", description="Prefix of the numbers when numbering is `account`."
+    )
+    default_currency: str = Field("usd", description="Currency of an invoice whose customer has none yet.")
+    default_days_until_due: int = Field(
+        30, ge=0, le=3650, description="Terms that the Dashboard proposes; the API always names its own."
+    )
+    default_memo: str = Field("", max_length=5000, description="Memo of invoices that have none.")
+    default_footer: str = Field("", max_length=5000, description="Footer of invoices that have none.")
+    payment_instructions: str = Field(
+        "", max_length=2000, description="How to pay: printed on documents, mails and the hosted page."
+    )
+    page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
+    locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
+    time_zone: str = Field("UTC", description="Time zone in which days are written on documents.")
+    tax_rounding: Literal["line", "invoice"] = Field("line", description="Where tax is rounded.")
+    mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
+    mail_finalized: bool = Field(
+        True, description="Whether invoices that finalize by themselves are mailed. An explicit send always is."
+    )
+    finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
+
+    @field_validator("default_currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        if not is_currency(value.lower()):
+            raise ValueError("is no currency that invoices may use")
+        return value.lower()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no time zone of the tz database")
+        return value
+
+
+def of(tenant: Tenant) -> AccountSettings:
+    """The settings of a tenant's account."""
+    settings: AccountSettings = tenant.settings  # type: ignore[assignment]
+    return settings
+
+
+def from_stored(stored: Mapping[str, Any]) -> AccountSettings:
+    """Stored values over the defaults. A stored name that no longer exists is left out."""
+    return AccountSettings(**{name: value for name, value in stored.items() if name in AccountSettings.model_fields})
+
+
+def checked(name: str, text: str) -> Any:
+    """The value that `text` gives a setting. Raises ValueError with a sentence for the person who typed it."""
+    if name not in AccountSettings.model_fields:
+        raise ValueError(f"there is no setting {name}; `billhook settings get` lists them")
+    try:
+        return getattr(AccountSettings(**{name: text}), name)
+    except ValidationError as error:
+        raise ValueError(f"{name} {error.errors()[0]['msg']}") from None

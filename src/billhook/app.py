@@ -1,0 +1,71 @@
+"""The composition root of the HTTP process: rooms, routes, expansions and pages become one application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from billhook.accounts.directory import Directory
+from billhook.db.pool import open_pool
+from billhook.db.tx import Transactions
+from billhook.kernel.clock import WallClock
+from billhook.reactions import REACTIONS
+from billhook.registry import registry
+from billhook.routes import ROUTES
+from billhook.settings import Settings
+from billhook.wire.api import Api
+from billhook.wire.routing import Table
+
+
+class Application:
+    """The ASGI application: `/v1` goes to the API, the rest to the pages."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._api: Api | None = None
+        self._pages: Any = None
+        self._running: Any = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            if path.startswith("/v1/") or path == "/v1":
+                assert self._api is not None
+                await self._api(scope, receive, send)
+            else:
+                await self._pages(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            self._running = self._run()
+            await self._running.__aenter__()
+        except Exception as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            raise
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._running.__aexit__(None, None, None)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def _run(self) -> AsyncIterator[None]:
+        assert self._settings.database_url is not None
+        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(self._settings.database_url, size=16)
+        transactions = Transactions(pool, WallClock(), REACTIONS)
+        directory = Directory(pool)
+        self._api = Api(Table(ROUTES), transactions, directory, registry())
+        try:
+            yield
+        finally:
+            await pool.close()
+
+
+def create_app(settings: Settings) -> Application:
+    """The application for `settings`, whose database must be migrated and have an account."""
+    return Application(settings)

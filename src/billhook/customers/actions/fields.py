@@ -1,0 +1,85 @@
+"""From parameters to the columns of a customer, for create and update alike."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers.params import Address, CreateCustomer, Shipping, UpdateCustomer
+from billhook.customers.store import Customer
+from billhook.kernel import errors
+from billhook.wire.params import merged_metadata
+
+_PLAIN = ("business_name", "description", "email", "individual_name", "name", "phone")
+_PREFIX_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+def address(given: Address) -> dict[str, Any]:
+    """All six lines, those not given as null (platform.md §1.9)."""
+    return {
+        "city": given.city,
+        "country": given.country,
+        "line1": given.line1,
+        "line2": given.line2,
+        "postal_code": given.postal_code,
+        "state": given.state,
+    }
+
+
+def shipping(given: Shipping) -> dict[str, Any]:
+    """Where goods go, with the keys that the object carries."""
+    shown = {"address": address(given.address), "name": given.name, "phone": given.phone}
+    if given.carrier is not None or given.tracking_number is not None:
+        shown |= {"carrier": given.carrier, "tracking_number": given.tracking_number}
+    return shown
+
+
+def changed(customer: Customer, params: CreateCustomer | UpdateCustomer) -> Customer:
+    """The customer with everything that was given; what was not given stays as it is."""
+    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    if params.given("address"):
+        change["address"] = address(params.address) if params.address is not None else None
+    if params.given("shipping"):
+        change["shipping"] = shipping(params.shipping) if params.shipping is not None else None
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(customer.metadata, params.metadata)
+    if params.given("preferred_locales"):
+        change["preferred_locales"] = params.preferred_locales or []
+    if params.given("tax_exempt"):
+        change["tax_exempt"] = params.tax_exempt or "none"
+    if params.invoice_prefix is not None:
+        change["invoice_prefix"] = _prefix(params.invoice_prefix)
+    if params.next_invoice_sequence is not None:
+        change["next_invoice_sequence"] = _sequence(customer, params.next_invoice_sequence)
+    if params.invoice_settings is not None:
+        change |= _invoice_settings(params)
+    return replace(customer, **change)
+
+
+def _prefix(given: str) -> str:
+    if not 3 <= len(given) <= 12 or not set(given) <= _PREFIX_CHARACTERS:
+        raise errors.INVALID_VALUE(
+            param="invoice_prefix", name="invoice_prefix", reason="must be 3 to 12 upper-case letters or digits"
+        )
+    return given
+
+
+def _sequence(customer: Customer, given: int) -> int:
+    if given < customer.next_invoice_sequence:
+        raise errors.SEQUENCE_BACKWARDS(
+            param="next_invoice_sequence", minimum=customer.next_invoice_sequence
+        )
+    return given
+
+
+def _invoice_settings(params: CreateCustomer | UpdateCustomer) -> dict[str, Any]:
+    given = params.invoice_settings
+    assert given is not None
+    change: dict[str, Any] = {}
+    if given.given("custom_fields"):
+        fields = given.custom_fields
+        change["invoice_custom_fields"] = [{"name": f.name, "value": f.value} for f in fields] if fields else None
+    if given.given("footer"):
+        change["invoice_footer"] = given.footer
+    if given.given("rendering_options"):
+        options = given.rendering_options
+        change["invoice_amount_tax_display"] = options.amount_tax_display if options is not None else None
+    return change

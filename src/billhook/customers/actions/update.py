@@ -1,0 +1,29 @@
+"""Change a customer."""
+
+from typing import Any
+
+from billhook.customers import store, view
+from billhook.customers.actions.fields import changed
+from billhook.customers.params import UpdateCustomer
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+
+
+async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> dict[str, Any]:
+    """The customer with what was given changed. An update that changes nothing reports nothing.
+
+    Raises NO_SUCH_PATH, PREFIX_TAKEN, SEQUENCE_BACKWARDS.
+    """
+    customer = await store.lock(tx, customer_id)
+    if customer is None:
+        raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
+    new = changed(customer, params)
+    shown = view.customer(tx, new)
+    if new == customer:
+        return shown
+    if new.invoice_prefix != customer.invoice_prefix:
+        await store.claim_prefix(tx, customer.id, new.invoice_prefix)
+    await store.save(tx, new)
+    tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, customer), shown))
+    return shown

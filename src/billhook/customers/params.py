@@ -1,0 +1,118 @@
+"""What callers may send about customers (invoicing.md §1.3)."""
+
+from typing import Annotated
+
+from billhook.wire.params import (
+    Amount, Currency, Email, EmailUnset, Expand, Hash, HashUnset, Id, Metadata, Page, Params, RangeOrMoment, Text,
+    TextUnset, array, array_unset, choice, choice_unset, integer, text, text_unset,
+)  # fmt: skip
+from billhook.tax.types import TAX_ID_TYPES
+
+
+class Address(Params):
+    """A postal address; each line can be unset."""
+
+    city: Annotated[str | None, text_unset(500)] = None
+    country: Annotated[str | None, text_unset(500)] = None
+    line1: Annotated[str | None, text_unset(500)] = None
+    line2: Annotated[str | None, text_unset(500)] = None
+    postal_code: Annotated[str | None, text_unset(500)] = None
+    state: Annotated[str | None, text_unset(500)] = None
+
+
+class Shipping(Params):
+    """Where goods go."""
+
+    address: Annotated[Address, Hash]
+    name: Annotated[str, text(500)]
+    phone: Annotated[str | None, text_unset(100)] = None
+    carrier: Annotated[str | None, text_unset(500)] = None
+    tracking_number: Annotated[str | None, text_unset(500)] = None
+
+
+class CustomField(Params):
+    """A labelled line in the head of an invoice."""
+
+    name: Annotated[str, text(40)]
+    value: Annotated[str, text(140)]
+
+
+class RenderingOptions(Params):
+    not_offered = frozenset({"template"})
+    amount_tax_display: Annotated[str | None, choice_unset("exclude_tax", "include_inclusive_tax")] = None
+
+
+class InvoiceSettings(Params):
+    """What a customer's invoices start with."""
+
+    not_offered = frozenset({"default_payment_method"})
+    custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
+    footer: TextUnset = None
+    rendering_options: Annotated[RenderingOptions | None, HashUnset] = None
+
+
+class TaxIdData(Params):
+    type: Annotated[str, choice(*TAX_ID_TYPES)]
+    value: Annotated[str, text(100)]
+
+
+Locales = Annotated[list[Annotated[str, text(20)]] | None, array_unset(20)]
+Prefix = Annotated[str, text(12)]
+
+
+class _Fields(Params):
+    """What create and update share."""
+
+    not_offered = frozenset(
+        {
+            "balance", "cash_balance", "default_alipay_account", "default_bank_account", "default_card",
+            "default_source", "payment_method", "source", "tax", "validate",
+        }
+    )  # fmt: skip
+    address: Annotated[Address | None, HashUnset] = None
+    business_name: Annotated[str | None, text_unset(150)] = None
+    description: TextUnset = None
+    email: EmailUnset = None
+    individual_name: Annotated[str | None, text_unset(150)] = None
+    invoice_prefix: Annotated[Prefix | None, text(12)] = None
+    invoice_settings: Annotated[InvoiceSettings | None, Hash] = None
+    metadata: Metadata = {}
+    name: Annotated[str | None, text_unset(256)] = None
+    next_invoice_sequence: Annotated[int | None, integer(1, 1_000_000_000)] = None
+    phone: Annotated[str | None, text_unset(100)] = None
+    preferred_locales: Locales = None
+    shipping: Annotated[Shipping | None, HashUnset] = None
+    tax_exempt: Annotated[str | None, choice_unset("none", "exempt", "reverse")] = None
+    expand: Expand = []
+
+
+class CreateCustomer(_Fields):
+    not_offered = _Fields.not_offered | {"test_clock"}
+    tax_id_data: Annotated[list[TaxIdData], array(5)] = []
+
+
+class UpdateCustomer(_Fields):
+    pass
+
+
+class ListCustomers(Page):
+    not_offered = frozenset({"test_clock"})
+    created: RangeOrMoment | None = None
+    email: Email | None = None
+
+
+class CreateTaxId(TaxIdData):
+    expand: Expand = []
+
+
+class ListBalanceTransactions(Page):
+    created: RangeOrMoment | None = None
+    invoice: Id | None = None
+
+
+class CreateBalanceTransaction(Params):
+    amount: Amount
+    currency: Currency
+    description: Annotated[str | None, text_unset(350)] = None
+    metadata: Metadata = {}
+    expand: Expand = []

@@ -1,0 +1,45 @@
+"""`/v1/customers`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from billhook.customers import store, tax_ids, view
+from billhook.customers.actions.create import create
+from billhook.customers.actions.delete import delete
+from billhook.customers.actions.update import update
+from billhook.customers.params import CreateCustomer, CreateTaxId, ListCustomers, UpdateCustomer
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.wire import routing
+from billhook.wire.lists import envelope
+from billhook.wire.params import Nothing, Page
+
+
+async def retrieve(reader: Reader, params: Nothing, customer_id: str) -> dict[str, Any]:
+    customer = await store.find(reader, customer_id)
+    if customer is None:
+        raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
+    return view.customer(reader, customer)
+
+
+async def list_customers(reader: Reader, params: ListCustomers) -> dict[str, Any]:
+    customers, has_more = await store.page(reader, params)
+    return envelope("/v1/customers", [view.customer(reader, c) for c in customers], has_more)
+
+
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Customers for expansion; deleted ones as stubs."""
+    return {c.id: view.customer(reader, c) for c in await store.of_ids(reader, ids)}
+
+
+ROUTES = [
+    routing.post("/v1/customers", create, CreateCustomer, "customer"),
+    routing.get("/v1/customers", list_customers, ListCustomers, "customer", listing=True),
+    routing.get("/v1/customers/{id}", retrieve, Nothing, "customer"),
+    routing.post("/v1/customers/{id}", update, UpdateCustomer, "customer"),
+    routing.delete("/v1/customers/{id}", delete, "customer"),
+    routing.post("/v1/customers/{id}/tax_ids", tax_ids.create_for, CreateTaxId, "tax_id"),
+    routing.get("/v1/customers/{id}/tax_ids", tax_ids.list_of, Page, "tax_id", listing=True),
+    routing.get("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.retrieve, Nothing, "tax_id"),
+    routing.delete("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.delete, "tax_id"),
+]

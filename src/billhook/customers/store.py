@@ -1,0 +1,132 @@
+"""Every statement on customers, their prefixes and their balance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from billhook.customers.params import ListCustomers
+from billhook.db.tx import Reader, Tx
+from billhook.kernel import errors
+from billhook.wire import lists
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as stored. Money in minor units of `currency`, times in Unix seconds."""
+
+    id: str
+    created: int
+    deleted_at: int | None
+    name: str | None
+    business_name: str | None
+    individual_name: str | None
+    email: str | None
+    phone: str | None
+    description: str | None
+    address: dict[str, Any] | None
+    shipping: dict[str, Any] | None
+    metadata: dict[str, str]
+    preferred_locales: list[str]
+    tax_exempt: str
+    currency: str | None
+    balance: int
+    delinquent: bool
+    invoice_prefix: str
+    next_invoice_sequence: int
+    invoice_custom_fields: list[dict[str, str]] | None
+    invoice_footer: str | None
+    invoice_amount_tax_display: str | None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+
+COLUMNS = tuple(Customer.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('c.' + name for name in COLUMNS)} FROM customers c"
+_INSERT = (
+    f"INSERT INTO customers (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
+_UPDATE = (
+    f"UPDATE customers SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
+    "WHERE tenant = $1 AND id = $2"
+)
+
+
+def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
+    """A customer from a row whose columns are named as the table's, behind `prefix`."""
+    return Customer(**{name: row[prefix + name] for name in COLUMNS})
+
+
+async def insert(tx: Tx, customer: Customer) -> None:
+    """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN."""
+    prefix_sql = "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, ${}, $2)"
+    names = len(COLUMNS)
+    place = 2 + COLUMNS.index("invoice_prefix")
+    assert names
+    try:
+        await tx.execute(
+            f"WITH given AS ({prefix_sql.format(place)}) {_INSERT}",
+            tx.tenant.id, *(getattr(customer, name) for name in COLUMNS),
+        )  # fmt: skip
+    except asyncpg.UniqueViolationError:
+        raise errors.PREFIX_TAKEN(param="invoice_prefix", prefix=customer.invoice_prefix) from None
+
+
+async def save(tx: Tx, customer: Customer) -> None:
+    """Write a customer that `lock` gave."""
+    await tx.execute(_UPDATE, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
+
+
+async def claim_prefix(tx: Tx, customer: str, prefix: str) -> None:
+    """Reserve a further prefix for a customer. Raises PREFIX_TAKEN."""
+    try:
+        await tx.execute(
+            "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, $2, $3)",
+            tx.tenant.id, prefix, customer,
+        )  # fmt: skip
+    except asyncpg.UniqueViolationError:
+        raise errors.PREFIX_TAKEN(param="invoice_prefix", prefix=prefix) from None
+
+
+async def find(reader: Reader, customer_id: str) -> Customer | None:
+    """A customer, also a deleted one."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2", reader.tenant.id, customer_id)
+    return from_row(row) if row is not None else None
+
+
+async def lock(tx: Tx, customer_id: str) -> Customer | None:
+    """A customer that nobody else changes until this transaction ends; None for a deleted one too."""
+    row = await tx.fetchrow(
+        f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL FOR UPDATE", tx.tenant.id, customer_id
+    )
+    return from_row(row) if row is not None else None
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Customer]:
+    """Customers by their ids, deleted ones too."""
+    rows = await reader.fetch(f"{_SELECT} WHERE c.tenant = $1 AND c.id = ANY($2)", reader.tenant.id, list(ids))
+    return [from_row(row) for row in rows]
+
+
+async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], bool]:
+    """A page of the customers that are not deleted."""
+    by = lists.Filter(reader.tenant.id)
+    by.conditions.append("c.deleted_at IS NULL")
+    by.equal("c.email", wanted.email)
+    by.within("c.created", wanted.created)
+    rows, has_more = await lists.page(
+        reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c"
+    )
+    return [from_row(row) for row in rows], has_more
+
+
+async def set_currency(tx: Tx, customer_id: str, currency: str) -> None:
+    """Lock the customer's currency to that of its first item or invoice."""
+    await tx.execute(
+        "UPDATE customers SET currency = $3 WHERE tenant = $1 AND id = $2 AND currency IS NULL",
+        tx.tenant.id, customer_id, currency,
+    )  # fmt: skip

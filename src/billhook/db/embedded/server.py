@@ -1,0 +1,214 @@
+"""Starting and stopping the embedded PostgreSQL.
+
+`postgres` is a direct child, reachable through a unix socket in its own directory only. It is ready when
+it says so in line 8 of `postmaster.pid`. It ends by SIGINT (a clean shutdown), or, when we are killed, by
+the SIGQUIT that the kernel sends it (`process.py`).
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from billhook.db.embedded import binaries, cluster
+from billhook.db.embedded.address import SocketDirectory
+from billhook.db.embedded.files import private_directory, private_file
+from billhook.db.embedded.lock import DataDirectoryLock
+from billhook.db.embedded.process import Account, EmbeddedPostgresError, account_for, reachable, spawn
+from billhook.kernel.clock import monotonic
+
+_READY_POLL_SECONDS = 0.005
+# A start after a crash replays up to max_wal_size of log, on a disk that may be slow.
+_READY_PATIENCE_SECONDS = 300.0
+_FAST_SHUTDOWN_SECONDS = 30.0
+_IMMEDIATE_SHUTDOWN_SECONDS = 10.0
+_LOG_BYTES = 10_000_000
+
+
+class EmbeddedServer:
+    """A running embedded PostgreSQL. `stop()` it, or use it as a context manager."""
+
+    def __init__(self, process: subprocess.Popen[bytes], lock: DataDirectoryLock, directory: Path) -> None:
+        self._process = process
+        self._lock = lock
+        self.pid = process.pid
+        self._socket = SocketDirectory(directory)
+        self.dsn = self._socket.dsn(
+            user=cluster.ROLE, password=cluster.password_of(directory), database=cluster.DATABASE
+        )
+
+    def alive(self) -> bool:
+        """Whether the postgres process is still there."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it cleanly, at worst by force, and let go of the data directory. Twice is harmless.
+
+        Open connections are closed and their transactions rolled back. Returns when the process is gone.
+        """
+        try:
+            _end(self._process)
+            self._socket.remove()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def start(data_dir: Path, *, bin_dir: Path | None = None, max_connections: int = 100) -> EmbeddedServer:
+    """Start PostgreSQL on `data_dir`, making both if need be, and return when it takes connections.
+
+    Call it from the main thread: the kernel ends the child when the *thread* that started it is gone.
+    Blocks for a fraction of a second, longer after a crash or while a predecessor still shuts down.
+    Raises EmbeddedPostgresError, or its subclass DataDirectoryInUseError when another Billhook is here.
+    """
+    if sys.platform != "linux":
+        raise EmbeddedPostgresError(
+            "the embedded PostgreSQL needs Linux; name a running server with DATABASE_URL"
+        )
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("the embedded PostgreSQL must be started from the main thread")
+    data_dir = data_dir.absolute()
+    try:
+        private_directory(data_dir)
+    except OSError as error:
+        raise EmbeddedPostgresError(f"cannot make the data directory {data_dir}: {error.strerror}") from error
+    lock = DataDirectoryLock(data_dir)
+    try:
+        account = account_for(cluster.directory_in(data_dir))
+        programs = binaries.find(bin_dir, account, data_dir)
+        directory = cluster.ensure(data_dir, programs, account, lock.fd)
+        _discard_stale_pid_file(directory)
+        log = data_dir / "postgresql.log"
+        process = _launch(programs, directory, account, lock.fd, log, max_connections)
+        try:
+            _wait_until_ready(process, directory, log)
+            return EmbeddedServer(process, lock, directory)
+        except BaseException:
+            _end(process)
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _launch(
+    programs: binaries.Binaries,
+    directory: Path,
+    account: Account | None,
+    lock_fd: int,
+    log: Path,
+    max_connections: int,
+) -> subprocess.Popen[bytes]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": ".",
+        "port": "5432",
+        "max_connections": str(max_connections),
+        # An acknowledged invoice is on the disk. These three are not a matter of taste.
+        "fsync": "on",
+        "full_page_writes": "on",
+        "synchronous_commit": "on",
+        "password_encryption": "scram-sha-256",
+        "logging_collector": "off",
+        "log_destination": "stderr",
+        "cluster_name": "billhook",
+    }
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+    fd = private_file(log, os.O_WRONLY | os.O_APPEND)
+    try:
+        with reachable(directory, account) as (here, here_fds):
+            command = [programs.program("postgres"), "-D", here, *options]
+            return spawn(command, account=account, pass_fds=(lock_fd, *here_fds), stdout=fd, stderr=fd)
+    finally:
+        os.close(fd)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], directory: Path, log: Path) -> None:
+    deadline = monotonic() + _READY_PATIENCE_SECONDS
+    while not _is_ready(directory / "postmaster.pid", process.pid):
+        if process.poll() is not None:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL ended while starting ({process.returncode}); the end of {log}:\n{_tail(log)}"
+            )
+        if monotonic() > deadline:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL was not ready after {_READY_PATIENCE_SECONDS:.0f} s; "
+                f"the end of {log}:\n{_tail(log)}"
+            )
+        time.sleep(_READY_POLL_SECONDS)
+
+
+def _is_ready(pid_file: Path, pid: int) -> bool:
+    try:
+        lines = pid_file.read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
+
+
+def _discard_stale_pid_file(directory: Path) -> None:
+    """Remove the pid file of a server that was killed; PostgreSQL would balk if its pid is in use again.
+
+    Holding the lock we know that no server of ours is left. One started by hand holds no lock, but its
+    shared memory, named in line 7, has processes attached to it.
+    """
+    pid_file = directory / "postmaster.pid"
+    try:
+        lines = pid_file.read_text().splitlines()
+    except FileNotFoundError:
+        return
+    shared_memory = lines[6].split() if len(lines) > 6 else []
+    if len(shared_memory) == 2 and _attached(shared_memory[1]):
+        raise EmbeddedPostgresError(
+            f"a PostgreSQL that Billhook did not start (process {lines[0]}) is running in {directory}; "
+            "stop it first"
+        )
+    pid_file.unlink()
+
+
+def _attached(shared_memory_id: str) -> bool:
+    try:
+        rows = [row.split() for row in Path("/proc/sysvipc/shm").read_text().splitlines()]
+    except OSError:
+        return False
+    heading = rows[0]
+    identity, attachments = heading.index("shmid"), heading.index("nattch")
+    return any(row[identity] == shared_memory_id and int(row[attachments]) > 0 for row in rows[1:])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for wish, patience_seconds in (
+        (signal.SIGINT, _FAST_SHUTDOWN_SECONDS),
+        (signal.SIGQUIT, _IMMEDIATE_SHUTDOWN_SECONDS),
+    ):
+        if process.poll() is not None:
+            return
+        process.send_signal(wish)
+        try:
+            process.wait(patience_seconds)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    process.kill()
+    process.wait()
+
+
+def _tail(log: Path) -> str:
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+    except OSError:
+        return ""

@@ -1,0 +1,46 @@
+"""Tenancy: one account in one mode, and what a process may remember of it.
+
+A tenant is live or a sandbox; neither sees anything of the other. What is needed on every request (the
+settings, the webhook subscriptions) is kept in memory together with the version it was read at, and each
+write transaction begins by comparing that version, so a write never acts on old knowledge.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from billhook.db.tx import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """An enabled webhook endpoint as far as a commit needs it."""
+
+    endpoint: str
+    event_types: frozenset[str]
+
+    def wants(self, event_type: str) -> bool:
+        return "*" in self.event_types or event_type in self.event_types
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One account in one mode.
+
+    `settings` are the account's settings by name; `accounts.settings.of` gives them their types.
+    `api_version` is the account's default, at which its events are rendered.
+    """
+
+    id: int
+    account: str
+    livemode: bool
+    version: int
+    api_version: str
+    settings: Mapping[str, Any]
+    subscriptions: tuple[Subscription, ...]
+
+
+async def touch(tx: "Reader") -> None:
+    """Say that keys, settings or webhook endpoints of the tenant changed; every process will read them anew."""
+    await tx.execute("UPDATE tenants SET version = version + 1 WHERE id = $1", tx.tenant.id)

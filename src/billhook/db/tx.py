@@ -1,0 +1,191 @@
+"""`Tx`: one transaction and everything that must commit with it.
+
+A verb gets a `Tx`, reads and writes through it, says with `emit` what happened and with `enqueue` what is
+to follow. When the verb returns, one statement writes the events, their deliveries, the jobs and the stored
+response of the idempotency key, and the transaction commits. If it raises, nothing of it ever was.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import asyncpg
+
+from billhook.db.outbox import Job, Outbox, PendingEvent, StoredResponse
+from billhook.db.tenants import Tenant
+from billhook.kernel.clock import Clock
+
+Reaction = Callable[["Tx", Mapping[str, Any]], Awaitable[None]]
+Reactions = Mapping[str, Sequence[Reaction]]
+
+# SQLSTATEs that `open_write` raises (migrations/0002_outbox.sql).
+_TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
+
+
+class TenantChanged(Exception):
+    """The tenant was changed since this process read it; read it again and begin anew."""
+
+
+class KeyInUse(Exception):
+    """Another request with the same idempotency key is still running."""
+
+
+class KeyKnown(Exception):
+    """A response is stored for the idempotency key; nothing may be executed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made a transaction happen: a request with its idempotency key, or neither (a timer, a job)."""
+
+    request: str | None = None
+    idempotency_key: str | None = None
+
+
+class Reader:
+    """A look at one tenant's data: `now`, the tenant and a connection. It has no way to write an event."""
+
+    def __init__(self, conn: Any, tenant: Tenant, now: int) -> None:
+        self.conn = conn
+        self.tenant = tenant
+        self.now = now
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        return await self.conn.fetch(sql, *args)  # type: ignore[no-any-return]
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        return await self.conn.fetchrow(sql, *args)  # type: ignore[no-any-return]
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        return await self.conn.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        return await self.conn.execute(sql, *args)  # type: ignore[no-any-return]
+
+
+class Tx(Reader):
+    """One write: state, events, jobs and the stored response commit together or not at all."""
+
+    def __init__(self, conn: Any, tenant: Tenant, now: int, cause: Cause, reactions: Reactions) -> None:
+        super().__init__(conn, tenant, now)
+        self.cause = cause
+        self.outbox = Outbox()
+        self._reactions = reactions
+
+    def emit(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None = None) -> None:
+        """Report that `type` happened to `object` (a wire object of the newest version, rendered now).
+
+        `previous` are the former values of what changed, for `*.updated` events.
+        """
+        self.outbox.events.append(PendingEvent.of(type, object, previous))
+
+    def enqueue(self, job: str, payload: str, *, at: int | None = None) -> None:
+        """Wake `job` with `payload` (ids, never objects) once this commits, or at the moment `at`."""
+        self.outbox.jobs.append(Job(job, payload, at))
+
+    def respond(self, response: StoredResponse) -> None:
+        """Store the response of the idempotency key with this commit."""
+        self.outbox.response = response
+
+    async def report(self, fact: str, about: Mapping[str, Any]) -> None:
+        """Tell the rooms above of something that is no event; `reactions.py` says what follows."""
+        for react in self._reactions.get(fact, ()):
+            await react(self, about)
+
+
+@dataclass(slots=True)
+class Transactions:
+    """Opens transactions on a pool. `wake` is called after a commit that left jobs to do."""
+
+    pool: "asyncpg.Pool[asyncpg.Record]"
+    clock: Clock
+    reactions: Reactions = field(default_factory=dict)
+    wake: Callable[[], None] = lambda: None
+
+    def begin(self, tenant: Tenant, cause: Cause = Cause()) -> "_Opening":  # noqa: B008 - frozen
+        """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
+
+        Raises TenantChanged, KeyInUse and KeyKnown before anything is done.
+        """
+        return _Opening(self, tenant, cause)
+
+    def read(self, tenant: Tenant) -> "_Reading":
+        """`async with transactions.read(tenant) as reader:`; single statements, no transaction."""
+        return _Reading(self, tenant)
+
+
+class _Reading:
+    def __init__(self, transactions: Transactions, tenant: Tenant) -> None:
+        self._of = transactions
+        self._tenant = tenant
+
+    async def __aenter__(self) -> Reader:
+        self._conn = await self._of.pool.acquire()
+        return Reader(self._conn, self._tenant, self._of.clock.now())
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self._of.pool.release(self._conn)
+
+
+class _Opening:
+    def __init__(self, transactions: Transactions, tenant: Tenant, cause: Cause) -> None:
+        self._of = transactions
+        self._tenant = tenant
+        self._cause = cause
+
+    async def __aenter__(self) -> Tx:
+        self._conn = await self._of.pool.acquire()
+        try:
+            await self._conn.execute(_opening_statement(self._tenant, self._cause.idempotency_key))
+        except BaseException as error:
+            await self._abandon()
+            raise _meaning(error) from None
+        self._tx = Tx(self._conn, self._tenant, self._of.clock.now(), self._cause, self._of.reactions)
+        return self._tx
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        if exc is not None:
+            await self._abandon()
+            return
+        outbox = self._tx.outbox
+        try:
+            await outbox.write(self._tx)
+            await self._conn.execute("COMMIT")
+        except BaseException:
+            await self._abandon()
+            raise
+        await self._of.pool.release(self._conn)
+        if outbox.jobs:
+            self._of.wake()
+
+    async def _abandon(self) -> None:
+        try:
+            await self._conn.execute("ROLLBACK")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
+            self._conn.terminate()
+        await self._of.pool.release(self._conn)
+
+
+def _opening_statement(tenant: Tenant, key: str | None) -> str:
+    """BEGIN and the checks of `open_write` in one round trip.
+
+    A statement of several commands takes no arguments, so the key travels as hexadecimal digits, which no
+    key can break out of.
+    """
+    literal = f"convert_from('\\x{key.encode().hex()}', 'UTF8')" if key is not None else "NULL"
+    return f"BEGIN; SELECT open_write({tenant.id}, {tenant.version}, {literal})"  # noqa: S608
+
+
+def _meaning(error: BaseException) -> BaseException:
+    state = getattr(error, "sqlstate", None)
+    if state == _TENANT_CHANGED:
+        return TenantChanged()
+    if state == _KEY_IN_USE:
+        return KeyInUse()
+    if state == _KEY_KNOWN:
+        return KeyKnown()
+    return error

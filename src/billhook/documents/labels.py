@@ -1,0 +1,211 @@
+"""The fixed words of a document in each language it can be written in.
+
+A document is in one language throughout: where a customer's language has no words here, the whole document
+is English, its dates and amounts included, and not a mixture.
+"""
+
+from dataclasses import dataclass
+
+from billhook.kernel.display import DEFAULT_LOCALE, locale_of
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words and sentences; `{amount}`, `{date}`, `{page}` and `{pages}` stand for values."""
+
+    invoice: str
+    number: str
+    issued: str
+    due: str
+    issuer: str
+    bill_to: str
+    ship_to: str
+    description: str
+    quantity: str
+    unit_price: str
+    tax: str
+    amount: str
+    amount_due: str
+    amount_paid: str
+    amount_remaining: str
+    due_by: str
+    due_now: str
+    pay_online: str
+    view_online: str
+    how_to_pay: str
+    page: str
+
+
+_LABELS = {
+    "en": Labels(
+        invoice="Invoice",
+        number="Invoice number",
+        issued="Date of issue",
+        due="Date due",
+        issuer="From",
+        bill_to="Bill to",
+        ship_to="Ship to",
+        description="Description",
+        quantity="Qty",
+        unit_price="Unit price",
+        tax="Tax",
+        amount="Amount",
+        amount_due="Amount due",
+        amount_paid="Amount paid",
+        amount_remaining="Amount remaining",
+        due_by="{amount} due {date}",
+        due_now="{amount} due",
+        pay_online="Pay online",
+        view_online="View online",
+        how_to_pay="How to pay",
+        page="Page {page} of {pages}",
+    ),
+    "de": Labels(
+        invoice="Rechnung",
+        number="Rechnungsnummer",
+        issued="Rechnungsdatum",
+        due="Zahlbar bis",
+        issuer="Von",
+        bill_to="Rechnung an",
+        ship_to="Lieferung an",
+        description="Beschreibung",
+        quantity="Menge",
+        unit_price="Einzelpreis",
+        tax="Steuer",
+        amount="Betrag",
+        amount_due="Fälliger Betrag",
+        amount_paid="Bezahlt",
+        amount_remaining="Offener Betrag",
+        due_by="{amount} fällig am {date}",
+        due_now="{amount} fällig",
+        pay_online="Online bezahlen",
+        view_online="Online ansehen",
+        how_to_pay="Zahlungshinweise",
+        page="Seite {page} von {pages}",
+    ),
+    "fr": Labels(
+        invoice="Facture",
+        number="Numéro de facture",
+        issued="Date d’émission",
+        due="Date d’échéance",
+        issuer="De",
+        bill_to="Facturer à",
+        ship_to="Livrer à",
+        description="Description",
+        quantity="Qté",
+        unit_price="Prix unitaire",
+        tax="Taxe",
+        amount="Montant",
+        amount_due="Montant dû",
+        amount_paid="Montant payé",
+        amount_remaining="Solde restant dû",
+        due_by="{amount} à régler au plus tard le {date}",
+        due_now="{amount} à régler",
+        pay_online="Payer en ligne",
+        view_online="Voir en ligne",
+        how_to_pay="Modalités de paiement",
+        page="Page {page} sur {pages}",
+    ),
+    "es": Labels(
+        invoice="Factura",
+        number="Número de factura",
+        issued="Fecha de emisión",
+        due="Fecha de vencimiento",
+        issuer="De",
+        bill_to="Facturar a",
+        ship_to="Enviar a",
+        description="Descripción",
+        quantity="Cant.",
+        unit_price="Precio unitario",
+        tax="Impuesto",
+        amount="Importe",
+        amount_due="Importe a pagar",
+        amount_paid="Importe pagado",
+        amount_remaining="Importe pendiente",
+        due_by="{amount} con vencimiento el {date}",
+        due_now="{amount} a pagar",
+        pay_online="Pagar en línea",
+        view_online="Ver en línea",
+        how_to_pay="Cómo pagar",
+        page="Página {page} de {pages}",
+    ),
+    "it": Labels(
+        invoice="Fattura",
+        number="Numero fattura",
+        issued="Data di emissione",
+        due="Data di scadenza",
+        issuer="Da",
+        bill_to="Fatturare a",
+        ship_to="Spedire a",
+        description="Descrizione",
+        quantity="Qtà",
+        unit_price="Prezzo unitario",
+        tax="Imposta",
+        amount="Importo",
+        amount_due="Importo dovuto",
+        amount_paid="Importo pagato",
+        amount_remaining="Importo residuo",
+        due_by="{amount} in scadenza il {date}",
+        due_now="{amount} da pagare",
+        pay_online="Paga online",
+        view_online="Visualizza online",
+        how_to_pay="Come pagare",
+        page="Pagina {page} di {pages}",
+    ),
+    "nl": Labels(
+        invoice="Factuur",
+        number="Factuurnummer",
+        issued="Factuurdatum",
+        due="Vervaldatum",
+        issuer="Van",
+        bill_to="Factuur aan",
+        ship_to="Leveren aan",
+        description="Omschrijving",
+        quantity="Aantal",
+        unit_price="Stukprijs",
+        tax="Btw",
+        amount="Bedrag",
+        amount_due="Te betalen",
+        amount_paid="Betaald",
+        amount_remaining="Openstaand bedrag",
+        due_by="{amount} uiterlijk {date} te betalen",
+        due_now="{amount} te betalen",
+        pay_online="Online betalen",
+        view_online="Online bekijken",
+        how_to_pay="Betaalinformatie",
+        page="Pagina {page} van {pages}",
+    ),
+    "pt": Labels(
+        invoice="Fatura",
+        number="Número da fatura",
+        issued="Data de emissão",
+        due="Data de vencimento",
+        issuer="De",
+        bill_to="Cobrar de",
+        ship_to="Enviar para",
+        description="Descrição",
+        quantity="Qtd.",
+        unit_price="Preço unitário",
+        tax="Imposto",
+        amount="Valor",
+        amount_due="Valor a pagar",
+        amount_paid="Valor pago",
+        amount_remaining="Valor restante",
+        due_by="{amount} com vencimento em {date}",
+        due_now="{amount} a pagar",
+        pay_online="Pagar online",
+        view_online="Ver online",
+        how_to_pay="Como pagar",
+        page="Página {page} de {pages}",
+    ),
+}
+
+LANGUAGES = tuple(_LABELS)
+
+
+def labels_for(locale: str) -> tuple[Labels, str]:
+    """The words for a locale, and the locale in which the whole document is then written."""
+    language = locale_of(locale).language
+    if language in _LABELS:
+        return _LABELS[language], str(locale_of(locale))
+    return _LABELS["en"], DEFAULT_LOCALE

@@ -1,0 +1,101 @@
+"""The typesetter: typst with our fonts, one kept compiler for each thread.
+
+A compiler may be used by one thread at a time ("Already borrowed" otherwise), but gives up the interpreter
+lock while it works, so threads with a compiler each do set pages side by side. The fonts are read once and
+shared. Keeping the compiler keeps its cache: a warm page costs a third of a cold one.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+_LAYOUTS = Path(__file__).parent
+
+# Archival with all letters readable again by machines, and accessible: the stronger promise first. A text
+# with a letter that no font has cannot keep it and becomes a plain tagged PDF with a box in that place.
+_ARCHIVAL: "list[PDFStandard]" = ["a-3a", "ua-1"]
+_PLAIN: "list[PDFStandard]" = ["1.7"]
+_NO_GLYPH = "could not be displayed with font"
+
+# typst remembers parts of the last ten compilations of the whole process: 20 MiB for each document of some
+# 250 lines. Setting as many empty pages (10 ms together) after a long document lets go of its parts:
+# measured after thirty long documents, 89 MiB resident and not 300.
+_LONG_DATA = 20_000
+_REMEMBERED_COMPILATIONS = 11
+
+_FIRST_FONT = "noto_sans"
+_of_this_thread = threading.local()
+
+
+def typeset(layout: str, data: Mapping[str, object], *, dated: int) -> bytes:
+    """Set `layout` (a file of this folder) with `data` and return the PDF, its date `dated` in unix seconds.
+
+    Raises typst.TypstError when the layout itself is wrong; no data can make it so.
+    """
+    compiler = _compiler(layout)
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        return _pdf(compiler, inputs, dated, _ARCHIVAL)
+    except typst.TypstError as error:
+        if _NO_GLYPH not in error.message:
+            raise
+        return _pdf(compiler, inputs, dated, _PLAIN)
+    finally:
+        if len(inputs["data"]) > _LONG_DATA:
+            _forget()
+
+
+@cache
+def typesetting_threads() -> ThreadPoolExecutor:
+    """The threads that pages are set in: as many as there are processors, since setting only calculates."""
+    return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="typesetting")
+
+
+def _pdf(
+    compiler: typst.Compiler, inputs: dict[str, str], dated: int, standards: "list[PDFStandard]"
+) -> bytes:
+    pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=dated)
+    assert isinstance(pdf, bytes), "one PDF is one string of bytes"
+    return pdf
+
+
+def _forget() -> None:
+    # A layout of its own, because a compiler forgets its file once it is given another input.
+    blank = _compiler("blank.typ")
+    for _ in range(_REMEMBERED_COMPILATIONS):
+        blank.compile(format="pdf")
+
+
+def _compiler(layout: str) -> typst.Compiler:
+    """This thread's compiler for `layout`; it sees the files of this folder and no others."""
+    kept: dict[str, typst.Compiler] = _of_this_thread.__dict__.setdefault("compilers", {})
+    if layout not in kept:
+        kept[layout] = typst.Compiler(
+            _LAYOUTS / layout, root=_LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True
+        )
+    return kept[layout]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Noto Sans, every other installed font package by name, fonts of the asset build, then typst's own.
+
+    The order is fixed and the machine's own fonts are left out, because both would change the bytes.
+    """
+    packages = sorted(entry_points(group="fontpkg.family"), key=lambda it: (it.name != _FIRST_FONT, it.name))
+    folders = [Path(str(package.load().ROOT)) / "files" for package in packages]
+    built = _LAYOUTS / "fonts"
+    if built.is_dir():
+        folders.append(built)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

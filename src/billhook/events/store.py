@@ -1,0 +1,71 @@
+"""Every statement that reads events. They are written by the outbox of a transaction (`db/outbox.py`)."""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from billhook.db.tx import Reader
+from billhook.events.params import ListEvents
+from billhook.wire import lists
+
+# Events older than this are kept, but no longer offered (platform.md §6.1).
+OFFERED_SECONDS = 30 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as stored; `object` and `previous` are JSON text in the newest API version."""
+
+    id: str
+    created: int
+    type: str
+    api_version: str
+    object: str
+    previous: str | None
+    request: str | None
+    idempotency_key: str | None
+    pending_webhooks: int
+
+
+_SELECT = """
+    SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key,
+           (SELECT count(*) FROM webhook_deliveries d
+            WHERE d.tenant = e.tenant AND d.event = e.id AND d.status <> 'delivered') AS pending_webhooks
+    FROM events e"""
+
+
+def _event(row: asyncpg.Record) -> Event:
+    return Event(*row)
+
+
+async def find(reader: Reader, event_id: str) -> Event | None:
+    """An event that is not older than what is offered."""
+    row = await reader.fetchrow(
+        f"{_SELECT} WHERE e.tenant = $1 AND e.id = $2 AND e.created > $3",
+        reader.tenant.id, event_id, reader.now - OFFERED_SECONDS,
+    )  # fmt: skip
+    return _event(row) if row is not None else None
+
+
+async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
+    """A page of events, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.where("e.created > {}", reader.now - OFFERED_SECONDS)
+    by.within("e.created", wanted.created)
+    types = [wanted.type] if wanted.type else wanted.types
+    exact = [t for t in types if not t.endswith("*")]
+    stems = [t[:-1] for t in types if t.endswith("*")]
+    if types:
+        by.conditions.append(
+            f"(e.type = ANY({by.argument(exact)}::text[]) OR e.type ^@ ANY({by.argument(stems)}::text[]))"
+        )
+    if wanted.delivery_success is not None:
+        undelivered = (
+            "EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant = e.tenant AND d.event = e.id "
+            "AND d.status <> 'delivered')"
+        )
+        by.conditions.append(f"NOT {undelivered}" if wanted.delivery_success else undelivered)
+    rows, has_more = await lists.page(
+        reader, _SELECT, by, wanted, table="events", noun="event", alias="e"
+    )
+    return [_event(row) for row in rows], has_more

@@ -1,0 +1,36 @@
+"""An event's envelope.
+
+The object inside was rendered when the event happened, in the newest version. An account or endpoint on an
+older version sees it through the same pure walk back every time, so its bytes never change either.
+"""
+
+from typing import Any
+
+import orjson
+
+from billhook.db.tx import Reader
+from billhook.events.store import Event
+from billhook.wire.versions.chain import at, previous_at
+
+
+def event(reader: Reader, e: Event, *, api_version: str | None = None) -> dict[str, Any]:
+    """The wire object, at the version of the event or at that of an endpoint.
+
+    `data` does not depend on the version of the request that asks (platform.md §5.1).
+    """
+    version = api_version or e.api_version
+    newest = orjson.loads(e.object)
+    data: dict[str, Any] = {"object": at(version, newest)}
+    if e.previous is not None:
+        data["previous_attributes"] = previous_at(version, newest, orjson.loads(e.previous))
+    return {
+        "id": e.id,
+        "object": "event",
+        "api_version": version,
+        "created": e.created,
+        "data": data,
+        "livemode": reader.tenant.livemode,
+        "pending_webhooks": e.pending_webhooks,
+        "request": {"id": e.request, "idempotency_key": e.idempotency_key},
+        "type": e.type,
+    }

@@ -1,0 +1,122 @@
+"""The pages as bytes, the files they need, the headers they travel with. Knows no database and no request.
+
+The strict headers are possible because the pages are plain documents: no script, no inline style, no form,
+nothing from another host. Style sheets are addressed by a hash of their content and may be kept for ever;
+the pages themselves are private and are kept nowhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from billhook.hosted.connecting import samples
+from billhook.hosted.presenting import HostedInvoice
+
+_HERE = Path(__file__).parent
+
+CONTENT_TYPE = "text/html; charset=utf-8"
+
+# Pages show what one payer owes and their address is the secret, so they are neither indexed nor stored, nor
+# framed, and no link away from them tells where it was.
+PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; img-src 'self'; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
+)
+
+# /i/ isn't forbidden on purpose: a crawler that may not fetch a page never sees its `noindex`, and may list
+# the bare address, which is the secret.
+ROBOTS_TXT = "User-agent: *\nDisallow: /v1/\nDisallow: /v2/\n"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file as served: its bytes, media type and headers."""
+
+    body: bytes
+    media_type: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LandingFacts:
+    """What the landing page tells: where the API answers (no slash at the end), which version this is, and
+    where mail goes, in words ("smtp.example.com:587", "the outbox in /var/lib/billhook/outbox")."""
+
+    api_base: str
+    version: str
+    mail: str
+
+
+def _static(name: str, media_type: str, cache: str) -> StaticFile:
+    headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
+    if media_type == "image/svg+xml":
+        # Opened by itself an SVG is a document and could run scripts; ours has none and may have none.
+        headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    body = (_HERE / "static" / name).read_bytes()
+    return StaticFile(body, media_type, MappingProxyType(headers))
+
+
+def _style_sheet(stem: str) -> tuple[str, StaticFile]:
+    """The address of a style sheet, which changes with its content, and the file behind it."""
+    file = _static(f"{stem}.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable")
+    return f"/static/{stem}.{sha256(file.body).hexdigest()[:16]}.css", file
+
+
+_HOSTED_CSS, _hosted_file = _style_sheet("hosted")
+_LANDING_CSS, _landing_file = _style_sheet("landing")
+_FAVICON = "/static/favicon.svg"
+
+# Path of a request -> the file to answer with. Browsers ask for /favicon.ico whatever a page says.
+STATIC_FILES: Mapping[str, StaticFile] = MappingProxyType(
+    {
+        _HOSTED_CSS: _hosted_file,
+        _LANDING_CSS: _landing_file,
+        _FAVICON: _static("favicon.svg", "image/svg+xml", "public, max-age=86400"),
+        "/favicon.ico": _static("favicon.svg", "image/svg+xml", "public, max-age=86400"),
+    }
+)
+
+_environment = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    auto_reload=False,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, favicon=_FAVICON)
+# Compiled when the process starts, so that a broken template stops the server and not a payer.
+_invoice = _environment.get_template("invoice.html")
+_not_found = _environment.get_template("not_found.html")
+_landing = _environment.get_template("landing.html")
+
+
+def invoice_page(invoice: HostedInvoice) -> bytes:
+    """The hosted page of one invoice, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    return _invoice.render(invoice=invoice).encode()
+
+
+def not_found_page() -> bytes:
+    """The page for an address that leads nowhere, HTML in UTF-8. Answer 404 with PAGE_HEADERS."""
+    return _not_found.render().encode()
+
+
+def landing_page(facts: LandingFacts) -> bytes:
+    """The page at `/` for whoever opens the server in a browser, HTML in UTF-8. Answer 200, PAGE_HEADERS."""
+    return _landing.render(facts=facts, samples=samples(facts.api_base)).encode()

@@ -1,0 +1,56 @@
+"""The one place that asks what time it is. Everything else is given a moment.
+
+Moments are whole Unix seconds (UTC), the form in which the API speaks of time.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+DAY_SECONDS = 86_400
+
+
+class Clock(Protocol):
+    """Something that knows the time: the wall, or a customer's private calendar."""
+
+    def now(self) -> int:
+        """The current moment in Unix seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenClock:
+    """A clock that stands still at `at` until somebody replaces it."""
+
+    at: int
+
+    def now(self) -> int:
+        return self.at
+
+
+class WallClock:
+    """The machine's own clock."""
+
+    def now(self) -> int:
+        return wall_now()
+
+
+def wall_now() -> int:
+    """Unix seconds by the machine's clock."""
+    return int(time.time())
+
+
+def wall_micros() -> int:
+    """Unix microseconds by the machine's clock; only ids need them."""
+    return time.time_ns() // 1_000
+
+
+def monotonic() -> float:
+    """Seconds on a clock that never jumps, for measuring how long something took."""
+    return time.monotonic()
+
+
+def as_datetime(moment: int) -> datetime:
+    """A moment as an aware UTC datetime, for libraries that want one."""
+    return datetime.fromtimestamp(moment, UTC)

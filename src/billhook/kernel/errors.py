@@ -1,0 +1,322 @@
+"""The catalogue of errors: every error that a caller can receive is one row here.
+
+A row gives the HTTP status, the type, the code (many state errors have none) and the pattern of the
+message. Raise it with the parameter it speaks of and the fields of its message:
+
+    raise NO_SUCH_PARAM(param="customer", noun="customer", id="cus_x")
+
+Source: platform.md §2, §3; invoicing.md §3, §17. `docs/guide/errors.md` is compared with this file by a test.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+INVALID_REQUEST = "invalid_request_error"
+API_ERROR = "api_error"
+IDEMPOTENCY = "idempotency_error"
+CARD = "card_error"
+
+DOC_URL = "https://stripe.com/docs/error-codes/"
+
+
+class ApiError(Exception):
+    """An error on its way to the caller, in the shape that every Stripe SDK understands."""
+
+    def __init__(self, kind: "ErrorKind", param: str | None, fields: dict[str, Any]) -> None:
+        self.kind = kind
+        self.param = param
+        self.fields = fields
+        self.message = kind.message.format(**fields)
+        super().__init__(self.message)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.kind.status
+
+    def body(self) -> dict[str, Any]:
+        """The response body. Attributes without a value are left out, unlike in resources."""
+        error: dict[str, Any] = {"message": self.message, "type": self.kind.type}
+        if self.kind.code is not None:
+            error["code"] = self.kind.code
+            error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
+        if self.param is not None:
+            error["param"] = self.param
+        return {"error": error}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One row of the catalogue.
+
+    `stored` tells whether a response of this kind is kept for its idempotency key: refusals that come
+    before an endpoint began to work are not (platform.md §4).
+    """
+
+    code: str | None
+    message: str
+    status: int = 400
+    type: str = INVALID_REQUEST
+    stored: bool = True
+
+    def __call__(self, *, param: str | None = None, **fields: Any) -> ApiError:
+        """The error to raise; a missing `other_mode` is filled with nothing."""
+        return ApiError(self, param, {"other_mode": "", **fields})
+
+
+def _refusal(code: str | None, message: str, **more: Any) -> ErrorKind:
+    """A row for what is refused before an endpoint begins to work."""
+    return ErrorKind(code, message, stored=False, **more)
+
+
+# ── Who is asking (platform.md §2) ──────────────────────────────────────────────────────────────
+NO_KEY = _refusal(
+    None,
+    "You did not provide an API key. You need to provide your API key in the Authorization header, using "
+    "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication "
+    "for details, or we can help at https://support.stripe.com/.",
+    status=401,
+)
+INVALID_KEY = _refusal(None, "Invalid API Key provided: {masked}", status=401)
+EXPIRED_KEY = _refusal("api_key_expired", "Expired API Key provided: {masked}", status=401)
+SECRET_KEY_REQUIRED = _refusal(
+    "secret_key_required",
+    "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a "
+    "list of your API keys with `billhook keys`.",
+    status=403,
+)
+ACCOUNT_INVALID = _refusal(
+    "account_invalid",
+    "The provided key '{masked}' does not have access to account '{account}' (or that account does not "
+    "exist). Application access may have been revoked.",
+    status=403,
+)
+INVALID_VERSION = _refusal(None, "Invalid Stripe API version: {version}")
+
+# ── Where it is going ───────────────────────────────────────────────────────────────────────────
+UNRECOGNIZED_URL = _refusal(
+    None,
+    "Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
+    "https://support.stripe.com/.",
+    status=404,
+)
+WRONG_CONTENT_TYPE = _refusal(
+    None,
+    "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have "
+    "questions, we can help at https://support.stripe.com/.",
+)
+MALFORMED_FORM = _refusal(None, "Invalid request: {reason}")
+BODY_TOO_LARGE = _refusal(None, "Invalid request: the body is larger than {limit} bytes.")
+
+# ── What was sent (platform.md §3.3) ────────────────────────────────────────────────────────────
+UNKNOWN_PARAMETER = _refusal("parameter_unknown", "Received unknown parameter: {names}{hint}")
+UNKNOWN_PARAMETERS = _refusal("parameter_unknown", "Received unknown parameters: {names}")
+UNSUPPORTED_PARAMETER = _refusal(
+    "parameter_not_supported",
+    "Billhook does not support the parameter {name} {on} yet; see docs/guide/differences.md.",
+)
+MISSING_PARAMETER = _refusal("parameter_missing", "Missing required param: {name}.")
+EMPTY_PARAMETER = _refusal(
+    "parameter_invalid_empty",
+    "You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; "
+    "however '{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
+)
+INVALID_INTEGER = _refusal("parameter_invalid_integer", "Invalid integer: {value}")
+INTEGER_TOO_SMALL = _refusal(
+    "parameter_invalid_integer", "This value must be greater than or equal to {minimum}."
+)
+INTEGER_TOO_LARGE = _refusal(
+    "parameter_invalid_integer", "This value must be less than or equal to {maximum}."
+)
+INVALID_TIMESTAMP = _refusal("parameter_invalid_integer", "Invalid timestamp: must be an integer")
+INVALID_BOOLEAN = _refusal(None, "Invalid boolean: {value}")
+INVALID_STRING = _refusal(None, "Invalid string: {value}")
+INVALID_DECIMAL = _refusal(None, "Invalid decimal: {value}; must be a decimal with at most 12 decimal places")
+INVALID_OBJECT = _refusal(None, "Invalid object")
+INVALID_ARRAY = _refusal(None, "Invalid array")
+INVALID_ENUM = _refusal(None, "Invalid {name}: must be one of {choices}")
+STRING_TOO_LONG = _refusal(None, "Invalid string: {excerpt}; must be at most {limit} characters")
+ARRAY_TOO_LONG = _refusal(None, "Array {name} exceeded maximum {limit} allowed elements.")
+INVALID_VALUE = _refusal(None, "Invalid {name}: {reason}")
+EMAIL_INVALID = _refusal("email_invalid", "Invalid email address: {value}")
+URL_INVALID = _refusal("url_invalid", "Invalid URL: {reason}")
+INVALID_CURRENCY = _refusal(
+    None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}"
+)
+EXCLUSIVE_PARAMETERS = _refusal(
+    "parameters_exclusive", "You may only specify one of these parameters: {names}."
+)
+ONE_OF_REQUIRED = _refusal("parameter_missing", "You must specify one of these parameters: {names}.")
+METADATA_KEYS = _refusal(None, "You can only have up to {limit} metadata keys; this request would make {count}.")
+METADATA_KEY_TOO_LONG = _refusal(None, "Invalid key: {key} must be a string under 40 characters")
+METADATA_VALUE_TOO_LONG = _refusal(
+    None,
+    "Metadata values can have up to 500 characters, but you passed in a value that is {length} characters. "
+    "Invalid value: {excerpt}",
+)
+BOTH_CURSORS = _refusal(
+    None, "Received both starting_after and ending_before parameters. Please pass in only one."
+)
+CANNOT_EXPAND = _refusal(None, "This property cannot be expanded ({segment}).{hint}")
+EXPAND_TOO_DEEP = _refusal(
+    None, "You cannot expand more than 4 levels of a property: {path}"
+)
+
+# ── What it speaks of ───────────────────────────────────────────────────────────────────────────
+NO_SUCH_PATH = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}", status=404)
+NO_SUCH_PARAM = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}")
+NO_SUCH_INVOICE_ITEM = ErrorKind(
+    "resource_missing", "No such Invoice Item: '{id}'(livemode={livemode})", status=404
+)
+ALREADY_EXISTS = ErrorKind("resource_already_exists", "{noun} already exists.")
+LOOKUP_KEY_TAKEN = ErrorKind(None, "A price (`{price}`) already uses that lookup key.")
+
+# ── Idempotency (platform.md §4) ────────────────────────────────────────────────────────────────
+KEY_IN_USE = _refusal(
+    "idempotency_key_in_use",
+    "There is currently another in-progress request using this Idempotent Key (that probably means you submitted "
+    "twice, and the other request is still going through): {key}. Please try again later.",
+    status=409,
+    type=IDEMPOTENCY,
+)
+KEY_REUSED_PARAMETERS = _refusal(
+    None,
+    "Keys for idempotent requests can only be used with the same parameters they were first used with. Try "
+    "using a key other than '{key}' if you meant to execute a different request.",
+    type=IDEMPOTENCY,
+)
+KEY_REUSED_ENDPOINT = _refusal(
+    None,
+    "Keys for idempotent requests can only be used for the same endpoint they were first used for ('{path}' "
+    "vs '{first_path}'). Try using a key other than '{key}' if you meant to execute a different request.",
+    type=IDEMPOTENCY,
+)
+KEY_TOO_LONG = _refusal(None, "Idempotency keys can be at most 255 characters long.", type=IDEMPOTENCY)
+LOCK_TIMEOUT = _refusal(
+    "lock_timeout",
+    "This object cannot be accessed right now because another API request or Stripe process is currently "
+    "accessing it. If you see this error intermittently, retry the request.",
+    status=429,
+)
+INTERNAL = _refusal(
+    None,
+    "Billhook failed to answer this request; nothing of it was stored. The server's log names {request_id}.",
+    status=500,
+    type=API_ERROR,
+)
+UNAVAILABLE = _refusal(
+    None, "Billhook's database cannot be reached right now; nothing was stored.", status=503, type=API_ERROR
+)
+
+# ── Catalogue (invoicing.md §1.1, §1.2) ─────────────────────────────────────────────────────────
+PRODUCT_HAS_PRICES = ErrorKind(
+    None,
+    "This product cannot be deleted because it has one or more user-created prices. Set active to false to "
+    "archive it instead.",
+)
+PRICE_AMOUNT_REQUIRED = _refusal(
+    "parameter_missing",
+    "You must specify one of these parameters: unit_amount, unit_amount_decimal, custom_unit_amount, tiers.",
+)
+TAX_BEHAVIOR_FROZEN = ErrorKind(
+    None, "You cannot change the tax_behavior of a price once it has been set to exclusive or inclusive."
+)
+PRICE_OF_OTHER_PRODUCT = ErrorKind(
+    None, "The price `{price}` belongs to another product and cannot be the default price of this one."
+)
+PRODUCT_INACTIVE = ErrorKind(None, "The product {id} is not active; new prices need an active product.")
+TIERS_INVALID = _refusal(None, "Invalid tiers: {reason}")
+
+# ── Invoices (invoicing.md §3, §17) ─────────────────────────────────────────────────────────────
+DUE_DATE_REQUIRED = ErrorKind(
+    None,
+    "If invoice collection method is 'send_invoice', you must specify 'due_date' or 'days_until_due'.",
+)
+DUE_DATE_NOT_ALLOWED = ErrorKind(
+    None,
+    "You can only specify 'due_date' or 'days_until_due' if invoice collection method is 'send_invoice'.",
+)
+DUE_DATE_PAST = ErrorKind(None, "Invalid due_date: must be in the future.")
+FINALIZES_AT_NEEDS_AUTO_ADVANCE = ErrorKind(
+    None, "You can only specify 'automatically_finalizes_at' if 'auto_advance' is true."
+)
+FINALIZES_AT_RANGE = ErrorKind(
+    None, "Invalid automatically_finalizes_at: must be in the future and at most 5 years ahead."
+)
+MISSING_EMAIL = ErrorKind(
+    None,
+    "Missing email. In order to create invoices that are sent to the customer, the customer must have a "
+    "valid email.",
+)
+NO_PENDING_ITEMS = ErrorKind("invoice_no_customer_line_items", "Nothing to invoice for customer")
+FINALIZED_FROZEN = ErrorKind(None, "Finalized invoices can't be updated in this way")
+NOT_EDITABLE = ErrorKind("invoice_not_editable", "Invalid invoice: This invoice is no longer editable")
+ALREADY_FINALIZED = ErrorKind(
+    "invoice_not_editable",
+    "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
+)
+DELETE_ONLY_DRAFTS = ErrorKind(None, "You can only delete draft invoices.")
+NOT_OPEN = ErrorKind(None, "You can only pass in open invoices. This invoice isn't open.")
+PAID_NOT_VOIDABLE = ErrorKind(None, "Invoices with `paid` payments cannot be voided.")
+ALREADY_UNCOLLECTIBLE = ErrorKind(None, "This invoice has already been marked uncollectible.")
+ALREADY_PAID = ErrorKind(None, "Invoice is already paid")
+SEND_NEEDS_SEND_INVOICE = ErrorKind(
+    None, "You can only manually send an invoice if its collection method is 'send_invoice'."
+)
+SEND_NOT_NOW = ErrorKind(
+    None,
+    "This invoice cannot be sent right now. Please contact us via https://support.stripe.com/contact with "
+    "details, so we can help.",
+)
+NO_PAYMENT_METHOD = ErrorKind(
+    None,
+    "There is no `default_payment_method` set on this Customer or Invoice. Please set either an "
+    "`invoice_settings.default_payment_method` on Customer or a `default_payment_method` on Invoice. "
+    "To record a payment made elsewhere, pass `paid_out_of_band=true`.",
+)
+NUMBER_TAKEN = ErrorKind(None, "Invoice number {number} is already used by another invoice.")
+TOO_MANY_ITEMS = ErrorKind(None, "An invoice can have at most {limit} line items.")
+RECURRING_PRICE = ErrorKind(
+    None,
+    "The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.",
+)
+PRICE_INACTIVE = ErrorKind(None, "The price specified is inactive. This field only accepts active prices.")
+PRICE_CURRENCY = ErrorKind(
+    None,
+    "The currency of the price ({price_currency}) does not match the currency of the invoice ({currency}).",
+)
+CURRENCY_MISMATCH = ErrorKind(
+    None, "The currency of the invoice item ({item_currency}) does not match that of the invoice ({currency})."
+)
+CUSTOM_PRICE = ErrorKind(
+    None, "The price specified has `custom_unit_amount` set, which invoices do not accept."
+)
+ITEM_OF_OTHER_CUSTOMER = ErrorKind(
+    None, "The customer of the invoice item does not match the customer of the invoice."
+)
+ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
+    None, "Can't delete an invoice item that is attached to an invoice that is no longer editable"
+)
+ITEM_DELETED = ErrorKind(None, "This invoice item has been deleted.")
+ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
+AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
+LINE_REPEATED = _refusal(None, "The line {id} is named more than once.")
+
+# ── Customers ───────────────────────────────────────────────────────────────────────────────────
+PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
+SEQUENCE_BACKWARDS = ErrorKind(
+    None, "Invalid next_invoice_sequence: must be higher than any sequence used before (at least {minimum})."
+)
+
+# ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
+TOO_MANY_ENDPOINTS = ErrorKind(
+    None, "You have reached the maximum of {limit} {mode} webhook endpoints."
+)
+TOO_MANY_VERSIONS = ErrorKind(
+    None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
+)
+
+
+def catalogue() -> dict[str, ErrorKind]:
+    """Every row of the catalogue by its name."""
+    return {name: kind for name, kind in globals().items() if isinstance(kind, ErrorKind)}

@@ -1,0 +1,69 @@
+"""Ids and secrets: the one place that makes anything random.
+
+An id is a prefix, `1`, nine base-62 digits of the microsecond and a random tail. The digits are in
+ASCII order, so under the C collation ids of one kind sort by the moment they were made: the primary
+key is also the order of every list, and no second index is needed for it. (Form: platform.md §1.8.)
+"""
+
+import secrets
+
+from billhook.kernel.clock import wall_micros
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PREFIX_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TIME_DIGITS = 9
+_PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
+
+# Customers and products have shorter ids than the rest; the others carry 24 characters.
+_BODY_LENGTH = {"cus": 14, "prod": 14, "req": 14, "si": 14}
+_DEFAULT_BODY_LENGTH = 24
+
+_last_micros = 0
+
+
+def new_id(prefix: str) -> str:
+    """A fresh id such as `in_1…`; ids made later by this process sort after ids made earlier."""
+    length = _BODY_LENGTH.get(prefix, _DEFAULT_BODY_LENGTH)
+    moment = "1" + _base62(_next_micros())
+    return f"{prefix}_{moment}{new_token(length - len(moment))}"
+
+
+def new_token(length: int) -> str:
+    """`length` unguessable letters and digits."""
+    # 62 does not divide 256, so plain bytes modulo 62 would favour some characters; values past the
+    # last multiple of 62 are drawn again.
+    out: list[str] = []
+    while len(out) < length:
+        out.extend(ALPHABET[b % 62] for b in secrets.token_bytes(length + 4) if b < 248)
+    return "".join(out[:length])
+
+
+def new_invoice_prefix() -> str:
+    """Eight upper-case letters or digits, the stem of one customer's invoice numbers."""
+    return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(8))
+
+
+def new_secret(prefix: str, length: int) -> str:
+    """A secret such as a key or a signing secret: `prefix` followed by `length` unguessable characters."""
+    return prefix + new_token(length)
+
+
+def jitter(upper: float) -> float:
+    """A random number in [0, upper), to keep retries of many workers from marching in step."""
+    return secrets.randbelow(1_000_000) / 1_000_000 * upper
+
+
+def _next_micros() -> int:
+    """The current microsecond, or the next unused one: two ids of a process never share a moment."""
+    global _last_micros
+    _last_micros = max(wall_micros(), _last_micros + 1)
+    return _last_micros
+
+
+def _base62(number: int) -> str:
+    """Nine digits; the middle eight come in pairs from a table, which halves the divisions."""
+    number, d = divmod(number, 3844)
+    number, c = divmod(number, 3844)
+    number, b = divmod(number, 3844)
+    first, a = divmod(number, 3844)
+    return ALPHABET[first % 62] + _PAIRS[a] + _PAIRS[b] + _PAIRS[c] + _PAIRS[d]

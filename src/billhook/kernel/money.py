@@ -1,0 +1,94 @@
+"""Money: whole minor units, one rounding place, and parts that sum to the whole.
+
+Amounts are `int` in the minor unit of their currency (cents, yen, fils). Unit prices and quantities
+are `Decimal` with at most twelve places. Nothing here or anywhere is a float. Source: invoicing.md §2.1.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+
+# The currencies of platform.md §1.9 and §3.3: those that Stripe lets an account present prices in.
+CURRENCIES = (
+    "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd "
+    "cad cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd "
+    "hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad "
+    "mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln "
+    "pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs "
+    "uah ugx uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw"
+).split()
+_CURRENCY_SET = frozenset(CURRENCIES)
+
+# Smallest amount that is collected, in minor units (invoicing.md §2.6). Currencies that the table does not
+# name have no documented minimum of their own; for them every positive amount is collected.
+MINIMUM_CHARGE = {
+    "usd": 50, "aed": 200, "ars": 50, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "cop": 50, "czk": 1500,
+    "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500, "idr": 50, "ils": 50, "inr": 50, "jpy": 50,
+    "krw": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "php": 50, "pln": 200, "ron": 200, "rub": 50,
+    "sek": 300, "sgd": 50, "thb": 1000, "zar": 50,
+}  # fmt: skip
+
+# Twelve digits, the most that a card network carries (invoicing.md §2.1).
+LARGEST_AMOUNT = 999_999_999_999
+DECIMAL_PLACES = 12
+
+# Wide enough for the largest amount with twelve places on both factors, so no product is rounded twice.
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_WHOLE = Decimal(1)
+
+
+def is_currency(code: str) -> bool:
+    """Whether `code` is a lower-case currency code that invoices may use."""
+    return code in _CURRENCY_SET
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimal digits the minor unit of `currency` has: 0, 2 or 3."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    return 3 if currency in THREE_DECIMAL else 2
+
+
+def minimum_charge(currency: str) -> int:
+    """The smallest collectable amount in minor units; a smaller total is carried to the balance."""
+    return MINIMUM_CHARGE.get(currency, 1)
+
+
+def round_half_up(value: Decimal) -> int:
+    """The one place that rounds: half away from zero to a whole minor unit (invoicing.md §2.2)."""
+    return int(value.quantize(_WHOLE, rounding=ROUND_HALF_UP, context=_EXACT))
+
+
+def multiply(unit_amount: Decimal, quantity: Decimal) -> int:
+    """Unit amount (minor units, ≤ 12 places) times quantity, exact until the one rounding."""
+    return round_half_up(_EXACT.multiply(unit_amount, quantity))
+
+
+def decimal_text(value: Decimal) -> str:
+    """A decimal as the wire writes it: no exponent, no trailing zeros, no negative zero."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def whole(value: Decimal | None) -> int | None:
+    """The value as an integer, or None when it has a fraction: `unit_amount` beside its decimal."""
+    if value is None or value != value.to_integral_value():
+        return None
+    return int(value)
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """Divide a non-negative amount by weight. The parts sum to the whole; on a tie the earlier part wins."""
+    total = sum(weights)
+    if amount < 0 or total <= 0 or min(weights) < 0:
+        raise ValueError("split needs an amount >= 0 and weights >= 0 that are not all zero")
+    parts = [amount * weight // total for weight in weights]
+    left_over = amount - sum(parts)
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
+    for i in by_remainder[:left_over]:
+        parts[i] += 1
+    return parts

@@ -1,0 +1,100 @@
+"""What a person may set, and where it comes from: `BILLHOOK_…` in the environment, then the defaults here.
+
+Command-line options win over both; `cli.py` hands them over as arguments. The values are read once when a
+process starts and are frozen afterwards. `DATABASE_URL` is understood beside `BILLHOOK_DATABASE_URL`,
+because hosting platforms set it under that name.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_data_dir() -> Path:
+    """/var/lib/billhook for root, else the user's own data directory; `.data` here when there is no home."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/billhook")
+    if base := os.environ.get("XDG_DATA_HOME"):
+        return Path(base) / "billhook"
+    try:
+        return Path.home() / ".local" / "share" / "billhook"
+    except RuntimeError:
+        return Path(".data")
+
+
+def _derived_url(values: Mapping[str, Any]) -> str:
+    """http://host:port, with a host that can be opened where the server listens on every address."""
+    host, port = values.get("host", ""), values.get("port", 0)
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return url.rstrip("/") if "http" in schemes else url
+
+    return AfterValidator(check)
+
+
+class Settings(BaseSettings):
+    """The configuration of one process. Raises pydantic's ValidationError, which names each wrong setting."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BILLHOOK_", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(8420, ge=0, le=65535, description="0 lets the system choose a free port.")
+    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=_default_data_dir, validate_default=True
+    )
+    database_url: Annotated[str, _with_scheme("postgresql", "postgres")] | None = Field(
+        None,
+        validation_alias=AliasChoices("BILLHOOK_DATABASE_URL", "DATABASE_URL"),
+        repr=False,
+        description="A PostgreSQL of your own; without it the embedded one is started in data_dir.",
+    )
+    workers: int = Field(1, ge=1, le=256, description="HTTP processes.")
+    smtp_url: Annotated[str, _with_scheme("smtp", "smtps", "smtp+starttls")] | None = Field(
+        None, repr=False, description="Without it mail is kept in the outbox and sent nowhere."
+    )
+    public_url: Annotated[str, _with_scheme("http", "https")] = Field(
+        default_factory=_derived_url,
+        description="The address that payers and SDKs see, without a slash at the end; http://host:port.",
+    )
+    pg_bin: Path | None = Field(None, description="A directory with `postgres` and `initdb` of your own.")
+    mail_from: str = "Billhook <billing@localhost>"
+    test_secret_key: str | None = Field(
+        None,
+        pattern=r"^sk_test_[A-Za-z0-9]{8,}$",
+        repr=False,
+        description="Fixes the test secret key of a new data directory, for scripts and CI.",
+    )
+
+    def at_port(self, port: int) -> Self:
+        """These settings once the system has chosen `port`; a public URL that was given stays as it is."""
+        update: dict[str, object] = {"port": port}
+        if self.public_url == _derived_url({"host": self.host, "port": self.port}):
+            update["public_url"] = _derived_url({"host": self.host, "port": port})
+        return self.model_copy(update=update)
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which a child process reads exactly these settings."""
+        return {
+            f"BILLHOOK_{name.upper()}": str(value)
+            for name, value in self.model_dump().items()
+            if value is not None
+        }

@@ -1,0 +1,273 @@
+"""The pipeline: from an HTTP request to a verb, and back.
+
+Order of the checks (platform.md §3.3): key, version, URL, shape of the parameters, paths of `expand`, then
+the verb itself, which looks for objects and asks whether their state allows it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+import orjson
+import structlog
+
+from billhook.db.outbox import StoredResponse
+from billhook.db.tenants import Tenant
+from billhook.db.tx import Cause, KeyInUse, KeyKnown, Reader, TenantChanged, Transactions, Tx
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.kernel.ids import new_id
+from billhook.wire import forms, params
+from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
+from billhook.wire.asking import Asked, masked
+from billhook.wire.expand import Hop, Registry
+from billhook.wire.routing import Mode, Route, Table
+from billhook.wire.versions.chain import at
+from billhook.wire.versions.known import is_known
+from billhook.wire.versions.requests import request_at
+
+log = structlog.get_logger(__name__)
+
+KEY_LENGTH_MAX = 255
+# A transaction that PostgreSQL ends to resolve a deadlock is begun again this many times.
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is asking: a key of a tenant."""
+
+    tenant: Tenant
+    kind: str
+    key: str
+
+
+class Directory(Protocol):
+    """Knows keys and tenants; the room `accounts` is one."""
+
+    async def principal(self, key: str) -> Principal:
+        """Raises INVALID_KEY, EXPIRED_KEY."""
+        ...
+
+    async def refreshed(self, principal: Principal) -> Principal:
+        """The same key, read anew from the database."""
+        ...
+
+    async def other_mode(self, tenant: Tenant) -> Tenant | None:
+        """The same account in its other mode."""
+        ...
+
+
+@dataclass(slots=True)
+class Api:
+    """The ASGI application of everything under `/v1`."""
+
+    table: Table
+    transactions: Transactions
+    directory: Directory
+    registry: Registry
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        request_id = new_id("req")
+        asked = Asked(scope, receive)
+        if asked.method == "OPTIONS":
+            await send({"type": "http.response.start", "status": 200, "headers": PREFLIGHT})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        try:
+            answer = await self._answer(asked, request_id)
+        except ApiError as error:
+            answer = refusal(error, request_id)
+        except ConnectionError:
+            return
+        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+            log.error("database unreachable", request=request_id, error=str(error))
+            answer = refusal(errors.UNAVAILABLE(), request_id)
+        except Exception:
+            log.exception("request failed", request=request_id, method=asked.method, path=asked.path)
+            answer = refusal(errors.INTERNAL(request_id=request_id), request_id)
+        await answer.send(send)
+
+    async def _answer(self, asked: Asked, request_id: str) -> Answer:
+        principal = await self._principal(asked)
+        version = asked.version or principal.tenant.api_version
+        if not is_known(version):
+            raise errors.INVALID_VERSION(version=version[:100])
+        found = self.table.find(asked.method, asked.path)
+        if found is None:
+            raise errors.UNRECOGNIZED_URL(method=asked.method, path=asked.path[:500])
+        route, values = found
+        sent = await self._sent(asked, route, version)
+        request = _Request(self, route, values, sent, version, request_id, asked, principal)
+        answer = await (request.look() if route.mode is Mode.READ else request.change())
+        answer.add(b"stripe-version", version)
+        return answer
+
+    async def _principal(self, asked: Asked) -> Principal:
+        if asked.key is None:
+            raise errors.NO_KEY()
+        principal = await self.directory.principal(asked.key)
+        if principal.kind != "secret":
+            raise errors.SECRET_KEY_REQUIRED()
+        if asked.account is not None and asked.account != principal.tenant.account:
+            raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
+        return principal
+
+    async def _sent(self, asked: Asked, route: Route, version: str) -> dict[str, Any]:
+        raw = asked.query
+        if route.method == "POST":
+            body = await asked.body()
+            if body and asked.content_type not in (b"application/x-www-form-urlencoded", b""):
+                raise errors.WRONG_CONTENT_TYPE()
+            raw = body + b"&" + raw if raw and body else body or raw
+        try:
+            sent: dict[str, Any] = forms.decode(raw) if raw else {}
+        except forms.MalformedForm as error:
+            raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
+        return request_at(version, route.method, route.path, sent)
+
+
+class _Request:
+    """One request whose route is known."""
+
+    __slots__ = ("api", "asked", "hops", "params", "principal", "request_id", "route", "sent", "values", "version")
+
+    def __init__(
+        self, api: Api, route: Route, values: list[str], sent: dict[str, Any], version: str, request_id: str,
+        asked: Asked, principal: Principal,
+    ) -> None:  # fmt: skip
+        self.api = api
+        self.route = route
+        self.values = values
+        self.sent = sent
+        self.version = version
+        self.request_id = request_id
+        self.asked = asked
+        self.principal = principal
+        self.params = params.parse(route.params, sent)
+        wanted: list[str] = self.params.expand  # type: ignore[attr-defined]
+        self.hops: list[list[Hop]] = (
+            api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
+        )
+
+    async def look(self) -> Answer:
+        """A read: no transaction, nothing stored."""
+        async with self.api.transactions.read(self.principal.tenant) as reader:
+            try:
+                body = await self.route.handler(reader, self.params, *self.values)
+                return Answer(200, await self._render(reader, body), self.request_id)
+            except ApiError as refused:
+                error = refused
+        return refusal(await self._hinted(error), self.request_id)
+
+    async def change(self) -> Answer:
+        """A write, executed once for its idempotency key."""
+        # Keys are honoured on POST only; deletions are idempotent by nature (platform.md §4).
+        key = self.asked.idempotency_key if self.route.method == "POST" else None
+        if key is not None and len(key) > KEY_LENGTH_MAX:
+            raise errors.KEY_TOO_LONG()
+        for attempt in range(_ATTEMPTS):
+            try:
+                answer = await self._execute(Cause(self.request_id, key))
+            except TenantChanged:
+                self.principal = await self.api.directory.refreshed(self.principal)
+                continue
+            except KeyInUse:
+                raise errors.KEY_IN_USE(key=key) from None
+            except KeyKnown:
+                return await self._replay(key or "")
+            except asyncpg.DeadlockDetectedError:
+                if attempt == _ATTEMPTS - 1:
+                    raise errors.LOCK_TIMEOUT() from None
+                continue
+            except asyncpg.LockNotAvailableError:
+                raise errors.LOCK_TIMEOUT() from None
+            if key is not None:
+                answer.add(b"idempotency-key", key)
+                if answer.status != 500:
+                    answer.add(b"original-request", self.request_id)
+                    answer.add(b"stripe-should-retry", "false")
+            return answer
+        raise errors.LOCK_TIMEOUT()
+
+    async def _execute(self, cause: Cause) -> Answer:
+        try:
+            async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
+                body = await self.route.handler(tx, self.params, *self.values)
+                rendered = await self._render(tx, body)
+                self._store(tx, 200, rendered)
+            return Answer(200, rendered, self.request_id)
+        except ApiError as error:
+            return await self._refused(error, cause)
+
+    async def _refused(self, error: ApiError, cause: Cause) -> Answer:
+        """Everything was rolled back; what remains is to store the refusal for the key.
+
+        Another request with the same key may have run in between. Then its answer is the stored one, and
+        this one's refusal, which changed nothing, is simply given.
+        """
+        error = await self._hinted(error)
+        answer = refusal(error, self.request_id)
+        if cause.idempotency_key is not None and error.kind.stored:
+            try:
+                async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
+                    self._store(tx, answer.status, answer.body)
+            except (KeyInUse, KeyKnown):
+                pass
+        return answer
+
+    def _store(self, tx: Tx, status: int, body: bytes) -> None:
+        if tx.cause.idempotency_key is not None:
+            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, body.decode()))
+
+    def _digest(self) -> bytes:
+        canonical = orjson.dumps([self.version, self.sent], option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(canonical).digest()
+
+    async def _replay(self, key: str) -> Answer:
+        """The stored answer, if the request is the one it was stored for."""
+        tenant = self.principal.tenant
+        async with self.api.transactions.read(tenant) as reader:
+            row = await reader.fetchrow(
+                "SELECT request, path, parameters, status, body FROM idempotency_keys WHERE tenant = $1 AND key = $2",
+                tenant.id, key,
+            )  # fmt: skip
+        if row is None:  # purged this very moment
+            raise errors.KEY_IN_USE(key=key)
+        if row["path"] != self.asked.path:
+            raise errors.KEY_REUSED_ENDPOINT(key=key, path=self.asked.path, first_path=row["path"])
+        if row["parameters"] != self._digest():
+            raise errors.KEY_REUSED_PARAMETERS(key=key)
+        answer = Answer(row["status"], row["body"].encode(), self.request_id)
+        answer.add(b"idempotency-key", key)
+        answer.add(b"original-request", row["request"])
+        answer.add(b"idempotent-replayed", "true")
+        answer.add(b"stripe-should-retry", "false")
+        return answer
+
+    async def _render(self, reader: Reader, body: dict[str, Any]) -> bytes:
+        if self.hops:
+            objects = body["data"] if self.route.listing else [body]
+            await self.api.registry.apply(reader, objects, self.hops)
+        # An event was rendered when it happened; the version of the request that reads it does not matter.
+        return encoded(body if self.route.returns == "event" else at(self.version, body))
+
+    async def _hinted(self, error: ApiError) -> ApiError:
+        """Name the parameter of an object missing in the path, and tell when it exists in the other mode."""
+        if error.kind not in (errors.NO_SUCH_PATH, errors.NO_SUCH_PARAM):
+            return error
+        param = error.param or (self.route.placeholders[0] if self.route.placeholders else None)
+        fields = dict(error.fields)
+        load = self.api.registry.loads.get(fields["noun"])
+        other = await self.api.directory.other_mode(self.principal.tenant)
+        if load is not None and other is not None:
+            async with self.api.transactions.read(other) as reader:
+                if await load(reader, [fields["id"]]):
+                    mine, theirs = ("live", "test") if self.principal.tenant.livemode else ("test", "live")
+                    fields["other_mode"] = (
+                        f"; a similar object exists in {theirs} mode, but a {mine} mode key was used to make "
+                        "this request."
+                    )
+        return error.kind(param=param, **fields)

@@ -1,0 +1,83 @@
+"""Requests: what a caller sent, read from the ASGI scope before anything is decided."""
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from billhook.kernel import errors
+
+BODY_BYTES_MAX = 2 * 1024 * 1024
+# A body over the limit is still read up to here, so that the client gets to see the answer.
+_DRAIN_BYTES_MAX = 64 * 1024 * 1024
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+class Asked:
+    """One request: method, path, headers. The body is read on demand."""
+
+    __slots__ = ("account", "content_type", "idempotency_key", "key", "method", "path", "query", "receive", "version")
+
+    def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query: bytes = scope["query_string"]
+        self.receive = receive
+        self.key: str | None = None
+        self.version: str | None = None
+        self.idempotency_key: str | None = None
+        self.account: str | None = None
+        self.content_type = b""
+        for name, value in scope["headers"]:
+            if name == b"authorization":
+                self.key = _key(value)
+            elif name == b"idempotency-key":
+                self.idempotency_key = value.decode("latin-1")
+            elif name == b"stripe-version":
+                self.version = value.decode("latin-1")
+            elif name == b"stripe-account":
+                self.account = value.decode("latin-1")
+            elif name == b"content-type":
+                self.content_type = value.split(b";", 1)[0].strip().lower()
+
+    async def body(self) -> bytes:
+        """The whole body. Raises BODY_TOO_LARGE, and ConnectionError when the client has gone."""
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionError("the client went away before its request was whole")
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size <= BODY_BYTES_MAX:
+                chunks.append(chunk)
+            if not message.get("more_body") or size > _DRAIN_BYTES_MAX:
+                break
+        if size > BODY_BYTES_MAX:
+            raise errors.BODY_TOO_LARGE(limit=BODY_BYTES_MAX)
+        return b"".join(chunks) if len(chunks) > 1 else chunks[0]
+
+
+def _key(header: bytes) -> str | None:
+    """The API key of an Authorization header: Bearer, or Basic with the key as user name."""
+    scheme, _, credentials = header.partition(b" ")
+    credentials = credentials.strip()
+    if scheme.lower() == b"bearer":
+        return credentials.decode("latin-1") or None
+    if scheme.lower() == b"basic":
+        try:
+            user = base64.b64decode(credentials, validate=True).split(b":", 1)[0]
+        except binascii.Error:
+            return None
+        return user.decode("latin-1") or None
+    return None
+
+
+def masked(key: str) -> str:
+    """A key as messages may show it: its beginning up to the mode, and its last four characters."""
+    parts = key[:100].split("_", 2)
+    head = "_".join(parts[:2]) + "_" if len(parts) == 3 else ""
+    tail = key[-4:] if len(key) >= 12 else ""
+    return f"{head}{'*' * 8}{tail}"

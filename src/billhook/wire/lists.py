@@ -1,0 +1,87 @@
+"""Lists: envelopes, cursors and filters (platform.md §1.4).
+
+Every list is ordered by id, newest first, because ids sort by the moment they were made. A page is one
+statement that reads one row more than it shows, to know whether there are more.
+"""
+
+from typing import Any
+
+import asyncpg
+
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.wire.params import Page, Range
+
+Rows = list[asyncpg.Record]
+
+
+class Filter:
+    """Conditions of a list, collected with their arguments. `$1` is always the tenant."""
+
+    def __init__(self, tenant: int) -> None:
+        self.arguments: list[Any] = [tenant]
+        self.conditions: list[str] = []
+
+    def where(self, condition: str, value: Any) -> None:
+        """Add a condition; `{}` in it stands for the value."""
+        self.conditions.append(condition.format(self.argument(value)))
+
+    def equal(self, column: str, value: Any) -> None:
+        """`column = value`, unless the caller gave no value."""
+        if value is not None:
+            self.where(f"{column} = {{}}", value)
+
+    def within(self, column: str, bounds: Range | None) -> None:
+        """The bounds of a range filter such as `created`."""
+        if bounds is None:
+            return
+        for sign, value in ((">", bounds.gt), (">=", bounds.gte), ("<", bounds.lt), ("<=", bounds.lte)):
+            if value is not None:
+                self.where(f"{column} {sign} {{}}", value)
+
+    def argument(self, value: Any) -> str:
+        """Pass a value and get its placeholder."""
+        self.arguments.append(value)
+        return f"${len(self.arguments)}"
+
+
+async def page(
+    reader: Reader, select: str, by: Filter, wanted: Page, *, table: str, noun: str, alias: str, key: str = "id"
+) -> tuple[Rows, bool]:
+    """One page of `select` (a SELECT … FROM … without WHERE), newest first, and whether there are more.
+
+    `alias` is the table's name inside the select, `key` the column that orders it. Raises BOTH_CURSORS, and
+    resource_missing (400) for a cursor that is no object of this list.
+    """
+    cursor_name = "starting_after" if wanted.starting_after else "ending_before"
+    cursor = wanted.starting_after or wanted.ending_before
+    column = f"{alias}.{key}"
+    backwards = False
+    if cursor is not None:
+        at = await reader.fetchval(
+            f"SELECT {key} FROM {table} WHERE tenant = $1 AND id = $2", reader.tenant.id, cursor  # noqa: S608
+        )
+        if at is None:
+            raise errors.NO_SUCH_PARAM(param=cursor_name, noun=noun, id=cursor)
+        if wanted.starting_after and wanted.ending_before:
+            raise errors.BOTH_CURSORS()
+        backwards = wanted.ending_before is not None
+        by.where(f"{column} {'>' if backwards else '<'} {{}}", at)
+    conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions])
+    rows = await reader.fetch(
+        f"{select} WHERE {conditions} ORDER BY {column} {'ASC' if backwards else 'DESC'} LIMIT {wanted.size + 1}",
+        *by.arguments,
+    )
+    has_more = len(rows) > wanted.size
+    rows = rows[: wanted.size]
+    return (rows[::-1] if backwards else rows), has_more
+
+
+def envelope(url: str, data: list[dict[str, Any]], has_more: bool) -> dict[str, Any]:
+    """The four keys of a list."""
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def sublist(url: str, data: list[dict[str, Any]], total: int) -> dict[str, Any]:
+    """A list inside an object: the first rows, whether there are more, and how many in all."""
+    return {"object": "list", "data": data, "has_more": total > len(data), "total_count": total, "url": url}

@@ -1,0 +1,152 @@
+"""The chain: an object of the newest version, walked back to the version that the caller reads.
+
+`at(version, body)` answers a request or renders an event in `version`. Versions since basil share one shape
+and differ in added fields, which are taken away one release at a time; acacia and everything before is
+answered in the shape of 2024-06-20 (`known.OLDEST`), acacia with the few fields that it added.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from billhook.wire.versions import (
+    v2024_09_30_acacia,
+    v2024_10_28_acacia,
+    v2024_12_18_acacia,
+    v2025_03_31_basil,
+    v2025_03_31_basil_lines,
+    v2025_04_30_basil,
+    v2025_05_28_basil,
+    v2025_09_30_clover,
+    v2025_10_29_clover,
+    v2025_12_15_clover,
+    v2026_03_25_dahlia,
+    v2026_05_27_dahlia,
+    v2026_07_29_dahlia,
+    v2026_08_26_dahlia,
+    v2026_09_30_endive,
+)
+from billhook.wire.versions.registry import CHANGES, ChangeFunction
+from billhook.wire.versions.wire_object import Body, remembering
+
+CHANGED_IN = (
+    v2026_09_30_endive,
+    v2026_08_26_dahlia,
+    v2026_07_29_dahlia,
+    v2026_05_27_dahlia,
+    v2026_03_25_dahlia,
+    v2025_12_15_clover,
+    v2025_10_29_clover,
+    v2025_09_30_clover,
+    v2025_05_28_basil,
+    v2025_04_30_basil,
+    v2025_03_31_basil,
+    v2025_03_31_basil_lines,
+    v2024_12_18_acacia,
+    v2024_10_28_acacia,
+    v2024_09_30_acacia,
+)
+"""The modules whose import registers the changes, newest first."""
+
+_NEWEST_CHANGE = max(step.version for step in CHANGES)
+_NEWEST_SILENCE = v2025_09_30_clover.VERSION
+
+_Steps = Mapping[str, tuple[ChangeFunction, ...]]
+
+
+def at(version: str, body: Body) -> Body:
+    """`body`, an object or a list of the newest version, as `version` shows it.
+
+    Returns the same object when `version` is not older than the newest change, else a new one; `body` and
+    all in it stay as they are. Nested objects, the `data` of lists and the object of an event are walked
+    back with it, and so are the `previous_attributes` of an event. `version` is taken as it is: whether it
+    may be asked for is for `known.is_known` to say.
+    """
+    if version >= _NEWEST_CHANGE:
+        return body
+    return _walked_back(body, _steps(version))
+
+
+def wants_past(version: str) -> bool:
+    """Whether objects of this version show facts that the newest ones leave out (`wire_object.Past`).
+
+    A store need not read those facts for a version that does not.
+    """
+    return version < _NEWEST_SILENCE
+
+
+def previous_at(version: str, body: Body, previous: Body) -> Body:
+    """The `previous_attributes` of an event as `version` shows them.
+
+    `body` is the object after the change, `previous` the former values of what changed, both in the newest
+    shape. The object before the change is put together again, both are walked back, and what differs is what
+    `version` saw change: for 2024-06-20 an invoice that becomes paid changes `status`, and `paid` with it.
+    """
+    if version >= _NEWEST_CHANGE:
+        return previous
+    return _previous(body, previous, _steps(version))
+
+
+def _previous(body: Body, previous: Body, steps: _Steps) -> Body:
+    before, after = _walked_back(_restored(body, previous), steps), _walked_back(body, steps)
+    return _former_values(before, after)
+
+
+@lru_cache(maxsize=256)
+def _steps(version: str) -> _Steps:
+    """For each type of object the changes to undo, newest first; within a version as they were registered."""
+    steps: dict[str, tuple[ChangeFunction, ...]] = {}
+    for step in sorted(CHANGES, key=lambda step: step.version, reverse=True):
+        if step.version > version:
+            steps[step.object_type] = (*steps.get(step.object_type, ()), step.undo)
+    return steps
+
+
+def _walked_back(body: Body, steps: _Steps) -> Body:
+    kind = body.get("object")
+    undone = steps.get(kind) if isinstance(kind, str) else None
+    if undone is None or body.get("deleted") is True:
+        old = dict(body)
+    else:
+        old = remembering(body)
+        for undo in undone:
+            undo(old)
+    for name, value in old.items():
+        # Only the values change, never the keys, so the dict may be written while it is read. Metadata
+        # belongs to the caller: a key `object` in it makes it no object.
+        if value.__class__ is list:
+            old[name] = [_walked_back(item, steps) if isinstance(item, dict) else item for item in value]
+        elif isinstance(value, dict) and name != "metadata":
+            old[name] = _walked_back(value, steps)
+    if kind == "event":
+        _set_previous_attributes(old, body, steps)
+    return old
+
+
+def _set_previous_attributes(old: Body, event: Body, steps: _Steps) -> None:
+    """They are part of an object without saying of which type, so they cannot be walked back like one."""
+    data = event.get("data") or {}
+    if previous := data.get("previous_attributes"):
+        old["data"]["previous_attributes"] = _previous(data["object"], previous, steps)
+
+
+def _restored(body: Body, previous: Body) -> Body:
+    """`body` as it was before the values in `previous` changed."""
+    before = remembering(body)
+    for name, value in previous.items():
+        now = body.get(name)
+        before[name] = _restored(now, value) if isinstance(now, dict) and isinstance(value, dict) else value
+    return before
+
+
+def _former_values(before: Body, after: Body) -> Body:
+    """What `before` says where the two differ; a key that only `after` has was null."""
+    former: Body = {}
+    for name in before | after:
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        if isinstance(was, dict) and isinstance(now, dict):
+            former[name] = _former_values(was, now)
+        else:
+            former[name] = was
+    return former

@@ -1,0 +1,42 @@
+"""The register of changes: which function takes which type of object back across which version."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from billhook.wire.versions.wire_object import Body, WireObject
+
+ChangeFunction = Callable[[WireObject], None]
+
+
+class Change(NamedTuple):
+    """One line of an upgrade guide, undone."""
+
+    version: str
+    """The version that brought the change: older ones see the object after `undo`."""
+    object_type: str
+    undo: ChangeFunction
+
+
+CHANGES: list[Change] = []
+"""In the order of registration; `chain` sorts them, newest version first."""
+
+
+def change(version: str, *object_types: str) -> Callable[[ChangeFunction], ChangeFunction]:
+    """Register a function that undoes, on objects of these types, what `version` changed.
+
+    The function gets a copy of the object as the next newer version shows it and edits it in place. The
+    copy is one level deep: a nested hash or list is replaced, never edited. Nested objects (those with an
+    `object` of their own) are still in the newest shape and take their own way back afterwards, wherever
+    the function puts them. Its docstring is the line of the upgrade guide.
+    """
+
+    def register(function: ChangeFunction) -> ChangeFunction:
+        CHANGES.extend(Change(version, object_type, function) for object_type in object_types)
+        return function
+
+    return register
+
+
+def without(hash_: Body | None, *names: str) -> Body | None:
+    """A copy of a nested hash without these keys; null stays null."""
+    return None if hash_ is None else {name: value for name, value in hash_.items() if name not in names}

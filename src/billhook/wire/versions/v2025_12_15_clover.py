@@ -1,0 +1,32 @@
+"""2025-12-15.clover: accounts as customers, and the amount of a line before discounts and taxes."""
+
+from billhook.wire.versions.registry import change
+from billhook.wire.versions.wire_object import WireObject
+
+VERSION = "2025-12-15.clover"
+
+WITH_CUSTOMER_ACCOUNT = (
+    "invoice",
+    "invoiceitem",
+    "credit_note",
+    "customer",
+    "customer_balance_transaction",
+    "discount",
+    "promotion_code",
+    "payment_intent",
+    "setup_intent",
+    "subscription",
+    "quote",
+)
+
+
+@change(VERSION, *WITH_CUSTOMER_ACCOUNT)
+def customer_account(body: WireObject) -> None:
+    """Adds `customer_account` wherever there is a `customer`."""
+    body.pop("customer_account", None)
+
+
+@change(VERSION, "line_item")
+def subtotal(line: WireObject) -> None:
+    """Adds `subtotal` to Invoice Line Item."""
+    line.pop("subtotal", None)

@@ -1,0 +1,12 @@
+"""2026-08-26.dahlia: which fields of an invoice item are fixed."""
+
+from billhook.wire.versions.registry import change
+from billhook.wire.versions.wire_object import WireObject
+
+VERSION = "2026-08-26.dahlia"
+
+
+@change(VERSION, "invoiceitem")
+def frozen_fields(item: WireObject) -> None:
+    """Adds `frozen_fields` to Invoice Item."""
+    item.pop("frozen_fields", None)
