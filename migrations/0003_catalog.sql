@@ -7,6 +7,8 @@ CREATE TABLE products (
     sort_id             text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     updated             bigint NOT NULL,
+    -- A deleted product stays for the inline prices that name it; its id may be given anew.
+    deleted_at          bigint,
     active              boolean NOT NULL DEFAULT true,
     -- A product minted for an amount-only item or for inline price data: real, but in no list.
     inline              boolean NOT NULL DEFAULT false,

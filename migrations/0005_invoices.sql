@@ -173,14 +173,17 @@ CREATE TABLE invoice_mails (
     recipient           text NOT NULL,
     -- What the mail says is decided when it is asked for, not when it leaves.
     says_paid           boolean NOT NULL,
-    status              text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sent', 'failed')),
+    -- `sending` is committed before the mail server is asked. A mail that is found in it after a crash may or may
+    -- not have been taken; it becomes `unknown` and is never sent again by itself.
+    status              text NOT NULL DEFAULT 'queued'
+                        CHECK (status IN ('queued', 'sending', 'sent', 'failed', 'unknown')),
     attempts            integer NOT NULL DEFAULT 0,
     next_attempt_at     bigint,
     settled_at          bigint,
     outcome             text,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, invoice) REFERENCES invoices (tenant, id),
-    CHECK ((status = 'queued') = (next_attempt_at IS NOT NULL))
+    CHECK ((status IN ('queued', 'sending')) = (next_attempt_at IS NOT NULL))
 );
-CREATE INDEX invoice_mails_due ON invoice_mails (tenant, next_attempt_at) WHERE status = 'queued';
+CREATE INDEX invoice_mails_due ON invoice_mails (tenant, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX invoice_mails_of_invoice ON invoice_mails (tenant, invoice, id);

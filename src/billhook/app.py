@@ -1,5 +1,6 @@
 """The composition root of the HTTP process: rooms, routes, expansions and pages become one application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,12 +11,18 @@ from billhook.accounts.directory import Directory
 from billhook.db.pool import open_pool
 from billhook.db.tx import Transactions
 from billhook.kernel.clock import WallClock
+from billhook.hosted import routes as pages
+from billhook.mail.transport import transport_for
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.api import Api
 from billhook.wire.routing import Table
+from billhook.worker import Worker
+
+# Requests and jobs of one process share them.
+_CONNECTIONS = 16
 
 
 class Application:
@@ -55,14 +62,21 @@ class Application:
 
     @asynccontextmanager
     async def _run(self) -> AsyncIterator[None]:
-        assert self._settings.database_url is not None
-        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(self._settings.database_url, size=16)
+        settings = self._settings
+        assert settings.database_url is not None
+        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(settings.database_url, size=_CONNECTIONS)
         transactions = Transactions(pool, WallClock(), REACTIONS)
-        directory = Directory(pool)
+        directory = Directory(pool, settings.public_url)
         self._api = Api(Table(ROUTES), transactions, directory, registry())
+        self._pages = pages.application(settings, transactions, directory)
+        mail = transport_for(settings.smtp_url, settings.data_dir)
+        worker = Worker(transactions, directory, settings, mail=mail)
+        working = asyncio.create_task(worker.run())
         try:
             yield
         finally:
+            await worker.stop()
+            await working
             await pool.close()
 
 

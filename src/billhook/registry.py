@@ -1,7 +1,10 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
+from billhook.catalog import expansion as catalog
 from billhook.customers import routes as customers
 from billhook.customers import tax_ids
+from billhook.invoices import loading as invoices
+from billhook.payments import records
 from billhook.wire.expand import Registry
 
 
@@ -10,4 +13,23 @@ def registry() -> Registry:
     r = Registry()
     r.loads_type("customer", customers.load)
     r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
+    catalog.register(r)
+    r.loads_type("invoice", invoices.load_invoices)
+    r.loads_type("invoiceitem", invoices.load_items)
+    r.loads_type("invoice_payment", invoices.load_payments)
+    r.loads_type("payment_record", records.load)
+    r.refers("invoice", "customer", "customer")
+    r.nests("invoice", "lines.data", "line_item")
+    r.includes("invoice", "payments", invoices.fill_payments, "invoice_payment")
+    r.nests("invoice", "payments.data", "invoice_payment")
+    r.includes("invoice", "confirmation_secret", invoices.fill_confirmation_secret)
+    for owner in ("line_item", "invoiceitem"):
+        r.refers(owner, "pricing.price_details.price", "price")
+        r.refers(owner, "pricing.price_details.product", "product")
+    r.refers("invoiceitem", "customer", "customer")
+    r.refers("invoiceitem", "invoice", "invoice")
+    r.refers("line_item", "invoice", "invoice")
+    r.refers("line_item", "parent.invoice_item_details.invoice_item", "invoiceitem")
+    r.refers("invoice_payment", "invoice", "invoice")
+    r.refers("invoice_payment", "payment.payment_record", "payment_record")
     return r

@@ -1,6 +1,10 @@
 """Every route of the API, room by room."""
 
+from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.events.routes import ROUTES as EVENTS
+from billhook.invoices.routes import ROUTES as INVOICES
+from billhook.payments.records import ROUTES as PAYMENTS
+from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
-ROUTES = [*CUSTOMERS, *EVENTS]
+ROUTES = [*CATALOG, *CUSTOMERS, *EVENTS, *INVOICES, *PAYMENTS, *WEBHOOKS]

@@ -84,6 +84,15 @@ class Settings(BaseSettings):
         description="Fixes the test secret key of a new data directory, for scripts and CI.",
     )
 
+    webhook_timeout_seconds: float = Field(
+        20.0, gt=0, le=120, description="How long a receiver of webhooks may take to answer."
+    )
+    webhook_retry_seconds: str | None = Field(
+        None,
+        pattern=r"^[0-9]{1,7}(,[0-9]{1,7})*$",
+        description="Seconds between the attempts at a webhook, separated by commas, in place of the schedule.",
+    )
+
     def at_port(self, port: int) -> Self:
         """These settings once the system has chosen `port`; a public URL that was given stays as it is."""
         update: dict[str, object] = {"port": port}

@@ -199,7 +199,7 @@ def test_a_language_without_words_of_its_own_is_english_throughout() -> None:
 TYPST = '#eval("1") *bold* $x^2$ \\ #include "/etc/passwd" <a> @ref // c /* d */ `raw` #panic("no") ]'
 
 
-@pytest.mark.parametrize("place", ["memo", "footer", "payment_instructions", "number", "headline", "title"])
+@pytest.mark.parametrize("place", ["memo", "footer", "payment_instructions", "number", "headline"])
 def test_markup_is_printed_and_never_read(place: str) -> None:
     assert "".join(TYPST.split()) in words_of(an_invoice(**{place: TYPST}))
 
@@ -210,9 +210,10 @@ def test_markup_in_names_lines_and_labels_is_printed_too() -> None:
         lines=(Line(TYPST, 1, 1, "1", TYPST),),
         totals=(TotalRow(TYPST, 1),),
         custom_fields=((TYPST, TYPST),),
-        status=TYPST,
+        title='#panic("no")',
+        status='#panic("no")',
     )
-    assert words_of(document).count('#panic("no")') == 11
+    assert words_of(document).count('#panic("no")') == 12
 
 
 @pytest.mark.parametrize(
@@ -245,17 +246,19 @@ def test_markup_in_names_lines_and_labels_is_printed_too() -> None:
     ],
 )
 def test_any_text_can_stand_anywhere(text: str) -> None:
+    name = text[:200]
     document = an_invoice(
-        issuer=Party(text or "x", (text,), text, text, (text,)),
-        customer=Party(text or "x", (text,)),
+        issuer=Party(name, (name,), name, name, (name,)),
+        customer=Party(name, (name,)),
         memo=text,
         footer=text,
         payment_instructions=text,
         custom_fields=((text[:40], text[:140]),),
         lines=(Line(text, 1, 1, "1", text[:50]),),
     )
-    text_in_it = text_of(document)
-    assert "€7,987.68 due December 22, 2026" in text_in_it
+    pages = read(document).pages
+    assert any("€7,987.68 due December 22, 2026" in page.extract_text() for page in pages)
+    assert f"Page 1 of {len(pages)}" in pages[0].extract_text()
     assert render(document) == render(document)
 
 

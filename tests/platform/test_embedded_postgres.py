@@ -61,6 +61,11 @@ class Owner:
         assert line[:1] == ["ready"], self.process.communicate()[1]
         return int(line[1]), line[2]
 
+    def stop(self) -> None:
+        """Let it end by itself, unless it already has."""
+        if self.process.poll() is None:
+            self.process.communicate(timeout=20)
+
     def kill(self) -> None:
         self.process.kill()
         self.process.communicate()
@@ -71,7 +76,7 @@ def owners() -> Iterator[list[Owner]]:
     started: list[Owner] = []
     yield started
     for owner in started:
-        owner.kill()
+        owner.stop()
 
 
 def test_it_starts_from_nothing_and_keeps_what_it_is_told(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Directory:
     """Finds keys and tenants in the database of `pool`."""
 
     pool: "asyncpg.Pool[asyncpg.Record]"
+    public_url: str
     _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
 
     async def principal(self, key: str) -> Principal:
@@ -40,21 +41,26 @@ class Directory:
     async def other_mode(self, tenant: Tenant) -> Tenant | None:
         """The same account in its other mode."""
         async with self.pool.acquire() as conn:
-            return await store.tenant_of(conn, tenant.account, not tenant.livemode)
+            return await store.tenant_of(conn, tenant.account, not tenant.livemode, self.public_url)
 
     async def tenant(self, tenant_id: int) -> Tenant:
         """A tenant by its number, read anew: what a job needs."""
         async with self.pool.acquire() as conn:
-            found = await store.tenant(conn, tenant_id)
+            found = await store.tenant(conn, tenant_id, self.public_url)
         if found is None:
             raise LookupError(f"no tenant {tenant_id}")
         return found
+
+    async def tenant_named(self, account: str, *, livemode: bool) -> Tenant | None:
+        """A tenant by its account and mode: what the address of a page names."""
+        async with self.pool.acquire() as conn:
+            return await store.tenant_of(conn, account, livemode, self.public_url)
 
     async def _read(self, key: str) -> Principal:
         self._known.pop(key, None)
         async with self.pool.acquire() as conn:
             found = await store.key(conn, key) if len(key) <= 255 and key.isascii() else None
-            tenant = await store.tenant(conn, found[0]) if found is not None else None
+            tenant = await store.tenant(conn, found[0], self.public_url) if found is not None else None
         if found is None or tenant is None:
             raise errors.INVALID_KEY(masked=masked(key))
         _, kind, expires_at = found

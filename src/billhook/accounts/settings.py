@@ -90,3 +90,26 @@ def checked(name: str, text: str) -> Any:
         return getattr(AccountSettings(**{name: text}), name)
     except ValidationError as error:
         raise ValueError(f"{name} {error.errors()[0]['msg']}") from None
+
+
+def facts(settings: AccountSettings) -> dict[str, Any]:
+    """What a document says of its issuer: plain JSON, ready to be frozen at finalization."""
+    return {
+        "name": settings.business_name,
+        "country": settings.business_country,
+        "address": {
+            "city": settings.business_city or None,
+            "country": settings.business_country,
+            "line1": settings.business_line1 or None,
+            "line2": settings.business_line2 or None,
+            "postal_code": settings.business_postal_code or None,
+            "state": settings.business_state or None,
+        },
+        "email": settings.business_email or None,
+        "phone": settings.business_phone or None,
+        "url": settings.business_url or None,
+        "tax_id": settings.business_tax_id or None,
+        "payment_instructions": settings.payment_instructions or None,
+        "locale": settings.locale,
+        "time_zone": settings.time_zone,
+    }

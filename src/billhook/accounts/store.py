@@ -43,7 +43,7 @@ _TENANT = """
     FROM tenants t"""
 
 
-def _tenant(row: asyncpg.Record) -> Tenant:
+def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
     return Tenant(
         id=row["id"],
         account=row["account"],
@@ -55,19 +55,20 @@ def _tenant(row: asyncpg.Record) -> Tenant:
             Subscription(endpoint, frozenset(types.split()))
             for endpoint, types in zip(row["endpoints"], row["subscribed"], strict=True)
         ),
+        public_url=public_url,
     )
 
 
-async def tenant(conn: Connection, tenant_id: int) -> Tenant | None:
+async def tenant(conn: Connection, tenant_id: int, public_url: str = "") -> Tenant | None:
     """A tenant by its number."""
     row = await conn.fetchrow(f"{_TENANT} WHERE t.id = $1", tenant_id)
-    return _tenant(row) if row is not None else None
+    return _tenant(row, public_url) if row is not None else None
 
 
-async def tenant_of(conn: Connection, account: str, livemode: bool) -> Tenant | None:
+async def tenant_of(conn: Connection, account: str, livemode: bool, public_url: str = "") -> Tenant | None:
     """An account in one mode."""
     row = await conn.fetchrow(f"{_TENANT} WHERE t.account = $1 AND t.livemode = $2", account, livemode)
-    return _tenant(row) if row is not None else None
+    return _tenant(row, public_url) if row is not None else None
 
 
 async def key(conn: Connection, text: str) -> tuple[int, str, int | None] | None:

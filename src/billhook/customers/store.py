@@ -64,9 +64,7 @@ def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
 async def insert(tx: Tx, customer: Customer) -> None:
     """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN."""
     prefix_sql = "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, ${}, $2)"
-    names = len(COLUMNS)
     place = 2 + COLUMNS.index("invoice_prefix")
-    assert names
     try:
         await tx.execute(
             f"WITH given AS ({prefix_sql.format(place)}) {_INSERT}",
@@ -124,9 +122,47 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     return [from_row(row) for row in rows], has_more
 
 
-async def set_currency(tx: Tx, customer_id: str, currency: str) -> None:
-    """Lock the customer's currency to that of its first item or invoice."""
-    await tx.execute(
+async def set_currency(tx: Tx, customer_id: str, currency: str) -> bool:
+    """Lock the customer's currency to that of its first item or invoice; whether it had none before."""
+    status = await tx.execute(
         "UPDATE customers SET currency = $3 WHERE tenant = $1 AND id = $2 AND currency IS NULL",
         tx.tenant.id, customer_id, currency,
     )  # fmt: skip
+    return status == "UPDATE 1"
+
+
+# What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.
+FACTS_SQL = """
+    c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
+    c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.balance AS c_balance,
+    c.currency AS c_currency, c.deleted_at AS c_deleted_at,
+    ARRAY(SELECT x.type FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id ORDER BY x.id) AS c_tax_types,
+    ARRAY(SELECT x.value FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id ORDER BY x.id) AS c_tax_values"""
+
+
+def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:
+    """The customer of an invoice, from a row that selected FACTS_SQL: plain JSON, ready to be frozen."""
+    return {
+        "address": row["c_address"],
+        "email": row["c_email"],
+        "name": row["c_name"],
+        "phone": row["c_phone"],
+        "shipping": row["c_shipping"],
+        "tax_exempt": row["c_tax_exempt"],
+        "tax_ids": [
+            {"type": kind, "value": value}
+            for kind, value in zip(row["c_tax_types"], row["c_tax_values"], strict=True)
+        ],
+        "locales": row["c_locales"],
+    }
+
+
+
+async def find_with_facts(reader: Reader, customer_id: str) -> tuple[Customer, dict[str, Any]] | None:
+    """A customer and what an invoice says of it, in one statement; None for a deleted one too."""
+    row = await reader.fetchrow(
+        f"SELECT {', '.join('c.' + name for name in COLUMNS)}, {FACTS_SQL} FROM customers c "
+        "WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL",
+        reader.tenant.id, customer_id,
+    )  # fmt: skip
+    return (from_row(row), facts_from_row(row)) if row is not None else None

@@ -29,7 +29,8 @@ class Tenant:
     """One account in one mode.
 
     `settings` are the account's settings by name; `accounts.settings.of` gives them their types.
-    `api_version` is the account's default, at which its events are rendered.
+    `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
+    SDKs reach this server.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Tenant:
     api_version: str
     settings: Mapping[str, Any]
     subscriptions: tuple[Subscription, ...]
+    public_url: str
 
 
 async def touch(tx: "Reader") -> None:

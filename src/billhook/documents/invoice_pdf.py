@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from billhook.documents.foreign_text import breakable, printable
 from billhook.documents.labels import Labels, labels_for
+from billhook.documents.line_breaks import breakable
 from billhook.documents.typesetter import typeset, typesetting_threads
 from billhook.kernel import display
 from billhook.kernel.display import locale_of
+from billhook.kernel.foreign_text import one_line, printable
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
@@ -24,6 +25,10 @@ _INK = "#1a1a1a"
 # In letters: a column with a longer cell gets a fixed width, so that the description keeps its room.
 _WIDEST_CELL = 18
 _LONGEST_IN_CELL = 12
+
+# In letters, where a text stands on one line: beside the title, at the foot of each page, in the metadata.
+_LONGEST_TITLE = 40
+_LONGEST_NAME = 80
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -115,18 +120,18 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
     """The values of the document as the strings that the layout places."""
     labels, locale = labels_for(document.locale)
     language = locale_of(locale)
-    title = document.title or labels.invoice
-    number = printable(document.number)
+    title = one_line(document.title or labels.invoice, _LONGEST_TITLE)
+    number, issuer = one_line(document.number, _LONGEST_NAME), one_line(document.issuer.name, _LONGEST_NAME)
     return {
         "language": language.language,
         "region": language.territory,
         "page_size": {"letter": "us-letter", "a4": "a4"}[document.page_size],
         "accent": _colour(document.accent_colour),
-        "title": printable(title),
-        "document_title": f"{printable(title)} {number}".strip(),
-        "author": printable(document.issuer.name),
-        "issuer": breakable(document.issuer.name),
-        "status": printable(document.status) if document.status else None,
+        "title": breakable(title),
+        "document_title": f"{title} {number}".strip(),
+        "author": issuer,
+        "issuer": breakable(issuer),
+        "status": one_line(document.status, _LONGEST_TITLE) if document.status else None,
         "facts": _facts(document, labels, locale),
         "parties": _parties(document, labels),
         "headline": breakable(document.headline or _headline(document, labels, locale)),
@@ -137,7 +142,7 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "instructions_heading": labels.how_to_pay,
         "instructions": breakable(document.payment_instructions or "") if _asks_payment(document) else "",
         "footer": breakable(document.footer or ""),
-        "running": breakable(" · ".join(filter(None, [number, document.issuer.name]))),
+        "running": breakable(" · ".join(filter(None, [number, issuer]))),
         "page": labels.page,
     }
 

@@ -34,6 +34,13 @@ class Labels:
     view_online: str
     how_to_pay: str
     page: str
+    subtotal: str
+    total: str
+    applied_balance: str
+    carried_forward: str
+    paid: str
+    void: str
+    uncollectible: str
 
 
 _LABELS = {
@@ -59,6 +66,13 @@ _LABELS = {
         view_online="View online",
         how_to_pay="How to pay",
         page="Page {page} of {pages}",
+        subtotal="Subtotal",
+        total="Total",
+        applied_balance="Applied balance",
+        carried_forward="Carried to the next invoice",
+        paid="Paid",
+        void="Void",
+        uncollectible="Written off",
     ),
     "de": Labels(
         invoice="Rechnung",
@@ -82,6 +96,13 @@ _LABELS = {
         view_online="Online ansehen",
         how_to_pay="Zahlungshinweise",
         page="Seite {page} von {pages}",
+        subtotal="Zwischensumme",
+        total="Gesamtbetrag",
+        applied_balance="Verrechnetes Guthaben",
+        carried_forward="Übertrag auf die nächste Rechnung",
+        paid="Bezahlt",
+        void="Storniert",
+        uncollectible="Abgeschrieben",
     ),
     "fr": Labels(
         invoice="Facture",
@@ -105,6 +126,13 @@ _LABELS = {
         view_online="Voir en ligne",
         how_to_pay="Modalités de paiement",
         page="Page {page} sur {pages}",
+        subtotal="Sous-total",
+        total="Total",
+        applied_balance="Solde appliqué",
+        carried_forward="Report sur la prochaine facture",
+        paid="Payée",
+        void="Annulée",
+        uncollectible="Irrécouvrable",
     ),
     "es": Labels(
         invoice="Factura",
@@ -128,6 +156,13 @@ _LABELS = {
         view_online="Ver en línea",
         how_to_pay="Cómo pagar",
         page="Página {page} de {pages}",
+        subtotal="Subtotal",
+        total="Total",
+        applied_balance="Saldo aplicado",
+        carried_forward="Trasladado a la próxima factura",
+        paid="Pagada",
+        void="Anulada",
+        uncollectible="Incobrable",
     ),
     "it": Labels(
         invoice="Fattura",
@@ -151,6 +186,13 @@ _LABELS = {
         view_online="Visualizza online",
         how_to_pay="Come pagare",
         page="Pagina {page} di {pages}",
+        subtotal="Subtotale",
+        total="Totale",
+        applied_balance="Saldo applicato",
+        carried_forward="Riportato alla prossima fattura",
+        paid="Pagata",
+        void="Annullata",
+        uncollectible="Inesigibile",
     ),
     "nl": Labels(
         invoice="Factuur",
@@ -174,6 +216,13 @@ _LABELS = {
         view_online="Online bekijken",
         how_to_pay="Betaalinformatie",
         page="Pagina {page} van {pages}",
+        subtotal="Subtotaal",
+        total="Totaal",
+        applied_balance="Verrekend saldo",
+        carried_forward="Overgedragen naar de volgende factuur",
+        paid="Betaald",
+        void="Geannuleerd",
+        uncollectible="Oninbaar",
     ),
     "pt": Labels(
         invoice="Fatura",
@@ -197,6 +246,13 @@ _LABELS = {
         view_online="Ver online",
         how_to_pay="Como pagar",
         page="Página {page} de {pages}",
+        subtotal="Subtotal",
+        total="Total",
+        applied_balance="Saldo aplicado",
+        carried_forward="Transportado para a próxima fatura",
+        paid="Paga",
+        void="Anulada",
+        uncollectible="Incobrável",
     ),
 }
 

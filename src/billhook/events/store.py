@@ -1,5 +1,6 @@
 """Every statement that reads events. They are written by the outbox of a transaction (`db/outbox.py`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -69,3 +70,26 @@ async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
         reader, _SELECT, by, wanted, table="events", noun="event", alias="e"
     )
     return [_event(row) for row in rows], has_more
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
+    """Events as they are delivered, oldest first.
+
+    Their `pending_webhooks` is always 1, for the delivery itself: every attempt must carry the same bytes.
+    """
+    rows = await reader.fetch(
+        "SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key, "
+        "1 AS pending_webhooks FROM events e WHERE e.tenant = $1 AND e.id = ANY($2) ORDER BY e.id",
+        reader.tenant.id, list(ids),
+    )  # fmt: skip
+    return [_event(row) for row in rows]
+
+
+async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:
+    """Of those events that have the type, the ids of the objects they speak of."""
+    rows = await reader.fetch(
+        "SELECT e.id, e.object::json ->> 'id' AS object FROM events e "
+        "WHERE e.tenant = $1 AND e.id = ANY($2) AND e.type = $3 ORDER BY e.id",
+        reader.tenant.id, list(ids), event_type,
+    )  # fmt: skip
+    return {row["id"]: row["object"] for row in rows}

@@ -216,7 +216,7 @@ def _notice(invoice: Mapping[str, Any], state: State, form: _Format) -> Notice |
         return Notice("This invoice is void", "It is kept for your records. Please do not pay it.")
     if state == "uncollectible":
         when = form.day(invoice["status_transitions"]["marked_uncollectible_at"])
-        return Notice("Still unpaid", f"Closed on {when} without payment. You can still pay it.")
+        return Notice("Still unpaid", f"Closed on {when} before it was paid. You can still pay it.")
     return None
 
 

@@ -226,6 +226,10 @@ PRICE_OF_OTHER_PRODUCT = ErrorKind(
 )
 PRODUCT_INACTIVE = ErrorKind(None, "The product {id} is not active; new prices need an active product.")
 TIERS_INVALID = _refusal(None, "Invalid tiers: {reason}")
+PRICE_IS_DEFAULT = ErrorKind(
+    None, "This price cannot be archived because it is the default price of its product."
+)
+PRICE_INLINE = ErrorKind(None, "This price was created inline for an invoice item and cannot be activated.")
 
 # ── Invoices (invoicing.md §3, §17) ─────────────────────────────────────────────────────────────
 DUE_DATE_REQUIRED = ErrorKind(

@@ -33,8 +33,9 @@ class SocketDirectory:
         if len(os.fsencode(cluster / _SOCKET_NAME)) > _SOCKET_PATH_BYTES:
             self._place = _place_for(cluster)
             self.path = self._place / "pg"
-            self.path.unlink(missing_ok=True)
-            self.path.symlink_to(cluster)
+            if not (self.path.is_symlink() and self.path.readlink() == cluster):
+                self.path.unlink(missing_ok=True)
+                self.path.symlink_to(cluster)
 
     def remove(self) -> None:
         """Take the link away, if there is one. What others made of it meanwhile stays."""

@@ -38,9 +38,7 @@ class EmbeddedServer:
         self._lock = lock
         self.pid = process.pid
         self._socket = SocketDirectory(directory)
-        self.dsn = self._socket.dsn(
-            user=cluster.ROLE, password=cluster.password_of(directory), database=cluster.DATABASE
-        )
+        self.dsn = _dsn(self._socket, directory)
 
     def alive(self) -> bool:
         """Whether the postgres process is still there."""
@@ -101,6 +99,16 @@ def start(data_dir: Path, *, bin_dir: Path | None = None, max_connections: int =
     except BaseException:
         lock.release()
         raise
+
+
+def running_dsn(data_dir: Path) -> str:
+    """The address of the server that another Billhook has started on `data_dir`, for a second command."""
+    directory = cluster.directory_in(data_dir.absolute())
+    return _dsn(SocketDirectory(directory), directory)
+
+
+def _dsn(socket: SocketDirectory, directory: Path) -> str:
+    return socket.dsn(user=cluster.ROLE, password=cluster.password_of(directory), database=cluster.DATABASE)
 
 
 def _launch(

@@ -1,26 +1,16 @@
-"""Making foreign text fit to print: no control characters, and no word wider than its column.
-
-Whatever people type into a memo arrives here. It is never interpreted; it is only cleaned of what has no
-shape on paper and given places where an endless word may break.
-"""
+"""Places to break: no word of foreign text may be wider than its column."""
 
 import re
 import unicodedata
 
+from billhook.kernel.foreign_text import printable
+
 BREAK = "\N{ZERO WIDTH SPACE}"
 """Where a word may be broken. Foreign text holds none of its own: `printable` takes them out."""
 
-# What has no glyph: controls but newline and tab, lone surrogates, noncharacters, the zero-width space and
-# the word joiner, soft hyphens, and the marks that turn the direction of the text around them, with which
-# an amount could be made to read backwards. Scripts written right to left need none of those marks.
-_SHAPELESS = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff0-\ufffb\ufdd0-\ufdef"
-    "\ud800-\udfff\ufffe\uffff]"
-)
-_LINE_ENDS = re.compile("\r\n|[\r\x0c\u2028\u2029\x85]")
-
-# Longer than any word that a column is made for; a shorter one moves to the next line whole.
 LONGEST_WORD = 20
+"""In letters: longer than any word that a column is made for. A shorter one moves to the next line whole."""
+
 _PIECE = 4
 
 # Thai, Lao, Burmese and Khmer are written without spaces and are broken by dictionary; Chinese, Japanese
@@ -30,11 +20,6 @@ _RUN = re.compile(
     r"\U00020000-\U0003ffff]+"
 )
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
-
-
-def printable(text: str) -> str:
-    """The text without characters that have no shape; line ends become newlines and tabs spaces."""
-    return _SHAPELESS.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " ")).strip()
 
 
 def breakable(text: str, longest_word: int = LONGEST_WORD) -> str:

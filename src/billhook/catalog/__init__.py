@@ -1,0 +1,7 @@
+"""The catalogue: what is sold, and for how much.
+
+Owns    products and their prices, tiers and currency options; the amount that a quantity of a price comes to.
+Leaves  what is put on an invoice to `invoices`, taxes to `tax`.
+Always  a price is never deleted and its amounts in its own currency never change; a lookup key names at most
+        one active price; the default price of a product is an active price of that product.
+"""

@@ -1,0 +1,87 @@
+"""Put a new price or product into the catalogue, and tell: what every verb that makes one has in common."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.catalog import store, view
+from billhook.catalog.actions.terms import under
+from billhook.catalog.params import CreatePrice, DefaultPriceData, TaxDetails
+from billhook.catalog.rules.price import Price
+from billhook.catalog.store import Product
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.wire.params import merged_metadata
+
+Object = dict[str, Any]
+
+
+async def add_product(tx: Tx, product: Product, param: str, *, default_price: str | None = None) -> Object:
+    """Store and report a new product. Raises ALREADY_EXISTS about `param`.
+
+    `default_price` is shown already; the caller stores it once there is such a price.
+    """
+    if not await store.insert_product(tx, product):
+        raise errors.ALREADY_EXISTS(param=param, noun="Product")
+    shown = view.product(tx, replace(product, default_price=default_price))
+    tx.emit("product.created", shown)
+    return shown
+
+
+async def add_price(tx: Tx, price: Price, *, transfer_lookup_key: bool = False) -> Object:
+    """Store and report a new price. Raises LOOKUP_KEY_TAKEN."""
+    await take_lookup_key(tx, price, transfer=transfer_lookup_key)
+    await store.insert_price(tx, price)
+    shown = view.price(tx, price)
+    tx.emit("price.created", shown)
+    return shown
+
+
+async def take_lookup_key(tx: Tx, price: Price, *, transfer: bool) -> None:
+    """Make sure that no other active price has the lookup key that `price` is about to be stored with.
+
+    With `transfer` the other price loses it, and `price.updated` says so. Raises LOOKUP_KEY_TAKEN without.
+    """
+    if (lookup_key := price.held_lookup_key) is None:
+        return
+    holder = await store.claim_lookup_key(tx, lookup_key)
+    if holder is None or holder.id == price.id:
+        return
+    if not transfer:
+        raise errors.LOOKUP_KEY_TAKEN(param="lookup_key", price=holder.id)
+    stripped = replace(holder, lookup_key=None)
+    await store.save_price(tx, stripped)
+    shown = view.price(tx, stripped)
+    tx.emit("price.updated", shown, previous_attributes(view.price(tx, holder), shown))
+
+
+def new_product(tx: Tx, name: str, chosen_id: str | None) -> Product:
+    """A new product of which nothing is known but its name."""
+    sort_id = new_id("prod")
+    return Product(
+        id=chosen_id or sort_id, sort_id=sort_id, created=tx.now, updated=tx.now, deleted_at=None,
+        active=True, inline=False, name=name, description=None, images=[], marketing_features=[], metadata={},
+        package_dimensions=None, shippable=None, statement_descriptor=None, tax_code=None, type="service",
+        unit_label=None, url=None, default_price=None,
+    )  # fmt: skip
+
+
+def new_price(tx: Tx, product_id: str, given: CreatePrice | DefaultPriceData) -> Price:
+    """A new price with what a price and a default price have in common, but without its terms."""
+    return Price(
+        id=new_id("price"), created=tx.now, active=True, inline=False, product=product_id,
+        currency=given.currency, nickname=None, lookup_key=None, metadata=merged_metadata({}, given.metadata),
+        tax_behavior=given.tax_behavior or "unspecified", unit_amount=None, custom_unit_amount=None,
+        tiers_mode=None, tiers=None, currency_options={}, transform_quantity=None, recurring=None,
+    )  # fmt: skip
+
+
+def tax_code_of(tax_code: str | None, details: TaxDetails | None, *, place: str = "") -> str | None:
+    """The tax code, from its old place or its new one. Raises EXCLUSIVE_PARAMETERS when both speak of it."""
+    if details is None or not details.given("tax_code"):
+        return tax_code
+    if tax_code is not None and details.tax_code != tax_code:
+        param = under(place, "tax_details") + "[tax_code]"
+        raise errors.EXCLUSIVE_PARAMETERS(param=param, names=f"{under(place, 'tax_code')}, {param}")
+    return details.tax_code

@@ -1,0 +1,54 @@
+"""Change what may change of a price: never what it costs in its own currency."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.catalog import store, view
+from billhook.catalog.actions.adding import take_lookup_key
+from billhook.catalog.actions.terms import frozen_tax_behavior, options_of
+from billhook.catalog.params import UpdatePrice
+from billhook.catalog.rules.price import Price
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+from billhook.wire.params import merged_metadata
+
+
+async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, Any]:
+    """The price with what was given changed. An update that changes nothing reports nothing.
+
+    Raises NO_SUCH_PATH, LOOKUP_KEY_TAKEN, TAX_BEHAVIOR_FROZEN, PRICE_IS_DEFAULT, PRICE_INLINE and what
+    currency options raise.
+    """
+    price = await store.lock_price(tx, price_id)
+    if price is None:
+        raise errors.NO_SUCH_PATH(noun="price", id=price_id)
+    new = _changed(price, params)
+    if new == price:
+        return view.price(tx, price)
+    if new.active and not price.active and price.inline:
+        raise errors.PRICE_INLINE(param="active")
+    if price.active and not new.active and await store.is_default_price(tx, price):
+        raise errors.PRICE_IS_DEFAULT(param="active")
+    if new.held_lookup_key not in (None, price.held_lookup_key):
+        await take_lookup_key(tx, new, transfer=params.transfer_lookup_key)
+    await store.save_price(tx, new)
+    shown = view.price(tx, new)
+    tx.emit("price.updated", shown, previous_attributes(view.price(tx, price), shown))
+    return shown
+
+
+def _changed(price: Price, params: UpdatePrice) -> Price:
+    """The price with everything that was given; what was not given stays as it is."""
+    change: dict[str, Any] = {
+        name: getattr(params, name) for name in ("lookup_key", "nickname") if params.given(name)
+    }
+    if params.active is not None:
+        change["active"] = params.active
+    if params.given("currency_options"):
+        given = params.currency_options
+        change["currency_options"] = options_of(price, given) if given is not None else {}
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(price.metadata, params.metadata)
+    change["tax_behavior"] = frozen_tax_behavior(price.tax_behavior, params.tax_behavior, "tax_behavior")
+    return replace(price, **change)

@@ -1,0 +1,1 @@
+"""Rules of the catalogue: pure functions on prices, tiers and lookup keys."""

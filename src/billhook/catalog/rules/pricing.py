@@ -1,0 +1,94 @@
+"""What a quantity of a price comes to (invoicing.md §2.2).
+
+A package is counted first, then tiers or the unit amount apply, and the exact sum is rounded once, half
+away from zero, to a whole minor unit.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from billhook.catalog.rules.price import CurrencyOption, Price, Tier, TransformQuantity
+from billhook.kernel.money import round_half_up
+
+# Exact for a hundred tiers of quantities and amounts with fifteen digits before the point and twelve behind.
+_EXACT = Context(prec=64, rounding=ROUND_HALF_UP)
+_ZERO = Decimal(0)
+
+
+def offers(price: Price, currency: str) -> bool:
+    """Whether the price says what it costs in `currency`."""
+    return currency == price.currency or currency in price.currency_options
+
+
+def unit_amount_of(price: Price, currency: str) -> Decimal | None:
+    """What one unit costs, in minor units of `currency`.
+
+    None where no one amount answers that: the price is tiered, left to the customer, or not offered in
+    `currency`.
+    """
+    terms = _terms(price, currency)
+    return terms.unit_amount if terms is not None else None
+
+
+def tax_behavior_of(price: Price, currency: str) -> str:
+    """Whether the amounts in `currency` include taxes: `exclusive`, `inclusive` or `unspecified`."""
+    terms = _terms(price, currency)
+    return terms.tax_behavior if terms is not None else "unspecified"
+
+
+def amount_of(price: Price, quantity: Decimal, currency: str) -> int:
+    """What `quantity` (>= 0, at most twelve places) costs, in whole minor units of `currency`.
+
+    Raises ValueError for a negative quantity, a currency that the price is not offered in, and a price whose
+    amount the customer chooses.
+    """
+    if quantity < 0:
+        raise ValueError("a quantity is never negative")
+    terms = _terms(price, currency)
+    if terms is None:
+        raise ValueError(f"price {price.id} is not offered in {currency}")
+    if price.transform_quantity is not None:
+        quantity = _packages(quantity, price.transform_quantity)
+    if terms.tiers is not None:
+        tiered = _by_volume if price.tiers_mode == "volume" else _graduated
+        return round_half_up(tiered(terms.tiers, quantity))
+    if terms.unit_amount is None:
+        raise ValueError(f"the amount of price {price.id} is chosen by the customer")
+    return round_half_up(_EXACT.multiply(terms.unit_amount, quantity))
+
+
+def _terms(price: Price, currency: str) -> CurrencyOption | None:
+    if currency == price.currency:
+        return CurrencyOption(price.unit_amount, price.tiers, price.custom_unit_amount, price.tax_behavior)
+    return price.currency_options.get(currency)
+
+
+def _packages(quantity: Decimal, transform: TransformQuantity) -> Decimal:
+    """How many packages a quantity fills; `up` counts one that is begun."""
+    full, rest = _EXACT.divmod(quantity, Decimal(transform.divide_by))
+    return full + 1 if rest and transform.round == "up" else full
+
+
+def _by_volume(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
+    """The tier that the whole quantity falls into prices all of it."""
+    tier = next(tier for tier in tiers if tier.up_to is None or quantity <= tier.up_to)
+    return _cost(tier, quantity)
+
+
+def _graduated(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
+    """Each tier prices what falls into it, and adds its flat amount once it is entered.
+
+    The first tier is always entered, so its flat amount is due for a quantity of zero too.
+    """
+    total, below = _ZERO, _ZERO
+    for tier in tiers:
+        inside = quantity if tier.up_to is None else min(quantity, Decimal(tier.up_to))
+        total = _EXACT.add(total, _cost(tier, _EXACT.subtract(inside, below)))
+        if tier.up_to is None or quantity <= tier.up_to:
+            break
+        below = Decimal(tier.up_to)
+    return total
+
+
+def _cost(tier: Tier, quantity: Decimal) -> Decimal:
+    return _EXACT.fma(tier.unit_amount or _ZERO, quantity, tier.flat_amount or _ZERO)

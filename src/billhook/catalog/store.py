@@ -1,0 +1,385 @@
+"""Every statement on products and prices."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+
+from billhook.catalog.params import ListPrices, ListProducts
+from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Recurring, Tier, TransformQuantity
+from billhook.catalog.rules.price import Price as Price
+from billhook.db.tx import Reader, Tx
+from billhook.kernel.money import decimal_text
+from billhook.wire import lists
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as stored. Times in Unix seconds; dimensions in inches and ounces."""
+
+    id: str
+    sort_id: str
+    created: int
+    updated: int
+    deleted_at: int | None
+    active: bool
+    inline: bool
+    name: str
+    description: str | None
+    images: list[str]
+    marketing_features: list[dict[str, str]]
+    metadata: dict[str, str]
+    package_dimensions: dict[str, float] | None
+    shippable: bool | None
+    statement_descriptor: str | None
+    tax_code: str | None
+    type: str
+    unit_label: str | None
+    url: str | None
+    default_price: str | None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+
+_PRODUCT_COLUMNS = tuple(Product.__dataclass_fields__)
+_PRODUCTS = f"SELECT {', '.join('p.' + name for name in _PRODUCT_COLUMNS)} FROM products p"
+# A deleted product keeps its row, but not its id: a new product of that id takes the row over.
+_INSERT_PRODUCT = (
+    f"INSERT INTO products (tenant, {', '.join(_PRODUCT_COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_PRODUCT_COLUMNS)))}) "
+    f"ON CONFLICT (tenant, id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _PRODUCT_COLUMNS)} "
+    "WHERE products.deleted_at IS NOT NULL RETURNING id"
+)
+_UPDATE_PRODUCT = (
+    f"UPDATE products SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(_PRODUCT_COLUMNS))} "
+    "WHERE tenant = $1 AND id = $2"
+)
+
+_PRICE_COLUMNS = (
+    "id", "created", "active", "inline", "product", "currency", "billing_scheme", "nickname", "lookup_key",
+    "metadata", "tax_behavior", "unit_amount", "custom_unit_amount", "tiers_mode", "tiers",
+    "currency_options", "transform_divide_by", "transform_round", "recurring_interval",
+    "recurring_interval_count", "recurring_usage_type", "recurring_trial_period_days",
+)  # fmt: skip
+_PRICES = f"SELECT {', '.join('p.' + name for name in _PRICE_COLUMNS)} FROM prices p"
+_INSERT_PRICE = (
+    f"INSERT INTO prices (tenant, {', '.join(_PRICE_COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_PRICE_COLUMNS)))})"
+)
+
+
+# ── Products ────────────────────────────────────────────────────────────────────────────────────
+
+
+async def insert_product(tx: Tx, product: Product) -> bool:
+    """Store a new product; False when another has its id."""
+    return await tx.fetchval(_INSERT_PRODUCT, tx.tenant.id, *_product_values(product)) is not None
+
+
+async def save_product(tx: Tx, product: Product) -> None:
+    """Write a product that `lock_product` gave."""
+    await tx.execute(_UPDATE_PRODUCT, tx.tenant.id, *_product_values(product))
+
+
+async def find_product(reader: Reader, product_id: str) -> Product | None:
+    """A product; None for a deleted one."""
+    return await _product(reader, product_id, "")
+
+
+async def lock_product(tx: Tx, product_id: str, *, to_delete: bool = False) -> Product | None:
+    """A product that nobody else changes until this transaction ends.
+
+    To delete it takes the stronger lock: then it gets no further price either.
+    """
+    return await _product(tx, product_id, " FOR UPDATE" if to_delete else " FOR NO KEY UPDATE")
+
+
+async def hold_product(tx: Tx, product_id: str) -> Product | None:
+    """A product that is not deleted until this transaction ends, so that a price can be made for it."""
+    return await _product(tx, product_id, " FOR KEY SHARE")
+
+
+async def products_of_ids(reader: Reader, ids: Sequence[str]) -> list[Product]:
+    """Products by their ids, deleted ones too."""
+    rows = await reader.fetch(
+        f"{_PRODUCTS} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids)
+    )
+    return [_product_of(row) for row in rows]
+
+
+async def page_of_products(reader: Reader, wanted: ListProducts) -> tuple[list[Product], bool]:
+    """A page of the products that were created by somebody and not deleted."""
+    by = lists.Filter(reader.tenant.id)
+    by.conditions += ["NOT p.inline", "p.deleted_at IS NULL"]
+    by.equal("p.active", wanted.active)
+    by.equal("p.shippable", wanted.shippable)
+    by.equal("p.type", wanted.type)
+    by.equal("p.url", wanted.url)
+    by.within("p.created", wanted.created)
+    if wanted.ids is not None:
+        by.where("p.id = ANY({})", wanted.ids)
+    rows, has_more = await lists.page(
+        reader, _PRODUCTS, by, wanted, table="products", noun="product", alias="p", key="sort_id"
+    )
+    return [_product_of(row) for row in rows], has_more
+
+
+async def has_prices(reader: Reader, product_id: str) -> bool:
+    """Whether somebody created a price for the product; prices minted for invoice items do not count."""
+    sql = "SELECT EXISTS (SELECT FROM prices WHERE tenant = $1 AND product = $2 AND NOT inline)"
+    return bool(await reader.fetchval(sql, reader.tenant.id, product_id))
+
+
+async def set_default_price(tx: Tx, product_id: str, price_id: str) -> None:
+    """Make a price that was just created the default of a product that was just created."""
+    await tx.execute(
+        "UPDATE products SET default_price = $3 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id,
+        product_id,
+        price_id,
+    )
+
+
+async def is_default_price(tx: Tx, price: Price) -> bool:
+    """Whether the price is the default of its product."""
+    sql = "SELECT default_price = $3 FROM products WHERE tenant = $1 AND id = $2 FOR SHARE"
+    return bool(await tx.fetchval(sql, tx.tenant.id, price.product, price.id))
+
+
+async def _product(reader: Reader, product_id: str, lock: str) -> Product | None:
+    sql = f"{_PRODUCTS} WHERE p.tenant = $1 AND p.id = $2 AND p.deleted_at IS NULL{lock}"
+    row = await reader.fetchrow(sql, reader.tenant.id, product_id)
+    return _product_of(row) if row is not None else None
+
+
+def _product_of(row: asyncpg.Record) -> Product:
+    return Product(*row)
+
+
+def _product_values(product: Product) -> list[Any]:
+    return [getattr(product, name) for name in _PRODUCT_COLUMNS]
+
+
+# ── Prices ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def insert_price(tx: Tx, price: Price) -> None:
+    """Store a new price; its lookup key must have been claimed."""
+    await tx.execute(_INSERT_PRICE, tx.tenant.id, *_price_values(price))
+
+
+async def save_price(tx: Tx, price: Price) -> None:
+    """Write what may change of a price that `lock_price` gave; its lookup key must have been claimed."""
+    await tx.execute(
+        "UPDATE prices SET active = $3, currency_options = $4, lookup_key = $5, metadata = $6, "
+        "nickname = $7, tax_behavior = $8 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, price.id, price.active, _options_json(price.currency_options), price.lookup_key,
+        price.metadata, price.nickname, price.tax_behavior,
+    )  # fmt: skip
+
+
+async def find_price(reader: Reader, price_id: str) -> Price | None:
+    """A price, also an inactive one or one minted for an invoice item."""
+    row = await reader.fetchrow(f"{_PRICES} WHERE p.tenant = $1 AND p.id = $2", reader.tenant.id, price_id)
+    return price_of(row) if row is not None else None
+
+
+async def lock_price(tx: Tx, price_id: str) -> Price | None:
+    """A price that nobody else changes until this transaction ends."""
+    sql = f"{_PRICES} WHERE p.tenant = $1 AND p.id = $2 FOR NO KEY UPDATE"
+    row = await tx.fetchrow(sql, tx.tenant.id, price_id)
+    return price_of(row) if row is not None else None
+
+
+async def prices_of_ids(reader: Reader, ids: Sequence[str]) -> list[Price]:
+    """Prices by their ids."""
+    rows = await reader.fetch(
+        f"{_PRICES} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids)
+    )
+    return [price_of(row) for row in rows]
+
+
+async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price], bool]:
+    """A page of the prices that somebody created; active ones unless asked otherwise (invoicing.md §1.2)."""
+    by = lists.Filter(reader.tenant.id)
+    by.conditions.append("NOT p.inline")
+    by.equal("p.active", True if wanted.active is None else wanted.active)
+    by.equal("p.currency", wanted.currency)
+    by.equal("p.product", wanted.product)
+    by.within("p.created", wanted.created)
+    if wanted.lookup_keys is not None:
+        by.where("p.lookup_key = ANY({})", wanted.lookup_keys)
+    if wanted.type is not None:
+        by.conditions.append(f"p.recurring_interval IS {'NOT ' if wanted.type == 'recurring' else ''}NULL")
+    if (recurring := wanted.recurring) is not None:
+        by.equal("p.recurring_interval", recurring.interval)
+        by.equal("p.recurring_usage_type", recurring.usage_type)
+        if recurring.meter is not None:
+            by.conditions.append("false")  # no price has a meter
+    rows, has_more = await lists.page(reader, _PRICES, by, wanted, table="prices", noun="price", alias="p")
+    return [price_of(row) for row in rows], has_more
+
+
+async def claim_lookup_key(tx: Tx, lookup_key: str) -> Price | None:
+    """Wait until nobody else is giving this key away, then the active price that has it, locked, if any.
+
+    Until this transaction ends no other can give the key to a price.
+    """
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('lookup_key:' || $1, $2))", lookup_key, tx.tenant.id
+    )
+    sql = f"{_PRICES} WHERE p.tenant = $1 AND p.lookup_key = $2 AND p.active FOR NO KEY UPDATE"
+    row = await tx.fetchrow(sql, tx.tenant.id, lookup_key)
+    return price_of(row) if row is not None else None
+
+
+_MINTED = "(tenant, id, created, active, inline, product, currency, unit_amount, tax_behavior)"
+_MINT_WITH_PRODUCT = f"""
+    WITH product AS (
+        INSERT INTO products (
+            tenant, id, sort_id, created, updated, active, inline, name, description, images, metadata,
+            tax_code, unit_label
+        ) VALUES ($1, $4, $4, $3, $3, false, true, $8, $9, $10, $11, $12, $13)
+    )
+    INSERT INTO prices {_MINTED} VALUES ($1, $2, $3, false, true, $4, $5, $6, $7)"""
+_MINT_OF_PRODUCT = f"""
+    INSERT INTO prices {_MINTED}
+    SELECT $1::bigint, $2::text, $3::bigint, false, true, p.id, $5::text, $6::numeric, $7::text
+    FROM products p WHERE p.tenant = $1 AND p.id = $4 AND p.active AND p.deleted_at IS NULL
+    FOR KEY SHARE RETURNING id"""
+
+
+async def mint_with_product(tx: Tx, price: Price, product: Product) -> None:
+    """Store a hidden one-off price and its hidden product in one statement."""
+    await tx.execute(
+        _MINT_WITH_PRODUCT, *_minted_values(tx, price), product.name, product.description, product.images,
+        product.metadata, product.tax_code, product.unit_label,
+    )  # fmt: skip
+
+
+async def mint_of_product(tx: Tx, price: Price) -> bool:
+    """Store a hidden one-off price of an existing product in one statement.
+
+    False, and nothing stored, when the product is missing, deleted or inactive.
+    """
+    return await tx.fetchval(_MINT_OF_PRODUCT, *_minted_values(tx, price)) is not None
+
+
+def _minted_values(tx: Tx, price: Price) -> tuple[Any, ...]:
+    return (
+        tx.tenant.id, price.id, price.created, price.product, price.currency, price.unit_amount,
+        price.tax_behavior,
+    )  # fmt: skip
+
+
+# ── Rows and objects ────────────────────────────────────────────────────────────────────────────
+
+
+def price_of(row: asyncpg.Record) -> Price:
+    """A price from a row whose columns are named as the table's."""
+    custom, tiers, interval = row["custom_unit_amount"], row["tiers"], row["recurring_interval"]
+    divide_by = row["transform_divide_by"]
+    return Price(
+        id=row["id"],
+        created=row["created"],
+        active=row["active"],
+        inline=row["inline"],
+        product=row["product"],
+        currency=row["currency"],
+        nickname=row["nickname"],
+        lookup_key=row["lookup_key"],
+        metadata=row["metadata"],
+        tax_behavior=row["tax_behavior"],
+        unit_amount=row["unit_amount"],
+        custom_unit_amount=CustomUnitAmount(**custom) if custom is not None else None,
+        tiers_mode=row["tiers_mode"],
+        tiers=_tiers_of(tiers),
+        currency_options={c: _option_of(o) for c, o in row["currency_options"].items()},
+        transform_quantity=(
+            TransformQuantity(divide_by, row["transform_round"]) if divide_by is not None else None
+        ),
+        recurring=(
+            Recurring(
+                interval,
+                row["recurring_interval_count"],
+                row["recurring_usage_type"],
+                row["recurring_trial_period_days"],
+            )
+            if interval is not None
+            else None
+        ),
+    )
+
+
+def _price_values(price: Price) -> list[Any]:
+    transform, recurring = price.transform_quantity, price.recurring
+    return [
+        price.id, price.created, price.active, price.inline, price.product, price.currency,
+        price.billing_scheme, price.nickname, price.lookup_key, price.metadata, price.tax_behavior,
+        price.unit_amount,
+        asdict(price.custom_unit_amount) if price.custom_unit_amount is not None else None,
+        price.tiers_mode, _tiers_json(price.tiers), _options_json(price.currency_options),
+        transform.divide_by if transform is not None else None,
+        transform.round if transform is not None else None,
+        recurring.interval if recurring is not None else None,
+        recurring.interval_count if recurring is not None else None,
+        recurring.usage_type if recurring is not None else None,
+        recurring.trial_period_days if recurring is not None else None,
+    ]  # fmt: skip
+
+
+def _options_json(options: dict[str, CurrencyOption]) -> dict[str, Any]:
+    return {
+        currency: {
+            "unit_amount": _decimal_json(option.unit_amount),
+            "tiers": _tiers_json(option.tiers),
+            "custom_unit_amount": asdict(option.custom_unit_amount) if option.custom_unit_amount else None,
+            "tax_behavior": option.tax_behavior,
+        }
+        for currency, option in options.items()
+    }
+
+
+def _option_of(stored: dict[str, Any]) -> CurrencyOption:
+    custom = stored["custom_unit_amount"]
+    return CurrencyOption(
+        unit_amount=_decimal_of(stored["unit_amount"]),
+        tiers=_tiers_of(stored["tiers"]),
+        custom_unit_amount=CustomUnitAmount(**custom) if custom is not None else None,
+        tax_behavior=stored["tax_behavior"],
+    )
+
+
+def _tiers_json(tiers: tuple[Tier, ...] | None) -> list[dict[str, Any]] | None:
+    if tiers is None:
+        return None
+    return [
+        {
+            "up_to": tier.up_to,
+            "flat_amount": _decimal_json(tier.flat_amount),
+            "unit_amount": _decimal_json(tier.unit_amount),
+        }
+        for tier in tiers
+    ]
+
+
+def _tiers_of(stored: list[dict[str, Any]] | None) -> tuple[Tier, ...] | None:
+    if stored is None:
+        return None
+    return tuple(
+        Tier(tier["up_to"], _decimal_of(tier["flat_amount"]), _decimal_of(tier["unit_amount"]))
+        for tier in stored
+    )
+
+
+# JSON numbers would come back as floats, so amounts are kept as texts inside JSONB.
+def _decimal_json(value: Decimal | None) -> str | None:
+    return decimal_text(value) if value is not None else None
+
+
+def _decimal_of(stored: str | None) -> Decimal | None:
+    return Decimal(stored) if stored is not None else None

@@ -1,0 +1,107 @@
+"""The sweep: every few seconds it looks for rows that are due and wakes the jobs that see to them.
+
+Jobs get lost: a process is killed, a database is restored, a moment lies too far ahead to keep a job for it.
+The rows of the domain say what is due, so a lost job is only late. Each room names its due rows with a `Due`.
+One process sweeps at a time, whichever comes first.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import asyncpg
+import structlog
+
+from billhook.db.tx import Transactions
+from billhook.kernel.clock import as_datetime, monotonic
+
+log = structlog.get_logger(__name__)
+
+Due = Callable[[Any, int, int], Awaitable[list[tuple[str, str]]]]
+"""`due(conn, now, limit)`: names and payloads of the jobs for at most `limit` rows that are due at `now`."""
+
+SWEEP_SECONDS = 2.0
+SWEEP_MAX = 5_000
+PURGE_SECONDS = 3_600
+# Idempotency keys may be forgotten after a day (platform.md §4).
+KEY_SECONDS = 86_400
+# What pgqueuer writes down of each job is of use only while somebody looks for a fault.
+QUEUE_LOG_SECONDS = 3_600
+_PURGE_BATCH = 10_000
+# Any constant would do; this one spells "swep".
+_LOCK = 0x73776570
+
+# A job of the same name and payload that still waits is enough; pgqueuer's index on dedupe_key sees to that.
+_ENQUEUE = """
+    INSERT INTO pgqueuer (priority, entrypoint, payload, status, dedupe_key)
+    SELECT 0, j.name, convert_to(j.payload, 'UTF8'), 'queued', j.name || ':' || j.payload
+    FROM unnest($1::text[], $2::text[]) AS j (name, payload)
+    ON CONFLICT DO NOTHING"""
+
+_PURGE_KEYS = """
+    DELETE FROM idempotency_keys k USING (
+        SELECT old.tenant, old.key
+        FROM tenants t
+        CROSS JOIN LATERAL (
+            SELECT i.tenant, i.key FROM idempotency_keys i
+            WHERE i.tenant = t.id AND i.created < $1 ORDER BY i.created LIMIT $2
+        ) old
+    ) gone
+    WHERE k.tenant = gone.tenant AND k.key = gone.key"""
+
+_PURGE_QUEUE_LOG = """
+    DELETE FROM pgqueuer_log
+    WHERE id IN (SELECT id FROM pgqueuer_log WHERE created < $1 ORDER BY created LIMIT $2)"""
+
+
+class Sweeper:
+    """Sweeps and purges until it is stopped."""
+
+    def __init__(self, transactions: Transactions, due: Sequence[Due]) -> None:
+        self._transactions = transactions
+        self._due = tuple(due)
+        self._purged_at: float | None = None
+
+    async def run(self, stopped: asyncio.Event) -> None:
+        """Work until the event. What fails is logged and tried again at the next round."""
+        while not stopped.is_set():
+            full = False
+            try:
+                full = await self.sweep() >= SWEEP_MAX
+                if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:
+                    await self.purge()
+                    self._purged_at = monotonic()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("sweep failed", error=str(error))
+            except Exception:
+                log.exception("sweep failed")
+            try:
+                async with asyncio.timeout(0.2 if full else SWEEP_SECONDS):
+                    await stopped.wait()
+            except TimeoutError:
+                pass
+
+    async def sweep(self) -> int:
+        """Wake a job for everything that is due; returns how many: 0 also while another process sweeps."""
+        now = self._transactions.clock.now()
+        async with self._transactions.pool.acquire() as conn, conn.transaction():
+            if not await conn.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
+                return 0
+            jobs = [job for due in self._due for job in await due(conn, now, SWEEP_MAX)]
+            if jobs:
+                await conn.execute(_ENQUEUE, [name for name, _ in jobs], [payload for _, payload in jobs])
+        if jobs:
+            self._transactions.wake()
+        return len(jobs)
+
+    async def purge(self) -> None:
+        """Delete old idempotency keys and old entries of pgqueuer's log, in steps that lock few rows."""
+        now = self._transactions.clock.now()
+        await self._delete(_PURGE_KEYS, now - KEY_SECONDS)
+        await self._delete(_PURGE_QUEUE_LOG, as_datetime(now - QUEUE_LOG_SECONDS))
+
+    async def _delete(self, statement: str, before: Any) -> None:
+        while True:
+            tag = await self._transactions.pool.execute(statement, before, _PURGE_BATCH)
+            if int(tag.split()[-1]) < _PURGE_BATCH:
+                return

@@ -1,0 +1,118 @@
+"""The pages for humans: the payer's invoice, its PDF, and the front door."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from billhook.accounts.directory import Directory
+from billhook.db.tx import Transactions
+from billhook.documents.invoice_pdf import render_async
+from billhook.hosted import pages
+from billhook.hosted.presenting import present
+from billhook.invoices import documents, store, view
+from billhook.invoices.objects import Sheet
+from billhook.settings import Settings
+from billhook.wire.versions.known import NEWEST
+
+_TOKEN_LENGTH = 40
+
+
+def application(settings: Settings, transactions: Transactions, directory: Directory) -> Starlette:
+    """Everything that is not under `/v1`."""
+    site = _Site(settings, transactions, directory)
+    return Starlette(
+        routes=[
+            Route("/", site.landing),
+            Route("/robots.txt", site.robots),
+            Route("/i/{account}/{token}", site.invoice),
+            Route("/i/{account}/{token}/pdf", site.pdf),
+            *[Route(path, site.static) for path in pages.STATIC_FILES],
+        ],
+        exception_handlers={404: site.not_found},
+    )
+
+
+class _Site:
+    def __init__(self, settings: Settings, transactions: Transactions, directory: Directory) -> None:
+        self._settings = settings
+        self._transactions = transactions
+        self._directory = directory
+
+    async def landing(self, request: Request) -> Response:
+        outbox = f"kept in {self._settings.data_dir / 'outbox'} and in the database"
+        mail = "sent through your SMTP server" if self._settings.smtp_url else outbox
+        facts = pages.LandingFacts(api_base=self._settings.public_url, version=NEWEST, mail=mail)
+        return _page(pages.landing_page(facts))
+
+    async def robots(self, request: Request) -> Response:
+        return Response(pages.ROBOTS_TXT, media_type="text/plain")
+
+    async def static(self, request: Request) -> Response:
+        file = pages.STATIC_FILES[request.url.path]
+        return Response(file.body, media_type=file.media_type, headers=dict(file.headers))
+
+    async def not_found(self, request: Request, error: Exception) -> Response:
+        return _page(pages.not_found_page(), status=404)
+
+    async def invoice(self, request: Request) -> Response:
+        found = await self._find(request)
+        if found is None:
+            return _page(pages.not_found_page(), status=404)
+        sheet, shown, lines, now = found
+        return _page(pages.invoice_page(present(shown, _facts(sheet), lines, now=now)))
+
+    async def pdf(self, request: Request) -> Response:
+        found = await self._find(request)
+        if found is None:
+            return _page(pages.not_found_page(), status=404)
+        sheet = found[0]
+        name = f"Invoice-{sheet.invoice.number}.pdf".encode("ascii", "replace").decode().replace('"', "")
+        headers = {
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Robots-Tag": "noindex",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(await render_async(documents.document(sheet)), media_type="application/pdf", headers=headers)
+
+    async def _find(
+        self, request: Request
+    ) -> tuple[Sheet, dict[str, Any], list[dict[str, Any]], int] | None:
+        """The invoice that the address names; the token alone opens it."""
+        mode, _, token = request.path_params["token"].partition("_")
+        account = request.path_params["account"]
+        if mode not in ("live", "test") or len(token) != _TOKEN_LENGTH or not (token + account[5:]).isalnum():
+            return None
+        if not token.isascii() or not account.isascii():
+            return None
+        tenant = await self._directory.tenant_named(account, livemode=mode == "live")
+        if tenant is None:
+            return None
+        async with self._transactions.read(tenant) as reader:
+            sheet = await store.find_by_token(reader, token)
+            if sheet is None:
+                return None
+            lines = [view.line(reader, item) for item in sheet.lines]
+            return sheet, view.invoice(reader, sheet), lines, reader.now
+
+
+def _facts(sheet: Sheet) -> dict[str, Any]:
+    """The issuer as the page wants it, from what was frozen."""
+    issuer = sheet.invoice.account_facts or {}
+    return {
+        "business_name": issuer["name"],
+        "support_email": issuer.get("email"),
+        "support_phone": issuer.get("phone"),
+        "address": issuer.get("address"),
+        "tax_ids": [issuer["tax_id"]] if issuer.get("tax_id") else [],
+        "payment_instructions": issuer.get("payment_instructions"),
+        "locale": issuer["locale"],
+        "time_zone": issuer["time_zone"],
+    }
+
+
+def _page(body: bytes, *, status: int = 200) -> Response:
+    return Response(body, status_code=status, media_type=pages.CONTENT_TYPE, headers=dict(pages.PAGE_HEADERS))

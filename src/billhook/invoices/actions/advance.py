@@ -1,0 +1,53 @@
+"""Advance a draft whose moment has come: finalize it and, where it is to be sent, mail it (invoicing.md §4.2)."""
+
+from dataclasses import replace
+
+from billhook.accounts import settings
+from billhook.db.jobs import JobContext
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions.finalize import finalize_locked
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.send import ask_for_mail
+from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.errors import ApiError
+
+
+async def advance(context: JobContext, tenant_id: int, invoice_id: str) -> None:
+    """Finalize one draft if it is due; a draft that cannot be finalized says why and waits for a person."""
+    try:
+        async with context.begin(tenant_id) as tx:
+            sheet = await _due(tx, invoice_id)
+            if sheet is not None:
+                await _finalize_and_send(tx, sheet)
+    except ApiError as error:
+        async with context.begin(tenant_id) as tx:
+            sheet = await _due(tx, invoice_id)
+            if sheet is not None:
+                await _record_failure(tx, sheet, error)
+
+
+async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
+    try:
+        sheet = await store.lock(tx, invoice_id)
+    except ApiError:
+        return None  # deleted meanwhile
+    moment = sheet.invoice.automatically_finalizes_at
+    return sheet if sheet.invoice.is_draft and moment is not None and moment <= tx.now else None
+
+
+async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
+    sheet, shown = await finalize_locked(tx, sheet)
+    wanted = sheet.invoice.collection_method == "send_invoice" and settings.of(tx.tenant).mail_finalized
+    if wanted and sheet.invoice.status == OPEN:
+        await ask_for_mail(tx, sheet)
+        tx.emit("invoice.sent", shown)
+
+
+async def _record_failure(tx: Tx, sheet: Sheet, error: ApiError) -> None:
+    invoice = replace(
+        sheet.invoice, automatically_finalizes_at=None, last_finalization_error=error.body()["error"]
+    )
+    await store.save(tx, invoice)
+    report_change(tx, sheet, replace(sheet, invoice=invoice), "invoice.finalization_failed")

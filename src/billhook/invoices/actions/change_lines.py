@@ -1,0 +1,136 @@
+"""Add, change and remove lines of a draft, all or none (invoicing.md §3.13)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.invoices import items_store, store, view
+from billhook.invoices.actions.charging import charge
+from billhook.invoices.actions.items import changed, made
+from billhook.invoices.actions.lines import next_position, save_lines
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.items_params import AddedLine, AddLines, RemoveLines, UpdateLine, UpdateLines
+from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.rules.lifecycle import require_editable
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.wire.params import merged_metadata
+
+Object = dict[str, Any]
+
+
+async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> Object:
+    """The invoice with new lines; each is a new item, or a pending one that is named."""
+    sheet = await _draft(tx, invoice_id)
+    lines = list(sheet.lines)
+    for n, wanted in enumerate(params.lines):
+        item = await _added(tx, sheet, wanted, next_position(lines), f"lines[{n}]")
+        lines.append(item)
+    return await _saved(tx, sheet, lines, params)
+
+
+async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix: str) -> Item:
+    invoice = sheet.invoice
+    if wanted.invoice_item is not None:
+        return await _adopted(tx, sheet, wanted, position, prefix)
+    charged = await charge(
+        tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix
+    )
+    item = made(tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position)
+    await items_store.insert(tx, item)
+    tx.emit("invoiceitem.created", view.item(tx, item))
+    return item
+
+
+async def _adopted(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix: str) -> Item:
+    """A pending item of the same customer and currency, with what else was given changed."""
+    param = f"{prefix}[invoice_item]"
+    pending = await items_store.lock(tx, wanted.invoice_item or "")
+    if pending is None:
+        raise errors.NO_SUCH_PARAM(param=param, noun="invoiceitem", id=wanted.invoice_item)
+    if pending.invoice is not None:
+        raise errors.ITEM_ALREADY_ATTACHED(param=param, id=pending.id)
+    if pending.customer != sheet.invoice.customer:
+        raise errors.ITEM_OF_OTHER_CUSTOMER(param=param)
+    if pending.currency != sheet.invoice.currency:
+        raise errors.CURRENCY_MISMATCH(
+            param=param, item_currency=pending.currency, currency=sheet.invoice.currency
+        )
+    item = await changed(tx, pending, wanted, prefix)
+    item = replace(item, invoice=sheet.invoice.id, line=new_id("il"), position=position)
+    await items_store.save(tx, item)
+    return item
+
+
+async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> Object:
+    """The invoice with the named lines changed."""
+    sheet = await _draft(tx, invoice_id)
+    lines = list(sheet.lines)
+    seen: set[str] = set()
+    for n, wanted in enumerate(params.lines):
+        place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
+        lines[place] = await _changed_line(tx, lines[place], wanted, f"lines[{n}]")
+    return await _saved(tx, sheet, lines, params)
+
+
+async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str) -> Object:
+    """One line changed; the answer is the line."""
+    sheet = await _draft(tx, invoice_id)
+    lines = list(sheet.lines)
+    place = _place(lines, line_id, "line_item_id", set(), in_path=True)
+    lines[place] = await _changed_line(tx, lines[place], params, "")
+    if lines[place] != sheet.lines[place]:
+        report_change(tx, sheet, await save_lines(tx, sheet, lines))
+    return view.line(tx, lines[place])
+
+
+async def _changed_line(tx: Tx, item: Item, wanted: Any, prefix: str) -> Item:
+    new = await changed(tx, item, wanted, prefix)
+    if new != item:
+        await items_store.save(tx, new)
+    return new
+
+
+async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Object:
+    """The invoice without the named lines: their items deleted, or returned to pending."""
+    sheet = await _draft(tx, invoice_id)
+    lines = list(sheet.lines)
+    seen: set[str] = set()
+    for n, wanted in enumerate(params.lines):
+        place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
+        item = lines.pop(place)
+        if wanted.behavior == "delete":
+            await items_store.delete(tx, item.id)
+            tx.emit("invoiceitem.deleted", view.item(tx, item))
+        else:
+            await items_store.save(tx, replace(item, invoice=None, line=None, position=None))
+    return await _saved(tx, sheet, lines, params)
+
+
+async def _draft(tx: Tx, invoice_id: str) -> Sheet:
+    sheet = await store.lock(tx, invoice_id)
+    require_editable(sheet.invoice.status)
+    return sheet
+
+
+def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_path: bool = False) -> int:
+    """Where a line stands. Raises NO_SUCH_PARAM or NO_SUCH_PATH, and LINE_REPEATED for one named twice."""
+    if line_id in seen:
+        raise errors.LINE_REPEATED(param=param, id=line_id)
+    seen.add(line_id)
+    for place, item in enumerate(lines):
+        if item.line == line_id:
+            return place
+    kind = errors.NO_SUCH_PATH if in_path else errors.NO_SUCH_PARAM
+    raise kind(param=param, noun="invoice line item", id=line_id)
+
+
+async def _saved(
+    tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines
+) -> Object:
+    if params.given("invoice_metadata"):
+        metadata = merged_metadata(sheet.invoice.metadata, params.invoice_metadata)
+        changed_sheet = replace(sheet, invoice=replace(sheet.invoice, metadata=metadata))
+    else:
+        changed_sheet = sheet
+    return report_change(tx, sheet, await save_lines(tx, changed_sheet, lines))

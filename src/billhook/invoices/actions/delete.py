@@ -1,0 +1,19 @@
+"""Delete a draft. Its items go with it; they do not return to pending (design, open points)."""
+
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.invoices import items_store, store, view
+from billhook.kernel import errors
+from billhook.wire.params import Nothing
+
+
+async def delete(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+    """The stub. Raises NO_SUCH_PATH, DELETE_ONLY_DRAFTS."""
+    sheet = await store.lock(tx, invoice_id)
+    if not sheet.invoice.is_draft:
+        raise errors.DELETE_ONLY_DRAFTS()
+    await items_store.delete_of_invoice(tx, invoice_id)
+    await store.delete(tx, invoice_id)
+    tx.emit("invoice.deleted", view.invoice(tx, sheet))
+    return view.deleted("invoice", invoice_id)

@@ -1,0 +1,87 @@
+"""From parameters to the fields of a draft, for create and update alike."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.accounts.settings import AccountSettings
+from billhook.customers.actions.fields import address
+from billhook.invoices.objects import Invoice
+from billhook.invoices.params import InvoiceFields
+from billhook.invoices.rules import due
+from billhook.kernel import errors
+from billhook.wire.params import merged_metadata
+
+_PLAIN = ("description", "effective_at", "footer", "number", "statement_descriptor")
+_DESCRIPTOR_FORBIDDEN = frozenset("<>\\'\"*")
+_HOUR_SECONDS = 3600
+
+
+def apply(invoice: Invoice, params: InvoiceFields, *, now: int, account: AccountSettings) -> Invoice:
+    """The draft with everything that was given; what was not given stays as it is."""
+    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    if params.given("custom_fields"):
+        given = params.custom_fields
+        change["custom_fields"] = [{"name": f.name, "value": f.value} for f in given] if given else None
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(invoice.metadata, params.metadata)
+    if params.given("shipping_details"):
+        change["shipping_details"] = _shipping(params)
+    if params.rendering is not None:
+        change |= _rendering(params)
+    if params.statement_descriptor is not None:
+        _check_descriptor(params.statement_descriptor)
+    changed = replace(invoice, **change)
+    return _with_timing(changed, params, now=now, account=account)
+
+
+def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: AccountSettings) -> Invoice:
+    """Collection method, due date and automatic finalization, which depend on each other."""
+    method = params.collection_method or invoice.collection_method
+    asked = params.days_until_due is not None or params.due_date is not None
+    if asked or method != invoice.collection_method or (method == "send_invoice" and invoice.due_date is None):
+        due_date = due.due_date(
+            method, created=invoice.created, now=now, days_until_due=params.days_until_due, given=params.due_date
+        )
+    else:
+        due_date = invoice.due_date
+    auto_advance = params.auto_advance if params.auto_advance is not None else invoice.auto_advance
+    finalizes_at = invoice.automatically_finalizes_at
+    if params.auto_advance is not None or params.automatically_finalizes_at is not None:
+        finalizes_at = due.finalizes_at(
+            auto_advance=auto_advance, created=invoice.created, now=now,
+            grace_seconds=account.finalization_hours * _HOUR_SECONDS, given=params.automatically_finalizes_at,
+        )  # fmt: skip
+    return replace(
+        invoice, collection_method=method, due_date=due_date, auto_advance=auto_advance,
+        automatically_finalizes_at=finalizes_at,
+    )  # fmt: skip
+
+
+def _shipping(params: InvoiceFields) -> dict[str, Any] | None:
+    given = params.shipping_details
+    if given is None:
+        return None
+    return {
+        "address": address(given.address), "carrier": None, "name": given.name, "phone": given.phone,
+        "tracking_number": None,
+    }  # fmt: skip
+
+
+def _rendering(params: InvoiceFields) -> dict[str, Any]:
+    given = params.rendering
+    assert given is not None
+    change: dict[str, Any] = {}
+    if given.given("amount_tax_display"):
+        change["amount_tax_display"] = given.amount_tax_display
+    if given.pdf is not None and given.pdf.page_size is not None:
+        change["page_size"] = given.pdf.page_size
+    return change
+
+
+def _check_descriptor(text: str) -> None:
+    """At least one letter, none of `< > \\ ' " *` (invoicing.md §10.3)."""
+    if not any(c.isalpha() for c in text) or set(text) & _DESCRIPTOR_FORBIDDEN:
+        raise errors.INVALID_VALUE(
+            param="statement_descriptor", name="statement_descriptor",
+            reason="must contain a letter and none of < > \\ ' \" *",
+        )  # fmt: skip

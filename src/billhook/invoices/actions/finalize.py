@@ -1,0 +1,64 @@
+"""Finalize a draft: number it, freeze it, apply the customer's balance (invoicing.md §3.2, §3.8)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.accounts import settings
+from billhook.accounts.settings import facts
+from billhook.customers.balance import move_balance
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Sheet
+from billhook.invoices.params import FinalizeInvoice
+from billhook.invoices.rules.finalizing import finalized, is_paid, settled_by_balance
+from billhook.invoices.rules.lifecycle import after
+from billhook.kernel import errors
+from billhook.kernel.ids import new_token
+from billhook.wire import addresses
+
+_TOKEN_CHARACTERS = 40
+
+
+async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> dict[str, Any]:
+    """The open invoice, or the paid one when nothing is due. Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL."""
+    before = await store.lock(tx, invoice_id)
+    _, shown = await finalize_locked(tx, before, auto_advance=params.auto_advance)
+    return shown
+
+
+async def finalize_locked(
+    tx: Tx, before: Sheet, *, auto_advance: bool | None = None
+) -> tuple[Sheet, dict[str, Any]]:
+    """Finalize an invoice that is locked already, for the verbs that do so on their way."""
+    draft = before.invoice
+    after("finalize", draft.status)
+    if before.customer_deleted:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=draft.customer)
+    if draft.collection_method == "send_invoice" and not before.customer_facts["email"]:
+        raise errors.MISSING_EMAIL()
+    settled = settled_by_balance(before)
+    if settled.movement is not None or before.balance != 0:
+        # The balance was read without a lock; now that it matters, it is locked and read again.
+        before, settled = await _with_locked_balance(tx, before)
+    account = settings.of(tx.tenant)
+    prefix = account.number_prefix if account.numbering == "account" else None
+    number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
+    invoice = finalized(
+        before, settled, number=number, hosted_token=new_token(_TOKEN_CHARACTERS), 
+        account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, "")}, now=tx.now, auto_advance=auto_advance,
+    )  # fmt: skip
+    await store.save(tx, invoice)
+    sheet = replace(before, invoice=invoice)
+    paid = ("invoice.paid",) if is_paid(invoice) else ()
+    return sheet, report_change(tx, before, sheet, "invoice.finalized", *paid)
+
+
+async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:
+    balance = await move_balance(tx, before.invoice.customer)
+    applies = balance.currency in (None, before.invoice.currency)
+    before = replace(before, balance=balance.amount if applies else 0)
+    settled = settled_by_balance(before)
+    if settled.movement is not None:
+        await balance.to(settled.ending_balance, settled.movement, before.invoice.currency, before.invoice.id)
+    return before, settled

@@ -1,0 +1,28 @@
+"""Locking an item together with the draft that it stands on, always the invoice first.
+
+Two verbs that lock the same two rows in different orders would wait for each other.
+"""
+
+from billhook.db.tx import Reader, Tx
+from billhook.invoices import items_store, store
+from billhook.invoices.objects import Item, Sheet
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+
+
+def no_such_item(tx: Reader, item_id: str) -> ApiError:
+    """The oddly spelled refusal of platform.md §3.3."""
+    return errors.NO_SUCH_INVOICE_ITEM(param="id", id=item_id, livemode=str(tx.tenant.livemode).lower())
+
+
+async def lock_item(tx: Tx, item_id: str) -> tuple[Item, Sheet | None]:
+    """An item and its invoice, if it has one. Raises NO_SUCH_INVOICE_ITEM."""
+    seen = await items_store.find(tx, item_id)
+    while seen is not None:
+        sheet = await store.lock(tx, seen.invoice) if seen.invoice is not None else None
+        item = await items_store.lock(tx, item_id)
+        if item is not None and item.invoice == seen.invoice:
+            return item, sheet
+        # It was attached, moved or deleted while we waited; look again.
+        seen = item
+    raise no_such_item(tx, item_id)

@@ -1,0 +1,24 @@
+"""Write an invoice off; it can still be paid (invoicing.md §3.12)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.rules.lifecycle import after
+from billhook.wire.params import Nothing
+
+
+async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+    """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE."""
+    before = await store.lock(tx, invoice_id)
+    invoice = replace(
+        before.invoice,
+        status=after("mark_uncollectible", before.invoice.status),
+        marked_uncollectible_at=tx.now,
+        uncollectible_reason="user_forgiven",
+        auto_advance=False,
+    )
+    await store.save(tx, invoice)
+    return report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")

@@ -1,0 +1,45 @@
+"""Send an invoice: finalize a draft, and ask for a mail to the customer (invoicing.md §3.9, §5).
+
+The mail itself leaves by a job; this transaction only writes down that it is wanted.
+"""
+
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.invoices import mails_store, store, view
+from billhook.invoices.actions.finalize import finalize_locked
+from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.lifecycle import PAID, VOID
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.wire.params import Nothing
+
+
+async def send(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+    """The invoice as it is after finalizing. A paid one is sent without a word of payment.
+
+    Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_NOW, MISSING_EMAIL; then nothing has changed.
+    """
+    sheet = await store.lock(tx, invoice_id)
+    if sheet.invoice.collection_method != "send_invoice":
+        raise errors.SEND_NEEDS_SEND_INVOICE()
+    if sheet.invoice.status == VOID:
+        raise errors.SEND_NOT_NOW()
+    if not sheet.facts["email"]:
+        raise errors.MISSING_EMAIL()
+    if sheet.invoice.is_draft:
+        sheet, shown = await finalize_locked(tx, sheet)
+    else:
+        shown = view.invoice(tx, sheet)
+    await ask_for_mail(tx, sheet)
+    tx.emit("invoice.sent", shown)
+    return shown
+
+
+async def ask_for_mail(tx: Tx, sheet: Sheet) -> None:
+    """Write down a mail to the customer of a finalized invoice, and wake the job that sends it."""
+    mail_id = new_id("inmail")
+    await mails_store.insert(
+        tx, mail_id, sheet.invoice.id, sheet.facts["email"], says_paid=sheet.invoice.status == PAID
+    )
+    tx.enqueue("invoices.mail", f"{tx.tenant.id}/{mail_id}")

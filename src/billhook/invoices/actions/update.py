@@ -1,0 +1,63 @@
+"""Change an invoice: everything of a draft, very little of a finalized one (invoicing.md §3.3, §3.6)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.accounts import settings
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions import fields
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Sheet
+from billhook.invoices.params import UpdateInvoice
+from billhook.kernel import errors
+from billhook.wire.params import merged_metadata
+
+# What may change once an invoice is finalized; `auto_advance` while it is open only.
+_OPEN_FIELDS = frozenset({"auto_advance", "expand", "metadata", "rendering"})
+
+
+async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, Any]:
+    """The invoice with what was given changed. A change to nothing reports nothing.
+
+    Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, and those of create.
+    """
+    before = await store.lock(tx, invoice_id)
+    if before.invoice.is_draft:
+        account = settings.of(tx.tenant)
+        invoice = fields.apply(before.invoice, params, now=tx.now, account=account)
+        if invoice.collection_method == "send_invoice" and not before.customer_facts["email"]:
+            raise errors.MISSING_EMAIL()
+    else:
+        _refuse_frozen(before, params)
+        invoice = _unfrozen(before, params)
+    after = replace(before, invoice=invoice)
+    if invoice == before.invoice:
+        return report_change(tx, before, after)
+    await store.save(tx, invoice)
+    finalizes_at = invoice.automatically_finalizes_at
+    if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
+        tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
+    return report_change(tx, before, after)
+
+
+def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
+    for name in sorted(params.model_fields_set):
+        if name not in _OPEN_FIELDS:
+            raise errors.FINALIZED_FROZEN(param=name)
+    if params.auto_advance is not None and sheet.invoice.status != "open":
+        raise errors.FINALIZED_FROZEN(param="auto_advance")
+    if params.rendering is not None and params.rendering.model_fields_set - {"pdf"}:
+        raise errors.FINALIZED_FROZEN(param="rendering")
+
+
+def _unfrozen(sheet: Sheet, params: UpdateInvoice) -> Any:
+    """The few fields that an open invoice lets go; the page size may change for ever (invoicing.md §10.3)."""
+    invoice = sheet.invoice
+    if params.given("metadata"):
+        invoice = replace(invoice, metadata=merged_metadata(invoice.metadata, params.metadata))
+    if params.auto_advance is not None:
+        invoice = replace(invoice, auto_advance=params.auto_advance)
+    if params.rendering is not None and params.rendering.pdf is not None and params.rendering.pdf.page_size:
+        invoice = replace(invoice, page_size=params.rendering.pdf.page_size)
+    return invoice

@@ -1,0 +1,31 @@
+"""Void an invoice: it keeps its number and its amounts, and is owed no longer (invoicing.md §3.11)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers.balance import move_balance
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Invoice
+from billhook.invoices.rules.lifecycle import after
+from billhook.wire.params import Nothing
+
+
+async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+    """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE."""
+    before = await store.lock(tx, invoice_id)
+    invoice = replace(
+        before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False
+    )
+    await _return_balance(tx, before.invoice)
+    await store.save(tx, invoice)
+    return report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
+
+
+async def _return_balance(tx: Tx, invoice: Invoice) -> None:
+    """Give back what finalizing took from the customer's balance, or take back what it carried there."""
+    applied = (invoice.ending_balance or 0) - (invoice.starting_balance or 0)
+    if applied:
+        balance = await move_balance(tx, invoice.customer)
+        await balance.to(balance.amount - applied, "unapplied_from_invoice", invoice.currency, invoice.id)

@@ -1,0 +1,131 @@
+"""What documents say of an invoice: the PDF and the mail, as functions of stored values alone.
+
+Nothing here asks a clock or the settings of today: a finalized invoice gives the same document for ever.
+"""
+
+from typing import Any, Literal
+
+from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, TotalRow
+from billhook.documents.labels import labels_for
+from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.display import address_lines
+from billhook.kernel.money import decimal_text
+
+# Paper of `auto` (invoicing.md §10.3 names Japanese; Letter is the paper of North America alone).
+_LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
+
+
+def locale_of_document(sheet: Sheet) -> str:
+    """The customer's first locale, else the account's (invoicing.md §10.4)."""
+    locales = sheet.facts.get("locales") or []
+    return str(locales[0] if locales else _issuer(sheet)["locale"])
+
+
+def document(sheet: Sheet) -> InvoiceDocument:
+    """The printed invoice; the sheet must be finalized and carry all its lines."""
+    invoice, issuer = sheet.invoice, _issuer(sheet)
+    assert invoice.number is not None
+    assert invoice.effective_at is not None
+    locale = locale_of_document(sheet)
+    labels, _ = labels_for(locale)
+    status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(invoice.status)
+    return InvoiceDocument(
+        issuer=_issuing_party(issuer, locale),
+        customer=_customer_party(sheet.facts, locale),
+        ship_to=_ship_to(invoice, sheet.facts, locale),
+        number=invoice.number,
+        issued_at=invoice.effective_at,
+        due_at=invoice.due_date,
+        currency=invoice.currency,
+        lines=tuple(_line(item) for item in sheet.lines),
+        totals=_totals(invoice, locale),
+        amount_due=invoice.amount_due,
+        amount_paid=invoice.amount_paid,
+        amount_remaining=invoice.amount_remaining,
+        custom_fields=tuple((f["name"], f["value"]) for f in invoice.custom_fields or ()),
+        memo=invoice.description,
+        footer=invoice.footer,
+        payment_instructions=issuer.get("payment_instructions") if invoice.status == OPEN else None,
+        hosted_url=hosted_address(sheet) if invoice.status == OPEN else None,
+        status=status,
+        locale=locale,
+        time_zone=issuer["time_zone"],
+        page_size=_paper(invoice, issuer),
+    )
+
+
+def hosted_address(sheet: Sheet) -> str:
+    """The payer's page as it was called when the invoice was finalized."""
+    return f"{_issuer(sheet)['page']}{sheet.invoice.hosted_token}"
+
+
+def _issuer(sheet: Sheet) -> dict[str, Any]:
+    facts = sheet.invoice.account_facts
+    if facts is None:
+        raise ValueError("a draft has no document")
+    return facts
+
+
+def _paper(invoice: Invoice, issuer: dict[str, Any]) -> Literal["letter", "a4"]:
+    if invoice.page_size == "auto":
+        return "letter" if issuer["country"] in _LETTER_COUNTRIES else "a4"
+    return "letter" if invoice.page_size == "letter" else "a4"
+
+
+def _issuing_party(issuer: dict[str, Any], locale: str) -> Party:
+    return Party(
+        name=issuer["name"],
+        address=address_lines(issuer["address"], locale),
+        email=issuer.get("email"),
+        phone=issuer.get("phone"),
+        tax_ids=(issuer["tax_id"],) if issuer.get("tax_id") else (),
+    )
+
+
+def _customer_party(facts: dict[str, Any], locale: str) -> Party:
+    # Without a billing address the shipping address stands in for it (invoicing.md §10.3).
+    address = facts["address"] or (facts["shipping"] or {}).get("address")
+    return Party(
+        name=facts["name"] or facts["email"] or "",
+        address=address_lines(address, locale),
+        email=facts["email"] if facts["name"] else None,
+        phone=facts["phone"],
+        tax_ids=tuple(tax_id_words(t) for t in facts["tax_ids"]),
+    )
+
+
+def tax_id_words(tax_id: dict[str, str]) -> str:
+    """`EU VAT DE123456789` for a tax id of type `eu_vat`."""
+    return f"{tax_id['type'].replace('_', ' ').upper()} {tax_id['value']}"
+
+
+def _ship_to(invoice: Invoice, facts: dict[str, Any], locale: str) -> Party | None:
+    shipping = invoice.shipping_details or facts["shipping"]
+    if not shipping or (invoice.shipping_details is None and not facts["address"]):
+        return None
+    return Party(
+        name=shipping["name"] or "", address=address_lines(shipping["address"], locale), phone=shipping.get("phone")
+    )
+
+
+def _line(item: Item) -> Line:
+    spans = item.period_end - item.period_start >= 86_400
+    return Line(
+        description=item.description or "",
+        amount=item.amount,
+        quantity=item.quantity,
+        unit_price=decimal_text(item.unit_amount) if item.unit_amount is not None else None,
+        period=(item.period_start, item.period_end) if spans else None,
+    )
+
+
+def _totals(invoice: Invoice, locale: str) -> tuple[TotalRow, ...]:
+    """The rows between the lines and the amount due; they add up to it."""
+    labels, _ = labels_for(locale)
+    rows = [TotalRow(labels.subtotal, invoice.subtotal), TotalRow(labels.total, invoice.total)]
+    if invoice.starting_balance:
+        rows.append(TotalRow(labels.applied_balance, invoice.starting_balance))
+    if invoice.ending_balance:
+        rows.append(TotalRow(labels.carried_forward, -invoice.ending_balance))
+    return tuple(rows)

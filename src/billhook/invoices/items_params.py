@@ -1,0 +1,133 @@
+"""What callers may send about invoice items and lines (invoicing.md §3.13, §3.14)."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from billhook.invoices.objects import LINES_MAX
+from billhook.wire.params import (
+    Amount, Boolean, Currency, DecimalText, Expand, Hash, Id, Metadata, Page, Params, Quantity, RangeOrMoment,
+    TextUnset, Timestamp, array, choice, integer, text,
+)  # fmt: skip
+
+QUANTITY_MAX = 10**12
+
+
+class Period(Params):
+    """The service period of a line, both ends included."""
+
+    start: Timestamp
+    end: Timestamp
+
+
+class Pricing(Params):
+    price: Id | None = None
+
+
+class ProductData(Params):
+    """A product that exists for this line only: it is in no list, so only its name is of use."""
+
+    not_offered = frozenset({"description", "images", "metadata", "tax_code", "tax_details", "unit_label"})
+    name: Annotated[str, text(250)]
+
+
+class PriceData(Params):
+    """An inline price of an existing product."""
+
+    not_offered = frozenset({"tax_behavior"})
+    currency: Currency
+    product: Id | None = None
+    unit_amount: Amount | None = None
+    unit_amount_decimal: DecimalText | None = None
+
+
+class LinePriceData(PriceData):
+    """An inline price of an existing product, or of a product described here."""
+
+    product_data: Annotated[ProductData | None, Hash] = None
+
+
+class ChargeFields(Params):
+    """What an item or a line is charged: one of amount, pricing, price_data, unit_amount_decimal."""
+
+    not_offered = frozenset({"discounts", "tax_behavior", "tax_code", "tax_rates"})
+    amount: Amount | None = None
+    description: TextUnset = None
+    discountable: Boolean | None = None
+    metadata: Metadata = {}
+    period: Annotated[Period | None, Hash] = None
+    price_data: Annotated[PriceData | None, Hash] = None
+    pricing: Annotated[Pricing | None, Hash] = None
+    quantity: Annotated[int | None, integer(0, QUANTITY_MAX)] = None
+    quantity_decimal: Quantity | None = None
+    unit_amount_decimal: DecimalText | None = None
+
+    @property
+    def price(self) -> str | None:
+        """The id of a catalogue price."""
+        return self.pricing.price if self.pricing is not None else None
+
+    @property
+    def units(self) -> Decimal | None:
+        """The quantity, however it was spelled."""
+        return Decimal(self.quantity) if self.quantity is not None else self.quantity_decimal
+
+
+class CreateItem(ChargeFields):
+    not_offered = ChargeFields.not_offered | {"customer_account", "subscription"}
+    currency: Currency | None = None
+    customer: Id | None = None
+    expand: Expand = []
+    invoice: Id | None = None
+
+
+class UpdateItem(ChargeFields):
+    not_offered = ChargeFields.not_offered | {"invoicing_rules"}
+    expand: Expand = []
+
+
+class ListItems(Page):
+    not_offered = frozenset({"customer_account"})
+    created: RangeOrMoment | None = None
+    customer: Id | None = None
+    invoice: Id | None = None
+    pending: Boolean | None = None
+
+
+class LineFields(ChargeFields):
+    not_offered = frozenset({"discounts", "tax_amounts", "tax_rates", "unit_amount_decimal"})
+    price_data: Annotated[LinePriceData | None, Hash] = None
+
+
+class AddedLine(LineFields):
+    invoice_item: Id | None = None
+
+
+class UpdatedLine(LineFields):
+    id: Id
+
+
+class RemovedLine(Params):
+    id: Id
+    behavior: Annotated[str, choice("delete", "unassign")]
+
+
+class AddLines(Params):
+    lines: Annotated[list[AddedLine], array(LINES_MAX)]
+    invoice_metadata: Metadata = {}
+    expand: Expand = []
+
+
+class UpdateLines(Params):
+    lines: Annotated[list[UpdatedLine], array(LINES_MAX)]
+    invoice_metadata: Metadata = {}
+    expand: Expand = []
+
+
+class RemoveLines(Params):
+    lines: Annotated[list[RemovedLine], array(LINES_MAX)]
+    invoice_metadata: Metadata = {}
+    expand: Expand = []
+
+
+class UpdateLine(LineFields):
+    expand: Expand = []

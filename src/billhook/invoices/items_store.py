@@ -1,0 +1,134 @@
+"""Every statement on invoice items, which are also the lines of invoices."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from billhook.db.tx import Reader, Tx
+from billhook.invoices.objects import LINES_MAX, Item
+from billhook.invoices.items_params import ListItems
+from billhook.wire import lists
+from billhook.wire.params import Page
+
+COLUMNS = tuple(Item.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_items l"
+_INSERT = (
+    f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
+_UPDATE = (
+    f"UPDATE invoice_items SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
+    "WHERE tenant = $1 AND id = $2"
+)
+
+
+def item_from_row(row: asyncpg.Record) -> Item:
+    """An item from a row of the table, whatever else the row has."""
+    return Item(**{name: row[name] for name in COLUMNS})
+
+
+def _values(item: Item) -> list[object]:
+    return [getattr(item, name) for name in COLUMNS]
+
+
+async def insert(tx: Tx, item: Item) -> None:
+    """Store a new item."""
+    await tx.execute(_INSERT, tx.tenant.id, *_values(item))
+
+
+async def save(tx: Tx, item: Item) -> None:
+    """Write an item whose invoice, or which itself, is locked."""
+    await tx.execute(_UPDATE, tx.tenant.id, *_values(item))
+
+
+async def delete(tx: Tx, item_id: str) -> None:
+    """Remove an item."""
+    await tx.execute("DELETE FROM invoice_items WHERE tenant = $1 AND id = $2", tx.tenant.id, item_id)
+
+
+async def delete_of_invoice(tx: Tx, invoice_id: str) -> None:
+    """Remove all items of a draft that is being deleted."""
+    await tx.execute("DELETE FROM invoice_items WHERE tenant = $1 AND invoice = $2", tx.tenant.id, invoice_id)
+
+
+async def find(reader: Reader, item_id: str) -> Item | None:
+    """An item, pending or attached."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2", reader.tenant.id, item_id)
+    return item_from_row(row) if row is not None else None
+
+
+async def lock(tx: Tx, item_id: str) -> Item | None:
+    """An item that nobody else changes until this transaction ends. Lock its invoice first, if it has one."""
+    row = await tx.fetchrow(
+        f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2 FOR UPDATE", tx.tenant.id, item_id
+    )
+    return item_from_row(row) if row is not None else None
+
+
+async def lock_pending(tx: Tx, customer: str, currency: str) -> list[Item]:
+    """The pending items of a customer in a currency, newest first, as many as an invoice can take."""
+    rows = await tx.fetch(
+        f"{_SELECT} WHERE l.tenant = $1 AND l.customer = $2 AND l.currency = $3 AND l.invoice IS NULL "
+        f"ORDER BY l.id DESC LIMIT {LINES_MAX} FOR UPDATE",
+        tx.tenant.id, customer, currency,
+    )  # fmt: skip
+    return [item_from_row(row) for row in rows]
+
+
+async def attach(tx: Tx, items: Sequence[Item]) -> None:
+    """Write invoice, line and position of items that are being attached, all in one statement."""
+    await tx.execute(
+        "UPDATE invoice_items l SET invoice = a.invoice, line = a.line, position = a.position "
+        "FROM unnest($2::text[], $3::text[], $4::text[], $5::integer[]) AS a (id, invoice, line, position) "
+        "WHERE l.tenant = $1 AND l.id = a.id",
+        tx.tenant.id, [i.id for i in items], [i.invoice for i in items], [i.line for i in items],
+        [i.position for i in items],
+    )  # fmt: skip
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Item]:
+    """Items by their ids."""
+    rows = await reader.fetch(f"{_SELECT} WHERE l.tenant = $1 AND l.id = ANY($2)", reader.tenant.id, list(ids))
+    return [item_from_row(row) for row in rows]
+
+
+async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
+    """A page of items, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("l.customer", wanted.customer)
+    by.equal("l.invoice", wanted.invoice)
+    by.within("l.date", wanted.created)
+    if wanted.pending is not None:
+        by.conditions.append("l.invoice IS NULL" if wanted.pending else "l.invoice IS NOT NULL")
+    rows, has_more = await lists.page(
+        reader, _SELECT, by, wanted, table="invoice_items", noun="invoiceitem", alias="l"
+    )
+    return [item_from_row(row) for row in rows], has_more
+
+
+async def position_of_line(reader: Reader, invoice_id: str, line: str) -> int | None:
+    """Where a line stands on its invoice."""
+    return await reader.fetchval(  # type: ignore[no-any-return]
+        "SELECT position FROM invoice_items WHERE tenant = $1 AND invoice = $2 AND line = $3",
+        reader.tenant.id, invoice_id, line,
+    )  # fmt: skip
+
+
+async def page_of_lines(
+    reader: Reader, invoice_id: str, wanted: Page, *, after: int | None, before: int | None
+) -> tuple[list[Item], bool]:
+    """A page of an invoice's lines in their order: the one list that does not run newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("l.invoice", invoice_id)
+    if after is not None:
+        by.where("l.position > {}", after)
+    if before is not None:
+        by.where("l.position < {}", before)
+    direction = "DESC" if before is not None else "ASC"
+    rows = await reader.fetch(
+        f"{_SELECT} WHERE l.tenant = $1 AND {' AND '.join(by.conditions)} "
+        f"ORDER BY l.position {direction} LIMIT {wanted.size + 1}",
+        *by.arguments,
+    )
+    items = [item_from_row(row) for row in rows[: wanted.size]]
+    return (items[::-1] if before is not None else items), len(rows) > wanted.size

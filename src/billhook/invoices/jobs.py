@@ -1,0 +1,40 @@
+"""What the worker does for invoices; each job is one call of an action, and safe to run twice."""
+
+from typing import Any
+
+from billhook.db.jobs import JobContext, Run
+from billhook.invoices.actions.advance import advance
+from billhook.invoices.actions.deliver_mail import deliver_mail
+
+
+async def _mail(context: JobContext, payload: str) -> None:
+    tenant, mail = payload.split("/")
+    await deliver_mail(context, int(tenant), mail)
+
+
+async def _advance(context: JobContext, payload: str) -> None:
+    tenant, invoice = payload.split("/")
+    await advance(context, int(tenant), invoice)
+
+
+JOBS: dict[str, Run] = {"invoices.mail": _mail, "invoices.advance": _advance}
+
+_DUE_MAILS = """
+    SELECT 'invoices.mail', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT m.id FROM invoice_mails m WHERE m.tenant = t.id AND m.next_attempt_at <= $1
+        ORDER BY m.next_attempt_at LIMIT $2
+    ) due LIMIT $2"""
+
+_DUE_DRAFTS = """
+    SELECT 'invoices.advance', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT i.id FROM invoices i WHERE i.tenant = t.id AND i.automatically_finalizes_at <= $1
+        ORDER BY i.automatically_finalizes_at LIMIT $2
+    ) due LIMIT $2"""
+
+
+async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
+    """Mails and drafts whose moment has come, for the sweep."""
+    rows = await conn.fetch(_DUE_MAILS, now, limit) + await conn.fetch(_DUE_DRAFTS, now, limit)
+    return [(row[0], row[1]) for row in rows[:limit]]

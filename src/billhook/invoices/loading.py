@@ -1,0 +1,37 @@
+"""Invoices, items and payments for expansion."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.invoices import items_store, payments_store, store, view
+
+Object = dict[str, Any]
+
+
+async def load_invoices(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Invoices by their ids."""
+    return {s.invoice.id: view.invoice(reader, s) for s in await store.of_ids(reader, ids)}
+
+
+async def load_items(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Items by their ids."""
+    return {i.id: view.item(reader, i) for i in await items_store.of_ids(reader, ids)}
+
+
+async def load_payments(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Invoice payments by their ids."""
+    return {p.id: view.payment(reader, p) for p in await payments_store.of_ids(reader, ids)}
+
+
+async def fill_payments(reader: Reader, invoices: Sequence[Object]) -> None:
+    """Put `payments` into invoices that are being expanded."""
+    found = await payments_store.of_invoices(reader, [i["id"] for i in invoices])
+    for i in invoices:
+        i["payments"] = view.payments(reader, i["id"], found[i["id"]])
+
+
+async def fill_confirmation_secret(reader: Reader, invoices: Sequence[Object]) -> None:
+    """Put `confirmation_secret` into invoices: null, since no processor waits for a confirmation."""
+    for i in invoices:
+        i["confirmation_secret"] = None

@@ -1,0 +1,101 @@
+"""What callers may send about invoices (invoicing.md §3.4–3.13). Items and lines are in `items_params.py`."""
+
+from typing import Annotated
+
+from billhook.customers.params import Address, CustomField
+from billhook.wire.params import (
+    Boolean, Currency, Expand, Hash, HashUnset, Id, Metadata, Page, Params, RangeOrMoment, TextUnset,
+    Timestamp, TimestampUnset, array_unset, choice, choice_unset, integer, text, text_unset,
+)  # fmt: skip
+
+COLLECTION_METHODS = ("charge_automatically", "send_invoice")
+LISTED_STATUSES = ("draft", "open", "void", "paid", "uncollectible")
+
+
+class ShippingDetails(Params):
+    """Where goods of this invoice go."""
+
+    address: Annotated[Address, Hash]
+    name: Annotated[str, text(500)]
+    phone: Annotated[str | None, text_unset(100)] = None
+
+
+class Pdf(Params):
+    page_size: Annotated[str | None, choice("a4", "auto", "letter")] = None
+
+
+class Rendering(Params):
+    not_offered = frozenset({"template", "template_version"})
+    amount_tax_display: Annotated[str | None, choice_unset("exclude_tax", "include_inclusive_tax")] = None
+    pdf: Annotated[Pdf | None, Hash] = None
+
+
+class InvoiceFields(Params):
+    """What create and update share."""
+
+    not_offered = frozenset(
+        {
+            "account_tax_ids", "application_fee_amount", "automatic_tax", "default_payment_method",
+            "default_source", "default_tax_rates", "discounts", "issuer", "on_behalf_of", "payment_settings",
+            "shipping_cost", "transfer_data",
+        }
+    )  # fmt: skip
+    auto_advance: Boolean | None = None
+    automatically_finalizes_at: Timestamp | None = None
+    collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
+    custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
+    days_until_due: Annotated[int | None, integer(0, 36_500)] = None
+    description: TextUnset = None
+    due_date: Timestamp | None = None
+    effective_at: TimestampUnset = None
+    expand: Expand = []
+    footer: TextUnset = None
+    metadata: Metadata = {}
+    number: Annotated[str | None, text_unset(26)] = None
+    rendering: Annotated[Rendering | None, Hash] = None
+    shipping_details: Annotated[ShippingDetails | None, HashUnset] = None
+    statement_descriptor: Annotated[str | None, text_unset(22)] = None
+
+
+class CreateInvoice(InvoiceFields):
+    not_offered = InvoiceFields.not_offered | {"customer_account", "from_invoice", "subscription"}
+    customer: Id
+    currency: Currency | None = None
+    pending_invoice_items_behavior: Annotated[str, choice("include", "exclude")] = "exclude"
+
+
+class UpdateInvoice(InvoiceFields):
+    pass
+
+
+class ListInvoices(Page):
+    not_offered = frozenset({"customer_account", "subscription"})
+    collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
+    created: RangeOrMoment | None = None
+    customer: Id | None = None
+    due_date: RangeOrMoment | None = None
+    status: Annotated[str | None, choice(*LISTED_STATUSES)] = None
+
+
+class FinalizeInvoice(Params):
+    auto_advance: Boolean | None = None
+    expand: Expand = []
+
+
+class PayInvoice(Params):
+    """`forgive` speaks of pre-funded sources, which Billhook does not have: it is taken and has no effect."""
+
+    not_offered = frozenset({"mandate", "payment_method", "source"})
+    expand: Expand = []
+    forgive: Boolean = False
+    off_session: Boolean = True
+    paid_out_of_band: Boolean = False
+
+
+class ListPayments(Page):
+    not_offered = frozenset({"payment"})
+    created: RangeOrMoment | None = None
+    invoice: Id | None = None
+    status: Annotated[str | None, choice("canceled", "open", "paid")] = None
+
+

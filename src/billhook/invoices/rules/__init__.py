@@ -1,0 +1,1 @@
+"""The decisions about invoices: pure functions of stored facts and a moment."""

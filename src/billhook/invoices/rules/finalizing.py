@@ -1,0 +1,52 @@
+"""Finalization: a draft and its facts become a numbered, frozen document (invoicing.md §3.2)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.totals import Settlement, settlement
+
+
+def settled_by_balance(sheet: Sheet) -> Settlement:
+    """What remains to be collected once the customer's balance is applied."""
+    return settlement(sheet.invoice.total, sheet.balance, sheet.invoice.currency)
+
+
+def finalized(
+    sheet: Sheet, settled: Settlement, *, number: str, hosted_token: str, account_facts: dict[str, Any], now: int,
+    auto_advance: bool | None,
+) -> Invoice:  # fmt: skip
+    """The finalized invoice: open, or paid at once when nothing is to be collected.
+
+    Raises ALREADY_FINALIZED for anything but a draft.
+    """
+    draft = sheet.invoice
+    opened = replace(
+        draft,
+        status=after("finalize", draft.status),
+        number=number,
+        effective_at=draft.effective_at if draft.effective_at is not None else now,
+        finalized_at=now,
+        auto_advance=draft.auto_advance if auto_advance is None else auto_advance,
+        automatically_finalizes_at=None,
+        next_payment_attempt=None,
+        last_finalization_error=None,
+        amount_due=settled.amount_due,
+        starting_balance=settled.starting_balance,
+        ending_balance=settled.ending_balance,
+        customer_facts=sheet.customer_facts,
+        account_facts=account_facts,
+        hosted_token=hosted_token,
+    )
+    if settled.amount_due > 0:
+        return opened
+    # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
+    return replace(
+        opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False
+    )
+
+
+def is_paid(invoice: Invoice) -> bool:
+    """Whether finalizing has paid the invoice too."""
+    return invoice.status == PAID

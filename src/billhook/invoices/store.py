@@ -1,0 +1,164 @@
+"""Every statement on invoices and their numbers. Items and payments have stores of their own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from billhook.customers import store as customers
+from billhook.db.tx import Reader, Tx
+from billhook.invoices.items_store import item_from_row
+from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
+from billhook.invoices.params import ListInvoices
+from billhook.invoices.rules.numbering import number
+from billhook.kernel import errors
+from billhook.wire import lists
+
+COLUMNS = tuple(Invoice.__dataclass_fields__)
+_LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
+
+# One statement reads an invoice, its first lines and its customer, so that they always belong together.
+_SELECT = f"""
+    SELECT {_LISTED}, {customers.FACTS_SQL},
+           ARRAY(SELECT l FROM invoice_items l WHERE l.tenant = i.tenant AND l.invoice = i.id
+                 ORDER BY l.position LIMIT {{lines}}) AS lines
+    FROM invoices i JOIN customers c ON c.tenant = i.tenant AND c.id = i.customer"""
+_SHOWN = _SELECT.format(lines=LINES_SHOWN)
+_WHOLE = _SELECT.format(lines=LINES_MAX)
+
+_INSERT = (
+    f"INSERT INTO invoices (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
+
+# What is decided at creation and never changes.
+_FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})
+_CHANGING = tuple(name for name in COLUMNS if name not in _FIXED)
+_UPDATE = (
+    f"UPDATE invoices SET {', '.join(f'{name} = ${i + 3}' for i, name in enumerate(_CHANGING))} "
+    "WHERE tenant = $1 AND id = $2"
+)
+
+
+def invoice_from_row(row: asyncpg.Record) -> Invoice:
+    """An invoice from a row that has its columns."""
+    return Invoice(*row[: len(COLUMNS)])
+
+
+def sheet_from_row(row: asyncpg.Record) -> Sheet:
+    """An invoice with its lines and its customer."""
+    invoice = invoice_from_row(row)
+    applies = row["c_currency"] in (None, invoice.currency)
+    return Sheet(
+        invoice=invoice,
+        lines=tuple(item_from_row(line) for line in row["lines"]),
+        customer_facts=customers.facts_from_row(row),
+        balance=row["c_balance"] if applies else 0,
+        customer_deleted=row["c_deleted_at"] is not None,
+    )
+
+
+async def insert(tx: Tx, invoice: Invoice) -> None:
+    """Store a new draft. Raises NUMBER_TAKEN for a number chosen by the caller."""
+    try:
+        await tx.execute(_INSERT, tx.tenant.id, *(getattr(invoice, name) for name in COLUMNS))
+    except asyncpg.UniqueViolationError:
+        raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
+
+
+async def save(tx: Tx, invoice: Invoice) -> None:
+    """Write an invoice that `lock` gave. Raises NUMBER_TAKEN for a number chosen by the caller."""
+    try:
+        await tx.execute(_UPDATE, tx.tenant.id, invoice.id, *(getattr(invoice, name) for name in _CHANGING))
+    except asyncpg.UniqueViolationError:
+        raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
+
+
+async def find(reader: Reader, invoice_id: str) -> Sheet | None:
+    """An invoice as it is shown."""
+    row = await reader.fetchrow(f"{_SHOWN} WHERE i.tenant = $1 AND i.id = $2", reader.tenant.id, invoice_id)
+    return sheet_from_row(row) if row is not None else None
+
+
+async def find_whole(reader: Reader, invoice_id: str) -> Sheet | None:
+    """An invoice with all its lines, for documents and pages."""
+    row = await reader.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.id = $2", reader.tenant.id, invoice_id)
+    return sheet_from_row(row) if row is not None else None
+
+
+async def find_by_token(reader: Reader, token: str) -> Sheet | None:
+    """The invoice of a hosted page."""
+    row = await reader.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.hosted_token = $2", reader.tenant.id, token)
+    return sheet_from_row(row) if row is not None else None
+
+
+async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
+    """An invoice with all its lines that nobody else changes until this transaction ends.
+
+    The row is locked before anything is read: a statement that locks while it reads sees the lines as they
+    were before it waited. Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
+    """
+    found = await tx.fetchval(
+        "SELECT true FROM invoices WHERE tenant = $1 AND id = $2 FOR UPDATE", tx.tenant.id, invoice_id
+    )
+    sheet = await find_whole(tx, invoice_id) if found else None
+    if sheet is None:
+        kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
+        raise kind(param=param, noun="invoice", id=invoice_id)
+    return sheet
+
+
+async def delete(tx: Tx, invoice_id: str) -> None:
+    """Remove a draft; its items must be gone already."""
+    await tx.execute("DELETE FROM invoices WHERE tenant = $1 AND id = $2", tx.tenant.id, invoice_id)
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Sheet]:
+    """Invoices by their ids."""
+    rows = await reader.fetch(f"{_SHOWN} WHERE i.tenant = $1 AND i.id = ANY($2)", reader.tenant.id, list(ids))
+    return [sheet_from_row(row) for row in rows]
+
+
+async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]:
+    """A page of invoices, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("i.customer", wanted.customer)
+    by.equal("i.status", wanted.status)
+    by.equal("i.collection_method", wanted.collection_method)
+    by.within("i.created", wanted.created)
+    by.within("i.due_date", wanted.due_date)
+    rows, has_more = await lists.page(
+        reader, _SHOWN, by, wanted, table="invoices", noun="invoice", alias="i"
+    )
+    return [sheet_from_row(row) for row in rows], has_more
+
+
+_NEXT_OF_CUSTOMER = """
+    UPDATE customers SET next_invoice_sequence = next_invoice_sequence + 1 WHERE tenant = $1 AND id = $2
+    RETURNING invoice_prefix, next_invoice_sequence - 1"""
+
+_NEXT_OF_ACCOUNT = """
+    INSERT INTO invoice_sequences (tenant, next) VALUES ($1, 2)
+    ON CONFLICT (tenant) DO UPDATE SET next = invoice_sequences.next + 1
+    RETURNING $2::text, next - 1"""
+
+
+async def next_number(tx: Tx, invoice: Invoice, *, account_prefix: str | None) -> str:
+    """The next number, of the account's one sequence when `account_prefix` is given, else of the customer's.
+
+    This locks the sequence until the transaction ends, so it is asked last. A number that a caller has
+    chosen for another invoice is passed over.
+    """
+    while True:
+        if account_prefix is not None:
+            row = await tx.fetchrow(_NEXT_OF_ACCOUNT, tx.tenant.id, account_prefix)
+        else:
+            row = await tx.fetchrow(_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
+        assert row is not None
+        candidate = number(row[0], row[1])
+        taken = await tx.fetchval(
+            "SELECT true FROM invoices WHERE tenant = $1 AND number = $2", tx.tenant.id, candidate
+        )
+        if not taken:
+            return candidate
+

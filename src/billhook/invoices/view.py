@@ -1,0 +1,255 @@
+"""Invoices, items, lines and payments as the newest API version shows them (invoicing.md §1.4–1.7)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from billhook.accounts import settings
+from billhook.db.tx import Reader
+from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet
+from billhook.invoices.rules import totals
+from billhook.kernel.money import decimal_text
+from billhook.wire import addresses
+from billhook.wire.lists import sublist
+
+Object = dict[str, Any]
+
+
+def invoice(reader: Reader, sheet: Sheet) -> Object:
+    """The wire object with its first ten lines.
+
+    A draft shows its customer, the account and the balance as they are now; a finalized invoice shows what
+    was frozen.
+    """
+    i = sheet.invoice
+    facts = sheet.facts
+    due, starting = _due(sheet)
+    return {
+        "id": i.id,
+        "object": "invoice",
+        "account_country": _issuer(reader, i)["country"],
+        "account_name": _issuer(reader, i)["name"],
+        "account_tax_ids": None,
+        "amount_due": due,
+        "amount_overpaid": 0,
+        "amount_paid": i.amount_paid,
+        "amount_paid_off_stripe": i.amount_paid_off_stripe,
+        "amount_remaining": due - i.amount_paid,
+        "amount_shipping": 0,
+        "application": None,
+        "attempt_count": i.attempt_count,
+        "attempted": i.attempted,
+        "auto_advance": i.auto_advance,
+        "automatic_tax": {
+            "disabled_reason": None, "enabled": False, "liability": None, "provider": None, "status": None,
+        },
+        "automatically_finalizes_at": i.automatically_finalizes_at,
+        "billing_reason": i.billing_reason,
+        "collection_method": i.collection_method,
+        "created": i.created,
+        "currency": i.currency,
+        "custom_fields": i.custom_fields,
+        "customer": i.customer,
+        "customer_account": None,
+        "customer_address": facts["address"],
+        "customer_email": facts["email"],
+        "customer_name": facts["name"],
+        "customer_phone": facts["phone"],
+        "customer_shipping": facts["shipping"],
+        "customer_tax_exempt": facts["tax_exempt"],
+        "customer_tax_ids": facts["tax_ids"],
+        "default_payment_method": None,
+        "default_source": None,
+        "default_tax_rates": [],
+        "description": i.description,
+        "discounts": [],
+        "due_date": i.due_date,
+        "effective_at": i.effective_at,
+        "ending_balance": i.ending_balance,
+        "footer": i.footer,
+        "from_invoice": None,
+        "hosted_invoice_url": hosted_url(reader, i),
+        "invoice_pdf": pdf_url(reader, i),
+        "issuer": {"type": "self"},
+        "last_finalization_error": i.last_finalization_error,
+        "latest_revision": None,
+        "lines": sublist(
+            f"/v1/invoices/{i.id}/lines",
+            [line(reader, item) for item in sheet.lines[:LINES_SHOWN]],
+            i.line_count,
+        ),
+        "livemode": reader.tenant.livemode,
+        "metadata": i.metadata,
+        "next_payment_attempt": i.next_payment_attempt,
+        "number": i.number,
+        "on_behalf_of": None,
+        "parent": None,
+        "payment_settings": {
+            "default_mandate": None, "payment_method_options": None, "payment_method_types": None,
+        },
+        "period_end": i.period_end,
+        "period_start": i.period_start,
+        "post_payment_credit_notes_amount": 0,
+        "pre_payment_credit_notes_amount": 0,
+        "receipt_number": None,
+        "rendering": {
+            "amount_tax_display": i.amount_tax_display,
+            "pdf": {"page_size": i.page_size},
+            "template": None,
+            "template_version": None,
+        },
+        "shipping_cost": None,
+        "shipping_details": i.shipping_details,
+        "starting_balance": starting,
+        "statement_descriptor": i.statement_descriptor,
+        "status": i.status,
+        "status_details": (
+            {"uncollectible": {"reason": i.uncollectible_reason}} if i.status == "uncollectible" else None
+        ),
+        "status_transitions": {
+            "finalized_at": i.finalized_at,
+            "marked_uncollectible_at": i.marked_uncollectible_at,
+            "paid_at": i.paid_at,
+            "voided_at": i.voided_at,
+        },
+        "subtotal": i.subtotal,
+        "subtotal_excluding_tax": i.subtotal,
+        "test_clock": None,
+        "total": i.total,
+        "total_discount_amounts": [],
+        "total_excluding_tax": i.total,
+        "total_pretax_credit_amounts": [],
+        "total_taxes": [],
+        "webhooks_delivered_at": i.webhooks_delivered_at,
+    }  # fmt: skip
+
+
+def _due(sheet: Sheet) -> tuple[int, int]:
+    """Amount due and starting balance: provisional in a draft, settled afterwards (invoicing.md §2.6)."""
+    i = sheet.invoice
+    if i.is_draft:
+        return totals.provisional_due(i.total, sheet.balance, i.currency), sheet.balance
+    return i.amount_due, i.starting_balance or 0
+
+
+def _issuer(reader: Reader, i: Invoice) -> Object:
+    if i.account_facts is not None:
+        return i.account_facts
+    now = settings.of(reader.tenant)
+    return {"country": now.business_country, "name": now.business_name}
+
+
+def hosted_url(reader: Reader, i: Invoice) -> str | None:
+    """The payer's page; None for a draft."""
+    return addresses.hosted(reader.tenant, i.hosted_token) if i.hosted_token else None
+
+
+def pdf_url(reader: Reader, i: Invoice) -> str | None:
+    """The PDF; None for a draft."""
+    return addresses.pdf(reader.tenant, i.hosted_token) if i.hosted_token else None
+
+
+def _pricing(item: Item) -> Object:
+    return {
+        "price_details": {"price": item.price, "product": item.product},
+        "type": "price_details",
+        "unit_amount_decimal": decimal_text(item.unit_amount) if item.unit_amount is not None else None,
+    }
+
+
+def _truncated(quantity: Decimal) -> int:
+    return int(quantity)
+
+
+def line(reader: Reader, item: Item) -> Object:
+    """The line of an attached item."""
+    return {
+        "id": item.line,
+        "object": "line_item",
+        "amount": item.amount,
+        "currency": item.currency,
+        "description": item.description,
+        "discount_amounts": [],
+        "discountable": item.discountable,
+        "discounts": [],
+        "invoice": item.invoice,
+        "livemode": reader.tenant.livemode,
+        "metadata": item.metadata,
+        "parent": {
+            "invoice_item_details": {
+                "invoice_item": item.id,
+                "proration": False,
+                "proration_details": {"credited_items": None},
+                "subscription": None,
+            },
+            "subscription_item_details": None,
+            "type": "invoice_item_details",
+        },
+        "period": {"end": item.period_end, "start": item.period_start},
+        "pretax_credit_amounts": [],
+        "pricing": _pricing(item),
+        "quantity": _truncated(item.quantity),
+        "quantity_decimal": decimal_text(item.quantity),
+        "subscription": None,
+        "subtotal": item.amount,
+        "taxes": [],
+    }
+
+
+def item(reader: Reader, i: Item) -> Object:
+    """The invoice item, pending or attached."""
+    return {
+        "id": i.id,
+        "object": "invoiceitem",
+        "amount": i.amount,
+        "currency": i.currency,
+        "customer": i.customer,
+        "customer_account": None,
+        "date": i.date,
+        "description": i.description,
+        "discountable": i.discountable,
+        "discounts": [],
+        "invoice": i.invoice,
+        "invoicing_rules": None,
+        "livemode": reader.tenant.livemode,
+        "metadata": i.metadata,
+        "net_amount": None if i.discountable else i.amount,
+        "parent": None,
+        "period": {"end": i.period_end, "start": i.period_start},
+        "pricing": _pricing(i),
+        "proration": False,
+        "quantity": _truncated(i.quantity),
+        "quantity_decimal": decimal_text(i.quantity),
+        "tax_rates": [],
+        "test_clock": None,
+    }
+
+
+def payment(reader: Reader, p: InvoicePayment) -> Object:
+    """A payment towards an invoice."""
+    return {
+        "id": p.id,
+        "object": "invoice_payment",
+        "amount_paid": p.amount_paid,
+        "amount_requested": p.amount_requested,
+        "created": p.created,
+        "currency": p.currency,
+        "invoice": p.invoice,
+        "is_default": p.is_default,
+        "livemode": reader.tenant.livemode,
+        "payment": {"payment_record": p.payment_record, "type": "payment_record"},
+        "status": p.status,
+        "status_transitions": {"canceled_at": p.canceled_at, "paid_at": p.paid_at},
+    }
+
+
+def payments(reader: Reader, invoice_id: str, found: Sequence[InvoicePayment]) -> Object:
+    """The `payments` of an expanded invoice."""
+    return sublist(
+        f"/v1/invoice_payments?invoice={invoice_id}", [payment(reader, p) for p in found], len(found)
+    )
+
+
+def deleted(object_type: str, object_id: str) -> Object:
+    """The stub of a deleted invoice or item."""
+    return {"id": object_id, "object": object_type, "deleted": True}

@@ -1,0 +1,200 @@
+"""The invoice mail: a frozen description goes in, a MIME message comes out.
+
+Plain text and HTML say the same; the PDF is attached. The message is a function of its description alone:
+Message-ID and Date are handed in and the MIME boundaries follow from them, so sending again sends the same
+bytes and a mail client shows them once.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from billhook.kernel import display
+from billhook.kernel.foreign_text import one_line, printable
+from billhook.mail.wording import wording_for
+
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+>")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
+_INK = "#1a1a1a"
+
+# RFC 5322 asks for lines of at most 998 octets; subjects are folded, but nobody reads a longer one.
+_LONGEST_SUBJECT = 200
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address. Either may be in any script; the address is checked when the mail is written."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One line of the summary; `amount` in minor units of the mail's currency."""
+
+    description: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMail:
+    """Everything that the mail says. Amounts in minor units of `currency`, instants in unix seconds.
+
+    `message_id` has the form "<inmail_…@domain>". With `paid` the mail has no word of payment or of an
+    amount due, only the invoice. `more_lines` counts the lines that the summary leaves out. `subject`
+    replaces the usual one.
+    """
+
+    message_id: str
+    date: int
+    sender: Mailbox
+    recipient: Mailbox
+    business_name: str
+    number: str
+    currency: str
+    amount_due: int
+    reply_to: Mailbox | None = None
+    due_at: int | None = None
+    memo: str | None = None
+    lines: tuple[MailLine, ...] = ()
+    more_lines: int = 0
+    payment_instructions: str | None = None
+    hosted_invoice_url: str | None = None
+    pdf: bytes | None = None
+    pdf_filename: str = "invoice.pdf"
+    subject: str | None = None
+    accent_colour: str | None = None
+    locale: str = "en_US"
+    time_zone: str = "UTC"
+    paid: bool = False
+
+
+def compose(mail: InvoiceMail) -> EmailMessage:
+    """The message, ready to be sent. Raises ValueError for an address or a Message-ID that is none.
+
+    Its policy asks for SMTPUTF8 only when a local part cannot be written in ASCII; domains become ASCII.
+    """
+    if not _MESSAGE_ID.fullmatch(mail.message_id):
+        raise ValueError(f"not a Message-ID: {mail.message_id!r}")
+    sender, recipient = _address(mail.sender), _address(mail.recipient)
+    reply_to = _address(mail.reply_to) if mail.reply_to is not None else None
+    in_ascii = all(each.username.isascii() for each in (sender, recipient, reply_to) if each is not None)
+    message = EmailMessage(policy=policy.SMTP if in_ascii else policy.SMTPUTF8)
+    said = _said(mail)
+    message["Message-ID"] = mail.message_id
+    message["Date"] = format_datetime(datetime.fromtimestamp(mail.date, UTC))
+    message["From"] = sender
+    message["To"] = recipient
+    if reply_to is not None:
+        message["Reply-To"] = reply_to
+    message["Subject"] = said["subject"]
+    # RFC 3834: no out-of-office reply is wanted.
+    message["Auto-Submitted"] = "auto-generated"
+    # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
+    message.set_content(_templates().get_template("invoice.txt").render(said), cte="quoted-printable")
+    html = _templates().get_template("invoice.html").render(said)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if mail.pdf is not None:
+        name = _file_name(mail.pdf_filename)
+        message.add_attachment(mail.pdf, maintype="application", subtype="pdf", filename=name)
+    _fix_boundaries(message, mail.message_id)
+    return message
+
+
+def _address(mailbox: Mailbox) -> Address:
+    """The mailbox for a header, its domain in ASCII; ValueError when the address is none."""
+    username, at, domain = mailbox.address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise ValueError(f"not a mail domain: {domain!r}") from error
+    well_formed = at and re.fullmatch(r"[^\s<>@,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}", username)
+    if not well_formed or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", domain) or ".." in domain:
+        raise ValueError(f"not a mail address: {mailbox.address!r}")
+    return Address(one_line(mailbox.name, _LONGEST_NAME), username, domain)
+
+
+def _said(mail: InvoiceMail) -> dict[str, Any]:
+    """The words of the mail: what both templates place."""
+    words, locale = wording_for(mail.locale)
+    number = one_line(mail.number, _LONGEST_NAME)
+    business = one_line(mail.business_name, _LONGEST_NAME)
+    title = words.number.format(number=number)
+    subject = mail.subject or words.subject.format(number=number, business=business)
+    asks_payment = not mail.paid and mail.amount_due > 0
+    url = mail.hosted_invoice_url or ""
+    contact = mail.reply_to or mail.sender
+    accent = mail.accent_colour if _COLOUR.fullmatch(mail.accent_colour or "") else None
+    return {
+        "language": locale.replace("_", "-"),
+        "subject": one_line(subject, _LONGEST_SUBJECT),
+        "business": business,
+        "title": title,
+        "headline": _headline(mail, locale) if asks_payment else title,
+        "asks_payment": asks_payment,
+        "memo": printable(mail.memo or ""),
+        "lines": [
+            (one_line(line.description, 300), display.money(line.amount, mail.currency, locale))
+            for line in mail.lines
+        ],
+        "more_lines": words.more_lines.format(count=mail.more_lines) if mail.more_lines > 0 else "",
+        "url": url if _WEB_ADDRESS.fullmatch(url) else "",
+        "action": words.pay if asks_payment else words.view,
+        "how_to_pay": words.how_to_pay,
+        "instructions": printable(mail.payment_instructions or "") if asks_payment else "",
+        "attached": words.attached if mail.pdf is not None else "",
+        "questions": words.questions.format(address=contact.address.strip()),
+        "accent": accent or _INK,
+        "on_accent": _readable_on(accent or _INK),
+        "has_accent": accent is not None,
+    }
+
+
+def _headline(mail: InvoiceMail, locale: str) -> str:
+    words, _ = wording_for(locale)
+    amount = display.money(mail.amount_due, mail.currency, locale)
+    if mail.due_at is None:
+        return words.due_now.format(amount=amount)
+    return words.due_by.format(amount=amount, date=display.day(mail.due_at, mail.time_zone, locale))
+
+
+def _readable_on(colour: str) -> str:
+    """White, or ink on a light colour (brightness by the weights of ITU-R BT.601)."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return _INK if red * 299 + green * 587 + blue * 114 > 160_000 else "#ffffff"
+
+
+def _file_name(name: str) -> str:
+    plain = _NOT_IN_FILE_NAMES.sub("-", one_line(name, _LONGEST_NAME)).strip(". ")
+    return plain if plain.lower().endswith(".pdf") else f"{plain or 'invoice'}.pdf"
+
+
+def _fix_boundaries(message: EmailMessage, message_id: str) -> None:
+    """Boundaries from the Message-ID, because the library's own differ each time."""
+    digest = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    for at, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{digest}_{at}")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("billhook.mail"),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

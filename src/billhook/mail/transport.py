@@ -1,0 +1,225 @@
+"""How a mail leaves: through an SMTP server, or into the outbox folder where nothing is sent.
+
+A transport says one of three things: the server's reply when it took the mail, `MailDeferred` when trying
+again later makes sense, `MailRefused` when it does not. It never retries by itself.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Literal, Protocol, cast
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+Encryption = Literal["always", "auto", "never"]
+
+_PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_NOT_IN_AN_ENVELOPE = re.compile(r"[\s\x00-\x1f\x7f<>]")
+_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9._+-]+")
+_TIMEOUT_SECONDS = 20.0
+_GOODBYE_SECONDS = 1.0
+
+
+class MailRefused(Exception):  # noqa: N818 - the name says what happened to the mail
+    """The mail will not be taken, now or later (5xx). `code` is the server's, None without a reply."""
+
+    def __init__(self, reply: str, code: int | None = None) -> None:
+        super().__init__(reply if code is None else f"{code} {reply}")
+        self.reply = reply
+        self.code = code
+
+
+class MailDeferred(Exception):  # noqa: N818 - as above
+    """The mail was not taken this time (4xx, no connection, wrong credentials); it may be tried again."""
+
+    def __init__(self, reply: str, code: int | None = None) -> None:
+        super().__init__(reply if code is None else f"{code} {reply}")
+        self.reply = reply
+        self.code = code
+
+
+class Transport(Protocol):
+    """A way for mail to leave."""
+
+    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+        """Hand over one message for one recipient; the server's reply. Raises MailRefused or MailDeferred."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpTransport:
+    """An SMTP server, from a URL such as smtp://user:password@host:587?starttls=always&timeout=20.
+
+    smtps:// encrypts from the first byte (port 465); smtp+starttls:// and ?starttls=always insist on
+    STARTTLS, ?starttls=auto takes it where it is offered, ?starttls=never does not ask. Without a word,
+    it is "always" where a password would travel to another machine, else "auto". Raises ValueError for
+    any other URL; no error shows the password.
+    """
+
+    url: str = field(repr=False)
+    host: str = field(init=False)
+    port: int = field(init=False)
+    username: str | None = field(init=False, repr=False)
+    password: str | None = field(init=False, repr=False)
+    encryption: Encryption | Literal["from the start"] = field(init=False)
+    timeout_seconds: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError("an SMTP URL looks like smtp://user:password@host:587 or smtps://host")
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        for name, value in (
+            ("host", parts.hostname),
+            ("port", parts.port or _PORTS[parts.scheme]),
+            ("username", unquote(parts.username) if parts.username else None),
+            ("password", unquote(parts.password) if parts.password else None),
+            ("encryption", _encryption(parts, options.get("starttls"))),
+            ("timeout_seconds", float(options.get("timeout", _TIMEOUT_SECONDS))),
+        ):
+            object.__setattr__(self, name, value)
+
+    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+        """One connection, one mail. ValueError for an address that could say more than an address."""
+        for address in (sender, recipient):
+            if not address or _NOT_IN_AN_ENVELOPE.search(address):
+                raise ValueError(f"not an envelope address: {address!r}")
+        content = message.as_bytes()
+        from_address, to_address = _ascii_domain(sender), _ascii_domain(recipient)
+        client = self._client()
+        try:
+            # One limit over the whole exchange: the client's own is for each step, and a server that sends
+            # a line now and then would hold a worker for minutes.
+            async with asyncio.timeout(self.timeout_seconds):
+                await client.connect()
+                reply = await _hand_over(client, content, from_address, to_address)
+        except aiosmtplib.SMTPException as error:
+            raise _outcome(error) from error
+        except OSError as error:  # connection, TLS and time limit alike
+            raise MailDeferred(f"{self.host}:{self.port} {error or 'did not answer in time'}") from error
+        finally:
+            await _leave(client)
+        return reply
+
+    def _client(self) -> aiosmtplib.SMTP:
+        from_the_start = self.encryption == "from the start"
+        starttls = {"always": True, "never": False}.get(self.encryption)
+        return aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.username,
+            password=self.password,
+            use_tls=from_the_start,
+            start_tls=False if from_the_start else starttls,
+            timeout=self.timeout_seconds,
+            # The machine's own name would be looked up in the DNS, which can take seconds and tells others.
+            local_hostname="localhost",
+        )
+
+
+async def _hand_over(client: aiosmtplib.SMTP, content: bytes, sender: str, recipient: str) -> str:
+    """MAIL, RCPT and DATA; SMTPUTF8 only for an address that needs it, so that most servers will do."""
+    needs_utf8 = not (sender.isascii() and recipient.isascii())
+    if needs_utf8 and not client.supports_extension("smtputf8"):
+        raise MailRefused("the mail server does not know SMTPUTF8, which this address needs")
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else []
+    _, reply = await client.sendmail(sender, [recipient], content, mail_options=options)
+    return reply
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    """QUIT. What became of the mail is known by now, so a goodbye that fails changes nothing."""
+    with suppress(aiosmtplib.SMTPException, OSError):
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            await client.quit()
+    client.close()
+
+
+def _encryption(parts: SplitResult, wanted: str | None) -> Encryption | Literal["from the start"]:
+    if parts.scheme == "smtps":
+        return "from the start"
+    if parts.scheme == "smtp+starttls":
+        return "always"
+    if wanted is None:
+        return "always" if parts.password and parts.hostname not in _LOOPBACK else "auto"
+    if wanted not in ("always", "auto", "never"):
+        raise ValueError("starttls is always, auto or never")
+    return cast(Encryption, wanted)
+
+
+def _ascii_domain(address: str) -> str:
+    """The address with its domain as the DNS knows it."""
+    username, _, domain = address.rpartition("@")
+    try:
+        return f"{username}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        raise ValueError(f"not a mail domain: {domain!r}") from error
+
+
+def _outcome(error: aiosmtplib.SMTPException) -> MailRefused | MailDeferred:
+    """What the failure means for this mail, read from the code of the server's reply."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return _outcome(error.recipients[0])
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPHeloError):
+        # Says nothing about the mail: somebody mends the settings, and then it goes out.
+        return MailDeferred(error.message, error.code)
+    if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(
+        error, aiosmtplib.SMTPConnectError
+    ):
+        kind = MailRefused if 500 <= error.code < 600 else MailDeferred
+        return kind(error.message, error.code)
+    return MailDeferred(error.message)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTransport:
+    """Keeps mail as .eml files, named by date and Message-ID, and sends it nowhere.
+
+    The same mail sent twice is one file. A file is there whole or not at all.
+    """
+
+    directory: Path
+
+    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+        """Write the message; the reply says where. Raises MailDeferred when it cannot be written."""
+        try:
+            path = await asyncio.to_thread(self._write, message)
+        except OSError as error:
+            raise MailDeferred(f"the outbox cannot be written: {error}") from error
+        return f"kept in {path}"
+
+    def _write(self, message: EmailMessage) -> Path:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        path = self.directory / _file_name(message)
+        content = message.as_bytes()
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        # Invoices are nobody else's business on a machine with several users.
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        return path
+
+
+def _file_name(message: EmailMessage) -> str:
+    """20261122T093000Z-inmail_1.eml; a hash of the whole Message-ID keeps apart what looks alike."""
+    message_id = str(message["Message-ID"])
+    date = parsedate_to_datetime(str(message["Date"]))
+    local = _NOT_IN_A_FILE_NAME.sub("-", message_id.strip("<>").partition("@")[0])[:80]
+    digest = hashlib.sha256(message_id.encode()).hexdigest()[:8]
+    return f"{date:%Y%m%dT%H%M%SZ}-{local}-{digest}.eml"
+
+
+def transport_for(smtp_url: str | None, data_dir: Path) -> Transport:
+    """The SMTP server where one is named, else the folder `outbox` beside the data."""
+    return SmtpTransport(smtp_url) if smtp_url else OutboxTransport(data_dir / "outbox")

@@ -1,0 +1,186 @@
+"""`billhook serve`: the database, the listening socket and the HTTP processes, started and ended as one.
+
+This process binds the socket, so that a taken port is said before anything else happens, and starts the
+embedded PostgreSQL. One HTTP process runs right here; several run as children that share the socket. The
+order of ending is: requests, HTTP processes, PostgreSQL. Nothing outlives us: the kernel signals children
+and PostgreSQL should we be killed.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from types import FrameType
+from urllib.parse import urlsplit
+
+from billhook.accounts.opening import Keys
+from billhook.bootstrap import prepare
+from billhook.db.embedded.process import die_with_parent
+from billhook.db.location import Database, open_database
+from billhook.kernel.clock import monotonic
+from billhook.listening import listen
+from billhook.serve_process import STOP_SECONDS, log_to_stderr, serve_http
+from billhook.settings import Settings
+
+_log = logging.getLogger(__name__)
+_LOOK_SECONDS = 0.2
+_RESTARTS_MAX = 5
+_RESTARTS_WINDOW_SECONDS = 60.0
+_FAILED = 1
+
+
+def run(settings: Settings) -> int:
+    """Serve until a signal says stop, and return the exit status. Call it from the main thread.
+
+    Raises ListenError, or EmbeddedPostgresError when there is no database to be had.
+    """
+    log_to_stderr()
+    # Wherever we are when asked to stop, the same happens as with Ctrl-C: everything is unwound.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with listen(settings.host, settings.port) as listener, open_database(settings) as database:
+            settings = settings.at_port(listener.getsockname()[1])
+            settings = settings.model_copy(update={"database_url": database.dsn})
+            keys = asyncio.run(prepare(database.dsn, settings))
+            banner = _banner(settings, keys, database)
+            if settings.workers > 1:
+                return _Workers(settings, listener, database, banner).supervise()
+            return _serve_here(settings, listener, database, banner)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _serve_here(settings: Settings, listener: socket.socket, database: Database, banner: str) -> int:
+    serve_http(settings, listener, on_ready=lambda: _say(banner), is_database_alive=database.alive)
+    return 0 if database.alive() else _FAILED
+
+
+class _Workers:
+    """Several HTTP processes on one socket: started, replaced when one dies, and ended together."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, database: Database, banner: str) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._database = database
+        self._banner: str | None = banner
+        self._stop = threading.Event()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._restarts: deque[float] = deque(maxlen=_RESTARTS_MAX)
+        self._ready_fd, self._ready_child_fd = os.pipe()
+        os.set_blocking(self._ready_fd, False)
+
+    def supervise(self) -> int:
+        """Keep them running until a signal; the exit status."""
+        for sig in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sig, self._asked_to_stop)
+        try:
+            for _ in range(self._settings.workers):
+                self._processes.append(self._start())
+            status = 0
+            while not self._stop.is_set() and status == 0:
+                self._stop.wait(_LOOK_SECONDS)
+                self._announce()
+                status = self._look_after()
+            return status
+        finally:
+            self._end()
+            os.close(self._ready_fd)
+            os.close(self._ready_child_fd)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        fds = (self._listener.fileno(), self._ready_child_fd)
+        return subprocess.Popen(
+            [sys.executable, "-m", "billhook.serve_process", *map(str, fds)],
+            env=os.environ | self._settings.environment(),
+            pass_fds=fds,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we decide on the order
+            preexec_fn=die_with_parent(signal.SIGTERM),
+        )
+
+    def _announce(self) -> None:
+        """Print the banner when the first process serves."""
+        if self._banner is None:
+            return
+        try:
+            os.read(self._ready_fd, 1)
+        except BlockingIOError:
+            return
+        _say(self._banner)
+        self._banner = None
+
+    def _look_after(self) -> int:
+        """Replace what has died. A status other than 0 says that it is no use to go on."""
+        if self._stop.is_set():
+            return 0
+        if not self._database.alive():
+            _log.error("the embedded PostgreSQL has died; see postgresql.log in the data directory")
+            return _FAILED
+        for place, process in enumerate(self._processes):
+            if process.poll() is None:
+                continue
+            _log.error("HTTP process %d ended with status %d", process.pid, process.returncode)
+            now = monotonic()
+            if len(self._restarts) == _RESTARTS_MAX and now - self._restarts[0] < _RESTARTS_WINDOW_SECONDS:
+                _log.error("HTTP processes end again and again; giving up")
+                return _FAILED
+            self._restarts.append(now)
+            self._processes[place] = self._start()
+        return 0
+
+    def _asked_to_stop(self, sig: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            for process in self._processes:
+                process.kill()
+            os._exit(128 + sig)
+        self._stop.set()
+
+    def _end(self) -> None:
+        self._stop.set()
+        for process in self._processes:
+            process.terminate()
+        deadline = monotonic() + STOP_SECONDS + 1
+        for process in self._processes:
+            try:
+                process.wait(max(0.0, deadline - monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _banner(settings: Settings, keys: Keys, database: Database) -> str:
+    url = settings.public_url
+    mail = "kept in the outbox, sent nowhere; set BILLHOOK_SMTP_URL to send it"
+    if settings.smtp_url is not None:
+        mail = f"sent through {urlsplit(settings.smtp_url).hostname}"
+    data = str(settings.data_dir)
+    if database.embedded is None:
+        data = f"{data}, and the database at {urlsplit(database.dsn).hostname or 'DATABASE_URL'}"
+    return f"""
+Billhook is ready.
+
+  API              {url}
+  Secret key       {keys.test_secret or "(none shown; see billhook keys)"}
+  Publishable key  {keys.test_publishable}
+  Mail             {mail}
+  Data             {data}
+
+  Python   stripe.StripeClient("sk_test_…", base_addresses={{"api": "{url}"}})
+  Node.js  new Stripe("sk_test_…", {_node_options(url)})
+
+Ctrl-C stops it.
+"""
+
+
+def _node_options(url: str) -> str:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f'{{protocol: "{parts.scheme}", host: "{parts.hostname}", port: {port}}}'
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

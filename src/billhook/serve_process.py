@@ -1,0 +1,115 @@
+"""One HTTP process: uvicorn on a socket that is already listening.
+
+`serve.py` runs it in its own process, or starts it several times as `python -m billhook.serve_process
+LISTENER_FD READY_FD` with the settings in the environment. It writes one byte to READY_FD when it serves.
+"""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from types import FrameType
+
+import uvicorn
+
+from billhook.app import create_app
+from billhook.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+# Requests under way may finish; what hangs after that is ended, and its transactions with it.
+GRACE_SECONDS = 10
+STOP_SECONDS = 20
+_KEEP_ALIVE_SECONDS = 75
+_WATCH_SECONDS = 1
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn that says when it serves and that always comes to an end."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            # The second wish. Exit at once; the kernel then ends our PostgreSQL, which loses no commit.
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
+        signal.alarm(STOP_SECONDS)  # its default is to end the process, should the shutdown hang
+
+
+def log_to_stderr() -> None:
+    """One line for each message, on standard error."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+
+def serve_http(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    on_ready: Callable[[], None],
+    is_database_alive: Callable[[], bool] = lambda: True,
+) -> None:
+    """Serve until a signal; on return the application is shut down.
+
+    The signal is raised again on return, as KeyboardInterrupt where Python's handlers are in force.
+    Raises SystemExit(3) when the application fails to start.
+    """
+
+    async def watch() -> None:
+        if not is_database_alive():
+            _log.error("the embedded PostgreSQL has died; see postgresql.log in the data directory")
+            server.should_exit = True
+
+    server = HttpServer(_config(settings, watch), on_ready)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        signal.alarm(0)
+
+
+def _config(settings: Settings, watch: Callable[[], Awaitable[None]]) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(settings),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        callback_notify=watch,
+        timeout_notify=_WATCH_SECONDS,
+    )
+
+
+def main() -> None:
+    """A child of `serve.py`."""
+    listener_fd, ready_fd = (int(word) for word in sys.argv[1:])
+    log_to_stderr()
+
+    def ready() -> None:
+        os.write(ready_fd, b".")
+        os.close(ready_fd)
+
+    # SIGTERM from our parent is how we end, not an accident: no traceback, status 0.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    serve_http(Settings(), socket.socket(fileno=listener_fd), on_ready=ready)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The verbs of webhook endpoints and deliveries, one file each."""

@@ -1,0 +1,50 @@
+"""Create a webhook endpoint."""
+
+from typing import Any
+
+from billhook.db.tenants import touch
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id, new_secret
+from billhook.webhooks import store, view
+from billhook.webhooks.actions.fields import checked_types, checked_url
+from billhook.webhooks.params import CreateEndpoint
+from billhook.webhooks.store import Endpoint
+from billhook.wire.params import merged_metadata
+
+ENDPOINTS_MAX = 16
+VERSIONS_MAX = 3
+_SECRET_CHARACTERS = 32
+
+
+async def create(tx: Tx, params: CreateEndpoint) -> dict[str, Any]:
+    """A new endpoint with its secret, which is never shown again.
+
+    Raises URL_INVALID, INVALID_VALUE, TOO_MANY_ENDPOINTS, TOO_MANY_VERSIONS.
+    """
+    if params.connect:
+        raise errors.UNSUPPORTED_PARAMETER(param="connect", name="connect", on="here")
+    endpoint = Endpoint(
+        id=new_id("we"),
+        created=tx.now,
+        url=checked_url(tx, params.url),
+        description=params.description,
+        enabled_events=checked_types(params.enabled_events),
+        api_version=params.api_version,
+        secret=new_secret("whsec_", _SECRET_CHARACTERS),
+        status="enabled",
+        metadata=merged_metadata({}, params.metadata),
+    )
+    # First, because it makes whoever else creates an endpoint wait, so that the count below holds.
+    await touch(tx)
+    _check_room(tx, await store.all_of(tx), endpoint)
+    await store.insert(tx, endpoint)
+    return view.endpoint(tx, endpoint, secret=True)
+
+
+def _check_room(tx: Tx, others: list[Endpoint], endpoint: Endpoint) -> None:
+    if len(others) >= ENDPOINTS_MAX:
+        raise errors.TOO_MANY_ENDPOINTS(limit=ENDPOINTS_MAX, mode="live" if tx.tenant.livemode else "test")
+    versions = {e.api_version for e in (*others, endpoint)} - {None, tx.tenant.api_version}
+    if len(versions) > VERSIONS_MAX and endpoint.api_version in versions:
+        raise errors.TOO_MANY_VERSIONS(param="api_version")

@@ -1,0 +1,21 @@
+"""Delete a webhook endpoint, and with it what waits for it."""
+
+from typing import Any
+
+from billhook.db.tenants import touch
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.webhooks import store, view
+from billhook.webhooks.actions.settle import awaited, report_finished
+from billhook.wire.params import Nothing
+
+
+async def delete(tx: Tx, params: Nothing, endpoint_id: str) -> dict[str, Any]:
+    """The stub. Nothing waits any longer for what was queued for this endpoint. Raises NO_SUCH_PATH."""
+    if await store.lock(tx, endpoint_id) is None:
+        raise errors.NO_SUCH_PATH(noun="webhook endpoint", id=endpoint_id)
+    watched = await awaited(tx, await store.queued(tx, endpoint_id))
+    await store.delete(tx, endpoint_id)
+    await touch(tx)
+    await report_finished(tx, watched)
+    return view.deleted(endpoint_id)

@@ -1,0 +1,44 @@
+"""Change a webhook endpoint."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tenants import touch
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.webhooks import store, view
+from billhook.webhooks.actions.fields import checked_types, checked_url
+from billhook.webhooks.params import UpdateEndpoint
+from billhook.webhooks.store import Endpoint
+from billhook.wire.params import merged_metadata
+
+
+async def update(tx: Tx, params: UpdateEndpoint, endpoint_id: str) -> dict[str, Any]:
+    """The endpoint with what was given changed. Raises NO_SUCH_PATH, URL_INVALID, INVALID_VALUE.
+
+    A disabled endpoint gets no new events, and deliveries that fall due meanwhile fail; those that fall due
+    after it was enabled again go on (platform.md §6.5).
+    """
+    endpoint = await store.lock(tx, endpoint_id)
+    if endpoint is None:
+        raise errors.NO_SUCH_PATH(noun="webhook endpoint", id=endpoint_id)
+    new = _changed(tx, endpoint, params)
+    if new != endpoint:
+        await store.save(tx, new)
+        await touch(tx)
+    return view.endpoint(tx, new)
+
+
+def _changed(tx: Tx, endpoint: Endpoint, params: UpdateEndpoint) -> Endpoint:
+    change: dict[str, Any] = {}
+    if params.url is not None:
+        change["url"] = checked_url(tx, params.url)
+    if params.enabled_events is not None:
+        change["enabled_events"] = checked_types(params.enabled_events)
+    if params.disabled is not None:
+        change["status"] = "disabled" if params.disabled else "enabled"
+    if params.given("description"):
+        change["description"] = params.description
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(endpoint.metadata, params.metadata)
+    return replace(endpoint, **change)

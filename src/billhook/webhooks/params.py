@@ -1,0 +1,33 @@
+"""What callers may send about webhook endpoints (platform.md §6.3)."""
+
+from typing import Annotated
+
+from billhook.events.types import DOCUMENTED_TYPES
+from billhook.wire.params import Boolean, Expand, Metadata, Page, Params, array, choice, text, text_unset
+from billhook.wire.versions.known import KNOWN
+
+Url = Annotated[str, text(2_048)]
+Types = Annotated[list[Annotated[str, choice("*", *DOCUMENTED_TYPES)]], array(len(DOCUMENTED_TYPES) + 1)]
+
+
+class CreateEndpoint(Params):
+    url: Url
+    enabled_events: Types
+    api_version: Annotated[str | None, choice(*KNOWN)] = None
+    connect: Boolean = False
+    description: Annotated[str | None, text_unset(5_000)] = None
+    metadata: Metadata = {}
+    expand: Expand = []
+
+
+class UpdateEndpoint(Params):
+    url: Annotated[str | None, text(2_048)] = None
+    enabled_events: Types | None = None
+    disabled: Boolean | None = None
+    description: Annotated[str | None, text_unset(5_000)] = None
+    metadata: Metadata = {}
+    expand: Expand = []
+
+
+class ListEndpoints(Page):
+    pass

@@ -1,0 +1,216 @@
+"""Every statement on webhook endpoints, deliveries and attempts.
+
+Deliveries are put there by the outbox of the causing transaction (`db/outbox.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from billhook.db.tx import Reader, Tx
+from billhook.webhooks.params import ListEndpoints
+from billhook.wire import lists
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A webhook endpoint as stored. Without an `api_version` it gets the account's."""
+
+    id: str
+    created: int
+    url: str
+    description: str | None
+    enabled_events: list[str]
+    api_version: str | None
+    secret: str
+    status: str
+    metadata: dict[str, str]
+
+    @property
+    def is_enabled(self) -> bool:
+        return self.status == "enabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one attempt, and what becomes of the delivery; a `next_attempt_at` leaves it pending."""
+
+    event: str
+    number: int
+    at: int
+    duration_ms: int
+    response_status: int | None
+    response_body: str | None
+    error: str | None
+    status: str
+    next_attempt_at: int | None
+
+
+COLUMNS = tuple(Endpoint.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('w.' + name for name in COLUMNS)} FROM webhook_endpoints w"
+_INSERT = (
+    f"INSERT INTO webhook_endpoints (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
+_UPDATE = (
+    f"UPDATE webhook_endpoints SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
+    "WHERE tenant = $1 AND id = $2"
+)
+
+
+async def insert(tx: Tx, endpoint: Endpoint) -> None:
+    """Store a new endpoint."""
+    await tx.execute(_INSERT, tx.tenant.id, *(getattr(endpoint, name) for name in COLUMNS))
+
+
+async def save(tx: Tx, endpoint: Endpoint) -> None:
+    """Write an endpoint that `lock` gave."""
+    await tx.execute(_UPDATE, tx.tenant.id, *(getattr(endpoint, name) for name in COLUMNS))
+
+
+async def find(reader: Reader, endpoint_id: str) -> Endpoint | None:
+    """An endpoint."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE w.tenant = $1 AND w.id = $2", reader.tenant.id, endpoint_id)
+    return Endpoint(*row) if row is not None else None
+
+
+async def lock(tx: Tx, endpoint_id: str) -> Endpoint | None:
+    """An endpoint that nobody else changes until this transaction ends."""
+    row = await tx.fetchrow(
+        f"{_SELECT} WHERE w.tenant = $1 AND w.id = $2 FOR UPDATE", tx.tenant.id, endpoint_id
+    )
+    return Endpoint(*row) if row is not None else None
+
+
+async def all_of(reader: Reader) -> list[Endpoint]:
+    """Every endpoint of the tenant, oldest first; there are few."""
+    rows = await reader.fetch(f"{_SELECT} WHERE w.tenant = $1 ORDER BY w.id", reader.tenant.id)
+    return [Endpoint(*row) for row in rows]
+
+
+async def page(reader: Reader, wanted: ListEndpoints) -> tuple[list[Endpoint], bool]:
+    """A page of endpoints, newest first."""
+    rows, has_more = await lists.page(
+        reader, _SELECT, lists.Filter(reader.tenant.id), wanted,
+        table="webhook_endpoints", noun="webhook endpoint", alias="w",
+    )  # fmt: skip
+    return [Endpoint(*row) for row in rows], has_more
+
+
+async def delete(tx: Tx, endpoint_id: str) -> None:
+    """Delete an endpoint; its deliveries and their attempts go with it."""
+    await tx.execute("DELETE FROM webhook_endpoints WHERE tenant = $1 AND id = $2", tx.tenant.id, endpoint_id)
+
+
+_CLAIM = """
+    WITH due AS (
+        SELECT d.event FROM webhook_deliveries d
+        WHERE d.tenant = $1 AND d.endpoint = $2 AND d.status = 'pending' AND d.next_attempt_at <= $3
+        ORDER BY d.next_attempt_at, d.event LIMIT $4 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE webhook_deliveries d SET attempts = d.attempts + 1, next_attempt_at = $5
+    FROM due WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = due.event
+    RETURNING d.event, d.attempts"""
+
+
+async def claim(tx: Tx, endpoint_id: str, *, limit: int, until: int) -> list[tuple[str, int]]:
+    """Take up to `limit` due deliveries: their events and the number of the attempt that begins.
+
+    They fall due again at `until`, in case nobody says what came of them.
+    """
+    rows = await tx.fetch(_CLAIM, tx.tenant.id, endpoint_id, tx.now, limit, until)
+    return sorted((row["event"], row["attempts"]) for row in rows)
+
+
+async def due(reader: Reader, endpoint_id: str, *, limit: int) -> list[str]:
+    """Events of deliveries to an endpoint that are due, without taking them."""
+    rows = await reader.fetch(
+        "SELECT d.event FROM webhook_deliveries d WHERE d.tenant = $1 AND d.endpoint = $2 "
+        "AND d.status = 'pending' AND d.next_attempt_at <= $3 ORDER BY d.next_attempt_at, d.event LIMIT $4",
+        reader.tenant.id, endpoint_id, reader.now, limit,
+    )  # fmt: skip
+    return [row["event"] for row in rows]
+
+
+async def give_up(tx: Tx, endpoint_id: str, events: Sequence[str]) -> None:
+    """End deliveries that are due as failed, without an attempt."""
+    await tx.execute(
+        "UPDATE webhook_deliveries SET status = 'failed', next_attempt_at = NULL, settled_at = $4 "
+        "WHERE tenant = $1 AND endpoint = $2 AND event = ANY($3) AND status = 'pending' "
+        "AND next_attempt_at <= $4",
+        tx.tenant.id, endpoint_id, list(events), tx.now,
+    )  # fmt: skip
+
+
+# An attempt is settled by whoever made it: after its time ran out another attempt may have begun, with the
+# next number, and what came of the old one no longer counts.
+_SETTLE = """
+    WITH outcome AS (
+        SELECT * FROM unnest($3::text[], $4::integer[], $5::bigint[], $6::integer[], $7::integer[],
+                             $8::text[], $9::text[], $10::text[], $11::bigint[])
+        AS o (event, number, at, duration_ms, response_status, response_body, error, status, next_attempt_at)
+    ), settled AS (
+        UPDATE webhook_deliveries d
+        SET status = o.status, next_attempt_at = o.next_attempt_at,
+            settled_at = CASE WHEN o.next_attempt_at IS NULL THEN $12::bigint END
+        FROM outcome o
+        WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = o.event AND d.attempts = o.number
+          AND d.status = 'pending'
+        RETURNING d.event
+    )
+    INSERT INTO webhook_attempts (tenant, event, endpoint, number, at, duration_ms, response_status,
+                                  response_body, error)
+    SELECT $1, o.event, $2, o.number, o.at, o.duration_ms, o.response_status, o.response_body, o.error
+    FROM outcome o JOIN settled s ON s.event = o.event"""
+
+
+async def settle(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome]) -> None:
+    """Write down what came of attempts at deliveries to one endpoint."""
+    columns = ([getattr(outcome, name) for outcome in outcomes] for name in Outcome.__dataclass_fields__)
+    await tx.execute(_SETTLE, tx.tenant.id, endpoint_id, *columns, tx.now)
+
+
+async def lock_events(tx: Tx, events: Sequence[str]) -> None:
+    """Let nobody else settle deliveries of these events until this transaction ends."""
+    await tx.fetch(
+        "SELECT d.event FROM webhook_deliveries d WHERE d.tenant = $1 AND d.event = ANY($2) "
+        "ORDER BY d.event, d.endpoint FOR UPDATE",
+        tx.tenant.id, list(events),
+    )  # fmt: skip
+
+
+async def pending_events(reader: Reader, events: Sequence[str]) -> set[str]:
+    """Those of the events that still have a pending delivery."""
+    rows = await reader.fetch(
+        "SELECT DISTINCT d.event FROM webhook_deliveries d WHERE d.tenant = $1 AND d.event = ANY($2) "
+        "AND d.status = 'pending'",
+        reader.tenant.id, list(events),
+    )  # fmt: skip
+    return {row["event"] for row in rows}
+
+
+async def queued(reader: Reader, endpoint_id: str) -> list[str]:
+    """Every event that waits for an endpoint."""
+    rows = await reader.fetch(
+        "SELECT d.event FROM webhook_deliveries d WHERE d.tenant = $1 AND d.endpoint = $2 "
+        "AND d.status = 'pending'",
+        reader.tenant.id, endpoint_id,
+    )  # fmt: skip
+    return [row["event"] for row in rows]
+
+
+_DUE = """
+    SELECT w.tenant, w.id FROM tenants t JOIN webhook_endpoints w ON w.tenant = t.id
+    WHERE EXISTS (
+        SELECT FROM webhook_deliveries d
+        WHERE d.tenant = w.tenant AND d.endpoint = w.id AND d.status = 'pending' AND d.next_attempt_at <= $1
+    )
+    LIMIT $2"""
+
+
+async def due_endpoints(conn: Any, now: int, limit: int) -> list[tuple[int, str]]:
+    """Tenants and endpoints with deliveries that are due, of all tenants."""
+    rows: list[asyncpg.Record] = await conn.fetch(_DUE, now, limit)
+    return [(row["tenant"], row["id"]) for row in rows]

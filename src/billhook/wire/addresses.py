@@ -1,0 +1,13 @@
+"""Addresses of the pages that Billhook serves to payers, as the API names them."""
+
+from billhook.db.tenants import Tenant
+
+
+def hosted(tenant: Tenant, token: str) -> str:
+    """The hosted invoice page."""
+    return f"{tenant.public_url}/i/{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"
+
+
+def pdf(tenant: Tenant, token: str) -> str:
+    """The PDF of an invoice."""
+    return f"{hosted(tenant, token)}/pdf"

@@ -1,0 +1,104 @@
+"""The composition root of the worker: every room's jobs and due rows become one thing that runs.
+
+A worker runs inside the server process, or alone with `billhook work`; any number of them share a database.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from billhook.accounts.directory import Directory
+from billhook.db.jobs import JobContext, Queue, Run, Tenants
+from billhook.db.pool import open_pool
+from billhook.db.sweeps import Due, Sweeper
+from billhook.db.tx import Transactions
+from billhook.kernel.clock import WallClock, monotonic
+from billhook.mail.transport import transport_for
+from billhook.reactions import REACTIONS
+from billhook.settings import Settings
+from billhook.invoices import jobs as invoices
+from billhook.webhooks import jobs as webhooks
+
+log = structlog.get_logger(__name__)
+
+JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS}
+"""What to call for each job; a job's name begins with its room."""
+
+DUE: tuple[Due, ...] = (webhooks.due, invoices.due)
+"""Which rows of the rooms are due."""
+
+# These wait for other machines inside the job, so they get a queue of their own.
+CALLING_OUT = frozenset({"invoices.mail"})
+
+STOP_SECONDS = 5.0
+_CONNECTIONS = 16
+# Quick jobs use the database alone; more of them at once would only stand in line for its connections.
+_QUICK_AT_ONCE, _QUICK_HELD = 8, 256
+_CALLING_AT_ONCE, _CALLING_HELD = 16, 32
+
+
+class Worker:
+    """Runs jobs, sweeps and purges between `run` and `stop`."""
+
+    def __init__(
+        self, transactions: Transactions, directory: Tenants, settings: Settings, *, mail: Any = None
+    ) -> None:
+        self._context = JobContext(transactions, directory, settings, mail)
+        quick = {name: run for name, run in JOBS.items() if name not in CALLING_OUT}
+        calling = {name: run for name, run in JOBS.items() if name in CALLING_OUT}
+        self._queues = [Queue(self._context, quick, at_once=_QUICK_AT_ONCE, held=_QUICK_HELD)]
+        if calling:
+            slow = Queue(self._context, calling, at_once=_CALLING_AT_ONCE, held=_CALLING_HELD)
+            self._queues.append(slow)
+        self._sweeper = Sweeper(transactions, DUE)
+        self._stopped = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Look for jobs now: something was committed here."""
+        for queue in self._queues:
+            queue.wake()
+
+    async def run(self) -> None:
+        """Work until `stop`, or until this is cancelled. Commits of the same `Transactions` wake it at once."""
+        self._context.transactions.wake = self.wake
+        self._running = {
+            asyncio.create_task(work)
+            for work in (*(queue.run() for queue in self._queues), self._sweeper.run(self._stopped))
+        }
+        try:
+            await asyncio.wait(self._running)
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way within five seconds, abandon the rest to the sweep."""
+        if self._stopped.is_set():
+            return
+        deadline = monotonic() + STOP_SECONDS
+        self._stopped.set()
+        for queue in self._queues:
+            queue.stop()
+        await self._context.close(STOP_SECONDS - 1)
+        if self._running:
+            await asyncio.wait(self._running, timeout=max(deadline - monotonic(), 0.1))
+        abandoned = [task for task in self._running if not task.done()]
+        for task in abandoned:
+            task.cancel()
+        if abandoned:
+            log.warning("worker stopped before its jobs were done", abandoned=len(abandoned))
+            await asyncio.wait(abandoned, timeout=1)
+
+
+async def run(settings: Settings) -> None:
+    """A worker alone, until it is cancelled: `billhook work`."""
+    assert settings.database_url is not None
+    pool = await open_pool(settings.database_url, size=_CONNECTIONS)
+    try:
+        transactions = Transactions(pool, WallClock(), REACTIONS)
+        directory = Directory(pool, settings.public_url)
+        mail = transport_for(settings.smtp_url, settings.data_dir)
+        await Worker(transactions, directory, settings, mail=mail).run()
+    finally:
+        await pool.close()

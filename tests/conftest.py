@@ -1,0 +1,147 @@
+"""A real server for the tests: one process with its own embedded PostgreSQL for each pytest worker.
+
+Tests talk to it as users do, through the official SDK or plain HTTP. Each test gets a key of its own only
+where it must be alone; mostly objects of its own are enough, because ids never repeat.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stripe
+
+TEST_KEY = "sk_test_forTheTestsOfBillhook"
+START_SECONDS = 60
+
+
+@dataclass
+class Response:
+    """A raw answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+
+
+@dataclass
+class Server:
+    """A running `billhook serve`."""
+
+    url: str
+    key: str
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+    client: stripe.StripeClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.client_with(self.key)
+
+    def client_with(self, key: str, **more: Any) -> stripe.StripeClient:
+        return stripe.StripeClient(
+            key, base_addresses={"api": self.url}, max_network_retries=0, **more
+        )
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        *,
+        key: str | None = "",
+    ) -> Response:
+        """Plain HTTP. `data` is bytes as they are, or a flat dict to be form-encoded; None sends no body."""
+        body = urllib.parse.urlencode(data).encode() if isinstance(data, dict) else data
+        request = urllib.request.Request(self.url + path, data=body, method=method)
+        if body is not None:
+            request.add_header("Content-Type", "application/x-www-form-urlencoded")
+        if key is not None:
+            request.add_header("Authorization", f"Bearer {key or self.key}")
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        try:
+            with _OPENER.open(request, timeout=30) as answer:
+                return Response(answer.status, dict(answer.headers.items()), answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Response(error.code, dict(error.headers.items()), error.read())
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(data_dir: Path, *arguments: str, port: int | None = None, **environment: str) -> Server:
+    """Start `billhook serve` on a free port and wait until it answers."""
+    port = port or free_port()
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
+    env |= {"BILLHOOK_TEST_SECRET_KEY": TEST_KEY, "BILLHOOK_WEBHOOK_RETRY_SECONDS": "1,1,1", **environment}
+    log = (data_dir.parent / f"{data_dir.name}.log").open("ab")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "billhook", "serve", "--port", str(port), "--data-dir", str(data_dir), *arguments],
+        env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    server = Server(f"http://127.0.0.1:{port}", TEST_KEY, data_dir, process)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError):
+            if server.request("GET", "/v1/customers?limit=1").status == 200:
+                return server
+        time.sleep(0.05)
+    stop_server(server)
+    raise RuntimeError(f"the server did not start:\n{Path(log.name).read_text()[-4000:]}")
+
+
+def stop_server(server: Server) -> None:
+    """Ask it to stop, and insist after a while."""
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGTERM)
+        try:
+            server.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.process.pid, signal.SIGKILL)
+            server.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that most tests share."""
+    running = start_server(tmp_path_factory.mktemp("billhook") / "data")
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture
+def client(server: Server) -> stripe.StripeClient:
+    """The official SDK, pointed at the server."""
+    return server.client

@@ -1,0 +1,241 @@
+"""The hosted invoice page as a browser and a screen reader meet it."""
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from tests.pages.document import Element, read
+from tests.pages.hosted_invoice import DAY, DUE, FACTS, ISSUED, a_line, an_invoice
+
+from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, not_found_page
+from billhook.hosted.presenting import present
+
+HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> \' & {{ 7*7 }} \u202eevil مرحبا 🪓'
+
+
+def html(
+    now: int = ISSUED,
+    facts: dict[str, Any] | None = None,
+    lines: list[dict[str, Any]] | None = None,
+    **changes: Any,
+) -> bytes:
+    rows = [a_line()] if lines is None else lines
+    return invoice_page(present(an_invoice(**changes), FACTS | (facts or {}), rows, now=now))
+
+
+def hostile_html() -> bytes:
+    address = dict.fromkeys(("line1", "line2", "city", "state", "postal_code", "country"), HOSTILE)
+    return html(
+        facts={
+            "business_name": HOSTILE,
+            "support_email": HOSTILE,
+            "support_phone": HOSTILE,
+            "address": address,
+            "tax_ids": [{"type": HOSTILE, "value": HOSTILE}],
+            "payment_instructions": HOSTILE * 40,
+            "brand_color": HOSTILE,
+            "discounts": {"di_1": HOSTILE},
+            "tax_rates": {"txr_1": {"display_name": HOSTILE, "percentage": 1, "jurisdiction": HOSTILE}},
+        },
+        lines=[a_line(description=f"{HOSTILE} {'w' * 500} {i}") for i in range(250)],
+        number=HOSTILE,
+        customer_name=HOSTILE,
+        customer_email=HOSTILE,
+        customer_address=address,
+        shipping_details={"name": HOSTILE, "phone": HOSTILE, "address": address},
+        customer_tax_ids=[{"type": HOSTILE, "value": HOSTILE}],
+        custom_fields=[{"name": HOSTILE, "value": HOSTILE}] * 4,
+        description=(HOSTILE * 60)[:5000],
+        receipt_number=HOSTILE,
+    )
+
+
+PAGES = {
+    "open": html(),
+    "test": html(livemode=False),
+    "past due": html(now=DUE + 2 * DAY),
+    "paid": html(status="paid", amount_paid=148800, amount_remaining=0, paid_at=ISSUED),
+    "void": html(status="void", voided_at=ISSUED),
+    "uncollectible": html(status="uncollectible", marked_uncollectible_at=ISSUED),
+    "hostile": hostile_html(),
+    "bare": html(
+        facts={"payment_instructions": None, "support_email": None, "support_phone": None, "address": None},
+        lines=[],
+        description=None,
+        custom_fields=None,
+        customer_address=None,
+        invoice_pdf=None,
+    ),
+    "not found": not_found_page(),
+}
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+
+
+def page(name: str) -> Element:
+    return read(PAGES[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "badge", "payable"),
+    [
+        ("open", "Status: Open", True),
+        ("past due", "Status: Past due", True),
+        ("paid", "Status: Paid", False),
+        ("void", "Status: Void", False),
+        ("uncollectible", "Status: Unpaid", True),
+    ],
+)
+def test_each_state_says_itself_and_offers_payment_only_where_it_is_due(
+    name: str, badge: str, payable: bool
+) -> None:
+    document = page(name)
+    assert document.one("p", class_="badge").text == badge
+    assert ("IBAN AT61 1904 3002 3457 3201" in document.text) is payable
+    assert document.one("a", class_="button").attributes["href"] == "/i/tok123/pdf"
+
+
+def test_what_a_payer_looks_for_is_there() -> None:
+    document = page("open")
+    assert document.one("title").text == "Invoice HEDGE-0042 from Quill & Thorn"
+    assert document.one("h1").text == "Invoice HEDGE-0042"
+    assert document.one("p", class_="headline").text == "Amount due €1,488.00 Due December 22, 2026"
+    for text in ("Hedgerow Books Ltd", "Lindengasse 7", "Thank you for your order.", "PO-118", "VAT (20%)"):
+        assert text in document.text
+    cells = [cell.text for cell in document.one("tbody").all("td")]
+    assert cells == ["Typesetting", "312", "€3.00", "€936.00"]
+    totals = {row.one("dt").text: row.one("dd").text for row in document.one("dl", class_="totals").children}
+    assert totals["Amount due"] == "€1,488.00"
+    assert totals["VAT (20%) on €1,240.00"] == "€248.00"
+
+
+def test_the_footer_is_for_the_pdf_alone() -> None:
+    # Stripe prints it on PDFs only (invoicing.md §10.3).
+    assert "Registered in Vienna" not in page("open").text
+
+
+def test_without_instructions_the_payer_is_told_whom_to_ask() -> None:
+    document = read(html(facts={"payment_instructions": None}))
+    section = document.one("section", aria_labelledby="how-to-pay")
+    assert "Please ask Quill & Thorn how to pay this invoice: billing@quillthorn.example" in section.text
+    assert "Please ask Quill & Thorn how to pay this invoice." in page("bare").text
+
+
+def test_a_test_invoice_says_that_no_real_money_is_due() -> None:
+    assert page("test").one("p", class_="test").text == "Test invoice: no real money is due"
+    assert page("open").all("p", class_="test") == []
+
+
+def test_foreign_text_is_shown_as_it_is_and_stays_text() -> None:
+    document = page("hostile")
+    shown = " ".join(HOSTILE.split())
+    assert document.one("h1").text == f"Invoice {shown}"
+    assert len(document.one("tbody").all("tr")) == 250
+    assert document.all("img") == []
+    assert document.all("script") == []
+    assert "49" not in document.one("h1").text
+    for element in document.all("*"):
+        assert not [name for name in element.attributes if name.startswith("on")]
+
+
+def test_foreign_text_keeps_its_direction_to_itself() -> None:
+    """A right-to-left override in a name may not turn the figures and words around it."""
+
+    def isolated(element: Element) -> bool:
+        ancestors = [element]
+        while ancestors[-1].parent is not None:
+            ancestors.append(ancestors[-1].parent)
+        return any(each.tag == "bdi" or each.attributes.get("dir") == "auto" for each in ancestors)
+
+    leaves = [each for each in page("hostile").one("body").all("*") if not each.children]
+    holders = [each for each in leaves if "\u202e" in each.text]
+    assert len(holders) > 270
+    assert [each.tag for each in holders if not isolated(each)] == []
+
+
+def test_long_prose_can_be_scrolled_with_the_keyboard() -> None:
+    boxes = page("hostile").all("div", class_="prose-long")
+    assert [box.attributes["aria-label"] for box in boxes] == ["Payment instructions", "Memo"]
+    for box in boxes:
+        assert (box.attributes["tabindex"], box.attributes["role"]) == ("0", "region")
+    assert page("open").all("div", class_="prose-long") == []
+
+
+@EVERY_PAGE
+def test_nothing_is_fetched_from_elsewhere_and_nothing_runs(page: bytes) -> None:
+    document = read(page)
+    for tag in ("script", "iframe", "object", "embed", "form", "style", "img"):
+        assert document.all(tag) == []
+    for element in document.all("*"):
+        assert "style" not in element.attributes
+        for name in ("src", "href", "action"):
+            value = element.attributes.get(name, "/")
+            assert re.match(r"/(?!/)|#|mailto:|tel:", value), value
+    for link in document.all("link"):
+        assert link.attributes["href"] in STATIC_FILES
+
+
+@EVERY_PAGE
+def test_structure_for_those_who_do_not_see_it(page: bytes) -> None:
+    document = read(page)
+    assert document.one("html").attributes["lang"] == "en"
+    assert document.one("title").text
+    assert len(document.all("main")) == 1
+    levels = [int(each.tag[1]) for each in document.all("*") if re.fullmatch("h[1-6]", each.tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    names = [each.attributes["id"] for each in document.all("*") if "id" in each.attributes]
+    assert len(names) == len(set(names))
+    labels = {each.attributes.get("aria-labelledby") for each in document.all("*")}
+    assert labels <= {None, *names}
+    for drawing in document.all("svg"):
+        assert drawing.attributes["aria-hidden"] == "true"
+    for link in document.all("a"):
+        assert link.text
+
+
+def test_the_lines_are_a_table_also_when_drawn_as_a_list() -> None:
+    table = page("open").one("table")
+    assert table.attributes["role"] == "table"
+    assert table.one("caption").text == "Lines of this invoice"
+    assert [cell.text for cell in table.all("th", scope="col", role="columnheader")] == [
+        "Description",
+        "Quantity",
+        "Unit price",
+        "Amount",
+    ]
+    assert all(row.attributes["role"] == "row" for row in table.all("tr"))
+    assert all(cell.attributes["role"] == "cell" for cell in table.all("td"))
+
+
+def test_an_invoice_without_lines_says_so() -> None:
+    assert "This invoice has no lines." in page("bare").text
+    assert page("bare").all("table") == []
+
+
+def test_an_unknown_address_is_answered_kindly() -> None:
+    document = page("not found")
+    assert document.one("h1").text == "We can’t find this invoice"
+    assert "ask the business that sent you the invoice for a new link" in document.text
+
+
+def test_the_headers_keep_the_page_private() -> None:
+    assert PAGE_HEADERS["Cache-Control"] == "private, no-store"
+    assert PAGE_HEADERS["Referrer-Policy"] == "no-referrer"
+    assert PAGE_HEADERS["X-Content-Type-Options"] == "nosniff"
+    assert PAGE_HEADERS["X-Robots-Tag"].startswith("noindex")
+    policy = dict(rule.split(" ", 1) for rule in PAGE_HEADERS["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert not [name for name in PAGE_HEADERS if name.lower() == "set-cookie"]
+
+
+def test_the_same_invoice_gives_the_same_bytes() -> None:
+    assert html() == html()

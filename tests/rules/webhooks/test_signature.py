@@ -1,0 +1,40 @@
+"""The signature, checked by the official client as receivers do."""
+
+import json
+import time
+
+import pytest
+import stripe
+
+from billhook.webhooks.rules.signature import header
+
+SECRET = "whsec_" + "k" * 32
+BODY = json.dumps({"id": "evt_1", "object": "event", "type": "invoice.paid", "note": "Müller & Söhne"}).encode()
+
+
+def test_the_official_client_accepts_it() -> None:
+    event = stripe.Webhook.construct_event(BODY, header(SECRET, BODY, int(time.time())), SECRET)  # type: ignore[no-untyped-call]
+    assert event["note"] == "Müller & Söhne"
+
+
+@pytest.mark.parametrize(
+    ("body", "secret", "age_seconds", "message"),
+    [
+        (BODY + b" ", SECRET, 0, "No signatures found matching"),
+        (BODY, "whsec_" + "x" * 32, 0, "No signatures found matching"),
+        (BODY, SECRET, 301, "Timestamp outside the tolerance zone"),
+    ],
+)
+def test_it_refuses_another_body_another_secret_and_an_old_one(
+    body: bytes, secret: str, age_seconds: int, message: str
+) -> None:
+    signed = header(SECRET, BODY, int(time.time()) - age_seconds)
+    with pytest.raises(stripe.SignatureVerificationError, match=message):
+        stripe.Webhook.construct_event(body, signed, secret)  # type: ignore[no-untyped-call]
+
+
+def test_its_form() -> None:
+    # openssl dgst -sha256 -hmac whsec_test over the 14 bytes `1700000000.{}`… worked out with openssl.
+    assert header("whsec_test", b"{}", 1_700_000_000) == (
+        "t=1700000000,v1=EXPECTED"
+    )
