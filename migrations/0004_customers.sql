@@ -22,7 +22,7 @@ CREATE TABLE customers (
     balance             bigint NOT NULL DEFAULT 0,
     delinquent          boolean NOT NULL DEFAULT false,
     invoice_prefix      text NOT NULL CHECK (invoice_prefix ~ '^[A-Z0-9]{1,12}$'),
-    next_invoice_sequence bigint NOT NULL DEFAULT 1 CHECK (next_invoice_sequence BETWEEN 1 AND 1000000000),
+    next_invoice_sequence bigint NOT NULL DEFAULT 1 CHECK (next_invoice_sequence > 0),
     invoice_custom_fields jsonb,
     invoice_footer      text,
     invoice_amount_tax_display text CHECK (invoice_amount_tax_display IN ('exclude_tax', 'include_inclusive_tax')),

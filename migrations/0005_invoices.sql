@@ -142,7 +142,7 @@ CREATE INDEX invoice_payments_of_invoice ON invoice_payments (tenant, invoice, i
 -- The account-wide sequence of numbers. The row is locked by the last statement before a commit.
 CREATE TABLE invoice_sequences (
     tenant              bigint PRIMARY KEY REFERENCES tenants,
-    next                bigint NOT NULL DEFAULT 1 CHECK (next BETWEEN 1 AND 1000000000)
+    next                bigint NOT NULL DEFAULT 1 CHECK (next > 0)
 );
 
 -- Movements of a customer's balance: immutable, each with the balance after it.

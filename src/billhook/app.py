@@ -10,8 +10,8 @@ import asyncpg
 from billhook.accounts.directory import Directory
 from billhook.db.pool import open_pool
 from billhook.db.tx import Transactions
-from billhook.kernel.clock import WallClock
 from billhook.hosted import routes as pages
+from billhook.kernel.clock import WallClock
 from billhook.mail.transport import transport_for
 from billhook.reactions import REACTIONS
 from billhook.registry import registry

@@ -103,7 +103,5 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The variables from which a child process reads exactly these settings."""
         return {
-            f"BILLHOOK_{name.upper()}": str(value)
-            for name, value in self.model_dump().items()
-            if value is not None
+            f"BILLHOOK_{name.upper()}": str(value) for name, value in self.model_dump().items() if value is not None
         }

@@ -13,11 +13,11 @@ from billhook.db.jobs import JobContext, Queue, Run, Tenants
 from billhook.db.pool import open_pool
 from billhook.db.sweeps import Due, Sweeper
 from billhook.db.tx import Transactions
+from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.mail.transport import transport_for
 from billhook.reactions import REACTIONS
 from billhook.settings import Settings
-from billhook.invoices import jobs as invoices
 from billhook.webhooks import jobs as webhooks
 
 log = structlog.get_logger(__name__)
@@ -41,9 +41,7 @@ _CALLING_AT_ONCE, _CALLING_HELD = 16, 32
 class Worker:
     """Runs jobs, sweeps and purges between `run` and `stop`."""
 
-    def __init__(
-        self, transactions: Transactions, directory: Tenants, settings: Settings, *, mail: Any = None
-    ) -> None:
+    def __init__(self, transactions: Transactions, directory: Tenants, settings: Settings, *, mail: Any = None) -> None:
         self._context = JobContext(transactions, directory, settings, mail)
         quick = {name: run for name, run in JOBS.items() if name not in CALLING_OUT}
         calling = {name: run for name, run in JOBS.items() if name in CALLING_OUT}

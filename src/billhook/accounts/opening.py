@@ -38,7 +38,12 @@ async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test
             for livemode, tenant in tenants.items():
                 mode = "live" if livemode else "test"
                 await store.add_key(
-                    conn, tenant, "publishable", new_secret(f"pk_{mode}_", _KEY_CHARACTERS), clear=True, now=now
+                    conn,
+                    tenant,
+                    "publishable",
+                    new_secret(f"pk_{mode}_", _KEY_CHARACTERS),
+                    clear=True,
+                    now=now,
                 )
                 if not (preset_test_key and not livemode):
                     secret = new_secret(f"sk_{mode}_", _KEY_CHARACTERS)

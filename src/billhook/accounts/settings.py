@@ -52,7 +52,8 @@ class AccountSettings(BaseModel):
     tax_rounding: Literal["line", "invoice"] = Field("line", description="Where tax is rounded.")
     mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
     mail_finalized: bool = Field(
-        True, description="Whether invoices that finalize by themselves are mailed. An explicit send always is."
+        True,
+        description="Whether invoices that finalize by themselves are mailed. An explicit send always is.",
     )
     finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
 

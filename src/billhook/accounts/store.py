@@ -91,7 +91,8 @@ async def create_account(conn: Connection, account: str, now: int) -> dict[bool,
     """An account with its two modes; returns the tenant of each mode."""
     await conn.execute("INSERT INTO accounts (id, created) VALUES ($1, $2)", account, now)
     rows = await conn.fetch(
-        "INSERT INTO tenants (account, livemode) VALUES ($1, false), ($1, true) RETURNING id, livemode", account
+        "INSERT INTO tenants (account, livemode) VALUES ($1, false), ($1, true) RETURNING id, livemode",
+        account,
     )
     return {row["livemode"]: row["id"] for row in rows}
 

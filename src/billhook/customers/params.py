@@ -2,11 +2,29 @@
 
 from typing import Annotated
 
-from billhook.wire.params import (
-    Amount, Currency, Email, EmailUnset, Expand, Hash, HashUnset, Id, Metadata, Page, Params, RangeOrMoment, Text,
-    TextUnset, array, array_unset, choice, choice_unset, integer, text, text_unset,
-)  # fmt: skip
 from billhook.tax.types import TAX_ID_TYPES
+from billhook.wire.params import (
+    Amount,
+    Currency,
+    Email,
+    EmailUnset,
+    Expand,
+    Hash,
+    HashUnset,
+    Id,
+    Metadata,
+    Page,
+    Params,
+    RangeOrMoment,
+    TextUnset,
+    array,
+    array_unset,
+    choice,
+    choice_unset,
+    integer,
+    text,
+    text_unset,
+)  # fmt: skip
 
 
 class Address(Params):

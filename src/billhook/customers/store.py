@@ -99,7 +99,9 @@ async def find(reader: Reader, customer_id: str) -> Customer | None:
 async def lock(tx: Tx, customer_id: str) -> Customer | None:
     """A customer that nobody else changes until this transaction ends; None for a deleted one too."""
     row = await tx.fetchrow(
-        f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL FOR UPDATE", tx.tenant.id, customer_id
+        f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL FOR NO KEY UPDATE",
+        tx.tenant.id,
+        customer_id,
     )
     return from_row(row) if row is not None else None
 
@@ -116,19 +118,18 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     by.conditions.append("c.deleted_at IS NULL")
     by.equal("c.email", wanted.email)
     by.within("c.created", wanted.created)
-    rows, has_more = await lists.page(
-        reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c"
-    )
+    rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c")
     return [from_row(row) for row in rows], has_more
 
 
-async def set_currency(tx: Tx, customer_id: str, currency: str) -> bool:
-    """Lock the customer's currency to that of its first item or invoice; whether it had none before."""
-    status = await tx.execute(
-        "UPDATE customers SET currency = $3 WHERE tenant = $1 AND id = $2 AND currency IS NULL",
+async def set_currency(tx: Tx, customer_id: str, currency: str) -> Customer | None:
+    """Lock the customer's currency to that of its first item or invoice; None when it has one already."""
+    row = await tx.fetchrow(
+        "UPDATE customers c SET currency = $3 WHERE c.tenant = $1 AND c.id = $2 AND c.currency IS NULL "
+        f"RETURNING {', '.join('c.' + name for name in COLUMNS)}",
         tx.tenant.id, customer_id, currency,
     )  # fmt: skip
-    return status == "UPDATE 1"
+    return from_row(row) if row is not None else None
 
 
 # What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.
@@ -136,8 +137,10 @@ FACTS_SQL = """
     c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
     c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.balance AS c_balance,
     c.currency AS c_currency, c.deleted_at AS c_deleted_at,
-    ARRAY(SELECT x.type FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id ORDER BY x.id) AS c_tax_types,
-    ARRAY(SELECT x.value FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id ORDER BY x.id) AS c_tax_values"""
+    ARRAY(SELECT x.type FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id
+          ORDER BY x.id) AS c_tax_types,
+    ARRAY(SELECT x.value FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id
+          ORDER BY x.id) AS c_tax_values"""
 
 
 def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:
@@ -150,12 +153,10 @@ def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:
         "shipping": row["c_shipping"],
         "tax_exempt": row["c_tax_exempt"],
         "tax_ids": [
-            {"type": kind, "value": value}
-            for kind, value in zip(row["c_tax_types"], row["c_tax_values"], strict=True)
+            {"type": kind, "value": value} for kind, value in zip(row["c_tax_types"], row["c_tax_values"], strict=True)
         ],
         "locales": row["c_locales"],
     }
-
 
 
 async def find_with_facts(reader: Reader, customer_id: str) -> tuple[Customer, dict[str, Any]] | None:

@@ -114,7 +114,10 @@ async def _customer(reader: Reader, customer_id: str) -> None:
 async def _find(reader: Reader, customer_id: str, tax_id: str, *, lock: str = "") -> TaxId:
     await _customer(reader, customer_id)
     row = await reader.fetchrow(
-        f"{_SELECT} WHERE t.tenant = $1 AND t.customer = $2 AND t.id = $3{lock}", reader.tenant.id, customer_id, tax_id
+        f"{_SELECT} WHERE t.tenant = $1 AND t.customer = $2 AND t.id = $3{lock}",
+        reader.tenant.id,
+        customer_id,
+        tax_id,
     )
     if row is None:
         raise errors.NO_SUCH_PATH(param="id", noun="tax_id", id=tax_id)

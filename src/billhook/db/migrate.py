@@ -46,7 +46,7 @@ async def migrate(dsn: str) -> list[str]:
         await conn.close()
 
 
-async def _install_queue(conn: asyncpg.Connection) -> None:  # type: ignore[type-arg]
+async def _install_queue(conn: asyncpg.Connection) -> None:
     """Install or upgrade pgqueuer's tables, then silence their trigger.
 
     A NOTIFY takes a lock that all committing transactions share: with it, eight clients fell from 14.4k

@@ -5,7 +5,6 @@ and nowhere else, in one statement, so that no commit can carry one of them with
 `events` and `webhooks` and the pipeline in `wire` read these tables.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -141,5 +140,3 @@ def _statement(events: bool, deliveries: bool, jobs: bool, response: bool) -> st
     if named or guard:
         return f"WITH {named or 'nothing AS (SELECT 1)'}{guard} {last.strip()}"
     return last
-
-

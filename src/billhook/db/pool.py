@@ -5,7 +5,6 @@ from typing import Any
 import asyncpg
 import orjson
 
-
 # The binary form of JSONB is a version byte before the text. Binary, because only binary values can stand
 # inside a composite, and an invoice is read together with its lines as an array of composites.
 _JSONB_VERSION = b"\x01"

@@ -103,7 +103,7 @@ class Transactions:
     reactions: Reactions = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
-    def begin(self, tenant: Tenant, cause: Cause = Cause()) -> "_Opening":  # noqa: B008 - frozen
+    def begin(self, tenant: Tenant, cause: Cause = Cause()) -> "_Opening":
         """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
 
         Raises TenantChanged, KeyInUse and KeyKnown before anything is done.
@@ -177,7 +177,7 @@ def _opening_statement(tenant: Tenant, key: str | None) -> str:
     key can break out of.
     """
     literal = f"convert_from('\\x{key.encode().hex()}', 'UTF8')" if key is not None else "NULL"
-    return f"BEGIN; SELECT open_write({tenant.id}, {tenant.version}, {literal})"  # noqa: S608
+    return f"BEGIN; SELECT open_write({tenant.id}, {tenant.version}, {literal})"
 
 
 def _meaning(error: BaseException) -> BaseException:

@@ -66,9 +66,7 @@ async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
             "AND d.status <> 'delivered')"
         )
         by.conditions.append(f"NOT {undelivered}" if wanted.delivery_success else undelivered)
-    rows, has_more = await lists.page(
-        reader, _SELECT, by, wanted, table="events", noun="event", alias="e"
-    )
+    rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="events", noun="event", alias="e")
     return [_event(row) for row in rows], has_more
 
 

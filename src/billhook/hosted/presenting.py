@@ -165,9 +165,7 @@ def present(
         parties=tuple(person for person in people if person),
         memo=_prose(invoice["description"]),
         lines=rows,
-        wide_figures=any(
-            len(row.quantity + row.unit_price + row.amount) > _WIDE_FIGURES_CHARACTERS for row in rows
-        ),
+        wide_figures=any(len(row.quantity + row.unit_price + row.amount) > _WIDE_FIGURES_CHARACTERS for row in rows),
         totals=(*_before_total(invoice, facts, form), *_from_total(invoice, facts, form)),
         remarks=_remarks(invoice),
         contacts=contacts(facts),
@@ -220,9 +218,7 @@ def _notice(invoice: Mapping[str, Any], state: State, form: _Format) -> Notice |
     return None
 
 
-def _payment(
-    invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format
-) -> Payment | None:
+def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Payment | None:
     """None when nothing is to be paid any more."""
     if state in ("paid", "void") or invoice["amount_remaining"] <= 0:
         return None
@@ -316,9 +312,7 @@ def _balance(invoice: Mapping[str, Any], form: _Format) -> Iterator[Total]:
         yield Total(name, form.money(-after))
 
 
-def _tax(
-    tax: Mapping[str, Any], invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format
-) -> Total:
+def _tax(tax: Mapping[str, Any], invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> Total:
     rate = _tax_rate((tax["tax_rate_details"] or {}).get("tax_rate"), invoice, facts)
     name = " ".join(filter(None, [rate.get("display_name") or "Tax", rate.get("jurisdiction")]))
     if rate.get("percentage") is not None:
@@ -335,9 +329,7 @@ def _tax_rate(
     """The rate that a tax refers to: expanded in place, frozen with the facts, or an invoice default."""
     if isinstance(rate, Mapping):
         return rate
-    known: dict[str | None, Mapping[str, Any]] = {
-        each["id"]: each for each in invoice["default_tax_rates"] or ()
-    }
+    known: dict[str | None, Mapping[str, Any]] = {each["id"]: each for each in invoice["default_tax_rates"] or ()}
     known |= facts.get("tax_rates") or {}
     return known.get(rate, {})
 

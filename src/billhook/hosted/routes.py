@@ -78,9 +78,7 @@ class _Site:
         }
         return Response(await render_async(documents.document(sheet)), media_type="application/pdf", headers=headers)
 
-    async def _find(
-        self, request: Request
-    ) -> tuple[Sheet, dict[str, Any], list[dict[str, Any]], int] | None:
+    async def _find(self, request: Request) -> tuple[Sheet, dict[str, Any], list[dict[str, Any]], int] | None:
         """The invoice that the address names; the token alone opens it."""
         mode, _, token = request.path_params["token"].partition("_")
         account = request.path_params["account"]

@@ -105,7 +105,9 @@ def _ship_to(invoice: Invoice, facts: dict[str, Any], locale: str) -> Party | No
     if not shipping or (invoice.shipping_details is None and not facts["address"]):
         return None
     return Party(
-        name=shipping["name"] or "", address=address_lines(shipping["address"], locale), phone=shipping.get("phone")
+        name=shipping["name"] or "",
+        address=address_lines(shipping["address"], locale),
+        phone=shipping.get("phone"),
     )
 
 

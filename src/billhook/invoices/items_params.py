@@ -5,8 +5,24 @@ from typing import Annotated
 
 from billhook.invoices.objects import LINES_MAX
 from billhook.wire.params import (
-    Amount, Boolean, Currency, DecimalText, Expand, Hash, Id, Metadata, Page, Params, Quantity, RangeOrMoment,
-    TextUnset, Timestamp, array, choice, integer, text,
+    Amount,
+    Boolean,
+    Currency,
+    DecimalText,
+    Expand,
+    Hash,
+    Id,
+    Metadata,
+    Page,
+    Params,
+    Quantity,
+    RangeOrMoment,
+    TextUnset,
+    Timestamp,
+    array,
+    choice,
+    integer,
+    text,
 )  # fmt: skip
 
 QUANTITY_MAX = 10**12

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import asyncpg
 
 from billhook.db.tx import Reader, Tx
-from billhook.invoices.objects import LINES_MAX, Item
 from billhook.invoices.items_params import ListItems
+from billhook.invoices.objects import LINES_MAX, Item
 from billhook.wire import lists
 from billhook.wire.params import Page
 
@@ -59,9 +59,7 @@ async def find(reader: Reader, item_id: str) -> Item | None:
 
 async def lock(tx: Tx, item_id: str) -> Item | None:
     """An item that nobody else changes until this transaction ends. Lock its invoice first, if it has one."""
-    row = await tx.fetchrow(
-        f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2 FOR UPDATE", tx.tenant.id, item_id
-    )
+    row = await tx.fetchrow(f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2 FOR UPDATE", tx.tenant.id, item_id)
     return item_from_row(row) if row is not None else None
 
 
@@ -100,9 +98,7 @@ async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
     by.within("l.date", wanted.created)
     if wanted.pending is not None:
         by.conditions.append("l.invoice IS NULL" if wanted.pending else "l.invoice IS NOT NULL")
-    rows, has_more = await lists.page(
-        reader, _SELECT, by, wanted, table="invoice_items", noun="invoiceitem", alias="l"
-    )
+    rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="invoice_items", noun="invoiceitem", alias="l")
     return [item_from_row(row) for row in rows], has_more
 
 

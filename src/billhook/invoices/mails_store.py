@@ -1,6 +1,7 @@
 """Every statement on the mails that invoices asked for."""
 
 from dataclasses import dataclass
+
 from billhook.db.tx import Tx
 
 
@@ -52,4 +53,3 @@ async def settle(tx: Tx, mail_id: str, status: str, outcome: str, *, next_attemp
         "settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $6::bigint END WHERE tenant = $1 AND id = $2",
         tx.tenant.id, mail_id, status, outcome[:500], next_attempt_at, tx.now,
     )  # fmt: skip
-

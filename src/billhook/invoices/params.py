@@ -4,8 +4,25 @@ from typing import Annotated
 
 from billhook.customers.params import Address, CustomField
 from billhook.wire.params import (
-    Boolean, Currency, Expand, Hash, HashUnset, Id, Metadata, Page, Params, RangeOrMoment, TextUnset,
-    Timestamp, TimestampUnset, array_unset, choice, choice_unset, integer, text, text_unset,
+    Boolean,
+    Currency,
+    Expand,
+    Hash,
+    HashUnset,
+    Id,
+    Metadata,
+    Page,
+    Params,
+    RangeOrMoment,
+    TextUnset,
+    Timestamp,
+    TimestampUnset,
+    array_unset,
+    choice,
+    choice_unset,
+    integer,
+    text,
+    text_unset,
 )  # fmt: skip
 
 COLLECTION_METHODS = ("charge_automatically", "send_invoice")
@@ -97,5 +114,3 @@ class ListPayments(Page):
     created: RangeOrMoment | None = None
     invoice: Id | None = None
     status: Annotated[str | None, choice("canceled", "open", "paid")] = None
-
-

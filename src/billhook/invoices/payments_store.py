@@ -29,7 +29,9 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoicePayment]:
 async def of_invoices(reader: Reader, invoices: Sequence[str]) -> dict[str, list[InvoicePayment]]:
     """The payments of each invoice, newest first."""
     rows = await reader.fetch(
-        f"{_SELECT} WHERE p.tenant = $1 AND p.invoice = ANY($2) ORDER BY p.id DESC", reader.tenant.id, list(invoices)
+        f"{_SELECT} WHERE p.tenant = $1 AND p.invoice = ANY($2) ORDER BY p.id DESC",
+        reader.tenant.id,
+        list(invoices),
     )
     found: dict[str, list[InvoicePayment]] = {invoice: [] for invoice in invoices}
     for row in rows:

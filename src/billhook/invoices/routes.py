@@ -22,10 +22,21 @@ from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.actions.void import void
 from billhook.invoices.items_params import (
-    AddLines, CreateItem, ListItems, RemoveLines, UpdateItem, UpdateLine, UpdateLines,
+    AddLines,
+    CreateItem,
+    ListItems,
+    RemoveLines,
+    UpdateItem,
+    UpdateLine,
+    UpdateLines,
 )  # fmt: skip
 from billhook.invoices.params import (
-    CreateInvoice, FinalizeInvoice, ListInvoices, ListPayments, PayInvoice, UpdateInvoice,
+    CreateInvoice,
+    FinalizeInvoice,
+    ListInvoices,
+    ListPayments,
+    PayInvoice,
+    UpdateInvoice,
 )  # fmt: skip
 from billhook.kernel import errors
 from billhook.wire import routing

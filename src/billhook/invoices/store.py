@@ -1,7 +1,6 @@
 """Every statement on invoices and their numbers. Items and payments have stores of their own."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 
@@ -99,7 +98,7 @@ async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
     were before it waited. Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
     """
     found = await tx.fetchval(
-        "SELECT true FROM invoices WHERE tenant = $1 AND id = $2 FOR UPDATE", tx.tenant.id, invoice_id
+        "SELECT true FROM invoices WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE", tx.tenant.id, invoice_id
     )
     sheet = await find_whole(tx, invoice_id) if found else None
     if sheet is None:
@@ -127,9 +126,7 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]
     by.equal("i.collection_method", wanted.collection_method)
     by.within("i.created", wanted.created)
     by.within("i.due_date", wanted.due_date)
-    rows, has_more = await lists.page(
-        reader, _SHOWN, by, wanted, table="invoices", noun="invoice", alias="i"
-    )
+    rows, has_more = await lists.page(reader, _SHOWN, by, wanted, table="invoices", noun="invoice", alias="i")
     return [sheet_from_row(row) for row in rows], has_more
 
 
@@ -161,4 +158,3 @@ async def next_number(tx: Tx, invoice: Invoice, *, account_prefix: str | None) -
         )
         if not taken:
             return candidate
-

@@ -245,9 +245,7 @@ def payment(reader: Reader, p: InvoicePayment) -> Object:
 
 def payments(reader: Reader, invoice_id: str, found: Sequence[InvoicePayment]) -> Object:
     """The `payments` of an expanded invoice."""
-    return sublist(
-        f"/v1/invoice_payments?invoice={invoice_id}", [payment(reader, p) for p in found], len(found)
-    )
+    return sublist(f"/v1/invoice_payments?invoice={invoice_id}", [payment(reader, p) for p in found], len(found))
 
 
 def deleted(object_type: str, object_id: str) -> Object:

@@ -122,12 +122,8 @@ EMPTY_PARAMETER = _refusal(
     "however '{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
 )
 INVALID_INTEGER = _refusal("parameter_invalid_integer", "Invalid integer: {value}")
-INTEGER_TOO_SMALL = _refusal(
-    "parameter_invalid_integer", "This value must be greater than or equal to {minimum}."
-)
-INTEGER_TOO_LARGE = _refusal(
-    "parameter_invalid_integer", "This value must be less than or equal to {maximum}."
-)
+INTEGER_TOO_SMALL = _refusal("parameter_invalid_integer", "This value must be greater than or equal to {minimum}.")
+INTEGER_TOO_LARGE = _refusal("parameter_invalid_integer", "This value must be less than or equal to {maximum}.")
 INVALID_TIMESTAMP = _refusal("parameter_invalid_integer", "Invalid timestamp: must be an integer")
 INVALID_BOOLEAN = _refusal(None, "Invalid boolean: {value}")
 INVALID_STRING = _refusal(None, "Invalid string: {value}")
@@ -140,12 +136,8 @@ ARRAY_TOO_LONG = _refusal(None, "Array {name} exceeded maximum {limit} allowed e
 INVALID_VALUE = _refusal(None, "Invalid {name}: {reason}")
 EMAIL_INVALID = _refusal("email_invalid", "Invalid email address: {value}")
 URL_INVALID = _refusal("url_invalid", "Invalid URL: {reason}")
-INVALID_CURRENCY = _refusal(
-    None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}"
-)
-EXCLUSIVE_PARAMETERS = _refusal(
-    "parameters_exclusive", "You may only specify one of these parameters: {names}."
-)
+INVALID_CURRENCY = _refusal(None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}")
+EXCLUSIVE_PARAMETERS = _refusal("parameters_exclusive", "You may only specify one of these parameters: {names}.")
 ONE_OF_REQUIRED = _refusal("parameter_missing", "You must specify one of these parameters: {names}.")
 METADATA_KEYS = _refusal(None, "You can only have up to {limit} metadata keys; this request would make {count}.")
 METADATA_KEY_TOO_LONG = _refusal(None, "Invalid key: {key} must be a string under 40 characters")
@@ -154,20 +146,14 @@ METADATA_VALUE_TOO_LONG = _refusal(
     "Metadata values can have up to 500 characters, but you passed in a value that is {length} characters. "
     "Invalid value: {excerpt}",
 )
-BOTH_CURSORS = _refusal(
-    None, "Received both starting_after and ending_before parameters. Please pass in only one."
-)
+BOTH_CURSORS = _refusal(None, "Received both starting_after and ending_before parameters. Please pass in only one.")
 CANNOT_EXPAND = _refusal(None, "This property cannot be expanded ({segment}).{hint}")
-EXPAND_TOO_DEEP = _refusal(
-    None, "You cannot expand more than 4 levels of a property: {path}"
-)
+EXPAND_TOO_DEEP = _refusal(None, "You cannot expand more than 4 levels of a property: {path}")
 
 # ── What it speaks of ───────────────────────────────────────────────────────────────────────────
 NO_SUCH_PATH = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}", status=404)
 NO_SUCH_PARAM = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}")
-NO_SUCH_INVOICE_ITEM = ErrorKind(
-    "resource_missing", "No such Invoice Item: '{id}'(livemode={livemode})", status=404
-)
+NO_SUCH_INVOICE_ITEM = ErrorKind("resource_missing", "No such Invoice Item: '{id}'(livemode={livemode})", status=404)
 ALREADY_EXISTS = ErrorKind("resource_already_exists", "{noun} already exists.")
 LOOKUP_KEY_TAKEN = ErrorKind(None, "A price (`{price}`) already uses that lookup key.")
 
@@ -226,9 +212,7 @@ PRICE_OF_OTHER_PRODUCT = ErrorKind(
 )
 PRODUCT_INACTIVE = ErrorKind(None, "The product {id} is not active; new prices need an active product.")
 TIERS_INVALID = _refusal(None, "Invalid tiers: {reason}")
-PRICE_IS_DEFAULT = ErrorKind(
-    None, "This price cannot be archived because it is the default price of its product."
-)
+PRICE_IS_DEFAULT = ErrorKind(None, "This price cannot be archived because it is the default price of its product.")
 PRICE_INLINE = ErrorKind(None, "This price was created inline for an invoice item and cannot be activated.")
 
 # ── Invoices (invoicing.md §3, §17) ─────────────────────────────────────────────────────────────
@@ -249,8 +233,7 @@ FINALIZES_AT_RANGE = ErrorKind(
 )
 MISSING_EMAIL = ErrorKind(
     None,
-    "Missing email. In order to create invoices that are sent to the customer, the customer must have a "
-    "valid email.",
+    "Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.",
 )
 NO_PENDING_ITEMS = ErrorKind("invoice_no_customer_line_items", "Nothing to invoice for customer")
 FINALIZED_FROZEN = ErrorKind(None, "Finalized invoices can't be updated in this way")
@@ -290,14 +273,11 @@ PRICE_CURRENCY = ErrorKind(
     "The currency of the price ({price_currency}) does not match the currency of the invoice ({currency}).",
 )
 CURRENCY_MISMATCH = ErrorKind(
-    None, "The currency of the invoice item ({item_currency}) does not match that of the invoice ({currency})."
+    None,
+    "The currency of the invoice item ({item_currency}) does not match that of the invoice ({currency}).",
 )
-CUSTOM_PRICE = ErrorKind(
-    None, "The price specified has `custom_unit_amount` set, which invoices do not accept."
-)
-ITEM_OF_OTHER_CUSTOMER = ErrorKind(
-    None, "The customer of the invoice item does not match the customer of the invoice."
-)
+CUSTOM_PRICE = ErrorKind(None, "The price specified has `custom_unit_amount` set, which invoices do not accept.")
+ITEM_OF_OTHER_CUSTOMER = ErrorKind(None, "The customer of the invoice item does not match the customer of the invoice.")
 ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
     None, "Can't delete an invoice item that is attached to an invoice that is no longer editable"
 )
@@ -313,9 +293,7 @@ SEQUENCE_BACKWARDS = ErrorKind(
 )
 
 # ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
-TOO_MANY_ENDPOINTS = ErrorKind(
-    None, "You have reached the maximum of {limit} {mode} webhook endpoints."
-)
+TOO_MANY_ENDPOINTS = ErrorKind(None, "You have reached the maximum of {limit} {mode} webhook endpoints.")
 TOO_MANY_VERSIONS = ErrorKind(
     None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
 )

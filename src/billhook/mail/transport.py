@@ -28,7 +28,7 @@ _TIMEOUT_SECONDS = 20.0
 _GOODBYE_SECONDS = 1.0
 
 
-class MailRefused(Exception):  # noqa: N818 - the name says what happened to the mail
+class MailRefused(Exception):
     """The mail will not be taken, now or later (5xx). `code` is the server's, None without a reply."""
 
     def __init__(self, reply: str, code: int | None = None) -> None:
@@ -37,7 +37,7 @@ class MailRefused(Exception):  # noqa: N818 - the name says what happened to the
         self.code = code
 
 
-class MailDeferred(Exception):  # noqa: N818 - as above
+class MailDeferred(Exception):
     """The mail was not taken this time (4xx, no connection, wrong credentials); it may be tried again."""
 
     def __init__(self, reply: str, code: int | None = None) -> None:

@@ -57,7 +57,9 @@ def shown(reader: Reader, row: Any) -> dict[str, Any]:
 async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Payment records for expansion."""
     rows = await reader.fetch(
-        f"SELECT {_COLUMNS} FROM payment_records WHERE tenant = $1 AND id = ANY($2)", reader.tenant.id, list(ids)
+        f"SELECT {_COLUMNS} FROM payment_records WHERE tenant = $1 AND id = ANY($2)",
+        reader.tenant.id,
+        list(ids),
     )
     return {row["id"]: shown(reader, row) for row in rows}
 

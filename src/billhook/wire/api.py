@@ -96,7 +96,8 @@ class Api:
         if not is_known(version):
             raise errors.INVALID_VERSION(version=version[:100])
         found = self.table.find(asked.method, asked.path)
-        if found is None:
+        # PostgreSQL's text cannot hold a NUL, so no object has one in its id.
+        if found is None or "\0" in asked.path:
             raise errors.UNRECOGNIZED_URL(method=asked.method, path=asked.path[:500])
         route, values = found
         sent = await self._sent(asked, route, version)
@@ -132,7 +133,18 @@ class Api:
 class _Request:
     """One request whose route is known."""
 
-    __slots__ = ("api", "asked", "hops", "params", "principal", "request_id", "route", "sent", "values", "version")
+    __slots__ = (
+        "api",
+        "asked",
+        "hops",
+        "params",
+        "principal",
+        "request_id",
+        "route",
+        "sent",
+        "values",
+        "version",
+    )
 
     def __init__(
         self, api: Api, route: Route, values: list[str], sent: dict[str, Any], version: str, request_id: str,
@@ -148,9 +160,7 @@ class _Request:
         self.principal = principal
         self.params = params.parse(route.params, sent)
         wanted: list[str] = self.params.expand  # type: ignore[attr-defined]
-        self.hops: list[list[Hop]] = (
-            api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
-        )
+        self.hops: list[list[Hop]] = api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
 
     async def look(self) -> Answer:
         """A read: no transaction, nothing stored."""

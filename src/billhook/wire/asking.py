@@ -17,7 +17,17 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 class Asked:
     """One request: method, path, headers. The body is read on demand."""
 
-    __slots__ = ("account", "content_type", "idempotency_key", "key", "method", "path", "query", "receive", "version")
+    __slots__ = (
+        "account",
+        "content_type",
+        "idempotency_key",
+        "key",
+        "method",
+        "path",
+        "query",
+        "receive",
+        "version",
+    )
 
     def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
         self.method: str = scope["method"]

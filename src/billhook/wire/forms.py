@@ -79,9 +79,7 @@ def decode(raw: bytes, *, max_depth: int = MAX_DEPTH, max_pairs: int = MAX_PAIRS
                 raise _two_shapes(path)
         elif len(path) > max_depth:
             name = _shown(key)
-            raise MalformedForm(
-                f"Invalid parameter: {name} is nested too deeply, beyond {max_depth} levels.", name
-            )
+            raise MalformedForm(f"Invalid parameter: {name} is nested too deeply, beyond {max_depth} levels.", name)
         else:
             _put(root, path, value)
     return root
@@ -104,9 +102,7 @@ def encode(params: Mapping[str, Any]) -> str:
 
     An empty list or hash leaves no trace, as with the clients for Python, Node, Ruby and PHP.
     """
-    return "&".join(
-        f"{quote_plus(key, safe='[]')}={quote_plus(value)}" for key, value in _flattened(params, "")
-    )
+    return "&".join(f"{quote_plus(key, safe='[]')}={quote_plus(value)}" for key, value in _flattened(params, ""))
 
 
 def _flattened(value: Any, key: str) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,15 @@ class Filter:
 
 
 async def page(
-    reader: Reader, select: str, by: Filter, wanted: Page, *, table: str, noun: str, alias: str, key: str = "id"
+    reader: Reader,
+    select: str,
+    by: Filter,
+    wanted: Page,
+    *,
+    table: str,
+    noun: str,
+    alias: str,
+    key: str = "id",
 ) -> tuple[Rows, bool]:
     """One page of `select` (a SELECT … FROM … without WHERE), newest first, and whether there are more.
 
@@ -58,9 +66,7 @@ async def page(
     column = f"{alias}.{key}"
     backwards = False
     if cursor is not None:
-        at = await reader.fetchval(
-            f"SELECT {key} FROM {table} WHERE tenant = $1 AND id = $2", reader.tenant.id, cursor  # noqa: S608
-        )
+        at = await reader.fetchval(f"SELECT {key} FROM {table} WHERE tenant = $1 AND id = $2", reader.tenant.id, cursor)
         if at is None:
             raise errors.NO_SUCH_PARAM(param=cursor_name, noun=noun, id=cursor)
         if wanted.starting_after and wanted.ending_before:

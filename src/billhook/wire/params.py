@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
 from billhook.kernel.money import CURRENCIES, DECIMAL_PLACES, LARGEST_AMOUNT, is_currency
+from billhook.wire import forms
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ class Params(BaseModel):
 
 
 def _fail(kind: str, **fields: Any) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{reason}", {"reason": kind, **fields})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{reason}", {"reason": kind, **fields})
 
 
 def _shown(value: Any) -> str:
@@ -119,7 +120,7 @@ def _boolean(value: Any) -> bool:
     return lowered == "true"
 
 
-_DECIMAL = re.compile(r"-?([0-9]{1,15})(\.[0-9]{1,%d})?\Z" % DECIMAL_PLACES, re.ASCII)
+_DECIMAL = re.compile(rf"-?([0-9]{{1,15}})(\.[0-9]{{1,{DECIMAL_PLACES}}})?\Z", re.ASCII)
 
 
 def _decimal(minimum: int | None = None) -> Callable[[Any], Decimal]:
@@ -207,20 +208,18 @@ def merged_metadata(current: Mapping[str, str], change: Mapping[str, str]) -> di
     return merged
 
 
-def as_list(value: Any) -> list[Any]:
-    """An array, however it was spelled: a list, or a hash with integer keys in their order."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict) and all(key.isascii() and key.isdigit() for key in value):
-        return [value[key] for key in sorted(value, key=int)]
-    raise _fail("INVALID_ARRAY")
+def _as_list(value: Any) -> list[Any]:
+    items = forms.as_list(value)
+    if items is None:
+        raise _fail("INVALID_ARRAY")
+    return items
 
 
 def array(limit: int) -> BeforeValidator:
     """Put on a `list[…]`: accepts every spelling of an array, at most `limit` long."""
 
     def parse(value: Any) -> list[Any]:
-        items = as_list(value)
+        items = _as_list(value)
         if len(items) > limit:
             raise _fail("ARRAY_TOO_LONG", limit=limit)
         return items
@@ -232,7 +231,7 @@ def array_unset(limit: int) -> BeforeValidator:
     """Like `array`, and the empty text empties it."""
 
     def parse(value: Any) -> list[Any] | None:
-        return None if value == "" or value is None else array(limit).func(value)  # type: ignore[call-arg,return-value]
+        return None if value == "" or value is None else array(limit).func(value)  # type: ignore[call-arg]
 
     return BeforeValidator(parse)
 
@@ -409,7 +408,8 @@ def _parts(values: Mapping[str, Any], loc: tuple[int | str, ...]) -> list[str]:
     node: Any = values
     for i, part in enumerate(loc):
         if isinstance(part, int) and isinstance(node, dict):
-            keys = sorted(node, key=int) if all(k.isdigit() for k in node) else list(node)
+            # The place of an element counts the elements in their order, not the indices that the caller used.
+            keys = sorted(node, key=_index)
             part = keys[part] if part < len(keys) else part
         key: Any = part
         inside = (
@@ -423,6 +423,10 @@ def _parts(values: Mapping[str, Any], loc: tuple[int | str, ...]) -> list[str]:
         elif i == len(loc) - 1:
             parts.append(str(part))
     return parts
+
+
+def _index(key: str) -> int:
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= 9 else 0
 
 
 def _at(values: Mapping[str, Any], parts: list[str]) -> Any:

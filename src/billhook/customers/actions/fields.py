@@ -57,16 +57,16 @@ def changed(customer: Customer, params: CreateCustomer | UpdateCustomer) -> Cust
 def _prefix(given: str) -> str:
     if not 3 <= len(given) <= 12 or not set(given) <= _PREFIX_CHARACTERS:
         raise errors.INVALID_VALUE(
-            param="invoice_prefix", name="invoice_prefix", reason="must be 3 to 12 upper-case letters or digits"
+            param="invoice_prefix",
+            name="invoice_prefix",
+            reason="must be 3 to 12 upper-case letters or digits",
         )
     return given
 
 
 def _sequence(customer: Customer, given: int) -> int:
     if given < customer.next_invoice_sequence:
-        raise errors.SEQUENCE_BACKWARDS(
-            param="next_invoice_sequence", minimum=customer.next_invoice_sequence
-        )
+        raise errors.SEQUENCE_BACKWARDS(param="next_invoice_sequence", minimum=customer.next_invoice_sequence)
     return given
 
 

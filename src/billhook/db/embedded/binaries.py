@@ -112,8 +112,7 @@ def _copied(wheel: Path, account: Account, data_dir: Path, unreadable: EmbeddedP
             failures.append(str(failure))
     raise EmbeddedPostgresError(
         "PostgreSQL does not run as root, and no place was found where an unprivileged user can run its "
-        "programs (name some with BILLHOOK_PG_BIN, or a running server with DATABASE_URL): "
-        + "; ".join(failures)
+        "programs (name some with BILLHOOK_PG_BIN, or a running server with DATABASE_URL): " + "; ".join(failures)
     )
 
 

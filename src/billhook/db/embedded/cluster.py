@@ -88,9 +88,7 @@ def _initialise(staging: Path, binaries: Binaries, account: Account | None, lock
         _run([binaries.program("initdb"), "--sync-only", "-D", here], account, fds)
 
 
-def _initdb(
-    here: str, password: str, binaries: Binaries, account: Account | None, fds: tuple[int, ...]
-) -> None:
+def _initdb(here: str, password: str, binaries: Binaries, account: Account | None, fds: tuple[int, ...]) -> None:
     command = [
         *(binaries.program("initdb"), "-D", here, "-U", ROLE, "--encoding=UTF8", "--no-locale"),
         *("--data-checksums", "--auth=scram-sha-256"),

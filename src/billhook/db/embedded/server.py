@@ -58,9 +58,7 @@ class EmbeddedServer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
 
@@ -72,9 +70,7 @@ def start(data_dir: Path, *, bin_dir: Path | None = None, max_connections: int =
     Raises EmbeddedPostgresError, or its subclass DataDirectoryInUseError when another Billhook is here.
     """
     if sys.platform != "linux":
-        raise EmbeddedPostgresError(
-            "the embedded PostgreSQL needs Linux; name a running server with DATABASE_URL"
-        )
+        raise EmbeddedPostgresError("the embedded PostgreSQL needs Linux; name a running server with DATABASE_URL")
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the embedded PostgreSQL must be started from the main thread")
     data_dir = data_dir.absolute()
@@ -154,8 +150,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], directory: Path, log: Pa
             )
         if monotonic() > deadline:
             raise EmbeddedPostgresError(
-                f"PostgreSQL was not ready after {_READY_PATIENCE_SECONDS:.0f} s; "
-                f"the end of {log}:\n{_tail(log)}"
+                f"PostgreSQL was not ready after {_READY_PATIENCE_SECONDS:.0f} s; the end of {log}:\n{_tail(log)}"
             )
         time.sleep(_READY_POLL_SECONDS)
 
@@ -182,8 +177,7 @@ def _discard_stale_pid_file(directory: Path) -> None:
     shared_memory = lines[6].split() if len(lines) > 6 else []
     if len(shared_memory) == 2 and _attached(shared_memory[1]):
         raise EmbeddedPostgresError(
-            f"a PostgreSQL that Billhook did not start (process {lines[0]}) is running in {directory}; "
-            "stop it first"
+            f"a PostgreSQL that Billhook did not start (process {lines[0]}) is running in {directory}; stop it first"
         )
     pid_file.unlink()
 

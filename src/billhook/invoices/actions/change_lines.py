@@ -33,9 +33,7 @@ async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix:
     invoice = sheet.invoice
     if wanted.invoice_item is not None:
         return await _adopted(tx, sheet, wanted, position, prefix)
-    charged = await charge(
-        tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix
-    )
+    charged = await charge(tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix)
     item = made(tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position)
     await items_store.insert(tx, item)
     tx.emit("invoiceitem.created", view.item(tx, item))
@@ -53,9 +51,7 @@ async def _adopted(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefi
     if pending.customer != sheet.invoice.customer:
         raise errors.ITEM_OF_OTHER_CUSTOMER(param=param)
     if pending.currency != sheet.invoice.currency:
-        raise errors.CURRENCY_MISMATCH(
-            param=param, item_currency=pending.currency, currency=sheet.invoice.currency
-        )
+        raise errors.CURRENCY_MISMATCH(param=param, item_currency=pending.currency, currency=sheet.invoice.currency)
     item = await changed(tx, pending, wanted, prefix)
     item = replace(item, invoice=sheet.invoice.id, line=new_id("il"), position=position)
     await items_store.save(tx, item)
@@ -125,9 +121,7 @@ def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_pa
     raise kind(param=param, noun="invoice line item", id=line_id)
 
 
-async def _saved(
-    tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines
-) -> Object:
+async def _saved(tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines) -> Object:
     if params.given("invoice_metadata"):
         metadata = merged_metadata(sheet.invoice.metadata, params.invoice_metadata)
         changed_sheet = replace(sheet, invoice=replace(sheet.invoice, metadata=metadata))

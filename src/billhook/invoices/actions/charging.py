@@ -109,9 +109,7 @@ def _check_price(price: Price, currency: str | None, param: str) -> None:
         raise errors.PRICE_CURRENCY(param=param, price_currency=price.currency, currency=currency)
 
 
-async def _of_price_data(
-    tx: Tx, data: PriceData, quantity: Decimal, currency: str | None, param: str
-) -> Charge:
+async def _of_price_data(tx: Tx, data: PriceData, quantity: Decimal, currency: str | None, param: str) -> Charge:
     described = data.product_data if isinstance(data, LinePriceData) else None
     if (data.product is None) == (described is None):
         if described is not None:
@@ -130,7 +128,12 @@ async def _of_price_data(
     hidden = described.name if described is not None else None
     amount = _within_bounds(money.multiply(unit, quantity), param)
     price, product = await mint(
-        tx, currency=data.currency, unit_amount=unit, product=data.product, name=hidden, param=f"{param}[product]"
+        tx,
+        currency=data.currency,
+        unit_amount=unit,
+        product=data.product,
+        name=hidden,
+        param=f"{param}[product]",
     )
     return Charge(data.currency, amount, unit, quantity, price, product, name)
 

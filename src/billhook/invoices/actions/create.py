@@ -35,9 +35,7 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
     pending = await _pending(tx, params, currency)
     balance = customer.balance if customer.currency in (None, currency) else 0
     sheet = Sheet(invoice, (), customer_facts, balance)
-    lines = [
-        replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)
-    ]
+    lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
     sheet = with_lines(sheet, lines)
     await lock_currency(tx, customer, currency)
     await store.insert(tx, sheet.invoice)

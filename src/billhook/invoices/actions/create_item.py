@@ -42,11 +42,14 @@ async def _on_draft(tx: Tx, params: CreateItem, invoice_id: str) -> dict[str, An
     sheet = await store.lock(tx, invoice_id, param="invoice")
     require_editable(sheet.invoice.status)
     _check_belongs(sheet, params)
-    charged = await charge(
-        tx, params, currency=sheet.invoice.currency, description=params.description
-    )
+    charged = await charge(tx, params, currency=sheet.invoice.currency, description=params.description)
     item = made(
-        tx, params, charged, customer=sheet.invoice.customer, invoice=invoice_id, position=next_position(sheet.lines)
+        tx,
+        params,
+        charged,
+        customer=sheet.invoice.customer,
+        invoice=invoice_id,
+        position=next_position(sheet.lines),
     )
     await items_store.insert(tx, item)
     after = await save_lines(tx, sheet, [*sheet.lines, item])
@@ -60,6 +63,4 @@ def _check_belongs(sheet: Sheet, params: CreateItem) -> None:
     if params.customer is not None and params.customer != sheet.invoice.customer:
         raise errors.ITEM_OF_OTHER_CUSTOMER(param="customer")
     if params.currency is not None and params.currency != sheet.invoice.currency:
-        raise errors.CURRENCY_MISMATCH(
-            param="currency", item_currency=params.currency, currency=sheet.invoice.currency
-        )
+        raise errors.CURRENCY_MISMATCH(param="currency", item_currency=params.currency, currency=sheet.invoice.currency)

@@ -40,7 +40,11 @@ def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: 
     asked = params.days_until_due is not None or params.due_date is not None
     if asked or method != invoice.collection_method or (method == "send_invoice" and invoice.due_date is None):
         due_date = due.due_date(
-            method, created=invoice.created, now=now, days_until_due=params.days_until_due, given=params.due_date
+            method,
+            created=invoice.created,
+            now=now,
+            days_until_due=params.days_until_due,
+            given=params.due_date,
         )
     else:
         due_date = invoice.due_date

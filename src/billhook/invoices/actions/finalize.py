@@ -27,9 +27,7 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> dict[str
     return shown
 
 
-async def finalize_locked(
-    tx: Tx, before: Sheet, *, auto_advance: bool | None = None
-) -> tuple[Sheet, dict[str, Any]]:
+async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = None) -> tuple[Sheet, dict[str, Any]]:
     """Finalize an invoice that is locked already, for the verbs that do so on their way."""
     draft = before.invoice
     after("finalize", draft.status)

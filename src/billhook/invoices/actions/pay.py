@@ -55,9 +55,7 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
     """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
     before = claimed.sheet
     invoice = before.invoice
-    record = await records.insert(
-        tx, customer=invoice.customer, currency=invoice.currency, amount=claimed.amount
-    )
+    record = await records.insert(tx, customer=invoice.customer, currency=invoice.currency, amount=claimed.amount)
     payment = InvoicePayment(
         id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
         amount_requested=claimed.amount, amount_paid=claimed.amount, status="paid", is_default=False,

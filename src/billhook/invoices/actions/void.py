@@ -15,9 +15,7 @@ from billhook.wire.params import Nothing
 async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE."""
     before = await store.lock(tx, invoice_id)
-    invoice = replace(
-        before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False
-    )
+    invoice = replace(before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False)
     await _return_balance(tx, before.invoice)
     await store.save(tx, invoice)
     return report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")

@@ -29,9 +29,7 @@ def due_date(
     return created + days_until_due * DAY_SECONDS
 
 
-def finalizes_at(
-    *, auto_advance: bool, created: int, now: int, grace_seconds: int, given: int | None
-) -> int | None:
+def finalizes_at(*, auto_advance: bool, created: int, now: int, grace_seconds: int, given: int | None) -> int | None:
     """When a draft finalizes by itself: the moment given, else `grace_seconds` after its creation.
 
     Raises FINALIZES_AT_NEEDS_AUTO_ADVANCE, FINALIZES_AT_RANGE.

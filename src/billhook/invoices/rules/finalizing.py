@@ -42,9 +42,7 @@ def finalized(
     if settled.amount_due > 0:
         return opened
     # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
-    return replace(
-        opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False
-    )
+    return replace(opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False)
 
 
 def is_paid(invoice: Invoice) -> bool:

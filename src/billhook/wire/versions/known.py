@@ -5,6 +5,8 @@ The names are those that the official clients accept for a webhook endpoint (str
 which the whole chain relies on.
 """
 
+import re
+
 NEWEST = "2026-10-28.endive"
 """The version that views are written in."""
 
@@ -43,6 +45,14 @@ KNOWN: tuple[str, ...] = (
 _KNOWN = frozenset(KNOWN)
 
 
+# What a version published after this release looks like.
+_LATER = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]\.[a-z]{3,20}", re.ASCII)
+
+
 def is_known(version: str) -> bool:
-    """Whether `version` is one that was published; anything else is refused with a 400."""
-    return version in _KNOWN
+    """Whether `version` may be asked for; anything else is refused with a 400.
+
+    A version later than the newest one known here is answered as the newest, so that people may upgrade their
+    SDK before their Billhook (invoicing.md §0.1).
+    """
+    return version in _KNOWN or (version > NEWEST and _LATER.fullmatch(version) is not None)

@@ -125,9 +125,7 @@ def tax_amounts(taxes: list[Body] | None) -> list[Body]:
             "inclusive": tax["tax_behavior"] == "inclusive",
             "tax_rate": (tax.get("tax_rate_details") or {}).get("tax_rate"),
             # The reason `not_available` came with basil; a tax without a reason had null.
-            "taxability_reason": None
-            if tax["taxability_reason"] == "not_available"
-            else tax["taxability_reason"],
+            "taxability_reason": None if tax["taxability_reason"] == "not_available" else tax["taxability_reason"],
             "taxable_amount": tax["taxable_amount"],
         }
         for tax in taxes or []

@@ -1,0 +1,200 @@
+"""Deliveries to receivers, good and bad.
+
+The server's retries come a second after each other here, and a receiver may take two seconds to answer.
+"""
+
+import itertools
+import time
+from collections.abc import Iterator
+
+import pytest
+import stripe
+
+from tests.conftest import Server, start_server, stop_server
+from tests.rooms.webhooks.receiver import (
+    Answering, Receiver, after, close, endless, eventually, hang, in_turn, listening, redirect, status,
+)  # fmt: skip
+
+_paths = (f"/hook{n}" for n in itertools.count())
+
+
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start_server(
+        tmp_path_factory.mktemp("webhooks") / "data",
+        BILLHOOK_WEBHOOK_RETRY_SECONDS="1,1",
+        BILLHOOK_WEBHOOK_TIMEOUT_SECONDS="2",
+    )
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture
+def client(impatient: Server) -> Iterator[stripe.StripeClient]:
+    yield impatient.client
+    for endpoint in impatient.client.v1.webhook_endpoints.list({"limit": 100}):
+        impatient.client.v1.webhook_endpoints.delete(endpoint.id)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with listening() as found:
+        yield found
+
+
+def _endpoint(
+    client: stripe.StripeClient, receiver: Receiver, answering: Answering, **more: str
+) -> tuple[stripe.WebhookEndpoint, str]:
+    """An endpoint for new customers that answers in this way, and its path."""
+    path = next(_paths)
+    url = receiver.at(path, answering)
+    return client.v1.webhook_endpoints.create(
+        {"url": url, "enabled_events": ["customer.created"], **more}  # type: ignore[typeddict-item]
+    ), path
+
+
+def _pending(client: stripe.StripeClient, customer: str) -> int:
+    """How many endpoints have not taken the event of this customer's creation."""
+    events = client.v1.events.list({"type": "customer.created", "limit": 100}).data
+    return next(e.pending_webhooks for e in events if e.data.object["id"] == customer)
+
+
+def test_a_delivery_carries_the_signed_event(client: stripe.StripeClient, receiver: Receiver) -> None:
+    endpoint, path = _endpoint(client, receiver, status(200))
+    began = time.monotonic()
+    customer = client.v1.customers.create({"name": "Müller & Söhne"})
+    [request] = receiver.wait_for(path)
+    assert request.at - began < 1
+    event = request.event(endpoint.secret)
+    assert (event.type, event.data.object.id, event.livemode) == ("customer.created", customer.id, False)
+    assert event.data.object.name == "Müller & Söhne"
+    assert event.request.id == customer.last_response.request_id
+    assert request.headers["content-type"] == "application/json; charset=utf-8"
+    eventually(lambda: _pending(client, customer.id) == 0, "the delivery to be settled")
+    stored = client.v1.events.retrieve(event.id).to_dict()
+    assert {**stored, "pending_webhooks": 1} == event.to_dict()
+
+
+def test_an_endpoint_gets_its_own_version(client: stripe.StripeClient, receiver: Receiver) -> None:
+    endpoint, path = _endpoint(client, receiver, status(200), api_version="2024-06-20")
+    client.v1.customers.create()
+    [request] = receiver.wait_for(path)
+    assert request.event(endpoint.secret).api_version == "2024-06-20"
+
+
+def test_an_endpoint_gets_only_what_it_asked_for(client: stripe.StripeClient, receiver: Receiver) -> None:
+    _, path = _endpoint(client, receiver, status(200))
+    customer = client.v1.customers.create()
+    client.v1.customers.update(customer.id, {"name": "n"})
+    last = client.v1.customers.create()
+    receiver.wait_for(path, 2)
+    assert [last.id in r.body.decode() for r in receiver.on(path)] == [False, True]
+    assert len(receiver.on(path)) == 2
+
+
+def test_a_failed_delivery_is_repeated_byte_for_byte_and_signed_anew(
+    client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    endpoint, path = _endpoint(client, receiver, in_turn(status(500), status(200)))
+    customer = client.v1.customers.create()
+    first, second = receiver.wait_for(path, 2)
+    assert first.body == second.body
+    assert first.headers["stripe-signature"] != second.headers["stripe-signature"]
+    assert second.event(endpoint.secret).data.object.id == customer.id
+    eventually(lambda: _pending(client, customer.id) == 0, "the delivery to be settled")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [status(500), status(404), status(410), hang, close, endless(0), endless(0.2)],
+    ids=["500", "404", "410", "hang", "close", "flood", "drip"],
+)
+def test_bad_answers_are_repeated_until_the_schedule_ends(
+    client: stripe.StripeClient, receiver: Receiver, bad: Answering
+) -> None:
+    _, path = _endpoint(client, receiver, bad)
+    customer = client.v1.customers.create()
+    attempts = receiver.wait_for(path, 3)
+    assert len({a.body for a in attempts}) == 1
+    assert attempts[1].at - attempts[0].at >= 0.9
+    # The schedule of this server ends after two retries.
+    time.sleep(3.5)
+    assert len(receiver.on(path)) == 3
+    assert _pending(client, customer.id) == 1
+
+
+def test_redirects_are_not_followed(client: stripe.StripeClient, receiver: Receiver) -> None:
+    elsewhere = receiver.at("/elsewhere", status(200))
+    _, path = _endpoint(client, receiver, redirect(elsewhere))
+    client.v1.customers.create()
+    receiver.wait_for(path, 2)
+    assert receiver.on("/elsewhere") == []
+
+
+def test_bad_endpoints_do_not_delay_a_good_one(client: stripe.StripeClient, receiver: Receiver) -> None:
+    bad = [hang, hang, endless(0.2), close, status(500), redirect(receiver.url + "/elsewhere")]
+    for answering in bad:
+        _endpoint(client, receiver, answering)
+    # A name server that does not answer, and an address where nobody listens.
+    for url in ("http://nobody.invalid/", "http://127.0.0.1:9/"):
+        client.v1.webhook_endpoints.create({"url": url, "enabled_events": ["customer.created"]})
+    _, path = _endpoint(client, receiver, status(200))
+    sent: dict[str, float] = {}
+    for _ in range(60):
+        sent[client.v1.customers.create().id] = time.monotonic()
+    late = []
+    for request in receiver.wait_for(path, 60):
+        customer = next(c for c in sent if c.encode() in request.body)
+        late.append(request.at - sent[customer])
+    assert max(late) < 2
+    assert sorted(late)[30] < 0.5
+
+
+def test_one_slow_answer_does_not_delay_others_of_the_same_endpoint(
+    client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    _, path = _endpoint(client, receiver, in_turn(after(1.5), status(200)))
+    began = time.monotonic()
+    for _ in range(5):
+        client.v1.customers.create()
+    assert receiver.wait_for(path, 5)[-1].at - began < 1.5
+
+
+def test_a_disabled_endpoint_gets_nothing(client: stripe.StripeClient, receiver: Receiver) -> None:
+    endpoint, path = _endpoint(client, receiver, status(200))
+    client.v1.webhook_endpoints.update(endpoint.id, {"disabled": True})
+    client.v1.customers.create()
+    client.v1.webhook_endpoints.update(endpoint.id, {"disabled": False})
+    wanted = client.v1.customers.create()
+    [request] = receiver.wait_for(path)
+    assert wanted.id.encode() in request.body
+
+
+def test_a_retry_that_falls_due_while_the_endpoint_is_disabled_fails(
+    client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    endpoint, path = _endpoint(client, receiver, status(500))
+    client.v1.customers.create()
+    receiver.wait_for(path)
+    client.v1.webhook_endpoints.update(endpoint.id, {"disabled": True})
+    time.sleep(4)
+    client.v1.webhook_endpoints.update(endpoint.id, {"disabled": False})
+    time.sleep(2.5)
+    assert len(receiver.on(path)) == 1
+
+
+def test_a_deleted_endpoint_gets_no_retry(client: stripe.StripeClient, receiver: Receiver) -> None:
+    endpoint, path = _endpoint(client, receiver, status(500))
+    customer = client.v1.customers.create()
+    receiver.wait_for(path)
+    client.v1.webhook_endpoints.delete(endpoint.id)
+    assert _pending(client, customer.id) == 0
+    time.sleep(3.5)
+    assert len(receiver.on(path)) == 1
+
+
+def test_metadata_services_are_not_called(client: stripe.StripeClient) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="may not be called"):
+        client.v1.webhook_endpoints.create(
+            {"url": "http://169.254.169.254/latest/meta-data/", "enabled_events": ["*"]}
+        )
