@@ -166,10 +166,17 @@ def test_a_published_version_is_known(version: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "version", ["", "2024-06-21", "2026-10-28", "2026-10-28.preview", "2026-10-28.Endive", "x"]
+    "version", ["", "2024-06-21", "2026-10-28", "2026-10-28.preview", "2026-10-28.Endive", "2026-11-18.preview", "x"]
 )
 def test_anything_else_is_not(version: str) -> None:
     assert not is_known(version)
+
+
+@pytest.mark.parametrize("version", ["2026-11-18.endive", "2027-03-31.fern"])
+def test_a_version_later_than_the_newest_is_answered_as_the_newest(version: str) -> None:
+    body: dict[str, Any] = {"id": "in_1", "object": "invoice", "status_details": None}
+    assert is_known(version)
+    assert at(version, body) is body
 
 
 def test_every_change_and_every_lift_carries_the_line_of_its_upgrade_guide() -> None:
@@ -309,15 +316,11 @@ def test_basil_is_the_newest_shape_less_the_additions_and_no_more() -> None:
 
 
 def test_everything_inside_is_walked_back_with_it() -> None:
-    invoice = an_invoice(
-        a_line(), discounts=[{"id": "di_1", "object": "discount", "source": {"coupon": "c"}}]
-    )
+    invoice = an_invoice(a_line(), discounts=[{"id": "di_1", "object": "discount", "source": {"coupon": "c"}}])
     page = at(LAST_BASIL, {"object": "list", "data": [invoice], "has_more": False})
     (shown,) = page["data"]
     assert "quantity_decimal" not in shown["lines"]["data"][0]
-    assert shown["discounts"] == [
-        {"id": "di_1", "object": "discount", "coupon": {"id": "c", "object": "coupon"}}
-    ]
+    assert shown["discounts"] == [{"id": "di_1", "object": "discount", "coupon": {"id": "c", "object": "coupon"}}]
 
 
 def test_before_clover_a_discount_and_a_promotion_code_have_their_coupon() -> None:
@@ -569,12 +572,8 @@ WITHOUT_TAX = {
 }
 
 
-@pytest.mark.parametrize(
-    ("taxes", "quantity", "amount", "unit_amount"), WITHOUT_TAX.values(), ids=WITHOUT_TAX
-)
-def test_amounts_of_an_old_line_without_tax(
-    taxes: list[Body], quantity: int, amount: int, unit_amount: str
-) -> None:
+@pytest.mark.parametrize(("taxes", "quantity", "amount", "unit_amount"), WITHOUT_TAX.values(), ids=WITHOUT_TAX)
+def test_amounts_of_an_old_line_without_tax(taxes: list[Body], quantity: int, amount: int, unit_amount: str) -> None:
     shown = at(OLDEST, a_line(taxes=taxes, quantity=quantity))
     assert (shown["amount_excluding_tax"], shown["unit_amount_excluding_tax"]) == (amount, unit_amount)
 

@@ -46,7 +46,7 @@ _KNOWN = frozenset(KNOWN)
 
 
 # What a version published after this release looks like.
-_LATER = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]\.[a-z]{3,20}", re.ASCII)
+_LATER = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]\.(?!preview)[a-z]{3,20}", re.ASCII)
 
 
 def is_known(version: str) -> bool:
@@ -55,4 +55,4 @@ def is_known(version: str) -> bool:
     A version later than the newest one known here is answered as the newest, so that people may upgrade their
     SDK before their Billhook (invoicing.md §0.1).
     """
-    return version in _KNOWN or (version > NEWEST and _LATER.fullmatch(version) is not None)
+    return version in _KNOWN or (version[:10] > NEWEST[:10] and _LATER.fullmatch(version) is not None)
