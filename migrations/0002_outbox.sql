@@ -44,7 +44,7 @@ CREATE TABLE webhook_deliveries (
     FOREIGN KEY (tenant, endpoint) REFERENCES webhook_endpoints (tenant, id) ON DELETE CASCADE,
     CHECK ((status = 'pending') = (next_attempt_at IS NOT NULL))
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (tenant, endpoint, next_attempt_at)
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (tenant, endpoint, next_attempt_at, event)
     WHERE status = 'pending';
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (tenant, endpoint, event);
 

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 import stripe
+from tests.builders import Shop
 
 TEST_KEY = "sk_test_forTheTestsOfBillhook"
 START_SECONDS = 60
@@ -143,3 +144,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def client(server: Server) -> stripe.StripeClient:
     """The official SDK, pointed at the server."""
     return server.client
+
+
+@pytest.fixture
+def shop(client: stripe.StripeClient) -> Shop:
+    """Makes customers and invoices through the SDK."""
+    return Shop(client)
+
+
+def run_billhook(server: Server, *words: str) -> str:
+    """Run a command of `billhook` beside a running server and return what it printed."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
+    env |= {"BILLHOOK_DATA_DIR": str(server.data_dir)}
+    done = subprocess.run(
+        [sys.executable, "-m", "billhook", *words], env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def live(server: Server) -> stripe.StripeClient:
+    """The same account in live mode."""
+    return server.client_with(run_billhook(server, "keys", "roll", "--live"))

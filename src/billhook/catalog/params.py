@@ -181,9 +181,7 @@ class CurrencyOptionGiven(Amounts):
     tax_behavior: TaxBehavior | None = None
 
 
-CurrencyOptions = Annotated[
-    dict[str, CurrencyOptionGiven], BeforeValidator(_by_currency), AfterValidator(_lower_case)
-]
+CurrencyOptions = Annotated[dict[str, CurrencyOptionGiven], BeforeValidator(_by_currency), AfterValidator(_lower_case)]
 CurrencyOptionsUnset = Annotated[
     dict[str, CurrencyOptionGiven] | None, BeforeValidator(_by_currency_unset), AfterValidator(_lower_case)
 ]

@@ -105,9 +105,7 @@ async def hold_product(tx: Tx, product_id: str) -> Product | None:
 
 async def products_of_ids(reader: Reader, ids: Sequence[str]) -> list[Product]:
     """Products by their ids, deleted ones too."""
-    rows = await reader.fetch(
-        f"{_PRODUCTS} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids)
-    )
+    rows = await reader.fetch(f"{_PRODUCTS} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids))
     return [_product_of(row) for row in rows]
 
 
@@ -197,9 +195,7 @@ async def lock_price(tx: Tx, price_id: str) -> Price | None:
 
 async def prices_of_ids(reader: Reader, ids: Sequence[str]) -> list[Price]:
     """Prices by their ids."""
-    rows = await reader.fetch(
-        f"{_PRICES} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids)
-    )
+    rows = await reader.fetch(f"{_PRICES} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids))
     return [price_of(row) for row in rows]
 
 
@@ -299,9 +295,7 @@ def price_of(row: asyncpg.Record) -> Price:
         tiers_mode=row["tiers_mode"],
         tiers=_tiers_of(tiers),
         currency_options={c: _option_of(o) for c, o in row["currency_options"].items()},
-        transform_quantity=(
-            TransformQuantity(divide_by, row["transform_round"]) if divide_by is not None else None
-        ),
+        transform_quantity=(TransformQuantity(divide_by, row["transform_round"]) if divide_by is not None else None),
         recurring=(
             Recurring(
                 interval,
@@ -371,8 +365,7 @@ def _tiers_of(stored: list[dict[str, Any]] | None) -> tuple[Tier, ...] | None:
     if stored is None:
         return None
     return tuple(
-        Tier(tier["up_to"], _decimal_of(tier["flat_amount"]), _decimal_of(tier["unit_amount"]))
-        for tier in stored
+        Tier(tier["up_to"], _decimal_of(tier["flat_amount"]), _decimal_of(tier["unit_amount"])) for tier in stored
     )
 
 

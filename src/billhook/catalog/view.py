@@ -63,9 +63,7 @@ def price(reader: Reader, p: Price) -> Object:
         "recurring": _recurring(p),
         "tax_behavior": p.tax_behavior,
         "tiers_mode": p.tiers_mode,
-        "transform_quantity": {"divide_by": transform.divide_by, "round": transform.round}
-        if transform
-        else None,
+        "transform_quantity": {"divide_by": transform.divide_by, "round": transform.round} if transform else None,
         "type": p.type,
         "unit_amount": whole(p.unit_amount),
         "unit_amount_decimal": _decimal(p.unit_amount),

@@ -281,7 +281,6 @@ ITEM_OF_OTHER_CUSTOMER = ErrorKind(None, "The customer of the invoice item does 
 ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
     None, "Can't delete an invoice item that is attached to an invoice that is no longer editable"
 )
-ITEM_DELETED = ErrorKind(None, "This invoice item has been deleted.")
 ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
 AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
 LINE_REPEATED = _refusal(None, "The line {id} is named more than once.")

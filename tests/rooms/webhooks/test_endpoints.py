@@ -55,7 +55,7 @@ def test_update_changes_what_is_given(client: stripe.StripeClient) -> None:
         },
     )  # fmt: skip
     assert (changed.url, changed.enabled_events, changed.status) == (URL + "2", ["invoice.paid"], "disabled")
-    assert (changed.description, changed.metadata) == (None, {"b": "2", "c": "3"})
+    assert (changed.description, changed.metadata.to_dict()) == (None, {"b": "2", "c": "3"})
     assert client.v1.webhook_endpoints.update(made.id, {"disabled": False}).status == "enabled"
 
 

@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Price, Tier, TransformQuantity
-from billhook.catalog.rules.pricing import amount_of, offers, tax_behavior_of, unit_amount_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Price, Tier, TransformQuantity
+from billhook.catalog.rules.pricing import amount_of, offers, tax_behavior_of, unit_amount_of
 
 D = Decimal
 
@@ -104,9 +105,7 @@ PACKAGES = [
 
 
 @pytest.mark.parametrize(("divide_by", "rounding", "quantity", "amount"), PACKAGES)
-def test_packages_are_counted_before_they_are_priced(
-    divide_by: int, rounding: str, quantity: str, amount: int
-) -> None:
+def test_packages_are_counted_before_they_are_priced(divide_by: int, rounding: str, quantity: str, amount: int) -> None:
     price = a_price(unit_amount=D(1000), transform_quantity=TransformQuantity(divide_by, rounding))
     assert amount_of(price, D(quantity), "usd") == amount
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from billhook.catalog.rules.price import Tier
 from billhook.catalog.rules.tiers import fault
 

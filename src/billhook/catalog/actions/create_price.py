@@ -57,9 +57,7 @@ def _price(tx: Tx, params: CreatePrice, product_id: str) -> Price:
         nickname=params.nickname,
         lookup_key=params.lookup_key,
         tiers_mode=params.tiers_mode,
-        transform_quantity=TransformQuantity(transform.divide_by, transform.round)
-        if transform is not None
-        else None,
+        transform_quantity=TransformQuantity(transform.divide_by, transform.round) if transform is not None else None,
         recurring=recurring_of(params.recurring, "recurring"),
     )
     price = with_terms(price, terms_of_price(params), "")

@@ -48,6 +48,4 @@ def _default_price(tx: Tx, product_id: str, given: DefaultPriceData) -> Price:
         raise errors.PRICE_AMOUNT_REQUIRED(param=f"{_PLACE}[unit_amount]")
     recurring = recurring_of(given.recurring, f"{_PLACE}[recurring]")
     price = with_terms(replace(new_price(tx, product_id, given), recurring=recurring), terms, _PLACE)
-    return replace(
-        price, currency_options=options_of(price, given.currency_options, f"{_PLACE}[currency_options]")
-    )
+    return replace(price, currency_options=options_of(price, given.currency_options, f"{_PLACE}[currency_options]"))

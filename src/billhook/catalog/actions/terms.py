@@ -75,9 +75,7 @@ def terms_of_price(given: CreatePrice) -> Terms:
     if given.billing_scheme == "per_unit":
         for name in ("tiers", "tiers_mode"):
             if getattr(given, name) is not None:
-                raise errors.TIERS_INVALID(
-                    param=name, reason=f"`{name}` requires `billing_scheme` to be `tiered`"
-                )
+                raise errors.TIERS_INVALID(param=name, reason=f"`{name}` requires `billing_scheme` to be `tiered`")
         if terms is None:
             raise errors.PRICE_AMOUNT_REQUIRED(param="unit_amount")
         return terms
@@ -101,9 +99,7 @@ def with_terms(price: Price, terms: Terms, place: str) -> Price:
             name="custom_unit_amount",
             reason="cannot be used with `recurring`",
         )
-    return replace(
-        price, unit_amount=terms.unit_amount, tiers=terms.tiers, custom_unit_amount=terms.custom_unit_amount
-    )
+    return replace(price, unit_amount=terms.unit_amount, tiers=terms.tiers, custom_unit_amount=terms.custom_unit_amount)
 
 
 def options_of(
@@ -133,9 +129,7 @@ def recurring_of(given: RecurringGiven | None, place: str) -> Recurring | None:
     if given is None:
         return None
     if given.interval_count > INTERVAL_COUNT_MAX[given.interval]:
-        reason = (
-            f"at most {INTERVAL_COUNT_MAX[given.interval]} for the interval {given.interval} (three years)"
-        )
+        reason = f"at most {INTERVAL_COUNT_MAX[given.interval]} for the interval {given.interval} (three years)"
         raise errors.INVALID_VALUE(param=f"{place}[interval_count]", name="interval_count", reason=reason)
     if isinstance(given, RecurringOfPrice):
         return Recurring(given.interval, given.interval_count, given.usage_type, given.trial_period_days)
@@ -145,17 +139,13 @@ def recurring_of(given: RecurringGiven | None, place: str) -> Recurring | None:
 def exclusive(whole: int | None, exact: Decimal | None, name: str, place: str) -> Decimal | None:
     """An amount given either whole or as `…_decimal`. Raises EXCLUSIVE_PARAMETERS."""
     if whole is not None and exact is not None:
-        raise errors.EXCLUSIVE_PARAMETERS(
-            param=under(place, f"{name}_decimal"), names=f"{name}, {name}_decimal"
-        )
+        raise errors.EXCLUSIVE_PARAMETERS(param=under(place, f"{name}_decimal"), names=f"{name}, {name}_decimal")
     return Decimal(whole) if whole is not None else exact
 
 
 def _option(price: Price, currency: str, given: CurrencyOptionGiven, place: str) -> CurrencyOption:
     if currency == price.currency:
-        reason = (
-            f"{currency} is the currency of the price itself, whose amounts stand beside currency_options"
-        )
+        reason = f"{currency} is the currency of the price itself, whose amounts stand beside currency_options"
         raise errors.INVALID_VALUE(param=place, name="currency_options", reason=reason)
     own = Terms(price.unit_amount, price.tiers, price.custom_unit_amount)
     terms = terms_of(given, currency, place)

@@ -40,9 +40,7 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, 
 
 def _changed(price: Price, params: UpdatePrice) -> Price:
     """The price with everything that was given; what was not given stays as it is."""
-    change: dict[str, Any] = {
-        name: getattr(params, name) for name in ("lookup_key", "nickname") if params.given(name)
-    }
+    change: dict[str, Any] = {name: getattr(params, name) for name in ("lookup_key", "nickname") if params.given(name)}
     if params.active is not None:
         change["active"] = params.active
     if params.given("currency_options"):

@@ -20,6 +20,7 @@ class Transition:
     refusals: dict[str, ErrorKind]
 
     def refusal(self, status: str) -> ErrorKind:
+        """The error for a status that the verb does not start from."""
         return self.refusals.get(status, self.refusals["*"])
 
 

@@ -1,0 +1,96 @@
+"""Finalization turns a draft and its facts into a frozen document (invoicing.md §2.6, §3.2)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import DAY, FACTS, NOON, a_sheet
+
+from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.rules.finalizing import finalized, is_paid, settled_by_balance
+from billhook.kernel.errors import ApiError
+
+ISSUER = {"name": "Acme", "country": "US"}
+
+
+def finalize(sheet: Sheet, *, auto_advance: bool | None = None) -> Invoice:
+    """The sheet's invoice, finalized at noon as number INV-0001."""
+    return finalized(
+        sheet, settled_by_balance(sheet), number="INV-0001", hosted_token="t0k3n", account_facts=ISSUER, now=NOON,
+        auto_advance=auto_advance,
+    )  # fmt: skip
+
+
+def test_a_draft_becomes_open_numbered_and_frozen() -> None:
+    invoice = finalize(a_sheet())
+    assert (invoice.status, invoice.number, invoice.finalized_at) == ("open", "INV-0001", NOON)
+    assert (invoice.amount_due, invoice.starting_balance, invoice.ending_balance) == (12_000, 0, 0)
+    assert (invoice.customer_facts, invoice.account_facts) == (FACTS, ISSUER)
+    assert (invoice.attempted, invoice.attempt_count, invoice.paid_at) == (False, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "ending"),
+    [
+        (a_sheet(total=0), 0),
+        (a_sheet(total=-500), -500),
+        (a_sheet(total=49), 49),
+        (a_sheet(total=12_000, balance=-15_000), -3_000),
+        (a_sheet(total=10**12), 10**12),
+    ],
+    ids=["nothing to pay", "a refund", "too small", "paid by credit", "too large"],
+)
+def test_what_leaves_nothing_due_is_paid_at_once(sheet: Sheet, ending: int) -> None:
+    invoice = finalize(sheet)
+    assert is_paid(invoice)
+    assert (invoice.amount_due, invoice.amount_paid, invoice.ending_balance) == (0, 0, ending)
+    # "attempted: true, attempt_count: 0" was recorded, and auto_advance is forced off.
+    assert (invoice.attempted, invoice.attempt_count, invoice.paid_at) == (True, 0, NOON)
+    assert not invoice.auto_advance
+
+
+def test_the_date_of_issue_can_be_chosen() -> None:
+    assert finalize(a_sheet()).effective_at == NOON
+    assert finalize(a_sheet(effective_at=NOON - 3 * DAY)).effective_at == NOON - 3 * DAY
+
+
+def test_what_was_planned_or_failed_before_is_forgotten() -> None:
+    planned = a_sheet(
+        auto_advance=True,
+        automatically_finalizes_at=NOON + DAY,
+        next_payment_attempt=NOON + DAY,
+        last_finalization_error={"type": "invalid_request_error"},
+    )
+    invoice = finalize(planned)
+    assert invoice.automatically_finalizes_at is None
+    assert invoice.next_payment_attempt is None
+    assert invoice.last_finalization_error is None
+
+
+@pytest.mark.parametrize(
+    ("was", "asked", "then"),
+    [(True, None, True), (True, False, False), (False, True, True), (False, None, False)],
+)
+def test_auto_advance_can_be_overridden(was: bool, asked: bool | None, then: bool) -> None:
+    assert finalize(a_sheet(auto_advance=was), auto_advance=asked).auto_advance is then
+
+
+def test_a_document_is_finalized_once() -> None:
+    with pytest.raises(ApiError) as refusal:
+        finalize(replace(a_sheet(), invoice=finalize(a_sheet())))
+    assert refusal.value.kind.code == "invoice_not_editable"
+
+
+@given(total=st.integers(-(10**12), 10**13), balance=st.integers(-(10**12), 10**12))
+def test_paid_means_nothing_is_due_and_open_means_something_is(total: int, balance: int) -> None:
+    invoice = finalize(a_sheet(total=total, balance=balance))
+    assert invoice.amount_due >= 0
+    assert is_paid(invoice) == (invoice.amount_due == 0)
+    assert invoice.amount_due + (invoice.ending_balance or 0) == total + balance
+
+
+@given(st.dictionaries(st.sampled_from(["name", "email", "phone"]), st.text()))
+def test_the_customer_is_frozen_as_it_was(facts: dict[str, Any]) -> None:
+    assert finalize(a_sheet(customer_facts=FACTS | facts)).customer_facts == FACTS | facts

@@ -1,0 +1,65 @@
+"""Tenancy is in every key: read in the schema and in every statement.
+
+A tenant is what a request may see. If one statement forgets it, one company sees another's invoices; if one
+key forgets it, tenants can no longer be spread over machines.
+"""
+
+import ast
+import re
+
+import pytest
+
+from tests.tidy.source import MIGRATIONS, modules, name_of, tree
+
+# Above tenancy: a key has to be found before its tenant is known.
+GLOBAL_TABLES = {"accounts", "tenants", "api_keys", "account_settings", "schema_migrations"}
+
+_SQL = "\n".join(re.sub(r"--.*", "", p.read_text()) for p in sorted(MIGRATIONS.glob("*.sql")))
+_TABLES = dict(re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", _SQL, re.DOTALL))
+_TENANT_TABLES = sorted(set(_TABLES) - GLOBAL_TABLES)
+
+
+@pytest.mark.parametrize("table", _TENANT_TABLES)
+def test_the_first_column_is_the_tenant(table):
+    assert re.match(r"\s*tenant\s+bigint (NOT NULL|PRIMARY KEY)", _TABLES[table])
+
+
+@pytest.mark.parametrize("table", _TENANT_TABLES)
+def test_every_key_of_a_table_starts_with_the_tenant(table):
+    keys = re.findall(r"(?:PRIMARY KEY|UNIQUE|FOREIGN KEY) \(([^)]*)\)", _TABLES[table])
+    references = re.findall(r"FOREIGN KEY \([^)]*\) REFERENCES \w+ \(([^)]*)\)", _TABLES[table])
+    assert all(key.startswith("tenant") for key in [*keys, *references])
+    inline = re.findall(r"^\s*(\w+)\s+[^,\n]*\bREFERENCES (\w+)", _TABLES[table], re.MULTILINE)
+    assert [(c, t) for c, t in inline if c not in ("tenant", "FOREIGN")] == []
+
+
+def test_every_index_starts_with_the_tenant():
+    indexes = re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) \(([^)]*)\)", _SQL)
+    assert indexes
+    assert [i for i in indexes if i[1] not in GLOBAL_TABLES and not i[2].startswith("tenant")] == []
+
+
+def test_every_statement_names_the_tenant():
+    """Each text in the source that reads or changes a tenant's table says whose rows it means."""
+    offenders = []
+    pattern = re.compile(rf"\b(FROM|JOIN|INTO|UPDATE)\s+({'|'.join(_TENANT_TABLES)})\b")
+    for path in modules():
+        for statement in _texts(path):
+            if pattern.search(statement) and "tenant" not in statement:
+                offenders.append((name_of(path), statement.strip()[:80]))
+    # The heads of lists and look-ups get their WHERE from `wire/lists.py` and their callers, which the tests of
+    # every room exercise from two accounts; they may only be SELECT … FROM one table without a condition.
+    assert [o for o in offenders if not o[1].startswith(("SELECT", "FROM")) or " WHERE " in o[1]] == []
+
+
+def _texts(path):
+    """Every text of a file, with the parts of an f-string put together and seen once."""
+    syntax = tree(path)
+    parts = set()
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.JoinedStr):
+            parts |= {id(value) for value in node.values}
+            yield "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in node.values)
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
