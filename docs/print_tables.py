@@ -186,7 +186,7 @@ def _within(annotation: Any, in_list: bool = False) -> Iterator[tuple[type[Param
 
 # ── Errors ──────────────────────────────────────────────────────────────────────────────────────
 _SECTION = re.compile(
-    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:_refusal|ErrorKind)\(", re.M
+    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:_refusal|ErrorKind)\(", re.MULTILINE
 )
 
 
@@ -218,17 +218,16 @@ def silent_types() -> str:
 
 
 def transitions() -> str:
-    """The transition table: what each verb does to an invoice of each status."""
-    head = ("Verb", *(code(status) for status in STATUSES))
+    """The transition table: from which statuses a verb leads to which, and how it is refused elsewhere."""
+    head = ("Verb", "From", "To", "Refused elsewhere with")
     rows = []
     for verb, transition in TRANSITIONS.items():
-        cells = (
-            f"→ `{transition.becomes}`"
-            if status in transition.allowed
-            else f"refused: {transition.refusal(status).message}"
-            for status in STATUSES
-        )
-        rows.append((code(verb), *cells))
+        allowed = " or ".join(code(status) for status in STATUSES if status in transition.allowed)
+        refusals = [
+            f"{code(status) if status != '*' else 'otherwise'}: “{kind.message}”"
+            for status, kind in sorted(transition.refusals.items(), reverse=True)
+        ]
+        rows.append((code(verb), allowed, code(transition.becomes), "<br>".join(refusals)))
     return table(head, rows)
 
 

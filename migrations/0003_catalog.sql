@@ -25,9 +25,10 @@ CREATE TABLE products (
     unit_label          text,
     url                 text,
     default_price       text COLLATE "C",
-    PRIMARY KEY (tenant, id),
-    UNIQUE (tenant, sort_id)
+    PRIMARY KEY (tenant, id)
 );
+-- Minted products are by far the most and in no list, so the index of lists leaves them out.
+CREATE UNIQUE INDEX products_listed ON products (tenant, sort_id) WHERE NOT inline AND deleted_at IS NULL;
 
 CREATE TABLE prices (
     tenant              bigint NOT NULL REFERENCES tenants,
@@ -61,7 +62,9 @@ CREATE TABLE prices (
     CHECK ((transform_divide_by IS NULL) = (transform_round IS NULL)),
     CHECK ((recurring_interval IS NULL) = (recurring_interval_count IS NULL))
 );
-CREATE INDEX prices_by_product ON prices (tenant, product, id);
+-- As with products: lists leave minted prices out.
+CREATE INDEX prices_listed ON prices (tenant, id) WHERE NOT inline;
+CREATE INDEX prices_by_product ON prices (tenant, product, id) WHERE NOT inline;
 CREATE UNIQUE INDEX prices_lookup_key ON prices (tenant, lookup_key) WHERE lookup_key IS NOT NULL AND active;
 
 ALTER TABLE products ADD FOREIGN KEY (tenant, default_price) REFERENCES prices (tenant, id)

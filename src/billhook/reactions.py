@@ -1,5 +1,9 @@
 """What follows from what: when a room reports a fact, these verbs of higher rooms run in the same transaction."""
 
 from billhook.db.tx import Reactions
+from billhook.invoices.actions.note_delivered import note_delivered
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    # about: event, type, object_id
+    "webhooks.delivered": [note_delivered],
+}

@@ -1,4 +1,8 @@
-"""Every statement on products and prices."""
+"""Every statement on products and prices.
+
+Locks are taken in one order, so that writers wait for each other but never in a circle: a product, then a
+lookup key, then prices by their ids.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -142,10 +146,14 @@ async def set_default_price(tx: Tx, product_id: str, price_id: str) -> None:
     )
 
 
-async def is_default_price(tx: Tx, price: Price) -> bool:
-    """Whether the price is the default of its product."""
-    sql = "SELECT default_price = $3 FROM products WHERE tenant = $1 AND id = $2 FOR SHARE"
-    return bool(await tx.fetchval(sql, tx.tenant.id, price.product, price.id))
+async def hold_product_of_price(tx: Tx, price_id: str) -> str | None:
+    """The default price of the product that a price belongs to, which stays so until this transaction ends."""
+    return await tx.fetchval(  # type: ignore[no-any-return]
+        "SELECT default_price FROM products WHERE tenant = $1 AND id = "
+        "(SELECT product FROM prices WHERE tenant = $1 AND id = $2) FOR SHARE",
+        tx.tenant.id,
+        price_id,
+    )
 
 
 async def _product(reader: Reader, product_id: str, lock: str) -> Product | None:
@@ -186,11 +194,22 @@ async def find_price(reader: Reader, price_id: str) -> Price | None:
     return price_of(row) if row is not None else None
 
 
-async def lock_price(tx: Tx, price_id: str) -> Price | None:
-    """A price that nobody else changes until this transaction ends."""
-    sql = f"{_PRICES} WHERE p.tenant = $1 AND p.id = $2 FOR NO KEY UPDATE"
-    row = await tx.fetchrow(sql, tx.tenant.id, price_id)
-    return price_of(row) if row is not None else None
+async def lock_price(tx: Tx, price_id: str, lookup_key: str | None = None) -> Price | None:
+    """A price that nobody else changes until this transaction ends.
+
+    With the lookup key that it is to get, the price that has the key now is locked too: both in the order of
+    their ids, so that two prices which take each other's keys do not wait for one another for ever.
+    """
+    if lookup_key is not None:
+        await _lock_lookup_key(tx, lookup_key)
+    rows = await tx.fetch(
+        f"{_PRICES} WHERE p.tenant = $1 AND (p.id = $2 OR p.lookup_key = $3 AND p.active) "
+        "ORDER BY p.id FOR NO KEY UPDATE",
+        tx.tenant.id,
+        price_id,
+        lookup_key,
+    )
+    return next((price_of(row) for row in rows if row["id"] == price_id), None)
 
 
 async def prices_of_ids(reader: Reader, ids: Sequence[str]) -> list[Price]:
@@ -202,8 +221,8 @@ async def prices_of_ids(reader: Reader, ids: Sequence[str]) -> list[Price]:
 async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price], bool]:
     """A page of the prices that somebody created; active ones unless asked otherwise (invoicing.md §1.2)."""
     by = lists.Filter(reader.tenant.id)
-    by.conditions.append("NOT p.inline")
-    by.equal("p.active", True if wanted.active is None else wanted.active)
+    # Spelled out, not as arguments: only so the partial indexes of lists and lookup keys can serve.
+    by.conditions += ["NOT p.inline", "NOT p.active" if wanted.active is False else "p.active"]
     by.equal("p.currency", wanted.currency)
     by.equal("p.product", wanted.product)
     by.within("p.created", wanted.created)
@@ -225,12 +244,15 @@ async def claim_lookup_key(tx: Tx, lookup_key: str) -> Price | None:
 
     Until this transaction ends no other can give the key to a price.
     """
-    await tx.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('lookup_key:' || $1, $2))", lookup_key, tx.tenant.id
-    )
+    await _lock_lookup_key(tx, lookup_key)
     sql = f"{_PRICES} WHERE p.tenant = $1 AND p.lookup_key = $2 AND p.active FOR NO KEY UPDATE"
     row = await tx.fetchrow(sql, tx.tenant.id, lookup_key)
     return price_of(row) if row is not None else None
+
+
+async def _lock_lookup_key(tx: Tx, lookup_key: str) -> None:
+    sql = "SELECT pg_advisory_xact_lock(hashtextextended('lookup_key:' || $1, $2))"
+    await tx.execute(sql, lookup_key, tx.tenant.id)
 
 
 _MINTED = "(tenant, id, created, active, inline, product, currency, unit_amount, tax_behavior)"

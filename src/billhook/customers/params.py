@@ -4,14 +4,11 @@ from typing import Annotated
 
 from billhook.tax.types import TAX_ID_TYPES
 from billhook.wire.params import (
-    Amount,
-    Currency,
     Email,
     EmailUnset,
     Expand,
     Hash,
     HashUnset,
-    Id,
     Metadata,
     Page,
     Params,
@@ -120,17 +117,4 @@ class ListCustomers(Page):
 
 
 class CreateTaxId(TaxIdData):
-    expand: Expand = []
-
-
-class ListBalanceTransactions(Page):
-    created: RangeOrMoment | None = None
-    invoice: Id | None = None
-
-
-class CreateBalanceTransaction(Params):
-    amount: Amount
-    currency: Currency
-    description: Annotated[str | None, text_unset(350)] = None
-    metadata: Metadata = {}
     expand: Expand = []

@@ -1,6 +1,7 @@
 """Every statement on invoice items, which are also the lines of invoices."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import asyncpg
 
@@ -12,10 +13,15 @@ from billhook.wire.params import Page
 
 COLUMNS = tuple(Item.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_items l"
-_INSERT = (
-    f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
+
+
+def insert_sql(offset: int) -> str:
+    """The statement that inserts a row whose values come after `offset` others; the first of all is the tenant."""
+    places = ", ".join(f"${offset + 1 + n}" for n in range(len(COLUMNS)))
+    return f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) VALUES ($1, {places})"
+
+
+_INSERT = insert_sql(1)
 _UPDATE = (
     f"UPDATE invoice_items SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
     "WHERE tenant = $1 AND id = $2"
@@ -27,18 +33,19 @@ def item_from_row(row: asyncpg.Record) -> Item:
     return Item(**{name: row[name] for name in COLUMNS})
 
 
-def _values(item: Item) -> list[object]:
+def values(item: Item) -> list[Any]:
+    """The values of a row, in the order of the columns."""
     return [getattr(item, name) for name in COLUMNS]
 
 
 async def insert(tx: Tx, item: Item) -> None:
     """Store a new item."""
-    await tx.execute(_INSERT, tx.tenant.id, *_values(item))
+    await tx.execute(_INSERT, tx.tenant.id, *values(item))
 
 
 async def save(tx: Tx, item: Item) -> None:
     """Write an item whose invoice, or which itself, is locked."""
-    await tx.execute(_UPDATE, tx.tenant.id, *_values(item))
+    await tx.execute(_UPDATE, tx.tenant.id, *values(item))
 
 
 async def delete(tx: Tx, item_id: str) -> None:

@@ -6,8 +6,9 @@ import asyncpg
 
 from billhook.customers import store as customers
 from billhook.db.tx import Reader, Tx
+from billhook.invoices import items_store, payments_store
 from billhook.invoices.items_store import item_from_row
-from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
+from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet
 from billhook.invoices.params import ListInvoices
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
@@ -38,6 +39,10 @@ _UPDATE = (
     "WHERE tenant = $1 AND id = $2"
 )
 
+# What a verb adds together with the change of the invoice costs no statement of its own.
+_UPDATE_AND_ADD_ITEM = f"WITH added AS ({items_store.insert_sql(len(_CHANGING) + 2)}) {_UPDATE}"
+_UPDATE_AND_ADD_PAYMENT = f"WITH added AS ({payments_store.insert_sql(len(_CHANGING) + 2)}) {_UPDATE}"
+
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
     """An invoice from a row that has its columns."""
@@ -65,10 +70,21 @@ async def insert(tx: Tx, invoice: Invoice) -> None:
         raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
 
 
-async def save(tx: Tx, invoice: Invoice) -> None:
-    """Write an invoice that `lock` gave. Raises NUMBER_TAKEN for a number chosen by the caller."""
+async def save(tx: Tx, invoice: Invoice, *, item: Item | None = None, payment: InvoicePayment | None = None) -> None:
+    """Write an invoice that `lock` gave, in the same statement with a new item or a new payment of it.
+
+    Raises NUMBER_TAKEN for a number chosen by the caller.
+    """
+    values = [tx.tenant.id, invoice.id, *(getattr(invoice, name) for name in _CHANGING)]
+    sql = _UPDATE
+    if item is not None:
+        sql = _UPDATE_AND_ADD_ITEM
+        values += items_store.values(item)
+    elif payment is not None:
+        sql = _UPDATE_AND_ADD_PAYMENT
+        values += payments_store.values(payment)
     try:
-        await tx.execute(_UPDATE, tx.tenant.id, invoice.id, *(getattr(invoice, name) for name in _CHANGING))
+        await tx.execute(sql, *values)
     except asyncpg.UniqueViolationError:
         raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
 
@@ -130,14 +146,25 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]
     return [sheet_from_row(row) for row in rows], has_more
 
 
-_NEXT_OF_CUSTOMER = """
-    UPDATE customers SET next_invoice_sequence = next_invoice_sequence + 1 WHERE tenant = $1 AND id = $2
-    RETURNING invoice_prefix, next_invoice_sequence - 1"""
-
-_NEXT_OF_ACCOUNT = """
-    INSERT INTO invoice_sequences (tenant, next) VALUES ($1, 2)
-    ON CONFLICT (tenant) DO UPDATE SET next = invoice_sequences.next + 1
-    RETURNING $2::text, next - 1"""
+# Each takes a number and says whether a caller has given it to an invoice by hand. The format is that of
+# `rules/numbering.py`, and a test holds the two together.
+_TAKEN = """
+    SELECT taken.prefix, taken.sequence, EXISTS (
+        SELECT FROM invoices i WHERE i.tenant = $1
+        AND i.number = taken.prefix || '-'
+            || lpad(taken.sequence::text, greatest(4, length(taken.sequence::text)), '0'))
+    FROM taken"""
+_NEXT_OF_CUSTOMER = f"""
+    WITH taken AS (
+        UPDATE customers SET next_invoice_sequence = next_invoice_sequence + 1 WHERE tenant = $1 AND id = $2
+        RETURNING invoice_prefix AS prefix, next_invoice_sequence - 1 AS sequence
+    ) {_TAKEN}"""
+_NEXT_OF_ACCOUNT = f"""
+    WITH taken AS (
+        INSERT INTO invoice_sequences (tenant, next) VALUES ($1, 2)
+        ON CONFLICT (tenant) DO UPDATE SET next = invoice_sequences.next + 1
+        RETURNING $2::text AS prefix, next - 1 AS sequence
+    ) {_TAKEN}"""
 
 
 async def next_number(tx: Tx, invoice: Invoice, *, account_prefix: str | None) -> str:
@@ -146,15 +173,20 @@ async def next_number(tx: Tx, invoice: Invoice, *, account_prefix: str | None) -
     This locks the sequence until the transaction ends, so it is asked last. A number that a caller has
     chosen for another invoice is passed over.
     """
+    sql = _NEXT_OF_CUSTOMER if account_prefix is None else _NEXT_OF_ACCOUNT
+    of = invoice.customer if account_prefix is None else account_prefix
     while True:
-        if account_prefix is not None:
-            row = await tx.fetchrow(_NEXT_OF_ACCOUNT, tx.tenant.id, account_prefix)
-        else:
-            row = await tx.fetchrow(_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
+        row = await tx.fetchrow(sql, tx.tenant.id, of)
         assert row is not None
-        candidate = number(row[0], row[1])
-        taken = await tx.fetchval(
-            "SELECT true FROM invoices WHERE tenant = $1 AND number = $2", tx.tenant.id, candidate
-        )
-        if not taken:
-            return candidate
+        prefix, sequence, is_taken = row
+        if not is_taken:
+            return number(prefix, sequence)
+
+
+async def note_webhooks_delivered(tx: Tx, invoice_id: str) -> None:
+    """Write down when every endpoint had heard of an invoice; the first time counts."""
+    await tx.execute(
+        "UPDATE invoices SET webhooks_delivered_at = $3 "
+        "WHERE tenant = $1 AND id = $2 AND webhooks_delivered_at IS NULL",
+        tx.tenant.id, invoice_id, tx.now,
+    )  # fmt: skip

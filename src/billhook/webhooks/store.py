@@ -104,6 +104,8 @@ async def delete(tx: Tx, endpoint_id: str) -> None:
     await tx.execute("DELETE FROM webhook_endpoints WHERE tenant = $1 AND id = $2", tx.tenant.id, endpoint_id)
 
 
+# The events are given as an array here and in _SETTLE, so that each row is found by its whole key, even while
+# PostgreSQL has no statistics of a young table and takes an endpoint to have a single delivery.
 _CLAIM = """
     WITH due AS (
         SELECT d.event FROM webhook_deliveries d
@@ -111,7 +113,7 @@ _CLAIM = """
         ORDER BY d.next_attempt_at, d.event LIMIT $4 FOR UPDATE SKIP LOCKED
     )
     UPDATE webhook_deliveries d SET attempts = d.attempts + 1, next_attempt_at = $5
-    FROM due WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = due.event
+    WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = ANY(ARRAY(SELECT due.event FROM due))
     RETURNING d.event, d.attempts"""
 
 
@@ -156,8 +158,8 @@ _SETTLE = """
         SET status = o.status, next_attempt_at = o.next_attempt_at,
             settled_at = CASE WHEN o.next_attempt_at IS NULL THEN $12::bigint END
         FROM outcome o
-        WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = o.event AND d.attempts = o.number
-          AND d.status = 'pending'
+        WHERE d.tenant = $1 AND d.endpoint = $2 AND d.event = ANY($3) AND d.event = o.event
+          AND d.attempts = o.number AND d.settled_at IS NULL
         RETURNING d.event
     )
     INSERT INTO webhook_attempts (tenant, event, endpoint, number, at, duration_ms, response_status,

@@ -18,7 +18,7 @@ ISSUER = {"name": "Acme", "country": "US"}
 def finalize(sheet: Sheet, *, auto_advance: bool | None = None) -> Invoice:
     """The sheet's invoice, finalized at noon as number INV-0001."""
     return finalized(
-        sheet, settled_by_balance(sheet), number="INV-0001", hosted_token="t0k3n", account_facts=ISSUER, now=NOON,
+        sheet, settled_by_balance(sheet), number="INV-0001", hosted_token="x" * 40, account_facts=ISSUER, now=NOON,
         auto_advance=auto_advance,
     )  # fmt: skip
 

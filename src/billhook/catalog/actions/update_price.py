@@ -20,15 +20,14 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, 
     Raises NO_SUCH_PATH, LOOKUP_KEY_TAKEN, TAX_BEHAVIOR_FROZEN, PRICE_IS_DEFAULT, PRICE_INLINE and what
     currency options raise.
     """
-    price = await store.lock_price(tx, price_id)
-    if price is None:
-        raise errors.NO_SUCH_PATH(noun="price", id=price_id)
+    default_price = await store.hold_product_of_price(tx, price_id) if params.active is False else None
+    price = await _locked(tx, params, price_id)
     new = _changed(price, params)
     if new == price:
         return view.price(tx, price)
     if new.active and not price.active and price.inline:
         raise errors.PRICE_INLINE(param="active")
-    if price.active and not new.active and await store.is_default_price(tx, price):
+    if price.active and not new.active and default_price == price.id:
         raise errors.PRICE_IS_DEFAULT(param="active")
     if new.held_lookup_key not in (None, price.held_lookup_key):
         await take_lookup_key(tx, new, transfer=params.transfer_lookup_key)
@@ -36,6 +35,17 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, 
     shown = view.price(tx, new)
     tx.emit("price.updated", shown, previous_attributes(view.price(tx, price), shown))
     return shown
+
+
+async def _locked(tx: Tx, params: UpdatePrice, price_id: str) -> Price:
+    """The price, and with it the holder of the lookup key that it is about to get."""
+    seen = await store.find_price(tx, price_id)
+    if seen is not None:
+        wanted = _changed(seen, params).held_lookup_key
+        seen = await store.lock_price(tx, price_id, wanted if wanted != seen.held_lookup_key else None)
+    if seen is None:
+        raise errors.NO_SUCH_PATH(noun="price", id=price_id)
+    return seen
 
 
 def _changed(price: Price, params: UpdatePrice) -> Price:

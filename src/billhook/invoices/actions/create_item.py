@@ -51,8 +51,7 @@ async def _on_draft(tx: Tx, params: CreateItem, invoice_id: str) -> dict[str, An
         invoice=invoice_id,
         position=next_position(sheet.lines),
     )
-    await items_store.insert(tx, item)
-    after = await save_lines(tx, sheet, [*sheet.lines, item])
+    after = await save_lines(tx, sheet, [*sheet.lines, item], added=item)
     shown = view.item(tx, item)
     tx.emit("invoiceitem.created", shown)
     report_change(tx, sheet, after)

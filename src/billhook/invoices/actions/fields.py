@@ -58,6 +58,8 @@ def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: 
     return replace(
         invoice, collection_method=method, due_date=due_date, auto_advance=auto_advance,
         automatically_finalizes_at=finalizes_at,
+        # What is sent waits for its payer; what is charged is attempted when it finalizes (invoicing.md §3.4).
+        next_payment_attempt=finalizes_at if method == "charge_automatically" else None,
     )  # fmt: skip
 
 

@@ -19,10 +19,13 @@ def with_lines(sheet: Sheet, lines: Sequence[Item]) -> Sheet:
     return replace(sheet, invoice=invoice, lines=tuple(lines))
 
 
-async def save_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> Sheet:
-    """Store what a change of lines means for the invoice; the items themselves are written by the verb."""
+async def save_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item], *, added: Item | None = None) -> Sheet:
+    """Store what a change of lines means for the invoice, with one new item at once.
+
+    All other items are written by the verb. Raises TOO_MANY_ITEMS.
+    """
     changed = with_lines(sheet, lines)
-    await store.save(tx, changed.invoice)
+    await store.save(tx, changed.invoice, item=added)
     return changed
 
 

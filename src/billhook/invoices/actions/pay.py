@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.invoices import payments_store, store, view
+from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import InvoicePayment, Sheet
@@ -61,7 +61,6 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
         amount_requested=claimed.amount, amount_paid=claimed.amount, status="paid", is_default=False,
         payment_record=record, paid_at=tx.now, canceled_at=None,
     )  # fmt: skip
-    await payments_store.insert(tx, payment)
     paid = replace(
         invoice,
         status=after("settle", invoice.status),
@@ -70,6 +69,6 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
         paid_at=tx.now,
         auto_advance=False,
     )
-    await store.save(tx, paid)
+    await store.save(tx, paid, payment=payment)
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
     return report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
