@@ -8,7 +8,6 @@ import ast
 import re
 
 import pytest
-
 from tests.tidy.source import MIGRATIONS, modules, name_of, tree
 
 # Above tenancy: a key has to be found before its tenant is known.

@@ -40,10 +40,15 @@ class Pricing(Params):
 
 
 class ProductData(Params):
-    """A product that exists for this line only: it is in no list, so only its name is of use."""
+    """A product that exists for this line only: it is in no list."""
 
-    not_offered = frozenset({"description", "images", "metadata", "tax_code", "tax_details", "unit_label"})
+    not_offered = frozenset({"tax_details"})
     name: Annotated[str, text(250)]
+    description: TextUnset = None
+    images: Annotated[list[Annotated[str, text(2048)]], array(8)] = []
+    metadata: Metadata = {}
+    tax_code: Annotated[str | None, text(100)] = None
+    unit_label: Annotated[str | None, text(12)] = None
 
 
 class PriceData(Params):

@@ -170,9 +170,11 @@ MINIMUM_CHARGE = {
 LARGEST_AMOUNT = 999_999_999_999
 DECIMAL_PLACES = 12
 
-# Wide enough for the largest amount with twelve places on both factors, so no product is rounded twice.
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+# Exact for a hundred tiers of amounts and quantities with twelve places each: nothing is rounded twice.
+EXACT = Context(prec=64, rounding=ROUND_HALF_UP)
 _WHOLE = Decimal(1)
+_SMALLEST = Decimal(1).scaleb(-DECIMAL_PLACES)
+_QUANTIZABLE = Decimal(10) ** 40
 
 
 def is_currency(code: str) -> bool:
@@ -194,12 +196,17 @@ def minimum_charge(currency: str) -> int:
 
 def round_half_up(value: Decimal) -> int:
     """The one place that rounds: half away from zero to a whole minor unit (invoicing.md §2.2)."""
-    return int(value.quantize(_WHOLE, rounding=ROUND_HALF_UP, context=_EXACT))
+    return int(value.quantize(_WHOLE, rounding=ROUND_HALF_UP, context=EXACT))
 
 
 def multiply(unit_amount: Decimal, quantity: Decimal) -> int:
     """Unit amount (minor units, ≤ 12 places) times quantity, exact until the one rounding."""
-    return round_half_up(_EXACT.multiply(unit_amount, quantity))
+    return round_half_up(EXACT.multiply(unit_amount, quantity))
+
+
+def round_to_places(value: Decimal) -> Decimal:
+    """A decimal cut to the twelve places that unit amounts and quantities can have."""
+    return value.quantize(_SMALLEST, context=EXACT) if abs(value) < _QUANTIZABLE else value
 
 
 def decimal_text(value: Decimal) -> str:

@@ -8,7 +8,7 @@ it. Whether a field was given at all is in `model_fields_set`. Source: platform.
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import orjson
@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
-from billhook.kernel.money import CURRENCIES, DECIMAL_PLACES, LARGEST_AMOUNT, is_currency
+from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT, is_currency, round_to_places
 from billhook.wire import forms
 
 T = TypeVar("T")
@@ -120,17 +120,17 @@ def _boolean(value: Any) -> bool:
     return lowered == "true"
 
 
-_DECIMAL = re.compile(rf"-?([0-9]{{1,15}})(\.[0-9]{{1,{DECIMAL_PLACES}}})?\Z", re.ASCII)
+# With an exponent too: the Python SDK writes a small Decimal as 5E-7.
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?\Z", re.ASCII)
 
 
 def _decimal(minimum: int | None = None) -> Callable[[Any], Decimal]:
     def parse(value: Any) -> Decimal:
         if not isinstance(value, str) or not _DECIMAL.match(value):
             raise _fail("INVALID_DECIMAL", value=_shown(value))
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise _fail("INVALID_DECIMAL", value=_shown(value)) from None
+        number = Decimal(value)
+        if number != round_to_places(number):
+            raise _fail("INVALID_DECIMAL", value=_shown(value))
         if minimum is not None and number < minimum:
             raise _fail("INTEGER_TOO_SMALL", minimum=minimum)
         if abs(number) > LARGEST_AMOUNT:

@@ -5,13 +5,11 @@ away from zero, to a whole minor unit.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from billhook.catalog.rules.price import CurrencyOption, Price, Tier, TransformQuantity
-from billhook.kernel.money import round_half_up
+from billhook.kernel.money import EXACT, round_half_up
 
-# Exact for a hundred tiers of quantities and amounts with fifteen digits before the point and twelve behind.
-_EXACT = Context(prec=64, rounding=ROUND_HALF_UP)
 _ZERO = Decimal(0)
 
 
@@ -54,7 +52,7 @@ def amount_of(price: Price, quantity: Decimal, currency: str) -> int:
         return round_half_up(tiered(terms.tiers, quantity))
     if terms.unit_amount is None:
         raise ValueError(f"the amount of price {price.id} is chosen by the customer")
-    return round_half_up(_EXACT.multiply(terms.unit_amount, quantity))
+    return round_half_up(EXACT.multiply(terms.unit_amount, quantity))
 
 
 def _terms(price: Price, currency: str) -> CurrencyOption | None:
@@ -65,7 +63,7 @@ def _terms(price: Price, currency: str) -> CurrencyOption | None:
 
 def _packages(quantity: Decimal, transform: TransformQuantity) -> Decimal:
     """How many packages a quantity fills; `up` counts one that is begun."""
-    full, rest = _EXACT.divmod(quantity, Decimal(transform.divide_by))
+    full, rest = EXACT.divmod(quantity, Decimal(transform.divide_by))
     return full + 1 if rest and transform.round == "up" else full
 
 
@@ -83,7 +81,7 @@ def _graduated(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
     total, below = _ZERO, _ZERO
     for tier in tiers:
         inside = quantity if tier.up_to is None else min(quantity, Decimal(tier.up_to))
-        total = _EXACT.add(total, _cost(tier, _EXACT.subtract(inside, below)))
+        total = EXACT.add(total, _cost(tier, EXACT.subtract(inside, below)))
         if tier.up_to is None or quantity <= tier.up_to:
             break
         below = Decimal(tier.up_to)
@@ -91,4 +89,4 @@ def _graduated(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
 
 
 def _cost(tier: Tier, quantity: Decimal) -> Decimal:
-    return _EXACT.fma(tier.unit_amount or _ZERO, quantity, tier.flat_amount or _ZERO)
+    return EXACT.fma(tier.unit_amount or _ZERO, quantity, tier.flat_amount or _ZERO)

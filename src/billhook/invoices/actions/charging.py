@@ -133,6 +133,7 @@ async def _of_price_data(tx: Tx, data: PriceData, quantity: Decimal, currency: s
         unit_amount=unit,
         product=data.product,
         name=hidden,
+        described=described,
         param=f"{param}[product]",
     )
     return Charge(data.currency, amount, unit, quantity, price, product, name)
