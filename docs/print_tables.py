@@ -208,13 +208,12 @@ def error_table() -> str:
 
 # ── Events and the life of an invoice ───────────────────────────────────────────────────────────
 def silent_types() -> str:
-    """The types that an endpoint may name and that never arrive, grouped by what they speak of."""
+    """The types that an endpoint may name and that never arrive, one line for each beginning."""
     by_resource: dict[str, list[str]] = {}
     for name in DOCUMENTED_TYPES:
         if name not in EVENT_TYPES:
-            resource, _, happening = name.rpartition(".")
-            by_resource.setdefault(resource, []).append(happening)
-    return "\n".join(f"- `{resource}`: {', '.join(words)}" for resource, words in sorted(by_resource.items()))
+            by_resource.setdefault(name.split(".")[0], []).append(code(name))
+    return "\n".join(f"- {', '.join(names)}" for _, names in sorted(by_resource.items()))
 
 
 def transitions() -> str:

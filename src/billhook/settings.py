@@ -56,10 +56,12 @@ class Settings(BaseSettings):
         env_prefix="BILLHOOK_", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
     )
 
-    host: str = "127.0.0.1"
-    port: int = Field(8420, ge=0, le=65535, description="0 lets the system choose a free port.")
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 for all.")
+    port: int = Field(8420, ge=0, le=65535, description="The port to listen on; 0 lets the system choose a free port.")
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
-        default_factory=_default_data_dir, validate_default=True
+        default_factory=_default_data_dir,
+        validate_default=True,
+        description="Where the embedded database and the outbox of mails are.",
     )
     database_url: Annotated[str, _with_scheme("postgresql", "postgres")] | None = Field(
         None,
@@ -73,10 +75,10 @@ class Settings(BaseSettings):
     )
     public_url: Annotated[str, _with_scheme("http", "https")] = Field(
         default_factory=_derived_url,
-        description="The address that payers and SDKs see, without a slash at the end; http://host:port.",
+        description="The address that payers and SDKs see, without a slash at the end.",
     )
     pg_bin: Path | None = Field(None, description="A directory with `postgres` and `initdb` of your own.")
-    mail_from: str = "Billhook <billing@localhost>"
+    mail_from: str = Field("Billhook <billing@localhost>", description="The sender of the mails.")
     test_secret_key: str | None = Field(
         None,
         pattern=r"^sk_test_[A-Za-z0-9]{8,}$",

@@ -7,6 +7,7 @@ time gains nothing (`rules/address.py`).
 """
 
 import asyncio
+import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -138,7 +139,8 @@ def _explained(failure: Exception) -> str:
     if isinstance(failure, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
         return f"no secure connection: {failure}"
     if isinstance(failure, aiohttp.ClientConnectorError):
-        return f"no connection: {failure.os_error.strerror or failure.os_error}"
+        number = failure.os_error.errno
+        return f"no connection: {os.strerror(number) if number else failure.os_error}"
     if isinstance(failure, aiohttp.ServerDisconnectedError | ConnectionError):
         return "the connection was closed before the answer was complete"
     if isinstance(failure, aiohttp.InvalidURL | aiohttp.ClientConnectionError | ValueError):

@@ -78,9 +78,7 @@ async def find(reader: Reader, endpoint_id: str) -> Endpoint | None:
 
 async def lock(tx: Tx, endpoint_id: str) -> Endpoint | None:
     """An endpoint that nobody else changes until this transaction ends."""
-    row = await tx.fetchrow(
-        f"{_SELECT} WHERE w.tenant = $1 AND w.id = $2 FOR UPDATE", tx.tenant.id, endpoint_id
-    )
+    row = await tx.fetchrow(f"{_SELECT} WHERE w.tenant = $1 AND w.id = $2 FOR UPDATE", tx.tenant.id, endpoint_id)
     return Endpoint(*row) if row is not None else None
 
 

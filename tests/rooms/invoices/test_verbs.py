@@ -279,7 +279,7 @@ class TestPay:
             == lost.status_transitions.marked_uncollectible_at
         )
 
-    def test_a_draft_that_cannot_be_charged_stays_or_becomes_open(self, shop: Shop) -> None:
+    def test_a_draft_that_cannot_be_charged_takes_no_second_number(self, shop: Shop) -> None:
         """Whether the refused call finalized the draft or not, it took at most one number."""
         customer = shop.customer()
         draft = shop.draft(customer=customer)

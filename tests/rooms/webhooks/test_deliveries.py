@@ -9,10 +9,19 @@ from collections.abc import Iterator
 
 import pytest
 import stripe
-
 from tests.conftest import Server, start_server, stop_server
 from tests.rooms.webhooks.receiver import (
-    Answering, Receiver, after, close, endless, eventually, hang, in_turn, listening, redirect, status,
+    Answering,
+    Receiver,
+    after,
+    close,
+    endless,
+    eventually,
+    hang,
+    in_turn,
+    listening,
+    redirect,
+    status,
 )  # fmt: skip
 
 _paths = (f"/hook{n}" for n in itertools.count())
@@ -104,9 +113,7 @@ def test_a_failed_delivery_is_repeated_byte_for_byte_and_signed_anew(
     eventually(lambda: _pending(client, customer.id) == 0, "the delivery to be settled")
 
 
-def test_bad_answers_are_repeated_until_the_schedule_ends(
-    client: stripe.StripeClient, receiver: Receiver
-) -> None:
+def test_bad_answers_are_repeated_until_the_schedule_ends(client: stripe.StripeClient, receiver: Receiver) -> None:
     bad = [status(500), status(404), status(410), hang, close, endless(0), endless(0.2)]
     paths = [_endpoint(client, receiver, answering)[1] for answering in bad]
     customer = client.v1.customers.create()
@@ -191,8 +198,34 @@ def test_a_deleted_endpoint_gets_no_retry(client: stripe.StripeClient, receiver:
     assert len(receiver.on(path)) == 1
 
 
+@pytest.mark.parametrize("ending", ["delivered", "given up", "deleted"])
+def test_an_invoice_knows_when_its_creation_was_delivered_everywhere(
+    client: stripe.StripeClient, receiver: Receiver, ending: str
+) -> None:
+    def endpoint(path: str, answering: Answering) -> str:
+        url = receiver.at(path, answering)
+        return client.v1.webhook_endpoints.create({"url": url, "enabled_events": ["invoice.created"]}).id
+
+    def delivered_at() -> int | None:
+        return client.v1.invoices.retrieve(invoice.id).webhooks_delivered_at
+
+    endpoint("/good", status(200))
+    fails = in_turn(status(500), status(200) if ending == "delivered" else status(500))
+    bad = endpoint("/bad", fails if ending != "deleted" else hang)
+    customer = client.v1.customers.create({"email": "payer@example.com"})
+    invoice = client.v1.invoices.create(
+        {"customer": customer.id, "collection_method": "send_invoice", "days_until_due": 30}
+    )
+    receiver.wait_for("/good")
+    receiver.wait_for("/bad")
+    assert delivered_at() is None
+    if ending == "deleted":
+        client.v1.webhook_endpoints.delete(bad)
+    eventually(lambda: delivered_at() is not None, "the invoice to be told")
+    assert (delivered_at() or 0) >= invoice.created
+    assert len(receiver.on("/bad")) == {"delivered": 2, "given up": 3, "deleted": 1}[ending]
+
+
 def test_metadata_services_are_not_called(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="may not be called"):
-        client.v1.webhook_endpoints.create(
-            {"url": "http://169.254.169.254/latest/meta-data/", "enabled_events": ["*"]}
-        )
+        client.v1.webhook_endpoints.create({"url": "http://169.254.169.254/latest/meta-data/", "enabled_events": ["*"]})

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 import stripe
-
 from tests.conftest import Server
 
 URL = "https://example.com/hook"
@@ -95,9 +94,7 @@ def test_refusals(server: Server, given: dict[str, str], status: int, param: str
     assert answer.json["error"]["message"] == message
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("enabled_events[0]", "invoice.*"), ("api_version", "2026-13-01.endive")]
-)
+@pytest.mark.parametrize(("name", "value"), [("enabled_events[0]", "invoice.*"), ("api_version", "2026-13-01.endive")])
 def test_unknown_types_and_versions_are_refused_with_the_choices(server: Server, name: str, value: str) -> None:
     given = {"url": URL, "enabled_events[0]": "*", name: value}
     error = server.request("POST", "/v1/webhook_endpoints", given).json["error"]
@@ -106,9 +103,7 @@ def test_unknown_types_and_versions_are_refused_with_the_choices(server: Server,
 
 
 def test_what_was_set_at_creation_cannot_be_changed(client: stripe.StripeClient, server: Server) -> None:
-    made = client.v1.webhook_endpoints.create(
-        {"url": URL, "enabled_events": ["*"], "api_version": "2024-06-20"}
-    )
+    made = client.v1.webhook_endpoints.create({"url": URL, "enabled_events": ["*"], "api_version": "2024-06-20"})
     assert made.api_version == "2024-06-20"
     answer = server.request("POST", f"/v1/webhook_endpoints/{made.id}", {"api_version": "2025-03-31.basil"})
     assert answer.json["error"]["message"] == "Received unknown parameter: api_version"
@@ -127,6 +122,4 @@ def test_a_tenant_has_at_most_three_versions_of_its_own(client: stripe.StripeCli
             {"url": URL, "enabled_events": ["*"], "api_version": version}  # type: ignore[typeddict-item]
         )
     with pytest.raises(stripe.InvalidRequestError, match="at most 3 API versions"):
-        client.v1.webhook_endpoints.create(
-            {"url": URL, "enabled_events": ["*"], "api_version": "2026-03-25.dahlia"}
-        )
+        client.v1.webhook_endpoints.create({"url": URL, "enabled_events": ["*"], "api_version": "2026-03-25.dahlia"})

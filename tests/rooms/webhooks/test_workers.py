@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import stripe
-
 from tests.conftest import Server, start_server, stop_server
 from tests.rooms.webhooks.receiver import after, eventually, hang, in_turn, listening, status
 

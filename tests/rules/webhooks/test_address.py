@@ -41,7 +41,12 @@ def test_addresses(address: str, live: bool, test: bool) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://example.com/hook", "https://example.com:8443/hook?x=1", "https://user:word@example.com/", "https://bücher.example/"],
+    [
+        "https://example.com/hook",
+        "https://example.com:8443/hook?x=1",
+        "https://user:word@example.com/",
+        "https://bücher.example/",
+    ],
 )
 def test_urls_for_both_modes(url: str) -> None:
     assert url_refusal(url, livemode=True) is None

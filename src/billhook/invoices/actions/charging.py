@@ -53,15 +53,23 @@ def _place(name: str, prefix: str) -> str:
 
 
 async def charge(
-    tx: Tx, params: ChargeFields, *, currency: str | None, description: str | None, prefix: str = ""
+    tx: Tx,
+    params: ChargeFields,
+    *,
+    currency: str | None,
+    description: str | None,
+    prefix: str = "",
+    standing: Decimal = _ONE,
 ) -> Charge:
     """The charge of new parameters. `currency` is that of the invoice, or None for a pending item.
 
-    `prefix` is where the parameters stand, such as `lines[0]`. Raises ONE_OF_REQUIRED, MISSING_PARAMETER,
+    `prefix` is where the parameters stand, such as `lines[0]`; `standing` the quantity of an item that is being
+    changed, which stays unless another is given. Raises ONE_OF_REQUIRED, MISSING_PARAMETER,
     NO_SUCH_PARAM, RECURRING_PRICE, PRICE_INACTIVE, PRICE_CURRENCY, CUSTOM_PRICE, AMOUNT_TOO_LARGE.
     """
     source = given_source(params, prefix)
-    quantity = params.units if params.units is not None else _ONE
+    # An amount is the whole line: it comes once.
+    quantity = _ONE if source == "amount" else params.units if params.units is not None else standing
     if source == "pricing":
         return await _of_price(tx, params.price or "", quantity, currency, _place("pricing", prefix) + "[price]")
     if source == "price_data":

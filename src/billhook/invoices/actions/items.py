@@ -43,7 +43,14 @@ async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") ->
     new = item
     if given_source(params, prefix) is not None:
         description = params.description if params.given("description") else item.description
-        charged = await charge(tx, params, currency=item.currency, description=description, prefix=prefix)
+        charged = await charge(
+            tx,
+            params,
+            currency=item.currency,
+            description=description,
+            prefix=prefix,
+            standing=item.quantity,
+        )
         new = replace(
             new, amount=charged.amount, unit_amount=charged.unit_amount, quantity=charged.quantity,
             price=charged.price, product=charged.product,

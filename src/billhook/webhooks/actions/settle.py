@@ -45,6 +45,4 @@ async def report_finished(tx: Tx, watched: dict[str, str]) -> None:
     pending = await store.pending_events(tx, list(watched)) if watched else set()
     for event, object_id in watched.items():
         if event not in pending:
-            await tx.report(
-                "webhooks.delivered", {"event": event, "type": AWAITED_TYPE, "object_id": object_id}
-            )
+            await tx.report("webhooks.delivered", {"event": event, "type": AWAITED_TYPE, "object_id": object_id})

@@ -1,0 +1,124 @@
+"""The guide says everything there is, and nothing that is not: the tables are printed from the code."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+from tests.docs.pages import GUIDE, PAGES, ROOT, first_cells, section
+
+from billhook.accounts.settings import AccountSettings
+from billhook.cli import cli
+from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
+from billhook.kernel import errors
+from billhook.routes import ROUTES
+from billhook.settings import Settings
+from billhook.wire.routing import Table
+
+# Variables that the examples read, and not the program.
+OF_THE_EXAMPLES = {"BILLHOOK_URL"}
+
+
+def printing() -> ModuleType:
+    """`docs/print_tables.py` as a module."""
+    spec = importlib.util.spec_from_file_location("print_tables", ROOT / "docs" / "print_tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def everything() -> str:
+    """All pages as one text."""
+    return "\n".join(page.read_text("utf-8") for page in PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_no_printed_part_is_stale(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert printing().printed(text) == text, "run: ./dev python docs/print_tables.py"
+
+
+def test_every_part_that_can_be_printed_is_on_exactly_one_page(everything: str) -> None:
+    assert sorted(re.findall(r"<!-- printed: ([a-z-]+) -->", everything)) == sorted(printing().PARTS)
+
+
+def test_the_api_page_has_every_route_and_no_other() -> None:
+    documented = first_cells((GUIDE / "api.md").read_text("utf-8"))
+    assert sorted(documented) == sorted(f"{route.method} {route.path}" for route in ROUTES)
+
+
+def test_every_route_that_is_mentioned_exists(everything: str) -> None:
+    table = Table(list(ROUTES))
+    mentioned = set(re.findall(r"`(GET|POST|DELETE) (/v1/[^`?]*)", everything))
+    assert [f"{method} {path}" for method, path in sorted(mentioned) if table.find(method, path) is None] == []
+
+
+def test_the_errors_page_has_every_error_and_no_other() -> None:
+    printed = section((GUIDE / "errors.md").read_text("utf-8"), "## The catalogue")
+    rows = re.findall(r"^\| (\d{3}) \| (?:`([a-z_]+)`|–) \| `([a-z_]+)` \| (`+) ?(.*?) ?\4 \|$", printed, re.MULTILINE)
+    documented = [(int(status), code or None, kind, message) for status, code, kind, _, message in rows]
+    catalogue = [(k.status, k.code, k.type, k.message.replace("|", "\\|")) for k in errors.catalogue().values()]
+    assert sorted(documented, key=str) == sorted(catalogue, key=str)
+
+
+def test_every_error_code_that_is_mentioned_exists(everything: str) -> None:
+    codes = {kind.code for kind in errors.catalogue().values()}
+    assert set(re.findall(r"\bcode `([a-z_]+)`", everything)) - codes == set()
+
+
+def test_the_events_page_describes_every_type_that_is_emitted_and_no_other() -> None:
+    described = section((GUIDE / "events.md").read_text("utf-8"), "# Events").split("## Accepted")[0]
+    assert sorted(first_cells(described)) == sorted(EVENT_TYPES)
+
+
+def test_every_event_type_in_the_guide_is_one_that_is_documented(everything: str) -> None:
+    resources = "|".join(sorted({name.split(".")[0] for name in EVENT_TYPES}))
+    mentioned = set(re.findall(rf"[`\"]((?:{resources})\.[a-z_.]+)[`\"]", everything))
+    assert mentioned - set(DOCUMENTED_TYPES) == set()
+
+
+def test_every_variable_of_the_environment_is_documented_and_no_other(everything: str) -> None:
+    documented = set(re.findall(r"\bBILLHOOK_[A-Z_]+\b", everything)) - OF_THE_EXAMPLES
+    assert documented == {f"BILLHOOK_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("model", [Settings, AccountSettings], ids=["process", "account"])
+def test_every_setting_says_what_it_is(model: type[Settings] | type[AccountSettings]) -> None:
+    assert [name for name, field in model.model_fields.items() if not field.description] == []
+
+
+def test_every_setting_of_an_account_that_is_mentioned_exists(everything: str) -> None:
+    mentioned = set(re.findall(r"settings (?:set|get) ([a-z_0-9]+)", everything))
+    assert mentioned - set(AccountSettings.model_fields) == set()
+
+
+def test_every_command_that_is_mentioned_exists(everything: str) -> None:
+    mentioned = set(re.findall(r"(?:`|^|m )billhook ([a-z]+)(?: ([a-z]+)\b)?", everything, re.MULTILINE))
+    for name, inner in mentioned:
+        assert name in cli.commands, f"billhook {name}"
+        group = cli.commands[name]
+        if inner and isinstance(group, click.Group):
+            assert inner in group.commands, f"billhook {name} {inner}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)[^)]*\)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_leads_with_two_commands() -> None:
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    commands = [line.split("#")[0].strip() for line in lines[lines.index("```sh") + 1 : lines.index("```")]]
+    assert (lines[0], commands) == ("# Billhook", ["./dev serve", "./dev test"])
+    assert lines.index("```sh") == 2
+
+
+def test_every_page_of_the_guide_is_linked_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in GUIDE.glob("*.md") if f"docs/guide/{page.name}" not in readme] == []
