@@ -20,6 +20,7 @@ from billhook.invoices.rules.lifecycle import STATUSES, TRANSITIONS
 from billhook.kernel import errors
 from billhook.routes import ROUTES
 from billhook.settings import Settings
+from billhook.webhooks.rules.schedule import LIVE_GAPS, TEST_GAPS
 from billhook.wire.params import Nothing, Page, Params
 from billhook.wire.routing import Route
 
@@ -108,8 +109,7 @@ def commands() -> str:
 
 def _commands(group: click.Group, path: Row) -> Iterator[Row]:
     for name, command in group.commands.items():
-        inner = isinstance(command, click.Group)
-        if not inner or command.invoke_without_command:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             words = " ".join(("billhook", *path, name, *_arguments(command)))
             yield code(words), (command.help or "").split("\n")[0]
         if isinstance(command, click.Group):
@@ -230,12 +230,29 @@ def transitions() -> str:
     return table(head, rows)
 
 
+def retries() -> str:
+    """When a delivery is tried again, in each mode."""
+
+    def spelled(seconds: int) -> str:
+        for unit, length in (("h", 3_600), ("min", 60)):
+            if seconds % length == 0:
+                return f"{seconds // length} {unit}"
+        return f"{seconds} s"
+
+    modes = {"live": LIVE_GAPS, "test": TEST_GAPS}
+    longest = max(map(len, modes.values()))
+    head = ("Attempt", *(str(n) for n in range(1, longest + 2)))
+    rows = ((mode, "at once", *map(spelled, gaps), *[""] * (longest - len(gaps))) for mode, gaps in modes.items())
+    return table(head, rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "account-settings": account,
     "commands": commands,
     "environment": environment,
     "errors": error_table,
     "not-offered": not_offered,
+    "retries": retries,
     "routes": routes,
     "silent-event-types": silent_types,
     "transitions": transitions,

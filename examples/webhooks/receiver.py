@@ -11,6 +11,7 @@ secret of an endpoint in `STRIPE_WEBHOOK_SECRET` it registers nothing.
 import os
 import signal
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import stripe
@@ -33,6 +34,8 @@ class Receiver(BaseHTTPRequestHandler):
     secret: str
     # Events arrive at least once and in any order. A real receiver keeps the ids in its database.
     seen: set[str]
+    # Each request has a thread of its own: one event is taken at a time, and printed as one line.
+    turn: threading.Lock
 
     def do_POST(self) -> None:
         # The signature covers these very bytes: verify before decoding, and never encode again.
@@ -41,13 +44,15 @@ class Receiver(BaseHTTPRequestHandler):
         try:
             event = self.client.construct_event(payload, signature, self.secret)
         except (ValueError, stripe.SignatureVerificationError) as error:
-            print(f"refused: {error}", flush=True)
             self.answer(400)
+            with self.turn:
+                print(f"refused: {error}", flush=True)
             return
         self.answer(200)
-        if event.id not in self.seen:
-            self.seen.add(event.id)
-            received(event)
+        with self.turn:
+            if event.id not in self.seen:
+                self.seen.add(event.id)
+                received(event)
 
     def answer(self, status: int) -> None:
         """An empty answer; the status alone matters."""
@@ -75,6 +80,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     Receiver.client = stripe.StripeClient(key, base_addresses={"api": url})
     Receiver.seen = set()
+    Receiver.turn = threading.Lock()
     # Bound before it is registered, so that the first event finds somebody at home.
     server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "4242"))), Receiver)
     here = f"http://127.0.0.1:{server.server_port}/webhook"

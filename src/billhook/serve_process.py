@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
+import structlog
 import uvicorn
 
 from billhook.app import create_app
@@ -50,6 +51,17 @@ def log_to_stderr() -> None:
     """One line for each message, on standard error."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # Plain tracebacks: structlog's own would print local variables, and with them keys and signing secrets.
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
 
 
 def serve_http(

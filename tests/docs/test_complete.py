@@ -16,6 +16,7 @@ from billhook.kernel import errors
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.routing import Table
+from billhook.wire.versions.known import NEWEST, OLDEST
 
 # Variables that the examples read, and not the program.
 OF_THE_EXAMPLES = {"BILLHOOK_URL"}
@@ -56,6 +57,11 @@ def test_every_route_that_is_mentioned_exists(everything: str) -> None:
     table = Table(list(ROUTES))
     mentioned = set(re.findall(r"`(GET|POST|DELETE) (/v1/[^`?]*)", everything))
     assert [f"{method} {path}" for method, path in sorted(mentioned) if table.find(method, path) is None] == []
+
+
+def test_the_versions_that_the_guide_names_are_the_newest_and_the_oldest(everything: str) -> None:
+    named = set(re.findall(r"`(20\d\d-\d\d-\d\d(?:\.[a-z]+)?)`", everything))
+    assert named == {NEWEST, OLDEST}
 
 
 def test_the_errors_page_has_every_error_and_no_other() -> None:

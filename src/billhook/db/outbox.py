@@ -100,10 +100,13 @@ _EVENTS = """
     SELECT $1::bigint, e.id, $2::bigint, e.type, {0}, e.object, e.previous, {1}, {2}
     FROM unnest({3}::text[], {4}::text[], {5}::text[], {6}::text[]) AS e (id, type, object, previous)"""
 
+# An endpoint may have been deleted since this transaction began; then there is nobody to deliver to.
 _DELIVERIES = """
     INSERT INTO webhook_deliveries (tenant, event, endpoint, created, next_attempt_at)
-    SELECT $1::bigint, d.event, d.endpoint, $2::bigint, $2::bigint
-    FROM unnest({0}::text[], {1}::text[]) AS d (event, endpoint)"""
+    SELECT $1::bigint, d.event, w.id, $2::bigint, $2::bigint
+    FROM unnest({0}::text[], {1}::text[]) AS d (event, endpoint)
+    JOIN webhook_endpoints w ON w.tenant = $1::bigint AND w.id = d.endpoint
+    FOR KEY SHARE OF w"""
 
 # pgqueuer's own table. Its insert trigger is dropped (docs/decisions/0006-jobs.md), so this commits in silence.
 _JOBS = """

@@ -77,6 +77,7 @@ def test_a_delivery_carries_the_signed_event(client: stripe.StripeClient, receiv
     event = request.event(endpoint.secret)
     assert (event.type, event.data.object.id, event.livemode) == ("customer.created", customer.id, False)
     assert event.data.object.name == "Müller & Söhne"
+    assert customer.last_response is not None
     assert event.request.id == customer.last_response.request_id
     assert request.headers["content-type"] == "application/json; charset=utf-8"
     eventually(lambda: _pending(client, customer.id) == 0, "the delivery to be settled")

@@ -118,8 +118,6 @@ def test_a_tenant_has_at_most_sixteen(client: stripe.StripeClient) -> None:
 
 def test_a_tenant_has_at_most_three_versions_of_its_own(client: stripe.StripeClient) -> None:
     for version in ("2024-06-20", "2025-03-31.basil", "2025-09-30.clover", "2025-09-30.clover"):
-        client.v1.webhook_endpoints.create(
-            {"url": URL, "enabled_events": ["*"], "api_version": version}  # type: ignore[typeddict-item]
-        )
+        client.v1.webhook_endpoints.create({"url": URL, "enabled_events": ["*"], "api_version": version})
     with pytest.raises(stripe.InvalidRequestError, match="at most 3 API versions"):
         client.v1.webhook_endpoints.create({"url": URL, "enabled_events": ["*"], "api_version": "2026-03-25.dahlia"})

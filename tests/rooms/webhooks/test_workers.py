@@ -46,8 +46,7 @@ def test_several_workers_never_deliver_one_attempt_twice(tmp_path: Path) -> None
 @pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGTERM])
 def test_a_delivery_under_way_when_the_server_ends_is_made_again(tmp_path: Path, sig: signal.Signals) -> None:
     # A claim ends ten seconds after its call would have.
-    short = {"BILLHOOK_WEBHOOK_TIMEOUT_SECONDS": "1"}
-    server = start_server(tmp_path / "data", **short)
+    server = start_server(tmp_path / "data", BILLHOOK_WEBHOOK_TIMEOUT_SECONDS="1")
     with listening() as receiver:
         receiver.at("/", in_turn(hang, status(200)))
         endpoint = server.client.v1.webhook_endpoints.create(
@@ -56,7 +55,7 @@ def test_a_delivery_under_way_when_the_server_ends_is_made_again(tmp_path: Path,
         server.client.v1.customers.create()
         receiver.wait_for("/")
         _end(server, sig)
-        server = start_server(tmp_path / "data", **short)
+        server = start_server(tmp_path / "data", BILLHOOK_WEBHOOK_TIMEOUT_SECONDS="1")
         try:
             first, second = receiver.wait_for("/", 2)
             assert first.body == second.body
