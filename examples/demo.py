@@ -134,7 +134,7 @@ def main() -> None:
         name, number = story.customer["name"], invoice.number or "(no number yet)"
         print(f"{invoice.status:<13}  {number:<15}  {amount(invoice):>16}  {name}")
         print(f"               {invoice.hosted_invoice_url or 'drafts have no page'}")
-    print(f"\nThe mails are named on {URL}/, and everything is listed by the API:")
+    print(f"\n{URL}/ says where the mails went. The API lists everything:")
     print(f"  curl -u {key}: {URL}/v1/invoices")
 
 

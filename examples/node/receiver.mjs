@@ -44,11 +44,11 @@ function received(event) {
 }
 
 const server = createServer(async (request, response) => {
-  // The signature covers these very bytes: verify before decoding, and never encode again.
   const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
   let event;
   try {
+    for await (const chunk of request) chunks.push(chunk);
+    // The signature covers these very bytes: verify before decoding, and never encode again.
     const signature = request.headers["stripe-signature"] ?? "";
     event = stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, secret);
   } catch (error) {

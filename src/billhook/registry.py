@@ -21,7 +21,6 @@ def registry() -> Registry:
     r.refers("invoice", "customer", "customer")
     r.nests("invoice", "lines.data", "line_item")
     r.includes("invoice", "payments", invoices.fill_payments, "invoice_payment")
-    r.nests("invoice", "payments.data", "invoice_payment")
     r.includes("invoice", "confirmation_secret", invoices.fill_confirmation_secret)
     for owner in ("line_item", "invoiceitem"):
         r.refers(owner, "pricing.price_details.price", "price")

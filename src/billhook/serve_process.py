@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from types import FrameType
+from typing import Any
 
 import structlog
 import uvicorn
@@ -47,6 +48,12 @@ class HttpServer(uvicorn.Server):
         signal.alarm(STOP_SECONDS)  # its default is to end the process, should the shutdown hang
 
 
+def _leave_traceback_to_logging(_logger: Any, _method: str, event: Any) -> Any:
+    """`logging` prints the traceback itself, plainly."""
+    event.pop("exc_info", None)
+    return event
+
+
 def log_to_stderr() -> None:
     """One line for each message, on standard error."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -55,8 +62,7 @@ def log_to_stderr() -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_logger_name,
-            structlog.processors.format_exc_info,
+            _leave_traceback_to_logging,
             structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True),
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

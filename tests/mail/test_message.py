@@ -70,11 +70,23 @@ def read_html(mail: InvoiceMail) -> _Reader:
         "https://pay.nordlicht.example/i/acct_1/test_abc?s=em",
         "IBAN DE02 1203 0000 0000 2020 51",
         "The invoice is attached as a PDF.",
-        "Questions? Write to billing@nordlicht.example.",
+        "Questions? Write to accounts@nordlicht.example.",
     ],
 )
 def test_both_bodies_say_what_is_to_be_paid_when_and_where(kind: str, expected: str) -> None:
-    assert expected in body(received(a_mail()), kind)
+    mail = a_mail(reply_to=Mailbox("Accounts", "accounts@nordlicht.example"))
+    assert expected in body(received(mail), kind)
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_nobody_is_sent_to_an_address_that_nobody_reads(kind: str) -> None:
+    assert "Questions?" not in body(received(a_mail()), kind)
+
+
+def test_a_page_that_takes_no_payment_is_not_called_a_place_to_pay() -> None:
+    text = body(received(a_mail(pays_online=False)), "plain")
+    assert "View invoice" in text
+    assert "Pay this invoice" not in text
 
 
 def test_the_headers() -> None:

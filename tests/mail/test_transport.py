@@ -143,9 +143,7 @@ def test_a_server_that_hangs_after_taking_the_mail_has_taken_it() -> None:
 
 
 class _OnlyAda:
-    def __call__(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
-    ) -> AuthResult:
+    def __call__(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         right = getattr(data, "login", b"") == b"ada" and getattr(data, "password", b"") == b"p@ss/word"
         return AuthResult(success=right, handled=False)
 

@@ -93,6 +93,7 @@ class InvoiceDocument:
     footer: str | None = None
     payment_instructions: str | None = None
     hosted_url: str | None = None
+    pays_online: bool = True
     status: str | None = None
     title: str | None = None
     number_label: str | None = None
@@ -170,7 +171,8 @@ def _link(document: InvoiceDocument, labels: Labels) -> Json:
     """The link to the hosted page; None for an address that is no plain web address."""
     if not document.hosted_url or not _WEB_ADDRESS.fullmatch(document.hosted_url):
         return None
-    words = labels.pay_online if _asks_payment(document) else labels.view_online
+    pays = document.pays_online and _asks_payment(document)
+    words = labels.pay_online if pays else labels.view_online
     return {"words": words, "address": document.hosted_url}
 
 

@@ -62,9 +62,7 @@ def typesetting_threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="typesetting")
 
 
-def _pdf(
-    compiler: typst.Compiler, inputs: dict[str, str], dated: int, standards: "list[PDFStandard]"
-) -> bytes:
+def _pdf(compiler: typst.Compiler, inputs: dict[str, str], dated: int, standards: "list[PDFStandard]") -> bytes:
     pdf = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=dated)
     assert isinstance(pdf, bytes), "one PDF is one string of bytes"
     return pdf
@@ -81,9 +79,7 @@ def _compiler(layout: str) -> typst.Compiler:
     """This thread's compiler for `layout`; it sees the files of this folder and no others."""
     kept: dict[str, typst.Compiler] = _of_this_thread.__dict__.setdefault("compilers", {})
     if layout not in kept:
-        kept[layout] = typst.Compiler(
-            _LAYOUTS / layout, root=_LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True
-        )
+        kept[layout] = typst.Compiler(_LAYOUTS / layout, root=_LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True)
     return kept[layout]
 
 

@@ -48,6 +48,7 @@ def document(sheet: Sheet) -> InvoiceDocument:
         footer=invoice.footer,
         payment_instructions=issuer.get("payment_instructions") if invoice.status == OPEN else None,
         hosted_url=hosted_address(sheet) if invoice.status == OPEN else None,
+        pays_online=False,  # no processor yet: the page shows the invoice and how to pay
         status=status,
         locale=locale,
         time_zone=issuer["time_zone"],

@@ -55,7 +55,7 @@ class InvoiceMail:
 
     `message_id` has the form "<inmail_…@domain>". With `paid` the mail has no word of payment or of an
     amount due, only the invoice. `more_lines` counts the lines that the summary leaves out. `subject`
-    replaces the usual one.
+    replaces the usual one. `pays_online` tells whether the page takes a payment or only shows the invoice.
     """
 
     message_id: str
@@ -80,6 +80,7 @@ class InvoiceMail:
     locale: str = "en_US"
     time_zone: str = "UTC"
     paid: bool = False
+    pays_online: bool = True
 
 
 def compose(mail: InvoiceMail) -> EmailMessage:
@@ -136,7 +137,6 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
     subject = mail.subject or words.subject.format(number=number, business=business)
     asks_payment = not mail.paid and mail.amount_due > 0
     url = mail.hosted_invoice_url or ""
-    contact = mail.reply_to or mail.sender
     accent = mail.accent_colour if _COLOUR.fullmatch(mail.accent_colour or "") else None
     return {
         "language": locale.replace("_", "-"),
@@ -147,16 +147,15 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
         "asks_payment": asks_payment,
         "memo": printable(mail.memo or ""),
         "lines": [
-            (one_line(line.description, 300), display.money(line.amount, mail.currency, locale))
-            for line in mail.lines
+            (one_line(line.description, 300), display.money(line.amount, mail.currency, locale)) for line in mail.lines
         ],
         "more_lines": words.more_lines.format(count=mail.more_lines) if mail.more_lines > 0 else "",
         "url": url if _WEB_ADDRESS.fullmatch(url) else "",
-        "action": words.pay if asks_payment else words.view,
+        "action": words.pay if asks_payment and mail.pays_online else words.view,
         "how_to_pay": words.how_to_pay,
         "instructions": printable(mail.payment_instructions or "") if asks_payment else "",
         "attached": words.attached if mail.pdf is not None else "",
-        "questions": words.questions.format(address=contact.address.strip()),
+        "questions": words.questions.format(address=mail.reply_to.address.strip()) if mail.reply_to else "",
         "accent": accent or _INK,
         "on_accent": _readable_on(accent or _INK),
         "has_accent": accent is not None,

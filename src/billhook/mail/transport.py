@@ -171,9 +171,7 @@ def _outcome(error: aiosmtplib.SMTPException) -> MailRefused | MailDeferred:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPHeloError):
         # Says nothing about the mail: somebody mends the settings, and then it goes out.
         return MailDeferred(error.message, error.code)
-    if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(
-        error, aiosmtplib.SMTPConnectError
-    ):
+    if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
         kind = MailRefused if 500 <= error.code < 600 else MailDeferred
         return kind(error.message, error.code)
     return MailDeferred(error.message)

@@ -95,6 +95,16 @@ class Api:
         version = asked.version or principal.tenant.api_version
         if not is_known(version):
             raise errors.INVALID_VERSION(version=version[:100])
+        try:
+            answer = await self._executed(asked, principal, version, request_id)
+        except ApiError as error:
+            answer = refusal(error, request_id)
+            if asked.method == "POST" and asked.idempotency_key is not None:
+                answer.add(b"idempotency-key", asked.idempotency_key)
+        answer.add(b"stripe-version", version)
+        return answer
+
+    async def _executed(self, asked: Asked, principal: Principal, version: str, request_id: str) -> Answer:
         found = self.table.find(asked.method, asked.path)
         # PostgreSQL's text cannot hold a NUL, so no object has one in its id.
         if found is None or "\0" in asked.path:
@@ -102,9 +112,7 @@ class Api:
         route, values = found
         sent = await self._sent(asked, route, version)
         request = _Request(self, route, values, sent, version, request_id, asked, principal)
-        answer = await (request.look() if route.mode is Mode.READ else request.change())
-        answer.add(b"stripe-version", version)
-        return answer
+        return await (request.look() if route.mode is Mode.READ else request.change())
 
     async def _principal(self, asked: Asked) -> Principal:
         if asked.key is None:

@@ -92,12 +92,16 @@ class Registry:
                     return found
                 raise errors.CANNOT_EXPAND(segment=_cut(".".join([*done, parts[0]][-2:])), hint="")
             # A list counts for two levels, its name and `data`; hashes on the way to an id do not count.
+            length = len(hop.place)
+            if isinstance(hop, Included) and hop.target is not None and parts[length : length + 1] == ["data"]:
+                length += 1  # a list that was left out is walked through like one that is always there
+                level += 1
             level += 2 if isinstance(hop, Nested) else 1
             if level > LEVELS_MAX:
                 raise errors.EXPAND_TOO_DEEP(path=_cut(path))
             found.append(hop)
-            done += parts[: len(hop.place)]
-            parts = parts[len(hop.place) :]
+            done += parts[:length]
+            parts = parts[length:]
             object_type = hop.target
         return found
 

@@ -92,5 +92,6 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
             locale=documents.locale_of_document(sheet),
             time_zone=issuer["time_zone"],
             paid=mail.says_paid,
+            pays_online=False,
         )
     )
