@@ -127,7 +127,9 @@ class Ceiling:
         path.write_text("\n".join(script.lines) + "\n")
         variables = {name: value for value, name in script.names.items()} | {"clients": str(clients)}
         # Each client counts in steps of `clients` from its own number on, so all share one order of ids.
-        path.write_text(f"\\if :number = -1\n\\set number {self._rounds_begun} + :client_id\n\\endif\n" + path.read_text())
+        path.write_text(
+            f"\\if :number = -1\n\\set number {self._rounds_begun} + :client_id\n\\endif\n" + path.read_text()
+        )
         variables["number"] = "-1"
         command = [
             _pgbench(), "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}",

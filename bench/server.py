@@ -46,25 +46,30 @@ class Server:
             return json.loads(data) if "json" in answer.headers.get("Content-Type", "") else data
 
     def own_pids(self) -> list[int]:
-        """The pids of the server without PostgreSQL: the process that was started and its HTTP processes."""
+        """The pids of the server without PostgreSQL: the process that was started and all that it started."""
         found = [self.process.pid]
         for pid in found:
-            with contextlib.suppress(OSError):
-                children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-                found += [int(child) for child in children if _is_python(int(child))]
+            found += [child for child in _children(pid) if not _is_postgres(child)]
         return found
 
-    def cpu_seconds(self) -> dict[int, float]:
-        """User and system time that each of the own pids has used."""
-        return {pid: _cpu_seconds(pid) for pid in self.own_pids()}
+    def http_pids(self) -> list[int]:
+        """The pids of the processes that serve HTTP."""
+        children = [pid for pid in self.own_pids() if b"billhook.serve_process" in _command(pid)]
+        return children or [self.process.pid]
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the server without PostgreSQL so far."""
+        return sum(_cpu_seconds(pid) for pid in self.own_pids())
+
+    def postgres_cpu_seconds(self) -> float:
+        """The same of PostgreSQL; connections that have ended are counted with their parent."""
+        postmaster = next(pid for pid in _children(self.process.pid) if _is_postgres(pid))
+        live = sum(_cpu_seconds(pid) for pid in _children(postmaster))
+        return live + _cpu_seconds(postmaster) + _cpu_seconds(postmaster, of_children=True)
 
     def rss_mib(self) -> float:
-        """Resident memory of the process that serves HTTP."""
-        pid = self.own_pids()[-1]
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        raise RuntimeError(f"process {pid} has no VmRSS")
+        """Resident memory of the largest process that serves HTTP."""
+        return max(_rss_kib(pid) for pid in self.http_pids()) / 1024
 
     def stop(self) -> None:
         """Ask it to stop, and insist after a while; the kernel takes PostgreSQL along."""
@@ -138,10 +143,31 @@ def play(port: int, scenario: str, clients: int, seconds: float, *, warm: float 
     return json.loads(done.stdout)
 
 
-def _is_python(pid: int) -> bool:
-    return b"python" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0", 1)[0]
+def _children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        tasks = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+        return [int(child) for children in tasks for child in children]
+    return []
 
 
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+def _command(pid: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def _is_postgres(pid: int) -> bool:
+    return b"postgres" in _command(pid).split(b"\0", 1)[0]
+
+
+def _rss_kib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+
+
+def _cpu_seconds(pid: int, *, of_children: bool = False) -> float:
+    first = 13 if of_children else 11
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[first]) + int(fields[first + 1])) / _TICKS
+    return 0.0

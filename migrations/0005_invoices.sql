@@ -163,6 +163,9 @@ CREATE TABLE customer_balance_transactions (
     FOREIGN KEY (tenant, customer) REFERENCES customers (tenant, id)
 );
 CREATE INDEX customer_balance_transactions_by_customer ON customer_balance_transactions (tenant, customer, id);
+-- The balance in a currency that is not the customer's own is that of its last movement.
+CREATE INDEX customer_balance_transactions_by_currency
+    ON customer_balance_transactions (tenant, customer, currency, id);
 
 -- Mails that an invoice asked for. The row says whether one was sent; the job only wakes it.
 CREATE TABLE invoice_mails (

@@ -51,9 +51,9 @@ def an_item(**given: Any) -> Item:
     return replace(_ITEM, **given)
 
 
-def a_sheet(*, balance: int = 0, customer_facts: dict[str, Any] | None = None, **given: Any) -> Sheet:
-    """A draft with its line and its customer, whose balance is in minor units (negative is credit)."""
-    return Sheet(a_draft(**given), (an_item(),), customer_facts or FACTS, balance)
+def a_sheet(*, balance: int = 0, today: dict[str, Any] | None = None, **given: Any) -> Sheet:
+    """A draft with its line and its customer as he is `today`; his balance in minor units, negative is credit."""
+    return Sheet(a_draft(**given), (an_item(),), today or FACTS, balance)
 
 
 @contextlib.contextmanager

@@ -12,9 +12,7 @@ def test_gold_special_from_product_to_payment(shop: Shop) -> None:
     invoice = shop.v1.invoices.create(
         {"customer": customer.id, "collection_method": "send_invoice", "days_until_due": 30}
     )
-    shop.v1.invoice_items.create(
-        {"customer": customer.id, "pricing": {"price": price.id}, "invoice": invoice.id}
-    )
+    shop.v1.invoice_items.create({"customer": customer.id, "pricing": {"price": price.id}, "invoice": invoice.id})
 
     sent = shop.v1.invoices.send_invoice(invoice.id)
     assert types(shop.events_of(sent)) == ["invoice.updated", "invoice.finalized", "invoice.sent"]

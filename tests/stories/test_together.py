@@ -77,9 +77,7 @@ def test_paid_twice_at_once_is_paid_once(shop: Shop) -> None:
     opened = shop.invoice("open")
     with ThreadPoolExecutor(10) as threads:
         answers = list(
-            threads.map(
-                lambda _: attempt(shop.v1.invoices.pay, opened.id, {"paid_out_of_band": True}), range(10)
-            )
+            threads.map(lambda _: attempt(shop.v1.invoices.pay, opened.id, {"paid_out_of_band": True}), range(10))
         )
     assert sum(isinstance(answer, stripe.Invoice) for answer in answers) == 1
     assert len(shop.v1.invoice_payments.list({"invoice": opened.id}).data) == 1

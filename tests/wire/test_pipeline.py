@@ -282,9 +282,7 @@ class TestReplay:
 
     def test_happens_once(self, server: Server, shop: Shop, key: str) -> None:
         customer = shop.customer()
-        made = [
-            keyed(server, key, "/v1/invoices", {"customer": customer.id}).json["id"] for _ in range(5)
-        ]
+        made = [keyed(server, key, "/v1/invoices", {"customer": customer.id}).json["id"] for _ in range(5)]
         assert len(set(made)) == 1
         assert [i.id for i in shop.v1.invoices.list({"customer": customer.id}).data] == made[:1]
 
@@ -352,6 +350,10 @@ class TestReplay:
         assert first.json["id"] != second.json["id"]
         assert "idempotency-key" not in names(first)
         assert "original-request" not in names(first)
+
+    def test_an_empty_key_is_none(self, server: Server) -> None:
+        first, second = (keyed(server, "", "/v1/customers", {"name": "A"}) for _ in range(2))
+        assert first.json["id"] != second.json["id"]
 
     def test_on_get_and_delete_it_is_ignored(self, server: Server, shop: Shop, key: str) -> None:
         customer = shop.customer().id
@@ -428,9 +430,7 @@ class TestInParallel:
 
     def test_the_sdk_retries_until_it_has_the_answer(self, server: Server, shop: Shop, key: str) -> None:
         customer = shop.customer()
-        patient = stripe.StripeClient(
-            server.key, base_addresses={"api": server.url}, max_network_retries=5
-        )
+        patient = stripe.StripeClient(server.key, base_addresses={"api": server.url}, max_network_retries=5)
 
         def ask(_: int) -> str:
             made = patient.v1.invoices.create({"customer": customer.id}, {"idempotency_key": key})
@@ -469,9 +469,7 @@ def invoice_lines(shop: Shop, invoice: str) -> Iterator[Any]:
 def first_conflict(server: Server, key: str, invoice: str, body: dict[str, str]) -> Response | None:
     """Send the same long request several times at once; the first 409, if there is one."""
     with ThreadPoolExecutor(6) as threads:
-        sent = [
-            threads.submit(keyed, server, key, f"/v1/invoices/{invoice}/update_lines", body) for _ in range(6)
-        ]
+        sent = [threads.submit(keyed, server, key, f"/v1/invoices/{invoice}/update_lines", body) for _ in range(6)]
         answers = [one.result() for one in sent]
     assert {answer.status for answer in answers} <= {200, 409}
     return next((answer for answer in answers if answer.status == 409), None)

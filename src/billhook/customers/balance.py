@@ -12,39 +12,42 @@ from billhook.kernel.ids import new_id
 
 @dataclass(slots=True)
 class LockedBalance:
-    """A customer's balance that nobody else moves until the transaction ends."""
+    """A customer's balance in one currency, which nobody else moves until the transaction ends.
+
+    `amount` is in minor units of `currency`; negative is credit.
+    """
 
     tx: Tx
     customer: Customer
+    currency: str
+    amount: int
 
-    @property
-    def amount(self) -> int:
-        """Minor units of `currency`; negative is credit."""
-        return self.customer.balance
+    async def to(self, ending: int, movement: str, invoice: str | None) -> None:
+        """Move the balance to `ending`, with a transaction of type `movement`.
 
-    @property
-    def currency(self) -> str | None:
-        return self.customer.currency
-
-    async def to(self, ending: int, movement: str, currency: str, invoice: str | None) -> None:
-        """Move the balance to `ending`, with a transaction of type `movement` and `customer.updated`."""
+        `customer.updated` follows where it shows: in the customer's own currency, and not for a deleted one.
+        """
         tx, before = self.tx, self.customer
         await tx.execute(
             "INSERT INTO customer_balance_transactions "
             "(tenant, id, created, customer, type, currency, amount, ending_balance, invoice) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            tx.tenant.id, new_id("cbtxn"), tx.now, before.id, movement, currency, ending - before.balance, ending,
+            tx.tenant.id, new_id("cbtxn"), tx.now, before.id, movement, self.currency, ending - self.amount, ending,
             invoice,
         )  # fmt: skip
-        self.customer = replace(before, balance=ending, currency=before.currency or currency)
+        self.amount = ending
+        if before.currency not in (None, self.currency):
+            return
+        self.customer = replace(before, balance=ending, currency=self.currency)
         await store.save(tx, self.customer)
-        shown = view.customer(tx, self.customer)
-        tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, before), shown))
+        if not before.is_deleted:
+            shown = view.customer(tx, self.customer)
+            tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, before), shown))
 
 
-async def move_balance(tx: Tx, customer_id: str) -> LockedBalance:
-    """Lock a customer's balance in order to move it."""
-    customer = await store.lock(tx, customer_id)
+async def move_balance(tx: Tx, customer_id: str, currency: str) -> LockedBalance:
+    """Lock a customer's balance in a currency in order to move it, also that of a deleted customer."""
+    customer = await store.lock_even_deleted(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=customer_id)
-    return LockedBalance(tx, customer)
+    return LockedBalance(tx, customer, currency, await store.balance_in(tx, customer, currency))

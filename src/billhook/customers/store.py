@@ -98,11 +98,13 @@ async def find(reader: Reader, customer_id: str) -> Customer | None:
 
 async def lock(tx: Tx, customer_id: str) -> Customer | None:
     """A customer that nobody else changes until this transaction ends; None for a deleted one too."""
-    row = await tx.fetchrow(
-        f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL FOR NO KEY UPDATE",
-        tx.tenant.id,
-        customer_id,
-    )
+    customer = await lock_even_deleted(tx, customer_id)
+    return customer if customer is not None and not customer.is_deleted else None
+
+
+async def lock_even_deleted(tx: Tx, customer_id: str) -> Customer | None:
+    """Like `lock`, for what is still owed between a deleted customer and us."""
+    row = await tx.fetchrow(f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 FOR NO KEY UPDATE", tx.tenant.id, customer_id)
     return from_row(row) if row is not None else None
 
 
@@ -132,11 +134,32 @@ async def set_currency(tx: Tx, customer_id: str, currency: str) -> Customer | No
     return from_row(row) if row is not None else None
 
 
+def balance_sql(currency: str) -> str:
+    """The balance of customer `c` in a currency, as an SQL expression.
+
+    That of the customer's own currency stands in the row, those of others in their last movements (invoicing.md §1.3).
+    """
+    return f"""CASE WHEN coalesce(c.currency, {currency}) = {currency} THEN c.balance ELSE coalesce((
+        SELECT b.ending_balance FROM customer_balance_transactions b
+        WHERE b.tenant = c.tenant AND b.customer = c.id AND b.currency = {currency}
+        ORDER BY b.id DESC LIMIT 1), 0) END"""
+
+
+async def balance_in(reader: Reader, customer: Customer, currency: str) -> int:
+    """The customer's balance in a currency, in its minor units; negative is credit."""
+    if customer.currency in (None, currency):
+        return customer.balance
+    balance: int = await reader.fetchval(
+        f"SELECT {balance_sql('$3::text')} FROM customers c WHERE c.tenant = $1 AND c.id = $2",
+        reader.tenant.id, customer.id, currency,
+    )  # fmt: skip
+    return balance
+
+
 # What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.
 FACTS_SQL = """
     c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
-    c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.balance AS c_balance,
-    c.currency AS c_currency, c.deleted_at AS c_deleted_at,
+    c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.deleted_at AS c_deleted_at,
     ARRAY(SELECT x.type FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id
           ORDER BY x.id) AS c_tax_types,
     ARRAY(SELECT x.value FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id

@@ -3,17 +3,15 @@
 Nothing here asks a clock or the settings of today: a finalized invoice gives the same document for ever.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, TotalRow
 from billhook.documents.labels import labels_for
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.paper import paper
 from billhook.kernel.display import address_lines
 from billhook.kernel.money import decimal_text
-
-# Paper of `auto` (invoicing.md §10.3 names Japanese; Letter is the paper of North America alone).
-_LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
 def locale_of_document(sheet: Sheet) -> str:
@@ -52,7 +50,7 @@ def document(sheet: Sheet) -> InvoiceDocument:
         status=status,
         locale=locale,
         time_zone=issuer["time_zone"],
-        page_size=_paper(invoice, issuer),
+        page_size=paper(invoice.page_size, issuer["country"]),
     )
 
 
@@ -66,12 +64,6 @@ def _issuer(sheet: Sheet) -> dict[str, Any]:
     if facts is None:
         raise ValueError("a draft has no document")
     return facts
-
-
-def _paper(invoice: Invoice, issuer: dict[str, Any]) -> Literal["letter", "a4"]:
-    if invoice.page_size == "auto":
-        return "letter" if issuer["country"] in _LETTER_COUNTRIES else "a4"
-    return "letter" if invoice.page_size == "letter" else "a4"
 
 
 def _issuing_party(issuer: dict[str, Any], locale: str) -> Party:

@@ -68,7 +68,7 @@ class LinePriceData(PriceData):
 
 
 class ChargeFields(Params):
-    """What an item or a line is charged: one of amount, pricing, price_data, unit_amount_decimal."""
+    """What an item or a line is charged: one of amount, pricing and price_data."""
 
     not_offered = frozenset({"discounts", "tax_behavior", "tax_code", "tax_rates"})
     amount: Amount | None = None
@@ -80,7 +80,11 @@ class ChargeFields(Params):
     pricing: Annotated[Pricing | None, Hash] = None
     quantity: Annotated[int | None, integer(0, QUANTITY_MAX)] = None
     quantity_decimal: Quantity | None = None
-    unit_amount_decimal: DecimalText | None = None
+
+    @property
+    def unit(self) -> Decimal | None:
+        """The amount of one unit, where the caller gives it."""
+        return Decimal(self.amount) if self.amount is not None else None
 
     @property
     def price(self) -> str | None:
@@ -93,7 +97,17 @@ class ChargeFields(Params):
         return Decimal(self.quantity) if self.quantity is not None else self.quantity_decimal
 
 
-class CreateItem(ChargeFields):
+class ItemFields(ChargeFields):
+    """Items can be charged by a unit amount too; lines use `price_data` for that."""
+
+    unit_amount_decimal: DecimalText | None = None
+
+    @property
+    def unit(self) -> Decimal | None:
+        return super().unit if self.unit_amount_decimal is None else self.unit_amount_decimal
+
+
+class CreateItem(ItemFields):
     not_offered = ChargeFields.not_offered | {"customer_account", "subscription"}
     currency: Currency | None = None
     customer: Id | None = None
@@ -101,7 +115,7 @@ class CreateItem(ChargeFields):
     invoice: Id | None = None
 
 
-class UpdateItem(ChargeFields):
+class UpdateItem(ItemFields):
     not_offered = ChargeFields.not_offered | {"invoicing_rules"}
     expand: Expand = []
 
@@ -115,7 +129,7 @@ class ListItems(Page):
 
 
 class LineFields(ChargeFields):
-    not_offered = frozenset({"discounts", "tax_amounts", "tax_rates", "unit_amount_decimal"})
+    not_offered = frozenset({"discounts", "tax_amounts", "tax_rates"})
     price_data: Annotated[LinePriceData | None, Hash] = None
 
 

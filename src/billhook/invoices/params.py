@@ -109,8 +109,16 @@ class PayInvoice(Params):
     paid_out_of_band: Boolean = False
 
 
+class PaymentFilter(Params):
+    """The payment itself. Nothing is paid by a payment intent yet, so naming one finds nothing."""
+
+    type: Annotated[str, choice("payment_intent", "payment_record")]
+    payment_intent: Id | None = None
+    payment_record: Id | None = None
+
+
 class ListPayments(Page):
-    not_offered = frozenset({"payment"})
     created: RangeOrMoment | None = None
     invoice: Id | None = None
+    payment: Annotated[PaymentFilter | None, Hash] = None
     status: Annotated[str | None, choice("canceled", "open", "paid")] = None

@@ -48,6 +48,9 @@ async def page(reader: Reader, wanted: ListPayments) -> tuple[list[InvoicePaymen
     by.equal("p.invoice", wanted.invoice)
     by.equal("p.status", wanted.status)
     by.within("p.created", wanted.created)
+    if wanted.payment is not None:
+        by.conditions.append("p.payment_record IS NOT NULL" if wanted.payment.type == "payment_record" else "false")
+        by.equal("p.payment_record", wanted.payment.payment_record)
     rows, has_more = await lists.page(
         reader, _SELECT, by, wanted, table="invoice_payments", noun="invoice_payment", alias="p"
     )

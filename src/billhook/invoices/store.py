@@ -19,7 +19,7 @@ _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
 
 # One statement reads an invoice, its first lines and its customer, so that they always belong together.
 _SELECT = f"""
-    SELECT {_LISTED}, {customers.FACTS_SQL},
+    SELECT {_LISTED}, {customers.FACTS_SQL}, {customers.balance_sql("i.currency")} AS c_balance,
            ARRAY(SELECT l FROM invoice_items l WHERE l.tenant = i.tenant AND l.invoice = i.id
                  ORDER BY l.position LIMIT {{lines}}) AS lines
     FROM invoices i JOIN customers c ON c.tenant = i.tenant AND c.id = i.customer"""
@@ -52,12 +52,11 @@ def invoice_from_row(row: asyncpg.Record) -> Invoice:
 def sheet_from_row(row: asyncpg.Record) -> Sheet:
     """An invoice with its lines and its customer."""
     invoice = invoice_from_row(row)
-    applies = row["c_currency"] in (None, invoice.currency)
     return Sheet(
         invoice=invoice,
         lines=tuple(item_from_row(line) for line in row["lines"]),
         customer_facts=customers.facts_from_row(row),
-        balance=row["c_balance"] if applies else 0,
+        balance=row["c_balance"],
         customer_deleted=row["c_deleted_at"] is not None,
     )
 

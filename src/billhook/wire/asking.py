@@ -43,7 +43,7 @@ class Asked:
             if name == b"authorization":
                 self.key = _key(value)
             elif name == b"idempotency-key":
-                self.idempotency_key = value.decode("latin-1")
+                self.idempotency_key = value.decode("latin-1") or None  # an empty one is none
             elif name == b"stripe-version":
                 self.version = value.decode("latin-1")
             elif name == b"stripe-account":

@@ -99,9 +99,7 @@ class TestPrefixAndSequence:
         first = shop.customer(invoice_prefix="ONCE26")
         shop.v1.customers.update(first.id, {"invoice_prefix": "THEN26"})
         for prefix in ("ONCE26", "THEN26"):
-            with refused(
-                f"The invoice prefix {prefix} is already used, or was used before.", param="invoice_prefix"
-            ):
+            with refused(f"The invoice prefix {prefix} is already used, or was used before.", param="invoice_prefix"):
                 shop.customer(invoice_prefix=prefix)
 
     @pytest.mark.parametrize("prefix", ["AB", "A" * 13, "abc", "A-B", "ÄÖÜ", "A B"])

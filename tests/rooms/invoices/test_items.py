@@ -128,24 +128,16 @@ class TestOneWayOfCharging:
         with refused("Missing required param: customer.", code="parameter_missing", param="customer"):
             shop.v1.invoice_items.create({"amount": 5, "currency": "usd"})
 
-    @pytest.mark.parametrize(
-        "given", [{"quantity": -1}, {"quantity_decimal": "-0.5"}], ids=["whole", "decimal"]
-    )
+    @pytest.mark.parametrize("given", [{"quantity": -1}, {"quantity_decimal": "-0.5"}], ids=["whole", "decimal"])
     def test_no_negative_quantity(self, shop: Shop, given: dict[str, Any]) -> None:
         (name,) = given
-        with refused(
-            "This value must be greater than or equal to 0.", code="parameter_invalid_integer", param=name
-        ):
-            shop.v1.invoice_items.create(
-                {"invoice": shop.empty().id, "unit_amount_decimal": "5", **given}
-            )
+        with refused("This value must be greater than or equal to 0.", code="parameter_invalid_integer", param=name):
+            shop.v1.invoice_items.create({"invoice": shop.empty().id, "unit_amount_decimal": "5", **given})
 
 
 class TestPrices:
     def test_a_price_names_the_line(self, shop: Shop, price: Any) -> None:
-        item = shop.v1.invoice_items.create(
-            {"invoice": shop.empty().id, "pricing": {"price": price.id}, "quantity": 2}
-        )
+        item = shop.v1.invoice_items.create({"invoice": shop.empty().id, "pricing": {"price": price.id}, "quantity": 2})
         assert (item.amount, item.description) == (2_000, "Gold Special")
         assert item.pricing.price_details.price == price.id
 
@@ -154,9 +146,7 @@ class TestPrices:
             "The currency of the price (usd) does not match the currency of the invoice (eur).",
             param="pricing[price]",
         ):
-            shop.v1.invoice_items.create(
-                {"invoice": shop.empty(currency="eur").id, "pricing": {"price": price.id}}
-            )
+            shop.v1.invoice_items.create({"invoice": shop.empty(currency="eur").id, "pricing": {"price": price.id}})
 
     def test_unknown(self, shop: Shop) -> None:
         with refused("No such price: 'price_x'", code="resource_missing", param="pricing[price]"):
@@ -172,8 +162,7 @@ class TestPrices:
             }
         )
         with refused(
-            "The price specified is set to `type=recurring` but this field only accepts prices with "
-            "`type=one_time`.",
+            "The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.",
             param="pricing[price]",
         ):
             shop.v1.invoice_items.create({"invoice": shop.empty().id, "pricing": {"price": monthly.id}})
@@ -185,9 +174,7 @@ class TestPrices:
 
     def test_inline(self, shop: Shop, price: Any) -> None:
         data = {"currency": "usd", "product": price.product, "unit_amount_decimal": "12.5"}
-        item = shop.v1.invoice_items.create(
-            {"invoice": shop.empty().id, "price_data": data, "quantity": 3}
-        )
+        item = shop.v1.invoice_items.create({"invoice": shop.empty().id, "price_data": data, "quantity": 3})
         assert item.amount == 38  # 37.5
         assert item.pricing.price_details.product == price.product
 
@@ -195,9 +182,7 @@ class TestPrices:
 class TestWhereItStands:
     def test_only_on_an_invoice_of_the_same_customer(self, shop: Shop) -> None:
         draft, stranger = shop.empty(), shop.customer()
-        with refused(
-            "The customer of the invoice item does not match the customer of the invoice.", param="customer"
-        ):
+        with refused("The customer of the invoice item does not match the customer of the invoice.", param="customer"):
             shop.v1.invoice_items.create({"customer": stranger.id, "invoice": draft.id, "amount": 5})
 
     def test_only_in_the_currency_of_the_invoice(self, shop: Shop) -> None:
@@ -256,25 +241,19 @@ class TestChanging:
         assert shop.v1.invoices.retrieve(draft.id).amount_due == 1_700
 
     def test_another_quantity_of_the_same_price(self, shop: Shop, price: Any) -> None:
-        item = shop.v1.invoice_items.create(
-            {"invoice": shop.empty().id, "pricing": {"price": price.id}, "quantity": 2}
-        )
+        item = shop.v1.invoice_items.create({"invoice": shop.empty().id, "pricing": {"price": price.id}, "quantity": 2})
         changed = shop.v1.invoice_items.update(item.id, {"quantity": 5})
         assert (changed.amount, changed.quantity, changed.pricing.price_details.price) == (
             5_000, 5, price.id,
         )  # fmt: skip
 
     def test_another_unit_amount_of_the_same_quantity(self, shop: Shop) -> None:
-        item = shop.v1.invoice_items.create(
-            {"invoice": shop.empty().id, "unit_amount_decimal": "100", "quantity": 4}
-        )
+        item = shop.v1.invoice_items.create({"invoice": shop.empty().id, "unit_amount_decimal": "100", "quantity": 4})
         changed = shop.v1.invoice_items.update(item.id, {"unit_amount_decimal": "150"})
         assert (changed.quantity, changed.amount) == (4, 600)
 
     def test_another_price_of_the_same_quantity(self, shop: Shop, price: Any) -> None:
-        item = shop.v1.invoice_items.create(
-            {"invoice": shop.empty().id, "unit_amount_decimal": "100", "quantity": 4}
-        )
+        item = shop.v1.invoice_items.create({"invoice": shop.empty().id, "unit_amount_decimal": "100", "quantity": 4})
         changed = shop.v1.invoice_items.update(item.id, {"pricing": {"price": price.id}})
         assert (changed.quantity, changed.amount) == (4, 4_000)
 
@@ -288,13 +267,9 @@ class TestChanging:
     def test_not_on_a_finalized_invoice(self, shop: Shop, status: str) -> None:
         invoice = shop.invoice(status)
         item = invoice.lines.data[0].parent.invoice_item_details.invoice_item
-        with refused(
-            "Invalid invoice: This invoice is no longer editable", code="invoice_not_editable"
-        ):
+        with refused("Invalid invoice: This invoice is no longer editable", code="invoice_not_editable"):
             shop.v1.invoice_items.update(item, {"amount": 1})
-        with refused(
-            "Can't delete an invoice item that is attached to an invoice that is no longer editable"
-        ):
+        with refused("Can't delete an invoice item that is attached to an invoice that is no longer editable"):
             shop.v1.invoice_items.delete(item)
         assert shop.v1.invoices.retrieve(invoice.id) == invoice
 

@@ -28,9 +28,7 @@ class TestAdding:
     def test_a_pending_item_can_be_named(self, shop: Shop) -> None:
         customer = shop.customer()
         item = shop.pending(customer, 500)
-        invoice = add(
-            shop, shop.empty(customer), {"invoice_item": item.id, "description": "Now billed"}, 200
-        )
+        invoice = add(shop, shop.empty(customer), {"invoice_item": item.id, "description": "Now billed"}, 200)
         assert amounts(invoice) == [500, 200]
         adopted = shop.v1.invoice_items.retrieve(item.id)
         assert (adopted.invoice, adopted.description) == (invoice.id, "Now billed")
@@ -48,9 +46,7 @@ class TestAdding:
         ):
             with refused(message, param="lines[0][invoice_item]"):
                 add(shop, invoice, {"invoice_item": item})
-        with refused(
-            "No such invoiceitem: 'ii_x'", code="resource_missing", param="lines[0][invoice_item]"
-        ):
+        with refused("No such invoiceitem: 'ii_x'", code="resource_missing", param="lines[0][invoice_item]"):
             add(shop, invoice, {"invoice_item": "ii_x"})
 
     def test_amount_and_quantity_exclude_each_other(self, shop: Shop) -> None:
@@ -130,9 +126,7 @@ class TestChanging:
 
     def test_to_the_same_reports_nothing(self, shop: Shop) -> None:
         invoice = add(shop, shop.empty(), {"amount": 100, "description": "Same"})
-        same = shop.v1.invoices.line_items.update(
-            invoice.id, invoice.lines.data[0].id, {"description": "Same"}
-        )
+        same = shop.v1.invoices.line_items.update(invoice.id, invoice.lines.data[0].id, {"description": "Same"})
         assert shop.events_of(same) == []
 
 
@@ -211,9 +205,7 @@ class TestOrder:
 
     def test_a_cursor_that_is_no_line(self, shop: Shop) -> None:
         invoice = shop.draft()
-        with refused(
-            "No such invoice line item: 'il_x'", code="resource_missing", param="starting_after"
-        ):
+        with refused("No such invoice line item: 'il_x'", code="resource_missing", param="starting_after"):
             shop.v1.invoices.line_items.list(invoice.id, {"starting_after": "il_x"})
 
 

@@ -67,9 +67,7 @@ class TestInvoices:
         assert (ids(newer), newer.has_more) == (made[3:6], True)
         newest = shop.v1.invoices.list({**by, "ending_before": made[3]})
         assert (ids(newest), newest.has_more) == (made[:3], False)
-        backwards = [
-            i.id for i in shop.v1.invoices.list({**by, "ending_before": made[6]}).auto_paging_iter()
-        ]
+        backwards = [i.id for i in shop.v1.invoices.list({**by, "ending_before": made[6]}).auto_paging_iter()]
         assert backwards == made[5::-1]
 
     def test_cursors_that_lead_nowhere(self, shop: Shop) -> None:
@@ -77,9 +75,7 @@ class TestInvoices:
         for name in ("starting_after", "ending_before"):
             with refused("No such invoice: 'in_x'", code="resource_missing", param=name):
                 shop.v1.invoices.list({name: "in_x"})
-        with refused(
-            "Received both starting_after and ending_before parameters. Please pass in only one."
-        ):
+        with refused("Received both starting_after and ending_before parameters. Please pass in only one."):
             shop.v1.invoices.list({"starting_after": invoice.id, "ending_before": invoice.id})
 
     @pytest.mark.parametrize(
@@ -142,9 +138,7 @@ class TestPayments:
         assert [p.invoice for p in newest] == [second.id, first.id]
 
     def test_a_missing_one(self, shop: Shop) -> None:
-        with refused(
-            "No such invoice_payment: 'inpay_x'", status=404, code="resource_missing", param="id"
-        ):
+        with refused("No such invoice_payment: 'inpay_x'", status=404, code="resource_missing", param="id"):
             shop.v1.invoice_payments.retrieve("inpay_x")
 
 
@@ -175,12 +169,18 @@ class TestExpand:
     def test_payments_appear_when_asked_for(self, shop: Shop) -> None:
         paid = shop.invoice("paid")
         assert "payments" not in paid
-        shown = shop.v1.invoices.retrieve(
-            paid.id, {"expand": ["payments", "payments.data.payment.payment_record"]}
-        )
+        shown = shop.v1.invoices.retrieve(paid.id, {"expand": ["payments", "payments.data.payment.payment_record"]})
         (payment,) = shown.payments.data
         assert payment.payment.payment_record.amount.value == 12_000
         assert shop.v1.invoices.retrieve(shop.empty().id, {"expand": ["payments"]}).payments.data == []
+
+    def test_through_payments_that_were_not_asked_for_themselves(self, shop: Shop) -> None:
+        paid = shop.invoice("paid")
+        shown = shop.v1.invoices.retrieve(paid.id, {"expand": ["payments.data.payment.payment_record"]})
+        (payment,) = shown.payments.data
+        assert payment.payment.payment_record.amount.to_dict() == {"currency": "usd", "value": 12_000}
+        with refused("You cannot expand more than 4 levels of a property: payments.data.invoice.customer.tax_ids"):
+            shop.v1.invoices.retrieve(paid.id, {"expand": ["payments.data.invoice.customer.tax_ids"]})
 
     def test_into_the_lines(self, shop: Shop) -> None:
         draft = shop.draft()

@@ -26,15 +26,11 @@ def test_neither_lists_what_is_the_others(shop: Shop, live: stripe.StripeClient)
 
 def test_the_path_of_the_other_mode(shop: Shop, live: stripe.StripeClient) -> None:
     mine, theirs = shop.draft(), Shop(live).draft()
-    with refused(
-        f"No such invoice: '{theirs.id}'{IN_LIVE}", status=404, code="resource_missing", param="invoice"
-    ):
+    with refused(f"No such invoice: '{theirs.id}'{IN_LIVE}", status=404, code="resource_missing", param="invoice"):
         shop.v1.invoices.retrieve(theirs.id)
     with refused(f"No such invoice: '{mine.id}'{IN_TEST}", status=404, code="resource_missing", param="id"):
         live.v1.invoices.finalize_invoice(mine.id)
-    with refused(
-        f"No such customer: '{theirs.customer}'{IN_LIVE}", status=404, code="resource_missing", param="id"
-    ):
+    with refused(f"No such customer: '{theirs.customer}'{IN_LIVE}", status=404, code="resource_missing", param="id"):
         shop.v1.customers.retrieve(theirs.customer)
     assert shop.v1.invoices.retrieve(mine.id).status == "draft"
 

@@ -65,9 +65,7 @@ class TestDrafts:
     def test_every_field(self, shop: Shop) -> None:
         draft = shop.draft()
         given = {name: FIELDS[name] for name in FIELDS if name not in _TIMING} | {"due_date": 4_000_000_000}
-        changed = shop.v1.invoices.update(
-            draft.id, {**given, "rendering": {"amount_tax_display": "exclude_tax"}}
-        )
+        changed = shop.v1.invoices.update(draft.id, {**given, "rendering": {"amount_tax_display": "exclude_tax"}})
         for name in ("description", "footer", "number", "statement_descriptor", "effective_at", "due_date"):
             assert changed[name] == given[name]
         assert [f.to_dict() for f in changed.custom_fields] == [{"name": "PO", "value": "9"}]
@@ -100,9 +98,7 @@ class TestDrafts:
             "If invoice collection method is 'send_invoice', you must specify 'due_date' or 'days_until_due'."
         ):
             shop.v1.invoices.update(draft.id, {"collection_method": "send_invoice"})
-        sent = shop.v1.invoices.update(
-            draft.id, {"collection_method": "send_invoice", "days_until_due": 3}
-        )
+        sent = shop.v1.invoices.update(draft.id, {"collection_method": "send_invoice", "days_until_due": 3})
         assert sent.due_date == draft.created + 3 * DAY
 
     @pytest.mark.parametrize(

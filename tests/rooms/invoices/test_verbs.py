@@ -18,9 +18,7 @@ VERBS: dict[str, Verb] = {
     "delete": lambda shop, i: shop.v1.invoices.delete(i),
     "add lines": lambda shop, i: shop.v1.invoices.add_lines(i, {"lines": [{"amount": 100}]}),
     "update lines": lambda shop, i: shop.v1.invoices.update_lines(i, {"lines": [{"id": "il_1", "amount": 1}]}),
-    "remove lines": lambda shop, i: shop.v1.invoices.remove_lines(
-        i, {"lines": [{"id": "il_1", "behavior": "delete"}]}
-    ),
+    "remove lines": lambda shop, i: shop.v1.invoices.remove_lines(i, {"lines": [{"id": "il_1", "behavior": "delete"}]}),
     "update one line": lambda shop, i: shop.v1.invoices.line_items.update(i, "il_1", {"amount": 1}),
     "create an item": lambda shop, i: shop.v1.invoice_items.create({"invoice": i, "amount": 1}),
 }
@@ -120,9 +118,7 @@ class TestFinalize:
     def test_freezes_the_customer(self, shop: Shop) -> None:
         customer = shop.customer(address={"city": "Bonn"})
         opened = shop.invoice("open", customer=customer)
-        shop.v1.customers.update(
-            customer.id, {"name": "New", "email": "new@example.com", "address": {"city": "Ulm"}}
-        )
+        shop.v1.customers.update(customer.id, {"name": "New", "email": "new@example.com", "address": {"city": "Ulm"}})
         assert shop.v1.invoices.retrieve(opened.id) == opened
 
     def test_keeps_a_chosen_date_of_issue(self, shop: Shop) -> None:
@@ -230,15 +226,24 @@ class TestBalance:
         assert shop.v1.customers.retrieve(customer.id).balance == -2_000
 
     @pytest.mark.parametrize("amount", [-500, 20], ids=["a refund", "too small"])
-    def test_an_invoice_in_another_currency_leaves_it_alone(self, shop: Shop, amount: int) -> None:
+    def test_what_is_carried_in_another_currency_stays_in_it(self, shop: Shop, amount: int) -> None:
         """20 euro cents are not 20 US cents: the balance in the customer's own currency stays as it was."""
         customer = shop.customer()
         shop.credit(customer, 2_000)
-        draft = shop.draft(amount, customer, currency="eur")
-        try:
-            shop.v1.invoices.finalize_invoice(draft.id)
-        finally:
-            assert shop.v1.customers.retrieve(customer.id).balance == -2_000
+        carried = shop.v1.invoices.finalize_invoice(shop.draft(amount, customer, currency="eur").id)
+        assert (carried.status, carried.ending_balance) == ("paid", amount)
+        assert shop.v1.customers.retrieve(customer.id).balance == -2_000
+        # The next invoice in euro settles it, and no other.
+        dollars = shop.v1.invoices.finalize_invoice(shop.draft(12_000, customer).id)
+        assert (dollars.starting_balance, dollars.amount_due) == (-2_000, 10_000)
+        draft = shop.draft(12_000, customer, currency="eur")
+        assert (draft.starting_balance, draft.amount_due) == (amount, 12_000 + amount)
+        euros = shop.v1.invoices.finalize_invoice(draft.id)
+        assert (euros.starting_balance, euros.amount_due) == (amount, 12_000 + amount)
+        # Voided, it gives the euros back as euros.
+        shop.v1.invoices.void_invoice(euros.id)
+        assert shop.v1.customers.retrieve(customer.id).balance == 0
+        assert shop.empty(customer, currency="eur").starting_balance == amount
 
     def test_void_when_the_customer_is_gone(self, shop: Shop) -> None:
         customer = shop.customer()
@@ -274,10 +279,7 @@ class TestPay:
         lost = shop.invoice("uncollectible")
         paid = shop.v1.invoices.pay(lost.id, {"paid_out_of_band": True})
         assert (paid.status, paid.amount_remaining, paid.status_details) == ("paid", 0, None)
-        assert (
-            paid.status_transitions.marked_uncollectible_at
-            == lost.status_transitions.marked_uncollectible_at
-        )
+        assert paid.status_transitions.marked_uncollectible_at == lost.status_transitions.marked_uncollectible_at
 
     def test_a_draft_that_cannot_be_charged_takes_no_second_number(self, shop: Shop) -> None:
         """Whether the refused call finalized the draft or not, it took at most one number."""
@@ -288,6 +290,10 @@ class TestPay:
         assert shop.v1.invoices.retrieve(draft.id).status in ("draft", "open")
         paid = shop.v1.invoices.pay(draft.id, {"paid_out_of_band": True})
         assert paid.number == f"{customer.invoice_prefix}-0001"
+
+    def test_a_draft_of_nothing_is_paid_without_a_payment(self, shop: Shop) -> None:
+        paid = shop.v1.invoices.pay(shop.empty().id, {"paid_out_of_band": True, "expand": ["payments"]})
+        assert (paid.status, paid.amount_due, paid.amount_paid, paid.payments.data) == ("paid", 0, 0, [])
 
     @pytest.mark.parametrize("name", ["forgive", "off_session"])
     def test_flags_without_effect_are_accepted(self, shop: Shop, name: str) -> None:

@@ -93,4 +93,4 @@ def test_paid_means_nothing_is_due_and_open_means_something_is(total: int, balan
 
 @given(st.dictionaries(st.sampled_from(["name", "email", "phone"]), st.text()))
 def test_the_customer_is_frozen_as_it_was(facts: dict[str, Any]) -> None:
-    assert finalize(a_sheet(customer_facts=FACTS | facts)).customer_facts == FACTS | facts
+    assert finalize(a_sheet(today=FACTS | facts)).customer_facts == FACTS | facts

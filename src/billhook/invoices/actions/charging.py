@@ -29,11 +29,11 @@ class Charge:
 
 
 def given_source(params: ChargeFields, prefix: str = "") -> str | None:
-    """Which of the four ways of charging was given. Raises EXCLUSIVE_PARAMETERS.
+    """Which way of charging was given. Raises EXCLUSIVE_PARAMETERS.
 
     An amount is the whole line, so it excludes a quantity too (invoicing.md §2.2).
     """
-    sources = [name for name in _SOURCES if getattr(params, name) is not None]
+    sources = [name for name in _SOURCES if getattr(params, name, None) is not None]
     if "pricing" in sources and params.price is None:
         sources.remove("pricing")
     quantities = [name for name in ("quantity", "quantity_decimal") if getattr(params, name) is not None]
@@ -76,11 +76,11 @@ async def charge(
         assert params.price_data is not None
         return await _of_price_data(tx, params.price_data, quantity, currency, _place("price_data", prefix))
     if source is None:
-        names = "amount, pricing, price_data, unit_amount_decimal"
+        names = ", ".join(name for name in _SOURCES if name in type(params).model_fields)
         raise errors.ONE_OF_REQUIRED(param=_place("amount", prefix), names=names)
     if currency is None:
         raise errors.MISSING_PARAMETER(param=_place("currency", prefix), name=_place("currency", prefix))
-    unit = Decimal(params.amount) if params.amount is not None else params.unit_amount_decimal
+    unit = params.unit
     assert unit is not None
     amount = _within_bounds(money.multiply(unit, quantity), _place("amount", prefix))
     price, product = await mint(tx, currency=currency, unit_amount=unit, name=description or "Item")

@@ -33,7 +33,7 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
     if invoice.collection_method == "send_invoice" and not customer.email:
         raise errors.MISSING_EMAIL()
     pending = await _pending(tx, params, currency)
-    balance = customer.balance if customer.currency in (None, currency) else 0
+    balance = await customers.balance_in(tx, customer, currency)
     sheet = Sheet(invoice, (), customer_facts, balance)
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
     sheet = with_lines(sheet, lines)

@@ -53,10 +53,9 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
 
 
 async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:
-    balance = await move_balance(tx, before.invoice.customer)
-    applies = balance.currency in (None, before.invoice.currency)
-    before = replace(before, balance=balance.amount if applies else 0)
+    balance = await move_balance(tx, before.invoice.customer, before.invoice.currency)
+    before = replace(before, balance=balance.amount)
     settled = settled_by_balance(before)
     if settled.movement is not None:
-        await balance.to(settled.ending_balance, settled.movement, before.invoice.currency, before.invoice.id)
+        await balance.to(settled.ending_balance, settled.movement, before.invoice.id)
     return before, settled

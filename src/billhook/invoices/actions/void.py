@@ -25,5 +25,5 @@ async def _return_balance(tx: Tx, invoice: Invoice) -> None:
     """Give back what finalizing took from the customer's balance, or take back what it carried there."""
     applied = (invoice.ending_balance or 0) - (invoice.starting_balance or 0)
     if applied:
-        balance = await move_balance(tx, invoice.customer)
-        await balance.to(balance.amount - applied, "unapplied_from_invoice", invoice.currency, invoice.id)
+        balance = await move_balance(tx, invoice.customer, invoice.currency)
+        await balance.to(balance.amount - applied, "unapplied_from_invoice", invoice.id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.totals import Settlement, settlement
 
 
@@ -37,6 +38,7 @@ def finalized(
         ending_balance=settled.ending_balance,
         customer_facts=sheet.customer_facts,
         account_facts=account_facts,
+        page_size=paper(draft.page_size, account_facts["country"]),
         hosted_token=hosted_token,
     )
     if settled.amount_due > 0:

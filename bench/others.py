@@ -1,0 +1,73 @@
+"""What else the design promises: starts, memory, the CPU of a PDF, webhook deliveries."""
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from capture import on_database
+from server import Server, running
+
+_PATIENCE_SECONDS = 30.0
+
+
+def starts(directory: Path, times: int) -> tuple[float, float, float]:
+    """Seconds to the first answered request, cold and warm (the best of `times`), and the idle MiB."""
+    cold, warm, rss = [], [], []
+    for number in range(times):
+        data = directory / f"start{number}"
+        with running(data) as server:
+            cold.append(server.started_seconds)
+        with running(data) as server:
+            warm.append(server.started_seconds)
+            rss.append(server.rss_mib())
+    return min(cold), min(warm), min(rss)
+
+
+def pdf_cpu_ms(server: Server, ids: list[str], pages: int) -> float:
+    """CPU milliseconds of the server for one invoice of one page, as the payer downloads it."""
+    urls = [server.request("GET", f"/v1/invoices/{id}")["invoice_pdf"] for id in ids[: pages + 1]]
+    assert server.request("GET", urls.pop()).startswith(b"%PDF")  # fonts and compiler are loaded now
+    before = server.cpu_seconds()
+    for url in urls:
+        server.request("GET", url)
+    return (server.cpu_seconds() - before) / len(urls) * 1000
+
+
+def deliveries_per_second(server: Server, receiver_port: int, count: int) -> float:
+    """Webhook deliveries per second: `count` events wait for an endpoint, and a sweep finds them.
+
+    Raises RuntimeError when they do not all arrive.
+    """
+    url = f"http://127.0.0.1:{receiver_port}/hook"
+    endpoint = server.request("POST", "/v1/webhook_endpoints", {"url": url, "enabled_events[]": "invoice.paid"})["id"]
+
+    async def insert(connection: Any) -> None:
+        columns = "created, type, api_version, object, previous, request, idempotency_key"
+        async with connection.transaction():
+            await connection.execute(
+                f"INSERT INTO events (tenant, id, {columns}) "  # noqa: S608 - our own columns
+                f"SELECT tenant, 'evt_1' || lpad(g::text, 9, '0') || 'fillfillfillfi', {columns} FROM "
+                "(SELECT * FROM events WHERE type = 'invoice.finalized' ORDER BY id DESC LIMIT 1) t, "
+                "generate_series(1, $1) g", count,
+            )  # fmt: skip
+            await connection.execute(
+                "INSERT INTO webhook_deliveries (tenant, event, endpoint, created, next_attempt_at) "
+                "SELECT tenant, id, $1, created, created FROM events WHERE id LIKE 'evt_1%fillfillfillfi'", endpoint,
+            )  # fmt: skip
+
+    on_database(server, insert)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        seen, first, last = _count(receiver_port)
+        if seen >= count:
+            return (seen - 1) / (last - first)
+        time.sleep(0.2)
+    raise RuntimeError(f"only {seen} of {count} webhooks arrived")
+
+
+def _count(port: int) -> tuple[int, float, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/count", timeout=10) as answer:
+        seen, first, last = json.loads(answer.read())
+    return seen, first, last

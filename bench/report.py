@@ -1,0 +1,183 @@
+"""The table and the document."""
+
+from dataclasses import dataclass
+
+from flow import Flows
+from reads import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything that one run found out."""
+
+    cores: int
+    generator: dict[int, float]
+    flows: list[Flows]
+    reads: dict[str, dict[int, Read]]
+    cold_seconds: float
+    warm_seconds: float
+    rss_mib: float
+    pdf_ms: float
+    deliveries_per_second: float
+
+
+Row = tuple[str, str, str, str, str]
+_HEAD: Row = ("what", "measured", "against", "ratio", "goal")
+
+
+def rows(m: Measured) -> list[Row]:
+    """The table, line by line."""
+    found: list[Row] = []
+    for f in m.flows:
+        clients = f"{f.clients} client{'s' if f.clients > 1 else ''}"
+        writes, sent = (f.middle(lambda turn, v=v: turn.ceiling[v]) for v in ("writes", "as sent"))  # type: ignore[misc]
+        name = f"THE FLOW, {clients}, --workers {f.workers}"
+        goal = "0.5" if f.clients == 8 else ""
+        found += [
+            (
+                name,
+                f"{f.rate():.0f}/s",
+                f"{writes:.0f}/s PostgreSQL, the writes alone",
+                f"{f.ratio('writes'):.2f}",
+                goal,
+            ),
+            (name, f"{f.rate():.0f}/s", f"{sent:.0f}/s PostgreSQL, our statements", f"{f.ratio('as sent'):.2f}", ""),
+        ]
+    for scenario, name in (("get", "retrieve an invoice"), ("list", "list 100 invoices")):
+        (small, at_small), (large, at_large) = sorted(m.reads[scenario].items())
+        found.append((
+            f"{name}, of {large:,}", f"{at_large.p50_ms:.2f} ms, {at_large.per_second:.0f}/s",
+            f"{at_small.p50_ms:.2f} ms, {at_small.per_second:.0f}/s of {small:,}",
+            f"{at_large.p50_ms / at_small.p50_ms:.2f}", "≤ 1.2",
+        ))  # fmt: skip
+    found += [
+        _limit("start to the first answer, new data directory", m.cold_seconds, "s", 5.0),
+        _limit("start to the first answer, again", m.warm_seconds, "s", 2.0),
+        _limit("memory of an idle process", m.rss_mib, "MiB", 150),
+        _limit("CPU for a PDF of one page, as downloaded", m.pdf_ms, "ms", 20),
+        ("webhook deliveries, 1 process", f"{m.deliveries_per_second:.0f}/s", "1000/s",
+         f"{m.deliveries_per_second / 1000:.2f}", "≥ 1"),
+    ]  # fmt: skip
+    return found
+
+
+def _limit(what: str, value: float, unit: str, limit: float) -> Row:
+    shown = f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    return (what, f"{shown} {unit}", f"{limit:g} {unit}", f"{value / limit:.2f}", "≤ 1")
+
+
+def table(m: Measured) -> str:
+    """The table as Markdown with aligned columns."""
+    lines = [_HEAD, *rows(m)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(_HEAD))]
+    shown = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
+    ]
+    shown.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
+    return "\n".join(shown)
+
+
+def costs(m: Measured) -> str:
+    """What a flow costs, and how much of the machine went to others meanwhile."""
+    lines = []
+    for f in m.flows:
+        server, postgres = f.middle(lambda t: t.server_cpu_ms), f.middle(lambda t: t.postgres_cpu_ms)
+        elsewhere = f.middle(lambda t: t.elsewhere)
+        lines.append(
+            f"- {f.clients} client(s), `--workers {f.workers}`: {server:.2f} ms of CPU in our processes, {postgres:.2f} ms "
+            f"in PostgreSQL; other programs used {elsewhere:.0%} of the machine."
+        )
+    return "\n".join(lines)
+
+
+def latencies(m: Measured) -> str:
+    """Median and 99th percentile of each request."""
+    lines = ["| request | " + " | ".join(f"{f.clients} client(s), {f.workers} worker(s)" for f in m.flows) + " |"]
+    lines.append("| --- |" + " --- |" * len(m.flows))
+    for step in ("create customer", "create invoice", "create item", "finalize", "pay", "retrieve"):
+        cells = [
+            f"{f.turns[-1].latency_ms[step]['p50']:.1f} / {f.turns[-1].latency_ms[step]['p99']:.1f}" for f in m.flows
+        ]
+        lines.append(f"| {step} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def document(m: Measured) -> str:
+    """docs/benchmarks.md."""
+    counts = m.flows[0].statements
+    return _DOCUMENT.format(
+        cores=m.cores, table=table(m), costs=costs(m), latencies=latencies(m), writes=counts["writes"],
+        sent=counts["as sent"], alone=m.generator[1], crowd=m.generator[8],
+    )  # fmt: skip
+
+
+_DOCUMENT = """# Benchmarks
+
+This page is written by the program that measures. Repeat it with
+
+    ./dev bench            # under four minutes, rewrites this page
+    ./dev bench --quick    # under a minute, prints only
+
+Measured on a machine with {cores} cores, which the load generator, the server and PostgreSQL share. The
+absolute numbers belong to that machine. The ratios are what to compare: both sides of each were measured
+in the same run, in turns that follow each other within seconds.
+
+{table}
+
+## THE FLOW
+
+One invoice from nothing to paid, as an official SDK would do it: create a customer, create an invoice
+(`send_invoice`, 30 days), create its item (an amount), finalize it, pay it out of band, retrieve it. Six
+requests; the five POSTs each carry an `Idempotency-Key` of their own, and each is a durable write: state,
+events and the stored response commit together, with `synchronous_commit`, `fsync` and data checksums on.
+The next request of a client leaves when the answer to the last one is there.
+
+{costs}
+
+Milliseconds, median / 99th percentile of the last turn:
+
+{latencies}
+
+### What the ceilings contain
+
+The program lets one flow run with PostgreSQL logging every statement and its parameters, and gives exactly
+those statements to `pgbench`, on the same server, database and tables, with as many connections as there
+were clients. Ids, keys, tokens and numbers are new in every round, with the order in time or the scatter
+that the real ones have; everything else, such as the 1 to 4 KB of JSON of each event and each stored
+response, is what the server wrote. Nothing but the idle server runs beside it.
+
+- *PostgreSQL, the writes alone* ({writes} statements): only what writes rows. The statements of one request
+  travel in one message and are one transaction (a pipeline), so a flow is five round trips and five commits.
+  There are no reads, no locks taken beforehand and no check of the idempotency key. No program that stores
+  these rows in these tables can be faster on this PostgreSQL, and no real one can be as fast, since it has to
+  read before it writes. This is the ceiling that the goal of 0.5 speaks of.
+- *PostgreSQL, our statements* ({sent} statements): all of them, one round trip each as the server sends them.
+  What is missing to 1 is the price of HTTP, Python and the driver.
+
+What makes the ceilings slightly better than life: pgbench is C and parses no results; parameters that are
+NULL are part of the statement instead of being sent; the order of requests is fixed. Slightly worse:
+parameters travel as text, and the new digits are put into them by `replace()` inside PostgreSQL, a few
+microseconds a statement. Both run on prepared statements with the plan settings of the server.
+
+The tables are analysed before the first turn. PostgreSQL plans badly for tables it has never looked at, and
+autovacuum first looks after up to a minute; that minute is not what is measured here.
+
+### The load generator
+
+One process, one thread, raw sockets that stay open. Against a server that answers a constant it plays
+{alone:.0f} flows a second with one client and {crowd:.0f} with eight, so it is not what limits.
+
+## Reads
+
+Two servers run side by side, one with few and one with many finalized invoices of two lines each, copied
+from one that the API made. *retrieve* walks over invoices spread through the table, *list* asks for the
+newest hundred with their lines. Shown is the best turn of each: the median with one client, and requests per second
+of eight.
+
+## The rest
+
+Starts are timed from the command to the first answered API request. Memory is the resident set of the
+HTTP process, which contains the worker. The CPU of a PDF is what the server's processes used for downloads
+of different invoices, HTTP included. Webhook deliveries are timed at a receiver that answers a constant, from
+the first to the last of thousands that were due at once; each is signed, sent and settled in the database.
+"""
