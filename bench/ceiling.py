@@ -142,7 +142,7 @@ class Ceiling:
             "PGPASSWORD": self._dsn.password or "",
             "PGOPTIONS": "-c plan_cache_mode=force_generic_plan -c jit=off",
         }
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         rate = re.search(r"tps = ([0-9.]+)", done.stdout)
         if done.returncode != 0 or rate is None or "number of failed transactions: 0 " not in done.stdout:
             raise RuntimeError(f"pgbench failed:\n{(done.stdout + done.stderr)[-4000:]}")

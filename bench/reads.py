@@ -1,41 +1,48 @@
 """Reads: one invoice and a hundred of them, on a small and on a large database, in turns."""
 
-from dataclasses import dataclass
+import statistics
+from dataclasses import dataclass, field
 from typing import Any
 
 from capture import on_database, statements
 from server import Server, play
 
-_INVOICES_OF_CUSTOMER = 10
-# Copies of a real invoice, of its customer and of its lines under other ids. Foreign keys are not checked
-# row by row while they are made, since all of them hold.
+# Copies of a real invoice, of its customer and of its lines under other ids, ten invoices to a customer.
+# Foreign keys are not checked row by row while they are made, since all of them hold.
+_CUSTOMER = "'cus_1' || lpad((g / 10)::text, 9, '0') || 'fill'"
+_INVOICE = "'in_1' || lpad(g::text, 9, '0') || 'fillfillfillfi'"
+_LINE = "lpad(g::text, 9, '0') || 'fillfillfill' || lpad(t.position::text, 2, '0')"
 _COPIES = {
-    "customers": ("0, {last} / %d" % _INVOICES_OF_CUSTOMER, {
+    "customers": {
         "id": "'cus_1' || lpad(g::text, 9, '0') || 'fill'",
         "invoice_prefix": "'F' || lpad(g::text, 8, '0')",
-    }),
-    "invoices": ("1, {last}", {
-        "id": "'in_1' || lpad(g::text, 9, '0') || 'fillfillfillfi'",
-        "customer": "'cus_1' || lpad((g / %d)::text, 9, '0') || 'fill'" % _INVOICES_OF_CUSTOMER,
-        "number": "'F' || lpad((g / %d)::text, 8, '0') || '-' || lpad((g %% %d + 1)::text, 4, '0')"
-        % (_INVOICES_OF_CUSTOMER, _INVOICES_OF_CUSTOMER),
+    },
+    "invoices": {
+        "id": _INVOICE,
+        "customer": _CUSTOMER,
+        "number": "'F' || lpad((g / 10)::text, 8, '0') || '-' || lpad((g % 10 + 1)::text, 4, '0')",
         "hosted_token": "md5(g::text) || 'fillfill'",
-    }),
-    "invoice_items": ("1, {last}", {
-        "id": "'ii_1' || lpad(g::text, 9, '0') || 'fillfillfill' || lpad(t.position::text, 2, '0')",
-        "line": "'il_1' || lpad(g::text, 9, '0') || 'fillfillfill' || lpad(t.position::text, 2, '0')",
-        "customer": "'cus_1' || lpad((g / %d)::text, 9, '0') || 'fill'" % _INVOICES_OF_CUSTOMER,
-        "invoice": "'in_1' || lpad(g::text, 9, '0') || 'fillfillfillfi'",
-    }),
-}  # fmt: skip
+    },
+    "invoice_items": {
+        "id": f"'ii_1' || {_LINE}",
+        "line": f"'il_1' || {_LINE}",
+        "customer": _CUSTOMER,
+        "invoice": _INVOICE,
+    },
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
-    """Milliseconds of one client's median request, and requests per second of eight clients."""
+    """One kind of read on one size: its turns, as milliseconds of one client's median and as a rate of eight."""
 
-    p50_ms: float
-    per_second: float
+    p50s_ms: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+
+
+def ratio(large: Read, small: Read) -> float:
+    """How much longer one client waits on the large database: the median over pairs of turns."""
+    return statistics.median(a / b for a, b in zip(large.p50s_ms, small.p50s_ms, strict=True))
 
 
 def fill(server: Server, invoices: int) -> list[str]:
@@ -51,7 +58,7 @@ def fill(server: Server, invoices: int) -> list[str]:
 
     async def copy(connection: Any) -> None:
         await connection.execute("SET session_replication_role = replica")
-        for table, (series, changed) in _COPIES.items():
+        for table, changed in _COPIES.items():
             names = await connection.fetch(
                 "SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 "
                 "AND NOT attisdropped AND attgenerated = ''", table,
@@ -59,9 +66,10 @@ def fill(server: Server, invoices: int) -> list[str]:
             columns = [row["attname"] for row in names]
             values = [changed.get(name, f"t.{name}") for name in columns]
             which = owners.get(table, f"t.invoice = '{invoice}'")
+            first, last = (0, invoices // 10) if table == "customers" else (1, invoices - 1)
             await connection.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "  # noqa: S608 - our own
-                f"FROM {table} t, generate_series({series.format(last=invoices - 1)}) g WHERE {which}"
+                f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "
+                f"FROM {table} t, generate_series({first}, {last}) g WHERE {which}"
             )
 
     on_database(server, copy)
@@ -71,16 +79,15 @@ def fill(server: Server, invoices: int) -> list[str]:
 
 
 def measure(servers: dict[int, tuple[Server, list[str]]], turns: int, seconds: float) -> dict[str, dict[int, Read]]:
-    """For `get` and `list` the best turn of each size: what disturbs a turn only ever makes it slower."""
-    found: dict[str, dict[int, Read]] = {"get": {}, "list": {}}
+    """`get` and `list` on each size, in turns that follow each other."""
+    found: dict[str, dict[int, Read]] = {scenario: {size: Read() for size in servers} for scenario in ("get", "list")}
     for _ in range(turns):
         for scenario, step in (("get", "retrieve"), ("list", "list")):
-            for size, (server, ids) in servers.items():
-                alone = play(server.port, scenario, 1, seconds, warm=0.3, data=",".join(ids))
-                crowd = play(server.port, scenario, 8, seconds, warm=0.3, data=",".join(ids))
-                best = found[scenario].get(size, Read(float("inf"), 0.0))
-                found[scenario][size] = Read(
-                    min(best.p50_ms, alone["latency_ms"][step]["p50"]),
-                    max(best.per_second, crowd["requests_per_second"]),
-                )
+            for clients in (1, 8):
+                for size, (server, ids) in servers.items():
+                    played = play(server.port, scenario, clients, seconds, warm=0.3, data=",".join(ids))
+                    if clients == 1:
+                        found[scenario][size].p50s_ms.append(played["latency_ms"][step]["p50"])
+                    else:
+                        found[scenario][size].rates.append(played["requests_per_second"])
     return found

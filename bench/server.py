@@ -39,7 +39,7 @@ class Server:
         """One request as curl would send it; the decoded answer, or its bytes when it is no JSON."""
         body = urllib.parse.urlencode(form).encode() if form is not None else None
         url = path if path.startswith("http") else f"http://127.0.0.1:{self.port}{path}"
-        request = urllib.request.Request(url, data=body, method=method)  # noqa: S310 - our own server
+        request = urllib.request.Request(url, data=body, method=method)
         request.add_header("Authorization", f"Bearer {KEY}")
         with _OPENER.open(request, timeout=60) as answer:
             data = answer.read()
@@ -93,7 +93,7 @@ def start(data_dir: Path, *, workers: int = 1) -> Server:
     command += ["--data-dir", str(data_dir), "--workers", str(workers)]
     begun = time.monotonic()
     with log.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
     server = Server(process, port, data_dir)
@@ -125,7 +125,7 @@ def running(data_dir: Path, *, workers: int = 1) -> Iterator[Server]:
 @contextlib.contextmanager
 def constant() -> Iterator[int]:
     """The port of a server that answers a constant, for the length of a `with`."""
-    process = subprocess.Popen([sys.executable, str(HERE / "constant.py")], stdout=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen([sys.executable, str(HERE / "constant.py")], stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
         yield int(process.stdout.readline())
@@ -137,7 +137,7 @@ def constant() -> Iterator[int]:
 def play(port: int, scenario: str, clients: int, seconds: float, *, warm: float = 1.0, data: str = "") -> Any:
     """Let the load generator loose on a port; its summary."""
     command = [sys.executable, str(HERE / "load.py"), str(port), KEY, scenario, str(clients), str(warm), str(seconds)]
-    done = subprocess.run([*command, *([data] if data else [])], capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run([*command, *([data] if data else [])], capture_output=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the load generator failed:\n{done.stderr.decode()[-4000:]}")
     return json.loads(done.stdout)

@@ -1,17 +1,14 @@
 """What has to be there before the first request: the schema and one account."""
 
-import asyncpg
-
 from billhook.accounts.opening import Keys, ensure_account
 from billhook.db.migrate import migrate
+from billhook.db.pool import open_pool
 from billhook.settings import Settings
 
 
 async def prepare(dsn: str, settings: Settings) -> Keys:
     """Bring the schema up to date and open the account at the first start. Safe for many processes at once."""
     await migrate(dsn)
-    conn = await asyncpg.connect(dsn)
-    try:
-        return await ensure_account(conn, settings.test_secret_key)
-    finally:
-        await conn.close()
+    # A pool although it is for one statement: its connections read JSONB, and so the settings of an account.
+    async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
+        return await ensure_account(conn, settings.test_secret_key)  # type: ignore[arg-type]

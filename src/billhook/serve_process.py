@@ -17,6 +17,7 @@ import structlog
 import uvicorn
 
 from billhook.app import create_app
+from billhook.http_protocol import Protocol
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def _config(settings: Settings, watch: Callable[[], Awaitable[None]]) -> uvicorn
     return uvicorn.Config(
         create_app(settings),
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         interface="asgi3",

@@ -216,6 +216,22 @@ def test_a_stale_pid_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Pa
         assert ask(server.dsn, "select 1") == 1
 
 
+def test_a_stale_lock_beside_the_socket_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path) -> None:
+    start(tmp_path / "data").stop()
+    cluster = tmp_path / "data" / "postgresql"
+    owner = cluster.stat().st_uid
+    other = subprocess.Popen(["sleep", "60"], user=owner)
+    try:
+        lock = cluster / ".s.PGSQL.5432.lock"
+        lock.write_text(f"{other.pid}\n{cluster}\n1700000000\n5432\n{cluster}\n")
+        os.chown(lock, owner, -1)
+        with start(tmp_path / "data") as server:
+            assert server.alive()
+    finally:
+        other.kill()
+        other.wait()
+
+
 def test_a_stale_lock_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text(f"{os.getpid()} 1\n")
     with start(tmp_path) as server:

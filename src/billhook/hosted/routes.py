@@ -1,5 +1,6 @@
 """The pages for humans: the payer's invoice, its PDF, and the front door."""
 
+import re
 from typing import Any
 
 from starlette.applications import Starlette
@@ -69,7 +70,8 @@ class _Site:
         if found is None:
             return _page(pages.not_found_page(), status=404)
         sheet = found[0]
-        name = f"Invoice-{sheet.invoice.number}.pdf".encode("ascii", "replace").decode().replace('"', "")
+        # The number may be chosen by a caller: only what a header and every file system can hold goes into the name.
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"Invoice-{sheet.invoice.number}.pdf")
         headers = {
             "Content-Disposition": f'inline; filename="{name}"',
             "Cache-Control": "private, no-store",

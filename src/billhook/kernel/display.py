@@ -21,6 +21,10 @@ from billhook.kernel.money import DECIMAL_PLACES, minor_digits
 
 DEFAULT_LOCALE = "en_US"
 
+# A day before the year 9999 ends in UTC. The API takes moments up to its end, and east of Greenwich the calendar
+# of Python would be over by then.
+_LATEST_SHOWN = 253_402_300_799 - 86_400
+
 # Two decimals on the wire (invoicing.md §2.1), none in the wallet: shown only when they say something.
 _WHOLE_ON_PAPER = frozenset({"isk", "ugx"})
 
@@ -102,7 +106,7 @@ def percent(value: int | str | Decimal, locale: str = DEFAULT_LOCALE) -> str:
 
 def local_date(unix_seconds: int, time_zone: str) -> date:
     """The calendar day of an instant in an IANA time zone; ZoneInfoNotFoundError for an unknown zone."""
-    return datetime.fromtimestamp(unix_seconds, ZoneInfo(time_zone)).date()
+    return datetime.fromtimestamp(min(unix_seconds, _LATEST_SHOWN), ZoneInfo(time_zone)).date()
 
 
 def day(unix_seconds: int, time_zone: str, locale: str = DEFAULT_LOCALE) -> str:

@@ -18,6 +18,9 @@ CARD = "card_error"
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
 
+# No object has a longer id; a message does not repeat whatever was sent in the place of one.
+_ID_LENGTH_MAX = 255
+
 
 class ApiError(Exception):
     """An error on its way to the caller, in the shape that every Stripe SDK understands."""
@@ -60,7 +63,9 @@ class ErrorKind:
     stored: bool = True
 
     def __call__(self, *, param: str | None = None, **fields: Any) -> ApiError:
-        """The error to raise; a missing `other_mode` is filled with nothing."""
+        """The error to raise; a missing `other_mode` is filled with nothing, an id that is none is cut."""
+        if isinstance(wanted := fields.get("id"), str) and len(wanted) > _ID_LENGTH_MAX:
+            fields["id"] = wanted[:100] + "..."
         return ApiError(self, param, {"other_mode": "", **fields})
 
 
@@ -107,6 +112,8 @@ WRONG_CONTENT_TYPE = _refusal(
 )
 MALFORMED_FORM = _refusal(None, "Invalid request: {reason}")
 BODY_TOO_LARGE = _refusal(None, "Invalid request: the body is larger than {limit} bytes.")
+HEAD_TOO_LARGE = _refusal(None, "Invalid request: its URL and headers are larger than {limit} bytes.", status=431)
+MALFORMED_HTTP = _refusal(None, "Invalid request: it cannot be read as HTTP/1.1.")
 
 # ── What was sent (platform.md §3.3) ────────────────────────────────────────────────────────────
 UNKNOWN_PARAMETER = _refusal("parameter_unknown", "Received unknown parameter: {names}{hint}")

@@ -1,7 +1,8 @@
 """How a mail leaves: through an SMTP server, or into the outbox folder where nothing is sent.
 
-A transport says one of three things: the server's reply when it took the mail, `MailDeferred` when trying
-again later makes sense, `MailRefused` when it does not. It never retries by itself.
+A transport says one of four things: the server's reply when it took the mail, `MailDeferred` when trying
+again later makes sense, `MailRefused` when it does not, `MailUncertain` when nobody can know. It never retries
+by itself.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -46,11 +47,18 @@ class MailDeferred(Exception):
         self.code = code
 
 
+class MailUncertain(Exception):
+    """The server got the mail and gave no answer: it may have taken it or not (RFC 1047)."""
+
+
 class Transport(Protocol):
     """A way for mail to leave."""
 
     async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
-        """Hand over one message for one recipient; the server's reply. Raises MailRefused or MailDeferred."""
+        """Hand over one message for one recipient; the server's reply.
+
+        Raises MailRefused, MailDeferred or MailUncertain.
+        """
         ...
 
 
@@ -102,17 +110,21 @@ class SmtpTransport:
                 await client.connect()
                 reply = await _hand_over(client, content, from_address, to_address)
         except aiosmtplib.SMTPException as error:
+            if client.awaits_answer:
+                raise MailUncertain(f"{self.host}:{self.port} did not say whether it took the mail: {error}") from error
             raise _outcome(error) from error
         except OSError as error:  # connection, TLS and time limit alike
+            if client.awaits_answer:
+                raise MailUncertain(f"{self.host}:{self.port} did not say in time whether it took the mail") from error
             raise MailDeferred(f"{self.host}:{self.port} {error or 'did not answer in time'}") from error
         finally:
             await _leave(client)
         return reply
 
-    def _client(self) -> aiosmtplib.SMTP:
+    def _client(self) -> "_Client":
         from_the_start = self.encryption == "from the start"
         starttls = {"always": True, "never": False}.get(self.encryption)
-        return aiosmtplib.SMTP(
+        return _Client(
             hostname=self.host,
             port=self.port,
             username=self.username,
@@ -123,6 +135,25 @@ class SmtpTransport:
             # The machine's own name would be looked up in the DNS, which can take seconds and tells others.
             local_hostname="localhost",
         )
+
+
+class _Client(aiosmtplib.SMTP):
+    """A client that knows whether the server still owes an answer to a mail's content.
+
+    What breaks from the DATA command on may break after the server took the mail. Only its answer ends the doubt.
+    """
+
+    awaits_answer = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
+        self.awaits_answer = True
+        try:
+            response = await super().data(message, **options)
+        except aiosmtplib.SMTPResponseException:
+            self.awaits_answer = False
+            raise
+        self.awaits_answer = False
+        return response
 
 
 async def _hand_over(client: aiosmtplib.SMTP, content: bytes, sender: str, recipient: str) -> str:

@@ -99,7 +99,7 @@ class Api:
             answer = await self._executed(asked, principal, version, request_id)
         except ApiError as error:
             answer = refusal(error, request_id)
-            if asked.method == "POST" and asked.idempotency_key is not None:
+            if asked.method == "POST" and asked.idempotency_key is not None and error.kind is not errors.KEY_TOO_LONG:
                 answer.add(b"idempotency-key", asked.idempotency_key)
         answer.add(b"stripe-version", version)
         return answer

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from billhook.kernel import errors
 
@@ -31,7 +32,7 @@ class Asked:
 
     def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
         self.method: str = scope["method"]
-        self.path: str = scope["path"]
+        self.path: str = _path(scope)
         self.query: bytes = scope["query_string"]
         self.receive = receive
         self.key: str | None = None
@@ -68,6 +69,17 @@ class Asked:
         if size > BODY_BYTES_MAX:
             raise errors.BODY_TOO_LARGE(limit=BODY_BYTES_MAX)
         return b"".join(chunks) if len(chunks) > 1 else chunks[0]
+
+
+def _path(scope: Mapping[str, Any]) -> str:
+    """The path, unescaped except for slashes: one that was escaped belongs to an id and parts nothing.
+
+    Else an id from a stranger, which a client escapes, could turn a look at `in_x/void` into another verb.
+    """
+    raw: bytes = scope.get("raw_path") or b""
+    if b"%2f" not in raw.lower():
+        return scope["path"]  # type: ignore[no-any-return]
+    return unquote(raw.replace(b"%2f", b"%252F").replace(b"%2F", b"%252F").decode("ascii"))
 
 
 def _key(header: bytes) -> str | None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from billhook.db.embedded.files import private_directory
 from billhook.db.embedded.process import EmbeddedPostgresError
 
-_SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_NAME = ".s.PGSQL.5432"
 _SOCKET_PATH_BYTES = 100
 _RUNTIME_PATH_BYTES = 40
 _HASH_LENGTH = 16
@@ -30,7 +30,7 @@ class SocketDirectory:
     def __init__(self, cluster: Path) -> None:
         self.path = cluster
         self._place: Path | None = None
-        if len(os.fsencode(cluster / _SOCKET_NAME)) > _SOCKET_PATH_BYTES:
+        if len(os.fsencode(cluster / SOCKET_NAME)) > _SOCKET_PATH_BYTES:
             self._place = _place_for(cluster)
             self.path = self._place / "pg"
             if not (self.path.is_symlink() and self.path.readlink() == cluster):

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from billhook.db.embedded import binaries, cluster
-from billhook.db.embedded.address import SocketDirectory
+from billhook.db.embedded.address import SOCKET_NAME, SocketDirectory
 from billhook.db.embedded.files import private_directory, private_file
 from billhook.db.embedded.lock import DataDirectoryLock
 from billhook.db.embedded.process import Account, EmbeddedPostgresError, account_for, reachable, spawn
@@ -164,7 +164,7 @@ def _is_ready(pid_file: Path, pid: int) -> bool:
 
 
 def _discard_stale_pid_file(directory: Path) -> None:
-    """Remove the pid file of a server that was killed; PostgreSQL would balk if its pid is in use again.
+    """Remove the pid files of a server that was killed; PostgreSQL would balk if its pid is in use again.
 
     Holding the lock we know that no server of ours is left. One started by hand holds no lock, but its
     shared memory, named in line 7, has processes attached to it.
@@ -173,13 +173,15 @@ def _discard_stale_pid_file(directory: Path) -> None:
     try:
         lines = pid_file.read_text().splitlines()
     except FileNotFoundError:
-        return
+        lines = []
     shared_memory = lines[6].split() if len(lines) > 6 else []
     if len(shared_memory) == 2 and _attached(shared_memory[1]):
         raise EmbeddedPostgresError(
             f"a PostgreSQL that Billhook did not start (process {lines[0]}) is running in {directory}; stop it first"
         )
-    pid_file.unlink()
+    pid_file.unlink(missing_ok=True)
+    # The one beside the socket names the same pid, and a pid that is a zombie's counts as in use.
+    (directory / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
 
 def _attached(shared_memory_id: str) -> bool:

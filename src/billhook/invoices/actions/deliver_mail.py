@@ -1,13 +1,16 @@
-"""Deliver a mail that an invoice asked for: claim, call, settle.
+"""Deliver a mail that an invoice asked for: write it, claim, call, settle.
 
-`sending` is committed before the mail server is asked, and a mail found in it after a crash is not sent
-again: nobody can know whether the server had taken it, and a bill that comes twice does more harm than one
-that a person has to send again. Writing into the outbox can be repeated, because the same mail is the
-same file there.
+The mail is written first, which takes longest and harms nobody. Then `sending` is committed and the mail
+server is asked. A mail found in `sending` after a crash is not sent again, nor is one whose content got no
+answer: nobody can know whether the server had taken it, and a bill that comes twice does more harm than one
+that a person has to send again. Writing into the outbox can be repeated, because the same mail is the same
+file there.
 """
 
 from email.message import EmailMessage
 from email.utils import parseaddr
+
+import structlog
 
 from billhook.accounts import settings
 from billhook.db.jobs import JobContext
@@ -17,19 +20,28 @@ from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
 from billhook.mail.message import InvoiceMail, Mailbox, MailLine, compose
-from billhook.mail.transport import MailDeferred, MailRefused, OutboxTransport
+from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
+
+log = structlog.get_logger(__name__)
 
 _LINES_IN_MAIL = 10
 
 
 async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> None:
     """Send one mail if it is due; safe to call at any time and from anywhere."""
-    claimed = await _claim(context, tenant_id, mail_id)
-    if claimed is None:
+    due = await _due(context, tenant_id, mail_id)
+    if due is None:
         return
-    mail, sheet = claimed
+    mail, sheet = due
     try:
         message = await _message(context, mail, sheet)
+    except Exception as error:
+        log.exception("mail cannot be written", mail=mail_id)
+        await _settle(context, tenant_id, mail_id, "failed", f"the mail cannot be written: {error}")
+        return
+    if not await _claim(context, tenant_id, mail):
+        return
+    try:
         sender = parseaddr(context.settings.mail_from)[1]
         outcome = await context.mail.send(message, sender=sender, recipient=mail.recipient)
     except MailDeferred as error:
@@ -38,15 +50,16 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
             await mails_store.settle(
                 tx, mail_id, "queued" if again is not None else "failed", str(error), next_attempt_at=again
             )
+    except MailUncertain as error:
+        await _settle(context, tenant_id, mail_id, "unknown", str(error))
     except (MailRefused, ValueError) as error:
-        async with context.begin(tenant_id) as tx:
-            await mails_store.settle(tx, mail_id, "failed", str(error))
+        await _settle(context, tenant_id, mail_id, "failed", str(error))
     else:
-        async with context.begin(tenant_id) as tx:
-            await mails_store.settle(tx, mail_id, "sent", outcome)
+        await _settle(context, tenant_id, mail_id, "sent", outcome)
 
 
-async def _claim(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet] | None:
+async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet] | None:
+    """The mail and its invoice if it is to be sent now; what is not to be sent at all is settled."""
     async with context.begin(tenant_id) as tx:
         mail = await mails_store.lock_due(tx, mail_id)
         if mail is None:
@@ -60,8 +73,21 @@ async def _claim(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mai
             return None
         sheet = await store.find_whole(tx, mail.invoice)
         assert sheet is not None
-        await mails_store.hand_over(tx, mail_id, tx.now + HAND_OVER_SECONDS)
         return mail, sheet
+
+
+async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
+    """Whether the mail is this job's to send; another may have taken it while it was being written."""
+    async with context.begin(tenant_id) as tx:
+        if await mails_store.lock_due(tx, mail.id) != mail:
+            return False
+        await mails_store.hand_over(tx, mail.id, tx.now + HAND_OVER_SECONDS)
+        return True
+
+
+async def _settle(context: JobContext, tenant_id: int, mail_id: str, status: str, outcome: str) -> None:
+    async with context.begin(tenant_id) as tx:
+        await mails_store.settle(tx, mail_id, status, outcome)
 
 
 async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessage:

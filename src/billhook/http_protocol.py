@@ -1,0 +1,84 @@
+"""HTTP/1.1 from the network: uvicorn's protocol, with bounds and without upgrades.
+
+Three things are different here. The head of a request may not grow without end, and neither may the row of
+requests that a client sends ahead without waiting for answers. A request that offers an upgrade, as
+`curl --http2` and the HTTP client of Java do on plain connections, is answered as if it had not, with its
+body: the parser alone would skip the body and leave an empty request. And what is no HTTP is refused in the
+shape of the API's errors.
+"""
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.kernel.ids import new_id
+from billhook.wire.answering import refusal
+
+HEAD_BYTES_MAX = 64 * 1024
+SENT_AHEAD_MAX = 100
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    _head_bytes = 0
+    _is_in_head = False
+    _offers_upgrade = False
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser. A head that is too long, or no HTTP at all, ends the connection with an answer."""
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._continue_without_upgrade(data[upgrade.args[0] :])
+            return
+        except httptools.HttpParserError:
+            self._refuse(errors.MALFORMED_HTTP())
+            return
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX:
+                self._refuse(errors.HEAD_TOO_LARGE(limit=HEAD_BYTES_MAX))
+        if len(self.pipeline) > SENT_AHEAD_MAX:
+            self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """Called by the parser at the first byte of a request."""
+        super().on_message_begin()
+        self._is_in_head, self._head_bytes = True, 0
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser at the end of a head. A request that offers an upgrade begins anew without it."""
+        self._is_in_head = False
+        self._offers_upgrade = self.parser.should_upgrade()
+        if not self._offers_upgrade:
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Called by the parser at the end of a body."""
+        if not self._offers_upgrade:
+            super().on_message_complete()
+
+    def _continue_without_upgrade(self, rest: bytes) -> None:
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self._refuse(errors.MALFORMED_HTTP())
+            return
+        version = self.parser.get_http_version().encode()
+        head = [method, b" ", self.url, b" HTTP/", version, b"\r\n"]
+        for name, value in self.headers:
+            if name != b"upgrade":
+                head += [name, b": ", value, b"\r\n"]
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.data_received(b"".join([*head, b"\r\n", rest]))
+
+    def _refuse(self, error: ApiError) -> None:
+        """Answer and close: after this nothing on the connection has a meaning any more."""
+        answer = refusal(error, new_id("req"))
+        answer.add(b"connection", "close")
+        headers = [b"%b: %b\r\n" % header for header in answer.headers]
+        self.transport.write(b"".join([STATUS_LINE[answer.status], *headers, b"\r\n", answer.body]))
+        self.transport.close()

@@ -1,0 +1,44 @@
+"""A look into the database of a running server, as its operator has with psql."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from tests.conftest import Server
+from tests.rooms.webhooks.receiver import eventually
+
+from billhook.db.embedded.server import running_dsn
+
+MAIL = "SELECT id, status, attempts, created, next_attempt_at, outcome, recipient FROM invoice_mails"
+
+
+def query(server: Server, sql: str, *arguments: Any) -> list[Any]:
+    """Run one statement on the server's embedded PostgreSQL; its rows."""
+
+    async def run() -> list[Any]:
+        connection = await asyncpg.connect(running_dsn(server.data_dir))
+        try:
+            return list(await connection.fetch(sql, *arguments))
+        finally:
+            await connection.close()
+
+    return asyncio.run(run())
+
+
+def mails_of(server: Server, invoice: str) -> list[Any]:
+    """The mails that an invoice asked for, oldest first, as stored."""
+    return query(server, f"{MAIL} WHERE invoice = $1 ORDER BY id", invoice)
+
+
+def settled_mail(server: Server, invoice: str, status: str) -> Any:
+    """The one mail of an invoice, once it has this status."""
+    eventually(lambda: [m["status"] for m in mails_of(server, invoice)] == [status], f"the mail to be {status}")
+    return mails_of(server, invoice)[0]
+
+
+def due_now(server: Server, invoice: str) -> None:
+    """Let the mails of an invoice that wait for a moment wait no longer."""
+    query(
+        server, "UPDATE invoice_mails SET next_attempt_at = 1 WHERE invoice = $1 AND next_attempt_at IS NOT NULL",
+        invoice,
+    )  # fmt: skip
