@@ -1,7 +1,11 @@
 -- What leaves with a commit: events, their deliveries, and the stored response of an idempotency key.
+--
+-- Only the roots of a tenant's data (customers, products, endpoints) refer to `tenants`. For the rest another key
+-- leads there, or `open_write` has read the tenant in the same transaction; a check for each row would lock the one
+-- row that all writes of a tenant share.
 
 CREATE TABLE events (
-    tenant          bigint NOT NULL REFERENCES tenants,
+    tenant          bigint NOT NULL,
     id              text COLLATE "C" NOT NULL,
     created         bigint NOT NULL,
     type            text COLLATE "C" NOT NULL,
@@ -63,7 +67,7 @@ CREATE TABLE webhook_attempts (
 );
 
 CREATE TABLE idempotency_keys (
-    tenant          bigint NOT NULL REFERENCES tenants,
+    tenant          bigint NOT NULL,
     key             text COLLATE "C" NOT NULL,
     created         bigint NOT NULL,
     request         text NOT NULL,

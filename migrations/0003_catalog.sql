@@ -31,7 +31,7 @@ CREATE TABLE products (
 CREATE UNIQUE INDEX products_listed ON products (tenant, sort_id) WHERE NOT inline AND deleted_at IS NULL;
 
 CREATE TABLE prices (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     active              boolean NOT NULL DEFAULT true,

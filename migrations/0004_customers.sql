@@ -32,7 +32,7 @@ CREATE INDEX customers_by_email ON customers (tenant, email, id) WHERE email IS 
 
 -- Prefixes are never given twice, not even after a customer changed or lost one (invoicing.md §10.2).
 CREATE TABLE invoice_prefixes (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     prefix              text COLLATE "C" NOT NULL,
     -- Null for the account's own prefix.
     customer            text COLLATE "C",
@@ -40,7 +40,7 @@ CREATE TABLE invoice_prefixes (
 );
 
 CREATE TABLE tax_ids (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     customer            text COLLATE "C" NOT NULL,

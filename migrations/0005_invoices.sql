@@ -2,7 +2,7 @@
 
 -- Payments that were made elsewhere and are only recorded here: cash, a transfer to the bank, another processor.
 CREATE TABLE payment_records (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     customer            text COLLATE "C",
@@ -14,7 +14,7 @@ CREATE TABLE payment_records (
 );
 
 CREATE TABLE invoices (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     customer            text COLLATE "C" NOT NULL,
@@ -89,7 +89,7 @@ CREATE INDEX invoices_finalizing ON invoices (tenant, automatically_finalizes_at
 
 -- An invoice item and, once it is attached, its line: one row, two objects on the wire.
 CREATE TABLE invoice_items (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     date                bigint NOT NULL,
     customer            text COLLATE "C" NOT NULL,
@@ -119,7 +119,7 @@ CREATE UNIQUE INDEX invoice_items_line ON invoice_items (tenant, line) WHERE lin
 CREATE INDEX invoice_items_by_customer ON invoice_items (tenant, customer, id);
 
 CREATE TABLE invoice_payments (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     invoice             text COLLATE "C" NOT NULL,
@@ -147,7 +147,7 @@ CREATE TABLE invoice_sequences (
 
 -- Movements of a customer's balance: immutable, each with the balance after it.
 CREATE TABLE customer_balance_transactions (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     customer            text COLLATE "C" NOT NULL,
@@ -169,7 +169,7 @@ CREATE INDEX customer_balance_transactions_by_currency
 
 -- Mails that an invoice asked for. The row says whether one was sent; the job only wakes it.
 CREATE TABLE invoice_mails (
-    tenant              bigint NOT NULL REFERENCES tenants,
+    tenant              bigint NOT NULL,
     id                  text COLLATE "C" NOT NULL,
     created             bigint NOT NULL,
     invoice             text COLLATE "C" NOT NULL,

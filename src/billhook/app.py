@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from billhook.accounts.directory import Directory
-from billhook.db.pool import open_pool
+from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.hosted import routes as pages
 from billhook.kernel.clock import WallClock
@@ -21,7 +21,7 @@ from billhook.wire.api import Api
 from billhook.wire.routing import Table
 from billhook.worker import Worker
 
-# Requests and jobs of one process share them.
+# Requests and jobs of one process share these; sweeps, the queue and look-ups of keys use as many more at most.
 _CONNECTIONS = 16
 
 
@@ -64,8 +64,9 @@ class Application:
     async def _run(self) -> AsyncIterator[None]:
         settings = self._settings
         assert settings.database_url is not None
-        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(settings.database_url, size=_CONNECTIONS)
-        transactions = Transactions(pool, WallClock(), REACTIONS)
+        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(settings.database_url, size=2 * _CONNECTIONS)
+        connections = Connections(pool, _CONNECTIONS)
+        transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         self._api = Api(Table(ROUTES), transactions, directory, registry())
         self._pages = pages.application(settings, transactions, directory)
@@ -77,6 +78,7 @@ class Application:
         finally:
             await worker.stop()
             await working
+            await connections.close()
             await pool.close()
 
 

@@ -4,6 +4,7 @@
 LISTENER_FD READY_FD` with the settings in the environment. It writes one byte to READY_FD when it serves.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -39,6 +40,7 @@ class HttpServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            _collect_seldom()
             self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -53,6 +55,16 @@ def _leave_traceback_to_logging(_logger: Any, _method: str, event: Any) -> Any:
     """`logging` prints the traceback itself, plainly."""
     event.pop("exc_info", None)
     return event
+
+
+def _collect_seldom() -> None:
+    """Leave what was imported out of every collection, and collect when it pays: objects of a request hold no cycles.
+
+    With the defaults a list of a hundred invoices was collected several times while it was built.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def log_to_stderr() -> None:
@@ -106,6 +118,7 @@ def _config(settings: Settings, watch: Callable[[], Awaitable[None]]) -> uvicorn
         interface="asgi3",
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # nothing here asks for a client's address; public_url says how we are reached
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,

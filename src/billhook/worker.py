@@ -10,7 +10,7 @@ import structlog
 
 from billhook.accounts.directory import Directory
 from billhook.db.jobs import JobContext, Queue, Run, Tenants
-from billhook.db.pool import open_pool
+from billhook.db.pool import Connections, open_pool
 from billhook.db.sweeps import Due, Sweeper
 from billhook.db.tx import Transactions
 from billhook.invoices import jobs as invoices
@@ -92,11 +92,13 @@ class Worker:
 async def run(settings: Settings) -> None:
     """A worker alone, until it is cancelled: `billhook work`."""
     assert settings.database_url is not None
-    pool = await open_pool(settings.database_url, size=_CONNECTIONS)
+    pool = await open_pool(settings.database_url, size=2 * _CONNECTIONS)
+    connections = Connections(pool, _CONNECTIONS)
     try:
-        transactions = Transactions(pool, WallClock(), REACTIONS)
+        transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir)
         await Worker(transactions, directory, settings, mail=mail).run()
     finally:
+        await connections.close()
         await pool.close()

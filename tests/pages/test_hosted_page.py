@@ -86,9 +86,7 @@ def page(name: str) -> Element:
         ("uncollectible", "Status: Unpaid", True),
     ],
 )
-def test_each_state_says_itself_and_offers_payment_only_where_it_is_due(
-    name: str, badge: str, payable: bool
-) -> None:
+def test_each_state_says_itself_and_offers_payment_only_where_it_is_due(name: str, badge: str, payable: bool) -> None:
     document = page(name)
     assert document.one("p", class_="badge").text == badge
     assert ("IBAN AT61 1904 3002 3457 3201" in document.text) is payable

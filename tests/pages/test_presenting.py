@@ -111,9 +111,7 @@ def test_an_uncollectible_invoice_can_still_be_paid_and_is_not_called_that() -> 
     page = shown(now=DUE + 95 * DAY, status="uncollectible", marked_uncollectible_at=DUE + 90 * DAY)
     assert (page.state, page.badge) == ("uncollectible", "Unpaid")
     assert page.headline.sentence == "Was due December 22, 2026"
-    assert page.notice == Notice(
-        "Still unpaid", "Closed on March 22, 2027 before it was paid. You can still pay it."
-    )
+    assert page.notice == Notice("Still unpaid", "Closed on March 22, 2027 before it was paid. You can still pay it.")
     assert page.payment is not None
 
 
@@ -192,9 +190,7 @@ def test_shipping_overpayment_and_later_credit_are_shown() -> None:
 
 
 def test_reverse_charge_is_said() -> None:
-    assert shown(customer_tax_exempt="reverse").remarks == (
-        "Reverse charge: the recipient accounts for the tax.",
-    )
+    assert shown(customer_tax_exempt="reverse").remarks == ("Reverse charge: the recipient accounts for the tax.",)
     assert shown().remarks == ()
 
 
@@ -303,9 +299,7 @@ def test_what_is_no_colour_is_not_used_as_one(colour: str | None) -> None:
     assert shown(facts={"brand_color": colour}).monogram.colour == "#46505c"
 
 
-@pytest.mark.parametrize(
-    ("name", "letter"), [("éclair", "É"), ("«24 hours»", "2"), ("🌿", ""), ("ßtraße", "S")]
-)
+@pytest.mark.parametrize(("name", "letter"), [("éclair", "É"), ("«24 hours»", "2"), ("🌿", ""), ("ßtraße", "S")])
 def test_the_monogram_is_one_letter_of_any_name(name: str, letter: str) -> None:
     assert shown(facts={"business_name": name}).monogram.letter == letter
 

@@ -178,9 +178,7 @@ def test_a_second_billhook_is_told_who_holds_the_directory(tmp_path: Path, owner
     assert ask(dsn, "select 1") == 1
 
 
-def test_kill_minus_nine_leaves_no_database_process_and_loses_no_commit(
-    tmp_path: Path, owners: list[Owner]
-) -> None:
+def test_kill_minus_nine_leaves_no_database_process_and_loses_no_commit(tmp_path: Path, owners: list[Owner]) -> None:
     owner = Owner(tmp_path)
     owners.append(owner)
     pid, dsn = owner.ready()

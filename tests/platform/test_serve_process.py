@@ -48,9 +48,7 @@ class Serving:
 
     def url(self) -> str:
         """The address from the banner, once that is there."""
-        assert eventually(
-            lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, seconds=30
-        )
+        assert eventually(lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, seconds=30)
         found = re.search(r"API +(http://\S+)", self.said())
         assert found, self.said()
         return found.group(1)
@@ -121,9 +119,7 @@ def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving])
     serving.append(server)
     assert server.status_of_a_request() == 200
     processes = {
-        pid
-        for pid in children_of(server.pid)
-        if b"billhook.serve_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid for pid in children_of(server.pid) if b"billhook.serve_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
     }
     assert len(processes) == 2
     victim = min(processes)
@@ -173,8 +169,7 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, serving: l
         serving.append(server)
         assert server.process.wait(30) == 1
     assert server.said() == (
-        f"billhook: cannot listen on 127.0.0.1 port {port}: "
-        "another program listens there; choose another --port\n"
+        f"billhook: cannot listen on 127.0.0.1 port {port}: another program listens there; choose another --port\n"
     )
     assert not (tmp_path / "data").exists()
 

@@ -54,6 +54,14 @@ _PURGE_QUEUE_LOG = """
     WHERE id IN (SELECT id FROM pgqueuer_log WHERE created < $1 ORDER BY created LIMIT $2)"""
 
 
+# Tables that grew so fast that the planner still takes them for empty. Autovacuum looks once a minute; in the first
+# minute of a new database every statement would go on with a plan for empty tables, and walk whole indexes.
+_OUTGROWN = """
+    SELECT quote_ident(relname) AS name FROM pg_stat_user_tables
+    WHERE schemaname = current_schema() AND n_live_tup < $1 AND n_mod_since_analyze > 50 + n_live_tup"""
+_OUTGROWN_ROWS_MAX = 1_000_000
+
+
 class Sweeper:
     """Sweeps and purges until it is stopped."""
 
@@ -90,6 +98,8 @@ class Sweeper:
             jobs = [job for due in self._due for job in await due(conn, now, SWEEP_MAX)]
             if jobs:
                 await conn.execute(_ENQUEUE, [name for name, _ in jobs], [payload for _, payload in jobs])
+            for table in await conn.fetch(_OUTGROWN, _OUTGROWN_ROWS_MAX):
+                await conn.execute(f"ANALYZE {table['name']}")
         if jobs:
             self._transactions.wake()
         return len(jobs)

@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from billhook.db.outbox import Job, Outbox, PendingEvent, StoredResponse
+from billhook.db.pool import Connections
 from billhook.db.tenants import Tenant
 from billhook.kernel.clock import Clock
 
@@ -100,6 +101,7 @@ class Transactions:
 
     pool: "asyncpg.Pool[asyncpg.Record]"
     clock: Clock
+    connections: Connections
     reactions: Reactions = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
@@ -121,11 +123,11 @@ class _Reading:
         self._tenant = tenant
 
     async def __aenter__(self) -> Reader:
-        self._conn = await self._of.pool.acquire()
+        self._conn = await self._of.connections.lend()
         return Reader(self._conn, self._tenant, self._of.clock.now())
 
     async def __aexit__(self, *_exc: object) -> None:
-        await self._of.pool.release(self._conn)
+        await self._of.connections.give_back(self._conn)
 
 
 class _Opening:
@@ -135,7 +137,7 @@ class _Opening:
         self._cause = cause
 
     async def __aenter__(self) -> Tx:
-        self._conn = await self._of.pool.acquire()
+        self._conn = await self._of.connections.lend()
         try:
             await self._conn.execute(_opening_statement(self._tenant, self._cause.idempotency_key))
         except BaseException as error:
@@ -157,7 +159,7 @@ class _Opening:
         except BaseException:
             await self._abandon()
             raise
-        await self._of.pool.release(self._conn)
+        await self._of.connections.give_back(self._conn)
         if outbox.jobs:
             self._of.wake()
 
@@ -167,7 +169,7 @@ class _Opening:
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
             self._conn.terminate()
-        await self._of.pool.release(self._conn)
+        await self._of.connections.give_back(self._conn)
 
 
 def _opening_statement(tenant: Tenant, key: str | None) -> str:

@@ -24,7 +24,7 @@ _TOKEN_LENGTH = 40
 def application(settings: Settings, transactions: Transactions, directory: Directory) -> Starlette:
     """Everything that is not under `/v1`."""
     site = _Site(settings, transactions, directory)
-    return Starlette(
+    pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
             Route("/robots.txt", site.robots),
@@ -34,6 +34,8 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
         ],
         exception_handlers={404: site.not_found},
     )
+    pages_of_site.router.redirect_slashes = False  # a redirect would repeat whatever Host the caller sent
+    return pages_of_site
 
 
 class _Site:

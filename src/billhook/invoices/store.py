@@ -21,10 +21,15 @@ _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
 _SELECT = f"""
     SELECT {_LISTED}, {customers.FACTS_SQL}, {customers.balance_sql("i.currency")} AS c_balance,
            ARRAY(SELECT l FROM invoice_items l WHERE l.tenant = i.tenant AND l.invoice = i.id
-                 ORDER BY l.position LIMIT {{lines}}) AS lines
+                 ORDER BY l.position LIMIT {{lines}}) AS lines{{also}}
     FROM invoices i JOIN customers c ON c.tenant = i.tenant AND c.id = i.customer"""
-_SHOWN = _SELECT.format(lines=LINES_SHOWN)
-_WHOLE = _SELECT.format(lines=LINES_MAX)
+_SHOWN = _SELECT.format(lines=LINES_SHOWN, also="")
+_WHOLE = _SELECT.format(lines=LINES_MAX, also="")
+
+# Locks and reads in one statement. If it had to wait, it sees the invoice as it is now but its lines as they were
+# before; then the version that the lock found is not the one that the snapshot sees, and all is read again.
+_IS_CURRENT = ", i.xmin = (SELECT s.xmin FROM invoices s WHERE s.tenant = i.tenant AND s.id = i.id) AS is_current"
+_LOCK = _SELECT.format(lines=LINES_MAX, also=_IS_CURRENT) + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
 
 _INSERT = (
     f"INSERT INTO invoices (tenant, {', '.join(COLUMNS)}) "
@@ -109,17 +114,16 @@ async def find_by_token(reader: Reader, token: str) -> Sheet | None:
 async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
     """An invoice with all its lines that nobody else changes until this transaction ends.
 
-    The row is locked before anything is read: a statement that locks while it reads sees the lines as they
-    were before it waited. Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
+    Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
     """
-    found = await tx.fetchval(
-        "SELECT true FROM invoices WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE", tx.tenant.id, invoice_id
-    )
-    sheet = await find_whole(tx, invoice_id) if found else None
-    if sheet is None:
+    row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
+    if row is None:
         kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
         raise kind(param=param, noun="invoice", id=invoice_id)
-    return sheet
+    if not row["is_current"]:
+        row = await tx.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.id = $2", tx.tenant.id, invoice_id)
+        assert row is not None
+    return sheet_from_row(row)
 
 
 async def delete(tx: Tx, invoice_id: str) -> None:

@@ -19,6 +19,12 @@ _BODY_LENGTH = {"cus": 14, "prod": 14, "req": 14, "si": 14}
 _DEFAULT_BODY_LENGTH = 24
 
 _last_micros = 0
+_unused = ""
+
+# 62 does not divide 256, so a byte modulo 62 would favour some characters; bytes past the last multiple of 62
+# are left out.
+_CHARACTER_OF_BYTE = bytes(ord(ALPHABET[byte % 62]) for byte in range(256))
+_LEFT_OUT = bytes(range(248, 256))
 
 
 def new_id(prefix: str) -> str:
@@ -30,12 +36,11 @@ def new_id(prefix: str) -> str:
 
 def new_token(length: int) -> str:
     """`length` unguessable letters and digits."""
-    # 62 does not divide 256, so plain bytes modulo 62 would favour some characters; values past the
-    # last multiple of 62 are drawn again.
-    out: list[str] = []
-    while len(out) < length:
-        out.extend(ALPHABET[b % 62] for b in secrets.token_bytes(length + 4) if b < 248)
-    return "".join(out[:length])
+    global _unused
+    if len(_unused) < length:
+        _unused += _draw(8_192 + length)
+    token, _unused = _unused[:length], _unused[length:]
+    return token
 
 
 def new_invoice_prefix() -> str:
@@ -51,6 +56,11 @@ def new_secret(prefix: str, length: int) -> str:
 def jitter(upper: float) -> float:
     """A random number in [0, upper), to keep retries of many workers from marching in step."""
     return secrets.randbelow(1_000_000) / 1_000_000 * upper
+
+
+def _draw(count: int) -> str:
+    """About `count` random characters: one draw serves many ids."""
+    return secrets.token_bytes(count).translate(_CHARACTER_OF_BYTE, _LEFT_OUT).decode()
 
 
 def _next_micros() -> int:

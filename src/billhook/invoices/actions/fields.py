@@ -28,6 +28,8 @@ def apply(invoice: Invoice, params: InvoiceFields, *, now: int, account: Account
         change["shipping_details"] = _shipping(params)
     if params.rendering is not None:
         change |= _rendering(params)
+    if params.number is not None and not params.number.isprintable():
+        raise errors.INVALID_VALUE(param="number", name="number", reason="must be printable")
     if params.statement_descriptor is not None:
         _check_descriptor(params.statement_descriptor)
     changed = replace(invoice, **change)
