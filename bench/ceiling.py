@@ -1,10 +1,12 @@
 """PostgreSQL's own ceiling: the writes of the flow, without anything of ours in between.
 
 `pgbench` (the one that belongs to the embedded server) replays the statements that the server itself sent for
-one flow (`capture.py`), with fresh ids in every round. Two variants:
+one flow (`capture.py`), with fresh ids in every round. Three variants:
 
 - `writes`: only the statements that write, those of one request in one round trip and one transaction: what
-  PostgreSQL allows at most for these rows. This is the ceiling that the goal speaks of.
+  PostgreSQL allows at most for these rows.
+- `one by one`: the same writes as a program sends them that has no pipelines: BEGIN, each statement and COMMIT
+  in a round trip of its own.
 - `as sent`: every statement that the server sends, in the same round trips, reads and locks included: what
   would be left if everything of ours but the SQL were free.
 """
@@ -23,7 +25,9 @@ from server import Server
 
 from billhook.db.embedded.server import running_dsn
 
-Variant = Literal["writes", "as sent"]
+Variant = Literal["writes", "one by one", "as sent"]
+
+VARIANTS: tuple[Variant, ...] = ("writes", "one by one", "as sent")
 
 # Nine digits of the round take the place of these: in the order of time where ids have their moment, and
 # scattered where keys and tokens are random.
@@ -88,10 +92,11 @@ def script_of(flow: Flow, variant: Variant) -> Script:
                 _add_as_sent(script, statement)
         elif writing := [s for s in request if _WRITING.search(s.sql)]:
             # Statements of one pipeline are one transaction.
-            script.lines.append("\\startpipeline")
+            begin, end = ("\\startpipeline", "\\endpipeline") if variant == "writes" else ("BEGIN;", "COMMIT;")
+            script.lines.append(begin)
             for statement in writing:
                 script.add(statement)
-            script.lines.append("\\endpipeline")
+            script.lines.append(end)
     return script
 
 
@@ -112,7 +117,7 @@ class Ceiling:
 
     def __init__(self, server: Server, flow: Flow, directory: Path) -> None:
         self._dsn = urlsplit(running_dsn(server.data_dir))
-        self._scripts = {variant: script_of(flow, variant) for variant in ("writes", "as sent")}
+        self._scripts = {variant: script_of(flow, variant) for variant in VARIANTS}
         self._directory = directory
         self._rounds_begun = 0
 

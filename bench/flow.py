@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from capture import one_flow, statements
-from ceiling import Ceiling, Variant
+from ceiling import VARIANTS, Ceiling, Variant
 from server import Server, play
 
-VARIANTS: tuple[Variant, ...] = ("writes", "as sent")
 _WARM_SECONDS = 1.0
 
 
