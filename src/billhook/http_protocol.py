@@ -1,11 +1,14 @@
 """HTTP/1.1 from the network: uvicorn's protocol, with bounds and without upgrades.
 
-Three things are different here. The head of a request may not grow without end, and neither may the row of
+Four things are different here. The head of a request may not grow without end, and neither may the row of
 requests that a client sends ahead without waiting for answers. A request that offers an upgrade, as
 `curl --http2` and the HTTP client of Java do on plain connections, is answered as if it had not, with its
-body: the parser alone would skip the body and leave an empty request. And what is no HTTP is refused in the
-shape of the API's errors.
+body: the parser alone would skip the body and leave an empty request. What is no HTTP is refused in the
+shape of the API's errors. And the head of an answer leaves together with its body, in one packet.
 """
+
+import asyncio
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -19,12 +22,51 @@ HEAD_BYTES_MAX = 64 * 1024
 SENT_AHEAD_MAX = 100
 
 
+class _WholeAnswers:
+    """A transport that keeps the head of an answer until the first piece of its body is there.
+
+    uvicorn writes the two apart, and each write is a system call here and a wake-up there. A head that is followed
+    by nothing, as the answer to HEAD is, leaves before the event loop turns to anything else.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+        elif data.startswith(b"HTTP/1.1 "):
+            self._head = data
+            asyncio.get_running_loop().call_soon(self._flush)
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
     _head_bytes = 0
     _is_in_head = False
     _offers_upgrade = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has connected."""
+        super().connection_made(transport)
+        self.transport = cast(asyncio.Transport, _WholeAnswers(transport))
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser. A head that is too long, or no HTTP at all, ends the connection with an answer."""

@@ -28,12 +28,6 @@ class PendingEvent:
     object: str
     previous: str | None
 
-    @classmethod
-    def of(cls, type: str, object: dict[str, Any], previous: dict[str, Any] | None) -> "PendingEvent":
-        """Render the object now: the event tells what was true in this transaction."""
-        was = None if previous is None else orjson.dumps(previous).decode()
-        return cls(new_id("evt"), type, orjson.dumps(object).decode(), was)
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -62,6 +56,22 @@ class Outbox:
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
+    _object: dict[str, Any] | None = None
+    _text: str = ""
+
+    def add_event(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None) -> None:
+        """Render the object now: the event tells what was true in this transaction.
+
+        Events that follow each other about the same object, which must not be changed in between, share a text.
+        """
+        was = None if previous is None else orjson.dumps(previous).decode()
+        if object is not self._object:
+            self._object, self._text = object, orjson.dumps(object).decode()
+        self.events.append(PendingEvent(new_id("evt"), type, self._text, was))
+
+    def text_of(self, object: dict[str, Any]) -> str | None:
+        """The text of an object that the last event was about, for a response that is the same."""
+        return self._text if object is self._object else None
 
     async def write(self, tx: "Tx") -> None:
         """Write everything in one statement; nothing to write costs no round trip."""

@@ -3,9 +3,12 @@
 import asyncio
 from collections import deque
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import orjson
+
+_STATEMENT_SECONDS = 60
 
 # The binary form of JSONB is a version byte before the text. Binary, because only binary values can stand
 # inside a composite, and an invoice is read together with its lines as an array of composites.
@@ -33,6 +36,12 @@ async def _leave_clean(_conn: Any) -> None:
     """
 
 
+def _is_local(dsn: str) -> bool:
+    """Whether the address names the directory of a socket on this machine."""
+    hosts = parse_qs(urlsplit(dsn).query).get("host", [])
+    return bool(hosts) and all(host.startswith("/") for host in hosts)
+
+
 async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record]":
     """Open up to `size` connections to `dsn`; JSONB columns travel as Python values."""
     return await asyncpg.create_pool(
@@ -41,7 +50,8 @@ async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record
         max_size=size,
         init=_prepare,
         reset=_leave_clean,
-        command_timeout=60,
+        # A timer for each statement is only of use where a network can fall silent; the server has its own.
+        command_timeout=None if _is_local(dsn) else _STATEMENT_SECONDS + 5,
         statement_cache_size=1024,
         max_cached_statement_lifetime=0,
         max_inactive_connection_lifetime=0,
@@ -49,6 +59,7 @@ async def open_pool(dsn: str, *, size: int = 10) -> "asyncpg.Pool[asyncpg.Record
             "application_name": "billhook",
             "idle_in_transaction_session_timeout": "60000",
             "lock_timeout": "20000",
+            "statement_timeout": f"{_STATEMENT_SECONDS * 1000}",
             # Every statement here is prepared and short; planning it anew each time costs more than it wins.
             "plan_cache_mode": "force_generic_plan",
             "jit": "off",

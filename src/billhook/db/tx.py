@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from billhook.db.outbox import Job, Outbox, PendingEvent, StoredResponse
+from billhook.db.outbox import Job, Outbox, StoredResponse
 from billhook.db.pool import Connections
 from billhook.db.tenants import Tenant
 from billhook.kernel.clock import Clock
@@ -79,7 +79,7 @@ class Tx(Reader):
 
         `previous` are the former values of what changed, for `*.updated` events.
         """
-        self.outbox.events.append(PendingEvent.of(type, object, previous))
+        self.outbox.add_event(type, object, previous)
 
     def enqueue(self, job: str, payload: str, *, at: int | None = None) -> None:
         """Wake `job` with `payload` (ids, never objects) once this commits, or at the moment `at`."""

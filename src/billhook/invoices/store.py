@@ -12,7 +12,12 @@ from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, InvoicePa
 from billhook.invoices.params import ListInvoices
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
+from billhook.payments import records
+from billhook.payments.records import PaymentRecord
 from billhook.wire import lists
+
+# A payment that was made elsewhere, and what it pays of the invoice.
+Paid = tuple[PaymentRecord, InvoicePayment]
 
 COLUMNS = tuple(Invoice.__dataclass_fields__)
 _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
@@ -46,7 +51,10 @@ _UPDATE = (
 
 # What a verb adds together with the change of the invoice costs no statement of its own.
 _UPDATE_AND_ADD_ITEM = f"WITH added AS ({items_store.insert_sql(len(_CHANGING) + 2)}) {_UPDATE}"
-_UPDATE_AND_ADD_PAYMENT = f"WITH added AS ({payments_store.insert_sql(len(_CHANGING) + 2)}) {_UPDATE}"
+_UPDATE_AND_ADD_PAYMENT = (
+    f"WITH recorded AS ({records.insert_sql(len(_CHANGING) + 2)}), "
+    f"added AS ({payments_store.insert_sql(len(_CHANGING) + 2 + records.RECORD_VALUES)}) {_UPDATE}"
+)
 
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
@@ -74,7 +82,9 @@ async def insert(tx: Tx, invoice: Invoice) -> None:
         raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
 
 
-async def save(tx: Tx, invoice: Invoice, *, item: Item | None = None, payment: InvoicePayment | None = None) -> None:
+async def save(
+    tx: Tx, invoice: Invoice, *, item: Item | None = None, payment: tuple[PaymentRecord, InvoicePayment] | None = None
+) -> None:
     """Write an invoice that `lock` gave, in the same statement with a new item or a new payment of it.
 
     Raises NUMBER_TAKEN for a number chosen by the caller.
@@ -86,7 +96,8 @@ async def save(tx: Tx, invoice: Invoice, *, item: Item | None = None, payment: I
         values += items_store.values(item)
     elif payment is not None:
         sql = _UPDATE_AND_ADD_PAYMENT
-        values += payments_store.values(payment)
+        record, of_invoice = payment
+        values += record.values + payments_store.values(of_invoice)
     try:
         await tx.execute(sql, *values)
     except asyncpg.UniqueViolationError:

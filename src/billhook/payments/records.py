@@ -1,25 +1,41 @@
 """Payment records: payments made outside Billhook, as far as they were told (invoicing.md §3.10)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from billhook.db.tx import Reader, Tx
+from billhook.db.tx import Reader
 from billhook.kernel import errors
-from billhook.kernel.ids import new_id
 from billhook.wire import routing
 from billhook.wire.params import Nothing
 
+RECORD_VALUES = 5
 _COLUMNS = "id, created, customer, currency, amount, description, metadata"
 
 
-async def insert(tx: Tx, *, customer: str, currency: str, amount: int) -> str:
-    """Record a payment of `amount` minor units and return its id."""
-    record_id = new_id("pr")
-    await tx.execute(
-        "INSERT INTO payment_records (tenant, id, created, customer, currency, amount) VALUES ($1, $2, $3, $4, $5, $6)",
-        tx.tenant.id, record_id, tx.now, customer, currency, amount,
-    )  # fmt: skip
-    return record_id
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """A payment of `amount` minor units that was made elsewhere."""
+
+    id: str
+    created: int
+    customer: str
+    currency: str
+    amount: int
+
+    @property
+    def values(self) -> list[Any]:
+        """In the order of `insert_sql`."""
+        return [self.id, self.created, self.customer, self.currency, self.amount]
+
+
+def insert_sql(offset: int) -> str:
+    """The statement that inserts a record whose values come after `offset` others; the first of all is the tenant.
+
+    Whoever is paid writes it together with what the payment does, in one statement.
+    """
+    places = ", ".join(f"${offset + 1 + n}" for n in range(RECORD_VALUES))
+    return f"INSERT INTO payment_records (tenant, id, created, customer, currency, amount) VALUES ($1, {places})"
 
 
 def shown(reader: Reader, row: Any) -> dict[str, Any]:

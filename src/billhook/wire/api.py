@@ -270,7 +270,12 @@ class _Request:
             objects = body["data"] if self.route.listing else [body]
             await self.api.registry.apply(reader, objects, self.hops)
         # An event was rendered when it happened; the version of the request that reads it does not matter.
-        return encoded(body if self.route.returns == "event" else at(self.version, body))
+        shown = body if self.route.returns == "event" else at(self.version, body)
+        if shown is body and not self.hops and isinstance(reader, Tx):
+            text = reader.outbox.text_of(body)
+            if text is not None:
+                return text.encode()
+        return encoded(shown)
 
     async def _hinted(self, error: ApiError) -> ApiError:
         """Name the parameter of an object missing in the path, and tell when it exists in the other mode."""

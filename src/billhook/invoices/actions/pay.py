@@ -18,7 +18,7 @@ from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
-from billhook.payments import records
+from billhook.payments.records import PaymentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
     """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
     before = claimed.sheet
     invoice = before.invoice
-    record = await records.insert(tx, customer=invoice.customer, currency=invoice.currency, amount=claimed.amount)
+    record = PaymentRecord(new_id("pr"), tx.now, invoice.customer, invoice.currency, claimed.amount)
     payment = InvoicePayment(
         id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
         amount_requested=claimed.amount, amount_paid=claimed.amount, status="paid", is_default=False,
-        payment_record=record, paid_at=tx.now, canceled_at=None,
+        payment_record=record.id, paid_at=tx.now, canceled_at=None,
     )  # fmt: skip
     paid = replace(
         invoice,
@@ -69,6 +69,6 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
         paid_at=tx.now,
         auto_advance=False,
     )
-    await store.save(tx, paid, payment=payment)
+    await store.save(tx, paid, payment=(record, payment))
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
     return report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
