@@ -39,7 +39,10 @@ class AccountSettings(BaseModel):
     )
     default_currency: str = Field("usd", description="Currency of an invoice whose customer has none yet.")
     default_days_until_due: int = Field(
-        30, ge=0, le=3650, description="Terms that the Dashboard proposes; the API always names its own."
+        30,
+        ge=0,
+        le=3650,
+        description="Terms to propose. Nothing reads them yet: the API always names its own.",
     )
     default_memo: str = Field("", max_length=5000, description="Memo of invoices that have none.")
     default_footer: str = Field("", max_length=5000, description="Footer of invoices that have none.")
@@ -49,7 +52,9 @@ class AccountSettings(BaseModel):
     page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
     locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
     time_zone: str = Field("UTC", description="Time zone in which days are written on documents.")
-    tax_rounding: Literal["line", "invoice"] = Field("line", description="Where tax is rounded.")
+    tax_rounding: Literal["line", "invoice"] = Field(
+        "line", description="Where tax is rounded. There are no taxes yet."
+    )
     mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
     mail_finalized: bool = Field(
         True,

@@ -77,11 +77,6 @@ async def key(conn: Connection, text: str) -> tuple[int, str, int | None] | None
     return (row["tenant"], row["kind"], row["expires_at"]) if row is not None else None
 
 
-async def tenant_ids(conn: Connection) -> list[int]:
-    """All tenants, for sweeps that look into each."""
-    return [row["id"] for row in await conn.fetch("SELECT id FROM tenants ORDER BY id")]
-
-
 async def first_account(conn: Connection) -> str | None:
     """The oldest account: the one that the command line speaks of."""
     return await conn.fetchval("SELECT id FROM accounts ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]

@@ -76,6 +76,7 @@ class Sweeper:
             full = False
             try:
                 full = await self.sweep() >= SWEEP_MAX
+                await self.refresh_statistics()
                 if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:
                     await self.purge()
                     self._purged_at = monotonic()
@@ -98,11 +99,15 @@ class Sweeper:
             jobs = [job for due in self._due for job in await due(conn, now, SWEEP_MAX)]
             if jobs:
                 await conn.execute(_ENQUEUE, [name for name, _ in jobs], [payload for _, payload in jobs])
-            for table in await conn.fetch(_OUTGROWN, _OUTGROWN_ROWS_MAX):
-                await conn.execute(f"ANALYZE {table['name']}")
         if jobs:
             self._transactions.wake()
         return len(jobs)
+
+    async def refresh_statistics(self) -> None:
+        """Analyse what outgrew its statistics: apart from the sweep, which must not wait for a table's lock."""
+        async with self._transactions.pool.acquire() as conn:
+            for table in await conn.fetch(_OUTGROWN, _OUTGROWN_ROWS_MAX):
+                await conn.execute(f"ANALYZE (SKIP_LOCKED) {table['name']}")
 
     async def purge(self) -> None:
         """Delete old idempotency keys and old entries of pgqueuer's log, in steps that lock few rows."""

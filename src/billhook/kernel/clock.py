@@ -4,7 +4,6 @@ Moments are whole Unix seconds (UTC), the form in which the API speaks of time.
 """
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -17,16 +16,6 @@ class Clock(Protocol):
     def now(self) -> int:
         """The current moment in Unix seconds."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenClock:
-    """A clock that stands still at `at` until somebody replaces it."""
-
-    at: int
-
-    def now(self) -> int:
-        return self.at
 
 
 class WallClock:

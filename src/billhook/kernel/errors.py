@@ -14,7 +14,6 @@ from typing import Any
 INVALID_REQUEST = "invalid_request_error"
 API_ERROR = "api_error"
 IDEMPOTENCY = "idempotency_error"
-CARD = "card_error"
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
 

@@ -53,11 +53,6 @@ def new_secret(prefix: str, length: int) -> str:
     return prefix + new_token(length)
 
 
-def jitter(upper: float) -> float:
-    """A random number in [0, upper), to keep retries of many workers from marching in step."""
-    return secrets.randbelow(1_000_000) / 1_000_000 * upper
-
-
 def _draw(count: int) -> str:
     """About `count` random characters: one draw serves many ids."""
     return secrets.token_bytes(count).translate(_CHARACTER_OF_BYTE, _LEFT_OUT).decode()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import DAY, FACTS, NOON, a_sheet
 
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.rules.finalizing import finalized, is_paid, settled_by_balance
+from billhook.invoices.rules.finalizing import finalized, settled_by_balance
 from billhook.kernel.errors import ApiError
 
 ISSUER = {"name": "Acme", "country": "US"}
@@ -44,7 +44,7 @@ def test_a_draft_becomes_open_numbered_and_frozen() -> None:
 )
 def test_what_leaves_nothing_due_is_paid_at_once(sheet: Sheet, ending: int) -> None:
     invoice = finalize(sheet)
-    assert is_paid(invoice)
+    assert invoice.status == "paid"
     assert (invoice.amount_due, invoice.amount_paid, invoice.ending_balance) == (0, 0, ending)
     # "attempted: true, attempt_count: 0" was recorded, and auto_advance is forced off.
     assert (invoice.attempted, invoice.attempt_count, invoice.paid_at) == (True, 0, NOON)
@@ -87,7 +87,7 @@ def test_a_document_is_finalized_once() -> None:
 def test_paid_means_nothing_is_due_and_open_means_something_is(total: int, balance: int) -> None:
     invoice = finalize(a_sheet(total=total, balance=balance))
     assert invoice.amount_due >= 0
-    assert is_paid(invoice) == (invoice.amount_due == 0)
+    assert (invoice.status == "paid") == (invoice.amount_due == 0)
     assert invoice.amount_due + (invoice.ending_balance or 0) == total + balance
 
 

@@ -11,8 +11,8 @@ from billhook.invoices import store
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
-from billhook.invoices.rules.finalizing import finalized, is_paid, settled_by_balance
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.finalizing import finalized, settled_by_balance
+from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
@@ -48,7 +48,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     )  # fmt: skip
     await store.save(tx, invoice)
     sheet = replace(before, invoice=invoice)
-    paid = ("invoice.paid",) if is_paid(invoice) else ()
+    paid = ("invoice.paid",) if invoice.status == PAID else ()
     return sheet, report_change(tx, before, sheet, "invoice.finalized", *paid)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.lifecycle import after
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.totals import Settlement, settlement
 
@@ -45,8 +45,3 @@ def finalized(
         return opened
     # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
     return replace(opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False)
-
-
-def is_paid(invoice: Invoice) -> bool:
-    """Whether finalizing has paid the invoice too."""
-    return invoice.status == PAID
