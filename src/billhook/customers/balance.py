@@ -28,11 +28,13 @@ class LockedBalance:
         `customer.updated` follows where it shows: in the customer's own currency, and not for a deleted one.
         """
         tx, before = self.tx, self.customer
-        await tx.execute(
+        movement_id = new_id("cbtxn")
+        await tx.write_later(
+            movement_id,
             "INSERT INTO customer_balance_transactions "
             "(tenant, id, created, customer, type, currency, amount, ending_balance, invoice) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            tx.tenant.id, new_id("cbtxn"), tx.now, before.id, movement, self.currency, ending - self.amount, ending,
+            tx.tenant.id, movement_id, tx.now, before.id, movement, self.currency, ending - self.amount, ending,
             invoice,
         )  # fmt: skip
         self.amount = ending

@@ -62,32 +62,23 @@ def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
 
 
 async def insert(tx: Tx, customer: Customer) -> None:
-    """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN."""
-    prefix_sql = "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, ${}, $2)"
-    place = 2 + COLUMNS.index("invoice_prefix")
-    try:
-        await tx.execute(
-            f"WITH given AS ({prefix_sql.format(place)}) {_INSERT}",
-            tx.tenant.id, *(getattr(customer, name) for name in COLUMNS),
-        )  # fmt: skip
-    except asyncpg.UniqueViolationError:
-        raise errors.PREFIX_TAKEN(param="invoice_prefix", prefix=customer.invoice_prefix) from None
+    """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN, at the latest with the commit."""
+    await claim_prefix(tx, customer.id, customer.invoice_prefix)
+    await tx.write_later(customer.id, _INSERT, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
 
 
 async def save(tx: Tx, customer: Customer) -> None:
     """Write a customer that `lock` gave."""
-    await tx.execute(_UPDATE, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
+    await tx.write_later(customer.id, _UPDATE, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
 
 
 async def claim_prefix(tx: Tx, customer: str, prefix: str) -> None:
-    """Reserve a further prefix for a customer. Raises PREFIX_TAKEN."""
-    try:
-        await tx.execute(
-            "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, $2, $3)",
-            tx.tenant.id, prefix, customer,
-        )  # fmt: skip
-    except asyncpg.UniqueViolationError:
-        raise errors.PREFIX_TAKEN(param="invoice_prefix", prefix=prefix) from None
+    """Reserve a prefix for a customer. Raises PREFIX_TAKEN, at the latest with the commit."""
+    await tx.write_later(
+        prefix, "INSERT INTO invoice_prefixes (tenant, prefix, customer) VALUES ($1, $2, $3)",
+        tx.tenant.id, prefix, customer,
+        taken={"invoice_prefixes_pkey": errors.PREFIX_TAKEN(param="invoice_prefix", prefix=prefix)},
+    )  # fmt: skip
 
 
 async def find(reader: Reader, customer_id: str) -> Customer | None:

@@ -46,7 +46,8 @@ def shown(reader: Reader, t: TaxId) -> dict[str, Any]:
 async def create(tx: Tx, customer: str, data: TaxIdData) -> dict[str, Any]:
     """Store a tax id of a customer."""
     made = TaxId(new_id("txi"), tx.now, customer, data.type, data.value)
-    await tx.execute(
+    await tx.write_later(
+        made.id,
         "INSERT INTO tax_ids (tenant, id, created, customer, type, value) VALUES ($1, $2, $3, $4, $5, $6)",
         tx.tenant.id, made.id, made.created, made.customer, made.type, made.value,
     )  # fmt: skip

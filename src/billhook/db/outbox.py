@@ -1,16 +1,19 @@
 """The outbox: what leaves with a commit, written by its last statement.
 
 Events, the deliveries that they cause, jobs and the stored response of an idempotency key are written here
-and nowhere else, in one statement, so that no commit can carry one of them without the others. The rooms
-`events` and `webhooks` and the pipeline in `wire` read these tables.
+and nowhere else, in one statement, so that no commit can carry one of them without the others. What the verb wrote
+last of all travels in the same statement. The rooms `events` and `webhooks` and the pipeline in `wire` read
+these tables.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from billhook.db import writes
+from billhook.db.writes import Write
 from billhook.kernel.ids import new_id
 
 if TYPE_CHECKING:
@@ -51,8 +54,9 @@ class StoredResponse:
 
 @dataclass(slots=True)
 class Outbox:
-    """Collects during a transaction, writes at its end."""
+    """Collects during a transaction, writes at its end. `writes` are those of the verb that nothing followed yet."""
 
+    writes: list[Write] = field(default_factory=list)
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
@@ -74,7 +78,10 @@ class Outbox:
         return self._text if object is self._object else None
 
     async def write(self, tx: "Tx") -> None:
-        """Write everything in one statement; nothing to write costs no round trip."""
+        """Write everything in one statement; nothing to write costs no round trip. Raises what `writes.execute` raises.
+
+        Deliveries refer to events, and both stand in one statement, where a foreign key is checked at its end.
+        """
         deliveries = [
             (event.id, subscription.endpoint)
             for event in self.events
@@ -83,38 +90,40 @@ class Outbox:
         ]
         for event, endpoint in deliveries:
             self.jobs.append(Job(DELIVER_JOB, f"{tx.tenant.id}/{event}/{endpoint}", None))
-        key = tx.cause.idempotency_key if self.response is not None else None
-        sql = _statement(bool(self.events), bool(deliveries), bool(self.jobs), key is not None)
-        if sql is not None:
-            await tx.conn.execute(sql, *self._arguments(tx, deliveries, key))
+        everything = [*self.writes, *self._own_writes(tx, deliveries)]
+        if everything:
+            await writes.execute(tx.conn, everything)
 
-    def _arguments(self, tx: "Tx", deliveries: list[tuple[str, str]], key: str | None) -> list[Any]:
-        tenant = tx.tenant
-        arguments: list[Any] = [tenant.id, tx.now]
+    def _own_writes(self, tx: "Tx", deliveries: list[tuple[str, str]]) -> Iterator[Write]:
+        tenant, now, cause = tx.tenant, tx.now, tx.cause
         if self.events:
-            arguments += [tenant.api_version, tx.cause.request, tx.cause.idempotency_key]
-            arguments += [[e.id for e in self.events], [e.type for e in self.events]]
-            arguments += [[e.object for e in self.events], [e.previous for e in self.events]]
+            columns = [[e.id, e.type, e.object, e.previous] for e in self.events]
+            yield Write(
+                _EVENTS,
+                [tenant.id, now, tenant.api_version, cause.request, cause.idempotency_key, *zip(*columns, strict=True)],
+            )
         if deliveries:
-            arguments += [[event for event, _ in deliveries], [endpoint for _, endpoint in deliveries]]
+            yield Write(_DELIVERIES, [tenant.id, now, *zip(*deliveries, strict=True)])
         if self.jobs:
-            arguments += [[j.name for j in self.jobs], [j.payload.encode() for j in self.jobs]]
-            arguments += [[j.at for j in self.jobs]]
-        if key is not None and (r := self.response) is not None:
-            arguments += [key, r.request, r.path, r.parameters, r.status, r.body]
-        return arguments
+            jobs = [[j.name, j.payload.encode(), j.at] for j in self.jobs]
+            yield Write(_JOBS, list(zip(*jobs, strict=True)))
+        if (r := self.response) is not None and cause.idempotency_key is not None:
+            yield Write(
+                _RESPONSE,
+                [tenant.id, cause.idempotency_key, now, r.request, r.path, r.parameters, r.status, r.body],
+            )
 
 
 _EVENTS = """
     INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key)
-    SELECT $1::bigint, e.id, $2::bigint, e.type, {0}, e.object, e.previous, {1}, {2}
-    FROM unnest({3}::text[], {4}::text[], {5}::text[], {6}::text[]) AS e (id, type, object, previous)"""
+    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5
+    FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS e (id, type, object, previous)"""
 
 # An endpoint may have been deleted since this transaction began; then there is nobody to deliver to.
 _DELIVERIES = """
     INSERT INTO webhook_deliveries (tenant, event, endpoint, created, next_attempt_at)
     SELECT $1::bigint, d.event, w.id, $2::bigint, $2::bigint
-    FROM unnest({0}::text[], {1}::text[]) AS d (event, endpoint)
+    FROM unnest($3::text[], $4::text[]) AS d (event, endpoint)
     JOIN webhook_endpoints w ON w.tenant = $1::bigint AND w.id = d.endpoint
     FOR KEY SHARE OF w"""
 
@@ -122,34 +131,8 @@ _DELIVERIES = """
 _JOBS = """
     INSERT INTO pgqueuer (priority, entrypoint, payload, execute_after, status)
     SELECT 0, j.name, j.payload, coalesce(to_timestamp(j.at), now()), 'queued'
-    FROM unnest({0}::text[], {1}::bytea[], {2}::bigint[]) AS j (name, payload, at)"""
+    FROM unnest($1::text[], $2::bytea[], $3::bigint[]) AS j (name, payload, at)"""
 
 _RESPONSE = """
     INSERT INTO idempotency_keys (tenant, key, created, request, path, parameters, status, body)
-    VALUES ($1::bigint, {0}::text, $2::bigint, {1}::text, {2}::text, {3}::bytea, {4}::integer, {5}::text)"""
-
-
-@lru_cache(maxsize=16)
-def _statement(events: bool, deliveries: bool, jobs: bool, response: bool) -> str | None:
-    """The statement for what there is to write. Its parameters are numbered in the order of `_arguments`.
-
-    Deliveries refer to events, so both stand in one statement, where a foreign key is checked at its end.
-    """
-    parts: list[str] = []
-    number = 2
-    for wanted, template, count in (
-        (events, _EVENTS, 7), (deliveries, _DELIVERIES, 2), (jobs, _JOBS, 3), (response, _RESPONSE, 6),
-    ):  # fmt: skip
-        if wanted:
-            parts.append(template.format(*(f"${number + i + 1}" for i in range(count))))
-            number += count
-    if not parts:
-        return None
-    *first, last = parts
-    named = ", ".join(f"part{i} AS ({part})" for i, part in enumerate(first))
-    uses_now = any("$2" in part for part in parts)
-    # A statement must use every argument it is given; jobs alone need neither the tenant nor the moment.
-    guard = "" if uses_now else ", given AS (SELECT $1::bigint, $2::bigint)"
-    if named or guard:
-        return f"WITH {named or 'nothing AS (SELECT 1)'}{guard} {last.strip()}"
-    return last
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""

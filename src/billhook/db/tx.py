@@ -12,16 +12,22 @@ from typing import Any
 
 import asyncpg
 
+from billhook.db import writes
 from billhook.db.outbox import Job, Outbox, StoredResponse
 from billhook.db.pool import Connections
 from billhook.db.tenants import Tenant
+from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
+from billhook.kernel.errors import ApiError
 
 Reaction = Callable[["Tx", Mapping[str, Any]], Awaitable[None]]
 Reactions = Mapping[str, Sequence[Reaction]]
 
 # SQLSTATEs that `open_write` raises (migrations/0002_outbox.sql).
 _TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
+
+# So many writes may share a statement; each combination is one more statement that connections keep prepared.
+_TOGETHER_MAX = 4
 
 
 class TenantChanged(Exception):
@@ -74,6 +80,42 @@ class Tx(Reader):
         self.outbox = Outbox()
         self._reactions = reactions
 
+    async def write_later(self, row: str, sql: str, *args: Any, taken: Mapping[str, ApiError] | None = None) -> None:
+        """Write at the latest possible moment: with the statement that ends the transaction, which costs no round trip
+        of its own, or before whatever is read or executed next, so that nobody misses it.
+
+        `sql` is one INSERT or UPDATE of the row that `row` names (an id), with no WITH. It must not depend on what
+        another such write does, except through a foreign key; a second write of the same row sends the first on
+        its way. `taken` gives for the name of a unique key the refusal when somebody else has the value; it is
+        raised when the write is executed, perhaps not before the commit.
+        """
+        pending = self.outbox.writes
+        if len(pending) == _TOGETHER_MAX or any(write.row == row for write in pending):
+            await self._catch_up()
+        self.outbox.writes.append(Write(sql, args, row, taken))
+
+    async def _catch_up(self) -> None:
+        """Execute what was to be written later. Raises the refusals that came with it."""
+        pending, self.outbox.writes = self.outbox.writes, []
+        if pending:
+            await writes.execute(self.conn, pending)
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        await self._catch_up()
+        return await super().fetch(sql, *args)
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        await self._catch_up()
+        return await super().fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        await self._catch_up()
+        return await super().fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        await self._catch_up()
+        return await super().execute(sql, *args)
+
     def emit(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None = None) -> None:
         """Report that `type` happened to `object` (a wire object of the newest version, rendered now).
 
@@ -108,7 +150,8 @@ class Transactions:
     def begin(self, tenant: Tenant, cause: Cause = Cause()) -> "_Opening":
         """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
 
-        Raises TenantChanged, KeyInUse and KeyKnown before anything is done.
+        Raises TenantChanged, KeyInUse and KeyKnown before anything is done, and on the way out the refusals of what
+        was written last (`Tx.write_later`), with nothing done.
         """
         return _Opening(self, tenant, cause)
 

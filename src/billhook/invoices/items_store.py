@@ -15,13 +15,10 @@ COLUMNS = tuple(Item.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_items l"
 
 
-def insert_sql(offset: int) -> str:
-    """The statement that inserts a row whose values come after `offset` others; the first of all is the tenant."""
-    places = ", ".join(f"${offset + 1 + n}" for n in range(len(COLUMNS)))
-    return f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) VALUES ($1, {places})"
-
-
-_INSERT = insert_sql(1)
+_INSERT = (
+    f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
 _UPDATE = (
     f"UPDATE invoice_items SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
     "WHERE tenant = $1 AND id = $2"
@@ -33,19 +30,18 @@ def item_from_row(row: asyncpg.Record) -> Item:
     return Item(**{name: row[name] for name in COLUMNS})
 
 
-def values(item: Item) -> list[Any]:
-    """The values of a row, in the order of the columns."""
+def _values(item: Item) -> list[Any]:
     return [getattr(item, name) for name in COLUMNS]
 
 
 async def insert(tx: Tx, item: Item) -> None:
     """Store a new item."""
-    await tx.execute(_INSERT, tx.tenant.id, *values(item))
+    await tx.write_later(item.id, _INSERT, tx.tenant.id, *_values(item))
 
 
 async def save(tx: Tx, item: Item) -> None:
     """Write an item whose invoice, or which itself, is locked."""
-    await tx.execute(_UPDATE, tx.tenant.id, *values(item))
+    await tx.write_later(item.id, _UPDATE, tx.tenant.id, *_values(item))
 
 
 async def delete(tx: Tx, item_id: str) -> None:

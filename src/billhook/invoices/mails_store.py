@@ -20,7 +20,8 @@ class Mail:
 
 async def insert(tx: Tx, mail_id: str, invoice: str, recipient: str, *, says_paid: bool) -> None:
     """Write down that a mail is wanted, due at once."""
-    await tx.execute(
+    await tx.write_later(
+        mail_id,
         "INSERT INTO invoice_mails (tenant, id, created, invoice, recipient, says_paid, next_attempt_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $3)",
         tx.tenant.id, mail_id, tx.now, invoice, recipient, says_paid,

@@ -1,9 +1,8 @@
 """Every statement on invoice payments."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from billhook.db.tx import Reader
+from billhook.db.tx import Reader, Tx
 from billhook.invoices.objects import InvoicePayment
 from billhook.invoices.params import ListPayments
 from billhook.wire import lists
@@ -12,15 +11,15 @@ COLUMNS = tuple(InvoicePayment.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('p.' + name for name in COLUMNS)} FROM invoice_payments p"
 
 
-def insert_sql(offset: int) -> str:
-    """The statement that inserts a row whose values come after `offset` others; the first of all is the tenant."""
-    places = ", ".join(f"${offset + 1 + n}" for n in range(len(COLUMNS)))
-    return f"INSERT INTO invoice_payments (tenant, {', '.join(COLUMNS)}) VALUES ($1, {places})"
+_INSERT = (
+    f"INSERT INTO invoice_payments (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
 
 
-def values(payment: InvoicePayment) -> list[Any]:
-    """The values of a row, in the order of the columns."""
-    return [getattr(payment, name) for name in COLUMNS]
+async def insert(tx: Tx, payment: InvoicePayment) -> None:
+    """Store a new payment of an invoice; its record, if it has one, comes with it."""
+    await tx.write_later(payment.id, _INSERT, tx.tenant.id, *(getattr(payment, name) for name in COLUMNS))
 
 
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoicePayment]:

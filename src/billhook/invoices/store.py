@@ -6,18 +6,13 @@ import asyncpg
 
 from billhook.customers import store as customers
 from billhook.db.tx import Reader, Tx
-from billhook.invoices import items_store, payments_store
 from billhook.invoices.items_store import item_from_row
-from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet
+from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
 from billhook.invoices.params import ListInvoices
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
-from billhook.payments import records
-from billhook.payments.records import PaymentRecord
+from billhook.kernel.errors import ApiError
 from billhook.wire import lists
-
-# A payment that was made elsewhere, and what it pays of the invoice.
-Paid = tuple[PaymentRecord, InvoicePayment]
 
 COLUMNS = tuple(Invoice.__dataclass_fields__)
 _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
@@ -49,13 +44,6 @@ _UPDATE = (
     "WHERE tenant = $1 AND id = $2"
 )
 
-# What a verb adds together with the change of the invoice costs no statement of its own.
-_UPDATE_AND_ADD_ITEM = f"WITH added AS ({items_store.insert_sql(len(_CHANGING) + 2)}) {_UPDATE}"
-_UPDATE_AND_ADD_PAYMENT = (
-    f"WITH recorded AS ({records.insert_sql(len(_CHANGING) + 2)}), "
-    f"added AS ({payments_store.insert_sql(len(_CHANGING) + 2 + records.RECORD_VALUES)}) {_UPDATE}"
-)
-
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
     """An invoice from a row that has its columns."""
@@ -75,33 +63,19 @@ def sheet_from_row(row: asyncpg.Record) -> Sheet:
 
 
 async def insert(tx: Tx, invoice: Invoice) -> None:
-    """Store a new draft. Raises NUMBER_TAKEN for a number chosen by the caller."""
-    try:
-        await tx.execute(_INSERT, tx.tenant.id, *(getattr(invoice, name) for name in COLUMNS))
-    except asyncpg.UniqueViolationError:
-        raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
+    """Store a new draft. Raises NUMBER_TAKEN for a number chosen by the caller, at the latest with the commit."""
+    values = [getattr(invoice, name) for name in COLUMNS]
+    await tx.write_later(invoice.id, _INSERT, tx.tenant.id, *values, taken=_number_taken(invoice))
 
 
-async def save(
-    tx: Tx, invoice: Invoice, *, item: Item | None = None, payment: tuple[PaymentRecord, InvoicePayment] | None = None
-) -> None:
-    """Write an invoice that `lock` gave, in the same statement with a new item or a new payment of it.
+async def save(tx: Tx, invoice: Invoice) -> None:
+    """Write an invoice that `lock` gave. Raises NUMBER_TAKEN as `insert` does."""
+    values = [getattr(invoice, name) for name in _CHANGING]
+    await tx.write_later(invoice.id, _UPDATE, tx.tenant.id, invoice.id, *values, taken=_number_taken(invoice))
 
-    Raises NUMBER_TAKEN for a number chosen by the caller.
-    """
-    values = [tx.tenant.id, invoice.id, *(getattr(invoice, name) for name in _CHANGING)]
-    sql = _UPDATE
-    if item is not None:
-        sql = _UPDATE_AND_ADD_ITEM
-        values += items_store.values(item)
-    elif payment is not None:
-        sql = _UPDATE_AND_ADD_PAYMENT
-        record, of_invoice = payment
-        values += record.values + payments_store.values(of_invoice)
-    try:
-        await tx.execute(sql, *values)
-    except asyncpg.UniqueViolationError:
-        raise errors.NUMBER_TAKEN(param="number", number=invoice.number) from None
+
+def _number_taken(invoice: Invoice) -> dict[str, ApiError]:
+    return {"invoices_number": errors.NUMBER_TAKEN(param="number", number=invoice.number)}
 
 
 async def find(reader: Reader, invoice_id: str) -> Sheet | None:

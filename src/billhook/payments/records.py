@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from billhook.db.tx import Reader
+from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
 from billhook.wire import routing
 from billhook.wire.params import Nothing
 
-RECORD_VALUES = 5
 _COLUMNS = "id, created, customer, currency, amount, description, metadata"
 
 
@@ -23,19 +22,15 @@ class PaymentRecord:
     currency: str
     amount: int
 
-    @property
-    def values(self) -> list[Any]:
-        """In the order of `insert_sql`."""
-        return [self.id, self.created, self.customer, self.currency, self.amount]
 
-
-def insert_sql(offset: int) -> str:
-    """The statement that inserts a record whose values come after `offset` others; the first of all is the tenant.
-
-    Whoever is paid writes it together with what the payment does, in one statement.
-    """
-    places = ", ".join(f"${offset + 1 + n}" for n in range(RECORD_VALUES))
-    return f"INSERT INTO payment_records (tenant, id, created, customer, currency, amount) VALUES ($1, {places})"
+async def insert(tx: Tx, record: PaymentRecord) -> None:
+    """Store a new record, together with what the payment does."""
+    await tx.write_later(
+        record.id,
+        "INSERT INTO payment_records (tenant, id, created, customer, currency, amount) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        tx.tenant.id, record.id, record.created, record.customer, record.currency, record.amount,
+    )  # fmt: skip
 
 
 def shown(reader: Reader, row: Any) -> dict[str, Any]:

@@ -51,7 +51,8 @@ async def _on_draft(tx: Tx, params: CreateItem, invoice_id: str) -> dict[str, An
         invoice=invoice_id,
         position=next_position(sheet.lines),
     )
-    after = await save_lines(tx, sheet, [*sheet.lines, item], added=item)
+    await items_store.insert(tx, item)
+    after = await save_lines(tx, sheet, [*sheet.lines, item])
     shown = view.item(tx, item)
     tx.emit("invoiceitem.created", shown)
     report_change(tx, sheet, after)

@@ -19,13 +19,10 @@ def with_lines(sheet: Sheet, lines: Sequence[Item]) -> Sheet:
     return replace(sheet, invoice=invoice, lines=tuple(lines))
 
 
-async def save_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item], *, added: Item | None = None) -> Sheet:
-    """Store what a change of lines means for the invoice, with one new item at once.
-
-    All other items are written by the verb. Raises TOO_MANY_ITEMS.
-    """
+async def save_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> Sheet:
+    """Store what a change of lines means for the invoice; the verb writes the items. Raises TOO_MANY_ITEMS."""
     changed = with_lines(sheet, lines)
-    await store.save(tx, changed.invoice, item=added)
+    await store.save(tx, changed.invoice)
     return changed
 
 

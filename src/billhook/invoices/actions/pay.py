@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.invoices import store, view
+from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import InvoicePayment, Sheet
@@ -18,6 +18,7 @@ from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.payments import records
 from billhook.payments.records import PaymentRecord
 
 
@@ -69,6 +70,8 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
         paid_at=tx.now,
         auto_advance=False,
     )
-    await store.save(tx, paid, payment=(record, payment))
+    await records.insert(tx, record)
+    await payments_store.insert(tx, payment)
+    await store.save(tx, paid)
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
     return report_change(tx, before, replace(before, invoice=paid), "invoice.paid")

@@ -1,0 +1,60 @@
+"""Writes that share a statement: what a transaction writes at the same moment costs one round trip."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+
+from billhook.kernel.errors import ApiError
+
+_PARAMETER = re.compile(r"\$(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One INSERT, UPDATE or DELETE without a WITH of its own; its parameters count from `$1` as if it stood alone.
+
+    `row` names the row that it writes, `""` where nothing else in the transaction can write it. `taken` gives
+    for the name of a unique key the refusal to raise when somebody else has the value already.
+    """
+
+    sql: str
+    arguments: Sequence[Any]
+    row: str = ""
+    taken: Mapping[str, ApiError] | None = None
+
+
+async def execute(conn: Any, writes: Sequence[Write]) -> None:
+    """Write everything in one statement. Raises the refusal of the unique key that was violated.
+
+    PostgreSQL runs them in an order of its own, none sees what another does, and foreign keys are checked when
+    all are done.
+    """
+    sql = joined(tuple([write.sql for write in writes]))
+    try:
+        await conn.execute(sql, *[argument for write in writes for argument in write.arguments])
+    except asyncpg.UniqueViolationError as error:
+        for write in writes:
+            for key, refusal in (write.taken or {}).items():
+                if key == error.constraint_name:
+                    raise refusal from None
+        raise
+
+
+@lru_cache(maxsize=512)
+def joined(statements: tuple[str, ...]) -> str:
+    """One statement that does the same; each part's parameters are numbered on from those of the parts before."""
+    parts: list[str] = []
+    before = 0
+    for sql in statements:
+        numbers = {number: f"${int(number) + before}" for number in _PARAMETER.findall(sql)}
+        parts.append(_PARAMETER.sub(lambda found, numbers=numbers: numbers[found.group(1)], sql.strip()))  # type: ignore[misc]
+        before += max(map(int, numbers), default=0)
+    *first, last = parts
+    if not first:
+        return last
+    named = ", ".join(f"part{n} AS ({part})" for n, part in enumerate(first))
+    return f"WITH {named} {last}"
