@@ -1,6 +1,8 @@
 """A look into the database of a running server, as its operator has with psql."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import asyncpg
@@ -42,3 +44,26 @@ def due_now(server: Server, invoice: str) -> None:
         server, "UPDATE invoice_mails SET next_attempt_at = 1 WHERE invoice = $1 AND next_attempt_at IS NOT NULL",
         invoice,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def changing(server: Server, sql: str, *arguments: Any) -> Iterator[Callable[[], None]]:
+    """A change by somebody else that is not committed yet.
+
+    What is given commits it, once another transaction waits for it.
+    """
+    with asyncio.Runner() as runner:
+        connection = runner.run(asyncpg.connect(running_dsn(server.data_dir)))
+        transaction = connection.transaction()
+        runner.run(transaction.start())
+        runner.run(connection.execute(sql, *arguments))
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+
+        def commit() -> None:
+            eventually(lambda: runner.run(connection.fetchval(waiting)) > 0, "somebody to wait")
+            runner.run(transaction.commit())
+
+        try:
+            yield commit
+        finally:
+            runner.run(connection.close())

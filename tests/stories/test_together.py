@@ -10,6 +10,7 @@ import pytest
 import stripe
 from tests.builders import Shop
 from tests.conftest import Server, run_billhook, start_server, stop_server
+from tests.stories.psql import changing
 
 INVOICES = 200
 THREADS = 16
@@ -165,3 +166,36 @@ def test_200_numbers_of_the_accounts_one_sequence(accounting: Server) -> None:
     customer = shop.customer()
     assert re.fullmatch(r"[A-Z0-9]{8}-0001", shop.invoice("open", customer=customer).number)
     assert shop.v1.invoices.list({"status": "open", "limit": 1, "customer": silent.id}).data == []
+
+
+def test_one_of_many_gives_a_customer_its_currency(shop: Shop) -> None:
+    customer = shop.v1.customers.create({})
+    currencies = ["usd", "eur", "gbp", "chf"] * 3
+    with ThreadPoolExecutor(len(currencies)) as threads:
+        made = list(threads.map(lambda c: shop.pending(customer, 100, currency=c), currencies))
+    assert [item.currency for item in made] == currencies
+    given = shop.v1.customers.retrieve(customer.id).currency
+    events = [e for item in made for e in shop.events_of(item) if e.type == "customer.updated"]
+    assert [(e.data.object["currency"], e.data.previous_attributes.to_dict()) for e in events] == [
+        (given, {"currency": None})
+    ]
+
+
+@pytest.mark.parametrize(
+    "change", ["currency = 'eur'", "name = 'Renamed', currency = 'eur'", "email = 'new@x.example'"]
+)
+def test_an_invoice_waits_for_whoever_changes_a_customer_without_currency(
+    server: Server, shop: Shop, change: str
+) -> None:
+    customer = shop.v1.customers.create({"email": "old@x.example", "name": "Old"})
+    sql = f"UPDATE customers SET {change} WHERE id = $1"
+    with ThreadPoolExecutor(1) as threads, changing(server, sql, customer.id) as commit:
+        creating = threads.submit(shop.v1.invoices.create, {"customer": customer.id})
+        commit()
+        invoice = creating.result()
+    now = shop.v1.customers.retrieve(customer.id)
+    # Both what the other changed and what the invoice needs are there; the currency was given once.
+    assert (invoice.currency, invoice.customer_email, invoice.customer_name) == (now.currency, now.email, now.name)
+    told = [event for event in shop.events_of(invoice) if event.type == "customer.updated"]
+    assert now.currency == ("eur" if "eur" in change else "usd")
+    assert [event.data.object["email"] for event in told] == ([] if "eur" in change else ["new@x.example"])

@@ -255,28 +255,27 @@ async def _lock_lookup_key(tx: Tx, lookup_key: str) -> None:
     await tx.execute(sql, lookup_key, tx.tenant.id)
 
 
-_MINTED = "(tenant, id, created, active, inline, product, currency, unit_amount, tax_behavior)"
-_MINT_WITH_PRODUCT = f"""
-    WITH product AS (
-        INSERT INTO products (
-            tenant, id, sort_id, created, updated, active, inline, name, description, images, metadata,
-            tax_code, unit_label
-        ) VALUES ($1, $4, $4, $3, $3, false, true, $8, $9, $10, $11, $12, $13)
-    )
-    INSERT INTO prices {_MINTED} VALUES ($1, $2, $3, false, true, $4, $5, $6, $7)"""
-_MINT_OF_PRODUCT = f"""
-    INSERT INTO prices {_MINTED}
+_MINT = """
+    INSERT INTO prices (tenant, id, created, active, inline, product, currency, unit_amount, tax_behavior)
+    VALUES ($1, $2, $3, false, true, $4, $5, $6, $7)"""
+_MINT_PRODUCT = """
+    INSERT INTO products (
+        tenant, id, sort_id, created, updated, active, inline, name, description, images, metadata, tax_code, unit_label
+    ) VALUES ($1, $2, $2, $3, $3, false, true, $4, $5, $6, $7, $8, $9)"""
+_MINT_OF_PRODUCT = """
+    INSERT INTO prices (tenant, id, created, active, inline, product, currency, unit_amount, tax_behavior)
     SELECT $1::bigint, $2::text, $3::bigint, false, true, p.id, $5::text, $6::numeric, $7::text
     FROM products p WHERE p.tenant = $1 AND p.id = $4 AND p.active AND p.deleted_at IS NULL
     FOR KEY SHARE RETURNING id"""
 
 
 async def mint_with_product(tx: Tx, price: Price, product: Product) -> None:
-    """Store a hidden one-off price and its hidden product in one statement."""
-    await tx.execute(
-        _MINT_WITH_PRODUCT, *_minted_values(tx, price), product.name, product.description, product.images,
-        product.metadata, product.tax_code, product.unit_label,
+    """Store a hidden one-off price and its hidden product, together with what they are minted for."""
+    await tx.write_later(
+        product.id, _MINT_PRODUCT, tx.tenant.id, product.id, product.created, product.name, product.description,
+        product.images, product.metadata, product.tax_code, product.unit_label,
     )  # fmt: skip
+    await tx.write_later(price.id, _MINT, *_minted_values(tx, price))
 
 
 async def mint_of_product(tx: Tx, price: Price) -> bool:

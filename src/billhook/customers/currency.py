@@ -9,11 +9,9 @@ from billhook.events.previous import previous_attributes
 
 
 async def lock_currency(tx: Tx, customer: Customer, currency: str) -> None:
-    """Give the customer its currency if it has none yet, with `customer.updated`."""
+    """Give a customer that `store.find_to_bill` found its currency if it has none yet, with `customer.updated`."""
     if customer.currency is not None:
         return
-    locked = await store.set_currency(tx, customer.id, currency)
-    if locked is not None:
-        before = view.customer(tx, replace(locked, currency=None))
-        shown = view.customer(tx, locked)
-        tx.emit("customer.updated", shown, previous_attributes(before, shown))
+    await store.set_currency(tx, customer.id, currency)
+    shown = view.customer(tx, replace(customer, currency=currency))
+    tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, customer), shown))

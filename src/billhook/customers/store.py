@@ -115,14 +115,10 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     return [from_row(row) for row in rows], has_more
 
 
-async def set_currency(tx: Tx, customer_id: str, currency: str) -> Customer | None:
-    """Lock the customer's currency to that of its first item or invoice; None when it has one already."""
-    row = await tx.fetchrow(
-        "UPDATE customers c SET currency = $3 WHERE c.tenant = $1 AND c.id = $2 AND c.currency IS NULL "
-        f"RETURNING {', '.join('c.' + name for name in COLUMNS)}",
-        tx.tenant.id, customer_id, currency,
-    )  # fmt: skip
-    return from_row(row) if row is not None else None
+async def set_currency(tx: Tx, customer_id: str, currency: str) -> None:
+    """Give a customer that `find_to_bill` locked the currency of its first item or invoice."""
+    sql = "UPDATE customers SET currency = $3 WHERE tenant = $1 AND id = $2"
+    await tx.write_later(customer_id, sql, tx.tenant.id, customer_id, currency)
 
 
 def balance_sql(currency: str) -> str:
@@ -173,11 +169,22 @@ def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:
     }
 
 
-async def find_with_facts(reader: Reader, customer_id: str) -> tuple[Customer, dict[str, Any]] | None:
-    """A customer and what an invoice says of it, in one statement; None for a deleted one too."""
-    row = await reader.fetchrow(
-        f"SELECT {', '.join('c.' + name for name in COLUMNS)}, {FACTS_SQL} FROM customers c "
-        "WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL",
-        reader.tenant.id, customer_id,
-    )  # fmt: skip
-    return (from_row(row), facts_from_row(row)) if row is not None else None
+# A customer that has no currency gets one from what is billed first, so it is locked as it is read. If that had to
+# wait, the version that the lock found is not the one that the snapshot sees, or it has a currency by now.
+_TO_BILL = f"""
+    SELECT {", ".join("c." + name for name in COLUMNS)}, {FACTS_SQL}, c.currency IS NOT NULL OR (
+        SELECT n.xmin = c.xmin FROM customers n
+        WHERE n.tenant = c.tenant AND n.id = c.id AND n.currency IS NULL FOR NO KEY UPDATE
+    ) AS is_current
+    FROM customers c WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL"""
+
+
+async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, dict[str, Any]] | None:
+    """A customer and what an invoice says of it, in one statement; None for a deleted one too.
+
+    Without a currency it is locked: nobody else gives it one, or changes it, until this transaction ends.
+    """
+    while (row := await tx.fetchrow(_TO_BILL, tx.tenant.id, customer_id)) is not None:
+        if row["is_current"]:
+            return from_row(row), facts_from_row(row)
+    return None

@@ -44,7 +44,7 @@ async def mint(
 
     With `product` the price belongs to that product, which must exist and be active; without, to a new hidden
     product of this `name`, `described` further if need be. `unit_amount` in minor units of `currency`, may be
-    negative. One statement (invoicing.md §1.2). Raises NO_SUCH_PARAM and PRODUCT_INACTIVE about `param`.
+    negative (invoicing.md §1.2). Raises NO_SUCH_PARAM and PRODUCT_INACTIVE about `param`.
     """
     price = Price(
         id=new_id("price"), created=tx.now, active=False, inline=True, product=product or "",

@@ -23,7 +23,7 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
 
     Raises NO_SUCH_PARAM, MISSING_EMAIL, NO_PENDING_ITEMS, NUMBER_TAKEN and those of the due date.
     """
-    found = await customers.find_with_facts(tx, params.customer)
+    found = await customers.find_to_bill(tx, params.customer)
     if found is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     customer, customer_facts = found

@@ -26,9 +26,10 @@ async def create_item(tx: Tx, params: CreateItem) -> dict[str, Any]:
         return await _on_draft(tx, params, params.invoice)
     if params.customer is None:
         raise errors.MISSING_PARAMETER(param="customer", name="customer")
-    customer = await customers.find(tx, params.customer)
-    if customer is None or customer.is_deleted:
+    found = await customers.find_to_bill(tx, params.customer)
+    if found is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    customer, _ = found
     charged = await charge(tx, params, currency=params.currency, description=params.description)
     item = made(tx, params, charged, customer=customer.id, invoice=None, position=None)
     await lock_currency(tx, customer, item.currency)
