@@ -5,6 +5,7 @@ from billhook.customers import routes as customers
 from billhook.customers import tax_ids
 from billhook.invoices import loading as invoices
 from billhook.payments import records
+from billhook.tax import routes as tax
 from billhook.wire.expand import Registry
 
 
@@ -14,6 +15,7 @@ def registry() -> Registry:
     r.loads_type("customer", customers.load)
     r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
     catalog.register(r)
+    r.loads_type("tax_rate", tax.load_rates)
     r.loads_type("invoice", invoices.load_invoices)
     r.loads_type("invoiceitem", invoices.load_items)
     r.loads_type("invoice_payment", invoices.load_payments)

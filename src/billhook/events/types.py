@@ -31,6 +31,8 @@ EVENT_TYPES = frozenset(
         "product.created",
         "product.deleted",
         "product.updated",
+        "tax_rate.created",
+        "tax_rate.updated",
     }
 )
 
