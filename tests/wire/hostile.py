@@ -123,8 +123,10 @@ class Belongings:
 
     def looks(self, call: Caller) -> list[bytes]:
         """Everything there is to see of them."""
-        collections = ("customers", "products", "prices", "invoices", "invoiceitems", "tax_rates", "webhook_endpoints",
-                       "events")  # fmt: skip
+        collections = (
+            "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "webhook_endpoints",
+            "events",
+        )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
 
@@ -163,6 +165,7 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
             "invoices/line_item_id": lines[0]["id"],
             "invoice_payments/id": payment["id"],
             "payment_records/id": payment["payment"]["payment_record"],
+            "tax_ids/id": call.json("POST", "/v1/tax_ids", "type=de_stn&value=1234567890")["id"],
             "tax_rates/id": rate,
             "events/id": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],
             "webhook_endpoints/id": endpoint["id"],

@@ -13,6 +13,7 @@ EVENT_TYPES = frozenset(
         "customer.deleted",
         "customer.tax_id.created",
         "customer.tax_id.deleted",
+        "customer.tax_id.updated",
         "customer.updated",
         "invoice.created",
         "invoice.deleted",

@@ -302,6 +302,8 @@ TAX_RATE_REPEATED = _refusal(None, "The tax rate {id} is named more than once.")
 TAX_RATE_MINTED = ErrorKind(
     None, "This tax rate was created for tax amounts of an invoice; only its metadata can be changed."
 )
+TAX_ID_INVALID = ErrorKind("tax_id_invalid", "Invalid value for {type}.")
+TAX_ID_OWNER = _refusal(None, "You can only specify 'owner[customer]' if 'owner[type]' is 'customer'.")
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")

@@ -1,4 +1,4 @@
-"""What callers may send about tax rates (invoicing.md §1.10)."""
+"""What callers may send about tax rates and tax ids (invoicing.md §1.10, §1.11)."""
 
 import re
 from decimal import Decimal
@@ -8,8 +8,21 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from billhook.kernel.money import EXACT
-from billhook.tax.types import TAX_TYPES
-from billhook.wire.params import Boolean, Expand, Metadata, Page, Params, Quantity, RangeOrMoment, Text, choice, text
+from billhook.tax.types import TAX_ID_TYPES, TAX_TYPES
+from billhook.wire.params import (
+    Boolean,
+    Expand,
+    Hash,
+    Id,
+    Metadata,
+    Page,
+    Params,
+    Quantity,
+    RangeOrMoment,
+    Text,
+    choice,
+    text,
+)  # fmt: skip
 
 PERCENTAGE_PLACES = 4
 _COUNTRY = re.compile(r"[A-Za-z]{2}\Z", re.ASCII)
@@ -64,3 +77,27 @@ class ListTaxRates(Page):
     active: Boolean | None = None
     created: RangeOrMoment | None = None
     inclusive: Boolean | None = None
+
+
+class TaxIdData(Params):
+    """A tax id, as it is added to whoever has it."""
+
+    type: Annotated[str, choice(*TAX_ID_TYPES)]
+    value: Annotated[str, text(100)]
+
+
+class TaxIdOwner(Params):
+    """Whose tax id it is. There are no accounts and applications beside the one that asks."""
+
+    not_offered = frozenset({"account", "customer_account"})
+    customer: Id | None = None
+    type: Annotated[str, choice("account", "application", "customer", "self")]
+
+
+class CreateTaxId(TaxIdData):
+    expand: Expand = []
+    owner: Annotated[TaxIdOwner | None, Hash] = None
+
+
+class ListTaxIds(Page):
+    owner: Annotated[TaxIdOwner | None, Hash] = None

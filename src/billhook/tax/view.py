@@ -1,11 +1,12 @@
-"""Tax rates as the newest API version shows them (invoicing.md §1.10)."""
+"""Tax rates and tax ids as the newest API version shows them (invoicing.md §1.10, §1.11)."""
 
 from decimal import Decimal
 from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel.money import whole
-from billhook.tax.objects import TaxRate
+from billhook.tax.objects import TaxId, TaxRate
+from billhook.tax.rules import formats
 
 Object = dict[str, Any]
 
@@ -33,6 +34,34 @@ def tax_rate(reader: Reader, r: TaxRate) -> Object:
         "state": r.state,
         "tax_type": r.tax_type,
     }
+
+
+def tax_id(reader: Reader, t: TaxId) -> Object:
+    """The wire object. The account's own has no verification."""
+    return {
+        "id": t.id,
+        "object": "tax_id",
+        "country": formats.country(t.type, t.value),
+        "created": t.created,
+        "customer": t.customer,
+        "customer_account": None,
+        "livemode": reader.tenant.livemode,
+        "owner": {
+            "customer": t.customer,
+            "customer_account": None,
+            "type": "customer" if t.customer is not None else "self",
+        },
+        "type": t.type,
+        "value": t.value,
+        "verification": (
+            {"status": t.verification, "verified_address": None, "verified_name": None} if t.verification else None
+        ),
+    }
+
+
+def deleted_tax_id(tax_id: str) -> Object:
+    """What remains to be seen of a deleted tax id."""
+    return {"id": tax_id, "object": "tax_id", "deleted": True}
 
 
 def _percentage(value: Decimal | None) -> int | float | None:
