@@ -304,6 +304,15 @@ TAX_RATE_MINTED = ErrorKind(
 )
 TAX_ID_INVALID = ErrorKind("tax_id_invalid", "Invalid value for {type}.")
 TAX_ID_OWNER = _refusal(None, "You can only specify 'owner[customer]' if 'owner[type]' is 'customer'.")
+TAX_INACTIVE = ErrorKind(
+    "stripe_tax_inactive",
+    "Automatic tax is not set up: no registrations are known. "
+    "Set them with `billhook settings set tax_registrations 'DE=19, AT=20'`.",
+)
+TAX_LOCATION_INVALID = ErrorKind(
+    "customer_tax_location_invalid",
+    "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+)
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
