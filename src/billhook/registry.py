@@ -1,10 +1,11 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
 from billhook.catalog import expansion as catalog
+from billhook.customers import owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
-from billhook.customers import tax_ids
 from billhook.invoices import loading as invoices
 from billhook.payments import records
+from billhook.tax import routes as tax
 from billhook.wire.expand import Registry
 
 
@@ -14,6 +15,10 @@ def registry() -> Registry:
     r.loads_type("customer", customers.load)
     r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
     catalog.register(r)
+    r.loads_type("tax_id", owned_tax_ids.load)
+    r.refers("tax_id", "customer", "customer")
+    r.refers("tax_id", "owner.customer", "customer")
+    r.loads_type("tax_rate", tax.load_rates)
     r.loads_type("invoice", invoices.load_invoices)
     r.loads_type("invoiceitem", invoices.load_items)
     r.loads_type("invoice_payment", invoices.load_payments)

@@ -5,6 +5,7 @@ from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.payments.records import ROUTES as PAYMENTS
+from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
-ROUTES = [*CATALOG, *CUSTOMERS, *EVENTS, *INVOICES, *PAYMENTS, *WEBHOOKS]
+ROUTES = [*CATALOG, *CUSTOMERS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]

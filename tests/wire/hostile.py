@@ -123,7 +123,10 @@ class Belongings:
 
     def looks(self, call: Caller) -> list[bytes]:
         """Everything there is to see of them."""
-        collections = ("customers", "products", "prices", "invoices", "invoiceitems", "webhook_endpoints", "events")
+        collections = (
+            "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "webhook_endpoints",
+            "events",
+        )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
 
@@ -149,6 +152,7 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
     call.json("POST", f"/v1/invoices/{paid}/add_lines", "lines[0][amount]=900")
     call.json("POST", f"/v1/invoices/{paid}/pay", "paid_out_of_band=true")
     payment = call.json("GET", "/v1/invoice_payments", f"invoice={paid}")["data"][0]
+    rate = call.json("POST", "/v1/tax_rates", "display_name=VAT&percentage=19&inclusive=false")["id"]
     endpoint = call.json("POST", "/v1/webhook_endpoints", f"url={hook}&enabled_events[]=quote.created")
     return Belongings(
         {
@@ -161,6 +165,8 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
             "invoices/line_item_id": lines[0]["id"],
             "invoice_payments/id": payment["id"],
             "payment_records/id": payment["payment"]["payment_record"],
+            "tax_ids/id": call.json("POST", "/v1/tax_ids", "type=de_stn&value=1234567890")["id"],
+            "tax_rates/id": rate,
             "events/id": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],
             "webhook_endpoints/id": endpoint["id"],
         }

@@ -307,6 +307,14 @@ def test_fields_added_inside_a_hash_go_too() -> None:
     assert at(FIRST_BASIL, an_invoice())["automatic_tax"] == {**tax, "disabled_reason": None}
     assert at("2024-11-20.acacia", an_invoice())["automatic_tax"] == tax
     assert at("2026-04-22.dahlia", an_item())["proration_details"] == {"discount_amounts": []}
+    owned = {
+        "id": "x",
+        "object": "tax_id",
+        "customer_account": None,
+        "owner": {"type": "self", "customer_account": None},
+    }
+    assert at("2025-11-17.clover", owned) == {"id": "x", "object": "tax_id", "owner": {"type": "self"}}
+    assert at("2025-12-15.clover", owned) == owned
 
 
 def test_basil_is_the_newest_shape_less_the_additions_and_no_more() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from billhook.accounts import registrations
 from billhook.db.tenants import Tenant
 from billhook.kernel.money import is_currency
 
@@ -55,6 +56,11 @@ class AccountSettings(BaseModel):
     tax_rounding: Literal["line", "invoice"] = Field(
         "line", description="Where tax is rounded. There are no taxes yet."
     )
+    tax_registrations: str = Field(
+        "",
+        max_length=4000,
+        description="Where automatic tax is collected, in percent: `DE=19, AT=20, US-NY=8.875`. No invoice asks yet.",
+    )
     mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
     mail_finalized: bool = Field(
         True,
@@ -68,6 +74,12 @@ class AccountSettings(BaseModel):
         if not is_currency(value.lower()):
             raise ValueError("is no currency that invoices may use")
         return value.lower()
+
+    @field_validator("tax_registrations")
+    @classmethod
+    def _tax_registrations(cls, value: str) -> str:
+        registrations.parsed(value)
+        return value
 
     @field_validator("time_zone")
     @classmethod

@@ -1,7 +1,8 @@
 """Customers: whom invoices are addressed to.
 
-Owns    customers, their tax ids, their invoice prefixes and sequences, and their balance.
-Leaves  what a customer owes to `invoices`; the forms of tax ids to `tax`.
+Owns    customers, their invoice prefixes and sequences, and their balance; the doors to tax ids, since a
+        customer who has one must exist.
+Leaves  what a customer owes to `invoices`; tax ids themselves to `tax`.
 Always  a prefix is given once in an account and never again; a currency, once set, stays;
         the balance in a currency is the ending balance of its last movement there.
 """

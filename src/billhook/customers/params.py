@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from billhook.tax.types import TAX_ID_TYPES
+from billhook.tax.params import TaxIdData
 from billhook.wire.params import (
     Email,
     EmailUnset,
@@ -16,7 +16,6 @@ from billhook.wire.params import (
     TextUnset,
     array,
     array_unset,
-    choice,
     choice_unset,
     integer,
     text,
@@ -66,11 +65,6 @@ class InvoiceSettings(Params):
     rendering_options: Annotated[RenderingOptions | None, HashUnset] = None
 
 
-class TaxIdData(Params):
-    type: Annotated[str, choice(*TAX_ID_TYPES)]
-    value: Annotated[str, text(100)]
-
-
 Locales = Annotated[list[Annotated[str, text(20)]] | None, array_unset(20)]
 Prefix = Annotated[str, text(12)]
 
@@ -116,5 +110,5 @@ class ListCustomers(Page):
     email: Email | None = None
 
 
-class CreateTaxId(TaxIdData):
+class CreateTaxIdOfCustomer(TaxIdData):
     expand: Expand = []

@@ -1,15 +1,16 @@
-"""`/v1/customers`."""
+"""`/v1/customers` and `/v1/tax_ids`."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from billhook.customers import store, tax_ids, view
+from billhook.customers import owned_tax_ids, store, tax_ids, view
 from billhook.customers.actions.create import create
 from billhook.customers.actions.delete import delete
 from billhook.customers.actions.update import update
-from billhook.customers.params import CreateCustomer, CreateTaxId, ListCustomers, UpdateCustomer
+from billhook.customers.params import CreateCustomer, CreateTaxIdOfCustomer, ListCustomers, UpdateCustomer
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.tax.params import CreateTaxId, ListTaxIds
 from billhook.wire import routing
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing, Page
@@ -38,8 +39,12 @@ ROUTES = [
     routing.get("/v1/customers/{id}", retrieve, Nothing, "customer"),
     routing.post("/v1/customers/{id}", update, UpdateCustomer, "customer"),
     routing.delete("/v1/customers/{id}", delete, "customer"),
-    routing.post("/v1/customers/{id}/tax_ids", tax_ids.create_for, CreateTaxId, "tax_id"),
+    routing.post("/v1/customers/{id}/tax_ids", tax_ids.create_for, CreateTaxIdOfCustomer, "tax_id"),
     routing.get("/v1/customers/{id}/tax_ids", tax_ids.list_of, Page, "tax_id", listing=True),
     routing.get("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.retrieve, Nothing, "tax_id"),
     routing.delete("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.delete, "tax_id"),
+    routing.post("/v1/tax_ids", owned_tax_ids.create, CreateTaxId, "tax_id"),
+    routing.get("/v1/tax_ids", owned_tax_ids.list_of, ListTaxIds, "tax_id", listing=True),
+    routing.get("/v1/tax_ids/{id}", owned_tax_ids.retrieve, Nothing, "tax_id"),
+    routing.delete("/v1/tax_ids/{id}", owned_tax_ids.delete, "tax_id"),
 ]

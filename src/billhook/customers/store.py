@@ -9,6 +9,7 @@ import asyncpg
 from billhook.customers.params import ListCustomers
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
+from billhook.tax.tax_ids_store import of_customer_sql
 from billhook.wire import lists
 
 
@@ -144,13 +145,10 @@ async def balance_in(reader: Reader, customer: Customer, currency: str) -> int:
 
 
 # What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.
-FACTS_SQL = """
+FACTS_SQL = f"""
     c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
     c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.deleted_at AS c_deleted_at,
-    ARRAY(SELECT x.type FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id
-          ORDER BY x.id) AS c_tax_types,
-    ARRAY(SELECT x.value FROM tax_ids x WHERE x.tenant = c.tenant AND x.customer = c.id
-          ORDER BY x.id) AS c_tax_values"""
+    {of_customer_sql("type", "c")} AS c_tax_types, {of_customer_sql("value", "c")} AS c_tax_values"""
 
 
 def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:

@@ -13,6 +13,7 @@ EVENT_TYPES = frozenset(
         "customer.deleted",
         "customer.tax_id.created",
         "customer.tax_id.deleted",
+        "customer.tax_id.updated",
         "customer.updated",
         "invoice.created",
         "invoice.deleted",
@@ -31,6 +32,8 @@ EVENT_TYPES = frozenset(
         "product.created",
         "product.deleted",
         "product.updated",
+        "tax_rate.created",
+        "tax_rate.updated",
     }
 )
 

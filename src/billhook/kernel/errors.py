@@ -140,6 +140,11 @@ INVALID_ENUM = _refusal(None, "Invalid {name}: must be one of {choices}")
 STRING_TOO_LONG = _refusal(None, "Invalid string: {excerpt}; must be at most {limit} characters")
 ARRAY_TOO_LONG = _refusal(None, "Array {name} exceeded maximum {limit} allowed elements.")
 INVALID_VALUE = _refusal(None, "Invalid {name}: {reason}")
+COUNTRY_INVALID = _refusal(
+    "country_code_invalid",
+    "Country '{value}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', "
+    "or 'GB'.",
+)
 EMAIL_INVALID = _refusal("email_invalid", "Invalid email address: {value}")
 URL_INVALID = _refusal("url_invalid", "Invalid URL: {reason}")
 INVALID_CURRENCY = _refusal(None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}")
@@ -290,6 +295,24 @@ ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
 ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
 AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
 LINE_REPEATED = _refusal(None, "The line {id} is named more than once.")
+
+# ── Tax (invoicing.md §1.10, §1.11) ─────────────────────────────────────────────────────────────
+TAX_RATE_INACTIVE = ErrorKind(None, "The tax rate {id} is archived. This field only accepts active tax rates.")
+TAX_RATE_REPEATED = _refusal(None, "The tax rate {id} is named more than once.")
+TAX_RATE_MINTED = ErrorKind(
+    None, "This tax rate was created for tax amounts of an invoice; only its metadata can be changed."
+)
+TAX_ID_INVALID = ErrorKind("tax_id_invalid", "Invalid value for {type}.")
+TAX_ID_OWNER = _refusal(None, "You can only specify 'owner[customer]' if 'owner[type]' is 'customer'.")
+TAX_INACTIVE = ErrorKind(
+    "stripe_tax_inactive",
+    "Automatic tax is not set up: no registrations are known. "
+    "Set them with `billhook settings set tax_registrations 'DE=19, AT=20'`.",
+)
+TAX_LOCATION_INVALID = ErrorKind(
+    "customer_tax_location_invalid",
+    "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+)
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")

@@ -1,6 +1,6 @@
-"""The types of tax ids, as of 2026-10-28.endive (invoicing.md §1.11)."""
+"""The types of tax ids and of taxes, as of 2026-10-28.endive (invoicing.md §1.10, §1.11)."""
 
-_TYPES = """
+_TAX_ID_TYPES = """
     ad_nrt ae_trn al_tin am_tin ao_tin ar_cuit au_abn au_acn au_arn au_wpn aw_tin az_tin ba_tin bb_tin bd_bin bf_ifu
     bg_uic bh_vat bj_ifu bo_tin br_cnpj br_cpf bs_tin bw_vat by_tin ca_bn ca_gst_hst ca_pst_bc ca_pst_mb ca_pst_sk
     ca_qst cd_nif ch_uid ch_vat ci_vat cl_tin cm_niu cn_tin co_nit cr_tin cv_nif cz_dic de_stn do_rcn ec_ruc eg_tin
@@ -12,4 +12,12 @@ _TYPES = """
     ua_vat ug_tin us_ein uy_ruc uz_tin uz_vat ve_rif vn_tin za_vat zm_tin zw_tin
 """
 
-TAX_ID_TYPES: tuple[str, ...] = tuple(_TYPES.split())
+TAX_ID_TYPES: tuple[str, ...] = tuple(_TAX_ID_TYPES.split())
+
+_TAX_TYPES = """
+    admissions_tax amusement_tax attendance_tax communications_tax digital_excise_tax entertainment_tax get_fund
+    gross_receipts_tax gst hospitality_tax hst igst jct lease_tax luxury_tax mass_transit_parking_tax nhil parking_tax
+    pst qst resort_tax retail_delivery_fee rst sales_tax service_tax tourism_tax utility_users_tax vat
+"""
+
+TAX_TYPES: tuple[str, ...] = tuple(_TAX_TYPES.split())

@@ -283,7 +283,7 @@ class _Request:
             return error
         param = error.param or (self.route.placeholders[0] if self.route.placeholders else None)
         fields = dict(error.fields)
-        load = self.api.registry.loads.get(fields["noun"])
+        load = self.api.registry.loads.get(fields["noun"].replace(" ", "_"))
         other = await self.api.directory.other_mode(self.principal.tenant)
         if load is not None and other is not None:
             async with self.api.transactions.read(other) as reader:

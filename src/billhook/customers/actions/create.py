@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from billhook.customers import store, tax_ids, view
+from billhook.customers import store, view
 from billhook.customers.actions.fields import changed
 from billhook.customers.params import CreateCustomer
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id, new_invoice_prefix
+from billhook.tax.actions.create_tax_id import create_tax_id
 
 
 async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
-    """A new customer. Raises PREFIX_TAKEN."""
+    """A new customer. Raises PREFIX_TAKEN and TAX_ID_INVALID."""
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
         email=None, phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[],
@@ -22,6 +23,6 @@ async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
     await store.insert(tx, customer)
     shown = view.customer(tx, customer)
     tx.emit("customer.created", shown)
-    for data in params.tax_id_data:
-        await tax_ids.create(tx, customer.id, data)
+    for place, given in enumerate(params.tax_id_data):
+        await create_tax_id(tx, given, customer.id, param=f"tax_id_data[{place}][value]")
     return shown

@@ -1,6 +1,6 @@
 """2025-12-15.clover: accounts as customers, and the amount of a line before discounts and taxes."""
 
-from billhook.wire.versions.registry import change
+from billhook.wire.versions.registry import change, without
 from billhook.wire.versions.wire_object import WireObject
 
 VERSION = "2025-12-15.clover"
@@ -24,6 +24,14 @@ WITH_CUSTOMER_ACCOUNT = (
 def customer_account(body: WireObject) -> None:
     """Adds `customer_account` wherever there is a `customer`."""
     body.pop("customer_account", None)
+
+
+@change(VERSION, "tax_id")
+def customer_account_of_tax_id(tax_id: WireObject) -> None:
+    """Adds `customer_account` and `owner.customer_account` to Tax ID."""
+    tax_id.pop("customer_account", None)
+    if "owner" in tax_id:
+        tax_id["owner"] = without(tax_id["owner"], "customer_account")
 
 
 @change(VERSION, "line_item")

@@ -1,0 +1,1 @@
+"""The verbs of tax rates and tax ids, one file each."""

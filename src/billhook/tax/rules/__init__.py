@@ -1,0 +1,1 @@
+"""Rules of tax: pure functions on tax ids, addresses and rates."""
