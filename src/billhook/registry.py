@@ -3,6 +3,7 @@
 from billhook.catalog import expansion as catalog
 from billhook.customers import owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
+from billhook.discounts import expansion as discounts
 from billhook.invoices import loading as invoices
 from billhook.payments import records
 from billhook.tax import routes as tax
@@ -14,16 +15,31 @@ def registry() -> Registry:
     r = Registry()
     r.loads_type("customer", customers.load)
     r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
+    r.refers("customer", "discount.source.coupon", "coupon")
+    r.refers("customer", "discount.promotion_code", "promotion_code")
     catalog.register(r)
     r.loads_type("tax_id", owned_tax_ids.load)
     r.refers("tax_id", "customer", "customer")
     r.refers("tax_id", "owner.customer", "customer")
     r.loads_type("tax_rate", tax.load_rates)
+    discounts.register(r)
     r.loads_type("invoice", invoices.load_invoices)
     r.loads_type("invoiceitem", invoices.load_items)
     r.loads_type("invoice_payment", invoices.load_payments)
     r.loads_type("payment_record", records.load)
     r.refers("invoice", "customer", "customer")
+    for place, target in (
+        ("discounts", "discount"), ("account_tax_ids", "tax_id"), ("latest_revision", "invoice"),
+        ("from_invoice.invoice", "invoice"), ("shipping_cost.shipping_rate", "shipping_rate"),
+    ):  # fmt: skip
+        r.refers("invoice", place, target)
+    r.nests("invoice", "total_discount_amounts", "discount_amount")
+    r.nests("invoice", "total_pretax_credit_amounts", "discount_amount")
+    r.nests("line_item", "discount_amounts", "discount_amount")
+    r.nests("line_item", "pretax_credit_amounts", "discount_amount")
+    r.refers("discount_amount", "discount", "discount")
+    r.refers("line_item", "discounts", "discount")
+    r.refers("invoiceitem", "discounts", "discount")
     r.nests("invoice", "lines.data", "line_item")
     r.includes("invoice", "payments", invoices.fill_payments, "invoice_payment")
     r.includes("invoice", "confirmation_secret", invoices.fill_confirmation_secret)

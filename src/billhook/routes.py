@@ -2,10 +2,11 @@
 
 from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.customers.routes import ROUTES as CUSTOMERS
+from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.payments.records import ROUTES as PAYMENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
-ROUTES = [*CATALOG, *CUSTOMERS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]
+ROUTES = [*CATALOG, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]

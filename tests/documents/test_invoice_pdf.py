@@ -12,6 +12,29 @@ from tests.documents.invoice_document import ADA, DUE, ISSUED, an_invoice
 
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, TotalRow, render, render_async
 from billhook.documents.labels import LANGUAGES, labels_for
+from billhook.documents.sum_words import discount_words, exemption_remarks, rate_words, tax_words
+
+# 4,500.00 less 450.00 and 50.00, and 119.00 with 19.00 of tax inside: 4,119.00 less 41.19; 760.00 on top.
+DISCOUNTED = an_invoice(
+    lines=(
+        Line(
+            "Retainer", 450_000, 1, "450000", "19%",
+            discounts=(TotalRow("Spring sale (10%)", -45_000), TotalRow("Loyalty", -5_000)),
+        ),
+        Line("Handbook", 11_900, 1, "11900", "19% incl."),
+    ),
+    totals=(
+        TotalRow("Subtotal", 411_900),
+        TotalRow("Welcome (1%)", -4_119),
+        TotalRow("VAT Germany (19% on €4,000.00)", 76_000),
+        TotalRow("Total", 483_781),
+        TotalRow("Includes VAT Germany (19% on €99.00)", 1_881, note=True),
+        TotalRow("Applied balance", -3_781),
+    ),
+    amount_due=480_000,
+    after_due=(TotalRow("Credited after payment", 500, note=True),),
+    remarks=("Tax is due with the payment.",),
+)  # fmt: skip
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -42,6 +65,7 @@ def standard_of(document: InvoiceDocument) -> str:
         ("open", an_invoice()),
         ("paid-german", an_invoice(locale="de", status="BEZAHLT", amount_paid=798_768)),
         ("part-paid-letter", an_invoice(page_size="letter", amount_paid=100_000, custom_fields=())),
+        ("discounts-and-taxes", DISCOUNTED),
     ],
 )
 def test_the_text_is_the_reviewed_text(name: str, document: InvoiceDocument) -> None:
@@ -140,6 +164,20 @@ def test_columns_that_no_line_fills_are_left_out() -> None:
     assert "Tax" not in text
 
 
+def test_a_line_s_discounts_stay_on_its_page() -> None:
+    discounts = (TotalRow("Spring sale", -10), TotalRow("Loyalty", -5))
+    lines = tuple(Line(f"Position {n:03}", 100, 1, "100", discounts=discounts) for n in range(1, 101))
+    pages = [page.extract_text() for page in read(an_invoice(lines=lines)).pages]
+    assert len(pages) > 3
+    for page in pages:
+        assert page.count("Position") == page.count("Spring sale") == page.count("Loyalty")
+    assert sum(page.count("Loyalty") for page in pages) == 100
+
+
+def test_an_invoice_with_discounts_is_archival_too() -> None:
+    assert standard_of(DISCOUNTED) == "PDF/A-3a"
+
+
 def test_what_is_paid_already_is_no_longer_asked_for() -> None:
     text = text_of(an_invoice(status="PAID", amount_paid=798_768))
     assert "PAID" in text
@@ -207,13 +245,14 @@ def test_markup_is_printed_and_never_read(place: str) -> None:
 def test_markup_in_names_lines_and_labels_is_printed_too() -> None:
     document = an_invoice(
         customer=Party(TYPST, (TYPST,), TYPST, TYPST, (TYPST,)),
-        lines=(Line(TYPST, 1, 1, "1", TYPST),),
-        totals=(TotalRow(TYPST, 1),),
+        lines=(Line(TYPST, 1, 1, "1", TYPST, discounts=(TotalRow(TYPST, -1),)),),
+        totals=(TotalRow(TYPST, 1), TotalRow(TYPST, 1, note=True)),
+        remarks=(TYPST,),
         custom_fields=((TYPST, TYPST),),
         title='#panic("no")',
         status='#panic("no")',
     )
-    assert words_of(document).count('#panic("no")') == 12
+    assert words_of(document).count('#panic("no")') == 15
 
 
 @pytest.mark.parametrize(
@@ -254,7 +293,8 @@ def test_any_text_can_stand_anywhere(text: str) -> None:
         footer=text,
         payment_instructions=text,
         custom_fields=((text[:40], text[:140]),),
-        lines=(Line(text, 1, 1, "1", text[:50]),),
+        lines=(Line(text, 1, 1, "1", text[:50], discounts=(TotalRow(name, -1),)),),
+        totals=(TotalRow(name, 1, note=True),),
     )
     pages = read(document).pages
     assert any("€7,987.68 due December 22, 2026" in page.extract_text() for page in pages)
@@ -301,3 +341,48 @@ def test_no_due_date_asks_for_the_amount_without_a_day() -> None:
 def test_an_invoice_without_lines_can_be_printed() -> None:
     text = text_of(an_invoice(lines=(), totals=(), amount_due=0, due_at=DUE))
     assert "€0.00" in text
+
+
+# The wording of Article 226(11a) of Directive 2006/112/EC in each language.
+REVERSE_CHARGE = {
+    "en": "Reverse charge",
+    "de": "Steuerschuldnerschaft des Leistungsempfängers",
+    "fr": "Autoliquidation",
+    "es": "Inversión del sujeto pasivo",
+    "it": "Inversione contabile",
+    "nl": "Btw verlegd",
+    "pt": "autoliquidação",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reverse_charge_is_said_in_the_words_of_the_law(language: str) -> None:
+    (remark,) = exemption_remarks("reverse", language)
+    assert REVERSE_CHARGE[language] in remark
+    assert "".join(remark.split()) in words_of(an_invoice(locale=language, remarks=(remark,)))
+
+
+def test_who_pays_tax_needs_no_remark() -> None:
+    assert exemption_remarks("none", "de") == ()
+    assert exemption_remarks("exempt", "en") == ("Tax exempt: no tax is charged to this customer.",)
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("en-US", "VAT (19% on €1,000.00)"),
+        ("de", "VAT (19 % auf 1.000,00 €)"),
+        ("fr-FR", "VAT (19 % sur 1 000,00 €)"),
+        ("ja", "VAT (19% on €1,000.00)"),  # no words of its own: English throughout, its figures included
+    ],
+)
+def test_a_tax_is_worded_in_the_language_of_the_document(locale: str, expected: str) -> None:
+    worded = tax_words("VAT", rate_words("19", "not_available", locale), 100_000, "eur", locale)
+    assert " ".join(worded.replace("\N{NARROW NO-BREAK SPACE}", " ").split()) == expected
+
+
+def test_a_discount_says_its_percentage_once() -> None:
+    assert discount_words("Spring sale", "12.5", "en") == "Spring sale (12.5%)"
+    assert discount_words("10 % Rabatt", "10", "de") == "10 % Rabatt"
+    assert discount_words("WELCOME", None, "en") == "WELCOME"
+    assert discount_words("{rate} {0}", "10", "en") == "{rate} {0} (10%)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.mail.invoice_mail import a_mail
 
-from billhook.mail.message import InvoiceMail, Mailbox, MailLine, compose
+from billhook.mail.message import InvoiceMail, Mailbox, MailLine, MailRow, compose
 from billhook.mail.wording import LANGUAGES, wording_for
 
 REPOSITORY = Path(__file__).parents[2]
@@ -272,3 +272,32 @@ def test_nothing_in_the_mail_is_fetched_from_elsewhere() -> None:
     assert "src=" not in html
     assert "@import" not in html
     assert "url(" not in html
+
+
+ROWS = (
+    MailRow("Subtotal", 690_000),
+    MailRow("Spring sale (10%)", -69_000),
+    MailRow("VAT (19% on €6,210.00)", 117_990),
+    MailRow("Total", 738_990, "sum"),
+    MailRow("Includes VAT (7% on €1.00)", 7, "note"),
+)
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_sum_stands_below_the_lines_and_below_each_line_its_discounts(kind: str) -> None:
+    lines = (MailLine("Brand workshop", 240_000), MailLine("Retainer", 500_000, (MailRow("Loyalty", -50_000),)))
+    text = body(received(a_mail(lines=lines, totals=ROWS)), kind)
+    places = [
+        text.index(words)
+        for words in (
+            "Retainer", "€5,000.00", "Loyalty", "-€500.00", "Subtotal", "€6,900.00", "Spring sale (10%)", "-€690.00",
+            "VAT (19% on €6,210.00)", "€1,179.90", "Total", "€7,389.90", "Includes VAT",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_names_of_discounts_are_text() -> None:
+    reader = read_html(a_mail(totals=(MailRow("<b>10% & more</b>\r\nBcc: x@example.com", -1),)))
+    assert "<b>10% & more</b> Bcc: x@example.com" in reader.words
+    assert "b" not in reader.tags

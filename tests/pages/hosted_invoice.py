@@ -43,6 +43,7 @@ _INVOICE: dict[str, Any] = {
     "customer_tax_ids": [{"type": "gb_vat", "value": "GB123456789"}],
     "default_tax_rates": [{"id": "txr_1", "display_name": "VAT", "percentage": 20.0, "jurisdiction": None}],
     "description": "Thank you for your order.",
+    "discounts": ["di_1"],
     "due_date": DUE,
     "effective_at": ISSUED,
     "ending_balance": 0,

@@ -122,6 +122,17 @@ def test_a_replaced_invoice_says_so() -> None:
     assert shown(latest_revision="in_1").notice is None
 
 
+def test_a_replaced_invoice_leads_to_what_replaced_it() -> None:
+    page = shown(
+        facts={"newest_url": "https://pay.quillthorn.example/i/acct_1/test_new"},
+        status="void",
+        voided_at=ISSUED,
+        latest_revision="in_2",
+    )
+    assert page.notice is not None
+    assert page.notice.path == "/i/acct_1/test_new"
+
+
 def test_a_draft_has_no_page() -> None:
     with pytest.raises(ValueError, match="'draft' has no hosted page"):
         shown(status="draft")
@@ -146,6 +157,7 @@ def test_inclusive_tax_is_a_note_below_the_total_that_holds_it() -> None:
         "amount": 1667,
         "tax_behavior": "inclusive",
         "tax_rate_details": {"tax_rate": "txr_9"},
+        "taxability_reason": "not_available",
         "taxable_amount": 8333,
     }
     rates = {"txr_9": {"id": "txr_9", "display_name": "VAT", "percentage": 7.7, "jurisdiction": "CH"}}
@@ -153,6 +165,72 @@ def test_inclusive_tax_is_a_note_below_the_total_that_holds_it() -> None:
     labels = [total.label for total in page.totals]
     assert labels.index("Includes VAT CH (7.7%)") == labels.index("Total") + 1
     assert totals(page)["Includes VAT CH (7.7%)"] == "€16.67"
+    # What is left without it cannot be summed up to the total by what stands between, so it is a note as well.
+    assert labels.index("Total excluding tax") == labels.index("Total") + 2
+    assert [total.weight for total in page.totals if total.label == "Total excluding tax"] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("exemption", "reason", "word"),
+    [("exempt", "customer_exempt", "exempt"), ("reverse", "reverse_charge", "reverse charge")],
+)
+def test_tax_that_is_not_charged_says_why_and_comes_off_the_prices(exemption: str, reason: str, word: str) -> None:
+    # 100.00 with 10 % inside for a customer who pays no tax: 90.91 (invoicing.md §2.4).
+    tax = {
+        "amount": 0,
+        "tax_behavior": "inclusive",
+        "tax_rate_details": {"tax_rate": "txr_1"},
+        "taxability_reason": reason,
+        "taxable_amount": 9091,
+    }
+    page = shown(
+        facts={"removed_tax": 909},
+        customer_tax_exempt=exemption,
+        subtotal=10000,
+        total=9091,
+        amount_remaining=9091,
+        total_excluding_tax=9091,
+        discounts=[],
+        total_discount_amounts=[],
+        total_taxes=[tax],
+    )
+    assert [(total.label, total.amount, total.detail) for total in page.totals] == [
+        ("Subtotal", "€100.00", ""),
+        ("Included tax that is not charged", "-€9.09", ""),
+        ("Total excluding tax", "€90.91", ""),
+        (f"VAT ({word})", "€0.00", "on €90.91"),
+        ("Total", "€90.91", ""),
+        ("Amount due", "€90.91", ""),
+    ]
+
+
+def test_a_line_s_own_discount_stands_below_the_line_alone() -> None:
+    # 936.00 less 36.00 of its own is a subtotal of 900.00; the invoice's discount takes 60.00 of that.
+    line = a_line(
+        discounts=["di_2"],
+        discount_amounts=[{"discount": "di_2", "amount": 3600}, {"discount": "di_1", "amount": 6000}],
+    )
+    invoice = an_invoice(
+        subtotal=90000,
+        total_discount_amounts=[{"discount": "di_2", "amount": 3600}, {"discount": "di_1", "amount": 6000}],
+    )
+    page = present(invoice, FACTS | {"discounts": {"di_1": "Spring", "di_2": "Reprint"}}, [line], now=ISSUED)
+    assert page.lines[0].amount == "€936.00"
+    assert page.lines[0].discounts == (("Reprint", "-€36.00"),)
+    assert [(total.label, total.amount) for total in page.totals][:2] == [
+        ("Subtotal", "€900.00"),
+        ("Spring", "-€60.00"),
+    ]
+
+
+def test_a_line_names_its_tax_rates() -> None:
+    def tax(behavior: str, reason: str = "not_available") -> dict[str, Any]:
+        rate = {"tax_rate": "txr_1"}
+        return {"tax_behavior": behavior, "taxability_reason": reason, "tax_rate_details": rate, "amount": 1}
+
+    line = a_line(taxes=[tax("exclusive"), tax("inclusive"), tax("inclusive", "customer_exempt")])
+    (row,) = present(an_invoice(), FACTS, [line], now=ISSUED).lines
+    assert row.tax == "VAT 20%, VAT 20% incl., VAT exempt"
 
 
 def test_taxes_and_discounts_without_a_known_name_are_still_shown() -> None:
@@ -163,9 +241,15 @@ def test_taxes_and_discounts_without_a_known_name_are_still_shown() -> None:
 
 def test_expanded_rates_and_discounts_name_themselves() -> None:
     rate = {"id": "txr_2", "display_name": "GST", "percentage": 5, "jurisdiction": None}
-    tax = {"amount": 500, "tax_behavior": "exclusive", "tax_rate_details": {"tax_rate": rate}}
+    tax = {
+        "amount": 500,
+        "tax_behavior": "exclusive",
+        "tax_rate_details": {"tax_rate": rate},
+        "taxability_reason": "not_available",
+    }
     discount = {"id": "di_2", "source": {"type": "coupon", "coupon": {"id": "c", "name": "Loyalty"}}}
     page = shown(
+        discounts=[discount],
         total_taxes=[tax | {"taxable_amount": None}],
         total_discount_amounts=[{"amount": 100, "discount": discount}],
     )
@@ -178,7 +262,7 @@ def test_shipping_overpayment_and_later_credit_are_shown() -> None:
         status="paid",
         paid_at=ISSUED,
         amount_shipping=1200,
-        shipping_cost={"amount_total": 1200},
+        shipping_cost={"amount_subtotal": 1200, "amount_tax": 0, "amount_total": 1200},
         amount_paid=148800,
         amount_remaining=0,
         amount_overpaid=300,

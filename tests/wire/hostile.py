@@ -124,8 +124,8 @@ class Belongings:
     def looks(self, call: Caller) -> list[bytes]:
         """Everything there is to see of them."""
         collections = (
-            "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "webhook_endpoints",
-            "events",
+            "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
+            "promotion_codes", "shipping_rates", "webhook_endpoints", "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -153,6 +153,10 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
     call.json("POST", f"/v1/invoices/{paid}/pay", "paid_out_of_band=true")
     payment = call.json("GET", "/v1/invoice_payments", f"invoice={paid}")["data"][0]
     rate = call.json("POST", "/v1/tax_rates", "display_name=VAT&percentage=19&inclusive=false")["id"]
+    coupon = call.json("POST", "/v1/coupons", "percent_off=10")["id"]
+    call.json("POST", f"/v1/customers/{customer}", f"coupon={coupon}")
+    code = call.json("POST", "/v1/promotion_codes", f"promotion[type]=coupon&promotion[coupon]={coupon}")["id"]
+    shipping = "display_name=Post&fixed_amount[amount]=500&fixed_amount[currency]=usd"
     endpoint = call.json("POST", "/v1/webhook_endpoints", f"url={hook}&enabled_events[]=quote.created")
     return Belongings(
         {
@@ -167,6 +171,9 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
             "payment_records/id": payment["payment"]["payment_record"],
             "tax_ids/id": call.json("POST", "/v1/tax_ids", "type=de_stn&value=1234567890")["id"],
             "tax_rates/id": rate,
+            "coupons/id": coupon,
+            "promotion_codes/id": code,
+            "shipping_rates/id": call.json("POST", "/v1/shipping_rates", shipping)["id"],
             "events/id": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],
             "webhook_endpoints/id": endpoint["id"],
         }

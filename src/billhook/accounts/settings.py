@@ -54,7 +54,7 @@ class AccountSettings(BaseModel):
     locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
     time_zone: str = Field("UTC", description="Time zone in which days are written on documents.")
     tax_rounding: Literal["line", "invoice"] = Field(
-        "line", description="Where tax is rounded. There are no taxes yet."
+        "line", description="Where tax is rounded: on each `line`, or once for each rate on the `invoice`."
     )
     tax_registrations: str = Field(
         "",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from billhook.catalog import store, view
+from billhook.catalog import shipping_store, shipping_view, store, view
 from billhook.catalog.rules.price import Price
 from billhook.db.tx import Reader
 from billhook.kernel.money import CURRENCIES
@@ -27,6 +27,8 @@ def register(registry: Registry) -> None:
     """Say how products and prices are loaded, and what hangs on them."""
     registry.loads_type("product", load_products)
     registry.loads_type("price", load_prices)
+    registry.loads_type("shipping_rate", load_shipping_rates)
+    registry.includes("shipping_rate", "fixed_amount.currency_options", fill_shipping_options)
     registry.refers("product", "default_price", "price")
     registry.refers("price", "product", "product")
     registry.includes("price", "tiers", fill_tiers)
@@ -43,6 +45,18 @@ async def load_products(reader: Reader, ids: Sequence[str]) -> dict[str, Object]
 async def load_prices(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Prices for expansion."""
     return {p.id: view.price(reader, p) for p in await store.prices_of_ids(reader, ids)}
+
+
+async def load_shipping_rates(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Shipping rates for expansion."""
+    return {s.id: shipping_view.shipping_rate(reader, s) for s in await shipping_store.of_ids(reader, ids)}
+
+
+async def fill_shipping_options(reader: Reader, shown: Sequence[Object]) -> None:
+    """Put `currency_options` into the amounts of shipping rates."""
+    rates = {s.id: s for s in await shipping_store.of_ids(reader, [body["id"] for body in shown])}
+    for body in shown:
+        view.put(body["fixed_amount"], "currency_options", shipping_view.currency_options(rates[body["id"]]))
 
 
 async def fill_tiers(reader: Reader, shown: Sequence[Object]) -> None:

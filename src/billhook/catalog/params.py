@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT, is_currency
+from billhook.kernel.money import LARGEST_AMOUNT
+from billhook.wire.by_currency import BY_CURRENCY, BY_CURRENCY_UNSET, LOWER_CASE
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -106,27 +107,6 @@ def _up_to(value: Any) -> int | None:
     return None if value == "inf" else integer(1).func(value)  # type: ignore[call-arg]
 
 
-def _by_currency(value: Any) -> Any:
-    """The keys must be currency codes, in any case, each once."""
-    if not isinstance(value, dict):
-        _refuse("INVALID_OBJECT")
-    codes = [key.lower() for key in value]
-    for key, code in zip(value, codes, strict=True):
-        if not is_currency(code):
-            _refuse("INVALID_CURRENCY", value=key[:100], choices=", ".join(CURRENCIES))
-        if codes.count(code) > 1:
-            _refuse("INVALID_VALUE", reason=f"{code} is given more than once")
-    return value
-
-
-def _by_currency_unset(value: Any) -> Any:
-    return None if value == "" else _by_currency(value)
-
-
-def _lower_case(options: dict[str, Any] | None) -> dict[str, Any] | None:
-    return {key.lower(): option for key, option in options.items()} if options is not None else None
-
-
 # Validators run from right to left: the text is checked first, then its form.
 ProductId = Annotated[str, BeforeValidator(_product_id), text(255)]
 Url = Annotated[str, BeforeValidator(_url), text(5_000)]
@@ -181,10 +161,8 @@ class CurrencyOptionGiven(Amounts):
     tax_behavior: TaxBehavior | None = None
 
 
-CurrencyOptions = Annotated[dict[str, CurrencyOptionGiven], BeforeValidator(_by_currency), AfterValidator(_lower_case)]
-CurrencyOptionsUnset = Annotated[
-    dict[str, CurrencyOptionGiven] | None, BeforeValidator(_by_currency_unset), AfterValidator(_lower_case)
-]
+CurrencyOptions = Annotated[dict[str, CurrencyOptionGiven], BY_CURRENCY, LOWER_CASE]
+CurrencyOptionsUnset = Annotated[dict[str, CurrencyOptionGiven] | None, BY_CURRENCY_UNSET, LOWER_CASE]
 
 
 class RecurringGiven(Params):

@@ -1,13 +1,15 @@
-"""`/v1/products` and `/v1/prices`."""
+"""`/v1/products`, `/v1/prices` and `/v1/shipping_rates`."""
 
 from typing import Any
 
-from billhook.catalog import store, view
+from billhook.catalog import shipping_store, shipping_view, store, view
 from billhook.catalog.actions.create_price import create_price
 from billhook.catalog.actions.create_product import create_product
+from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
 from billhook.catalog.actions.delete_product import delete_product
 from billhook.catalog.actions.update_price import update_price
 from billhook.catalog.actions.update_product import update_product
+from billhook.catalog.actions.update_shipping_rate import update_shipping_rate
 from billhook.catalog.params import (
     CreatePrice,
     CreateProduct,
@@ -16,6 +18,7 @@ from billhook.catalog.params import (
     UpdatePrice,
     UpdateProduct,
 )  # fmt: skip
+from billhook.catalog.shipping_params import CreateShippingRate, ListShippingRates, UpdateShippingRate
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.wire import routing
@@ -50,6 +53,20 @@ async def list_prices(reader: Reader, params: ListPrices) -> dict[str, Any]:
     return envelope("/v1/prices", [view.price(reader, p) for p in prices], has_more)
 
 
+async def retrieve_shipping_rate(reader: Reader, params: Nothing, rate_id: str) -> dict[str, Any]:
+    rate = await shipping_store.find(reader, rate_id)
+    if rate is None:
+        raise errors.NO_SUCH_PATH(noun="shipping rate", id=rate_id)
+    return shipping_view.shipping_rate(reader, rate)
+
+
+async def list_shipping_rates(reader: Reader, params: ListShippingRates) -> dict[str, Any]:
+    rates, has_more = await shipping_store.page(reader, params)
+    return envelope("/v1/shipping_rates", [shipping_view.shipping_rate(reader, r) for r in rates], has_more)
+
+
+_RATE = "/v1/shipping_rates/{shipping_rate_token}"
+
 ROUTES = [
     routing.post("/v1/products", create_product, CreateProduct, "product"),
     routing.get("/v1/products", list_products, ListProducts, "product", listing=True),
@@ -60,4 +77,8 @@ ROUTES = [
     routing.get("/v1/prices", list_prices, ListPrices, "price", listing=True),
     routing.get("/v1/prices/{price}", retrieve_price, Nothing, "price"),
     routing.post("/v1/prices/{price}", update_price, UpdatePrice, "price"),
+    routing.post("/v1/shipping_rates", create_shipping_rate, CreateShippingRate, "shipping_rate"),
+    routing.get("/v1/shipping_rates", list_shipping_rates, ListShippingRates, "shipping_rate", listing=True),
+    routing.get(_RATE, retrieve_shipping_rate, Nothing, "shipping_rate"),
+    routing.post(_RATE, update_shipping_rate, UpdateShippingRate, "shipping_rate"),
 ]

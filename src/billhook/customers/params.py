@@ -9,6 +9,7 @@ from billhook.wire.params import (
     Expand,
     Hash,
     HashUnset,
+    IdUnset,
     Metadata,
     Page,
     Params,
@@ -70,7 +71,11 @@ Prefix = Annotated[str, text(12)]
 
 
 class _Fields(Params):
-    """What create and update share."""
+    """What create and update share.
+
+    `coupon` and `promotion_code` left the documentation with 2025-03-31.basil; since nothing else gives a customer a
+    discount, they are taken in every version.
+    """
 
     not_offered = frozenset(
         {
@@ -80,6 +85,7 @@ class _Fields(Params):
     )  # fmt: skip
     address: Annotated[Address | None, HashUnset] = None
     business_name: Annotated[str | None, text_unset(150)] = None
+    coupon: IdUnset = None
     description: TextUnset = None
     email: EmailUnset = None
     individual_name: Annotated[str | None, text_unset(150)] = None
@@ -90,6 +96,7 @@ class _Fields(Params):
     next_invoice_sequence: Annotated[int | None, integer(1, 1_000_000_000)] = None
     phone: Annotated[str | None, text_unset(100)] = None
     preferred_locales: Locales = None
+    promotion_code: IdUnset = None
     shipping: Annotated[Shipping | None, HashUnset] = None
     tax_exempt: Annotated[str | None, choice_unset("none", "exempt", "reverse")] = None
     expand: Expand = []

@@ -6,6 +6,7 @@ from typing import Any
 from billhook.customers import owned_tax_ids, store, tax_ids, view
 from billhook.customers.actions.create import create
 from billhook.customers.actions.delete import delete
+from billhook.customers.actions.discounts import delete_discount
 from billhook.customers.actions.update import update
 from billhook.customers.params import CreateCustomer, CreateTaxIdOfCustomer, ListCustomers, UpdateCustomer
 from billhook.db.tx import Reader
@@ -39,6 +40,7 @@ ROUTES = [
     routing.get("/v1/customers/{id}", retrieve, Nothing, "customer"),
     routing.post("/v1/customers/{id}", update, UpdateCustomer, "customer"),
     routing.delete("/v1/customers/{id}", delete, "customer"),
+    routing.delete("/v1/customers/{customer}/discount", delete_discount, "discount"),
     routing.post("/v1/customers/{id}/tax_ids", tax_ids.create_for, CreateTaxIdOfCustomer, "tax_id"),
     routing.get("/v1/customers/{id}/tax_ids", tax_ids.list_of, Page, "tax_id", listing=True),
     routing.get("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.retrieve, Nothing, "tax_id"),

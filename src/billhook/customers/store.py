@@ -15,7 +15,10 @@ from billhook.wire import lists
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer as stored. Money in minor units of `currency`, times in Unix seconds."""
+    """A customer as stored. Money in minor units of `currency`, times in Unix seconds.
+
+    `discount_frozen` is the whole of the discount (`Discount.to_stored`), so that reading a customer reads one row.
+    """
 
     id: str
     created: int
@@ -39,6 +42,8 @@ class Customer:
     invoice_custom_fields: list[dict[str, str]] | None
     invoice_footer: str | None
     invoice_amount_tax_display: str | None
+    discount: str | None = None
+    discount_frozen: dict[str, Any] | None = None
 
     @property
     def is_deleted(self) -> bool:

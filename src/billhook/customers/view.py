@@ -5,6 +5,8 @@ from typing import Any
 from billhook.accounts import settings
 from billhook.customers.store import Customer
 from billhook.db.tx import Reader
+from billhook.discounts.objects import Discount
+from billhook.discounts.view import discount
 
 Object = dict[str, Any]
 
@@ -25,7 +27,7 @@ def customer(reader: Reader, c: Customer) -> Object:
         "default_source": None,
         "delinquent": c.delinquent,
         "description": c.description,
-        "discount": None,
+        "discount": _discount(c),
         "email": c.email,
         "individual_name": c.individual_name,
         "invoice_prefix": c.invoice_prefix,
@@ -53,6 +55,10 @@ def customer(reader: Reader, c: Customer) -> Object:
         # A sequence of its own means nothing then, and is left out (invoicing.md §1.3).
         del shown["next_invoice_sequence"]
     return shown
+
+
+def _discount(c: Customer) -> Object | None:
+    return discount(Discount.from_stored(c.discount_frozen)) if c.discount_frozen is not None else None
 
 
 def deleted(customer_id: str) -> Object:

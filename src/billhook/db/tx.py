@@ -5,7 +5,8 @@ to follow. When the verb returns, one statement writes the events, their deliver
 response of the idempotency key, and the transaction commits. If it raises, nothing of it ever was.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -130,6 +131,18 @@ class Tx(Reader):
     def respond(self, response: StoredResponse) -> None:
         """Store the response of the idempotency key with this commit."""
         self.outbox.response = response
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator["Tx"]:
+        """`async with tx.trial() as trial:` does whatever it does for good, until the end of the block undoes it all.
+
+        The answer to "what would happen": its events, jobs and responses go nowhere.
+        """
+        await self.execute("SAVEPOINT trial")
+        try:
+            yield Tx(self.conn, self.tenant, self.now, Cause(self.cause.request), self._reactions)
+        finally:
+            await self.execute("ROLLBACK TO SAVEPOINT trial")
 
     async def report(self, fact: str, about: Mapping[str, Any]) -> None:
         """Tell the rooms above of something that is no event; `reactions.py` says what follows."""

@@ -45,10 +45,23 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalRow:
+    """One row below a line or below all lines: a label in the customer's language, an amount in minor units, signed.
+
+    A `note` tells of an amount that is in another row already; it is set smaller and adds nothing.
+    """
+
+    label: str
+    amount: int
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line. `amount` in minor units; `unit_price` a decimal string of minor units; `tax` worded ("20%").
 
-    `period` is the first and last instant in unix seconds, None where the line has no span to show.
+    `period` is the first and last instant in unix seconds, None where the line has no span to show. `discounts` are
+    those of the line alone, in rows of their own below it; `amount` is what it was before them.
     """
 
     description: str
@@ -57,14 +70,7 @@ class Line:
     unit_price: str | None = None
     tax: str | None = None
     period: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TotalRow:
-    """One row below the lines: a label in the customer's language and an amount in minor units, signed."""
-
-    label: str
-    amount: int
+    discounts: tuple[TotalRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ class InvoiceDocument:
 
     `status` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
     longer asks for payment. `title`, `number_label` and `headline` replace the words of an invoice, for a
-    credit note or a receipt. `custom_fields` are pairs of name and value.
+    credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before the amount due,
+    `after_due` after everything; `remarks` are the sentences below them that the law asks for.
     """
 
     issuer: Party
@@ -86,6 +93,8 @@ class InvoiceDocument:
     amount_due: int
     amount_paid: int = 0
     amount_remaining: int | None = None
+    after_due: tuple[TotalRow, ...] = ()
+    remarks: tuple[str, ...] = ()
     due_at: int | None = None
     ship_to: Party | None = None
     custom_fields: tuple[tuple[str, str], ...] = ()
@@ -140,6 +149,7 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "memo": breakable(document.memo or ""),
         **_table(document, labels, locale),
         "totals": _totals(document, labels, locale),
+        "remarks": [breakable(remark) for remark in document.remarks],
         "instructions_heading": labels.how_to_pay,
         "instructions": breakable(document.payment_instructions or "") if _asks_payment(document) else "",
         "footer": breakable(document.footer or ""),
@@ -212,7 +222,14 @@ def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
     for at, line in enumerate(document.lines):
         span = "" if line.period is None else display.period(*line.period, document.time_zone, locale)
         cells: list[Json] = [breakable(texts[at], _LONGEST_IN_CELL) for _, texts in columns]
-        rows.append({"description": breakable(line.description), "period": span, "cells": cells})
+        rows.append(
+            {
+                "description": breakable(line.description),
+                "period": span,
+                "cells": cells,
+                "discounts": [_row(row, document.currency, locale) for row in line.discounts],
+            }
+        )
     return {
         "headings": [labels.description, *(heading for heading, _ in columns)],
         "wide": [max(map(len, texts)) > _WIDEST_CELL for _, texts in columns],
@@ -242,19 +259,21 @@ def _unit_price(line: Line, currency: str, locale: str) -> str:
 def _totals(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]:
     """The caller's rows, the amount due, and what was paid of it; `strong` marks the row that counts."""
     part_paid = document.amount_paid != 0
-    rows = [(row.label, row.amount, False) for row in document.totals]
-    rows.append((labels.amount_due, document.amount_due, not part_paid))
+    rows = [(row, False) for row in document.totals]
+    rows.append((TotalRow(labels.amount_due, document.amount_due), not part_paid))
     if part_paid:
-        rows.append((labels.amount_paid, -document.amount_paid, False))
-        rows.append((labels.amount_remaining, _remaining(document), True))
-    return [
-        {
-            "label": breakable(label),
-            "amount": display.money(amount, document.currency, locale),
-            "strong": strong,
-        }
-        for label, amount, strong in rows
-    ]
+        rows.append((TotalRow(labels.amount_paid, -document.amount_paid), False))
+        rows.append((TotalRow(labels.amount_remaining, _remaining(document)), True))
+    rows.extend((row, False) for row in document.after_due)
+    return [{**_row(row, document.currency, locale), "strong": strong} for row, strong in rows]
+
+
+def _row(row: TotalRow, currency: str, locale: str) -> dict[str, Json]:
+    return {
+        "label": breakable(row.label),
+        "amount": display.money(row.amount, currency, locale),
+        "note": row.note,
+    }
 
 
 def _colour(given: str | None) -> str:

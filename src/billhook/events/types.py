@@ -9,8 +9,14 @@ from collections.abc import Iterator
 
 EVENT_TYPES = frozenset(
     {
+        "coupon.created",
+        "coupon.deleted",
+        "coupon.updated",
         "customer.created",
         "customer.deleted",
+        "customer.discount.created",
+        "customer.discount.deleted",
+        "customer.discount.updated",
         "customer.tax_id.created",
         "customer.tax_id.deleted",
         "customer.tax_id.updated",
@@ -32,6 +38,8 @@ EVENT_TYPES = frozenset(
         "product.created",
         "product.deleted",
         "product.updated",
+        "promotion_code.created",
+        "promotion_code.updated",
         "tax_rate.created",
         "tax_rate.updated",
     }

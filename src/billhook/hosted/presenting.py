@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
+from billhook.documents.sum_words import exemption_remarks
 from billhook.hosted.parties import Contact, Monogram, Party, buyer, contacts, monogram, recipient, seller
 from billhook.kernel.display import day, local_date, money, percent, period, quantity, unit_price
 
@@ -23,6 +24,7 @@ _BADGES: dict[State, str] = {
     "void": "Void",
     "uncollectible": "Unpaid",
 }
+_NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
 _LONG_PROSE_LINES = 18
@@ -50,10 +52,11 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A matter that the payer must know before anything else."""
+    """A matter that the payer must know before anything else, and where that leads, a path of our own."""
 
     title: str
     text: str
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,18 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table; quantity and unit price are empty where the line has none."""
+    """One row of the table; quantity, unit price, period and tax are empty where the line has none.
+
+    `discounts` are those of the line alone, label and amount; `amount` is what it was before them.
+    """
 
     description: str
     period: str
     quantity: str
     unit_price: str
     amount: str
+    tax: str = ""
+    discounts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,8 @@ def present(
     `invoice` is the wire object of the newest API version, `lines` all its line items, `facts` the issuer
     as frozen at finalization: business_name, support_email, support_phone, address, tax_ids [{type, value}],
     payment_instructions, locale, time_zone, brand_color (`#rrggbb`). Optional: `tax_rates` {id: tax rate
-    object} and `discounts` {id: name}, which name the rates and discounts that the invoice only refers to.
+    object}, `discounts` {id: name} and `shipping_name`, which name what the invoice only refers to; `removed_tax`,
+    tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice.
     Raises ValueError for a draft, which has no page.
     """
     form = _Format(invoice["currency"], facts["locale"], facts["time_zone"])
@@ -147,7 +156,7 @@ def present(
     number = invoice["number"] or invoice["id"]
     business_name = facts["business_name"]
     people = (seller(facts, form.locale), buyer(invoice, form.locale), recipient(invoice, form.locale))
-    rows = tuple(_line(line, form) for line in lines)
+    rows = tuple(_line(line, invoice, facts, form) for line in lines)
     return HostedInvoice(
         title=f"Invoice {number} from {business_name}",
         number=number,
@@ -157,7 +166,7 @@ def present(
         badge=_BADGES[state],
         test=not invoice["livemode"],
         headline=_headline(invoice, state, form, now),
-        notice=_notice(invoice, state, form),
+        notice=_notice(invoice, facts, state, form),
         payment=_payment(invoice, facts, state, form),
         pdf_path=_path(invoice["invoice_pdf"]),
         fields=tuple(_fields(invoice, form)),
@@ -206,10 +215,11 @@ def _headline(invoice: Mapping[str, Any], state: State, form: _Format, now: int)
     return Headline("Amount due", form.money(invoice["amount_remaining"]), sentence, part_paid)
 
 
-def _notice(invoice: Mapping[str, Any], state: State, form: _Format) -> Notice | None:
+def _notice(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Notice | None:
     revision = invoice["latest_revision"]
-    if revision and (revision["id"] if isinstance(revision, Mapping) else revision) != invoice["id"]:
-        return Notice("A newer version exists", "This invoice has been replaced. Please use the newer one.")
+    if revision and _id(revision) != invoice["id"]:
+        newest = _path(facts.get("newest_url"))
+        return Notice("A newer version exists", "This invoice has been replaced. Please use the newer one.", newest)
     if state == "void":
         return Notice("This invoice is void", "It is kept for your records. Please do not pay it.")
     if state == "uncollectible":
@@ -242,6 +252,11 @@ def _fields(invoice: Mapping[str, Any], form: _Format) -> Iterator[tuple[str, st
         yield "Receipt number", invoice["receipt_number"]
 
 
+def _id(referred: str | Mapping[str, Any]) -> str:
+    """The id of what is referred to, expanded or not."""
+    return str(referred["id"] if isinstance(referred, Mapping) else referred)
+
+
 def _prose(text: str | None) -> Prose | None:
     if not text or not text.strip():
         return None
@@ -249,41 +264,74 @@ def _prose(text: str | None) -> Prose | None:
     return Prose(text, len(text) > _LONG_PROSE_CHARACTERS or text.count("\n") > _LONG_PROSE_LINES)
 
 
-def _line(line: Mapping[str, Any], form: _Format) -> Line:
+def _line(line: Mapping[str, Any], invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> Line:
     start, end = line["period"]["start"], line["period"]["end"]
     same_day = local_date(start, form.time_zone) == local_date(end, form.time_zone)
     each = (line["pricing"] or {}).get("unit_amount_decimal")
     count = line.get("quantity_decimal") or line["quantity"]
+    taxes = (_line_tax(tax, invoice, facts, form) for tax in line.get("taxes") or ())
+    # The amounts of its own discounts come first, in their order; after them come its shares of the invoice's.
+    own = (line.get("discount_amounts") or ())[: len(line.get("discounts") or ())]
     return Line(
         description=line["description"] or "Item",
         period="" if same_day else period(start, end, form.time_zone, form.locale),
         quantity="" if count is None else quantity(count, form.locale),
         unit_price="" if each is None else unit_price(each, form.currency, form.locale),
         amount=form.money(line["amount"]),
+        tax=", ".join(dict.fromkeys(taxes)),
+        discounts=tuple(
+            (_discount_name(one["discount"], facts), form.money(-one["amount"])) for one in own if one["amount"]
+        ),
     )
 
 
+def _line_tax(tax: Mapping[str, Any], invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> str:
+    """`VAT 19%`, `VAT 7% incl.`, `VAT exempt`."""
+    rate = _tax_rate((tax["tax_rate_details"] or {}).get("tax_rate"), invoice, facts)
+    included = "incl." if _is_inside(tax) else ""
+    return " ".join(filter(None, [rate.get("display_name") or "Tax", _percentage(tax, rate, form), included]))
+
+
 def _before_total(invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> Iterator[Total]:
-    """Subtotal, deductions, shipping, pre-tax total and exclusive tax, in the documented order."""
+    """Subtotal, deductions, shipping, pre-tax total and tax that comes on top, in the documented order."""
     yield Total("Subtotal", form.money(invoice["subtotal"]))
+    # Those of lines alone are off the subtotal already.
+    ours = {_id(discount) for discount in invoice["discounts"]}
     for discount in invoice["total_discount_amounts"] or ():
-        yield Total(_discount_name(discount["discount"], facts), form.money(-discount["amount"]))
-    if invoice["shipping_cost"]:
-        yield Total("Shipping", form.money(invoice["amount_shipping"]))
+        if _id(discount["discount"]) in ours and discount["amount"]:
+            yield Total(_discount_name(discount["discount"], facts), form.money(-discount["amount"]))
+    if cost := invoice["shipping_cost"]:
+        # Tax that comes on top of shipping is in the rows of the taxes.
+        name = facts.get("shipping_name")
+        yield Total(f"Shipping ({name})" if name else "Shipping", form.money(cost["amount_subtotal"]))
+    if removed := facts.get("removed_tax"):
+        yield Total("Included tax that is not charged", form.money(-removed))
     taxes = invoice["total_taxes"] or ()
-    if taxes and invoice["total_excluding_tax"] is not None:
-        yield Total("Total excluding tax", form.money(invoice["total_excluding_tax"]))
+    if taxes and not any(map(_is_inside, taxes)):
+        yield _without_tax(invoice, form)
     for tax in taxes:
-        if tax["tax_behavior"] != "inclusive":
+        if not _is_inside(tax):
             yield _tax(tax, invoice, facts, form)
+
+
+def _without_tax(invoice: Mapping[str, Any], form: _Format, *, noted: bool = False) -> Total:
+    amount = form.money(invoice["total_excluding_tax"])
+    return Total("Total excluding tax", amount, weight="note" if noted else "plain")
+
+
+def _is_inside(tax: Mapping[str, Any]) -> bool:
+    """Whether prices contain the tax. Those of an exempt customer contain none."""
+    return tax["tax_behavior"] == "inclusive" and tax["taxability_reason"] not in _NOT_CHARGED
 
 
 def _from_total(invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> Iterator[Total]:
     """The total, and what balance, credit notes and payments leave of it. A void one owes nothing."""
     yield Total("Total", form.money(invoice["total"]), weight="total")
-    for tax in invoice["total_taxes"] or ():
-        if tax["tax_behavior"] == "inclusive":
-            yield _tax(tax, invoice, facts, form)
+    inside = [tax for tax in invoice["total_taxes"] or () if _is_inside(tax)]
+    for tax in inside:
+        yield _tax(tax, invoice, facts, form)
+    if inside:
+        yield _without_tax(invoice, form, noted=True)
     if invoice["status"] == "void":
         return
     yield from _balance(invoice, form)
@@ -315,12 +363,19 @@ def _balance(invoice: Mapping[str, Any], form: _Format) -> Iterator[Total]:
 def _tax(tax: Mapping[str, Any], invoice: Mapping[str, Any], facts: Mapping[str, Any], form: _Format) -> Total:
     rate = _tax_rate((tax["tax_rate_details"] or {}).get("tax_rate"), invoice, facts)
     name = " ".join(filter(None, [rate.get("display_name") or "Tax", rate.get("jurisdiction")]))
-    if rate.get("percentage") is not None:
-        name = f"{name} ({percent(str(rate['percentage']), form.locale)})"
+    if percentage := _percentage(tax, rate, form):
+        name = f"{name} ({percentage})"
     base = "" if tax["taxable_amount"] is None else f"on {form.money(tax['taxable_amount'])}"
-    if tax["tax_behavior"] == "inclusive":
+    if _is_inside(tax):
         return Total(f"Includes {name}", form.money(tax["amount"]), base, weight="note")
     return Total(name, form.money(tax["amount"]), base)
+
+
+def _percentage(tax: Mapping[str, Any], rate: Mapping[str, Any], form: _Format) -> str:
+    """The percentage, or why nothing is charged; empty where neither is known."""
+    if instead := _NOT_CHARGED.get(tax["taxability_reason"]):
+        return instead
+    return "" if rate.get("percentage") is None else percent(str(rate["percentage"]), form.locale)
 
 
 def _tax_rate(
@@ -344,6 +399,4 @@ def _discount_name(discount: str | Mapping[str, Any], facts: Mapping[str, Any]) 
 
 def _remarks(invoice: Mapping[str, Any]) -> tuple[str, ...]:
     """Sentences below the totals that the law asks for."""
-    if invoice["customer_tax_exempt"] == "reverse":
-        return ("Reverse charge: the recipient accounts for the tax.",)
-    return ()
+    return exemption_remarks(invoice["customer_tax_exempt"], "en")

@@ -1,6 +1,7 @@
 """The pages for humans: the payer's invoice, its PDF, and the front door."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -9,12 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from billhook.accounts.directory import Directory
-from billhook.db.tx import Transactions
+from billhook.db.tx import Reader, Transactions
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
+from billhook.hosted.facts import page_facts
 from billhook.hosted.presenting import present
 from billhook.invoices import documents, store, view
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import Invoice, Sheet
 from billhook.settings import Settings
 from billhook.wire.versions.known import NEWEST
 
@@ -36,6 +38,17 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
     )
     pages_of_site.router.redirect_slashes = False  # a redirect would repeat whatever Host the caller sent
     return pages_of_site
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands behind an address: the invoice as stored and as the API shows it, and all its lines."""
+
+    sheet: Sheet
+    shown: dict[str, Any]
+    lines: list[dict[str, Any]]
+    now: int
+    newest_url: str | None
 
 
 class _Site:
@@ -64,14 +77,14 @@ class _Site:
         found = await self._find(request)
         if found is None:
             return _page(pages.not_found_page(), status=404)
-        sheet, shown, lines, now = found
-        return _page(pages.invoice_page(present(shown, _facts(sheet), lines, now=now)))
+        facts = page_facts(found.sheet) | {"newest_url": found.newest_url}
+        return _page(pages.invoice_page(present(found.shown, facts, found.lines, now=found.now)))
 
     async def pdf(self, request: Request) -> Response:
         found = await self._find(request)
         if found is None:
             return _page(pages.not_found_page(), status=404)
-        sheet = found[0]
+        sheet = found.sheet
         # The number may be chosen by a caller: only what a header and every file system can hold goes into the name.
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"Invoice-{sheet.invoice.number}.pdf")
         headers = {
@@ -82,7 +95,7 @@ class _Site:
         }
         return Response(await render_async(documents.document(sheet)), media_type="application/pdf", headers=headers)
 
-    async def _find(self, request: Request) -> tuple[Sheet, dict[str, Any], list[dict[str, Any]], int] | None:
+    async def _find(self, request: Request) -> "_Found | None":
         """The invoice that the address names; the token alone opens it."""
         mode, _, token = request.path_params["token"].partition("_")
         account = request.path_params["account"]
@@ -98,22 +111,16 @@ class _Site:
             if sheet is None:
                 return None
             lines = [view.line(reader, item) for item in sheet.lines]
-            return sheet, view.invoice(reader, sheet), lines, reader.now
+            newest = await _newest_url(reader, sheet.invoice)
+            return _Found(sheet, view.invoice(reader, sheet), lines, reader.now, newest)
 
 
-def _facts(sheet: Sheet) -> dict[str, Any]:
-    """The issuer as the page wants it, from what was frozen."""
-    issuer = sheet.invoice.account_facts or {}
-    return {
-        "business_name": issuer["name"],
-        "support_email": issuer.get("email"),
-        "support_phone": issuer.get("phone"),
-        "address": issuer.get("address"),
-        "tax_ids": [issuer["tax_id"]] if issuer.get("tax_id") else [],
-        "payment_instructions": issuer.get("payment_instructions"),
-        "locale": issuer["locale"],
-        "time_zone": issuer["time_zone"],
-    }
+async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
+    """The page of the invoice that replaced this one; None where none did."""
+    if invoice.latest_revision is None:
+        return None
+    newest = await store.find(reader, invoice.latest_revision)
+    return view.hosted_url(reader, newest.invoice) if newest is not None else None
 
 
 def _page(body: bytes, *, status: int = 200) -> Response:

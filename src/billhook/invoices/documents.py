@@ -5,8 +5,10 @@ Nothing here asks a clock or the settings of today: a finalized invoice gives th
 
 from typing import Any
 
-from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, TotalRow
+from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party
 from billhook.documents.labels import labels_for
+from billhook.documents.sum_words import exemption_remarks
+from billhook.invoices import worded_sums
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.invoices.rules.paper import paper
@@ -26,6 +28,8 @@ def document(sheet: Sheet) -> InvoiceDocument:
     assert invoice.number is not None
     assert invoice.effective_at is not None
     locale = locale_of_document(sheet)
+    rates = worded_sums.rates_of(invoice)
+    exclude_tax = invoice.amount_tax_display == "exclude_tax"
     labels, _ = labels_for(locale)
     status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(invoice.status)
     return InvoiceDocument(
@@ -36,8 +40,14 @@ def document(sheet: Sheet) -> InvoiceDocument:
         issued_at=invoice.effective_at,
         due_at=invoice.due_date,
         currency=invoice.currency,
-        lines=tuple(_line(item) for item in sheet.lines),
-        totals=_totals(invoice, locale),
+        lines=tuple(_line(item, rates, locale) for item in sheet.lines),
+        totals=(
+            *worded_sums.rows_to_total(invoice, locale, exclude_tax=exclude_tax),
+            *worded_sums.total_notes(invoice, locale, exclude_tax=exclude_tax),
+            *worded_sums.settlement_rows(invoice, locale),
+        ),
+        after_due=worded_sums.rows_after_due(invoice, locale),
+        remarks=remarks(sheet, locale),
         amount_due=invoice.amount_due,
         amount_paid=invoice.amount_paid,
         amount_remaining=invoice.amount_remaining,
@@ -67,13 +77,32 @@ def _issuer(sheet: Sheet) -> dict[str, Any]:
 
 
 def _issuing_party(issuer: dict[str, Any], locale: str) -> Party:
+    text, tax_ids = issuer_tax_ids(issuer)
     return Party(
         name=issuer["name"],
         address=address_lines(issuer["address"], locale),
         email=issuer.get("email"),
         phone=issuer.get("phone"),
-        tax_ids=(issuer["tax_id"],) if issuer.get("tax_id") else (),
+        tax_ids=tuple(filter(None, [text, *map(tax_id_words, tax_ids)])),
     )
+
+
+def issuer_tax_ids(issuer: dict[str, Any]) -> tuple[str, list[dict[str, str]]]:
+    """The tax id of the settings, a text, and those of the account (`type`, `value`) that it does not hold already.
+
+    `issuer` as frozen at finalization; invoices from before the account had tax ids have none of them.
+    """
+    text = issuer.get("tax_id") or ""
+    return text, [t for t in issuer.get("tax_ids", ()) if _bare(t["value"]) not in _bare(text)]
+
+
+def remarks(sheet: Sheet, locale: str) -> tuple[str, ...]:
+    """What the law wants said below the sum. Invoices from before there were taxes go on saying nothing."""
+    return exemption_remarks(sheet.facts["tax_exempt"], locale) if "tax_ids" in _issuer(sheet) else ()
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _customer_party(facts: dict[str, Any], locale: str) -> Party:
@@ -104,23 +133,14 @@ def _ship_to(invoice: Invoice, facts: dict[str, Any], locale: str) -> Party | No
     )
 
 
-def _line(item: Item) -> Line:
+def _line(item: Item, rates: dict[str, Any], locale: str) -> Line:
     spans = item.period_end - item.period_start >= 86_400
     return Line(
         description=item.description or "",
         amount=item.amount,
         quantity=item.quantity,
         unit_price=decimal_text(item.unit_amount) if item.unit_amount is not None else None,
+        tax=worded_sums.line_taxes(item, rates, locale),
         period=(item.period_start, item.period_end) if spans else None,
+        discounts=worded_sums.line_discounts(item, locale),
     )
-
-
-def _totals(invoice: Invoice, locale: str) -> tuple[TotalRow, ...]:
-    """The rows between the lines and the amount due; they add up to it."""
-    labels, _ = labels_for(locale)
-    rows = [TotalRow(labels.subtotal, invoice.subtotal), TotalRow(labels.total, invoice.total)]
-    if invoice.starting_balance:
-        rows.append(TotalRow(labels.applied_balance, invoice.starting_balance))
-    if invoice.ending_balance:
-        rows.append(TotalRow(labels.carried_forward, -invoice.ending_balance))
-    return tuple(rows)

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Annotated
 
+from billhook.discounts.params import GivenDiscount
 from billhook.invoices.objects import LINES_MAX
+from billhook.invoices.tax_params import TAX_AMOUNTS_MAX, TaxAmount
 from billhook.wire.params import (
     Amount,
     Boolean,
@@ -20,12 +22,18 @@ from billhook.wire.params import (
     TextUnset,
     Timestamp,
     array,
+    array_unset,
     choice,
     integer,
     text,
 )  # fmt: skip
 
 QUANTITY_MAX = 10**12
+# invoicing.md §2.3, §2.4.
+DISCOUNTS_MAX = 20
+TAX_RATES_MAX = 10
+
+TaxBehavior = Annotated[str, choice("exclusive", "inclusive", "unspecified")]
 
 
 class Period(Params):
@@ -54,9 +62,9 @@ class ProductData(Params):
 class PriceData(Params):
     """An inline price of an existing product."""
 
-    not_offered = frozenset({"tax_behavior"})
     currency: Currency
     product: Id | None = None
+    tax_behavior: TaxBehavior | None = None
     unit_amount: Amount | None = None
     unit_amount_decimal: DecimalText | None = None
 
@@ -70,16 +78,17 @@ class LinePriceData(PriceData):
 class ChargeFields(Params):
     """What an item or a line is charged: one of amount, pricing and price_data."""
 
-    not_offered = frozenset({"discounts", "tax_behavior", "tax_code", "tax_rates"})
     amount: Amount | None = None
     description: TextUnset = None
     discountable: Boolean | None = None
+    discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
     metadata: Metadata = {}
     period: Annotated[Period | None, Hash] = None
     price_data: Annotated[PriceData | None, Hash] = None
     pricing: Annotated[Pricing | None, Hash] = None
     quantity: Annotated[int | None, integer(0, QUANTITY_MAX)] = None
     quantity_decimal: Quantity | None = None
+    tax_rates: Annotated[list[Id] | None, array_unset(TAX_RATES_MAX)] = None
 
     @property
     def unit(self) -> Decimal | None:
@@ -100,6 +109,8 @@ class ChargeFields(Params):
 class ItemFields(ChargeFields):
     """Items can be charged by a unit amount too; lines use `price_data` for that."""
 
+    tax_behavior: TaxBehavior | None = None
+    tax_code: TextUnset = None
     unit_amount_decimal: DecimalText | None = None
 
     @property
@@ -108,7 +119,7 @@ class ItemFields(ChargeFields):
 
 
 class CreateItem(ItemFields):
-    not_offered = ChargeFields.not_offered | {"customer_account", "subscription"}
+    not_offered = frozenset({"customer_account", "subscription"})
     currency: Currency | None = None
     customer: Id | None = None
     expand: Expand = []
@@ -116,7 +127,7 @@ class CreateItem(ItemFields):
 
 
 class UpdateItem(ItemFields):
-    not_offered = ChargeFields.not_offered | {"invoicing_rules"}
+    not_offered = frozenset({"invoicing_rules"})
     expand: Expand = []
 
 
@@ -129,8 +140,8 @@ class ListItems(Page):
 
 
 class LineFields(ChargeFields):
-    not_offered = frozenset({"discounts", "tax_amounts", "tax_rates"})
     price_data: Annotated[LinePriceData | None, Hash] = None
+    tax_amounts: Annotated[list[TaxAmount] | None, array_unset(TAX_AMOUNTS_MAX)] = None
 
 
 class AddedLine(LineFields):

@@ -44,6 +44,21 @@ async def save(tx: Tx, item: Item) -> None:
     await tx.write_later(item.id, _UPDATE, tx.tenant.id, *_values(item))
 
 
+async def save_sums(tx: Tx, items: Sequence[Item]) -> None:
+    """Write what the sum of an invoice says of its lines, all in one statement."""
+    if items:
+        await tx.execute(
+            "UPDATE invoice_items l SET discount_amounts = s.discount_amounts, taxes = s.taxes "
+            "FROM jsonb_to_recordset($2) AS s (id text, discount_amounts jsonb, taxes jsonb) "
+            "WHERE l.tenant = $1 AND l.id = s.id",
+            tx.tenant.id, [_sums(item) for item in items],
+        )  # fmt: skip
+
+
+def _sums(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "discount_amounts": item.discount_amounts, "taxes": item.taxes}
+
+
 async def delete(tx: Tx, item_id: str) -> None:
     """Remove an item."""
     await tx.execute("DELETE FROM invoice_items WHERE tenant = $1 AND id = $2", tx.tenant.id, item_id)
@@ -77,13 +92,14 @@ async def lock_pending(tx: Tx, customer: str, currency: str) -> list[Item]:
 
 
 async def attach(tx: Tx, items: Sequence[Item]) -> None:
-    """Write invoice, line and position of items that are being attached, all in one statement."""
+    """Write invoice, line, position and sums of items that are being attached, all in one statement."""
+    rows = [{**_sums(i), "invoice": i.invoice, "line": i.line, "position": i.position} for i in items]
     await tx.execute(
-        "UPDATE invoice_items l SET invoice = a.invoice, line = a.line, position = a.position "
-        "FROM unnest($2::text[], $3::text[], $4::text[], $5::integer[]) AS a (id, invoice, line, position) "
-        "WHERE l.tenant = $1 AND l.id = a.id",
-        tx.tenant.id, [i.id for i in items], [i.invoice for i in items], [i.line for i in items],
-        [i.position for i in items],
+        "UPDATE invoice_items l SET invoice = a.invoice, line = a.line, position = a.position, "
+        "discount_amounts = a.discount_amounts, taxes = a.taxes "
+        "FROM jsonb_to_recordset($2) AS a (id text, invoice text, line text, position integer, "
+        "discount_amounts jsonb, taxes jsonb) WHERE l.tenant = $1 AND l.id = a.id",
+        tx.tenant.id, rows,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Invoices, items and payments as stored: frozen, built on read, in minor units and Unix seconds."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,9 +12,18 @@ LINES_SHOWN = 10
 LINES_MAX = 250
 
 
+# Plain JSON as it is frozen in a column.
+Stored = Sequence[Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An invoice item; attached to an invoice it has a line id and a position, pending it has neither."""
+    """An invoice item; attached to an invoice it has a line id and a position, pending it has neither.
+
+    `discounts` and `tax_rates` are as they were when the item got them, `given_taxes` amounts of tax that were worked
+    out elsewhere. What the sum of the invoice says of the line is in `discount_amounts` (`discount`, `amount`) and
+    `taxes` (`rate`, `amount`, `taxable_amount`, `inclusive`, `reason`), see `summing.py`.
+    """
 
     id: str
     date: int
@@ -32,11 +42,20 @@ class Item:
     product: str
     unit_amount: Decimal | None
     quantity: Decimal
+    discounts: Stored = ()
+    tax_rates: Stored = ()
+    given_taxes: Stored | None = None
+    discount_amounts: Stored = ()
+    taxes: Stored = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice without its lines. The order of the fields is that of the columns."""
+    """An invoice without its lines. The order of the fields is that of the columns.
+
+    `discounts` and `default_tax_rates` are as they were when the invoice got them; `total_discount_amounts` and
+    `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was.
+    """
 
     id: str
     created: int
@@ -81,6 +100,21 @@ class Invoice:
     customer_facts: dict[str, Any] | None
     account_facts: dict[str, Any] | None
     hosted_token: str | None
+    discounts: Stored = ()
+    default_tax_rates: Stored = ()
+    shipping_cost: Mapping[str, Any] | None = None
+    account_tax_ids: Sequence[str] | None = None
+    subtotal_excluding_tax: int = 0
+    total_excluding_tax: int = 0
+    amount_shipping: int = 0
+    removed_tax: int = 0
+    total_discount_amounts: Stored = ()
+    total_taxes: Stored = ()
+    pre_payment_credit_notes_amount: int = 0
+    post_payment_credit_notes_amount: int = 0
+    credit_note_count: int = 0
+    from_invoice: str | None = None
+    latest_revision: str | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -96,7 +130,8 @@ class Sheet:
     """An invoice with what is read together with it: its first lines and its customer as it is now.
 
     `customer_facts` are those of the customer today; a finalized invoice shows its own frozen ones.
-    `balance` is the customer's balance as far as it applies to this invoice's currency.
+    `balance` is the customer's balance as far as it applies to this invoice's currency. `issuer_tax_ids` are all that
+    the account has today (`id`, `type`, `value`), read only when the invoice is locked.
     """
 
     invoice: Invoice
@@ -104,6 +139,7 @@ class Sheet:
     customer_facts: dict[str, Any]
     balance: int
     customer_deleted: bool = False
+    issuer_tax_ids: Stored = ()
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
+from billhook.catalog.shipping_params import ShippingRateData
 from billhook.customers.params import Address, CustomField
+from billhook.discounts.params import GivenDiscount
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -25,6 +27,10 @@ from billhook.wire.params import (
     text_unset,
 )  # fmt: skip
 
+# invoicing.md §2.3, §2.7.
+ACCOUNT_TAX_IDS_MAX = 20
+DEFAULT_TAX_RATES_MAX = 5
+DISCOUNTS_MAX = 20
 COLLECTION_METHODS = ("charge_automatically", "send_invoice")
 LISTED_STATUSES = ("draft", "open", "void", "paid", "uncollectible")
 
@@ -47,37 +53,71 @@ class Rendering(Params):
     pdf: Annotated[Pdf | None, Hash] = None
 
 
+class Issuer(Params):
+    """Who issues the invoice. Only the account itself does: others are a matter of Connect."""
+
+    not_offered = frozenset({"account"})
+    type: Annotated[str, choice("self")]
+
+
+class AutomaticTax(Params):
+    """Whether taxes are worked out by the account's tax provider."""
+
+    not_offered = frozenset({"liability"})
+    enabled: Boolean
+
+
+class ShippingCost(Params):
+    """What shipping costs: a rate of the catalogue, or one that is made for this invoice."""
+
+    shipping_rate: Id | None = None
+    shipping_rate_data: Annotated[ShippingRateData | None, Hash] = None
+
+
+class FromInvoice(Params):
+    """Which invoice this one revises."""
+
+    action: Annotated[str, choice("revision")]
+    invoice: Id
+
+
 class InvoiceFields(Params):
     """What create and update share."""
 
     not_offered = frozenset(
         {
-            "account_tax_ids", "application_fee_amount", "automatic_tax", "default_payment_method",
-            "default_source", "default_tax_rates", "discounts", "issuer", "on_behalf_of", "payment_settings",
-            "shipping_cost", "transfer_data",
+            "application_fee_amount", "default_payment_method", "default_source", "on_behalf_of", "payment_settings",
+            "transfer_data",
         }
     )  # fmt: skip
+    account_tax_ids: Annotated[list[Id] | None, array_unset(ACCOUNT_TAX_IDS_MAX)] = None
     auto_advance: Boolean | None = None
+    automatic_tax: Annotated[AutomaticTax | None, Hash] = None
     automatically_finalizes_at: Timestamp | None = None
     collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
     custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
     days_until_due: Annotated[int | None, integer(0, 36_500)] = None
+    default_tax_rates: Annotated[list[Id] | None, array_unset(DEFAULT_TAX_RATES_MAX)] = None
     description: TextUnset = None
+    discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
     due_date: Timestamp | None = None
     effective_at: TimestampUnset = None
     expand: Expand = []
     footer: TextUnset = None
+    issuer: Annotated[Issuer | None, Hash] = None
     metadata: Metadata = {}
     number: Annotated[str | None, text_unset(26)] = None
     rendering: Annotated[Rendering | None, Hash] = None
+    shipping_cost: Annotated[ShippingCost | None, HashUnset] = None
     shipping_details: Annotated[ShippingDetails | None, HashUnset] = None
     statement_descriptor: Annotated[str | None, text_unset(22)] = None
 
 
 class CreateInvoice(InvoiceFields):
-    not_offered = InvoiceFields.not_offered | {"customer_account", "from_invoice", "subscription"}
-    customer: Id
+    not_offered = InvoiceFields.not_offered | {"customer_account", "subscription"}
+    customer: Id | None = None
     currency: Currency | None = None
+    from_invoice: Annotated[FromInvoice | None, Hash] = None
     pending_invoice_items_behavior: Annotated[str, choice("include", "exclude")] = "exclude"
 
 

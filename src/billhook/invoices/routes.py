@@ -11,6 +11,7 @@ from billhook.invoices import items_store, payments_store, store, view
 from billhook.invoices.actions.change_lines import add_lines, remove_lines, update_line, update_lines
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.create_item import create_item
+from billhook.invoices.actions.create_preview import create_preview
 from billhook.invoices.actions.delete import delete
 from billhook.invoices.actions.delete_item import delete_item
 from billhook.invoices.actions.finalize import finalize
@@ -38,6 +39,7 @@ from billhook.invoices.params import (
     PayInvoice,
     UpdateInvoice,
 )  # fmt: skip
+from billhook.invoices.preview_params import CreatePreview
 from billhook.kernel import errors
 from billhook.wire import routing
 from billhook.wire.lists import envelope
@@ -103,6 +105,7 @@ _NAMED = "/v1/invoices/{invoice}"
 
 ROUTES = [
     routing.post("/v1/invoices", create, CreateInvoice, "invoice"),
+    routing.trial("/v1/invoices/create_preview", create_preview, CreatePreview, "invoice"),
     routing.get("/v1/invoices", list_invoices, ListInvoices, "invoice", listing=True),
     routing.get(_NAMED, retrieve, Nothing, "invoice"),
     routing.post(_INVOICE, update, UpdateInvoice, "invoice"),

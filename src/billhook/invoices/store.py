@@ -1,6 +1,7 @@
 """Every statement on invoices and their numbers. Items and payments have stores of their own."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import asyncpg
 
@@ -12,6 +13,7 @@ from billhook.invoices.params import ListInvoices
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.tax.tax_ids_store import of_account_sql
 from billhook.wire import lists
 
 COLUMNS = tuple(Invoice.__dataclass_fields__)
@@ -29,7 +31,11 @@ _WHOLE = _SELECT.format(lines=LINES_MAX, also="")
 # Locks and reads in one statement. If it had to wait, it sees the invoice as it is now but its lines as they were
 # before; then the version that the lock found is not the one that the snapshot sees, and all is read again.
 _IS_CURRENT = ", i.xmin = (SELECT s.xmin FROM invoices s WHERE s.tenant = i.tenant AND s.id = i.id) AS is_current"
-_LOCK = _SELECT.format(lines=LINES_MAX, also=_IS_CURRENT) + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
+_ISSUER = f", {of_account_sql('i.tenant')} AS issuer_tax_ids"
+_LOCK = (
+    _SELECT.format(lines=LINES_MAX, also=_IS_CURRENT + _ISSUER)
+    + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
+)
 
 _INSERT = (
     f"INSERT INTO invoices (tenant, {', '.join(COLUMNS)}) "
@@ -39,10 +45,13 @@ _INSERT = (
 # What is decided at creation and never changes.
 _FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})
 _CHANGING = tuple(name for name in COLUMNS if name not in _FIXED)
-_UPDATE = (
-    f"UPDATE invoices SET {', '.join(f'{name} = ${i + 3}' for i, name in enumerate(_CHANGING))} "
-    "WHERE tenant = $1 AND id = $2"
-)
+
+
+@lru_cache(maxsize=512)
+def _update(names: tuple[str, ...]) -> str:
+    """The statement that writes these columns. The verbs change few, and always the same ones."""
+    places = ", ".join(f"{name} = ${n + 3}" for n, name in enumerate(names))
+    return f"UPDATE invoices SET {places} WHERE tenant = $1 AND id = $2"
 
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
@@ -59,6 +68,7 @@ def sheet_from_row(row: asyncpg.Record) -> Sheet:
         customer_facts=customers.facts_from_row(row),
         balance=row["c_balance"],
         customer_deleted=row["c_deleted_at"] is not None,
+        issuer_tax_ids=row.get("issuer_tax_ids") or (),
     )
 
 
@@ -68,10 +78,12 @@ async def insert(tx: Tx, invoice: Invoice) -> None:
     await tx.write_later(invoice.id, _INSERT, tx.tenant.id, *values, taken=_number_taken(invoice))
 
 
-async def save(tx: Tx, invoice: Invoice) -> None:
-    """Write an invoice that `lock` gave. Raises NUMBER_TAKEN as `insert` does."""
-    values = [getattr(invoice, name) for name in _CHANGING]
-    await tx.write_later(invoice.id, _UPDATE, tx.tenant.id, invoice.id, *values, taken=_number_taken(invoice))
+async def save(tx: Tx, before: Invoice, after: Invoice) -> None:
+    """Write what changed of an invoice that `lock` gave as `before`. Raises NUMBER_TAKEN as `insert` does."""
+    changed = tuple([name for name in _CHANGING if getattr(before, name) != getattr(after, name)])
+    if changed:
+        values = [getattr(after, name) for name in changed]
+        await tx.write_later(after.id, _update(changed), tx.tenant.id, after.id, *values, taken=_number_taken(after))
 
 
 def _number_taken(invoice: Invoice) -> dict[str, ApiError]:
@@ -106,9 +118,34 @@ async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
         kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
         raise kind(param=param, noun="invoice", id=invoice_id)
     if not row["is_current"]:
-        row = await tx.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.id = $2", tx.tenant.id, invoice_id)
+        row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
         assert row is not None
     return sheet_from_row(row)
+
+
+async def has_paid(reader: Reader, customer: str) -> bool:
+    """Whether a customer has paid an invoice, all or in part."""
+    return await reader.fetchval(  # type: ignore[no-any-return]
+        "SELECT EXISTS (SELECT FROM invoices WHERE tenant = $1 AND customer = $2 AND amount_paid > 0)",
+        reader.tenant.id, customer,
+    )  # fmt: skip
+
+
+async def has_draft_revision(tx: Tx, original: str) -> bool:
+    """Whether a draft that revises this invoice waits to be finalized."""
+    return await tx.fetchval(  # type: ignore[no-any-return]
+        "SELECT EXISTS (SELECT FROM invoices WHERE tenant = $1 AND from_invoice = $2 AND status = 'draft')",
+        tx.tenant.id, original,
+    )  # fmt: skip
+
+
+async def lead_on(tx: Tx, replaced: str, newest: str) -> list[Sheet]:
+    """Let the invoices whose newest revision was `replaced` point to `newest`; those invoices as they are then."""
+    rows = await tx.fetch(
+        "UPDATE invoices SET latest_revision = $3 WHERE tenant = $1 AND latest_revision = $2 RETURNING id",
+        tx.tenant.id, replaced, newest,
+    )  # fmt: skip
+    return await of_ids(tx, [row["id"] for row in rows]) if rows else []
 
 
 async def delete(tx: Tx, invoice_id: str) -> None:

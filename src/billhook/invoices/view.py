@@ -1,14 +1,16 @@
 """Invoices, items, lines and payments as the newest API version shows them (invoicing.md §1.4–1.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from billhook.accounts import settings
 from billhook.db.tx import Reader
-from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet
-from billhook.invoices.rules import totals
+from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet, Stored
+from billhook.invoices.rules.settlement import provisional_due
 from billhook.kernel.money import decimal_text
+from billhook.tax.objects import TaxRate
+from billhook.tax.view import tax_rate
 from billhook.wire import addresses
 from billhook.wire.lists import sublist
 
@@ -29,13 +31,13 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "object": "invoice",
         "account_country": _issuer(reader, i)["country"],
         "account_name": _issuer(reader, i)["name"],
-        "account_tax_ids": None,
+        "account_tax_ids": i.account_tax_ids,
         "amount_due": due,
         "amount_overpaid": 0,
         "amount_paid": i.amount_paid,
         "amount_paid_off_stripe": i.amount_paid_off_stripe,
         "amount_remaining": due - i.amount_paid,
-        "amount_shipping": 0,
+        "amount_shipping": i.amount_shipping,
         "application": None,
         "attempt_count": i.attempt_count,
         "attempted": i.attempted,
@@ -60,19 +62,19 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "customer_tax_ids": facts["tax_ids"],
         "default_payment_method": None,
         "default_source": None,
-        "default_tax_rates": [],
+        "default_tax_rates": _rates(reader, i.default_tax_rates),
         "description": i.description,
-        "discounts": [],
+        "discounts": _ids(i.discounts),
         "due_date": i.due_date,
         "effective_at": i.effective_at,
         "ending_balance": i.ending_balance,
         "footer": i.footer,
-        "from_invoice": None,
+        "from_invoice": {"action": "revision", "invoice": i.from_invoice} if i.from_invoice else None,
         "hosted_invoice_url": hosted_url(reader, i),
         "invoice_pdf": pdf_url(reader, i),
         "issuer": {"type": "self"},
         "last_finalization_error": i.last_finalization_error,
-        "latest_revision": None,
+        "latest_revision": i.latest_revision,
         "lines": sublist(
             f"/v1/invoices/{i.id}/lines",
             [line(reader, item) for item in sheet.lines[:LINES_SHOWN]],
@@ -89,8 +91,8 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         },
         "period_end": i.period_end,
         "period_start": i.period_start,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
+        "post_payment_credit_notes_amount": i.post_payment_credit_notes_amount,
+        "pre_payment_credit_notes_amount": i.pre_payment_credit_notes_amount,
         "receipt_number": None,
         "rendering": {
             "amount_tax_display": i.amount_tax_display,
@@ -98,7 +100,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
             "template": None,
             "template_version": None,
         },
-        "shipping_cost": None,
+        "shipping_cost": _shipping_cost(i),
         "shipping_details": i.shipping_details,
         "starting_balance": starting,
         "statement_descriptor": i.statement_descriptor,
@@ -113,13 +115,13 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
             "voided_at": i.voided_at,
         },
         "subtotal": i.subtotal,
-        "subtotal_excluding_tax": i.subtotal,
+        "subtotal_excluding_tax": i.subtotal_excluding_tax,
         "test_clock": None,
         "total": i.total,
-        "total_discount_amounts": [],
-        "total_excluding_tax": i.total,
-        "total_pretax_credit_amounts": [],
-        "total_taxes": [],
+        "total_discount_amounts": _discount_amounts(i.total_discount_amounts),
+        "total_excluding_tax": i.total_excluding_tax,
+        "total_pretax_credit_amounts": _pretax_credits(i.total_discount_amounts),
+        "total_taxes": [_tax(tax, tax["rate"]["id"]) for tax in i.total_taxes],
         "webhooks_delivered_at": i.webhooks_delivered_at,
     }  # fmt: skip
 
@@ -128,7 +130,7 @@ def _due(sheet: Sheet) -> tuple[int, int]:
     """Amount due and starting balance: provisional in a draft, settled afterwards (invoicing.md §2.6)."""
     i = sheet.invoice
     if i.is_draft:
-        return totals.provisional_due(i.total, sheet.balance, i.currency), sheet.balance
+        return provisional_due(i.total, sheet.balance, i.currency), sheet.balance
     return i.amount_due, i.starting_balance or 0
 
 
@@ -137,6 +139,46 @@ def _issuer(reader: Reader, i: Invoice) -> Object:
         return i.account_facts
     now = settings.of(reader.tenant)
     return {"country": now.business_country, "name": now.business_name}
+
+
+def _ids(stored: Stored) -> list[str]:
+    return [one["id"] for one in stored]
+
+
+def _rates(reader: Reader, stored: Stored) -> list[Object]:
+    return [tax_rate(reader, TaxRate.from_stored(dict(rate))) for rate in stored]
+
+
+def _discount_amounts(stored: Stored) -> list[Object]:
+    return [{"amount": one["amount"], "discount": one["discount"]} for one in stored]
+
+
+def _pretax_credits(stored: Stored) -> list[Object]:
+    """The discounts once more, as one kind of credit that comes before taxes."""
+    return [{"amount": one["amount"], "discount": one["discount"], "type": "discount"} for one in stored]
+
+
+def _tax(stored: Mapping[str, Any], rate: str) -> Object:
+    return {
+        "amount": stored["amount"],
+        "tax_behavior": "inclusive" if stored["inclusive"] else "exclusive",
+        "tax_rate_details": {"tax_rate": rate},
+        "taxability_reason": stored["reason"],
+        "taxable_amount": stored["taxable_amount"],
+        "type": "tax_rate_details",
+    }
+
+
+def _shipping_cost(i: Invoice) -> Object | None:
+    cost = i.shipping_cost
+    if cost is None:
+        return None
+    return {
+        "amount_subtotal": cost["amount_subtotal"],
+        "amount_tax": cost["amount_tax"],
+        "amount_total": i.amount_shipping,
+        "shipping_rate": cost["shipping_rate"],
+    }
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:
@@ -169,9 +211,9 @@ def line(reader: Reader, item: Item) -> Object:
         "amount": item.amount,
         "currency": item.currency,
         "description": item.description,
-        "discount_amounts": [],
+        "discount_amounts": _discount_amounts(item.discount_amounts),
         "discountable": item.discountable,
-        "discounts": [],
+        "discounts": _ids(item.discounts),
         "invoice": item.invoice,
         "livemode": reader.tenant.livemode,
         "metadata": item.metadata,
@@ -186,13 +228,13 @@ def line(reader: Reader, item: Item) -> Object:
             "type": "invoice_item_details",
         },
         "period": {"end": item.period_end, "start": item.period_start},
-        "pretax_credit_amounts": [],
+        "pretax_credit_amounts": _pretax_credits(item.discount_amounts),
         "pricing": _pricing(item),
         "quantity": _truncated(item.quantity),
         "quantity_decimal": decimal_text(item.quantity),
         "subscription": None,
         "subtotal": item.amount,
-        "taxes": [],
+        "taxes": [_tax(tax, tax["rate"]) for tax in item.taxes],
     }
 
 
@@ -208,7 +250,7 @@ def item(reader: Reader, i: Item) -> Object:
         "date": i.date,
         "description": i.description,
         "discountable": i.discountable,
-        "discounts": [],
+        "discounts": _ids(i.discounts),
         "invoice": i.invoice,
         "invoicing_rules": None,
         "livemode": reader.tenant.livemode,
@@ -220,7 +262,7 @@ def item(reader: Reader, i: Item) -> Object:
         "proration": False,
         "quantity": _truncated(i.quantity),
         "quantity_decimal": decimal_text(i.quantity),
-        "tax_rates": [],
+        "tax_rates": _rates(reader, i.tax_rates),
         "test_clock": None,
     }
 

@@ -226,6 +226,36 @@ TIERS_INVALID = _refusal(None, "Invalid tiers: {reason}")
 PRICE_IS_DEFAULT = ErrorKind(None, "This price cannot be archived because it is the default price of its product.")
 PRICE_INLINE = ErrorKind(None, "This price was created inline for an invoice item and cannot be activated.")
 
+# ── Discounts (invoicing.md §1.12, §17) ─────────────────────────────────────────────────────────
+PERCENT_PLACES = _refusal(None, "Invalid decimal: {value}; must contain at maximum two decimal places.")
+COUPON_EXPIRED = ErrorKind("coupon_expired", "Coupon expired: {id}")
+COUPON_USED_UP = ErrorKind("coupon_expired", "Coupon {id} is used up and cannot be applied.")
+COUPON_CURRENCY = ErrorKind(
+    None,
+    "The coupon {id} takes off an amount in {coupon_currency} and cannot be applied to an invoice in {currency}.",
+)
+COUPON_REPEATED = ErrorKind(None, "The coupon {id} can be applied only once to the same object.")
+PROMOTION_CODE_TAKEN = ErrorKind(None, "An active promotion code with `code: {code}` already exists.")
+PROMOTION_CODE_INACTIVE = ErrorKind(None, "This promotion code cannot be redeemed because it is not active.")
+PROMOTION_CODE_EXPIRED = ErrorKind("coupon_expired", "This promotion code cannot be redeemed because it has expired.")
+PROMOTION_CODE_USED_UP = ErrorKind(
+    "coupon_expired", "This promotion code cannot be redeemed because it has been used the maximum number of times."
+)
+PROMOTION_CODE_OF_OTHER = ErrorKind(
+    None, "This promotion code cannot be redeemed because it is restricted to another customer."
+)
+PROMOTION_CODE_FIRST_TIME = ErrorKind(
+    None, "This promotion code cannot be redeemed because the associated customer has prior transactions."
+)
+PROMOTION_CODE_MINIMUM = ErrorKind(
+    None,
+    "This promotion code cannot be redeemed because the associated purchase does not meet the minimum amount "
+    "requirement.",
+)
+PROMOTION_CODE_NOT_REACTIVATED = ErrorKind(
+    None, "This promotion code cannot be activated because it, or its coupon, can no longer be redeemed."
+)
+
 # ── Invoices (invoicing.md §3, §17) ─────────────────────────────────────────────────────────────
 DUE_DATE_REQUIRED = ErrorKind(
     None,
@@ -294,6 +324,15 @@ ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
 )
 ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
 AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
+TAX_AMOUNTS_NOT_ALONE = ErrorKind(
+    None, "You cannot specify `tax_amounts` on an invoice that has `default_tax_rates`, or lines that have `tax_rates`."
+)
+NO_TAX_PROVIDER = ErrorKind(
+    None, "Automatic tax on invoices is not offered yet: give `default_tax_rates`, or `tax_rates` on the lines."
+)
+SHIPPING_RATE_INACTIVE = ErrorKind(None, "The shipping rate {id} is not active.")
+NO_UPCOMING_INVOICE = ErrorKind("invoice_upcoming_none", "No upcoming invoices for customer: {customer}", status=404)
+NOT_REVISABLE = ErrorKind(None, "This invoice cannot be revised: {reason}.")
 LINE_REPEATED = _refusal(None, "The line {id} is named more than once.")
 
 # ── Tax (invoicing.md §1.10, §1.11) ─────────────────────────────────────────────────────────────
@@ -316,6 +355,7 @@ TAX_LOCATION_INVALID = ErrorKind(
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
+NO_DISCOUNT = ErrorKind("resource_missing", "No active discount for customer: {customer}", status=404)
 SEQUENCE_BACKWARDS = ErrorKind(
     None, "Invalid next_invoice_sequence: must be higher than any sequence used before (at least {minimum})."
 )

@@ -48,6 +48,16 @@ def new_invoice_prefix() -> str:
     return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(8))
 
 
+def new_coupon_id() -> str:
+    """Eight letters or digits: coupons have no prefix, because people choose and type their ids."""
+    return new_token(8)
+
+
+def new_promotion_code() -> str:
+    """Eight upper-case letters or digits that a customer types."""
+    return new_invoice_prefix()
+
+
 def new_secret(prefix: str, length: int) -> str:
     """A secret such as a key or a signing secret: `prefix` followed by `length` unguessable characters."""
     return prefix + new_token(length)

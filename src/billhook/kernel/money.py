@@ -6,6 +6,8 @@ are `Decimal` with at most twelve places. Nothing here or anywhere is a float. S
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from math import floor
 
 ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
 THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
@@ -29,6 +31,10 @@ MINIMUM_CHARGE = {
     "krw": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "php": 50, "pln": 200, "ron": 200, "rub": 50,
     "sek": 300, "sgd": 50, "thb": 1000, "zar": 50,
 }  # fmt: skip
+
+# Money that moves in steps larger than its minor unit: shillings and kronur have no cents any more, and the last
+# digit of a three-decimal amount is always 0 (invoicing.md §2.1).
+_STEPS = dict.fromkeys(("ugx", "isk"), 100) | dict.fromkeys(THREE_DECIMAL, 10)
 
 # Twelve digits, the most that a card network carries (invoicing.md §2.1).
 LARGEST_AMOUNT = 999_999_999_999
@@ -58,9 +64,21 @@ def minimum_charge(currency: str) -> int:
     return MINIMUM_CHARGE.get(currency, 1)
 
 
+def collectible(amount: int, currency: str) -> int:
+    """The nearest amount that can be collected of a positive one, a half rounded up."""
+    step = _STEPS.get(currency, 1)
+    return (amount + step // 2) // step * step
+
+
 def round_half_up(value: Decimal) -> int:
     """The one place that rounds: half away from zero to a whole minor unit (invoicing.md §2.2)."""
     return int(value.quantize(_WHOLE, rounding=ROUND_HALF_UP, context=EXACT))
+
+
+def round_exact(value: Fraction) -> int:
+    """The same rounding for an exact fraction: half away from zero."""
+    whole = floor(abs(value) + Fraction(1, 2))
+    return whole if value >= 0 else -whole
 
 
 def multiply(unit_amount: Decimal, quantity: Decimal) -> int:
@@ -96,6 +114,20 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     parts = [amount * weight // total for weight in weights]
     left_over = amount - sum(parts)
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
+    for i in by_remainder[:left_over]:
+        parts[i] += 1
+    return parts
+
+
+def apportion(exact: Sequence[Fraction]) -> list[int]:
+    """Whole parts for exact ones of either sign, each less than one away from it.
+
+    They sum to the rounded sum of the exact parts; what rounding leaves goes to the largest remainders, on a tie to
+    the earlier part.
+    """
+    parts = [floor(value) for value in exact]
+    left_over = round_exact(sum(exact, Fraction(0))) - sum(parts)
+    by_remainder = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))
     for i in by_remainder[:left_over]:
         parts[i] += 1
     return parts

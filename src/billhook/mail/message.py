@@ -14,7 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -31,6 +31,7 @@ _INK = "#1a1a1a"
 # RFC 5322 asks for lines of at most 998 octets; subjects are folded, but nobody reads a longer one.
 _LONGEST_SUBJECT = 200
 _LONGEST_NAME = 120
+_LONGEST_LABEL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,27 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class MailRow:
+    """One row below a line or below all lines, worded in the mail's language.
+
+    `weight`: one of those that are summed up, a note of what another contains, or a sum itself.
+    """
+
+    label: str
+    amount: int
+    weight: Literal["plain", "note", "sum"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class MailLine:
-    """One line of the summary; `amount` in minor units of the mail's currency."""
+    """One line of the summary; `amount` in minor units of the mail's currency.
+
+    `details` are rows that belong to it and stand below it, its discounts.
+    """
 
     description: str
     amount: int
+    details: tuple[MailRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +71,9 @@ class InvoiceMail:
     """Everything that the mail says. Amounts in minor units of `currency`, instants in unix seconds.
 
     `message_id` has the form "<inmail_…@domain>". With `paid` the mail has no word of payment or of an
-    amount due, only the invoice. `more_lines` counts the lines that the summary leaves out. `subject`
-    replaces the usual one. `pays_online` tells whether the page takes a payment or only shows the invoice.
+    amount due, only the invoice. `more_lines` counts the lines that the summary leaves out; `totals` are the
+    rows of the sum below them. `subject` replaces the usual one. `pays_online` tells whether the page takes a
+    payment or only shows the invoice.
     """
 
     message_id: str
@@ -71,6 +89,7 @@ class InvoiceMail:
     memo: str | None = None
     lines: tuple[MailLine, ...] = ()
     more_lines: int = 0
+    totals: tuple[MailRow, ...] = ()
     payment_instructions: str | None = None
     hosted_invoice_url: str | None = None
     pdf: bytes | None = None
@@ -137,6 +156,13 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
     subject = mail.subject or words.subject.format(number=number, business=business)
     asks_payment = not mail.paid and mail.amount_due > 0
     url = mail.hosted_invoice_url or ""
+
+    def rows(given: tuple[MailRow, ...]) -> list[tuple[str, str, str]]:
+        return [
+            (one_line(row.label, _LONGEST_LABEL), display.money(row.amount, mail.currency, locale), row.weight)
+            for row in given
+        ]
+
     accent = mail.accent_colour if _COLOUR.fullmatch(mail.accent_colour or "") else None
     return {
         "language": locale.replace("_", "-"),
@@ -147,8 +173,10 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
         "asks_payment": asks_payment,
         "memo": printable(mail.memo or ""),
         "lines": [
-            (one_line(line.description, 300), display.money(line.amount, mail.currency, locale)) for line in mail.lines
+            (one_line(line.description, 300), display.money(line.amount, mail.currency, locale), rows(line.details))
+            for line in mail.lines
         ],
+        "totals": rows(mail.totals),
         "more_lines": words.more_lines.format(count=mail.more_lines) if mail.more_lines > 0 else "",
         "url": url if _WEB_ADDRESS.fullmatch(url) else "",
         "action": words.pay if asks_payment and mail.pays_online else words.view,

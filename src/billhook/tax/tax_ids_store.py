@@ -19,6 +19,14 @@ def of_customer_sql(column: str, customer: str) -> str:
     )
 
 
+def of_account_sql(tenant: str) -> str:
+    """The account's own tax ids, oldest first, as an array of JSON with id, type and value; `tenant` is a column."""
+    return (
+        "ARRAY(SELECT jsonb_build_object('id', x.id, 'type', x.type, 'value', x.value) FROM tax_ids x "
+        f"WHERE x.tenant = {tenant} AND x.customer IS NULL ORDER BY x.id)"
+    )
+
+
 async def insert(tx: Tx, tax_id: TaxId) -> None:
     """Store a new tax id; its customer must have been locked."""
     await tx.execute(

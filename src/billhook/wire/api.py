@@ -213,12 +213,18 @@ class _Request:
     async def _execute(self, cause: Cause) -> Answer:
         try:
             async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
-                body = await self.route.handler(tx, self.params, *self.values)
-                rendered = await self._render(tx, body)
+                if self.route.mode is Mode.TRIAL:
+                    async with tx.trial() as trial:
+                        rendered = await self._answered(trial)
+                else:
+                    rendered = await self._answered(tx)
                 self._store(tx, 200, rendered)
             return Answer(200, rendered, self.request_id)
         except ApiError as error:
             return await self._refused(error, cause)
+
+    async def _answered(self, tx: Tx) -> bytes:
+        return await self._render(tx, await self.route.handler(tx, self.params, *self.values))
 
     async def _refused(self, error: ApiError, cause: Cause) -> Answer:
         """Everything was rolled back; what remains is to store the refusal for the key.

@@ -17,6 +17,8 @@ class Mode(Enum):
     """A look: single statements on a Reader."""
     WRITE = "write"
     """One transaction; the verb gets its Tx."""
+    TRIAL = "trial"
+    """What would happen: the verb does it, the answer is rendered, and nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ def get(path: str, handler: Handler, params: type[Params], returns: str, *, list
 def post(path: str, handler: Handler, params: type[Params], returns: str) -> Route:
     """A verb that changes something."""
     return Route("POST", path, handler, params, returns)
+
+
+def trial(path: str, handler: Handler, params: type[Params], returns: str) -> Route:
+    """A question about a change that is not made."""
+    return Route("POST", path, handler, params, returns, mode=Mode.TRIAL)
 
 
 def delete(path: str, handler: Handler, returns: str) -> Route:

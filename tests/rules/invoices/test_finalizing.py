@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import DAY, FACTS, NOON, a_sheet
 
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.rules.finalizing import finalized, settled_by_balance
+from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.kernel.errors import ApiError
 
 ISSUER = {"name": "Acme", "country": "US"}
@@ -94,3 +94,15 @@ def test_paid_means_nothing_is_due_and_open_means_something_is(total: int, balan
 @given(st.dictionaries(st.sampled_from(["name", "email", "phone"]), st.text()))
 def test_the_customer_is_frozen_as_it_was(facts: dict[str, Any]) -> None:
     assert finalize(a_sheet(today=FACTS | facts)).customer_facts == FACTS | facts
+
+
+@pytest.mark.parametrize(
+    ("named", "printed"),
+    [(None, ["DE1", "CHE2"]), (["txi_2", "txi_1"], ["CHE2", "DE1"]), (["txi_2"], ["CHE2"]), (["txi_gone"], [])],
+    ids=["all", "in the order in which they are named", "one", "one that is gone"],
+)
+def test_the_account_s_tax_ids_are_those_that_the_draft_names(named: list[str] | None, printed: list[str]) -> None:
+    account = [{"id": "txi_1", "type": "eu_vat", "value": "DE1"}, {"id": "txi_2", "type": "ch_vat", "value": "CHE2"}]
+    sheet = replace(a_sheet(account_tax_ids=named), issuer_tax_ids=account)
+    assert [tax_id["value"] for tax_id in printed_tax_ids(sheet)] == printed
+    assert all(set(tax_id) == {"type", "value"} for tax_id in printed_tax_ids(sheet))

@@ -1,102 +1,164 @@
-"""Totals and settlement, worked by hand (invoicing.md §2.5, §2.6)."""
+"""What is true of the sum of every invoice, whatever is on it (invoicing.md §2.3 to §2.5)."""
 
-import pytest
-from hypothesis import given
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billhook.invoices.rules.totals import Settlement, provisional_due, settlement, totals
-from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT
+from billhook.invoices.rules.terms import (
+    DiscountTerms,
+    LineTerms,
+    RateTerms,
+    ShippingTerms,
+    Tax,
+    Terms,
+)
+from billhook.invoices.rules.totals import Totals, totals
 
-# The minimum charge of §2.6 in major units, turned into minor units by hand: JPY and KRW have none.
-MINIMUMS = {
-    "usd": 50, "aed": 200, "ars": 50, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "cop": 50, "czk": 1500,
-    "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17_500, "idr": 50, "ils": 50, "inr": 50, "jpy": 50,
-    "krw": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "php": 50, "pln": 200, "ron": 200, "rub": 50,
-    "sek": 300, "sgd": 50, "thb": 1000, "zar": 50,
-}  # fmt: skip
+PRODUCTS = ("prod_a", "prod_b", "prod_c")
+MANY = settings(max_examples=1_200, deadline=None)
+SOME = settings(max_examples=300, deadline=None)
 
-APPLIED, SMALL, LARGE = "applied_to_invoice", "invoice_too_small", "invoice_too_large"
-
-
-def test_the_lines_add_up() -> None:
-    sums = totals([12_000, -2_000, 1])
-    assert (sums.subtotal, sums.total) == (10_001, 10_001)
+percentages = st.decimals(0, 100, places=4)
 
 
-def test_no_lines_come_to_nothing() -> None:
-    assert totals([]).total == 0
+@st.composite
+def discount_terms(draw: st.DrawFn, name: str) -> DiscountTerms:
+    products = tuple(draw(st.sets(st.sampled_from(PRODUCTS), max_size=2)))
+    if draw(st.booleans()):
+        return DiscountTerms(name, percent_off=draw(st.decimals("0.01", 100, places=2)), products=products)
+    return DiscountTerms(name, amount_off=draw(st.integers(1, 10**7)), products=products)
 
 
-@pytest.mark.parametrize(
-    ("total", "balance", "due", "ending", "movement"),
-    [
-        (12_000, 0, 12_000, 0, None),
-        (12_000, -2_000, 10_000, 0, APPLIED),
-        (12_000, -12_000, 0, 0, APPLIED),
-        (12_000, -20_000, 0, -8_000, APPLIED),
-        (12_000, 3_000, 15_000, 0, APPLIED),
-        (-500, 0, 0, -500, APPLIED),
-        (-500, 200, 0, -300, APPLIED),
-        (-500, 2_000, 1_500, 0, APPLIED),
-        (0, 0, 0, 0, None),
-        (0, -700, 0, -700, None),
-        (0, 700, 700, 0, APPLIED),
-        (49, 0, 0, 49, SMALL),
-        (50, 0, 50, 0, None),
-        (30, 19, 0, 49, SMALL),
-        (30, 20, 50, 0, APPLIED),
-        (12_000, -11_951, 0, 49, SMALL),
-        (999_999_999_999, 0, 999_999_999_999, 0, None),
-        (1_000_000_000_000, 0, 0, 1_000_000_000_000, LARGE),
-        (999_999_999_999, 1, 0, 1_000_000_000_000, LARGE),
-    ],
-    ids=[
-        "no balance: all is due", "credit lowers what is due", "credit pays it exactly", "credit is left over",
-        "a debit is collected with it", "a negative total becomes credit", "and pays a debit first",
-        "a debit larger than the refund is due", "nothing of nothing", "credit has nothing to pay",
-        "a debit is collected by an empty invoice", "a cent below the minimum is carried", "the minimum is due",
-        "carried twice, still below", "carried until it is worth it", "what credit leaves is too small",
-        "the largest amount is due", "one more is carried", "a debit makes it too large",
-    ],
-)  # fmt: skip
-def test_settlement(total: int, balance: int, due: int, ending: int, movement: str | None) -> None:
-    assert settlement(total, balance, "usd") == Settlement(due, balance, ending, movement)
+@st.composite
+def rate_lists(draw: st.DrawFn, name: str) -> tuple[RateTerms, ...]:
+    count = draw(st.integers(0, 3))
+    return tuple(RateTerms(f"{name}{n}", draw(percentages), draw(st.booleans())) for n in range(count))
 
 
-@pytest.mark.parametrize(("currency", "minimum"), MINIMUMS.items())
-def test_the_minimum_charge_of_each_currency(currency: str, minimum: int) -> None:
-    assert settlement(minimum, 0, currency) == Settlement(minimum, 0, 0, None)
-    assert settlement(minimum - 1, 0, currency) == Settlement(0, 0, minimum - 1, SMALL)
+@st.composite
+def given_taxes(draw: st.DrawFn) -> tuple[Tax, ...]:
+    amount, taxable = draw(st.integers(0, 10**6)), draw(st.integers(0, 10**7))
+    return (Tax("given", amount, taxable, draw(st.booleans()), "standard_rated"),)
 
 
-any_amount = st.integers(-(10**13), 10**13)
+@st.composite
+def line_terms(draw: st.DrawFn, name: str) -> LineTerms:
+    amount = draw(st.integers(-(10**6), 10**9))
+    return LineTerms(
+        amount=amount,
+        discountable=draw(st.booleans()) if amount >= 0 else False,
+        product=draw(st.sampled_from(PRODUCTS)),
+        discounts=tuple(draw(discount_terms(f"{name}d{n}")) for n in range(draw(st.integers(0, 2)))),
+        rates=draw(st.one_of(st.just(()), rate_lists(f"{name}r"), rate_lists("shared"))),
+        taxes=draw(st.one_of(st.none(), st.none(), st.none(), given_taxes())),
+    )
 
 
-@given(any_amount, any_amount, st.sampled_from(CURRENCIES))
-def test_nothing_is_lost_between_invoice_and_balance(total: int, balance: int, currency: str) -> None:
-    settled = settlement(total, balance, currency)
-    assert settled.amount_due + settled.ending_balance == total + balance
-    assert settled.starting_balance == balance
+@st.composite
+def invoices(draw: st.DrawFn) -> Terms:
+    return Terms(
+        lines=tuple(draw(line_terms(f"l{n}")) for n in range(draw(st.integers(0, 8)))),
+        discounts=tuple(draw(discount_terms(f"i{n}")) for n in range(draw(st.integers(0, 3)))),
+        default_rates=draw(rate_lists("default")),
+        exemption=draw(st.sampled_from(("none", "none", "exempt", "reverse"))),
+        rounding=draw(st.sampled_from(("line", "invoice"))),
+        shipping=draw(st.one_of(st.none(), st.builds(ShippingTerms, st.integers(0, 10**6), given_taxes()))),
+    )
 
 
-@given(any_amount, any_amount, st.sampled_from(CURRENCIES))
-def test_what_is_due_can_be_collected(total: int, balance: int, currency: str) -> None:
-    due = settlement(total, balance, currency).amount_due
-    assert due == 0 or MINIMUMS.get(currency, 1) <= due <= LARGEST_AMOUNT
+def exclusive(sums: Totals) -> int:
+    return sum(tax.amount for line in sums.lines for tax in line.taxes if not tax.inclusive)
 
 
-@given(any_amount, any_amount)
-def test_the_balance_moves_exactly_when_a_movement_is_written(total: int, balance: int) -> None:
-    settled = settlement(total, balance, "eur")
-    assert (settled.movement is None) == (settled.ending_balance == settled.starting_balance)
+def lines_discounts_and_taxes_sum_to_the_total(terms: Terms, sums: Totals) -> None:
+    gross = sum(line.amount for line in terms.lines)
+    taken = sum(amount for _, amount in sums.discounts)
+    shipping = sums.shipping.total if sums.shipping else 0
+    assert sums.total == gross - taken - sums.removed_tax + exclusive(sums) + shipping
 
 
-@given(any_amount, any_amount)
-def test_a_draft_shows_what_finalizing_would_make_due(total: int, balance: int) -> None:
-    assert provisional_due(total, balance, "usd") == settlement(total, balance, "usd").amount_due
+def the_parts_on_the_lines_are_the_whole(terms: Terms, sums: Totals) -> None:
+    for discount, amount in sums.discounts:
+        assert amount == sum(part for line in sums.lines for d, part in line.discounts if d == discount)
+    shipping = terms.shipping.taxes if terms.shipping else ()
+    every = [tax for line in sums.lines for tax in line.taxes] + list(shipping)
+    assert sum(tax.amount for tax in sums.taxes) == sum(tax.amount for tax in every)
+    assert sum(tax.taxable_amount for tax in sums.taxes) == sum(tax.taxable_amount for tax in every)
+    assert len({(t.rate, t.inclusive, t.reason) for t in sums.taxes}) == len(sums.taxes)
 
 
-@given(st.lists(any_amount, max_size=250))
-def test_the_order_of_lines_does_not_matter(amounts: list[int]) -> None:
-    assert totals(amounts) == totals(sorted(amounts))
-    assert totals(amounts).total == sum(amounts)
+def both_views_agree(terms: Terms, sums: Totals) -> None:
+    """With and without tax; before and after the discounts of the invoice."""
+    assert sums.total - sums.total_excluding_tax == sum(tax.amount for tax in sums.taxes)
+    own = {d.id for line in terms.lines for d in line.discounts}
+    of_lines = sum(amount for discount, amount in sums.discounts if discount in own)
+    assert sums.subtotal == sum(line.amount for line in terms.lines) - of_lines
+    if not terms.discounts:
+        inside = sum(tax.amount for line in sums.lines for tax in line.taxes if tax.inclusive)
+        assert sums.subtotal - sums.subtotal_excluding_tax == inside + sums.removed_tax
+
+
+def no_line_is_discounted_below_zero_or_against_its_will(terms: Terms, sums: Totals) -> None:
+    for line, summed in zip(terms.lines, sums.lines, strict=True):
+        taken = [amount for _, amount in summed.discounts]
+        assert all(amount >= 0 for amount in taken)
+        assert sum(taken) <= max(line.amount, 0)
+        if not line.discountable:
+            assert sum(taken) == 0
+
+
+def an_exempt_customer_pays_no_tax_that_was_reckoned_here(terms: Terms, sums: Totals) -> None:
+    for line, summed in zip(terms.lines, sums.lines, strict=True):
+        if line.taxes is None and terms.exemption != "none":
+            assert all(tax.amount == 0 for tax in summed.taxes)
+
+
+@MANY
+@given(invoices())
+def test_every_invoice_adds_up(terms: Terms) -> None:
+    sums = totals(terms)
+    lines_discounts_and_taxes_sum_to_the_total(terms, sums)
+    the_parts_on_the_lines_are_the_whole(terms, sums)
+    both_views_agree(terms, sums)
+    no_line_is_discounted_below_zero_or_against_its_will(terms, sums)
+    an_exempt_customer_pays_no_tax_that_was_reckoned_here(terms, sums)
+
+
+@SOME
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=20), percentages, st.booleans())
+def test_tax_is_never_a_cent_away_from_the_exact_one(amounts: list[int], percentage: Decimal, inclusive: bool) -> None:
+    rate = RateTerms("r", percentage, inclusive)
+    share = Fraction(percentage) / (100 + Fraction(percentage) if inclusive else 100)
+    by_line = totals(Terms(tuple(map(LineTerms, amounts)), default_rates=(rate,)))
+    once = totals(Terms(tuple(map(LineTerms, amounts)), default_rates=(rate,), rounding="invoice"))
+    for amount, line, part in zip(amounts, by_line.lines, once.lines, strict=True):
+        assert abs(line.taxes[0].amount - amount * share) <= Fraction(1, 2)
+        assert abs(part.taxes[0].amount - amount * share) < 1
+    assert abs(once.taxes[0].amount - sum(amounts) * share) <= Fraction(1, 2)
+
+
+@SOME
+@given(st.integers(0, 10**10), percentages)
+def test_an_inclusive_price_and_its_net_give_the_same_tax(net: int, percentage: Decimal) -> None:
+    """What is added on top of a net price is found again inside the gross one, but for a cent of rounding."""
+    on_top = totals(Terms((LineTerms(net),), default_rates=(RateTerms("r", percentage, False),)))
+    inside = totals(Terms((LineTerms(on_top.total),), default_rates=(RateTerms("r", percentage, True),)))
+    assert inside.total == on_top.total
+    assert abs(inside.total_excluding_tax - net) <= 1
+
+
+@SOME
+@given(st.lists(st.integers(1, 10**7), min_size=1, max_size=30), st.integers(1, 10**8))
+def test_an_amount_off_is_spread_in_proportion_and_whole(amounts: list[int], off: int) -> None:
+    sums = totals(Terms(tuple(map(LineTerms, amounts)), discounts=(DiscountTerms("d", amount_off=off),)))
+    taken = min(off, sum(amounts))
+    assert sums.discounts == (("d", taken),)
+    for amount, line in zip(amounts, sums.lines, strict=True):
+        assert abs(line.discounts[0][1] - Fraction(taken * amount, sum(amounts))) < 1
+
+
+def test_an_empty_invoice_comes_to_nothing() -> None:
+    sums = totals(Terms(()))
+    assert (sums.subtotal, sums.total, sums.taxes, sums.discounts) == (0, 0, (), ())

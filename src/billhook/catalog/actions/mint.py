@@ -37,7 +37,8 @@ async def mint(
     name: str | None = None,
     product: str | None = None,
     described: Described | None = None,
-    tax_behavior: str = "unspecified",
+    tax_behavior: str | None = None,
+    tax_code: str | None = None,
     param: str = "price_data[product]",
 ) -> tuple[str, str]:
     """The ids of a new one-off price and of its product. Nobody lists them and no event tells of them.
@@ -48,14 +49,14 @@ async def mint(
     """
     price = Price(
         id=new_id("price"), created=tx.now, active=False, inline=True, product=product or "",
-        currency=currency, nickname=None, lookup_key=None, metadata={}, tax_behavior=tax_behavior,
+        currency=currency, nickname=None, lookup_key=None, metadata={}, tax_behavior=tax_behavior or "unspecified",
         unit_amount=unit_amount, custom_unit_amount=None, tiers_mode=None, tiers=None, currency_options={},
         transform_quantity=None, recurring=None,
     )  # fmt: skip
     if product is None:
         if name is None:
             raise ValueError("a new product needs a name")
-        made = new_product(tx, name, None)
+        made = replace(new_product(tx, name, None), tax_code=tax_code)
         if described is not None:
             made = replace(
                 made,

@@ -47,5 +47,5 @@ async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
 
 async def _record_failure(tx: Tx, sheet: Sheet, error: ApiError) -> None:
     invoice = replace(sheet.invoice, automatically_finalizes_at=None, last_finalization_error=error.body()["error"])
-    await store.save(tx, invoice)
+    await store.save(tx, sheet.invoice, invoice)
     report_change(tx, sheet, replace(sheet, invoice=invoice), "invoice.finalization_failed")

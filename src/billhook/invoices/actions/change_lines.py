@@ -6,7 +6,7 @@ from typing import Any
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.charging import charge
-from billhook.invoices.actions.items import changed, made
+from billhook.invoices.actions.items import changed, detached, made
 from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import AddedLine, AddLines, RemoveLines, UpdateLine, UpdateLines
@@ -34,7 +34,9 @@ async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix:
     if wanted.invoice_item is not None:
         return await _adopted(tx, sheet, wanted, position, prefix)
     charged = await charge(tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix)
-    item = made(tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position)
+    item = await made(
+        tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position, prefix=prefix
+    )
     await items_store.insert(tx, item)
     tx.emit("invoiceitem.created", view.item(tx, item))
     return item
@@ -76,7 +78,9 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     place = _place(lines, line_id, "line_item_id", set(), in_path=True)
     lines[place] = await _changed_line(tx, lines[place], params, "")
     if lines[place] != sheet.lines[place]:
-        report_change(tx, sheet, await save_lines(tx, sheet, lines))
+        after = await save_lines(tx, sheet, lines)
+        report_change(tx, sheet, after)
+        return view.line(tx, after.lines[place])
     return view.line(tx, lines[place])
 
 
@@ -99,7 +103,7 @@ async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Object:
             await items_store.delete(tx, item.id)
             tx.emit("invoiceitem.deleted", view.item(tx, item))
         else:
-            await items_store.save(tx, replace(item, invoice=None, line=None, position=None))
+            await items_store.save(tx, detached(item))
     return await _saved(tx, sheet, lines, params)
 
 
@@ -122,9 +126,7 @@ def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_pa
 
 
 async def _saved(tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines) -> Object:
+    metadata = None
     if params.given("invoice_metadata"):
         metadata = merged_metadata(sheet.invoice.metadata, params.invoice_metadata)
-        changed_sheet = replace(sheet, invoice=replace(sheet.invoice, metadata=metadata))
-    else:
-        changed_sheet = sheet
-    return report_change(tx, sheet, await save_lines(tx, changed_sheet, lines))
+    return report_change(tx, sheet, await save_lines(tx, sheet, lines, metadata=metadata))

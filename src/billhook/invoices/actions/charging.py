@@ -83,7 +83,10 @@ async def charge(
     unit = params.unit
     assert unit is not None
     amount = _within_bounds(money.multiply(unit, quantity), _place("amount", prefix))
-    price, product = await mint(tx, currency=currency, unit_amount=unit, name=description or "Item")
+    price, product = await mint(
+        tx, currency=currency, unit_amount=unit, name=description or "Item",
+        tax_behavior=getattr(params, "tax_behavior", None), tax_code=getattr(params, "tax_code", None),
+    )  # fmt: skip
     return Charge(currency, amount, unit, quantity, price, product, None)
 
 
@@ -142,6 +145,7 @@ async def _of_price_data(tx: Tx, data: PriceData, quantity: Decimal, currency: s
         product=data.product,
         name=hidden,
         described=described,
+        tax_behavior=data.tax_behavior,
         param=f"{param}[product]",
     )
     return Charge(data.currency, amount, unit, quantity, price, product, name)

@@ -10,7 +10,7 @@ from billhook.customers.currency import lock_currency
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
-from billhook.invoices.actions import fields
+from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.params import CreateInvoice
@@ -19,45 +19,90 @@ from billhook.kernel.ids import new_id
 
 
 async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
-    """A new draft, with the customer's pending items if `include` was asked for.
+    """A new draft, with the customer's pending items if `include` was asked for, or with what it revises.
 
-    Raises NO_SUCH_PARAM, MISSING_EMAIL, NO_PENDING_ITEMS, NUMBER_TAKEN and those of the due date.
+    Raises NO_SUCH_PARAM, MISSING_PARAMETER, MISSING_EMAIL, NO_PENDING_ITEMS, NUMBER_TAKEN and those of the due date
+    and of what is named: discounts, tax rates, shipping.
     """
-    found = await customers.find_to_bill(tx, params.customer)
-    if found is None:
-        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
-    customer, customer_facts = found
+    original = await revise.original_of(tx, params)
+    customer, customer_facts = await _customer(tx, params, original)
     account = settings.of(tx.tenant)
-    currency = params.currency or customer.currency or account.default_currency
-    invoice = fields.apply(_blank(tx, customer, currency, account), params, now=tx.now, account=account)
+    if original is None:
+        currency = params.currency or customer.currency or account.default_currency
+        draft = blank(tx, customer, currency, account)
+    else:
+        draft = revise.copied(tx, original.invoice)
+    invoice = fields.apply(draft, params, now=tx.now, account=account)
     if invoice.collection_method == "send_invoice" and not customer.email:
         raise errors.MISSING_EMAIL()
-    pending = await _pending(tx, params, currency)
-    balance = await customers.balance_in(tx, customer, currency)
+    invoice = await given.invoice_with_given(tx, invoice, params)
+    invoice = await _with_discounts(tx, invoice, params, customer)
+    balance = await customers.balance_in(tx, customer, invoice.currency)
     sheet = Sheet(invoice, (), customer_facts, balance)
+    if original is not None:
+        return await _revision(tx, sheet, original)
+    return await _new(tx, sheet, params, customer)
+
+
+async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tuple[Customer, dict[str, Any]]:
+    named = params.customer or (original.invoice.customer if original is not None else None)
+    if named is None:
+        raise errors.MISSING_PARAMETER(param="customer", name="customer")
+    found = await customers.find_to_bill(tx, named)
+    if found is None:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=named)
+    return found
+
+
+async def _new(tx: Tx, sheet: Sheet, params: CreateInvoice, customer: Customer) -> dict[str, Any]:
+    invoice = sheet.invoice
+    pending = await _pending(tx, params, invoice)
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
-    sheet = with_lines(sheet, lines)
-    await lock_currency(tx, customer, currency)
+    sheet = with_lines(tx, sheet, lines)
+    await lock_currency(tx, customer, invoice.currency)
     await store.insert(tx, sheet.invoice)
     if lines:
-        await items_store.attach(tx, lines)
+        await items_store.attach(tx, sheet.lines)
+    return _reported(tx, sheet)
+
+
+async def _revision(tx: Tx, sheet: Sheet, original: Sheet) -> dict[str, Any]:
+    sheet = with_lines(tx, sheet, revise.copied_lines(tx, original.lines, sheet.invoice.id))
+    await store.insert(tx, sheet.invoice)
+    for item in sheet.lines:
+        await items_store.insert(tx, item)
+        tx.emit("invoiceitem.created", view.item(tx, item))
+    return _reported(tx, sheet)
+
+
+def _reported(tx: Tx, sheet: Sheet) -> dict[str, Any]:
     shown = view.invoice(tx, sheet)
     tx.emit("invoice.created", shown)
-    if sheet.invoice.automatically_finalizes_at is not None:
-        tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=sheet.invoice.automatically_finalizes_at)
+    moment = sheet.invoice.automatically_finalizes_at
+    if moment is not None:
+        tx.enqueue("invoices.advance", f"{tx.tenant.id}/{sheet.invoice.id}", at=moment)
     return shown
 
 
-async def _pending(tx: Tx, params: CreateInvoice, currency: str) -> list[Item]:
+async def _with_discounts(tx: Tx, invoice: Invoice, params: CreateInvoice, customer: Customer) -> Invoice:
+    """The discounts that were given, else that of the customer; given empty, none."""
+    if params.given("discounts"):
+        return await given.with_given_discounts(tx, invoice, params)
+    if invoice.from_invoice is not None:
+        return invoice
+    return await given.with_inherited_discount(tx, invoice, customer)
+
+
+async def _pending(tx: Tx, params: CreateInvoice, invoice: Invoice) -> list[Item]:
     if params.pending_invoice_items_behavior == "exclude":
         return []
-    pending = await items_store.lock_pending(tx, params.customer, currency)
+    pending = await items_store.lock_pending(tx, invoice.customer, invoice.currency)
     if not pending:
         raise errors.NO_PENDING_ITEMS()
     return pending
 
 
-def _blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -> Invoice:
+def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -> Invoice:
     """A draft before any parameter, with what it inherits from customer and account (invoicing.md §10.3)."""
     # With nobody subscribed to `invoice.created` there is nothing to wait for (platform.md §6.5).
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
@@ -74,4 +119,5 @@ def _blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) 
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None,
         last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
         marked_uncollectible_at=None, customer_facts=None, account_facts=None, hosted_token=None,
+        discounts=[], default_tax_rates=[], total_discount_amounts=[], total_taxes=[],
     )  # fmt: skip

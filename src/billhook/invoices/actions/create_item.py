@@ -31,7 +31,7 @@ async def create_item(tx: Tx, params: CreateItem) -> dict[str, Any]:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     customer, _ = found
     charged = await charge(tx, params, currency=params.currency, description=params.description)
-    item = made(tx, params, charged, customer=customer.id, invoice=None, position=None)
+    item = await made(tx, params, charged, customer=customer.id, invoice=None, position=None)
     await lock_currency(tx, customer, item.currency)
     await items_store.insert(tx, item)
     shown = view.item(tx, item)
@@ -44,7 +44,7 @@ async def _on_draft(tx: Tx, params: CreateItem, invoice_id: str) -> dict[str, An
     require_editable(sheet.invoice.status)
     _check_belongs(sheet, params)
     charged = await charge(tx, params, currency=sheet.invoice.currency, description=params.description)
-    item = made(
+    item = await made(
         tx,
         params,
         charged,
@@ -52,8 +52,7 @@ async def _on_draft(tx: Tx, params: CreateItem, invoice_id: str) -> dict[str, An
         invoice=invoice_id,
         position=next_position(sheet.lines),
     )
-    await items_store.insert(tx, item)
-    after = await save_lines(tx, sheet, [*sheet.lines, item])
+    after = await save_lines(tx, sheet, [*sheet.lines, item], added=item)
     shown = view.item(tx, item)
     tx.emit("invoiceitem.created", shown)
     report_change(tx, sheet, after)

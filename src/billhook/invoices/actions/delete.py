@@ -4,6 +4,7 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
+from billhook.invoices.actions.given import let_go
 from billhook.kernel import errors
 from billhook.wire.params import Nothing
 
@@ -13,6 +14,7 @@ async def delete(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     sheet = await store.lock(tx, invoice_id)
     if not sheet.invoice.is_draft:
         raise errors.DELETE_ONLY_DRAFTS()
+    await let_go(tx, sheet)
     await items_store.delete_of_invoice(tx, invoice_id)
     await store.delete(tx, invoice_id)
     tx.emit("invoice.deleted", view.invoice(tx, sheet))

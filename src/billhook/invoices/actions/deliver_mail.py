@@ -16,10 +16,11 @@ from billhook.accounts import settings
 from billhook.db.jobs import JobContext
 from billhook.documents.invoice_pdf import render_async
 from billhook.invoices import documents, mails_store, store
+from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
-from billhook.mail.message import InvoiceMail, Mailbox, MailLine, compose
+from billhook.mail.message import InvoiceMail, Mailbox, compose
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
 
 log = structlog.get_logger(__name__)
@@ -96,6 +97,7 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
     assert issuer is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
+    locale = documents.locale_of_document(sheet)
     return compose(
         InvoiceMail(
             message_id=f"<{mail.id}@{domain}>",
@@ -109,13 +111,14 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
             amount_due=invoice.amount_remaining,
             due_at=invoice.due_date,
             memo=invoice.description,
-            lines=tuple(MailLine(i.description or "", i.amount) for i in sheet.lines[:_LINES_IN_MAIL]),
+            lines=tuple(mail_line(item, locale) for item in sheet.lines[:_LINES_IN_MAIL]),
             more_lines=max(0, len(sheet.lines) - _LINES_IN_MAIL),
+            totals=mail_totals(sheet, locale, paid=mail.says_paid),
             payment_instructions=issuer.get("payment_instructions"),
             hosted_invoice_url=documents.hosted_address(sheet),
             pdf=await render_async(documents.document(sheet)),
             pdf_filename=f"Invoice-{invoice.number}.pdf",
-            locale=documents.locale_of_document(sheet),
+            locale=locale,
             time_zone=issuer["time_zone"],
             paid=mail.says_paid,
             pays_online=False,

@@ -8,10 +8,12 @@ from billhook.accounts.settings import facts
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
+from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
-from billhook.invoices.rules.finalizing import finalized, settled_by_balance
+from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
@@ -35,21 +37,29 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=draft.customer)
     if draft.collection_method == "send_invoice" and not before.customer_facts["email"]:
         raise errors.MISSING_EMAIL()
-    settled = settled_by_balance(before)
-    if settled.movement is not None or before.balance != 0:
+    # The customer may have become exempt since the draft was last summed up.
+    sheet = with_lines(tx, before, before.lines)
+    await save_sums(tx, before.lines, sheet.lines)
+    replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
+    settled = settled_by_balance(sheet)
+    if replaced is not None or settled.movement is not None or sheet.balance != 0:
         # The balance was read without a lock; now that it matters, it is locked and read again.
-        before, settled = await _with_locked_balance(tx, before)
+        sheet, settled = await _with_locked_balance(tx, sheet)
     account = settings.of(tx.tenant)
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
-        before, settled, number=number, hosted_token=new_token(_TOKEN_CHARACTERS), 
-        account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, "")}, now=tx.now, auto_advance=auto_advance,
+        sheet, settled, number=number, hosted_token=new_token(_TOKEN_CHARACTERS), 
+        account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)},
+        now=tx.now, auto_advance=auto_advance,
     )  # fmt: skip
-    await store.save(tx, invoice)
-    sheet = replace(before, invoice=invoice)
+    await store.save(tx, draft, invoice)
+    sheet = replace(sheet, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()
-    return sheet, report_change(tx, before, sheet, "invoice.finalized", *paid)
+    shown = report_change(tx, before, sheet, "invoice.finalized", *paid)
+    if replaced is not None:
+        await report_replaced(tx, replaced, invoice.id)
+    return sheet, shown
 
 
 async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices.actions.charging import Charge, charge, given_source, repriced
+from billhook.invoices.actions.given import with_given
 from billhook.invoices.items_params import ChargeFields, Period
 from billhook.invoices.objects import Item
 from billhook.kernel import errors
@@ -11,12 +12,13 @@ from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
 
 
-def made(
-    tx: Tx, params: ChargeFields, charged: Charge, *, customer: str, invoice: str | None, position: int | None
-) -> Item:
+async def made(
+    tx: Tx, params: ChargeFields, charged: Charge, *, customer: str, invoice: str | None, position: int | None,
+    prefix: str = "",
+) -> Item:  # fmt: skip
     """A new item; attached to an invoice it gets a line at once."""
-    start, end = _period(params.period) or (tx.now, tx.now)
-    return Item(
+    start, end = _period(params.period, prefix) or (tx.now, tx.now)
+    item = Item(
         id=new_id("ii"),
         date=tx.now,
         customer=customer,
@@ -35,7 +37,12 @@ def made(
         product=charged.product,
         unit_amount=charged.unit_amount,
         quantity=charged.quantity,
+        discounts=[],
+        tax_rates=[],
+        discount_amounts=[],
+        taxes=[],
     )
+    return await with_given(tx, item, params, prefix)
 
 
 async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
@@ -66,7 +73,12 @@ async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") ->
         new = replace(new, metadata=merged_metadata(item.metadata, params.metadata))
     if (period := _period(params.period, prefix)) is not None:
         new = replace(new, period_start=period[0], period_end=period[1])
-    return new
+    return await with_given(tx, new, params, prefix)
+
+
+def detached(item: Item) -> Item:
+    """The item of a line, pending again. What the sum said of it and taxes given to the line are gone."""
+    return replace(item, invoice=None, line=None, position=None, given_taxes=None, discount_amounts=[], taxes=[])
 
 
 def _period(period: Period | None, prefix: str = "") -> tuple[int, int] | None:

@@ -3,27 +3,52 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from billhook.accounts import settings
 from billhook.db.tx import Tx
-from billhook.invoices import store
+from billhook.invoices import items_store, store
 from billhook.invoices.objects import LINES_MAX, Item, Sheet
-from billhook.invoices.rules.totals import totals
+from billhook.invoices.summing import summed
 from billhook.kernel import errors
 
 
-def with_lines(sheet: Sheet, lines: Sequence[Item]) -> Sheet:
-    """The draft with other lines, its totals computed anew. Raises TOO_MANY_ITEMS, AMOUNT_TOO_LARGE."""
+def with_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> Sheet:
+    """The draft with these lines, its sum computed anew. Raises TOO_MANY_ITEMS, TAX_AMOUNTS_NOT_ALONE."""
     if len(lines) > LINES_MAX:
         raise errors.TOO_MANY_ITEMS(param="invoice", limit=LINES_MAX)
-    sums = totals(item.amount for item in lines)
-    invoice = replace(sheet.invoice, subtotal=sums.subtotal, total=sums.total, line_count=len(lines))
-    return replace(sheet, invoice=invoice, lines=tuple(lines))
+    _check_taxes(sheet, lines)
+    return summed(sheet, lines, settings.of(tx.tenant))
 
 
-async def save_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> Sheet:
-    """Store what a change of lines means for the invoice; the verb writes the items. Raises TOO_MANY_ITEMS."""
-    changed = with_lines(sheet, lines)
-    await store.save(tx, changed.invoice)
+async def save_lines(
+    tx: Tx, sheet: Sheet, lines: Sequence[Item], *, added: Item | None = None, metadata: dict[str, str] | None = None
+) -> Sheet:
+    """Store what a change of lines means for the invoice and its lines, the one that is `added`, and new metadata.
+
+    The other items are written by the verb; here follows what the sum says of each. Raises TOO_MANY_ITEMS,
+    TAX_AMOUNTS_NOT_ALONE.
+    """
+    changed = with_lines(tx, sheet, lines)
+    if metadata is not None:
+        changed = replace(changed, invoice=replace(changed.invoice, metadata=metadata))
+    old = [item for item in changed.lines if added is None or item.id != added.id]
+    await save_sums(tx, lines, old)
+    if added is not None:
+        await items_store.insert(tx, next(item for item in changed.lines if item.id == added.id))
+    await store.save(tx, sheet.invoice, changed.invoice)
     return changed
+
+
+async def save_sums(tx: Tx, before: Sequence[Item], after: Sequence[Item]) -> None:
+    """Write what the sum says of lines that are stored as `before`, where it says something else now."""
+    stored = {item.id: (item.discount_amounts, item.taxes) for item in before}
+    await items_store.save_sums(tx, [i for i in after if stored[i.id] != (i.discount_amounts, i.taxes)])
+
+
+def _check_taxes(sheet: Sheet, lines: Sequence[Item]) -> None:
+    """Taxes worked out elsewhere and rates that are worked out here exclude each other (invoicing.md §2.4)."""
+    has_rates = bool(sheet.invoice.default_tax_rates) or any(item.tax_rates for item in lines)
+    if has_rates and any(item.given_taxes for item in lines):
+        raise errors.TAX_AMOUNTS_NOT_ALONE(param="tax_amounts")
 
 
 def next_position(lines: Sequence[Item]) -> int:

@@ -20,5 +20,5 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
         uncollectible_reason="user_forgiven",
         auto_advance=False,
     )
-    await store.save(tx, invoice)
+    await store.save(tx, before.invoice, invoice)
     return report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")

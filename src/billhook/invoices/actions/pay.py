@@ -72,6 +72,6 @@ async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
     )
     await records.insert(tx, record)
     await payments_store.insert(tx, payment)
-    await store.save(tx, paid)
+    await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
     return report_change(tx, before, replace(before, invoice=paid), "invoice.paid")

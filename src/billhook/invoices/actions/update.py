@@ -6,7 +6,8 @@ from typing import Any
 from billhook.accounts import settings
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions import fields
+from billhook.invoices.actions import fields, given
+from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import UpdateInvoice
@@ -28,13 +29,17 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
         invoice = fields.apply(before.invoice, params, now=tx.now, account=account)
         if invoice.collection_method == "send_invoice" and not before.customer_facts["email"]:
             raise errors.MISSING_EMAIL()
+        invoice = await given.invoice_with_given(tx, invoice, params)
+        invoice = await given.with_given_discounts(tx, invoice, params)
+        after = with_lines(tx, replace(before, invoice=invoice), before.lines)
+        await save_sums(tx, before.lines, after.lines)
     else:
         _refuse_frozen(before, params)
-        invoice = _unfrozen(before, params)
-    after = replace(before, invoice=invoice)
+        after = replace(before, invoice=_unfrozen(before, params))
+    invoice = after.invoice
     if invoice == before.invoice:
         return report_change(tx, before, after)
-    await store.save(tx, invoice)
+    await store.save(tx, before.invoice, invoice)
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)

@@ -16,12 +16,12 @@ async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE."""
     before = await store.lock(tx, invoice_id)
     invoice = replace(before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False)
-    await _return_balance(tx, before.invoice)
-    await store.save(tx, invoice)
+    await return_balance(tx, before.invoice)
+    await store.save(tx, before.invoice, invoice)
     return report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
 
 
-async def _return_balance(tx: Tx, invoice: Invoice) -> None:
+async def return_balance(tx: Tx, invoice: Invoice) -> None:
     """Give back what finalizing took from the customer's balance, or take back what it carried there."""
     applied = (invoice.ending_balance or 0) - (invoice.starting_balance or 0)
     if applied:

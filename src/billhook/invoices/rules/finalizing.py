@@ -6,12 +6,21 @@ from typing import Any
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.lifecycle import after
 from billhook.invoices.rules.paper import paper
-from billhook.invoices.rules.totals import Settlement, settlement
+from billhook.invoices.rules.settlement import Settlement, settlement
 
 
 def settled_by_balance(sheet: Sheet) -> Settlement:
     """What remains to be collected once the customer's balance is applied."""
     return settlement(sheet.invoice.total, sheet.balance, sheet.invoice.currency)
+
+
+def printed_tax_ids(sheet: Sheet) -> list[dict[str, str]]:
+    """The account's tax ids that the invoice prints for ever: those that the draft names, as far as they still exist,
+    or all (invoicing.md §10.3). Type and value of each."""
+    known = {tax_id["id"]: tax_id for tax_id in sheet.issuer_tax_ids}
+    named = sheet.invoice.account_tax_ids
+    found = known.values() if named is None else [known[tax_id] for tax_id in named if tax_id in known]
+    return [{"type": tax_id["type"], "value": tax_id["value"]} for tax_id in found]
 
 
 def finalized(

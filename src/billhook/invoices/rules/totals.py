@@ -1,61 +1,126 @@
 """The sum of an invoice: every amount that depends on its lines, computed in this one place.
 
-Amounts are minor units of the invoice's currency. Source: invoicing.md §2.5, §2.6. Discounts and taxes
-will enter here as plain values; until then no parameter for them is accepted, and none is summed.
+Amounts are minor units of the invoice's currency. Source: invoicing.md §2.5. What a line comes to is the catalogue's
+(`catalog/rules/pricing.py`), what discounts take `discounting.py`, what taxes add `taxing.py`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from billhook.kernel import money
+from billhook.invoices.rules.discounting import Amounts, Discounted, discounted
+from billhook.invoices.rules.taxing import TaxableLine, TaxedLine, inclusive_tax, taxed
+from billhook.invoices.rules.terms import LineTerms, ShippingTerms, Tax, Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """What the lines come to."""
+class LineTotals:
+    """What discounts and taxes make of a line: every discount with its share, every tax."""
+
+    discounts: Amounts
+    taxes: tuple[Tax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingTotals:
+    """The cost of shipping: `subtotal` with inclusive taxes inside, `total` with all taxes."""
 
     subtotal: int
+    tax: int
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What remains to be collected of a total once the customer's balance is taken into account.
+class Totals:
+    """What an invoice comes to.
 
-    `starting_balance` and `ending_balance` are the customer's balance before and after (negative is credit);
-    `movement` is the type of the balance transaction, None when the balance does not move.
+    `subtotal` has the lines' own discounts taken off and inclusive taxes still inside; `discounts` are summed
+    by discount, `taxes` by rate, over lines and shipping; `removed_tax` is inclusive tax that an exempt customer does
+    not pay. `total` = `subtotal` - discounts of the invoice - `removed_tax` + exclusive taxes + shipping.
     """
 
-    amount_due: int
-    starting_balance: int
-    ending_balance: int
-    movement: str | None
+    lines: tuple[LineTotals, ...]
+    subtotal: int
+    subtotal_excluding_tax: int
+    discounts: Amounts
+    taxes: tuple[Tax, ...]
+    shipping: ShippingTotals | None
+    removed_tax: int
+    total: int
+    total_excluding_tax: int
 
 
-def totals(line_amounts: Iterable[int]) -> Totals:
-    """The subtotal and the total of the lines."""
-    subtotal = sum(line_amounts)
-    return Totals(subtotal=subtotal, total=subtotal)
+def totals(terms: Terms) -> Totals:
+    """Sum up an invoice."""
+    reduced = discounted(terms.lines, terms.discounts)
+    lines = taxed(
+        [_taxable(terms, line, after.net) for line, after in zip(terms.lines, reduced, strict=True)],
+        terms.exemption,
+        terms.rounding,
+    )
+    shipping = _shipping(terms.shipping)
+    removed = sum(line.removed for line in lines)
+    taxes = _by_rate(_all_taxes(lines, terms.shipping))
+    subtotal = sum(after.before_invoice for after in reduced)
+    on_top = sum(tax.amount for line in lines for tax in line.taxes if not tax.inclusive)
+    total = sum(after.net for after in reduced) - removed + on_top + (shipping.total if shipping else 0)
+    return Totals(
+        lines=tuple(LineTotals(after.amounts, line.taxes) for after, line in zip(reduced, lines, strict=True)),
+        subtotal=subtotal,
+        subtotal_excluding_tax=subtotal - _inside_subtotal(terms, reduced),
+        discounts=_by_discount(reduced, terms),
+        taxes=taxes,
+        shipping=shipping,
+        removed_tax=removed,
+        total=total,
+        total_excluding_tax=total - sum(tax.amount for tax in taxes),
+    )
 
 
-def settlement(total: int, balance: int, currency: str) -> Settlement:
-    """Apply the customer's balance to a total (invoicing.md §2.6).
-
-    What would be negative stays as credit; what is too small or too large to be collected is carried to the
-    balance, to be collected with a later invoice.
-    """
-    raw = total + balance
-    if raw <= 0:
-        due, ending, movement = 0, raw, "applied_to_invoice"
-    elif raw < money.minimum_charge(currency):
-        due, ending, movement = 0, raw, "invoice_too_small"
-    elif raw > money.LARGEST_AMOUNT:
-        due, ending, movement = 0, raw, "invoice_too_large"
-    else:
-        due, ending, movement = raw, 0, "applied_to_invoice"
-    return Settlement(due, balance, ending, movement if ending != balance else None)
+def _taxable(terms: Terms, line: LineTerms, net: int) -> TaxableLine:
+    return TaxableLine(net, line.rates or terms.default_rates, line.taxes)
 
 
-def provisional_due(total: int, balance: int, currency: str) -> int:
-    """What a draft shows as due: the same arithmetic, consuming nothing."""
-    return settlement(total, balance, currency).amount_due
+def _inside_subtotal(terms: Terms, reduced: Sequence[Discounted]) -> int:
+    """The inclusive tax in the subtotal, which knows nothing of the invoice's discounts yet."""
+    lines = [_taxable(terms, line, after.before_invoice) for line, after in zip(terms.lines, reduced, strict=True)]
+    return inclusive_tax(lines, terms.rounding)
+
+
+def _shipping(terms: ShippingTerms | None) -> ShippingTotals | None:
+    if terms is None:
+        return None
+    on_top = sum(tax.amount for tax in terms.taxes if not tax.inclusive)
+    return ShippingTotals(terms.amount, sum(tax.amount for tax in terms.taxes), terms.amount + on_top)
+
+
+def _all_taxes(lines: Sequence[TaxedLine], shipping: ShippingTerms | None) -> list[Tax]:
+    return [*(tax for line in lines for tax in line.taxes), *(shipping.taxes if shipping else ())]
+
+
+def _by_rate(taxes: Iterable[Tax]) -> tuple[Tax, ...]:
+    """One entry for each rate, behaviour and reason, in the order in which they come."""
+    summed: dict[tuple[str, bool, str], Tax] = {}
+    for tax in taxes:
+        key = (tax.rate, tax.inclusive, tax.reason)
+        so_far = summed.get(key)
+        summed[key] = (
+            tax
+            if so_far is None
+            else replace(
+                tax,
+                amount=so_far.amount + tax.amount,
+                taxable_amount=so_far.taxable_amount + tax.taxable_amount,
+            )
+        )
+    return tuple(summed.values())
+
+
+def _by_discount(reduced: Sequence[Discounted], terms: Terms) -> Amounts:
+    """One entry for each discount: those of lines as they come, then those of the invoice."""
+    summed: dict[str, int] = {}
+    for after in reduced:
+        for discount, amount in after.own:
+            summed[discount] = summed.get(discount, 0) + amount
+    for discount in (d.id for d in terms.discounts):
+        summed[discount] = sum(amount for after in reduced for d, amount in after.of_invoice if d == discount)
+    return tuple(summed.items())

@@ -1,0 +1,22 @@
+"""Give a code away: what creating and reactivating a promotion code have in common."""
+
+from dataclasses import replace
+
+from billhook.db.tx import Tx
+from billhook.discounts import store
+from billhook.discounts.rules.promotion_code import PromotionCode
+from billhook.kernel import errors
+
+
+async def claim_code(tx: Tx, wanted: PromotionCode) -> None:
+    """Make sure that no other active promotion code leads one of its customers elsewhere.
+
+    A code that can no longer be redeemed gives way: it was shown as inactive already, so nothing is reported.
+    Raises PROMOTION_CODE_TAKEN.
+    """
+    for holder, coupon in await store.claim_code(tx, wanted.code, wanted.customer):
+        if holder.id == wanted.id:
+            continue
+        if holder.is_active(coupon, tx.now):
+            raise errors.PROMOTION_CODE_TAKEN(param="code", code=wanted.code)
+        await store.save_code(tx, replace(holder, active=False))

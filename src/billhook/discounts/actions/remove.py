@@ -1,0 +1,30 @@
+"""Take a discount away from what it is on. What it took off finalized invoices stays."""
+
+from collections.abc import Sequence
+
+from billhook.db.tx import Tx
+from billhook.discounts import discounts_store, view
+from billhook.discounts.objects import Discount
+from billhook.events.previous import previous_attributes
+
+
+async def remove(tx: Tx, discount: Discount) -> None:
+    """Remove a customer's discount and report it."""
+    await discounts_store.remove(tx, [discount.id])
+    tx.emit("customer.discount.deleted", view.discount(discount))
+
+
+async def switch(tx: Tx, old: Discount, new: Discount) -> None:
+    """A customer's discount makes way for another, which was redeemed just now."""
+    await discounts_store.remove(tx, [old.id])
+    shown = view.discount(new)
+    tx.emit("customer.discount.updated", shown, previous_attributes(view.discount(old), shown))
+
+
+async def release(tx: Tx, discounts: Sequence[Discount]) -> None:
+    """Let go of discounts of a draft that is deleted or that drops them.
+
+    A customer's discount for `once` can then be inherited by another invoice. Redemptions stay counted.
+    """
+    if discounts:
+        await discounts_store.remove(tx, [discount.id for discount in discounts])

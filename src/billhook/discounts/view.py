@@ -1,0 +1,110 @@
+"""Coupons, promotion codes and discounts as the newest API version shows them (invoicing.md §1.12).
+
+Percentages are JSON numbers (platform.md §1.9). Older versions show the whole coupon inside a discount and a
+promotion code, so it travels beside them.
+"""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.discounts.objects import Discount
+from billhook.discounts.rules.coupon import Coupon
+from billhook.discounts.rules.promotion_code import PromotionCode
+from billhook.wire.versions.wire_object import WireObject
+
+Object = dict[str, Any]
+
+
+def coupon(reader: Reader, c: Coupon) -> Object:
+    """The wire object, without `applies_to` and `currency_options`, which must be asked for."""
+    return {
+        "id": c.id,
+        "object": "coupon",
+        "amount_off": c.amount_off,
+        "created": c.created,
+        "currency": c.currency,
+        "duration": c.duration,
+        "duration_in_months": c.duration_in_months,
+        "livemode": reader.tenant.livemode,
+        "max_redemptions": c.max_redemptions,
+        "metadata": c.metadata,
+        "name": c.name,
+        "percent_off": float(c.percent_off) if c.percent_off is not None else None,
+        "redeem_by": c.redeem_by,
+        "times_redeemed": c.times_redeemed,
+        "valid": c.is_valid(reader.now),
+    }
+
+
+def deleted_coupon(coupon_id: str) -> Object:
+    """What remains to be seen of a deleted coupon."""
+    return {"id": coupon_id, "object": "coupon", "deleted": True}
+
+
+def amounts_off(c: Coupon) -> Object | None:
+    """What an amount-based coupon takes off in each of its currencies, its own among them."""
+    if c.amount_off is None or c.currency is None:
+        return None
+    amounts = {**c.currency_options, c.currency: c.amount_off}
+    return {currency: {"amount_off": amounts[currency]} for currency in sorted(amounts)}
+
+
+def promotion_code(reader: Reader, p: PromotionCode, c: Coupon) -> Object:
+    """The wire object of a code of the coupon `c`, without the `currency_options` of its restrictions."""
+    shown = {
+        "id": p.id,
+        "object": "promotion_code",
+        "active": p.is_active(c, reader.now),
+        "code": p.code,
+        "created": p.created,
+        "customer": p.customer,
+        "customer_account": None,
+        "expires_at": p.expires_at,
+        "livemode": reader.tenant.livemode,
+        "max_redemptions": p.max_redemptions,
+        "metadata": p.metadata,
+        "promotion": {"coupon": p.coupon, "type": "coupon"},
+        "restrictions": {
+            "first_time_transaction": p.first_time_transaction,
+            "minimum_amount": p.minimum_amount,
+            "minimum_amount_currency": p.minimum_amount_currency,
+        },
+        "times_redeemed": p.times_redeemed,
+    }
+    return WireObject(shown, coupon=coupon(reader, c))
+
+
+def minimum_amounts(p: PromotionCode) -> Object | None:
+    """The minimum in each currency that has one, its own among them."""
+    if p.minimum_amount is None or p.minimum_amount_currency is None:
+        return None
+    amounts = {**p.currency_options, p.minimum_amount_currency: p.minimum_amount}
+    return {currency: {"minimum_amount": amounts[currency]} for currency in sorted(amounts)}
+
+
+def discount(d: Discount) -> Object:
+    """The wire object. Older versions show the coupon in it as it was when it was redeemed."""
+    shown = {
+        "id": d.id,
+        "object": "discount",
+        "checkout_session": None,
+        "customer": d.customer,
+        "customer_account": None,
+        "end": d.end,
+        "invoice": d.invoice,
+        "invoice_item": d.invoice_item,
+        "promotion_code": d.promotion_code,
+        "source": {"coupon": d.coupon, "type": "coupon"},
+        "start": d.start,
+        "subscription": None,
+        "subscription_item": None,
+    }
+    return WireObject(shown, coupon=d.facts)
+
+
+def deleted_discount(d: Discount) -> Object:
+    """What a removed discount leaves: more than the stubs of other objects (platform.md §1.7)."""
+    shown = discount(d)
+    del shown["end"]
+    shown["deleted"] = True
+    return shown

@@ -1,0 +1,137 @@
+"""What an invoice would be: the verbs that would make it, in a trial that is undone (invoicing.md §3.15).
+
+Because the same verbs make it, a preview equals the invoice that follows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.customers.actions.create import create as create_customer
+from billhook.customers.actions.fields import address
+from billhook.customers.params import CreateCustomer
+from billhook.customers.store import Customer
+from billhook.db.tx import Tx
+from billhook.invoices import items_store, store, view
+from billhook.invoices.actions.create import create
+from billhook.invoices.actions.create_item import create_item
+from billhook.invoices.actions.update_item import update_item
+from billhook.invoices.items_params import CreateItem, ItemFields, UpdateItem
+from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.params import CreateInvoice, ShippingDetails
+from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
+from billhook.invoices.rules.settlement import settlement
+from billhook.kernel import errors
+from billhook.tax import tax_ids_store
+from billhook.tax.actions.create_tax_id import create_tax_id
+from billhook.wire.lists import sublist
+
+Object = dict[str, Any]
+
+_OF_INVOICE = ("automatic_tax", "discounts", "issuer")
+
+
+async def create_preview(trial: Tx, params: CreatePreview) -> Object:
+    """The invoice as it would be, with all its lines.
+
+    Raises MISSING_PARAMETER, NO_SUCH_PARAM, NO_UPCOMING_INVOICE and those of the verbs on invoices and items.
+    """
+    customer = await _customer(trial, params)
+    for n, wanted in enumerate(params.invoice_items):
+        if wanted.invoiceitem is not None:
+            await _change_pending(trial, customer, wanted, f"invoice_items[{n}][invoiceitem]")
+    currency = params.currency or next((i.currency for i in params.invoice_items if i.currency), None)
+    pending = await _pending(trial, customer, currency)
+    if not pending and not params.invoice_items:
+        raise errors.NO_UPCOMING_INVOICE(customer=customer.id)
+    given = {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
+    made = await create(
+        trial,
+        CreateInvoice.model_construct(
+            customer=customer.id,
+            currency=currency,
+            pending_invoice_items_behavior="include" if pending else "exclude",
+            **given,
+        ),
+    )
+    for wanted in params.invoice_items:
+        if wanted.invoiceitem is None:
+            await create_item(trial, CreateItem.model_construct(invoice=made["id"], **_fields(wanted)))
+    sheet = await store.lock(trial, made["id"])
+    return _shown(trial, sheet, named=params.customer is not None)
+
+
+async def _customer(trial: Tx, params: CreatePreview) -> Customer:
+    """The customer with other details, or somebody who is made for the trial."""
+    details = params.customer_details or CustomerDetails()
+    if params.customer is None:
+        if params.customer_details is None:
+            raise errors.MISSING_PARAMETER(param="customer", name="customer")
+        made = await create_customer(trial, CreateCustomer.model_construct())
+        customer = await customers.lock(trial, made["id"])
+    else:
+        customer = await customers.lock(trial, params.customer)
+    if customer is None:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    await _change_customer(trial, customer, details)
+    return customer
+
+
+async def _change_customer(trial: Tx, customer: Customer, details: CustomerDetails) -> None:
+    change: Object = {}
+    if details.given("address"):
+        change["address"] = address(details.address) if details.address is not None else None
+    if details.given("shipping"):
+        change["shipping"] = _shipping(details.shipping)
+    if details.given("tax_exempt"):
+        change["tax_exempt"] = details.tax_exempt or "none"
+    if change:
+        await customers.save(trial, replace(customer, **change))
+    if details.given("tax_ids"):
+        await _change_tax_ids(trial, customer, details)
+
+
+async def _change_tax_ids(trial: Tx, customer: Customer, details: CustomerDetails) -> None:
+    for tax_id in (await tax_ids_store.of_customers(trial, [customer.id]))[customer.id]:
+        await tax_ids_store.delete(trial, tax_id.id)
+    for n, data in enumerate(details.tax_ids):
+        await create_tax_id(trial, data, customer.id, param=f"customer_details[tax_ids][{n}][value]")
+
+
+def _shipping(given: ShippingDetails | None) -> Object | None:
+    return {"address": address(given.address), "name": given.name, "phone": given.phone} if given else None
+
+
+async def _change_pending(trial: Tx, customer: Customer, wanted: PreviewItem, param: str) -> None:
+    item = await items_store.find(trial, wanted.invoiceitem or "")
+    if item is None or item.customer != customer.id or item.invoice is not None:
+        raise errors.NO_SUCH_PARAM(param=param, noun="invoiceitem", id=wanted.invoiceitem)
+    await update_item(trial, UpdateItem.model_construct(**_fields(wanted, without=("currency",))), item.id)
+
+
+async def _pending(trial: Tx, customer: Customer, currency: str | None) -> Sequence[Item]:
+    wanted = currency or customer.currency
+    return await items_store.lock_pending(trial, customer.id, wanted) if wanted is not None else ()
+
+
+def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> Object:
+    """What was given of an item, for the verb that makes or changes it."""
+    names = wanted.model_fields_set - {"invoiceitem", *without}
+    return {name: getattr(wanted, name) for name in names}
+
+
+def _shown(trial: Tx, sheet: Sheet, *, named: bool) -> Object:
+    """The draft, told from a real one by its ids, with every line since none can be asked for later."""
+    invoice = sheet.invoice
+    preview = replace(invoice, id=f"upcoming_{invoice.id}", billing_reason="upcoming")
+    lines = [
+        view.line(trial, replace(item, invoice=preview.id, line=f"il_tmp_{(item.line or '').removeprefix('il_')}"))
+        for item in sheet.lines
+    ]
+    shown = view.invoice(trial, replace(sheet, invoice=preview))
+    shown["ending_balance"] = settlement(invoice.total, sheet.balance, invoice.currency).ending_balance
+    shown["lines"] = sublist(f"/v1/invoices/{preview.id}/lines", lines, len(lines))
+    if not named:
+        shown["customer"] = None
+    return shown

@@ -1,0 +1,153 @@
+"""What a caller names for an invoice or an item and what has to be looked up: discounts, tax rates, shipping.
+
+An invoice keeps them as they were when they were named: a percentage or an amount off does not change under it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from billhook.catalog import shipping_store
+from billhook.catalog.actions.create_shipping_rate import mint_shipping_rate
+from billhook.catalog.rules.shipping_rate import ShippingRate, amount_in
+from billhook.customers.store import Customer
+from billhook.db.tx import Tx
+from billhook.discounts.actions.inherit import inherited
+from billhook.discounts.actions.redeem import HasPaid, redeem
+from billhook.discounts.actions.remove import release
+from billhook.discounts.objects import Discount
+from billhook.invoices import store
+from billhook.invoices.items_params import TAX_RATES_MAX, ChargeFields, LineFields
+from billhook.invoices.objects import Invoice, Item, Sheet, Stored
+from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, InvoiceFields, ShippingCost
+from billhook.invoices.tax_params import TaxAmount
+from billhook.kernel import errors
+from billhook.tax.actions.account_tax_ids import account_tax_ids
+from billhook.tax.actions.mint_rate import rate_for_data
+from billhook.tax.actions.resolve import resolve_rates
+
+Object = dict[str, Any]
+
+
+async def with_given(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
+    """The item with the discounts, tax rates and amounts of tax that were given; `prefix` such as `lines[0]`."""
+    if params.given("discounts"):
+        discounts = await redeem(
+            tx, params.discounts or [], customer=item.customer, currency=item.currency,
+            param=_place("discounts", prefix), invoice=item.invoice, invoice_item=item.id,
+            has_paid=_has_paid(tx, item.customer),
+        )  # fmt: skip
+        item = replace(item, discounts=await _in_place_of(tx, item.discounts, discounts))
+    if params.given("tax_rates"):
+        rates = await resolve_rates(tx, params.tax_rates or [], param=_place("tax_rates", prefix), limit=TAX_RATES_MAX)
+        item = replace(item, tax_rates=[rate.to_stored() for rate in rates])
+    if isinstance(params, LineFields) and params.given("tax_amounts"):
+        given = params.tax_amounts
+        item = replace(item, given_taxes=await given_taxes(tx, given) if given else None)
+    return item
+
+
+async def given_taxes(tx: Tx, amounts: Sequence[TaxAmount]) -> list[Object]:
+    """Amounts of tax as they are frozen on a line, each with the rate that is found or made for it."""
+    return [
+        {
+            "rate": (await rate_for_data(tx, given.tax_rate_data.data)).to_stored(),
+            "amount": given.amount,
+            "taxable_amount": given.taxable_amount,
+            "inclusive": given.tax_rate_data.inclusive,
+            "reason": given.taxability_reason or "not_available",
+        }
+        for given in amounts
+    ]
+
+
+async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
+    """The draft with the default tax rates, shipping cost and account tax ids that were given."""
+    if params.automatic_tax is not None and params.automatic_tax.enabled:
+        raise errors.NO_TAX_PROVIDER(param="automatic_tax[enabled]")
+    if params.given("default_tax_rates"):
+        rates = await resolve_rates(
+            tx, params.default_tax_rates or [], param="default_tax_rates", limit=DEFAULT_TAX_RATES_MAX
+        )
+        invoice = replace(invoice, default_tax_rates=[rate.to_stored() for rate in rates])
+    if params.given("shipping_cost"):
+        cost = await _shipping_cost(tx, params.shipping_cost, invoice.currency)
+        invoice = replace(invoice, shipping_cost=cost)
+    if params.given("account_tax_ids"):
+        ids = params.account_tax_ids
+        found = await account_tax_ids(tx, ids) if ids else []
+        invoice = replace(invoice, account_tax_ids=[tax_id.id for tax_id in found] or None)
+    return invoice
+
+
+async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
+    """The draft with the discounts that were given in the place of those that it had."""
+    if not params.given("discounts"):
+        return invoice
+    discounts = await redeem(
+        tx, params.discounts or [], customer=invoice.customer, currency=invoice.currency, invoice=invoice.id,
+        has_paid=_has_paid(tx, invoice.customer),
+    )  # fmt: skip
+    return replace(invoice, discounts=await _in_place_of(tx, invoice.discounts, discounts))
+
+
+async def let_go(tx: Tx, sheet: Sheet) -> None:
+    """Release the discounts of a draft that is being deleted."""
+    stored = [*sheet.invoice.discounts, *(discount for item in sheet.lines for discount in item.discounts)]
+    await release(tx, [Discount.from_stored(dict(discount)) for discount in stored])
+
+
+async def _in_place_of(tx: Tx, before: Stored, discounts: Sequence[Discount]) -> list[Object]:
+    """The discounts as they are frozen; those that they replace are released."""
+    kept = {discount.id for discount in discounts}
+    await release(tx, [Discount.from_stored(dict(one)) for one in before if one["id"] not in kept])
+    return [discount.to_stored() for discount in discounts]
+
+
+def _has_paid(tx: Tx, customer: str) -> HasPaid:
+    async def answer() -> bool:
+        return await store.has_paid(tx, customer)
+
+    return answer
+
+
+async def with_inherited_discount(tx: Tx, invoice: Invoice, customer: Customer) -> Invoice:
+    """The new draft with the discount of its customer (invoicing.md §2.3)."""
+    if customer.discount is None:
+        return invoice
+    discounts = await inherited(tx, customer.discount, currency=invoice.currency, invoice=invoice.id)
+    return replace(invoice, discounts=[discount.to_stored() for discount in discounts])
+
+
+async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> Object | None:
+    """The cost as it is frozen; its tax follows from the sum."""
+    if given is None:
+        return None
+    rate, param = await _shipping_rate(tx, given)
+    amount = amount_in(rate, currency)
+    if amount is None:
+        raise errors.PRICE_CURRENCY(param=param, price_currency=rate.currency, currency=currency)
+    return {
+        "shipping_rate": rate.id, "name": rate.display_name, "tax_behavior": rate.tax_behavior,
+        "amount_subtotal": amount, "amount_tax": 0,
+    }  # fmt: skip
+
+
+async def _shipping_rate(tx: Tx, given: ShippingCost) -> tuple[ShippingRate, str]:
+    names = "shipping_cost[shipping_rate]", "shipping_cost[shipping_rate_data]"
+    if given.shipping_rate is not None and given.shipping_rate_data is not None:
+        raise errors.EXCLUSIVE_PARAMETERS(param=names[0], names="shipping_rate, shipping_rate_data")
+    if given.shipping_rate_data is not None:
+        return await mint_shipping_rate(tx, given.shipping_rate_data, place=names[1]), names[1]
+    if given.shipping_rate is None:
+        raise errors.ONE_OF_REQUIRED(param=names[0], names="shipping_rate, shipping_rate_data")
+    found = await shipping_store.find(tx, given.shipping_rate)
+    if found is None:
+        raise errors.NO_SUCH_PARAM(param=names[0], noun="shipping rate", id=given.shipping_rate)
+    if not found.active:
+        raise errors.SHIPPING_RATE_INACTIVE(param=names[0], id=found.id)
+    return found, names[0]
+
+
+def _place(name: str, prefix: str) -> str:
+    return f"{prefix}[{name}]" if prefix else name

@@ -1,0 +1,41 @@
+"""Replace a revised invoice by its revision, when that is finalized (invoicing.md §9).
+
+The original becomes void, gives back what it took from the customer's balance, and it and all that it replaced
+point to the newest.
+"""
+
+from dataclasses import replace
+
+from billhook.db.tx import Tx
+from billhook.invoices import store
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.void import return_balance
+from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.revising import require_revisable
+
+
+async def withdraw_original(tx: Tx, revision: Invoice) -> Sheet:
+    """Lock the original and give back its share of the balance; what is to be replaced. Raises NOT_REVISABLE."""
+    assert revision.from_invoice is not None
+    original = await store.lock(tx, revision.from_invoice)
+    require_revisable(original.invoice)
+    await return_balance(tx, original.invoice)
+    return original
+
+
+async def report_replaced(tx: Tx, original: Sheet, revision: str) -> None:
+    """Void the original in favour of its finalized revision, and lead the whole chain to it."""
+    invoice = original.invoice
+    void = replace(
+        invoice,
+        status=after("void", invoice.status),
+        voided_at=tx.now,
+        auto_advance=False,
+        latest_revision=revision,
+    )
+    await store.save(tx, invoice, void)
+    report_change(tx, original, replace(original, invoice=void), "invoice.voided")
+    for earlier in await store.lead_on(tx, invoice.id, revision):
+        before = replace(earlier, invoice=replace(earlier.invoice, latest_revision=invoice.id))
+        report_change(tx, before, earlier)

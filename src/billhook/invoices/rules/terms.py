@@ -1,0 +1,74 @@
+"""What the sum of an invoice is made of: plain values, amounts in minor units of the invoice's currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Exemption = Literal["none", "exempt", "reverse"]
+Rounding = Literal["line", "invoice"]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTerms:
+    """What a discount takes off: a percentage of what is left, or an amount; of `products` only, if any are named."""
+
+    id: str
+    percent_off: Decimal | None = None
+    amount_off: int | None = None
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateTerms:
+    """A tax rate in percent; an inclusive one is inside the amounts already."""
+
+    id: str
+    percentage: Decimal
+    inclusive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A tax on a line, on shipping, or on the whole invoice. `reason` is one of the taxability reasons."""
+
+    rate: str
+    amount: int
+    taxable_amount: int
+    inclusive: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineTerms:
+    """A line before discounts and taxes.
+
+    `taxes` are amounts that somebody else has worked out, the caller or a tax provider; where they are given,
+    no rate applies. Without rates of its own a line takes those of the invoice.
+    """
+
+    amount: int
+    discountable: bool = True
+    product: str = ""
+    discounts: tuple[DiscountTerms, ...] = ()
+    rates: tuple[RateTerms, ...] = ()
+    taxes: tuple[Tax, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingTerms:
+    """What shipping costs, with the taxes that a provider found on it. Inclusive ones are inside the amount."""
+
+    amount: int
+    taxes: tuple[Tax, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A whole invoice before it is summed up."""
+
+    lines: tuple[LineTerms, ...]
+    discounts: tuple[DiscountTerms, ...] = ()
+    default_rates: tuple[RateTerms, ...] = ()
+    exemption: Exemption = "none"
+    rounding: Rounding = "line"
+    shipping: ShippingTerms | None = None

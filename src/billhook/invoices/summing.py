@@ -1,0 +1,111 @@
+"""From a stored invoice to its sum and back: the one caller of `rules/totals.py`.
+
+Whatever changes a line, a discount, a rate or who the customer is passes through `summed`, so that the editor,
+the PDF, the mail and the page show the same stored figures.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from billhook.accounts.settings import AccountSettings
+from billhook.discounts.objects import Discount
+from billhook.invoices.objects import Invoice, Item, Sheet, Stored
+from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
+from billhook.invoices.rules.totals import LineTotals, Totals, totals
+from billhook.tax.objects import TaxRate
+
+Object = dict[str, Any]
+
+
+def summed(sheet: Sheet, lines: Sequence[Item], account: AccountSettings) -> Sheet:
+    """A draft with these lines and everything that follows from them computed anew."""
+    sums = totals(terms(sheet.invoice, lines, sheet.facts["tax_exempt"], account))
+    items = tuple(_with_sums(item, line) for item, line in zip(lines, sums.lines, strict=True))
+    return replace(sheet, invoice=_invoice_with_sums(sheet.invoice, items, sums), lines=items)
+
+
+def terms(invoice: Invoice, lines: Sequence[Item], exemption: Any, account: AccountSettings) -> Terms:
+    """The plain values of an invoice that its sum depends on."""
+    return Terms(
+        lines=tuple(line_terms(item) for item in lines),
+        discounts=_discounts(invoice.discounts),
+        default_rates=rates(invoice.default_tax_rates),
+        exemption=exemption,
+        rounding=account.tax_rounding,
+        shipping=_shipping(invoice),
+    )
+
+
+def line_terms(item: Item) -> LineTerms:
+    """The plain values of a line."""
+    given = item.given_taxes
+    return LineTerms(
+        amount=item.amount,
+        discountable=item.discountable,
+        product=item.product,
+        discounts=_discounts(item.discounts),
+        rates=rates(item.tax_rates),
+        taxes=tuple(_tax(tax, tax["rate"]["id"]) for tax in given) if given is not None else None,
+    )
+
+
+def _discounts(stored: Stored) -> tuple[DiscountTerms, ...]:
+    found = (Discount.from_stored(dict(one)) for one in stored)
+    return tuple(DiscountTerms(d.id, d.percent_off, d.amount_off, d.products) for d in found)
+
+
+def rates(stored: Stored) -> tuple[RateTerms, ...]:
+    """Frozen tax rates as the sum takes them."""
+    found = (TaxRate.from_stored(dict(one)) for one in stored)
+    return tuple(RateTerms(rate.id, rate.percentage, rate.inclusive) for rate in found)
+
+
+def _shipping(invoice: Invoice) -> ShippingTerms | None:
+    cost = invoice.shipping_cost
+    return ShippingTerms(cost["amount_subtotal"]) if cost is not None else None
+
+
+def _tax(stored: Any, rate: str) -> Tax:
+    return Tax(rate, stored["amount"], stored["taxable_amount"], stored["inclusive"], stored["reason"])
+
+
+def _with_sums(item: Item, line: LineTotals) -> Item:
+    amounts = [{"discount": discount, "amount": amount} for discount, amount in line.discounts]
+    taxes = [_stored_tax(tax, tax.rate) for tax in line.taxes]
+    if amounts == item.discount_amounts and taxes == item.taxes:
+        return item
+    return replace(item, discount_amounts=amounts, taxes=taxes)
+
+
+def _stored_tax(tax: Tax, rate: Any) -> Object:
+    return {
+        "rate": rate, "amount": tax.amount, "taxable_amount": tax.taxable_amount, "inclusive": tax.inclusive,
+        "reason": tax.reason,
+    }  # fmt: skip
+
+
+def _invoice_with_sums(invoice: Invoice, lines: Sequence[Item], sums: Totals) -> Invoice:
+    known = _rates_in_use(invoice, lines) if sums.taxes else {}
+    shipping = sums.shipping
+    return replace(
+        invoice,
+        shipping_cost={**(invoice.shipping_cost or {}), "amount_tax": shipping.tax} if shipping is not None else None,
+        subtotal=sums.subtotal,
+        subtotal_excluding_tax=sums.subtotal_excluding_tax,
+        removed_tax=sums.removed_tax,
+        total=sums.total,
+        total_excluding_tax=sums.total_excluding_tax,
+        amount_shipping=shipping.total if shipping is not None else 0,
+        total_discount_amounts=[{"discount": discount, "amount": amount} for discount, amount in sums.discounts],
+        total_taxes=[_stored_tax(tax, known[tax.rate]) for tax in sums.taxes],
+        line_count=len(lines),
+    )
+
+
+def _rates_in_use(invoice: Invoice, lines: Sequence[Item]) -> dict[str, Any]:
+    """The tax rates by their ids, as they were when the invoice or a line got them."""
+    found = [*invoice.default_tax_rates]
+    for item in lines:
+        found += [*item.tax_rates, *(tax["rate"] for tax in item.given_taxes or ())]
+    return {rate["id"]: rate for rate in found}

@@ -1,0 +1,94 @@
+"""The parameters of the official SDK, read from its own types: which verb takes what, nested as it is sent."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import stripe
+
+_PACKAGE = Path(stripe.__file__).parent
+_CLASS = re.compile(r"\b[A-Z]\w*Params\w*\b")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+# Headers and options of a call, which the SDK declares beside its parameters.
+_OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One method of the SDK: HTTP method, path with `{}` for its placeholders, and the type of its parameters."""
+
+    method: str
+    path: str
+    module: str
+    params: str
+
+
+@lru_cache
+def verbs() -> dict[tuple[str, str], Verb]:
+    """Every verb under `/v1` that has parameters."""
+    found = {}
+    for file in sorted(_PACKAGE.glob("_*_service.py")):
+        syntax = ast.parse(file.read_text())
+        modules = {
+            alias.name: node.module
+            for node in ast.walk(syntax)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+        for function in ast.walk(syntax):
+            if isinstance(function, ast.FunctionDef) and (verb := _verb(function, modules)):
+                found[verb.method, verb.path] = verb
+    return found
+
+
+def _verb(function: ast.FunctionDef, modules: dict[str, str]) -> Verb | None:
+    params = next((a for a in function.args.args if a.arg == "params"), None)
+    request = next((node for node in ast.walk(function) if _is_request(node)), None)
+    if params is None or params.annotation is None or request is None:
+        return None
+    names = _CLASS.findall(ast.unparse(params.annotation))
+    texts = [n.value for n in ast.walk(request) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    path = next((text for text in texts if text.startswith("/v1/")), None)
+    if path is None or not names:
+        return None
+    return Verb(texts[0].upper(), shape(path), modules[names[0]], names[0])
+
+
+def _is_request(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "_request"
+
+
+def shape(path: str) -> str:
+    """A path without the names of its placeholders."""
+    return _PLACEHOLDER.sub("{}", path)
+
+
+def parameters(verb: Verb) -> Iterator[list[str]]:
+    """The path of every parameter, such as `["lines", "0", "period", "end"]`; hashes before what is in them."""
+    module = importlib.import_module(verb.module)
+    yield from _within(module, verb.params, [])
+
+
+def _within(module: Any, name: str, above: list[str]) -> Iterator[list[str]]:
+    for parameter, annotation in getattr(module, name).__annotations__.items():
+        if parameter in _OPTIONS:
+            continue
+        text = getattr(annotation, "__forward_arg__", None) or str(annotation)
+        here = [*above, parameter]
+        yield here
+        for inner in dict.fromkeys(_CLASS.findall(text)):
+            if hasattr(module, inner):
+                yield from _within(module, inner, [*here, *_between(text, inner)])
+
+
+def _between(text: str, inner: str) -> list[str]:
+    """What stands between a parameter and its hash: the place in an array, or the key in a map."""
+    before = text[: text.index(inner)]
+    if re.search(r"List\[['\"]?$", before):
+        return ["0"]
+    return ["usd"] if re.search(r"(Dict|UntypedStripeObject)\[(str, )?$", before) else []

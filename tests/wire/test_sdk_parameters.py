@@ -1,0 +1,56 @@
+"""Every parameter of the official SDK is taken, or refused by its name; none is unknown, and none is ignored."""
+
+from typing import Any
+
+import pytest
+from tests.wire.sdk_types import Verb, parameters, shape, verbs
+
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.routes import ROUTES
+from billhook.wire import params
+from billhook.wire.routing import Route
+
+Pair = tuple[Route, Verb]
+
+
+def pairs() -> list[Pair]:
+    """Every route with the SDK's verb for it."""
+    known = verbs()
+    return [(r, known[r.method, shape(r.path)]) for r in ROUTES if (r.method, shape(r.path)) in known]
+
+
+def refusal(route: Route, path: list[str]) -> ApiError | None:
+    """What becomes of a request that sends nothing but this parameter; unknown ones are reported before all else."""
+    value: Any = "x"
+    for part in reversed(path):
+        value = {part: value}
+    try:
+        params.parse(route.params, value)
+    except ApiError as error:
+        return error
+    return None
+
+
+def test_the_sdk_is_read() -> None:
+    """A check that found no verbs would find no faults either."""
+    found = {(route.method, route.path) for route, _ in pairs()}
+    assert ("POST", "/v1/invoices") in found
+    assert ("POST", "/v1/invoiceitems/{id}") in found
+    assert sum(1 for _, verb in pairs() for _ in parameters(verb)) > 500
+
+
+@pytest.mark.parametrize("pair", pairs(), ids=lambda pair: f"{pair[0].method} {pair[0].path}")
+def test_no_parameter_is_unknown(pair: Pair) -> None:
+    route, verb = pair
+    unknown = []
+    for path in parameters(verb):
+        error = refusal(route, path)
+        if error is not None and error.kind in (errors.UNKNOWN_PARAMETER, errors.UNKNOWN_PARAMETERS):
+            above_is_refused = any(
+                (above := refusal(route, path[:n])) is not None and above.kind is errors.UNSUPPORTED_PARAMETER
+                for n in range(1, len(path))
+            )
+            if not above_is_refused:
+                unknown.append(params.bracketed(path))
+    assert unknown == []
