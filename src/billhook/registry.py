@@ -41,6 +41,7 @@ def registry() -> Registry:
     r.refers("line_item", "discounts", "discount")
     r.refers("invoiceitem", "discounts", "discount")
     r.nests("invoice", "lines.data", "line_item")
+    r.includes("invoice", "shipping_cost.taxes", invoices.fill_shipping_taxes)
     r.includes("invoice", "payments", invoices.fill_payments, "invoice_payment")
     r.includes("invoice", "confirmation_secret", invoices.fill_confirmation_secret)
     for owner in ("line_item", "invoiceitem"):

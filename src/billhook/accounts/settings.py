@@ -59,7 +59,7 @@ class AccountSettings(BaseModel):
     tax_registrations: str = Field(
         "",
         max_length=4000,
-        description="Where automatic tax is collected, in percent: `DE=19, AT=20, US-NY=8.875`. No invoice asks yet.",
+        description="Where automatic tax is collected, in percent: `DE=19, AT=20, US-NY=8.875`.",
     )
     mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
     mail_finalized: bool = Field(

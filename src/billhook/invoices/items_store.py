@@ -48,15 +48,21 @@ async def save_sums(tx: Tx, items: Sequence[Item]) -> None:
     """Write what the sum of an invoice says of its lines, all in one statement."""
     if items:
         await tx.execute(
-            "UPDATE invoice_items l SET discount_amounts = s.discount_amounts, taxes = s.taxes "
-            "FROM jsonb_to_recordset($2) AS s (id text, discount_amounts jsonb, taxes jsonb) "
+            "UPDATE invoice_items l SET discount_amounts = s.discount_amounts, taxes = s.taxes, "
+            "automatic_rates = s.automatic_rates "
+            "FROM jsonb_to_recordset($2) AS s (id text, discount_amounts jsonb, taxes jsonb, automatic_rates jsonb) "
             "WHERE l.tenant = $1 AND l.id = s.id",
-            tx.tenant.id, [_sums(item) for item in items],
+            tx.tenant.id, [{"id": item.id, **sums(item)} for item in items],
         )  # fmt: skip
 
 
-def _sums(item: Item) -> dict[str, Any]:
-    return {"id": item.id, "discount_amounts": item.discount_amounts, "taxes": item.taxes}
+def sums(item: Item) -> dict[str, Any]:
+    """What the sum of the invoice says of a line, and what a tax provider found for it."""
+    return {
+        "discount_amounts": item.discount_amounts,
+        "taxes": item.taxes,
+        "automatic_rates": item.automatic_rates,
+    }
 
 
 async def delete(tx: Tx, item_id: str) -> None:
@@ -93,12 +99,12 @@ async def lock_pending(tx: Tx, customer: str, currency: str) -> list[Item]:
 
 async def attach(tx: Tx, items: Sequence[Item]) -> None:
     """Write invoice, line, position and sums of items that are being attached, all in one statement."""
-    rows = [{**_sums(i), "invoice": i.invoice, "line": i.line, "position": i.position} for i in items]
+    rows = [{"id": i.id, **sums(i), "invoice": i.invoice, "line": i.line, "position": i.position} for i in items]
     await tx.execute(
         "UPDATE invoice_items l SET invoice = a.invoice, line = a.line, position = a.position, "
-        "discount_amounts = a.discount_amounts, taxes = a.taxes "
+        "discount_amounts = a.discount_amounts, taxes = a.taxes, automatic_rates = a.automatic_rates "
         "FROM jsonb_to_recordset($2) AS a (id text, invoice text, line text, position integer, "
-        "discount_amounts jsonb, taxes jsonb) WHERE l.tenant = $1 AND l.id = a.id",
+        "discount_amounts jsonb, taxes jsonb, automatic_rates jsonb) WHERE l.tenant = $1 AND l.id = a.id",
         tx.tenant.id, rows,
     )  # fmt: skip
 

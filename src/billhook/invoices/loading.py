@@ -31,6 +31,14 @@ async def fill_payments(reader: Reader, invoices: Sequence[Object]) -> None:
         i["payments"] = view.payments(reader, i["id"], found[i["id"]])
 
 
+async def fill_shipping_taxes(reader: Reader, invoices: Sequence[Object]) -> None:
+    """Put `taxes` into the shipping costs of invoices that are being expanded."""
+    for sheet in await store.of_ids(reader, [i["id"] for i in invoices]):
+        for i in invoices:
+            if i["id"] == sheet.invoice.id and i["shipping_cost"] is not None:
+                i["shipping_cost"]["taxes"] = view.shipping_taxes(sheet.invoice)
+
+
 async def fill_confirmation_secret(reader: Reader, invoices: Sequence[Object]) -> None:
     """Put `confirmation_secret` into invoices: null, since no processor waits for a confirmation."""
     for i in invoices:

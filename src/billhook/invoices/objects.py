@@ -21,8 +21,9 @@ class Item:
     """An invoice item; attached to an invoice it has a line id and a position, pending it has neither.
 
     `discounts` and `tax_rates` are as they were when the item got them, `given_taxes` amounts of tax that were worked
-    out elsewhere. What the sum of the invoice says of the line is in `discount_amounts` (`discount`, `amount`) and
-    `taxes` (`rate`, `amount`, `taxable_amount`, `inclusive`, `reason`), see `summing.py`.
+    out elsewhere, `automatic_rates` what the tax provider found. What the sum of the invoice says of the line is in
+    `discount_amounts` (`discount`, `amount`) and `taxes` (`rate`, `amount`, `taxable_amount`, `inclusive`, `reason`),
+    see `summing.py`.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Item:
     given_taxes: Stored | None = None
     discount_amounts: Stored = ()
     taxes: Stored = ()
+    automatic_rates: Stored = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Invoice:
     credit_note_count: int = 0
     from_invoice: str | None = None
     latest_revision: str | None = None
+    automatic_tax: Mapping[str, Any] | None = None
 
     @property
     def is_draft(self) -> bool:

@@ -12,7 +12,7 @@ from billhook.accounts.settings import AccountSettings
 from billhook.discounts.objects import Discount
 from billhook.invoices.objects import Invoice, Item, Sheet, Stored
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
-from billhook.invoices.rules.totals import LineTotals, Totals, totals
+from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals
 from billhook.tax.objects import TaxRate
 
 Object = dict[str, Any]
@@ -32,7 +32,8 @@ def terms(invoice: Invoice, lines: Sequence[Item], exemption: Any, account: Acco
         discounts=_discounts(invoice.discounts),
         default_rates=rates(invoice.default_tax_rates),
         exemption=exemption,
-        rounding=account.tax_rounding,
+        # Taxes that were found automatically are always summed first and rounded then (invoicing.md §2.4).
+        rounding=account.tax_rounding if invoice.automatic_tax is None else "invoice",
         shipping=_shipping(invoice),
     )
 
@@ -45,7 +46,7 @@ def line_terms(item: Item) -> LineTerms:
         discountable=item.discountable,
         product=item.product,
         discounts=_discounts(item.discounts),
-        rates=rates(item.tax_rates),
+        rates=rates(item.tax_rates) or _found_rates(item.automatic_rates),
         taxes=tuple(_tax(tax, tax["rate"]["id"]) for tax in given) if given is not None else None,
     )
 
@@ -61,9 +62,21 @@ def rates(stored: Stored) -> tuple[RateTerms, ...]:
     return tuple(RateTerms(rate.id, rate.percentage, rate.inclusive) for rate in found)
 
 
+def _found_rates(stored: Stored) -> tuple[RateTerms, ...]:
+    """Rates that a tax provider found: collected is their effective percentage, for the reason it gave."""
+    terms = []
+    for one in stored:
+        rate = TaxRate.from_stored(dict(one["rate"]))
+        taken = rate.effective_percentage if rate.effective_percentage is not None else rate.percentage
+        terms.append(RateTerms(rate.id, taken, rate.inclusive, one["reason"]))
+    return tuple(terms)
+
+
 def _shipping(invoice: Invoice) -> ShippingTerms | None:
     cost = invoice.shipping_cost
-    return ShippingTerms(cost["amount_subtotal"]) if cost is not None else None
+    if cost is None:
+        return None
+    return ShippingTerms(cost["amount_subtotal"], rates=_found_rates(cost.get("automatic_rates", ())))
 
 
 def _tax(stored: Any, rate: str) -> Tax:
@@ -90,7 +103,7 @@ def _invoice_with_sums(invoice: Invoice, lines: Sequence[Item], sums: Totals) ->
     shipping = sums.shipping
     return replace(
         invoice,
-        shipping_cost={**(invoice.shipping_cost or {}), "amount_tax": shipping.tax} if shipping is not None else None,
+        shipping_cost=_shipping_with_sums(invoice, shipping),
         subtotal=sums.subtotal,
         subtotal_excluding_tax=sums.subtotal_excluding_tax,
         removed_tax=sums.removed_tax,
@@ -103,9 +116,18 @@ def _invoice_with_sums(invoice: Invoice, lines: Sequence[Item], sums: Totals) ->
     )
 
 
+def _shipping_with_sums(invoice: Invoice, shipping: ShippingTotals | None) -> Object | None:
+    if shipping is None:
+        return None
+    cost = {**(invoice.shipping_cost or {}), "amount_tax": shipping.tax}
+    return {**cost, "taxes": [_stored_tax(tax, tax.rate) for tax in shipping.taxes]} if shipping.taxes else cost
+
+
 def _rates_in_use(invoice: Invoice, lines: Sequence[Item]) -> dict[str, Any]:
     """The tax rates by their ids, as they were when the invoice or a line got them."""
     found = [*invoice.default_tax_rates]
     for item in lines:
         found += [*item.tax_rates, *(tax["rate"] for tax in item.given_taxes or ())]
+        found += [one["rate"] for one in item.automatic_rates]
+    found += [one["rate"] for one in (invoice.shipping_cost or {}).get("automatic_rates", ())]
     return {rate["id"]: rate for rate in found}

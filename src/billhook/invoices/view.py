@@ -42,9 +42,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "attempt_count": i.attempt_count,
         "attempted": i.attempted,
         "auto_advance": i.auto_advance,
-        "automatic_tax": {
-            "disabled_reason": None, "enabled": False, "liability": None, "provider": None, "status": None,
-        },
+        "automatic_tax": _automatic_tax(i),
         "automatically_finalizes_at": i.automatically_finalizes_at,
         "billing_reason": i.billing_reason,
         "collection_method": i.collection_method,
@@ -141,6 +139,17 @@ def _issuer(reader: Reader, i: Invoice) -> Object:
     return {"country": now.business_country, "name": now.business_name}
 
 
+def _automatic_tax(i: Invoice) -> Object:
+    asked = i.automatic_tax
+    return {
+        "disabled_reason": None,
+        "enabled": asked is not None,
+        "liability": {"type": "self"} if asked is not None else None,
+        "provider": None,
+        "status": asked["status"] if asked is not None else None,
+    }
+
+
 def _ids(stored: Stored) -> list[str]:
     return [one["id"] for one in stored]
 
@@ -179,6 +188,11 @@ def _shipping_cost(i: Invoice) -> Object | None:
         "amount_total": i.amount_shipping,
         "shipping_rate": cost["shipping_rate"],
     }
+
+
+def shipping_taxes(i: Invoice) -> list[Object]:
+    """The `taxes` of an expanded shipping cost, which only a tax provider finds."""
+    return [_tax(tax, tax["rate"]) for tax in (i.shipping_cost or {}).get("taxes", ())]
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:

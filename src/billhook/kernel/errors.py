@@ -327,8 +327,8 @@ AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
 TAX_AMOUNTS_NOT_ALONE = ErrorKind(
     None, "You cannot specify `tax_amounts` on an invoice that has `default_tax_rates`, or lines that have `tax_rates`."
 )
-NO_TAX_PROVIDER = ErrorKind(
-    None, "Automatic tax on invoices is not offered yet: give `default_tax_rates`, or `tax_rates` on the lines."
+TAX_RATES_NOT_ALONE = ErrorKind(
+    None, "You cannot enable automatic tax on an invoice that has `default_tax_rates`, `tax_rates` or `tax_amounts`."
 )
 SHIPPING_RATE_INACTIVE = ErrorKind(None, "The shipping rate {id} is not active.")
 NO_UPCOMING_INVOICE = ErrorKind("invoice_upcoming_none", "No upcoming invoices for customer: {customer}", status=404)

@@ -1,6 +1,7 @@
 """The golden table of sums through the API: what the rules give is what a caller sees, before and after finalizing."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -8,22 +9,20 @@ from typing import Any
 
 import pytest
 from tests.builders import Shop
+from tests.conftest import Server, run_billhook
 
 Case = dict[str, Any]
 
 _TABLE = Path(__file__).parents[2] / "golden" / "totals.toml"
 
 
-def cases() -> list[Any]:
-    """Those that a caller can bring about.
-
-    Rounding per invoice is a setting, taxes on shipping need a provider, and coupons have two decimal places.
-    """
+def cases(rounding: str) -> list[Any]:
+    """Those that a caller can bring about: taxes on shipping need a provider, coupons have two decimal places."""
     found = tomllib.loads(_TABLE.read_text())["case"]
     return [
         pytest.param(case, id=case["name"])
         for case in found
-        if case.get("rounding") != "invoice"
+        if case.get("rounding", "line") == rounding
         and "taxes" not in case.get("shipping", {})
         and case["lines"]
         and all(
@@ -120,8 +119,26 @@ def by_coupon(shop: Shop, invoice: Any) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.fixture(scope="module")
+def rounded_once(server: Server) -> Iterator[None]:
+    """An account that rounds taxes per invoice."""
+    run_billhook(server, "settings", "set", "tax_rounding", "invoice")
+    yield
+    run_billhook(server, "settings", "set", "tax_rounding", "line")
+
+
+@pytest.mark.parametrize("case", cases("line"))
 def test_a_caller_sees_the_golden_figures(shop: Shop, case: Case) -> None:
+    _bring_about(shop, case)
+
+
+@pytest.mark.usefixtures("rounded_once")
+@pytest.mark.parametrize("case", cases("invoice"))
+def test_a_caller_sees_the_golden_figures_rounded_once(shop: Shop, case: Case) -> None:
+    _bring_about(shop, case)
+
+
+def _bring_about(shop: Shop, case: Case) -> None:
     brought = Brought(shop)
     coupons, rates = brought.coupons(case), brought.rates(case)
     customer = shop.v1.customers.create({"email": "a@example.com", "tax_exempt": case.get("exemption", "none")})

@@ -102,12 +102,6 @@ def test_a_rate_that_is_not_there(shop: Shop) -> None:
         shop.item(draft, 100, tax_rates=["txr_nope"])
 
 
-def test_automatic_tax_needs_a_provider(shop: Shop) -> None:
-    with refused(None, param="automatic_tax[enabled]"):
-        shop.empty(automatic_tax={"enabled": True})
-    assert shop.empty(automatic_tax={"enabled": False}).automatic_tax.enabled is False
-
-
 def test_taxes_follow_every_change_of_a_line(shop: Shop) -> None:
     draft = shop.draft(1_000, default_tax_rates=[rate(shop, 19).id])
     line = draft.lines.data[0].id

@@ -58,7 +58,7 @@ async def _new(tx: Tx, sheet: Sheet, params: CreateInvoice, customer: Customer) 
     invoice = sheet.invoice
     pending = await _pending(tx, params, invoice)
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
-    sheet = with_lines(tx, sheet, lines)
+    sheet = await with_lines(tx, sheet, lines)
     await lock_currency(tx, customer, invoice.currency)
     await store.insert(tx, sheet.invoice)
     if lines:
@@ -67,7 +67,7 @@ async def _new(tx: Tx, sheet: Sheet, params: CreateInvoice, customer: Customer) 
 
 
 async def _revision(tx: Tx, sheet: Sheet, original: Sheet) -> dict[str, Any]:
-    sheet = with_lines(tx, sheet, revise.copied_lines(tx, original.lines, sheet.invoice.id))
+    sheet = await with_lines(tx, sheet, revise.copied_lines(tx, original.lines, sheet.invoice.id))
     await store.insert(tx, sheet.invoice)
     for item in sheet.lines:
         await items_store.insert(tx, item)

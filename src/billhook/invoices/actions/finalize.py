@@ -38,7 +38,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     if draft.collection_method == "send_invoice" and not before.customer_facts["email"]:
         raise errors.MISSING_EMAIL()
     # The customer may have become exempt since the draft was last summed up.
-    sheet = with_lines(tx, before, before.lines)
+    sheet = await with_lines(tx, before, before.lines, final=True)
     await save_sums(tx, before.lines, sheet.lines)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
     settled = settled_by_balance(sheet)

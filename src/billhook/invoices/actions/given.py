@@ -19,12 +19,13 @@ from billhook.discounts.objects import Discount
 from billhook.invoices import store
 from billhook.invoices.items_params import TAX_RATES_MAX, ChargeFields, LineFields
 from billhook.invoices.objects import Invoice, Item, Sheet, Stored
-from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, InvoiceFields, ShippingCost
+from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, AutomaticTax, InvoiceFields, ShippingCost
 from billhook.invoices.tax_params import TaxAmount
 from billhook.kernel import errors
 from billhook.tax.actions.account_tax_ids import account_tax_ids
 from billhook.tax.actions.mint_rate import rate_for_data
 from billhook.tax.actions.resolve import resolve_rates
+from billhook.tax.provider import provider_of
 
 Object = dict[str, Any]
 
@@ -63,8 +64,8 @@ async def given_taxes(tx: Tx, amounts: Sequence[TaxAmount]) -> list[Object]:
 
 async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
     """The draft with the default tax rates, shipping cost and account tax ids that were given."""
-    if params.automatic_tax is not None and params.automatic_tax.enabled:
-        raise errors.NO_TAX_PROVIDER(param="automatic_tax[enabled]")
+    if params.automatic_tax is not None:
+        invoice = _with_automatic_tax(tx, invoice, params.automatic_tax)
     if params.given("default_tax_rates"):
         rates = await resolve_rates(
             tx, params.default_tax_rates or [], param="default_tax_rates", limit=DEFAULT_TAX_RATES_MAX
@@ -78,6 +79,14 @@ async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) ->
         found = await account_tax_ids(tx, ids) if ids else []
         invoice = replace(invoice, account_tax_ids=[tax_id.id for tax_id in found] or None)
     return invoice
+
+
+def _with_automatic_tax(tx: Tx, invoice: Invoice, given: AutomaticTax) -> Invoice:
+    """The draft for which the tax provider is asked from now on, or no more. Raises TAX_INACTIVE."""
+    if not given.enabled:
+        return replace(invoice, automatic_tax=None)
+    provider_of(tx.tenant)
+    return replace(invoice, automatic_tax=invoice.automatic_tax or {"status": None})
 
 
 async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
@@ -129,7 +138,7 @@ async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> O
         raise errors.PRICE_CURRENCY(param=param, price_currency=rate.currency, currency=currency)
     return {
         "shipping_rate": rate.id, "name": rate.display_name, "tax_behavior": rate.tax_behavior,
-        "amount_subtotal": amount, "amount_tax": 0,
+        "tax_code": rate.tax_code, "amount_subtotal": amount, "amount_tax": 0,
     }  # fmt: skip
 
 

@@ -78,7 +78,16 @@ async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") ->
 
 def detached(item: Item) -> Item:
     """The item of a line, pending again. What the sum said of it and taxes given to the line are gone."""
-    return replace(item, invoice=None, line=None, position=None, given_taxes=None, discount_amounts=[], taxes=[])
+    return replace(
+        item,
+        invoice=None,
+        line=None,
+        position=None,
+        given_taxes=None,
+        discount_amounts=[],
+        taxes=[],
+        automatic_rates=[],
+    )
 
 
 def _period(period: Period | None, prefix: str = "") -> tuple[int, int] | None:

@@ -6,16 +6,21 @@ from dataclasses import replace
 from billhook.accounts import settings
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store
+from billhook.invoices.actions.automatic_tax import with_automatic_tax
 from billhook.invoices.objects import LINES_MAX, Item, Sheet
 from billhook.invoices.summing import summed
 from billhook.kernel import errors
 
 
-def with_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> Sheet:
-    """The draft with these lines, its sum computed anew. Raises TOO_MANY_ITEMS, TAX_AMOUNTS_NOT_ALONE."""
+async def with_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item], *, final: bool = False) -> Sheet:
+    """The draft with these lines, its sum computed anew; `final` when it is about to be finalized.
+
+    Raises TOO_MANY_ITEMS, TAX_AMOUNTS_NOT_ALONE, TAX_RATES_NOT_ALONE and those of automatic tax.
+    """
     if len(lines) > LINES_MAX:
         raise errors.TOO_MANY_ITEMS(param="invoice", limit=LINES_MAX)
     _check_taxes(sheet, lines)
+    sheet, lines = await with_automatic_tax(tx, sheet, lines, final=final)
     return summed(sheet, lines, settings.of(tx.tenant))
 
 
@@ -27,7 +32,7 @@ async def save_lines(
     The other items are written by the verb; here follows what the sum says of each. Raises TOO_MANY_ITEMS,
     TAX_AMOUNTS_NOT_ALONE.
     """
-    changed = with_lines(tx, sheet, lines)
+    changed = await with_lines(tx, sheet, lines)
     if metadata is not None:
         changed = replace(changed, invoice=replace(changed.invoice, metadata=metadata))
     old = [item for item in changed.lines if added is None or item.id != added.id]
@@ -40,15 +45,18 @@ async def save_lines(
 
 async def save_sums(tx: Tx, before: Sequence[Item], after: Sequence[Item]) -> None:
     """Write what the sum says of lines that are stored as `before`, where it says something else now."""
-    stored = {item.id: (item.discount_amounts, item.taxes) for item in before}
-    await items_store.save_sums(tx, [i for i in after if stored[i.id] != (i.discount_amounts, i.taxes)])
+    stored = {item.id: items_store.sums(item) for item in before}
+    await items_store.save_sums(tx, [item for item in after if stored[item.id] != items_store.sums(item)])
 
 
 def _check_taxes(sheet: Sheet, lines: Sequence[Item]) -> None:
-    """Taxes worked out elsewhere and rates that are worked out here exclude each other (invoicing.md §2.4)."""
+    """Taxes that the caller worked out, rates set by hand and automatic tax exclude each other (invoicing.md §2.4)."""
+    has_taxes = any(item.given_taxes for item in lines)
     has_rates = bool(sheet.invoice.default_tax_rates) or any(item.tax_rates for item in lines)
-    if has_rates and any(item.given_taxes for item in lines):
+    if has_rates and has_taxes:
         raise errors.TAX_AMOUNTS_NOT_ALONE(param="tax_amounts")
+    if sheet.invoice.automatic_tax is not None and (has_rates or has_taxes):
+        raise errors.TAX_RATES_NOT_ALONE(param="automatic_tax[enabled]")
 
 
 def next_position(lines: Sequence[Item]) -> int:

@@ -31,7 +31,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
             raise errors.MISSING_EMAIL()
         invoice = await given.invoice_with_given(tx, invoice, params)
         invoice = await given.with_given_discounts(tx, invoice, params)
-        after = with_lines(tx, replace(before, invoice=invoice), before.lines)
+        after = await with_lines(tx, replace(before, invoice=invoice), before.lines)
         await save_sums(tx, before.lines, after.lines)
     else:
         _refuse_frozen(before, params)

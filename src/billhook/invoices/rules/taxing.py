@@ -53,21 +53,26 @@ def _line(line: TaxableLine, inside: dict[str, int], on_top: dict[str, int], exe
     if line.taxes is not None:
         return TaxedLine(line.taxes)
     contained = sum(inside.values())
-    exempt = exemption != "none"
     amounts = {**inside, **on_top}
+    removed = sum(inside[rate.id] for rate in line.rates if rate.inclusive and _is_exempt(rate, exemption))
     return TaxedLine(
         taxes=tuple(
             Tax(
                 rate=rate.id,
-                amount=0 if exempt else amounts[rate.id],
+                amount=0 if _is_exempt(rate, exemption) else amounts[rate.id],
                 taxable_amount=line.net - contained,
                 inclusive=rate.inclusive,
-                reason=_REASONS[exemption],
+                reason=rate.reason or _REASONS[exemption],
             )
             for rate in line.rates
         ),
-        removed=contained if exempt else 0,
+        removed=removed,
     )
+
+
+def _is_exempt(rate: RateTerms, exemption: Exemption) -> bool:
+    """Whether the customer does not pay it. A provider has seen to that itself."""
+    return exemption != "none" and rate.reason is None
 
 
 def _inclusive(lines: Sequence[TaxableLine], rounding: Rounding) -> list[dict[str, int]]:

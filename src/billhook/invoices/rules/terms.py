@@ -20,11 +20,15 @@ class DiscountTerms:
 
 @dataclass(frozen=True, slots=True)
 class RateTerms:
-    """A tax rate in percent; an inclusive one is inside the amounts already."""
+    """A tax rate in percent; an inclusive one is inside the amounts already.
+
+    `reason` is what a tax provider says of it, who has seen to exemptions as well; None for a rate set by hand.
+    """
 
     id: str
     percentage: Decimal
     inclusive: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ class LineTerms:
 
 @dataclass(frozen=True, slots=True)
 class ShippingTerms:
-    """What shipping costs, with the taxes that a provider found on it. Inclusive ones are inside the amount."""
+    """What shipping costs, with the rates, or the taxes, that a provider found for it.
+
+    Inclusive taxes are inside the amount.
+    """
 
     amount: int
     taxes: tuple[Tax, ...] = ()
+    rates: tuple[RateTerms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

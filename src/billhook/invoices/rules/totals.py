@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from billhook.invoices.rules.discounting import Amounts, Discounted, discounted
-from billhook.invoices.rules.taxing import TaxableLine, TaxedLine, inclusive_tax, taxed
-from billhook.invoices.rules.terms import LineTerms, ShippingTerms, Tax, Terms
+from billhook.invoices.rules.taxing import TaxableLine, inclusive_tax, taxed
+from billhook.invoices.rules.terms import LineTerms, Tax, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,13 @@ class ShippingTotals:
     """The cost of shipping: `subtotal` with inclusive taxes inside, `total` with all taxes."""
 
     subtotal: int
-    tax: int
     total: int
+    taxes: tuple[Tax, ...]
+
+    @property
+    def tax(self) -> int:
+        """All taxes on it, inclusive ones too."""
+        return sum(tax.amount for tax in self.taxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,9 @@ def totals(terms: Terms) -> Totals:
         terms.exemption,
         terms.rounding,
     )
-    shipping = _shipping(terms.shipping)
+    shipping = _shipping(terms)
     removed = sum(line.removed for line in lines)
-    taxes = _by_rate(_all_taxes(lines, terms.shipping))
+    taxes = _by_rate([*(tax for line in lines for tax in line.taxes), *(shipping.taxes if shipping else ())])
     subtotal = sum(after.before_invoice for after in reduced)
     on_top = sum(tax.amount for line in lines for tax in line.taxes if not tax.inclusive)
     total = sum(after.net for after in reduced) - removed + on_top + (shipping.total if shipping else 0)
@@ -86,15 +91,16 @@ def _inside_subtotal(terms: Terms, reduced: Sequence[Discounted]) -> int:
     return inclusive_tax(lines, terms.rounding)
 
 
-def _shipping(terms: ShippingTerms | None) -> ShippingTotals | None:
-    if terms is None:
+def _shipping(terms: Terms) -> ShippingTotals | None:
+    cost = terms.shipping
+    if cost is None:
         return None
-    on_top = sum(tax.amount for tax in terms.taxes if not tax.inclusive)
-    return ShippingTotals(terms.amount, sum(tax.amount for tax in terms.taxes), terms.amount + on_top)
-
-
-def _all_taxes(lines: Sequence[TaxedLine], shipping: ShippingTerms | None) -> list[Tax]:
-    return [*(tax for line in lines for tax in line.taxes), *(shipping.taxes if shipping else ())]
+    taxes = cost.taxes
+    if cost.rates:
+        (line,) = taxed([TaxableLine(cost.amount, cost.rates)], terms.exemption, terms.rounding)
+        taxes = line.taxes
+    on_top = sum(tax.amount for tax in taxes if not tax.inclusive)
+    return ShippingTotals(cost.amount, cost.amount + on_top, taxes)
 
 
 def _by_rate(taxes: Iterable[Tax]) -> tuple[Tax, ...]:

@@ -1,0 +1,92 @@
+"""Automatic tax: ask the account's tax provider, and keep with each line what it found (invoicing.md §1.4, §2.4)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from billhook.catalog import store as catalog
+from billhook.catalog.rules.pricing import tax_behavior_of
+from billhook.db.tx import Tx
+from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.tax.actions.mint_rate import rate_for_data
+from billhook.tax.objects import TaxRateData
+from billhook.tax.provider import TaxQuestion, provider_of
+from billhook.tax.rules.automatic import LineTax, TaxedLine
+
+Object = dict[str, Any]
+
+COMPLETE, LOCATION_MISSING = "complete", "requires_location_inputs"
+
+
+async def with_automatic_tax(
+    tx: Tx, sheet: Sheet, lines: Sequence[Item], *, final: bool = False
+) -> tuple[Sheet, Sequence[Item]]:
+    """The draft and its lines with the rates that the provider finds now, or without any where nobody asked.
+
+    A draft whose customer has no country waits for one; when it is `final` that is refused. Raises TAX_INACTIVE,
+    TAX_LOCATION_INVALID.
+    """
+    if sheet.invoice.automatic_tax is None:
+        return sheet, [_with_rates(item, []) for item in lines]
+    provider = provider_of(tx.tenant)
+    try:
+        found = await provider.taxes(await _question(tx, sheet, lines))
+    except ApiError as refused:
+        if refused.kind is not errors.TAX_LOCATION_INVALID or final:
+            raise
+        return _found(sheet, LOCATION_MISSING, []), [_with_rates(item, []) for item in lines]
+    stored = await _stored(tx, found)
+    rated = [_with_rates(item, stored[place]) for place, item in enumerate(lines)]
+    return _found(sheet, COMPLETE, stored[-1] if sheet.invoice.shipping_cost is not None else []), rated
+
+
+async def _question(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> TaxQuestion:
+    invoice, facts = sheet.invoice, sheet.facts
+    shipping = invoice.shipping_details or facts["shipping"]
+    return TaxQuestion(
+        currency=invoice.currency,
+        shipping=shipping["address"] if shipping else None,
+        billing=facts["address"],
+        tax_exempt=facts["tax_exempt"],
+        tax_ids=[(tax_id["type"], tax_id["value"]) for tax_id in facts["tax_ids"]],
+        lines=[*await _taxed_lines(tx, invoice, lines), *_taxed_shipping(invoice)],
+    )
+
+
+async def _taxed_lines(tx: Tx, invoice: Invoice, lines: Sequence[Item]) -> list[TaxedLine]:
+    """What is sold on each line: the tax code is the product's, the behavior that of the price."""
+    if not lines:
+        return []
+    prices = {p.id: p for p in await catalog.prices_of_ids(tx, [item.price for item in lines])}
+    products = {p.id: p for p in await catalog.products_of_ids(tx, [item.product for item in lines])}
+    return [
+        TaxedLine(item.amount, products[item.product].tax_code, tax_behavior_of(prices[item.price], invoice.currency))
+        for item in lines
+    ]
+
+
+def _taxed_shipping(invoice: Invoice) -> list[TaxedLine]:
+    cost = invoice.shipping_cost
+    return [TaxedLine(cost["amount_subtotal"], cost["tax_code"], cost["tax_behavior"])] if cost is not None else []
+
+
+async def _stored(tx: Tx, found: Sequence[Sequence[LineTax]]) -> list[list[Object]]:
+    """The rates as they are frozen on each line; one is found or made for each thing that the provider says."""
+    known: dict[TaxRateData, Object] = {}
+    for tax in (tax for taxes in found for tax in taxes):
+        if tax.rate not in known:
+            known[tax.rate] = (await rate_for_data(tx, tax.rate)).to_stored()
+    return [[{"rate": known[tax.rate], "reason": tax.reason} for tax in taxes] for taxes in found]
+
+
+def _with_rates(item: Item, rates: list[Object]) -> Item:
+    return item if list(item.automatic_rates) == rates else replace(item, automatic_rates=rates)
+
+
+def _found(sheet: Sheet, status: str, shipping_rates: list[Object]) -> Sheet:
+    invoice = replace(sheet.invoice, automatic_tax={"status": status})
+    if invoice.shipping_cost is not None:
+        invoice = replace(invoice, shipping_cost={**invoice.shipping_cost, "automatic_rates": shipping_rates})
+    return replace(sheet, invoice=invoice)
