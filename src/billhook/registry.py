@@ -1,6 +1,7 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
 from billhook.catalog import expansion as catalog
+from billhook.credit_notes import loading as credit_notes
 from billhook.customers import owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
 from billhook.discounts import expansion as discounts
@@ -25,6 +26,14 @@ def registry() -> Registry:
     discounts.register(r)
     r.loads_type("invoice", invoices.load_invoices)
     r.loads_type("invoiceitem", invoices.load_items)
+    r.loads_type("credit_note", credit_notes.load)
+    r.refers("credit_note", "invoice", "invoice")
+    r.refers("credit_note", "customer", "customer")
+    r.nests("credit_note", "lines.data", "credit_note_line_item")
+    for owner in ("credit_note", "credit_note_line_item"):
+        r.nests(owner, "discount_amounts", "discount_amount")
+        r.nests(owner, "pretax_credit_amounts", "discount_amount")
+    r.refers("credit_note", "shipping_cost.shipping_rate", "shipping_rate")
     r.loads_type("invoice_payment", invoices.load_payments)
     r.loads_type("payment_record", records.load)
     r.refers("invoice", "customer", "customer")

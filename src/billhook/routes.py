@@ -1,6 +1,7 @@
 """Every route of the API, room by room."""
 
 from billhook.catalog.routes import ROUTES as CATALOG
+from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.events.routes import ROUTES as EVENTS
@@ -9,4 +10,4 @@ from billhook.payments.records import ROUTES as PAYMENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
-ROUTES = [*CATALOG, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]
+ROUTES = [*CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]

@@ -125,7 +125,7 @@ class Belongings:
         """Everything there is to see of them."""
         collections = (
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
-            "promotion_codes", "shipping_rates", "webhook_endpoints", "events",
+            "promotion_codes", "shipping_rates", "credit_notes", "webhook_endpoints", "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -157,6 +157,7 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
     call.json("POST", f"/v1/customers/{customer}", f"coupon={coupon}")
     code = call.json("POST", "/v1/promotion_codes", f"promotion[type]=coupon&promotion[coupon]={coupon}")["id"]
     shipping = "display_name=Post&fixed_amount[amount]=500&fixed_amount[currency]=usd"
+    credit = f"invoice={paid}&amount=100&credit_amount=100"
     endpoint = call.json("POST", "/v1/webhook_endpoints", f"url={hook}&enabled_events[]=quote.created")
     return Belongings(
         {
@@ -172,6 +173,7 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
             "tax_ids/id": call.json("POST", "/v1/tax_ids", "type=de_stn&value=1234567890")["id"],
             "tax_rates/id": rate,
             "coupons/id": coupon,
+            "credit_notes/id": call.json("POST", "/v1/credit_notes", credit)["id"],
             "promotion_codes/id": code,
             "shipping_rates/id": call.json("POST", "/v1/shipping_rates", shipping)["id"],
             "events/id": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],

@@ -22,8 +22,8 @@ class LockedBalance:
     currency: str
     amount: int
 
-    async def to(self, ending: int, movement: str, invoice: str | None) -> None:
-        """Move the balance to `ending`, with a transaction of type `movement`.
+    async def to(self, ending: int, movement: str, invoice: str | None, *, credit_note: str | None = None) -> str:
+        """Move the balance to `ending`, with a transaction of type `movement`, whose id it gives.
 
         `customer.updated` follows where it shows: in the customer's own currency, and not for a deleted one.
         """
@@ -32,19 +32,20 @@ class LockedBalance:
         await tx.write_later(
             movement_id,
             "INSERT INTO customer_balance_transactions "
-            "(tenant, id, created, customer, type, currency, amount, ending_balance, invoice) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "(tenant, id, created, customer, type, currency, amount, ending_balance, invoice, credit_note) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             tx.tenant.id, movement_id, tx.now, before.id, movement, self.currency, ending - self.amount, ending,
-            invoice,
+            invoice, credit_note,
         )  # fmt: skip
         self.amount = ending
         if before.currency not in (None, self.currency):
-            return
+            return movement_id
         self.customer = replace(before, balance=ending, currency=self.currency)
         await store.save(tx, self.customer)
         if not before.is_deleted:
             shown = view.customer(tx, self.customer)
             tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, before), shown))
+        return movement_id
 
 
 async def move_balance(tx: Tx, customer_id: str, currency: str) -> LockedBalance:

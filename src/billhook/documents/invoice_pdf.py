@@ -78,9 +78,9 @@ class InvoiceDocument:
     """Everything that is printed. Amounts in minor units of `currency`, instants in unix seconds.
 
     `status` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
-    longer asks for payment. `title`, `number_label` and `headline` replace the words of an invoice, for a
-    credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before the amount due,
-    `after_due` after everything; `remarks` are the sentences below them that the law asks for.
+    longer asks for payment. `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
+    an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
+    the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for.
     """
 
     issuer: Party
@@ -106,7 +106,9 @@ class InvoiceDocument:
     status: str | None = None
     title: str | None = None
     number_label: str | None = None
+    issued_label: str | None = None
     headline: str | None = None
+    due_label: str | None = None
     accent_colour: str | None = None
     locale: str = "en_US"
     time_zone: str = "UTC"
@@ -189,7 +191,7 @@ def _link(document: InvoiceDocument, labels: Labels) -> Json:
 def _facts(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]:
     facts = [
         (document.number_label or labels.number, document.number),
-        (labels.issued, display.day(document.issued_at, document.time_zone, locale)),
+        (document.issued_label or labels.issued, display.day(document.issued_at, document.time_zone, locale)),
     ]
     if document.due_at is not None:
         facts.append((labels.due, display.day(document.due_at, document.time_zone, locale)))
@@ -260,7 +262,7 @@ def _totals(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json
     """The caller's rows, the amount due, and what was paid of it; `strong` marks the row that counts."""
     part_paid = document.amount_paid != 0
     rows = [(row, False) for row in document.totals]
-    rows.append((TotalRow(labels.amount_due, document.amount_due), not part_paid))
+    rows.append((TotalRow(document.due_label or labels.amount_due, document.amount_due), not part_paid))
     if part_paid:
         rows.append((TotalRow(labels.amount_paid, -document.amount_paid), False))
         rows.append((TotalRow(labels.amount_remaining, _remaining(document)), True))

@@ -1,4 +1,4 @@
-"""The pages for humans: the payer's invoice, its PDF, and the front door."""
+"""The pages for humans: the payer's invoice, the PDFs of invoices and credit notes, and the front door."""
 
 import re
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from billhook.accounts.directory import Directory
+from billhook.credit_notes import documents as credit_note_documents
+from billhook.credit_notes import store as credit_notes
+from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, Transactions
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
@@ -32,6 +35,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/robots.txt", site.robots),
             Route("/i/{account}/{token}", site.invoice),
             Route("/i/{account}/{token}/pdf", site.pdf),
+            Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             *[Route(path, site.static) for path in pages.STATIC_FILES],
         ],
         exception_handlers={404: site.not_found},
@@ -85,25 +89,34 @@ class _Site:
         if found is None:
             return _page(pages.not_found_page(), status=404)
         sheet = found.sheet
-        # The number may be chosen by a caller: only what a header and every file system can hold goes into the name.
-        name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"Invoice-{sheet.invoice.number}.pdf")
-        headers = {
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Robots-Tag": "noindex",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(await render_async(documents.document(sheet)), media_type="application/pdf", headers=headers)
+        return _download(await render_async(documents.document(sheet)), f"Invoice-{sheet.invoice.number}.pdf")
 
-    async def _find(self, request: Request) -> "_Found | None":
-        """The invoice that the address names; the token alone opens it."""
+    async def credit_note_pdf(self, request: Request) -> Response:
+        tenant, token = await self._named(request)
+        if tenant is None:
+            return _page(pages.not_found_page(), status=404)
+        async with self._transactions.read(tenant) as reader:
+            note = await credit_notes.find_by_token(reader, token)
+            sheet = await store.find_whole(reader, note.invoice) if note is not None else None
+            if note is None or sheet is None:
+                return _page(pages.not_found_page(), status=404)
+            lines = (await credit_notes.lines_of(reader, [note.id]))[note.id]
+        printed = credit_note_documents.document(note, lines, sheet)
+        return _download(await render_async(printed), f"Credit-note-{note.number}.pdf")
+
+    async def _named(self, request: Request) -> tuple[Tenant | None, str]:
+        """The tenant that an address names, if it has the form of ours, and the token."""
         mode, _, token = request.path_params["token"].partition("_")
         account = request.path_params["account"]
         if mode not in ("live", "test") or len(token) != _TOKEN_LENGTH or not (token + account[5:]).isalnum():
-            return None
+            return None, token
         if not token.isascii() or not account.isascii():
-            return None
-        tenant = await self._directory.tenant_named(account, livemode=mode == "live")
+            return None, token
+        return await self._directory.tenant_named(account, livemode=mode == "live"), token
+
+    async def _find(self, request: Request) -> "_Found | None":
+        """The invoice that the address names; the token alone opens it."""
+        tenant, token = await self._named(request)
         if tenant is None:
             return None
         async with self._transactions.read(tenant) as reader:
@@ -121,6 +134,17 @@ async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
         return None
     newest = await store.find(reader, invoice.latest_revision)
     return view.hosted_url(reader, newest.invoice) if newest is not None else None
+
+
+def _download(pdf: bytes, name: str) -> Response:
+    """A PDF. The number may be chosen by a caller: only what a header and every file system can hold is in the name."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{re.sub(r"[^A-Za-z0-9._-]+", "-", name)}"',
+        "Cache-Control": "private, no-store",
+        "X-Robots-Tag": "noindex",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(pdf, media_type="application/pdf", headers=headers)
 
 
 def _page(body: bytes, *, status: int = 200) -> Response:

@@ -19,12 +19,12 @@ from billhook.kernel.money import decimal_text
 def locale_of_document(sheet: Sheet) -> str:
     """The customer's first locale, else the account's (invoicing.md §10.4)."""
     locales = sheet.facts.get("locales") or []
-    return str(locales[0] if locales else _issuer(sheet)["locale"])
+    return str(locales[0] if locales else account_facts(sheet)["locale"])
 
 
 def document(sheet: Sheet) -> InvoiceDocument:
     """The printed invoice; the sheet must be finalized and carry all its lines."""
-    invoice, issuer = sheet.invoice, _issuer(sheet)
+    invoice, issuer = sheet.invoice, account_facts(sheet)
     assert invoice.number is not None
     assert invoice.effective_at is not None
     locale = locale_of_document(sheet)
@@ -33,8 +33,8 @@ def document(sheet: Sheet) -> InvoiceDocument:
     labels, _ = labels_for(locale)
     status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(invoice.status)
     return InvoiceDocument(
-        issuer=_issuing_party(issuer, locale),
-        customer=_customer_party(sheet.facts, locale),
+        issuer=issuing_party(issuer, locale),
+        customer=customer_party(sheet.facts, locale),
         ship_to=_ship_to(invoice, sheet.facts, locale),
         number=invoice.number,
         issued_at=invoice.effective_at,
@@ -66,17 +66,19 @@ def document(sheet: Sheet) -> InvoiceDocument:
 
 def hosted_address(sheet: Sheet) -> str:
     """The payer's page as it was called when the invoice was finalized."""
-    return f"{_issuer(sheet)['page']}{sheet.invoice.hosted_token}"
+    return f"{account_facts(sheet)['page']}{sheet.invoice.hosted_token}"
 
 
-def _issuer(sheet: Sheet) -> dict[str, Any]:
+def account_facts(sheet: Sheet) -> dict[str, Any]:
+    """What the document says of its issuer, frozen. Raises ValueError for a draft."""
     facts = sheet.invoice.account_facts
     if facts is None:
         raise ValueError("a draft has no document")
     return facts
 
 
-def _issuing_party(issuer: dict[str, Any], locale: str) -> Party:
+def issuing_party(issuer: dict[str, Any], locale: str) -> Party:
+    """The issuer as printed, from its frozen facts."""
     text, tax_ids = issuer_tax_ids(issuer)
     return Party(
         name=issuer["name"],
@@ -98,14 +100,15 @@ def issuer_tax_ids(issuer: dict[str, Any]) -> tuple[str, list[dict[str, str]]]:
 
 def remarks(sheet: Sheet, locale: str) -> tuple[str, ...]:
     """What the law wants said below the sum. Invoices from before there were taxes go on saying nothing."""
-    return exemption_remarks(sheet.facts["tax_exempt"], locale) if "tax_ids" in _issuer(sheet) else ()
+    return exemption_remarks(sheet.facts["tax_exempt"], locale) if "tax_ids" in account_facts(sheet) else ()
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _customer_party(facts: dict[str, Any], locale: str) -> Party:
+def customer_party(facts: dict[str, Any], locale: str) -> Party:
+    """The customer as printed, from the frozen facts."""
     # Without a billing address the shipping address stands in for it (invoicing.md §10.3).
     address = facts["address"] or (facts["shipping"] or {}).get("address")
     return Party(

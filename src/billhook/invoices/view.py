@@ -60,7 +60,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "customer_tax_ids": facts["tax_ids"],
         "default_payment_method": None,
         "default_source": None,
-        "default_tax_rates": _rates(reader, i.default_tax_rates),
+        "default_tax_rates": rates(reader, i.default_tax_rates),
         "description": i.description,
         "discounts": _ids(i.discounts),
         "due_date": i.due_date,
@@ -116,10 +116,10 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "subtotal_excluding_tax": i.subtotal_excluding_tax,
         "test_clock": None,
         "total": i.total,
-        "total_discount_amounts": _discount_amounts(i.total_discount_amounts),
+        "total_discount_amounts": discount_amounts(i.total_discount_amounts),
         "total_excluding_tax": i.total_excluding_tax,
-        "total_pretax_credit_amounts": _pretax_credits(i.total_discount_amounts),
-        "total_taxes": [_tax(tax, tax["rate"]["id"]) for tax in i.total_taxes],
+        "total_pretax_credit_amounts": pretax_credits(i.total_discount_amounts),
+        "total_taxes": [tax(one, one["rate"]["id"]) for one in i.total_taxes],
         "webhooks_delivered_at": i.webhooks_delivered_at,
     }  # fmt: skip
 
@@ -154,20 +154,23 @@ def _ids(stored: Stored) -> list[str]:
     return [one["id"] for one in stored]
 
 
-def _rates(reader: Reader, stored: Stored) -> list[Object]:
+def rates(reader: Reader, stored: Stored) -> list[Object]:
+    """Frozen tax rates."""
     return [tax_rate(reader, TaxRate.from_stored(dict(rate))) for rate in stored]
 
 
-def _discount_amounts(stored: Stored) -> list[Object]:
+def discount_amounts(stored: Stored) -> list[Object]:
+    """What each discount took."""
     return [{"amount": one["amount"], "discount": one["discount"]} for one in stored]
 
 
-def _pretax_credits(stored: Stored) -> list[Object]:
+def pretax_credits(stored: Stored) -> list[Object]:
     """The discounts once more, as one kind of credit that comes before taxes."""
     return [{"amount": one["amount"], "discount": one["discount"], "type": "discount"} for one in stored]
 
 
-def _tax(stored: Mapping[str, Any], rate: str) -> Object:
+def tax(stored: Mapping[str, Any], rate: str) -> Object:
+    """A tax; `rate` is the id of its tax rate."""
     return {
         "amount": stored["amount"],
         "tax_behavior": "inclusive" if stored["inclusive"] else "exclusive",
@@ -192,7 +195,7 @@ def _shipping_cost(i: Invoice) -> Object | None:
 
 def shipping_taxes(i: Invoice) -> list[Object]:
     """The `taxes` of an expanded shipping cost, which only a tax provider finds."""
-    return [_tax(tax, tax["rate"]) for tax in (i.shipping_cost or {}).get("taxes", ())]
+    return [tax(one, one["rate"]) for one in (i.shipping_cost or {}).get("taxes", ())]
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:
@@ -225,7 +228,7 @@ def line(reader: Reader, item: Item) -> Object:
         "amount": item.amount,
         "currency": item.currency,
         "description": item.description,
-        "discount_amounts": _discount_amounts(item.discount_amounts),
+        "discount_amounts": discount_amounts(item.discount_amounts),
         "discountable": item.discountable,
         "discounts": _ids(item.discounts),
         "invoice": item.invoice,
@@ -242,13 +245,13 @@ def line(reader: Reader, item: Item) -> Object:
             "type": "invoice_item_details",
         },
         "period": {"end": item.period_end, "start": item.period_start},
-        "pretax_credit_amounts": _pretax_credits(item.discount_amounts),
+        "pretax_credit_amounts": pretax_credits(item.discount_amounts),
         "pricing": _pricing(item),
         "quantity": _truncated(item.quantity),
         "quantity_decimal": decimal_text(item.quantity),
         "subscription": None,
         "subtotal": item.amount,
-        "taxes": [_tax(tax, tax["rate"]) for tax in item.taxes],
+        "taxes": [tax(one, one["rate"]) for one in item.taxes],
     }
 
 
@@ -276,7 +279,7 @@ def item(reader: Reader, i: Item) -> Object:
         "proration": False,
         "quantity": _truncated(i.quantity),
         "quantity_decimal": decimal_text(i.quantity),
-        "tax_rates": _rates(reader, i.tax_rates),
+        "tax_rates": rates(reader, i.tax_rates),
         "test_clock": None,
     }
 

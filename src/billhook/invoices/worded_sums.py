@@ -95,8 +95,13 @@ def _by_discount(invoice: Invoice) -> list[int]:
 
 def line_discounts(item: Item, locale: str) -> tuple[TotalRow, ...]:
     """What the line's own discounts took of it; they come first in its amounts, in their order."""
-    own = [one["amount"] for one in item.discount_amounts[: len(item.discounts)]]
-    return tuple(TotalRow(label, -amount) for label, amount in _taken(item.discounts, own, locale))
+    return own_discounts(item.discounts, item.discount_amounts, locale)
+
+
+def own_discounts(discounts: Stored, amounts: Stored, locale: str) -> tuple[TotalRow, ...]:
+    """What the discounts of a line took; `amounts` has theirs first, and then those of the invoice."""
+    own = [one["amount"] for one in amounts[: len(discounts)]]
+    return tuple(TotalRow(label, -amount) for label, amount in _taken(discounts, own, locale))
 
 
 def _taken(discounts: Stored, amounts: list[int], locale: str) -> list[tuple[str, int]]:
@@ -120,9 +125,14 @@ def tax_label(tax: Mapping[str, Any], currency: str, locale: str) -> str:
 
 def line_taxes(item: Item, rates: Mapping[str, Any], locale: str) -> str | None:
     """The tax rates of a line in few letters: `19%`, `7% incl.`; `rates` are the frozen ones of its invoice by id."""
+    return tax_column(item.taxes, rates, locale)
+
+
+def tax_column(taxes: Stored, rates: Mapping[str, Any], locale: str) -> str | None:
+    """The same for taxes in the form in which lines have them."""
     words = sum_words_for(locale)
     found = []
-    for tax in item.taxes:
+    for tax in taxes:
         percentage = "0" if tax["reason"] in _EXEMPTIONS else rates[tax["rate"]]["percentage"]
         rate = sum_words.rate_words(percentage, None, locale)
         found.append(words.rate_included.format(rate=rate) if is_inside(tax) else rate)

@@ -353,6 +353,34 @@ TAX_LOCATION_INVALID = ErrorKind(
     "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
 )
 
+# ── Credit notes (invoicing.md §7) ─────────────────────────────────────────────────────────────
+NOT_CREDITABLE = ErrorKind(
+    None, "You can only create credit notes for open, paid and uncollectible invoices. This invoice is {status}."
+)
+CREDIT_NOT_SUMMED = ErrorKind(
+    None,
+    "The sum of credit amount, refund amount and out of band amount ({given}) must equal the credit note amount "
+    "({wanted}).",
+)
+REFUND_TOO_LARGE = ErrorKind(
+    None, "The refund amount ({refund}) is more than what was charged for this invoice ({charged})."
+)
+CREDIT_TOO_LARGE = ErrorKind(
+    None, "The credit note amount ({amount}) is more than what is left of the invoice to be credited ({left})."
+)
+CREDIT_NOT_POSITIVE = ErrorKind(None, "The credit note amount must be greater than zero.")
+CREDIT_LINE_TOO_LARGE = ErrorKind(None, "The line {id} has only {left} left to be credited.")
+CREDIT_LINE_MODE = ErrorKind(
+    None, "The line {id} was credited by {mode} before; it cannot be credited by {other} as well."
+)
+CREDIT_LINE_PARAMETER = _refusal(None, "{name} cannot be given for a line of type {type}.")
+CREDIT_SHIPPING = ErrorKind(None, "The shipping cost of this invoice cannot be credited: {reason}.")
+CREDIT_NOTE_VOID_ALREADY = ErrorKind(None, "This credit note is already void.")
+CREDIT_NOTE_NEEDS_OPEN = ErrorKind(None, "You can only void a credit note if the associated invoice is open.")
+CREDIT_NOTE_GAVE_BACK = ErrorKind(
+    None, "You cannot void a credit note that refunded a payment or credited the customer's balance."
+)
+
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
 NO_DISCOUNT = ErrorKind("resource_missing", "No active discount for customer: {customer}", status=404)

@@ -11,3 +11,8 @@ def hosted(tenant: Tenant, token: str) -> str:
 def pdf(tenant: Tenant, token: str) -> str:
     """The PDF of an invoice."""
     return f"{hosted(tenant, token)}/pdf"
+
+
+def credit_note_pdf(tenant: Tenant, token: str) -> str:
+    """The PDF of a credit note."""
+    return f"{tenant.public_url}/credit_notes/{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}/pdf"

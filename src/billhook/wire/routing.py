@@ -58,6 +58,11 @@ def trial(path: str, handler: Handler, params: type[Params], returns: str) -> Ro
     return Route("POST", path, handler, params, returns, mode=Mode.TRIAL)
 
 
+def trial_get(path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False) -> Route:
+    """The same by GET, where the documentation has it so."""
+    return Route("GET", path, handler, params, returns, listing, Mode.TRIAL)
+
+
 def delete(path: str, handler: Handler, returns: str) -> Route:
     """A deletion."""
     return Route("DELETE", path, handler, Nothing, returns)

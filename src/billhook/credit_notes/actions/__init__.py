@@ -1,0 +1,1 @@
+"""The verbs of credit notes, one file each."""

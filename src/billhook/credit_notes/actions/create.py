@@ -1,0 +1,96 @@
+"""Create a credit note: take back a part of an invoice, all or nothing (invoicing.md §7, §3.17)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.credit_notes import store, view
+from billhook.credit_notes.actions.compose import Composed, compose
+from billhook.credit_notes.objects import ISSUED, CreditNote
+from billhook.credit_notes.params import CreateCreditNote
+from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
+from billhook.customers.balance import move_balance
+from billhook.db.tx import Tx
+from billhook.invoices import store as invoices
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id, new_token
+from billhook.wire.params import merged_metadata
+
+_TOKEN_CHARACTERS = 40
+
+
+async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
+    """The new credit note, with `invoice.updated`, `invoice.paid` where nothing remains, and `credit_note.created`.
+
+    Raises NO_SUCH_PARAM, NOT_CREDITABLE and those of `compose` and `split_of`.
+    """
+    if params.email_type == "credit_note":
+        raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
+    before = await invoices.lock(tx, params.invoice, param="invoice")
+    require_creditable(before.invoice.status)
+    composed = await compose(tx, before, params)
+    # Nothing is ever charged yet: what was paid out of band is given back out of band, or to the balance.
+    split = split_of(
+        composed.sums.amount, remaining=before.invoice.amount_remaining, charged=0, currency=before.invoice.currency,
+        credit=params.credit_amount, refund=params.refund_amount, out_of_band=params.out_of_band_amount,
+    )  # fmt: skip
+    note = _note(tx, before.invoice, params, composed, split)
+    invoice = _credited(before.invoice, split, now=tx.now)
+    await invoices.save(tx, before.invoice, invoice)
+    if split.credit:
+        note = replace(note, customer_balance_transaction=await _credit(tx, note))
+    await store.insert(tx, note, composed.lines)
+    paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
+    report_change(tx, before, replace(before, invoice=invoice), *paid)
+    shown = view.credit_note(tx, note, composed.lines)
+    tx.emit("credit_note.created", shown)
+    return shown
+
+
+def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed, split: Split) -> CreditNote:
+    sums = composed.sums
+    return CreditNote(
+        id=new_id("cn"), created=tx.now, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency,
+        number=f"{invoice.number}-CN-{invoice.credit_note_count + 1:02d}", status=ISSUED, reason=params.reason,
+        memo=params.memo, effective_at=params.effective_at if params.effective_at is not None else tx.now,
+        metadata=merged_metadata({}, params.metadata), amount=sums.amount, subtotal=sums.subtotal,
+        subtotal_excluding_tax=sums.subtotal_excluding_tax, total_excluding_tax=sums.total_excluding_tax,
+        removed_tax=sums.removed_tax, discount_amounts=sums.discount_amounts, total_taxes=sums.total_taxes,
+        amount_shipping=sums.amount_shipping, shipping_cost=invoice.shipping_cost if composed.shipping else None,
+        pre_payment_amount=split.before, post_payment_amount=split.after, credit_amount=split.credit,
+        refund_amount=split.refund, out_of_band_amount=split.out_of_band, customer_balance_transaction=None,
+        voided_at=None, pdf_token=new_token(_TOKEN_CHARACTERS),
+    )  # fmt: skip
+
+
+def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
+    """The invoice with less to pay; with nothing left it is paid."""
+    credited = replace(
+        invoice,
+        amount_due=invoice.amount_due - split.before,
+        pre_payment_credit_notes_amount=invoice.pre_payment_credit_notes_amount + split.before,
+        post_payment_credit_notes_amount=invoice.post_payment_credit_notes_amount + split.after,
+        credit_note_count=invoice.credit_note_count + 1,
+    )
+    if split.before and credited.amount_remaining == 0:
+        return replace(credited, status=after("settle", invoice.status), paid_at=now, auto_advance=False)
+    return credited
+
+
+async def _credit(tx: Tx, note: CreditNote) -> str:
+    """Give the amount to the customer's balance; the id of the movement."""
+    balance = await move_balance(tx, note.customer, note.currency)
+    return await balance.to(balance.amount - note.credit_amount, "credit_note", note.invoice, credit_note=note.id)
+
+
+async def locked(tx: Tx, note_id: str) -> tuple[CreditNote, Sheet]:
+    """A credit note and its invoice, both locked, the invoice first as everybody does. Raises NO_SUCH_PATH."""
+    seen = await store.find(tx, note_id)
+    if seen is None:
+        raise errors.NO_SUCH_PATH(noun="credit note", id=note_id)
+    sheet = await invoices.lock(tx, seen.invoice)
+    note = await store.lock(tx, note_id)
+    assert note is not None
+    return note, sheet

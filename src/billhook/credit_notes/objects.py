@@ -1,0 +1,75 @@
+"""Credit notes and their lines as stored: frozen, in minor units and Unix seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from billhook.invoices.objects import Stored
+
+INVOICE_LINE, CUSTOM_LINE = "invoice_line_item", "custom_line_item"
+ISSUED, VOID = "issued", "void"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteLine:
+    """A line: a part of a line of the invoice, or something of its own.
+
+    `amount` is gross, before discounts and without taxes on top. `discount_amounts` and `taxes` have the form of those
+    of an invoice's line; `tax_rates` are those of a custom line as they were.
+    """
+
+    id: str
+    position: int
+    type: str
+    invoice_line: str | None
+    description: str | None
+    quantity: int | None
+    amount: int
+    unit_amount: Decimal | None
+    discount_amounts: Stored
+    taxes: Stored
+    tax_rates: Stored
+    removed_tax: int
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """A credit note without its lines. The order of the fields is that of the columns."""
+
+    id: str
+    created: int
+    invoice: str
+    customer: str
+    currency: str
+    number: str
+    status: str
+    reason: str | None
+    memo: str | None
+    effective_at: int
+    metadata: dict[str, str]
+    amount: int
+    subtotal: int
+    subtotal_excluding_tax: int
+    total_excluding_tax: int
+    removed_tax: int
+    discount_amounts: Stored
+    total_taxes: Stored
+    amount_shipping: int
+    shipping_cost: Mapping[str, Any] | None
+    pre_payment_amount: int
+    post_payment_amount: int
+    credit_amount: int
+    refund_amount: int
+    out_of_band_amount: int | None
+    customer_balance_transaction: str | None
+    voided_at: int | None
+    pdf_token: str
+
+    @property
+    def type(self) -> str:
+        """`pre_payment`, `post_payment` or `mixed` (invoicing.md §1.8)."""
+        if self.post_payment_amount == 0:
+            return "pre_payment"
+        return "post_payment" if self.pre_payment_amount == 0 else "mixed"

@@ -1,0 +1,160 @@
+"""From what is to be credited to the lines and the sums of a credit note (invoicing.md §7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from billhook.credit_notes.objects import CUSTOM_LINE, INVOICE_LINE, CreditNoteLine
+from billhook.credit_notes.rules.crediting import Shares, credited, credited_amount
+from billhook.credit_notes.rules.shares import shares_of, shares_of_part, stored_discounts, stored_taxes
+from billhook.invoices.objects import Invoice, Item, Stored
+from billhook.invoices.rules.taxing import TaxableLine, taxed
+from billhook.invoices.rules.terms import RateTerms, Tax
+from billhook.kernel import errors
+from billhook.kernel.display import money
+from billhook.kernel.money import multiply, round_exact
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a credit note comes to, in minor units."""
+
+    amount: int
+    subtotal: int
+    subtotal_excluding_tax: int
+    total_excluding_tax: int
+    removed_tax: int
+    discount_amounts: Stored
+    total_taxes: Stored
+    amount_shipping: int
+
+
+def of_invoice_line(
+    line_id: str, item: Item, before: Sequence[CreditNoteLine], *, position: int, quantity: int | None,
+    amount: int | None, description: str | None, metadata: dict[str, str], param: str,
+) -> CreditNoteLine:  # fmt: skip
+    """A part of a line of the invoice, by quantity or by gross amount; `before` are the parts credited already.
+
+    Raises CREDIT_LINE_TOO_LARGE, CREDIT_LINE_MODE.
+    """
+    mode, other = ("quantity", "amount") if quantity is not None else ("amount", "quantity")
+    if any((part.quantity is None) == (mode == "quantity") for part in before):
+        raise errors.CREDIT_LINE_MODE(param=f"{param}[{mode}]", id=item.line, mode=other, other=mode)
+    if quantity is not None:
+        amount = _amount_of(item, before, quantity, f"{param}[quantity]")
+    assert amount is not None
+    left = item.amount - sum(part.amount for part in before)
+    if not (0 < amount <= left or left <= amount < 0 or (quantity is not None and amount == 0)):
+        raise errors.CREDIT_LINE_TOO_LARGE(param=f"{param}[{mode}]", id=item.line, left=left)
+    whole = shares_of(item)
+    part = credited(whole, [shares_of_part(one, item) for one in before], amount)
+    return CreditNoteLine(
+        id=line_id, position=position, type=INVOICE_LINE, invoice_line=item.line,
+        description=description if description is not None else item.description, quantity=quantity, amount=amount,
+        unit_amount=item.unit_amount if quantity is not None else None,
+        discount_amounts=stored_discounts(item, part), taxes=stored_taxes(item, part.taxes), tax_rates=[],
+        removed_tax=part.removed_tax, metadata=metadata,
+    )  # fmt: skip
+
+
+def _amount_of(item: Item, before: Sequence[CreditNoteLine], quantity: int, param: str) -> int:
+    done = Decimal(sum(part.quantity or 0 for part in before))
+    if done + quantity > item.quantity:
+        raise errors.CREDIT_LINE_TOO_LARGE(param=param, id=item.line, left=f"{item.quantity - done:f} units")
+    return credited_amount(item.amount, item.quantity, done, Decimal(quantity))
+
+
+def custom_line(
+    line_id: str, *, position: int, description: str, quantity: int, unit_amount: Decimal, rates: Stored,
+    terms: Sequence[RateTerms], taxes: Stored | None, metadata: dict[str, str],
+) -> CreditNoteLine:  # fmt: skip
+    """A line of its own: its taxes are worked out by `terms` of `rates`, or given as `taxes`."""
+    amount = multiply(unit_amount, Decimal(quantity))
+    if taxes is None:
+        (line,) = taxed([TaxableLine(amount, tuple(terms))], "none", "line")
+        taxes = [stored_tax(tax) for tax in line.taxes]
+    return CreditNoteLine(
+        id=line_id, position=position, type=CUSTOM_LINE, invoice_line=None, description=description,
+        quantity=quantity, amount=amount, unit_amount=unit_amount, discount_amounts=[], taxes=taxes, tax_rates=rates,
+        removed_tax=0, metadata=metadata,
+    )  # fmt: skip
+
+
+def stored_tax(tax: Tax) -> Mapping[str, Any]:
+    """A tax of a line in the form in which it is stored."""
+    return {
+        "rate": tax.rate, "amount": tax.amount, "taxable_amount": tax.taxable_amount, "inclusive": tax.inclusive,
+        "reason": tax.reason,
+    }  # fmt: skip
+
+
+def sums_of(
+    lines: Sequence[CreditNoteLine], items: Mapping[str, Item], invoice: Invoice, *, rates: Mapping[str, Any],
+    shipping: bool,
+) -> Sums:  # fmt: skip
+    """The sum of the lines and, with `shipping`, of the whole cost of shipping. `rates` are frozen tax rates by id."""
+    cost = invoice.shipping_cost if shipping else None
+    parts = [_part(line, items) for line in lines]
+    taxes = [tax for line in lines for tax in line.taxes] + list((cost or {}).get("taxes", ()))
+    amount_shipping = invoice.amount_shipping if cost is not None else 0
+    amount = sum(part.total for part in parts) + amount_shipping
+    return Sums(
+        amount=amount,
+        subtotal=sum(part.subtotal for part in parts),
+        subtotal_excluding_tax=sum(part.subtotal - _inside_subtotal(part) for part in parts),
+        total_excluding_tax=amount - sum(tax["amount"] for tax in taxes),
+        removed_tax=sum(line.removed_tax for line in lines),
+        discount_amounts=_by_discount(lines),
+        total_taxes=_by_rate(taxes, rates),
+        amount_shipping=amount_shipping,
+    )
+
+
+def check_sum(amount: int, invoice: Invoice, credited_before: int) -> None:
+    """All credit notes together never exceed the invoice. Raises CREDIT_NOT_POSITIVE, CREDIT_TOO_LARGE."""
+    if amount <= 0:
+        raise errors.CREDIT_NOT_POSITIVE(param="amount")
+    left = invoice.total - credited_before
+    if amount > left:
+        raise errors.CREDIT_TOO_LARGE(
+            param="amount",
+            amount=money(amount, invoice.currency, "en_US"),
+            left=money(max(left, 0), invoice.currency, "en_US"),
+        )
+
+
+def _part(line: CreditNoteLine, items: Mapping[str, Item]) -> Shares:
+    if line.invoice_line is not None:
+        return shares_of_part(line, items[line.invoice_line])
+    on_nothing = Item(
+        id="", date=0, customer="", invoice=None, line=None, position=None, currency="", amount=line.amount,
+        description=None, discountable=False, metadata={}, period_start=0, period_end=0, price="", product="",
+        unit_amount=None, quantity=Decimal(1),
+    )  # fmt: skip
+    return shares_of_part(line, on_nothing)
+
+
+def _inside_subtotal(part: Shares) -> int:
+    """The inclusive tax in the subtotal, which knows nothing of the invoice's discounts yet."""
+    inside = part.removed_tax + sum(tax.amount for tax in part.taxes if tax.inclusive)
+    return round_exact(Fraction(inside * part.subtotal, part.net)) if part.net else 0
+
+
+def _by_discount(lines: Sequence[CreditNoteLine]) -> Stored:
+    summed: dict[str, int] = {}
+    for one in (one for line in lines for one in line.discount_amounts):
+        summed[one["discount"]] = summed.get(one["discount"], 0) + one["amount"]
+    return [{"discount": discount, "amount": amount} for discount, amount in summed.items()]
+
+
+def _by_rate(taxes: Sequence[Mapping[str, Any]], rates: Mapping[str, Any]) -> Stored:
+    """One entry for each rate, behaviour and reason, with the whole rate as it was."""
+    summed: dict[tuple[str, bool, str], dict[str, Any]] = {}
+    for tax in taxes:
+        key = (tax["rate"], tax["inclusive"], tax["reason"])
+        entry = summed.setdefault(key, {**tax, "rate": rates[tax["rate"]], "amount": 0, "taxable_amount": 0})
+        entry["amount"] += tax["amount"]
+        entry["taxable_amount"] += tax["taxable_amount"]
+    return list(summed.values())

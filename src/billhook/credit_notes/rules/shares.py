@@ -1,0 +1,53 @@
+"""Between stored lines and the shares of `crediting.py`: what belongs to a line of an invoice, and to a part of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from billhook.credit_notes.objects import CreditNoteLine
+from billhook.credit_notes.rules.crediting import LineTax, Shares
+from billhook.invoices.objects import Item, Stored
+
+_EXEMPT = frozenset({"customer_exempt", "reverse_charge"})
+
+
+def shares_of(item: Item) -> Shares:
+    """A line of a finalized invoice. Its own discounts come first in its amounts."""
+    return _shares(item, item.amount, item.discount_amounts, item.taxes, _removed(item))
+
+
+def shares_of_part(part: CreditNoteLine, item: Item) -> Shares:
+    """What a credit note has taken of that line."""
+    return _shares(item, part.amount, part.discount_amounts, part.taxes, part.removed_tax)
+
+
+def _shares(item: Item, amount: int, discounts: Stored, taxes: Stored, removed: int) -> Shares:
+    amounts = [one["amount"] for one in discounts]
+    own = len(item.discounts)
+    found = tuple(LineTax(tax["amount"], tax["taxable_amount"], tax["inclusive"]) for tax in taxes)
+    return Shares(amount, tuple(amounts[:own]), tuple(amounts[own:]), found, removed)
+
+
+def _removed(item: Item) -> int:
+    """The inclusive tax that an exempt customer did not pay: what the taxable amount is less than the net."""
+    if item.given_taxes is not None or item.automatic_rates:
+        return 0
+    exempt = [tax for tax in item.taxes if tax["reason"] in _EXEMPT]
+    net = item.amount - sum(one["amount"] for one in item.discount_amounts)
+    return net - exempt[0]["taxable_amount"] if exempt else 0
+
+
+def stored_discounts(item: Item, part: Shares) -> list[Mapping[str, Any]]:
+    """The shares of the discounts as they are stored, in the order of the line."""
+    amounts = (*part.own, *part.of_invoice)
+    return [
+        {"discount": one["discount"], "amount": amount}
+        for one, amount in zip(item.discount_amounts, amounts, strict=True)
+    ]
+
+
+def stored_taxes(item: Item, taxes: Sequence[LineTax]) -> list[Mapping[str, Any]]:
+    """The shares of the taxes as they are stored."""
+    return [
+        {**one, "amount": tax.amount, "taxable_amount": tax.taxable_amount}
+        for one, tax in zip(item.taxes, taxes, strict=True)
+    ]

@@ -1,0 +1,106 @@
+"""Every statement on credit notes and their lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from billhook.credit_notes.objects import CreditNote, CreditNoteLine
+from billhook.credit_notes.params import ListCreditNotes
+from billhook.db.tx import Reader, Tx
+from billhook.wire import lists
+
+COLUMNS = tuple(CreditNote.__dataclass_fields__)
+_LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('n.' + name for name in COLUMNS)} FROM credit_notes n"
+_LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}"
+_INSERT = (
+    f"INSERT INTO credit_notes (tenant, {', '.join(COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
+)
+_INSERT_LINE = (
+    f"INSERT INTO credit_note_lines (tenant, credit_note, {', '.join(_LINE_COLUMNS)}) "
+    f"VALUES ($1, $2, {', '.join(f'${i + 3}' for i in range(len(_LINE_COLUMNS)))})"
+)
+
+
+async def insert(tx: Tx, note: CreditNote, lines: Sequence[CreditNoteLine]) -> None:
+    """Store a new credit note; its invoice must be locked."""
+    await tx.write_later(note.id, _INSERT, tx.tenant.id, *(getattr(note, name) for name in COLUMNS))
+    for line in lines:
+        values = [getattr(line, name) for name in _LINE_COLUMNS]
+        await tx.write_later(line.id, _INSERT_LINE, tx.tenant.id, note.id, *values)
+
+
+async def save(tx: Tx, note: CreditNote) -> None:
+    """Write what may change of a credit note that `lock` gave."""
+    await tx.write_later(
+        note.id,
+        "UPDATE credit_notes SET status = $3, memo = $4, metadata = $5, voided_at = $6 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, note.id, note.status, note.memo, note.metadata, note.voided_at,
+    )  # fmt: skip
+
+
+async def find(reader: Reader, note_id: str) -> CreditNote | None:
+    """A credit note."""
+    return _note(await reader.fetchrow(f"{_SELECT} WHERE n.tenant = $1 AND n.id = $2", reader.tenant.id, note_id))
+
+
+async def find_by_token(reader: Reader, token: str) -> CreditNote | None:
+    """The credit note of a PDF's address."""
+    sql = f"{_SELECT} WHERE n.tenant = $1 AND n.pdf_token = $2"
+    return _note(await reader.fetchrow(sql, reader.tenant.id, token))
+
+
+async def lock(tx: Tx, note_id: str) -> CreditNote | None:
+    """A credit note that nobody else changes until this transaction ends. Lock its invoice first."""
+    sql = f"{_SELECT} WHERE n.tenant = $1 AND n.id = $2 FOR UPDATE"
+    return _note(await tx.fetchrow(sql, tx.tenant.id, note_id))
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[CreditNote]:
+    """Credit notes by their ids."""
+    rows = await reader.fetch(f"{_SELECT} WHERE n.tenant = $1 AND n.id = ANY($2)", reader.tenant.id, list(ids))
+    return [CreditNote(*row) for row in rows]
+
+
+async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
+    """The credit notes of an invoice that are not void, oldest first."""
+    rows = await reader.fetch(
+        f"{_SELECT} WHERE n.tenant = $1 AND n.invoice = $2 AND n.status = 'issued' ORDER BY n.id",
+        reader.tenant.id,
+        invoice,
+    )
+    return [CreditNote(*row) for row in rows]
+
+
+async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote], bool]:
+    """A page of credit notes, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("n.customer", wanted.customer)
+    by.equal("n.invoice", wanted.invoice)
+    by.within("n.created", wanted.created)
+    rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="credit_notes", noun="credit note", alias="n")
+    return [CreditNote(*row) for row in rows], has_more
+
+
+async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[CreditNoteLine]]:
+    """The lines of each credit note, in their order."""
+    rows = await reader.fetch(
+        f"{_LINES}, l.credit_note FROM credit_note_lines l WHERE l.tenant = $1 AND l.credit_note = ANY($2) "
+        "ORDER BY l.position",
+        reader.tenant.id,
+        list(notes),
+    )
+    found: dict[str, list[CreditNoteLine]] = {note: [] for note in notes}
+    for row in rows:
+        found[row["credit_note"]].append(_line(row))
+    return found
+
+
+def _note(row: asyncpg.Record | None) -> CreditNote | None:
+    return CreditNote(*row) if row is not None else None
+
+
+def _line(row: Any) -> CreditNoteLine:
+    return CreditNoteLine(*row[: len(_LINE_COLUMNS)])
