@@ -2,7 +2,7 @@
 
 from billhook.catalog import expansion as catalog
 from billhook.credit_notes import loading as credit_notes
-from billhook.customers import owned_tax_ids, tax_ids
+from billhook.customers import balance_transactions, owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
 from billhook.discounts import expansion as discounts
 from billhook.invoices import loading as invoices
@@ -18,6 +18,10 @@ def registry() -> Registry:
     r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
     r.refers("customer", "discount.source.coupon", "coupon")
     r.refers("customer", "discount.promotion_code", "promotion_code")
+    r.includes("customer", "invoice_credit_balance", balance_transactions.fill_credit_balance)
+    r.loads_type("customer_balance_transaction", balance_transactions.load)
+    for target in ("credit_note", "customer", "invoice"):
+        r.refers("customer_balance_transaction", target, target)
     catalog.register(r)
     r.loads_type("tax_id", owned_tax_ids.load)
     r.refers("tax_id", "customer", "customer")
@@ -29,6 +33,7 @@ def registry() -> Registry:
     r.loads_type("credit_note", credit_notes.load)
     r.refers("credit_note", "invoice", "invoice")
     r.refers("credit_note", "customer", "customer")
+    r.refers("credit_note", "customer_balance_transaction", "customer_balance_transaction")
     r.nests("credit_note", "lines.data", "credit_note_line_item")
     for owner in ("credit_note", "credit_note_line_item"):
         r.nests(owner, "discount_amounts", "discount_amount")

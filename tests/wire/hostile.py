@@ -157,12 +157,14 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
     call.json("POST", f"/v1/customers/{customer}", f"coupon={coupon}")
     code = call.json("POST", "/v1/promotion_codes", f"promotion[type]=coupon&promotion[coupon]={coupon}")["id"]
     shipping = "display_name=Post&fixed_amount[amount]=500&fixed_amount[currency]=usd"
+    ledger = f"/v1/customers/{customer}/balance_transactions"
     credit = f"invoice={paid}&amount=100&credit_amount=100"
     endpoint = call.json("POST", "/v1/webhook_endpoints", f"url={hook}&enabled_events[]=quote.created")
     return Belongings(
         {
             "customers/id": customer,
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
+            "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

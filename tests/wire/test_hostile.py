@@ -160,6 +160,7 @@ class TestAStranger:
             "update_lines": f"lines[0][id]={theirs.ids['invoices/line_item_id']}",
         }
         sent["remove_lines"] = sent["update_lines"] + "&lines[0][behavior]=delete"
+        sent["balance_transactions"] = "amount=1&currency=usd"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
         wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
         status, body = call(route.method, theirs.path(route), wanted)

@@ -1,13 +1,17 @@
 """The customer's balance: a ledger of movements, each with the balance after it (invoicing.md §8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from billhook.customers import store, view
+from billhook.accounts import settings
+from billhook.customers import movements_store, store, view
+from billhook.customers.movements_store import Movement
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.money import LARGEST_AMOUNT
 
 
 @dataclass(slots=True)
@@ -20,32 +24,23 @@ class LockedBalance:
     tx: Tx
     customer: Customer
     currency: str
-    amount: int
 
-    async def to(self, ending: int, movement: str, invoice: str | None, *, credit_note: str | None = None) -> str:
-        """Move the balance to `ending`, with a transaction of type `movement`, whose id it gives.
+    @property
+    def amount(self) -> int:
+        return self.customer.balance_in(self.currency)
+
+    async def to(self, ending: int, kind: str, **because: Any) -> Movement:
+        """Move the balance to `ending`, with a movement of a `kind`; `because` are more columns of it.
 
         `customer.updated` follows where it shows: in the customer's own currency, and not for a deleted one.
         """
         tx, before = self.tx, self.customer
-        movement_id = new_id("cbtxn")
-        await tx.write_later(
-            movement_id,
-            "INSERT INTO customer_balance_transactions "
-            "(tenant, id, created, customer, type, currency, amount, ending_balance, invoice, credit_note) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            tx.tenant.id, movement_id, tx.now, before.id, movement, self.currency, ending - self.amount, ending,
-            invoice, credit_note,
-        )  # fmt: skip
-        self.amount = ending
-        if before.currency not in (None, self.currency):
-            return movement_id
-        self.customer = replace(before, balance=ending, currency=self.currency)
+        self.customer, movement = await move(tx, before, self.currency, ending, kind, **because)
         await store.save(tx, self.customer)
-        if not before.is_deleted:
-            shown = view.customer(tx, self.customer)
-            tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, before), shown))
-        return movement_id
+        shown, shown_before = view.customer(tx, self.customer), view.customer(tx, before)
+        if shown != shown_before:
+            tx.emit("customer.updated", shown, previous_attributes(shown_before, shown))
+        return movement
 
 
 async def move_balance(tx: Tx, customer_id: str, currency: str) -> LockedBalance:
@@ -53,4 +48,37 @@ async def move_balance(tx: Tx, customer_id: str, currency: str) -> LockedBalance
     customer = await store.lock_even_deleted(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=customer_id)
-    return LockedBalance(tx, customer, currency, await store.balance_in(tx, customer, currency))
+    return LockedBalance(tx, customer, currency)
+
+
+async def move(
+    tx: Tx, customer: Customer, currency: str, ending: int, kind: str, **because: Any
+) -> tuple[Customer, Movement]:
+    """Put a movement to `ending` into the ledger of a locked customer, whom the caller writes and reports."""
+    movement = Movement(
+        id=new_id("cbtxn"), created=tx.now, customer=customer.id, type=kind, currency=currency,
+        amount=ending - customer.balance_in(currency), ending_balance=ending, **because,
+    )  # fmt: skip
+    await movements_store.insert(tx, movement)
+    return customer.with_balance(currency, ending), movement
+
+
+async def with_given_balance(tx: Tx, customer: Customer, balance: int | None, kind: str) -> Customer:
+    """The stored, locked customer with the `balance` that was given for it; the caller writes it.
+
+    It counts in the customer's currency, and gives one to a customer without: the account's default.
+    """
+    if balance is None or balance == customer.balance:
+        return customer
+    currency = customer.currency or settings.of(tx.tenant).default_currency
+    customer, _ = await move(tx, customer, currency, balance, kind)
+    return customer
+
+
+def adjusted(balance: LockedBalance, amount: int) -> int:
+    """The balance after an adjustment by `amount`. Raises INVALID_VALUE where no balance may get so large."""
+    ending = balance.amount + amount
+    if abs(ending) > LARGEST_AMOUNT:
+        reason = f"the balance would be {ending}, and may be at most {LARGEST_AMOUNT} either way"
+        raise errors.INVALID_VALUE(param="amount", name="amount", reason=reason)
+    return ending

@@ -4,11 +4,14 @@ from typing import Annotated
 
 from billhook.tax.params import TaxIdData
 from billhook.wire.params import (
+    Amount,
+    Currency,
     Email,
     EmailUnset,
     Expand,
     Hash,
     HashUnset,
+    Id,
     IdUnset,
     Metadata,
     Page,
@@ -79,11 +82,12 @@ class _Fields(Params):
 
     not_offered = frozenset(
         {
-            "balance", "cash_balance", "default_alipay_account", "default_bank_account", "default_card",
+            "cash_balance", "default_alipay_account", "default_bank_account", "default_card",
             "default_source", "payment_method", "source", "tax", "validate",
         }
     )  # fmt: skip
     address: Annotated[Address | None, HashUnset] = None
+    balance: Amount | None = None
     business_name: Annotated[str | None, text_unset(150)] = None
     coupon: IdUnset = None
     description: TextUnset = None
@@ -119,3 +123,24 @@ class ListCustomers(Page):
 
 class CreateTaxIdOfCustomer(TaxIdData):
     expand: Expand = []
+
+
+class CreateBalanceTransaction(Params):
+    """An adjustment: negative amounts are credit."""
+
+    amount: Amount
+    currency: Currency
+    description: Annotated[str | None, text_unset(350)] = None
+    metadata: Metadata = {}
+    expand: Expand = []
+
+
+class UpdateBalanceTransaction(Params):
+    description: Annotated[str | None, text_unset(350)] = None
+    metadata: Metadata = {}
+    expand: Expand = []
+
+
+class ListBalanceTransactions(Page):
+    created: RangeOrMoment | None = None
+    invoice: Id | None = None

@@ -1,14 +1,22 @@
-"""`/v1/customers` and `/v1/tax_ids`."""
+"""`/v1/customers`, what hangs below them, and `/v1/tax_ids`."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from billhook.customers import owned_tax_ids, store, tax_ids, view
+from billhook.customers import balance_transactions, owned_tax_ids, store, tax_ids, view
 from billhook.customers.actions.create import create
 from billhook.customers.actions.delete import delete
 from billhook.customers.actions.discounts import delete_discount
 from billhook.customers.actions.update import update
-from billhook.customers.params import CreateCustomer, CreateTaxIdOfCustomer, ListCustomers, UpdateCustomer
+from billhook.customers.params import (
+    CreateBalanceTransaction,
+    CreateCustomer,
+    CreateTaxIdOfCustomer,
+    ListBalanceTransactions,
+    ListCustomers,
+    UpdateBalanceTransaction,
+    UpdateCustomer,
+)
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.tax.params import CreateTaxId, ListTaxIds
@@ -34,6 +42,9 @@ async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {c.id: view.customer(reader, c) for c in await store.of_ids(reader, ids)}
 
 
+_LEDGER = "/v1/customers/{id}/balance_transactions"
+_MOVEMENT = "customer_balance_transaction"
+
 ROUTES = [
     routing.post("/v1/customers", create, CreateCustomer, "customer"),
     routing.get("/v1/customers", list_customers, ListCustomers, "customer", listing=True),
@@ -41,6 +52,10 @@ ROUTES = [
     routing.post("/v1/customers/{id}", update, UpdateCustomer, "customer"),
     routing.delete("/v1/customers/{id}", delete, "customer"),
     routing.delete("/v1/customers/{customer}/discount", delete_discount, "discount"),
+    routing.post(_LEDGER, balance_transactions.create, CreateBalanceTransaction, _MOVEMENT),
+    routing.get(_LEDGER, balance_transactions.list_of, ListBalanceTransactions, _MOVEMENT, listing=True),
+    routing.get(f"{_LEDGER}/{{transaction}}", balance_transactions.retrieve, Nothing, _MOVEMENT),
+    routing.post(f"{_LEDGER}/{{transaction}}", balance_transactions.update, UpdateBalanceTransaction, _MOVEMENT),
     routing.post("/v1/customers/{id}/tax_ids", tax_ids.create_for, CreateTaxIdOfCustomer, "tax_id"),
     routing.get("/v1/customers/{id}/tax_ids", tax_ids.list_of, Page, "tax_id", listing=True),
     routing.get("/v1/customers/{id}/tax_ids/{tax_id}", tax_ids.retrieve, Nothing, "tax_id"),

@@ -1,7 +1,7 @@
-"""Every statement on customers, their prefixes and their balance."""
+"""Every statement on customers and their prefixes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
@@ -18,6 +18,7 @@ class Customer:
     """A customer as stored. Money in minor units of `currency`, times in Unix seconds.
 
     `discount_frozen` is the whole of the discount (`Discount.to_stored`), so that reading a customer reads one row.
+    `other_balances` holds the balance in each currency that is not the customer's own (invoicing.md §1.3).
     """
 
     id: str
@@ -44,10 +45,21 @@ class Customer:
     invoice_amount_tax_display: str | None
     discount: str | None = None
     discount_frozen: dict[str, Any] | None = None
+    other_balances: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    def balance_in(self, currency: str) -> int:
+        """The balance in a currency, in its minor units; negative is credit."""
+        return self.balance if self.currency in (None, currency) else self.other_balances.get(currency, 0)
+
+    def with_balance(self, currency: str, balance: int) -> "Customer":
+        """The customer after a movement, which gives one without a currency this one."""
+        if self.currency in (None, currency):
+            return replace(self, currency=currency, balance=balance)
+        return replace(self, other_balances={**self.other_balances, currency: balance})
 
 
 COLUMNS = tuple(Customer.__dataclass_fields__)
@@ -128,25 +140,11 @@ async def set_currency(tx: Tx, customer_id: str, currency: str) -> None:
 
 
 def balance_sql(currency: str) -> str:
-    """The balance of customer `c` in a currency, as an SQL expression.
-
-    That of the customer's own currency stands in the row, those of others in their last movements (invoicing.md §1.3).
-    """
-    return f"""CASE WHEN coalesce(c.currency, {currency}) = {currency} THEN c.balance ELSE coalesce((
-        SELECT b.ending_balance FROM customer_balance_transactions b
-        WHERE b.tenant = c.tenant AND b.customer = c.id AND b.currency = {currency}
-        ORDER BY b.id DESC LIMIT 1), 0) END"""
-
-
-async def balance_in(reader: Reader, customer: Customer, currency: str) -> int:
-    """The customer's balance in a currency, in its minor units; negative is credit."""
-    if customer.currency in (None, currency):
-        return customer.balance
-    balance: int = await reader.fetchval(
-        f"SELECT {balance_sql('$3::text')} FROM customers c WHERE c.tenant = $1 AND c.id = $2",
-        reader.tenant.id, customer.id, currency,
-    )  # fmt: skip
-    return balance
+    """`Customer.balance_in` of customer `c`, as an SQL expression."""
+    return (
+        f"CASE WHEN coalesce(c.currency, {currency}) = {currency} THEN c.balance "
+        f"ELSE coalesce((c.other_balances ->> {currency})::bigint, 0) END"
+    )
 
 
 # What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.

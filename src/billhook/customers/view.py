@@ -1,8 +1,9 @@
-"""A customer as the newest API version shows it."""
+"""A customer and the movements of its balance, as the newest API version shows them."""
 
 from typing import Any
 
 from billhook.accounts import settings
+from billhook.customers.movements_store import Movement
 from billhook.customers.store import Customer
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
@@ -59,6 +60,35 @@ def customer(reader: Reader, c: Customer) -> Object:
 
 def _discount(c: Customer) -> Object | None:
     return discount(Discount.from_stored(c.discount_frozen)) if c.discount_frozen is not None else None
+
+
+def credit_balances(c: Customer) -> dict[str, int]:
+    """The balance in each currency that has one; here credit is positive (invoicing.md §1.3)."""
+    of = dict(c.other_balances)
+    if c.currency is not None:
+        of[c.currency] = c.balance
+    return {currency: -balance for currency, balance in sorted(of.items()) if balance}
+
+
+def balance_transaction(reader: Reader, m: Movement) -> Object:
+    """A movement of a customer's balance (invoicing.md §1.9)."""
+    return {
+        "id": m.id,
+        "object": "customer_balance_transaction",
+        "amount": m.amount,
+        "checkout_session": None,
+        "created": m.created,
+        "credit_note": m.credit_note,
+        "currency": m.currency,
+        "customer": m.customer,
+        "customer_account": None,
+        "description": m.description,
+        "ending_balance": m.ending_balance,
+        "invoice": m.invoice,
+        "livemode": reader.tenant.livemode,
+        "metadata": m.metadata,
+        "type": m.type,
+    }
 
 
 def deleted(customer_id: str) -> Object:

@@ -82,7 +82,8 @@ def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
 async def _credit(tx: Tx, note: CreditNote) -> str:
     """Give the amount to the customer's balance; the id of the movement."""
     balance = await move_balance(tx, note.customer, note.currency)
-    return await balance.to(balance.amount - note.credit_amount, "credit_note", note.invoice, credit_note=note.id)
+    ending = balance.amount - note.credit_amount
+    return (await balance.to(ending, "credit_note", invoice=note.invoice, credit_note=note.id)).id
 
 
 async def locked(tx: Tx, note_id: str) -> tuple[CreditNote, Sheet]:

@@ -5,6 +5,7 @@ from typing import Any
 from billhook.customers import store, view
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed
+from billhook.customers.balance import with_given_balance
 from billhook.customers.params import CreateCustomer
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
@@ -22,11 +23,12 @@ async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
     )  # fmt: skip
     customer = changed(blank, params)
     await store.insert(tx, customer)
-    discounted = await with_given_discount(tx, customer, params)
-    if discounted != customer:
-        # A discount refers to its customer, which has to be there before it.
-        await store.save(tx, discounted)
-        customer = discounted
+    # A discount and a movement of the balance refer to their customer, which has to be there before them.
+    with_balance = await with_given_balance(tx, customer, params.balance, "initial")
+    whole = await with_given_discount(tx, with_balance, params)
+    if whole != customer:
+        await store.save(tx, whole)
+        customer = whole
     shown = view.customer(tx, customer)
     tx.emit("customer.created", shown)
     for place, given in enumerate(params.tax_id_data):

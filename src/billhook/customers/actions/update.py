@@ -5,6 +5,7 @@ from typing import Any
 from billhook.customers import store, view
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed
+from billhook.customers.balance import with_given_balance
 from billhook.customers.params import UpdateCustomer
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
@@ -19,7 +20,8 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> dict[str, 
     customer = await store.lock(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
-    new = await with_given_discount(tx, changed(customer, params), params)
+    new = await with_given_balance(tx, changed(customer, params), params.balance, "adjustment")
+    new = await with_given_discount(tx, new, params)
     shown = view.customer(tx, new)
     if new == customer:
         return shown

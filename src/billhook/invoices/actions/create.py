@@ -37,7 +37,7 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
         raise errors.MISSING_EMAIL()
     invoice = await given.invoice_with_given(tx, invoice, params)
     invoice = await _with_discounts(tx, invoice, params, customer)
-    balance = await customers.balance_in(tx, customer, invoice.currency)
+    balance = customer.balance_in(invoice.currency)
     sheet = Sheet(invoice, (), customer_facts, balance)
     if original is not None:
         return await _revision(tx, sheet, original)

@@ -67,5 +67,5 @@ async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:
     before = replace(before, balance=balance.amount)
     settled = settled_by_balance(before)
     if settled.movement is not None:
-        await balance.to(settled.ending_balance, settled.movement, before.invoice.id)
+        await balance.to(settled.ending_balance, settled.movement, invoice=before.invoice.id)
     return before, settled

@@ -26,4 +26,4 @@ async def return_balance(tx: Tx, invoice: Invoice) -> None:
     applied = (invoice.ending_balance or 0) - (invoice.starting_balance or 0)
     if applied:
         balance = await move_balance(tx, invoice.customer, invoice.currency)
-        await balance.to(balance.amount - applied, "unapplied_from_invoice", invoice.id)
+        await balance.to(balance.amount - applied, "unapplied_from_invoice", invoice=invoice.id)

@@ -1,0 +1,92 @@
+"""Every statement on the movements of customers' balances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from billhook.customers.params import ListBalanceTransactions
+from billhook.db.tx import Reader, Tx
+from billhook.wire import lists
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A balance transaction as stored: `amount` in minor units of `currency`, negative is credit.
+
+    Only `description` and `metadata` ever change.
+    """
+
+    id: str
+    created: int
+    customer: str
+    type: str
+    currency: str
+    amount: int
+    ending_balance: int
+    invoice: str | None = None
+    credit_note: str | None = None
+    description: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+_COLUMNS = tuple(Movement.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('b.' + name for name in _COLUMNS)} FROM customer_balance_transactions b"
+_INSERT = (
+    f"INSERT INTO customer_balance_transactions (tenant, {', '.join(_COLUMNS)}) "
+    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_COLUMNS)))})"
+)
+
+
+async def insert(tx: Tx, movement: Movement) -> None:
+    """Store a new movement of a customer that is locked."""
+    await tx.write_later(movement.id, _INSERT, tx.tenant.id, *(getattr(movement, name) for name in _COLUMNS))
+
+
+async def save(tx: Tx, movement: Movement) -> None:
+    """Write what may change of a movement that `lock` gave."""
+    await tx.execute(
+        "UPDATE customer_balance_transactions SET description = $3, metadata = $4 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, movement.id, movement.description, movement.metadata,
+    )  # fmt: skip
+
+
+async def find(reader: Reader, customer: str, movement_id: str) -> Movement | None:
+    """A movement of this customer's balance."""
+    return await _one(reader, customer, movement_id, "")
+
+
+async def lock(tx: Tx, customer: str, movement_id: str) -> Movement | None:
+    """A movement that nobody else changes until this transaction ends."""
+    return await _one(tx, customer, movement_id, " FOR NO KEY UPDATE")
+
+
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Movement]:
+    """Movements by their ids."""
+    rows = await reader.fetch(f"{_SELECT} WHERE b.tenant = $1 AND b.id = ANY($2)", reader.tenant.id, list(ids))
+    return [_from_row(row) for row in rows]
+
+
+async def page(reader: Reader, customer: str, wanted: ListBalanceTransactions) -> tuple[list[Movement], bool]:
+    """A page of the movements of a customer's balance, in all currencies."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("b.customer", customer)
+    by.equal("b.invoice", wanted.invoice)
+    by.within("b.created", wanted.created)
+    rows, has_more = await lists.page(
+        reader, _SELECT, by, wanted,
+        table="customer_balance_transactions", noun="customer_balance_transaction", alias="b",
+    )  # fmt: skip
+    return [_from_row(row) for row in rows], has_more
+
+
+async def _one(reader: Reader, customer: str, movement_id: str, lock: str) -> Movement | None:
+    row = await reader.fetchrow(
+        f"{_SELECT} WHERE b.tenant = $1 AND b.id = $2 AND b.customer = $3{lock}",
+        reader.tenant.id, movement_id, customer,
+    )  # fmt: skip
+    return _from_row(row) if row is not None else None
+
+
+def _from_row(row: asyncpg.Record) -> Movement:
+    return Movement(*row)
