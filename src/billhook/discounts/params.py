@@ -41,9 +41,9 @@ def _refuse(kind: str, **fields: Any) -> NoReturn:
 
 
 def _coupon_id(value: str) -> str:
-    """A chosen id must be one that an URL can carry back."""
-    if "/" in value or not value.isprintable() or value != value.strip() or value in (".", ".."):
-        _refuse("INVALID_VALUE", reason="must be printable, without slashes or blanks around it")
+    """A chosen id must be one that an URL can carry back: the Python SDK writes a blank there as a plus."""
+    if any(c in "/ " or not c.isprintable() for c in value) or value in (".", ".."):
+        _refuse("INVALID_VALUE", reason="must be printable, without slashes or blanks")
     return value
 
 

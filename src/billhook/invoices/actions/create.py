@@ -1,5 +1,6 @@
 """Create a draft (invoicing.md §3.4)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,12 +37,13 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
     if invoice.collection_method == "send_invoice" and not customer.email:
         raise errors.MISSING_EMAIL()
     invoice = await given.invoice_with_given(tx, invoice, params)
-    invoice = await _with_discounts(tx, invoice, params, customer)
+    items = original.lines if original is not None else await _pending(tx, params, invoice)
+    invoice = await _with_discounts(tx, invoice, params, customer, items)
     balance = customer.balance_in(invoice.currency)
     sheet = Sheet(invoice, (), customer_facts, balance)
     if original is not None:
         return await _revision(tx, sheet, original)
-    return await _new(tx, sheet, params, customer)
+    return await _new(tx, sheet, items, customer)
 
 
 async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tuple[Customer, dict[str, Any]]:
@@ -54,9 +56,8 @@ async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tu
     return found
 
 
-async def _new(tx: Tx, sheet: Sheet, params: CreateInvoice, customer: Customer) -> dict[str, Any]:
+async def _new(tx: Tx, sheet: Sheet, pending: Sequence[Item], customer: Customer) -> dict[str, Any]:
     invoice = sheet.invoice
-    pending = await _pending(tx, params, invoice)
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
     sheet = await with_lines(tx, sheet, lines)
     await lock_currency(tx, customer, invoice.currency)
@@ -84,10 +85,12 @@ def _reported(tx: Tx, sheet: Sheet) -> dict[str, Any]:
     return shown
 
 
-async def _with_discounts(tx: Tx, invoice: Invoice, params: CreateInvoice, customer: Customer) -> Invoice:
+async def _with_discounts(
+    tx: Tx, invoice: Invoice, params: CreateInvoice, customer: Customer, lines: Sequence[Item]
+) -> Invoice:
     """The discounts that were given, else that of the customer; given empty, none."""
     if params.given("discounts"):
-        return await given.with_given_discounts(tx, invoice, params)
+        return await given.with_given_discounts(tx, invoice, params, lines)
     if invoice.from_invoice is not None:
         return invoice
     return await given.with_inherited_discount(tx, invoice, customer)

@@ -35,7 +35,7 @@ async def with_given(tx: Tx, item: Item, params: ChargeFields, prefix: str = "")
     if params.given("discounts"):
         discounts = await redeem(
             tx, params.discounts or [], customer=item.customer, currency=item.currency,
-            param=_place("discounts", prefix), invoice=item.invoice, invoice_item=item.id,
+            param=_place("discounts", prefix), invoice=item.invoice, invoice_item=item.id, amount=item.amount,
             has_paid=_has_paid(tx, item.customer),
         )  # fmt: skip
         item = replace(item, discounts=await _in_place_of(tx, item.discounts, discounts))
@@ -89,13 +89,17 @@ def _with_automatic_tax(tx: Tx, invoice: Invoice, given: AutomaticTax) -> Invoic
     return replace(invoice, automatic_tax=invoice.automatic_tax or {"status": None})
 
 
-async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
-    """The draft with the discounts that were given in the place of those that it had."""
+async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, lines: Sequence[Item]) -> Invoice:
+    """The draft with the discounts that were given in the place of those that it had.
+
+    The minimum of a promotion code is asked of what the `lines` come to before discounts; a draft that has none yet
+    is taken to reach it.
+    """
     if not params.given("discounts"):
         return invoice
     discounts = await redeem(
         tx, params.discounts or [], customer=invoice.customer, currency=invoice.currency, invoice=invoice.id,
-        has_paid=_has_paid(tx, invoice.customer),
+        amount=sum(item.amount for item in lines) if lines else None, has_paid=_has_paid(tx, invoice.customer),
     )  # fmt: skip
     return replace(invoice, discounts=await _in_place_of(tx, invoice.discounts, discounts))
 

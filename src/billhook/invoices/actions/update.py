@@ -30,7 +30,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
         if invoice.collection_method == "send_invoice" and not before.customer_facts["email"]:
             raise errors.MISSING_EMAIL()
         invoice = await given.invoice_with_given(tx, invoice, params)
-        invoice = await given.with_given_discounts(tx, invoice, params)
+        invoice = await given.with_given_discounts(tx, invoice, params, before.lines)
         after = await with_lines(tx, replace(before, invoice=invoice), before.lines)
         await save_sums(tx, before.lines, after.lines)
     else:
