@@ -1,8 +1,12 @@
 """Every parameter of the official SDK is taken, or refused by its name; none is unknown, and none is ignored."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tidy.source import modules, tree
 from tests.wire.sdk_types import Verb, parameters, shape, verbs
 
 from billhook.kernel import errors
@@ -54,3 +58,31 @@ def test_no_parameter_is_unknown(pair: Pair) -> None:
             if not above_is_refused:
                 unknown.append(params.bracketed(path))
     assert unknown == []
+
+
+# Documented in docs/guide/differences.md.
+WITHOUT_EFFECT = {"forgive", "off_session"}
+# Stored and shown with the whole they belong to, without being named.
+PARTS = {"height", "length", "width"}
+
+
+def test_no_parameter_is_taken_and_then_forgotten() -> None:
+    """Its name is read, or written as a text, somewhere outside the declaration of what may be sent."""
+    read = {name for path in modules() for name in _names(path)}
+    taken = {name for model in _models(params.Params) for name in model.model_fields}
+    assert len(taken) > 150
+    assert taken - read == WITHOUT_EFFECT | PARTS
+
+
+def _names(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _models(of: type[params.Params]) -> Iterator[type[params.Params]]:
+    for model in of.__subclasses__():
+        yield model
+        yield from _models(model)

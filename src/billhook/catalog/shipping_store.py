@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from billhook.catalog.rules.shipping_rate import ShippingRate
 from billhook.catalog.shipping_params import ListShippingRates
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
 
 _COLUMNS = tuple(ShippingRate.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('s.' + name for name in _COLUMNS)} FROM shipping_rates s"
-_INSERT = (
-    f"INSERT INTO shipping_rates (tenant, {', '.join(_COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_COLUMNS)))})"
-)
+_INSERT = insert_into("shipping_rates", _COLUMNS)
 _UPDATE = (
     "UPDATE shipping_rates SET active = $3, currency_options = $4, tax_behavior = $5, metadata = $6 "
     "WHERE tenant = $1 AND id = $2"

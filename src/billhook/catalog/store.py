@@ -14,6 +14,7 @@ import asyncpg
 from billhook.catalog.params import ListPrices, ListProducts
 from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Recurring, Tier, TransformQuantity
 from billhook.catalog.rules.price import Price as Price
+from billhook.db.statements import insert_into, insert_over_deleted, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import decimal_text
 from billhook.wire import lists
@@ -51,17 +52,8 @@ class Product:
 
 _PRODUCT_COLUMNS = tuple(Product.__dataclass_fields__)
 _PRODUCTS = f"SELECT {', '.join('p.' + name for name in _PRODUCT_COLUMNS)} FROM products p"
-# A deleted product keeps its row, but not its id: a new product of that id takes the row over.
-_INSERT_PRODUCT = (
-    f"INSERT INTO products (tenant, {', '.join(_PRODUCT_COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_PRODUCT_COLUMNS)))}) "
-    f"ON CONFLICT (tenant, id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _PRODUCT_COLUMNS)} "
-    "WHERE products.deleted_at IS NOT NULL RETURNING id"
-)
-_UPDATE_PRODUCT = (
-    f"UPDATE products SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(_PRODUCT_COLUMNS))} "
-    "WHERE tenant = $1 AND id = $2"
-)
+_INSERT_PRODUCT = insert_over_deleted("products", _PRODUCT_COLUMNS)
+_UPDATE_PRODUCT = update_of("products", _PRODUCT_COLUMNS)
 
 _PRICE_COLUMNS = (
     "id", "created", "active", "inline", "product", "currency", "billing_scheme", "nickname", "lookup_key",
@@ -70,10 +62,7 @@ _PRICE_COLUMNS = (
     "recurring_interval_count", "recurring_usage_type", "recurring_trial_period_days",
 )  # fmt: skip
 _PRICES = f"SELECT {', '.join('p.' + name for name in _PRICE_COLUMNS)} FROM prices p"
-_INSERT_PRICE = (
-    f"INSERT INTO prices (tenant, {', '.join(_PRICE_COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_PRICE_COLUMNS)))})"
-)
+_INSERT_PRICE = insert_into("prices", _PRICE_COLUMNS)
 
 
 # ── Products ────────────────────────────────────────────────────────────────────────────────────

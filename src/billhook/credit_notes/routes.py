@@ -6,7 +6,6 @@ from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.create import create
 from billhook.credit_notes.actions.update import update
 from billhook.credit_notes.actions.void import void
-from billhook.credit_notes.objects import CreditNoteLine
 from billhook.credit_notes.params import CreateCreditNote, ListCreditNotes, PreviewLines, UpdateCreditNote
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
@@ -40,25 +39,8 @@ async def preview_lines(trial: Tx, params: PreviewLines) -> dict[str, Any]:
 
 
 async def _page_of_lines(reader: Reader, params: Page, note_id: str, url: str) -> dict[str, Any]:
-    """A page of lines in their own order."""
-    lines = (await store.lines_of(reader, [note_id]))[note_id]
-    if params.starting_after and params.ending_before:
-        raise errors.BOTH_CURSORS()
-    first, last = 0, len(lines)
-    if params.starting_after:
-        first = 1 + _place(lines, params.starting_after, "starting_after")
-    if params.ending_before:
-        last = _place(lines, params.ending_before, "ending_before")
-        first = max(0, last - params.size)
-        return envelope(url, [view.line(reader, x) for x in lines[first:last]], first > 0)
-    return envelope(url, [view.line(reader, x) for x in lines[first : first + params.size]], first + params.size < last)
-
-
-def _place(lines: list[CreditNoteLine], cursor: str, param: str) -> int:
-    for place, line in enumerate(lines):
-        if line.id == cursor:
-            return place
-    raise errors.NO_SUCH_PARAM(param=param, noun="credit note line item", id=cursor)
+    lines, has_more = await store.page_of_lines(reader, note_id, params)
+    return envelope(url, [view.line(reader, line) for line in lines], has_more)
 
 
 _NOTE = "/v1/credit_notes/{id}"

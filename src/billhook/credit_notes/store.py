@@ -7,21 +7,17 @@ import asyncpg
 
 from billhook.credit_notes.objects import CreditNote, CreditNoteLine
 from billhook.credit_notes.params import ListCreditNotes
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
+from billhook.wire.params import Page
 
 COLUMNS = tuple(CreditNote.__dataclass_fields__)
 _LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('n.' + name for name in COLUMNS)} FROM credit_notes n"
-_LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}"
-_INSERT = (
-    f"INSERT INTO credit_notes (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
-_INSERT_LINE = (
-    f"INSERT INTO credit_note_lines (tenant, credit_note, {', '.join(_LINE_COLUMNS)}) "
-    f"VALUES ($1, $2, {', '.join(f'${i + 3}' for i in range(len(_LINE_COLUMNS)))})"
-)
+_LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}, l.credit_note FROM credit_note_lines l"
+_INSERT = insert_into("credit_notes", COLUMNS)
+_INSERT_LINE = insert_into("credit_note_lines", ("credit_note", *_LINE_COLUMNS))
 
 
 async def insert(tx: Tx, note: CreditNote, lines: Sequence[CreditNoteLine]) -> None:
@@ -87,15 +83,20 @@ async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote
 async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[CreditNoteLine]]:
     """The lines of each credit note, in their order."""
     rows = await reader.fetch(
-        f"{_LINES}, l.credit_note FROM credit_note_lines l WHERE l.tenant = $1 AND l.credit_note = ANY($2) "
-        "ORDER BY l.position",
-        reader.tenant.id,
-        list(notes),
+        f"{_LINES} WHERE l.tenant = $1 AND l.credit_note = ANY($2) ORDER BY l.position", reader.tenant.id, list(notes)
     )
     found: dict[str, list[CreditNoteLine]] = {note: [] for note in notes}
     for row in rows:
         found[row["credit_note"]].append(_line(row))
     return found
+
+
+async def page_of_lines(reader: Reader, note_id: str, wanted: Page) -> tuple[list[CreditNoteLine], bool]:
+    """A page of a credit note's lines in their order."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("l.credit_note", note_id)
+    rows, has_more = await lists.page_of_lines(reader, _LINES, by, wanted, noun="credit note line item", alias="l")
+    return [_line(row) for row in rows], has_more
 
 
 def _note(row: asyncpg.Record | None) -> CreditNote | None:

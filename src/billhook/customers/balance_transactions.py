@@ -9,7 +9,6 @@ from typing import Any
 
 from billhook.customers import movements_store, store, view
 from billhook.customers.balance import LockedBalance, adjusted
-from billhook.customers.movements_store import Movement
 from billhook.customers.params import CreateBalanceTransaction, ListBalanceTransactions, UpdateBalanceTransaction
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
@@ -37,8 +36,9 @@ async def create(tx: Tx, params: CreateBalanceTransaction, customer_id: str) -> 
 
 async def update(tx: Tx, params: UpdateBalanceTransaction, customer_id: str, movement_id: str) -> Object:
     """The words of a movement; its figures never change. Raises NO_SUCH_PATH."""
-    await _check_customer(tx, customer_id)
-    movement = _found(await movements_store.lock(tx, customer_id, movement_id), movement_id)
+    movement = await movements_store.lock(tx, customer_id, movement_id)
+    if movement is None:
+        raise await _missing(tx, customer_id, movement_id)
     new = movement
     if params.given("description"):
         new = replace(new, description=params.description)
@@ -51,10 +51,10 @@ async def update(tx: Tx, params: UpdateBalanceTransaction, customer_id: str, mov
 
 async def retrieve(reader: Reader, params: Nothing, customer_id: str, movement_id: str) -> Object:
     """Raises NO_SUCH_PATH."""
-    await _check_customer(reader, customer_id)
-    return view.balance_transaction(
-        reader, _found(await movements_store.find(reader, customer_id, movement_id), movement_id)
-    )
+    movement = await movements_store.find(reader, customer_id, movement_id)
+    if movement is None:
+        raise await _missing(reader, customer_id, movement_id)
+    return view.balance_transaction(reader, movement)
 
 
 async def list_of(reader: Reader, params: ListBalanceTransactions, customer_id: str) -> Object:
@@ -77,12 +77,12 @@ async def fill_credit_balance(reader: Reader, customers: Sequence[Object]) -> No
         alive[customer.id]["invoice_credit_balance"] = view.credit_balances(customer)
 
 
+async def _missing(reader: Reader, customer_id: str, movement_id: str) -> errors.ApiError:
+    """Which of the two there is not: the customer is only asked for when the movement is not found."""
+    await _check_customer(reader, customer_id)
+    return errors.NO_SUCH_PATH(param="transaction", noun="customer_balance_transaction", id=movement_id)
+
+
 async def _check_customer(reader: Reader, customer_id: str) -> None:
     if await store.find(reader, customer_id) is None:
         raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
-
-
-def _found(movement: Movement | None, movement_id: str) -> Movement:
-    if movement is None:
-        raise errors.NO_SUCH_PATH(param="transaction", noun="customer_balance_transaction", id=movement_id)
-    return movement

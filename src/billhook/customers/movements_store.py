@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from billhook.customers.params import ListBalanceTransactions
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
 
@@ -32,10 +33,7 @@ class Movement:
 
 _COLUMNS = tuple(Movement.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('b.' + name for name in _COLUMNS)} FROM customer_balance_transactions b"
-_INSERT = (
-    f"INSERT INTO customer_balance_transactions (tenant, {', '.join(_COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_COLUMNS)))})"
-)
+_INSERT = insert_into("customer_balance_transactions", _COLUMNS)
 
 
 async def insert(tx: Tx, movement: Movement) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 
 from billhook.customers.params import ListCustomers
+from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
 from billhook.tax.tax_ids_store import of_customer_sql
@@ -64,14 +65,8 @@ class Customer:
 
 COLUMNS = tuple(Customer.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('c.' + name for name in COLUMNS)} FROM customers c"
-_INSERT = (
-    f"INSERT INTO customers (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
-_UPDATE = (
-    f"UPDATE customers SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
-    "WHERE tenant = $1 AND id = $2"
-)
+_INSERT = insert_into("customers", COLUMNS)
+_UPDATE = update_of("customers", COLUMNS)
 
 
 def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from billhook.db.statements import insert_into, insert_over_deleted
 from billhook.db.tx import Reader, Tx
 from billhook.discounts.params import ListCoupons, ListPromotionCodes
 from billhook.discounts.rules.coupon import Coupon
@@ -20,18 +21,9 @@ from billhook.wire import lists
 CodeOfCoupon = tuple[PromotionCode, Coupon]
 
 
-def _places(names: Sequence[str]) -> str:
-    return ", ".join(f"${i + 2}" for i in range(len(names)))
-
-
 _COUPON_COLUMNS = tuple(Coupon.__dataclass_fields__)
 _COUPONS = f"SELECT {', '.join('k.' + name for name in _COUPON_COLUMNS)} FROM coupons k"
-# A deleted coupon keeps its row, but not its id: a new coupon of that id takes the row over.
-_INSERT_COUPON = (
-    f"INSERT INTO coupons (tenant, {', '.join(_COUPON_COLUMNS)}) VALUES ($1, {_places(_COUPON_COLUMNS)}) "
-    f"ON CONFLICT (tenant, id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _COUPON_COLUMNS)} "
-    "WHERE coupons.deleted_at IS NOT NULL RETURNING id"
-)
+_INSERT_COUPON = insert_over_deleted("coupons", _COUPON_COLUMNS)
 
 _CODE_COLUMNS = tuple(PromotionCode.__dataclass_fields__)
 _CODES = (
@@ -39,7 +31,7 @@ _CODES = (
     f"{', '.join('k.' + name for name in _COUPON_COLUMNS)} "
     "FROM promotion_codes p JOIN coupons k ON k.tenant = p.tenant AND k.id = p.coupon"
 )
-_INSERT_CODE = f"INSERT INTO promotion_codes (tenant, {', '.join(_CODE_COLUMNS)}) VALUES ($1, {_places(_CODE_COLUMNS)})"
+_INSERT_CODE = insert_into("promotion_codes", _CODE_COLUMNS)
 
 # `PromotionCode.is_active` as a list filters by it; {} is the moment.
 _IS_ACTIVE = (

@@ -21,9 +21,8 @@ from billhook.hosted.presenting import present
 from billhook.invoices import documents, store, view
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.settings import Settings
+from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.versions.known import NEWEST
-
-_TOKEN_LENGTH = 40
 
 
 def application(settings: Settings, transactions: Transactions, directory: Directory) -> Starlette:
@@ -108,7 +107,7 @@ class _Site:
         """The tenant that an address names, if it has the form of ours, and the token."""
         mode, _, token = request.path_params["token"].partition("_")
         account = request.path_params["account"]
-        if mode not in ("live", "test") or len(token) != _TOKEN_LENGTH or not (token + account[5:]).isalnum():
+        if mode not in ("live", "test") or len(token) != TOKEN_LENGTH or not (token + account[5:]).isalnum():
             return None, token
         if not token.isascii() or not account.isascii():
             return None, token

@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 
+from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_params import ListItems
 from billhook.invoices.objects import LINES_MAX, Item
@@ -15,14 +16,8 @@ COLUMNS = tuple(Item.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_items l"
 
 
-_INSERT = (
-    f"INSERT INTO invoice_items (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
-_UPDATE = (
-    f"UPDATE invoice_items SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
-    "WHERE tenant = $1 AND id = $2"
-)
+_INSERT = insert_into("invoice_items", COLUMNS)
+_UPDATE = update_of("invoice_items", COLUMNS)
 
 
 def item_from_row(row: asyncpg.Record) -> Item:
@@ -127,29 +122,11 @@ async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
     return [item_from_row(row) for row in rows], has_more
 
 
-async def position_of_line(reader: Reader, invoice_id: str, line: str) -> int | None:
-    """Where a line stands on its invoice."""
-    return await reader.fetchval(  # type: ignore[no-any-return]
-        "SELECT position FROM invoice_items WHERE tenant = $1 AND invoice = $2 AND line = $3",
-        reader.tenant.id, invoice_id, line,
-    )  # fmt: skip
-
-
-async def page_of_lines(
-    reader: Reader, invoice_id: str, wanted: Page, *, after: int | None, before: int | None
-) -> tuple[list[Item], bool]:
-    """A page of an invoice's lines in their order: the one list that does not run newest first."""
+async def page_of_lines(reader: Reader, invoice_id: str, wanted: Page) -> tuple[list[Item], bool]:
+    """A page of an invoice's lines in their order."""
     by = lists.Filter(reader.tenant.id)
     by.equal("l.invoice", invoice_id)
-    if after is not None:
-        by.where("l.position > {}", after)
-    if before is not None:
-        by.where("l.position < {}", before)
-    direction = "DESC" if before is not None else "ASC"
-    rows = await reader.fetch(
-        f"{_SELECT} WHERE l.tenant = $1 AND {' AND '.join(by.conditions)} "
-        f"ORDER BY l.position {direction} LIMIT {wanted.size + 1}",
-        *by.arguments,
+    rows, has_more = await lists.page_of_lines(
+        reader, _SELECT, by, wanted, noun="invoice line item", alias="l", key="line"
     )
-    items = [item_from_row(row) for row in rows[: wanted.size]]
-    return (items[::-1] if before is not None else items), len(rows) > wanted.size
+    return [item_from_row(row) for row in rows], has_more

@@ -140,7 +140,7 @@ class FinalizeInvoice(Params):
 
 
 class PayInvoice(Params):
-    """`forgive` speaks of pre-funded sources, which Billhook does not have: it is taken and has no effect."""
+    """`forgive` and `off_session` are taken and have no effect: there are no pre-funded sources, and no charges yet."""
 
     not_offered = frozenset({"mandate", "payment_method", "source"})
     expand: Expand = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.objects import InvoicePayment
 from billhook.invoices.params import ListPayments
@@ -11,10 +12,7 @@ COLUMNS = tuple(InvoicePayment.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('p.' + name for name in COLUMNS)} FROM invoice_payments p"
 
 
-_INSERT = (
-    f"INSERT INTO invoice_payments (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
+_INSERT = insert_into("invoice_payments", COLUMNS)
 
 
 async def insert(tx: Tx, payment: InvoicePayment) -> None:

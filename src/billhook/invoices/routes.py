@@ -59,20 +59,9 @@ async def list_invoices(reader: Reader, params: ListInvoices) -> dict[str, Any]:
 
 
 async def list_lines(reader: Reader, params: Page, invoice_id: str) -> dict[str, Any]:
-    """The one list that runs in its own order, that of the lines."""
     if await store.find(reader, invoice_id) is None:
         raise errors.NO_SUCH_PATH(noun="invoice", id=invoice_id)
-    places: dict[str, int | None] = {"starting_after": None, "ending_before": None}
-    for name in places:
-        if (cursor := getattr(params, name)) is not None:
-            places[name] = await items_store.position_of_line(reader, invoice_id, cursor)
-            if places[name] is None:
-                raise errors.NO_SUCH_PARAM(param=name, noun="invoice line item", id=cursor)
-    if params.starting_after and params.ending_before:
-        raise errors.BOTH_CURSORS()
-    lines, has_more = await items_store.page_of_lines(
-        reader, invoice_id, params, after=places["starting_after"], before=places["ending_before"]
-    )
+    lines, has_more = await items_store.page_of_lines(reader, invoice_id, params)
     return envelope(f"/v1/invoices/{invoice_id}/lines", [view.line(reader, i) for i in lines], has_more)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 import asyncpg
 
 from billhook.customers import store as customers
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_store import item_from_row
 from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
@@ -37,10 +38,7 @@ _LOCK = (
     + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
 )
 
-_INSERT = (
-    f"INSERT INTO invoices (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
+_INSERT = insert_into("invoices", COLUMNS)
 
 # What is decided at creation and never changes.
 _FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})

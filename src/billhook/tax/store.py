@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 import orjson
 
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import decimal_text
 from billhook.tax.objects import DATA_NAMES, FlatAmount, TaxRate, TaxRateData
@@ -19,10 +20,7 @@ _COLUMNS = (
     "description", "metadata", "data_hash",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join('r.' + name for name in _COLUMNS)} FROM tax_rates r"
-_INSERT = (
-    f"INSERT INTO tax_rates (tenant, {', '.join(_COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(_COLUMNS)))})"
-)
+_INSERT = insert_into("tax_rates", _COLUMNS)
 
 
 async def insert(tx: Tx, rate: TaxRate) -> None:

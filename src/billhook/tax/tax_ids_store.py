@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.tax.objects import TaxId
 from billhook.wire import lists
@@ -30,8 +31,7 @@ def of_account_sql(tenant: str) -> str:
 async def insert(tx: Tx, tax_id: TaxId) -> None:
     """Store a new tax id; its customer must have been locked."""
     await tx.execute(
-        f"INSERT INTO tax_ids (tenant, {', '.join(_COLUMNS)}) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        tx.tenant.id, *(getattr(tax_id, name) for name in _COLUMNS),
+        insert_into("tax_ids", _COLUMNS), tx.tenant.id, *(getattr(tax_id, name) for name in _COLUMNS),
     )  # fmt: skip
 
 

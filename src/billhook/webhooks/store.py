@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.webhooks.params import ListEndpoints
 from billhook.wire import lists
@@ -50,14 +51,8 @@ class Outcome:
 
 COLUMNS = tuple(Endpoint.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('w.' + name for name in COLUMNS)} FROM webhook_endpoints w"
-_INSERT = (
-    f"INSERT INTO webhook_endpoints (tenant, {', '.join(COLUMNS)}) "
-    f"VALUES ($1, {', '.join(f'${i + 2}' for i in range(len(COLUMNS)))})"
-)
-_UPDATE = (
-    f"UPDATE webhook_endpoints SET {', '.join(f'{name} = ${i + 2}' for i, name in enumerate(COLUMNS))} "
-    "WHERE tenant = $1 AND id = $2"
-)
+_INSERT = insert_into("webhook_endpoints", COLUMNS)
+_UPDATE = update_of("webhook_endpoints", COLUMNS)
 
 
 async def insert(tx: Tx, endpoint: Endpoint) -> None:

@@ -2,10 +2,13 @@
 
 from billhook.db.tenants import Tenant
 
+# Letters and digits of the unguessable part of an address: 62 ** 40 of them are more than a UUID has.
+TOKEN_LENGTH = 40
+
 
 def hosted(tenant: Tenant, token: str) -> str:
     """The hosted invoice page."""
-    return f"{tenant.public_url}/i/{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"
+    return f"{tenant.public_url}/i/{_owned(tenant, token)}"
 
 
 def pdf(tenant: Tenant, token: str) -> str:
@@ -15,4 +18,8 @@ def pdf(tenant: Tenant, token: str) -> str:
 
 def credit_note_pdf(tenant: Tenant, token: str) -> str:
     """The PDF of a credit note."""
-    return f"{tenant.public_url}/credit_notes/{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}/pdf"
+    return f"{tenant.public_url}/credit_notes/{_owned(tenant, token)}/pdf"
+
+
+def _owned(tenant: Tenant, token: str) -> str:
+    return f"{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"

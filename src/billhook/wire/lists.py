@@ -1,7 +1,7 @@
 """Lists: envelopes, cursors and filters (platform.md §1.4).
 
-Every list is ordered by id, newest first, because ids sort by the moment they were made. A page is one
-statement that reads one row more than it shows, to know whether there are more.
+Lists are ordered by id, newest first, because ids sort by the moment they were made; only lines stand in an order
+of their own. A page is one statement that reads one row more than it shows, to know whether there are more.
 """
 
 from typing import Any
@@ -61,26 +61,64 @@ async def page(
     `alias` is the table's name inside the select, `key` the column that orders it. Raises BOTH_CURSORS, and
     resource_missing (400) for a cursor that is no object of this list.
     """
-    cursor_name = "starting_after" if wanted.starting_after else "ending_before"
-    cursor = wanted.starting_after or wanted.ending_before
+    cursor = _cursor(wanted)
     column = f"{alias}.{key}"
-    backwards = False
     if cursor is not None:
         at = await reader.fetchval(f"SELECT {key} FROM {table} WHERE tenant = $1 AND id = $2", reader.tenant.id, cursor)
-        if at is None:
-            raise errors.NO_SUCH_PARAM(param=cursor_name, noun=noun, id=cursor)
-        if wanted.starting_after and wanted.ending_before:
-            raise errors.BOTH_CURSORS()
-        backwards = wanted.ending_before is not None
-        by.where(f"{column} {'>' if backwards else '<'} {{}}", at)
+        by.where(f"{column} {'>' if wanted.ending_before else '<'} {{}}", _known(wanted, at, noun))
+    return await _rows(reader, select, by, wanted, alias=alias, column=column, ascending=bool(wanted.ending_before))
+
+
+async def page_of_lines(
+    reader: Reader,
+    select: str,
+    by: Filter,
+    wanted: Page,
+    *,
+    noun: str,
+    alias: str,
+    key: str = "id",
+) -> tuple[Rows, bool]:
+    """One page of the lines that `by` selects, in the order of their `position`, and whether there are more.
+
+    A cursor is the `key` of a line of this very list. Raises as `page` does.
+    """
+    cursor = _cursor(wanted)
+    column = f"{alias}.position"
+    if cursor is not None:
+        conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions])
+        here = f"{select} WHERE {conditions} AND {alias}.{key} = ${len(by.arguments) + 1}"
+        row = await reader.fetchrow(here, *by.arguments, cursor)
+        by.where(f"{column} {'<' if wanted.ending_before else '>'} {{}}", _known(wanted, row, noun)["position"])
+    return await _rows(reader, select, by, wanted, alias=alias, column=column, ascending=not wanted.ending_before)
+
+
+def _cursor(wanted: Page) -> str | None:
+    return wanted.starting_after or wanted.ending_before
+
+
+def _known(wanted: Page, found: Any, noun: str) -> Any:
+    """What was found at the cursor."""
+    if found is None:
+        name = "starting_after" if wanted.starting_after else "ending_before"
+        raise errors.NO_SUCH_PARAM(param=name, noun=noun, id=_cursor(wanted))
+    if wanted.starting_after and wanted.ending_before:
+        raise errors.BOTH_CURSORS()
+    return found
+
+
+async def _rows(
+    reader: Reader, select: str, by: Filter, wanted: Page, *, alias: str, column: str, ascending: bool
+) -> tuple[Rows, bool]:
+    """The rows of a page; those before a cursor are read backwards and turned around."""
     conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions])
     rows = await reader.fetch(
-        f"{select} WHERE {conditions} ORDER BY {column} {'ASC' if backwards else 'DESC'} LIMIT {wanted.size + 1}",
+        f"{select} WHERE {conditions} ORDER BY {column} {'ASC' if ascending else 'DESC'} LIMIT {wanted.size + 1}",
         *by.arguments,
     )
     has_more = len(rows) > wanted.size
     rows = rows[: wanted.size]
-    return (rows[::-1] if backwards else rows), has_more
+    return (rows[::-1] if wanted.ending_before else rows), has_more
 
 
 def envelope(url: str, data: list[dict[str, Any]], has_more: bool) -> dict[str, Any]:

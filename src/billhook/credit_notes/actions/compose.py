@@ -40,7 +40,6 @@ async def compose(tx: Tx, sheet: Sheet, params: CreateCreditNote) -> Composed:
     """What is credited of a locked invoice. Raises what the rules raise, and for parameters that exclude each other."""
     issued = await store.issued_of_invoice(tx, sheet.invoice.id)
     way = _way(params)
-    before = await store.lines_of(tx, [note.id for note in issued])
     rates: dict[str, Object] = {tax["rate"]["id"]: tax["rate"] for tax in sheet.invoice.total_taxes}
     if way == "shipping_cost":
         _check_shipping(sheet, params, issued)
@@ -48,6 +47,7 @@ async def compose(tx: Tx, sheet: Sheet, params: CreateCreditNote) -> Composed:
     elif way == "amount":
         lines = [_whole_amount(params.amount or 0, sheet)]
     else:
+        before = await store.lines_of(tx, [note.id for note in issued])
         earlier = [line for lines in before.values() for line in lines]
         lines = await _lines(tx, sheet, params.lines, earlier, rates)
     items = {item.line or "": item for item in sheet.lines}

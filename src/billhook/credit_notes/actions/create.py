@@ -16,9 +16,8 @@ from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
+from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
-
-_TOKEN_CHARACTERS = 40
 
 
 async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
         amount_shipping=sums.amount_shipping, shipping_cost=invoice.shipping_cost if composed.shipping else None,
         pre_payment_amount=split.before, post_payment_amount=split.after, credit_amount=split.credit,
         refund_amount=split.refund, out_of_band_amount=split.out_of_band, customer_balance_transaction=None,
-        voided_at=None, pdf_token=new_token(_TOKEN_CHARACTERS),
+        voided_at=None, pdf_token=new_token(TOKEN_LENGTH),
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def sums_of(
 ) -> Sums:  # fmt: skip
     """The sum of the lines and, with `shipping`, of the whole cost of shipping. `rates` are frozen tax rates by id."""
     cost = invoice.shipping_cost if shipping else None
-    parts = [_part(line, items) for line in lines]
+    parts = [shares_of_part(line, items.get(line.invoice_line or "")) for line in lines]
     taxes = [tax for line in lines for tax in line.taxes] + list((cost or {}).get("taxes", ()))
     amount_shipping = invoice.amount_shipping if cost is not None else 0
     amount = sum(part.total for part in parts) + amount_shipping
@@ -123,17 +123,6 @@ def check_sum(amount: int, invoice: Invoice, credited_before: int) -> None:
             amount=money(amount, invoice.currency, "en_US"),
             left=money(max(left, 0), invoice.currency, "en_US"),
         )
-
-
-def _part(line: CreditNoteLine, items: Mapping[str, Item]) -> Shares:
-    if line.invoice_line is not None:
-        return shares_of_part(line, items[line.invoice_line])
-    on_nothing = Item(
-        id="", date=0, customer="", invoice=None, line=None, position=None, currency="", amount=line.amount,
-        description=None, discountable=False, metadata={}, period_start=0, period_end=0, price="", product="",
-        unit_amount=None, quantity=Decimal(1),
-    )  # fmt: skip
-    return shares_of_part(line, on_nothing)
 
 
 def _inside_subtotal(part: Shares) -> int:

@@ -12,17 +12,18 @@ _EXEMPT = frozenset({"customer_exempt", "reverse_charge"})
 
 def shares_of(item: Item) -> Shares:
     """A line of a finalized invoice. Its own discounts come first in its amounts."""
-    return _shares(item, item.amount, item.discount_amounts, item.taxes, _removed(item))
+    return _shares(len(item.discounts), item.amount, item.discount_amounts, item.taxes, _removed(item))
 
 
-def shares_of_part(part: CreditNoteLine, item: Item) -> Shares:
-    """What a credit note has taken of that line."""
-    return _shares(item, part.amount, part.discount_amounts, part.taxes, part.removed_tax)
+def shares_of_part(part: CreditNoteLine, item: Item | None) -> Shares:
+    """What a credit note has taken of that line; None is the line of a custom one, which has no discounts."""
+    own = len(item.discounts) if item is not None else 0
+    return _shares(own, part.amount, part.discount_amounts, part.taxes, part.removed_tax)
 
 
-def _shares(item: Item, amount: int, discounts: Stored, taxes: Stored, removed: int) -> Shares:
+def _shares(own: int, amount: int, discounts: Stored, taxes: Stored, removed: int) -> Shares:
+    """`own` is how many of the discounts are the line's own."""
     amounts = [one["amount"] for one in discounts]
-    own = len(item.discounts)
     found = tuple(LineTax(tax["amount"], tax["taxable_amount"], tax["inclusive"]) for tax in taxes)
     return Shares(amount, tuple(amounts[:own]), tuple(amounts[own:]), found, removed)
 

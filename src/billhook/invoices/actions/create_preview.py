@@ -35,8 +35,11 @@ _OF_INVOICE = ("automatic_tax", "discounts", "issuer")
 async def create_preview(trial: Tx, params: CreatePreview) -> Object:
     """The invoice as it would be, with all its lines.
 
-    Raises MISSING_PARAMETER, NO_SUCH_PARAM, NO_UPCOMING_INVOICE and those of the verbs on invoices and items.
+    Raises UNSUPPORTED_PARAMETER, MISSING_PARAMETER, NO_SUCH_PARAM, NO_UPCOMING_INVOICE and those of the verbs on
+    invoices and items.
     """
+    if params.preview_mode == "recurring":
+        raise errors.UNSUPPORTED_PARAMETER(param="preview_mode", name="preview_mode=recurring", on="here")
     customer = await _customer(trial, params)
     for n, wanted in enumerate(params.invoice_items):
         if wanted.invoiceitem is not None:

@@ -19,8 +19,6 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
 
-_TOKEN_CHARACTERS = 40
-
 
 async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> dict[str, Any]:
     """The open invoice, or the paid one when nothing is due. Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL."""
@@ -49,7 +47,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
-        sheet, settled, number=number, hosted_token=new_token(_TOKEN_CHARACTERS), 
+        sheet, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)},
         now=tx.now, auto_advance=auto_advance,
     )  # fmt: skip
