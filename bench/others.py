@@ -1,4 +1,4 @@
-"""What else the design promises: starts, memory, the CPU of a PDF, webhook deliveries."""
+"""What else is promised: starts, memory, the CPU of a PDF and of a large invoice, webhook deliveries."""
 
 import json
 import time
@@ -33,6 +33,40 @@ def pdf_cpu_ms(server: Server, ids: list[str], pages: int) -> float:
     for url in urls:
         server.request("GET", url)
     return (server.cpu_seconds() - before) / len(urls) * 1000
+
+
+LARGE_LINES, LARGE_COUPONS, LARGE_RATES = 250, (10, 5, 2.5), (19, 7)
+
+
+def large_finalize_cpu_ms(server: Server, times: int) -> float:
+    """CPU milliseconds of the server to finalize an invoice of 250 lines, three discounts and two taxes per line."""
+    drafts = [_large_draft(server) for _ in range(times + 1)]
+    server.request("POST", f"/v1/invoices/{drafts.pop()}/finalize", {})
+    before = server.cpu_seconds()
+    for draft in drafts:
+        server.request("POST", f"/v1/invoices/{draft}/finalize", {})
+    return (server.cpu_seconds() - before) / len(drafts) * 1000
+
+
+def _large_draft(server: Server) -> str:
+    """Its discounts stand half on the lines and half on the invoice, where they have to be spread over all lines."""
+    coupons = [server.request("POST", "/v1/coupons", {"percent_off": percent})["id"] for percent in LARGE_COUPONS]
+    rates = [
+        server.request("POST", "/v1/tax_rates", {"display_name": "VAT", "percentage": p, "inclusive": "false"})["id"]
+        for p in LARGE_RATES
+    ]
+    customer = server.request("POST", "/v1/customers", {"name": "Large", "email": "large@example.com"})["id"]
+    form = {"customer": customer, "collection_method": "send_invoice", "days_until_due": 30, "currency": "usd"}
+    form |= {f"discounts[{n}][coupon]": coupon for n, coupon in enumerate(coupons[1:])}
+    draft = str(server.request("POST", "/v1/invoices", form)["id"])
+    lines: dict[str, Any] = {}
+    for n in range(LARGE_LINES):
+        line = f"lines[{n}]"
+        lines |= {f"{line}[amount]": 1_000 + 7 * n, f"{line}[description]": f"Line {n}"}
+        lines |= {f"{line}[discounts][0][coupon]": coupons[0]}
+        lines |= {f"{line}[tax_rates][{m}]": rate for m, rate in enumerate(rates)}
+    server.request("POST", f"/v1/invoices/{draft}/add_lines", lines)
+    return draft
 
 
 def deliveries_per_second(server: Server, receiver_port: int, count: int) -> float:

@@ -22,7 +22,7 @@ _UPDATE = update_of("invoice_items", COLUMNS)
 
 def item_from_row(row: asyncpg.Record) -> Item:
     """An item from a row of the table, whatever else the row has."""
-    return Item(**{name: row[name] for name in COLUMNS})
+    return Item(*[row[name] for name in COLUMNS])
 
 
 def _values(item: Item) -> list[Any]:

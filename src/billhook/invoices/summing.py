@@ -6,14 +6,13 @@ the PDF, the mail and the page show the same stored figures.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from billhook.accounts.settings import AccountSettings
-from billhook.discounts.objects import Discount
 from billhook.invoices.objects import Invoice, Item, Sheet, Stored
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
 from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals
-from billhook.tax.objects import TaxRate
 
 Object = dict[str, Any]
 
@@ -52,24 +51,30 @@ def line_terms(item: Item) -> LineTerms:
 
 
 def _discounts(stored: Stored) -> tuple[DiscountTerms, ...]:
-    found = (Discount.from_stored(dict(one)) for one in stored)
-    return tuple(DiscountTerms(d.id, d.percent_off, d.amount_off, d.products) for d in found)
+    return tuple(
+        DiscountTerms(one["id"], _decimal(one["percent_off"]), one["amount_off"], tuple(one["products"]))
+        for one in stored
+    )
 
 
 def rates(stored: Stored) -> tuple[RateTerms, ...]:
     """Frozen tax rates as the sum takes them."""
-    found = (TaxRate.from_stored(dict(one)) for one in stored)
-    return tuple(RateTerms(rate.id, rate.percentage, rate.inclusive) for rate in found)
+    return tuple(RateTerms(one["id"], Decimal(one["percentage"]), one["inclusive"]) for one in stored)
 
 
 def _found_rates(stored: Stored) -> tuple[RateTerms, ...]:
     """Rates that a tax provider found: collected is their effective percentage, for the reason it gave."""
     terms = []
     for one in stored:
-        rate = TaxRate.from_stored(dict(one["rate"]))
-        taken = rate.effective_percentage if rate.effective_percentage is not None else rate.percentage
-        terms.append(RateTerms(rate.id, taken, rate.inclusive, one["reason"]))
+        rate = one["rate"]
+        effective = _decimal(rate.get("effective_percentage"))
+        taken = effective if effective is not None else Decimal(rate["percentage"])
+        terms.append(RateTerms(rate["id"], taken, rate["inclusive"], one["reason"]))
     return tuple(terms)
+
+
+def _decimal(stored: str | None) -> Decimal | None:
+    return Decimal(stored) if stored is not None else None
 
 
 def _shipping(invoice: Invoice) -> ShippingTerms | None:

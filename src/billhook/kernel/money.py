@@ -75,10 +75,11 @@ def round_half_up(value: Decimal) -> int:
     return int(value.quantize(_WHOLE, rounding=ROUND_HALF_UP, context=EXACT))
 
 
-def round_exact(value: Fraction) -> int:
+def round_exact(value: Fraction | int) -> int:
     """The same rounding for an exact fraction: half away from zero."""
-    whole = floor(abs(value) + Fraction(1, 2))
-    return whole if value >= 0 else -whole
+    numerator, denominator = value.numerator, value.denominator
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
 
 
 def multiply(unit_amount: Decimal, quantity: Decimal) -> int:
@@ -125,6 +126,8 @@ def apportion(exact: Sequence[Fraction]) -> list[int]:
     They sum to the rounded sum of the exact parts; what rounding leaves goes to the largest remainders, on a tie to
     the earlier part.
     """
+    if not exact:
+        return []
     parts = [floor(value) for value in exact]
     left_over = round_exact(sum(exact, Fraction(0))) - sum(parts)
     by_remainder = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))

@@ -7,7 +7,9 @@ case the lines get whole parts of that sum.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from billhook.invoices.rules.terms import Exemption, RateTerms, Rounding, Tax
 from billhook.kernel.money import apportion, round_exact
@@ -77,6 +79,8 @@ def _is_exempt(rate: RateTerms, exemption: Exemption) -> bool:
 
 def _inclusive(lines: Sequence[TaxableLine], rounding: Rounding) -> list[dict[str, int]]:
     """For each line the inclusive tax by rate."""
+    if not any(rate.inclusive for line in lines for rate in line.rates):
+        return [{}] * len(lines)
     exact = [_exact_inclusive(line) for line in lines]
     if rounding == "invoice":
         return _rounded_by_rate(exact)
@@ -85,9 +89,9 @@ def _inclusive(lines: Sequence[TaxableLine], rounding: Rounding) -> list[dict[st
 
 
 def _exact_inclusive(line: TaxableLine) -> dict[str, Fraction]:
-    rates = {rate.id: Fraction(rate.percentage) for rate in _rates(line, inclusive=True)}
-    divisor = 100 + sum(rates.values())
-    return {rate: line.net * percentage / divisor for rate, percentage in rates.items()}
+    rates = {rate.id: _share(rate.percentage) for rate in _rates(line, inclusive=True)}
+    divisor = 1 + sum(rates.values())
+    return {rate: line.net * share / divisor for rate, share in rates.items()}
 
 
 def _exclusive(
@@ -103,8 +107,14 @@ def _exclusive(
 
 
 def _exact_exclusive(line: TaxableLine, contained: Fraction | int) -> dict[str, Fraction]:
-    base = line.net - Fraction(contained)
-    return {rate.id: base * Fraction(rate.percentage) / 100 for rate in _rates(line, inclusive=False)}
+    base = line.net - contained
+    return {rate.id: base * _share(rate.percentage) for rate in _rates(line, inclusive=False)}
+
+
+@lru_cache(maxsize=4096)
+def _share(percentage: Decimal) -> Fraction:
+    """The part of one that a percentage is. Remembered, since the lines of an invoice have few different rates."""
+    return Fraction(percentage) / 100
 
 
 def _rates(line: TaxableLine, *, inclusive: bool) -> list[RateTerms]:
