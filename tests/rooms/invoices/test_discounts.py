@@ -91,7 +91,38 @@ def test_an_invoice_discounted_to_nothing_is_paid_at_once(shop: Shop) -> None:
     draft = shop.draft(1_000, discounts=[{"coupon": coupon(shop, percent_off=100).id}])
     paid = shop.v1.invoices.finalize_invoice(draft.id)
     assert (paid.status, paid.total, paid.amount_due) == ("paid", 0, 0)
-    assert types(shop.events_of(paid)) == ["invoice.updated", "invoice.finalized", "invoice.paid"]
+    assert types(shop.events_of(paid)) == [
+        "customer.discount.deleted", "invoice.updated", "invoice.finalized", "invoice.paid",
+    ]  # fmt: skip
+
+
+def test_a_coupon_for_once_is_over_when_its_invoice_is_finalized(shop: Shop) -> None:
+    once, always = (coupon(shop, percent_off=10, duration=duration).id for duration in ("once", "forever"))
+    draft = shop.draft(1_000, discounts=[{"coupon": once}, {"coupon": always}])
+    final = shop.v1.invoices.finalize_invoice(draft.id, {"expand": ["discounts"]})
+    events = shop.events_of(final)
+    assert types(events) == ["customer.discount.deleted", "invoice.updated", "invoice.finalized"]
+    assert events[0].data.object["source"]["coupon"] == once
+    assert [discount.source.coupon for discount in final.discounts] == [once, always]
+    assert final.total == 810
+    # A revision keeps what the original had, and nothing is over a second time.
+    revision = shop.v1.invoices.create({"from_invoice": {"action": "revision", "invoice": final.id}})
+    revised = shop.v1.invoices.finalize_invoice(revision.id)
+    assert revised.total == 810
+    assert "customer.discount.deleted" not in types(shop.events_of(revised))
+
+
+def test_a_customer_loses_a_discount_for_once_with_the_first_finalized_invoice(shop: Shop) -> None:
+    customer = shop.customer(coupon=coupon(shop, percent_off=10, duration="once").id)
+    first = shop.draft(1_000, customer)
+    assert shop.draft(1_000, customer).total == 1_000
+    assert shop.v1.customers.retrieve(customer.id).discount is not None
+    final = shop.v1.invoices.finalize_invoice(first.id)
+    deleted = [e.data.object["id"] for e in shop.events_of(final) if e.type == "customer.discount.deleted"]
+    assert deleted == [first.discounts[0], customer.discount.id]
+    assert final.total == 900
+    assert shop.v1.customers.retrieve(customer.id).discount is None
+    assert shop.draft(1_000, customer).total == 1_000
 
 
 @pytest.mark.parametrize("status", ["open", "paid", "void"])

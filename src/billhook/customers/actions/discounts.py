@@ -29,6 +29,15 @@ async def delete_discount(tx: Tx, params: Nothing, customer_id: str) -> dict[str
     return deleted_discount(discount)
 
 
+async def spend_discount(tx: Tx, customer_id: str, discount_id: str) -> None:
+    """A discount for `once` is over: the invoice that inherited it was finalized. Nothing happens where it is gone."""
+    customer = await store.lock(tx, customer_id)
+    discount = discount_of(customer) if customer is not None else None
+    if customer is not None and discount is not None and discount.id == discount_id:
+        await remove(tx, discount)
+        await store.save(tx, without_discount(customer))
+
+
 async def with_given_discount(tx: Tx, customer: Customer, params: CreateCustomer | UpdateCustomer) -> Customer:
     """The stored, locked customer with the coupon or code that was given, or without one that was unset.
 

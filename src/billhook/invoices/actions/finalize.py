@@ -10,6 +10,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
@@ -38,6 +39,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     # The customer may have become exempt since the draft was last summed up.
     sheet = await with_lines(tx, before, before.lines, final=True)
     await save_sums(tx, before.lines, sheet.lines)
+    await spend_discounts(tx, draft)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
     settled = settled_by_balance(sheet)
     if replaced is not None or settled.movement is not None or sheet.balance != 0:
