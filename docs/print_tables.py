@@ -186,7 +186,7 @@ def _within(annotation: Any, in_list: bool = False) -> Iterator[tuple[type[Param
 
 # ── Errors ──────────────────────────────────────────────────────────────────────────────────────
 _SECTION = re.compile(
-    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:_refusal|ErrorKind)\(", re.MULTILINE
+    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:_refusal|_card|ErrorKind)\(", re.MULTILINE
 )
 
 

@@ -6,8 +6,11 @@ from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
+from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.records import ROUTES as PAYMENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
-ROUTES = [*CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENTS, *TAX, *WEBHOOKS]
+ROUTES = [
+    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS, *TAX, *WEBHOOKS,
+]  # fmt: skip

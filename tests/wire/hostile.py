@@ -139,8 +139,11 @@ def filled(route: Route, fill: typing.Callable[[str, str], str]) -> str:
     return "/".join(parts)
 
 
-def belongings_of(call: Caller, hook: str) -> Belongings:
-    """Make one of everything; `hook` is where its webhook endpoint would deliver, if anything were sent to it."""
+def belongings_of(call: Caller, hook: str, method: str) -> Belongings:
+    """Make one of everything but the payment `method`.
+
+    `hook` is where the webhook endpoint would deliver, if anything were sent to it.
+    """
     tax = "tax_id_data[0][type]=eu_vat&tax_id_data[0][value]=DE123456789"
     customer = call.json("POST", "/v1/customers", f"name=Jenny&email=jenny@example.com&{tax}")["id"]
     product = call.json("POST", "/v1/products", "name=Gold")["id"]
@@ -165,6 +168,8 @@ def belongings_of(call: Caller, hook: str) -> Belongings:
             "customers/id": customer,
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
+            "customers/payment_method": method,
+            "payment_methods/id": method,
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

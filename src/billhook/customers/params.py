@@ -63,14 +63,18 @@ class RenderingOptions(Params):
 class InvoiceSettings(Params):
     """What a customer's invoices start with."""
 
-    not_offered = frozenset({"default_payment_method"})
     custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
+    default_payment_method: IdUnset = None
     footer: TextUnset = None
     rendering_options: Annotated[RenderingOptions | None, HashUnset] = None
 
 
 Locales = Annotated[list[Annotated[str, text(20)]] | None, array_unset(20)]
 Prefix = Annotated[str, text(12)]
+
+
+# The place of the one parameter that several rooms speak of.
+DEFAULT_METHOD = "invoice_settings[default_payment_method]"
 
 
 class _Fields(Params):
@@ -83,7 +87,7 @@ class _Fields(Params):
     not_offered = frozenset(
         {
             "cash_balance", "default_alipay_account", "default_bank_account", "default_card",
-            "default_source", "payment_method", "source", "tax", "validate",
+            "default_source", "source", "tax", "validate",
         }
     )  # fmt: skip
     address: Annotated[Address | None, HashUnset] = None
@@ -108,11 +112,12 @@ class _Fields(Params):
 
 class CreateCustomer(_Fields):
     not_offered = _Fields.not_offered | {"test_clock"}
+    payment_method: Id | None = None
     tax_id_data: Annotated[list[TaxIdData], array(5)] = []
 
 
 class UpdateCustomer(_Fields):
-    pass
+    not_offered = _Fields.not_offered | {"payment_method"}
 
 
 class ListCustomers(Page):

@@ -46,6 +46,7 @@ class Customer:
     invoice_amount_tax_display: str | None
     discount: str | None = None
     discount_frozen: dict[str, Any] | None = None
+    default_payment_method: str | None = None
     other_balances: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -34,7 +34,7 @@ def customer(reader: Reader, c: Customer) -> Object:
         "invoice_prefix": c.invoice_prefix,
         "invoice_settings": {
             "custom_fields": c.invoice_custom_fields,
-            "default_payment_method": None,
+            "default_payment_method": c.default_payment_method,
             "footer": c.invoice_footer,
             "rendering_options": (
                 {"amount_tax_display": c.invoice_amount_tax_display, "template": None}

@@ -14,6 +14,7 @@ from typing import Any
 INVALID_REQUEST = "invalid_request_error"
 API_ERROR = "api_error"
 IDEMPOTENCY = "idempotency_error"
+CARD_ERROR = "card_error"
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
 
@@ -29,7 +30,13 @@ class ApiError(Exception):
         self.param = param
         self.fields = fields
         self.message = kind.message.format(**fields)
+        self.attributes: dict[str, Any] = {}
         super().__init__(self.message)
+
+    def with_attributes(self, **attributes: Any) -> "ApiError":
+        """The same error with more to tell: reasons, and whole objects. Those that are None are left out."""
+        self.attributes |= {name: value for name, value in attributes.items() if value is not None}
+        return self
 
     @property
     def status(self) -> int:
@@ -44,7 +51,7 @@ class ApiError(Exception):
             error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
         if self.param is not None:
             error["param"] = self.param
-        return {"error": error}
+        return {"error": error | self.attributes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +386,50 @@ CREDIT_NOTE_VOID_ALREADY = ErrorKind(None, "This credit note is already void.")
 CREDIT_NOTE_NEEDS_OPEN = ErrorKind(None, "You can only void a credit note if the associated invoice is open.")
 CREDIT_NOTE_GAVE_BACK = ErrorKind(
     None, "You cannot void a credit note that refunded a payment or credited the customer's balance."
+)
+
+# ── Cards (platform.md §3.5, §7.3, §7.5) ────────────────────────────────────────────────────────
+
+
+def _card(code: str, message: str) -> ErrorKind:
+    """A row for what a bank, or the card itself, has against a payment."""
+    return ErrorKind(code, message, status=402, type=CARD_ERROR)
+
+
+CARD_DECLINED = _card("card_declined", "{reason}")
+AUTHENTICATION_REQUIRED = _card(
+    "authentication_required", "Your card was declined. This transaction requires authentication."
+)
+EXPIRED_CARD = _card("expired_card", "Your card has expired.")
+INCORRECT_CVC = _card("incorrect_cvc", "Your card's security code is incorrect.")
+INCORRECT_NUMBER = _card("incorrect_number", "Your card number is incorrect.")
+INVALID_CVC = _card("invalid_cvc", "Your card's security code is invalid.")
+INVALID_EXPIRY_MONTH = _card("invalid_expiry_month", "Your card's expiration month is invalid.")
+INVALID_EXPIRY_YEAR = _card("invalid_expiry_year", "Your card's expiration year is invalid.")
+PROCESSING_ERROR = _card("processing_error", "An error occurred while processing your card. Try again in a little bit.")
+LIVE_CARD_NUMBER = ErrorKind(
+    None,
+    "Billhook takes no card numbers and no test tokens in live mode; its own pages will, once a processor is set up.",
+)
+
+# ── Payment methods ─────────────────────────────────────────────────────────────────────────────
+METHOD_NOT_ATTACHED = ErrorKind(
+    "payment_method_unexpected_state",
+    "The payment method must be attached to a customer for this.",
+)
+METHOD_OF_OTHER = ErrorKind(
+    "payment_method_unexpected_state",
+    "The payment method you provided has already been attached to a customer.",
+)
+METHOD_SPENT = ErrorKind(
+    "payment_method_unexpected_state",
+    "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and "
+    "may not be used again.",
+)
+METHOD_NOT_OF_CUSTOMER = ErrorKind(
+    "resource_missing",
+    "The customer does not have a payment method with the ID {id}. The payment method must be attached to the "
+    "customer.",
 )
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────

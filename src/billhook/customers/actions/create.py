@@ -1,31 +1,36 @@
 """Create a customer."""
 
+from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store, view
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed
 from billhook.customers.balance import with_given_balance
-from billhook.customers.params import CreateCustomer
+from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
+from billhook.customers.payment_methods import attach
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
+from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_invoice_prefix
+from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.tax.actions.create_tax_id import create_tax_id
 
 
 async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
-    """A new customer. Raises PREFIX_TAKEN and TAX_ID_INVALID."""
+    """A new customer. Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises."""
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
         email=None, phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[],
         tax_exempt="none", currency=None, balance=0, delinquent=False, invoice_prefix=new_invoice_prefix(),
         next_invoice_sequence=1, invoice_custom_fields=None, invoice_footer=None, invoice_amount_tax_display=None,
     )  # fmt: skip
-    customer = changed(blank, params)
+    customer = replace(changed(blank, params), default_payment_method=None)
     await store.insert(tx, customer)
+    method = await _attached(tx, params, customer.id)
     # A discount and a movement of the balance refer to their customer, which has to be there before them.
     with_balance = await with_given_balance(tx, customer, params.balance, "initial")
-    whole = await with_given_discount(tx, with_balance, params)
+    whole = replace(await with_given_discount(tx, with_balance, params), default_payment_method=method)
     if whole != customer:
         await store.save(tx, whole)
         customer = whole
@@ -34,3 +39,18 @@ async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
     for place, given in enumerate(params.tax_id_data):
         await create_tax_id(tx, given, customer.id, param=f"tax_id_data[{place}][value]")
     return shown
+
+
+async def _attached(tx: Tx, params: CreateCustomer, customer_id: str) -> str | None:
+    """Attach what was given, and return what the customer's invoices are collected with by default.
+
+    Nothing else is attached yet, so only that can be the default.
+    """
+    settings = params.invoice_settings
+    default = settings.default_payment_method if settings is not None else None
+    if default is not None and default != params.payment_method:
+        raise errors.METHOD_NOT_OF_CUSTOMER(param=DEFAULT_METHOD, id=default)
+    if params.payment_method is None:
+        return None
+    method = await attach(tx, AttachPaymentMethod.model_construct(customer=customer_id), params.payment_method)
+    return str(method["id"]) if default is not None else None

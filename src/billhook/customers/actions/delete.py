@@ -4,16 +4,21 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store, view
+from billhook.customers.payment_methods import detach_all
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.wire.params import Nothing
 
 
 async def delete(tx: Tx, params: Nothing, customer_id: str) -> dict[str, Any]:
-    """The stub. The event carries the customer as it was (invoicing.md §16). Raises NO_SUCH_PATH."""
+    """The stub; the customer's payment methods are detached.
+
+    The event carries the customer as it was (invoicing.md §16). Raises NO_SUCH_PATH.
+    """
     customer = await store.lock(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
-    await store.save(tx, replace(customer, deleted_at=tx.now))
+    await detach_all(tx, customer_id)
+    await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None))
     tx.emit("customer.deleted", view.customer(tx, customer))
     return view.deleted(customer_id)

@@ -77,6 +77,8 @@ def _invoice_settings(params: CreateCustomer | UpdateCustomer) -> dict[str, Any]
     if given.given("custom_fields"):
         fields = given.custom_fields
         change["invoice_custom_fields"] = [{"name": f.name, "value": f.value} for f in fields] if fields else None
+    if given.given("default_payment_method"):
+        change["default_payment_method"] = given.default_payment_method
     if given.given("footer"):
         change["invoice_footer"] = given.footer
     if given.given("rendering_options"):

@@ -1,0 +1,7 @@
+"""Payment methods: how a customer pays, as far as it may be known here.
+
+Owns    payment methods: what a card shows of itself, and the name under which a processor knows it.
+Leaves  whose they are to `customers`, which attaches and detaches them; taking money with them to `payments`.
+Always  no number of a card is stored; a method that was detached, or used once without a customer, is spent: it
+        is never used or attached again.
+"""

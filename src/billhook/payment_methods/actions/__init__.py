@@ -1,0 +1,1 @@
+"""The verbs of payment methods that need no customer, one file each."""

@@ -1,0 +1,46 @@
+"""Change a payment method: who pays, until when a card is good, metadata (platform.md §7.3)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+from billhook.kernel.clock import as_datetime
+from billhook.payment_methods import store, view
+from billhook.payment_methods.actions.create import billing_details
+from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.params import ChangedCard, UpdatePaymentMethod
+from billhook.payment_methods.rules.card import check_expiry
+from billhook.wire.params import merged_metadata
+
+
+async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[str, Any]:
+    """The payment method with what was given changed, and `payment_method.updated` where that is anything.
+
+    Raises NO_SUCH_PATH, METHOD_NOT_ATTACHED, INVALID_EXPIRY_MONTH, INVALID_EXPIRY_YEAR.
+    """
+    method = await store.lock(tx, method_id)
+    if method is None:
+        raise errors.NO_SUCH_PATH(noun="PaymentMethod", id=method_id)
+    if method.customer is None:
+        raise errors.METHOD_NOT_ATTACHED()
+    new = replace(method, billing_details=billing_details(params.billing_details, method.billing_details))
+    if params.allow_redisplay is not None:
+        new = replace(new, allow_redisplay=params.allow_redisplay)
+    if params.card is not None:
+        new = replace(new, details=_details(tx, method, params.card))
+    if params.given("metadata"):
+        new = replace(new, metadata=merged_metadata(method.metadata, params.metadata))
+    shown = view.payment_method(tx, new)
+    if new != method:
+        await store.save(tx, new)
+        tx.emit("payment_method.updated", shown, previous_attributes(view.payment_method(tx, method), shown))
+    return shown
+
+
+def _details(tx: Tx, method: PaymentMethod, card: ChangedCard) -> dict[str, Any]:
+    month = card.exp_month if card.exp_month is not None else method.details["exp_month"]
+    year = card.exp_year if card.exp_year is not None else method.details["exp_year"]
+    month, year = check_expiry(month, year, as_datetime(tx.now).date())
+    return {**method.details, "exp_month": month, "exp_year": year}

@@ -1,0 +1,34 @@
+"""`/v1/payment_methods`, as far as no customer is needed; `customers/payment_methods.py` has the rest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.payment_methods import store, view
+from billhook.payment_methods.actions.create import create
+from billhook.payment_methods.actions.update import update
+from billhook.payment_methods.params import CreatePaymentMethod, UpdatePaymentMethod
+from billhook.wire import routing
+from billhook.wire.params import Nothing
+
+
+async def retrieve(reader: Reader, params: Nothing, method_id: str) -> dict[str, Any]:
+    method = await store.find(reader, method_id)
+    if method is None:
+        raise errors.NO_SUCH_PATH(noun="PaymentMethod", id=method_id)
+    return view.payment_method(reader, method)
+
+
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Payment methods for expansion."""
+    return {m.id: view.payment_method(reader, m) for m in await store.of_ids(reader, ids)}
+
+
+_NAMED = "/v1/payment_methods/{payment_method}"
+
+ROUTES = [
+    routing.post("/v1/payment_methods", create, CreatePaymentMethod, "payment_method"),
+    routing.get(_NAMED, retrieve, Nothing, "payment_method"),
+    routing.post(_NAMED, update, UpdatePaymentMethod, "payment_method"),
+]

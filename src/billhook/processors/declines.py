@@ -1,0 +1,31 @@
+"""What a decline says to the caller: by the codes of the processor, never by its words (platform.md §3.5)."""
+
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError, ErrorKind
+from billhook.processors.test_cards import Decline
+
+_KINDS: dict[str, ErrorKind] = {
+    "authentication_required": errors.AUTHENTICATION_REQUIRED,
+    "card_declined": errors.CARD_DECLINED,
+    "expired_card": errors.EXPIRED_CARD,
+    "incorrect_cvc": errors.INCORRECT_CVC,
+    "processing_error": errors.PROCESSING_ERROR,
+}
+_REASONS = {"insufficient_funds": "Your card has insufficient funds."}
+_REASON = "Your card was declined."
+# Banks that say so do not want to be asked again.
+FINAL = frozenset({"fraudulent", "lost_card", "pickup_card", "stolen_card"})
+
+
+def refusal(decline: Decline, *, param: str | None = None) -> ApiError:
+    """The 402 of a decline."""
+    reason = decline.decline_code
+    error = _KINDS[decline.code](param=param, reason=_REASONS.get(reason or "", _REASON))
+    return error.with_attributes(decline_code=reason, advice_code=advice(decline))
+
+
+def advice(decline: Decline) -> str | None:
+    """What the merchant had better do; nothing is said where the bank gave no reason."""
+    if decline.decline_code is None:
+        return None
+    return "do_not_try_again" if decline.decline_code in FINAL else "try_again_later"
