@@ -8,11 +8,14 @@ from typing import Any
 import asyncpg
 
 from billhook.accounts.directory import Directory
+from billhook.calls import Calls
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.hosted import routes as pages
 from billhook.kernel.clock import WallClock
 from billhook.mail.transport import transport_for
+from billhook.processors.known import Processors
+from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.routes import ROUTES
@@ -68,10 +71,12 @@ class Application:
         connections = Connections(pool, _CONNECTIONS)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
-        self._api = Api(Table(ROUTES), transactions, directory, registry())
-        self._pages = pages.application(settings, transactions, directory)
+        known = registry()
+        calls = Calls(Processors(test=TestProcessor()), known)
+        self._api = Api(Table(ROUTES), transactions, directory, known, calls)
+        self._pages = pages.application(settings, transactions, directory, calls)
         mail = transport_for(settings.smtp_url, settings.data_dir)
-        worker = Worker(transactions, directory, settings, mail=mail)
+        worker = Worker(transactions, directory, settings, calls, mail=mail)
         working = asyncio.create_task(worker.run())
         try:
             yield

@@ -1,9 +1,14 @@
 """What follows from what: when a room reports a fact, these verbs of higher rooms run in the same transaction."""
 
 from billhook.db.tx import Reactions
+from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
 
 REACTIONS: Reactions = {
     # about: event, type, object_id
     "webhooks.delivered": [note_delivered],
+    # about: payment_intent, its id
+    "payment_intent.locking": [hold_invoice],
+    # about: payment_intent, as it has become
+    "payment_intent.settled": [follow_payment],
 }

@@ -6,8 +6,7 @@ from billhook.customers import balance_transactions, owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
 from billhook.discounts import expansion as discounts
 from billhook.invoices import loading as invoices
-from billhook.payment_methods import routes as payment_methods
-from billhook.payments import records
+from billhook.payments import expansion as payments
 from billhook.tax import routes as tax
 from billhook.wire.expand import Registry
 
@@ -21,8 +20,6 @@ def registry() -> Registry:
     r.refers("customer", "discount.promotion_code", "promotion_code")
     r.includes("customer", "invoice_credit_balance", balance_transactions.fill_credit_balance)
     r.refers("customer", "invoice_settings.default_payment_method", "payment_method")
-    r.loads_type("payment_method", payment_methods.load)
-    r.refers("payment_method", "customer", "customer")
     r.loads_type("customer_balance_transaction", balance_transactions.load)
     for target in ("credit_note", "customer", "invoice"):
         r.refers("customer_balance_transaction", target, target)
@@ -44,7 +41,9 @@ def registry() -> Registry:
         r.nests(owner, "pretax_credit_amounts", "discount_amount")
     r.refers("credit_note", "shipping_cost.shipping_rate", "shipping_rate")
     r.loads_type("invoice_payment", invoices.load_payments)
-    r.loads_type("payment_record", records.load)
+    payments.register(r)
+    r.refers("invoice_payment", "payment.payment_intent", "payment_intent")
+    r.refers("invoice", "default_payment_method", "payment_method")
     r.refers("invoice", "customer", "customer")
     for place, target in (
         ("discounts", "discount"), ("account_tax_ids", "tax_id"), ("latest_revision", "invoice"),

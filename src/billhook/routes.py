@@ -7,7 +7,7 @@ from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
-from billhook.payments.records import ROUTES as PAYMENTS
+from billhook.payments.routes import ROUTES as PAYMENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 

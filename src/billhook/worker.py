@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from billhook.accounts.directory import Directory
+from billhook.calls import Calls
 from billhook.db.jobs import JobContext, Queue, Run, Tenants
 from billhook.db.pool import Connections, open_pool
 from billhook.db.sweeps import Due, Sweeper
@@ -16,20 +17,24 @@ from billhook.db.tx import Transactions
 from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.mail.transport import transport_for
+from billhook.payments import jobs as payments
+from billhook.processors.known import Processors
+from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
+from billhook.registry import registry
 from billhook.settings import Settings
 from billhook.webhooks import jobs as webhooks
 
 log = structlog.get_logger(__name__)
 
-JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS}
+JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS}
 """What to call for each job; a job's name begins with its room."""
 
-DUE: tuple[Due, ...] = (webhooks.due, invoices.due)
+DUE: tuple[Due, ...] = (webhooks.due, invoices.due, payments.due)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
-CALLING_OUT = frozenset({"invoices.mail"})
+CALLING_OUT = frozenset({"invoices.mail", "payments.ask"})
 
 STOP_SECONDS = 5.0
 _CONNECTIONS = 16
@@ -41,8 +46,10 @@ _CALLING_AT_ONCE, _CALLING_HELD = 16, 32
 class Worker:
     """Runs jobs, sweeps and purges between `run` and `stop`."""
 
-    def __init__(self, transactions: Transactions, directory: Tenants, settings: Settings, *, mail: Any = None) -> None:
-        self._context = JobContext(transactions, directory, settings, mail)
+    def __init__(
+        self, transactions: Transactions, directory: Tenants, settings: Settings, calls: Any = None, *, mail: Any = None
+    ) -> None:
+        self._context = JobContext(transactions, directory, settings, mail, calls)
         quick = {name: run for name, run in JOBS.items() if name not in CALLING_OUT}
         calling = {name: run for name, run in JOBS.items() if name in CALLING_OUT}
         self._queues = [Queue(self._context, quick, at_once=_QUICK_AT_ONCE, held=_QUICK_HELD)]
@@ -98,7 +105,8 @@ async def run(settings: Settings) -> None:
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir)
-        await Worker(transactions, directory, settings, mail=mail).run()
+        calls = Calls(Processors(test=TestProcessor()), registry())
+        await Worker(transactions, directory, settings, calls, mail=mail).run()
     finally:
         await connections.close()
         await pool.close()

@@ -48,7 +48,7 @@ def test_fifty_verbs_on_one_invoice_leave_one_legal_history(shop: Shop) -> None:
     sends = sum(isinstance(a, stripe.Invoice) and verb[0].__name__ == "send_invoice"
                 for verb, a in zip(verbs, answers, strict=True))  # fmt: skip
     assert history["invoice.sent"] == sends
-    payments = shop.v1.invoice_payments.list({"invoice": draft.id}).data
+    payments = shop.v1.invoice_payments.list({"invoice": draft.id, "status": "paid"}).data
     assert len(payments) == (last.status == "paid")
     assert last.amount_paid == (12_000 if last.status == "paid" else 0)
     assert one_by_one(shop, draft.id) == last.status
@@ -81,7 +81,7 @@ def test_paid_twice_at_once_is_paid_once(shop: Shop) -> None:
             threads.map(lambda _: attempt(shop.v1.invoices.pay, opened.id, {"paid_out_of_band": True}), range(10))
         )
     assert sum(isinstance(answer, stripe.Invoice) for answer in answers) == 1
-    assert len(shop.v1.invoice_payments.list({"invoice": opened.id}).data) == 1
+    assert len(shop.v1.invoice_payments.list({"invoice": opened.id, "status": "paid"}).data) == 1
 
 
 def test_one_credit_is_spent_once(shop: Shop) -> None:

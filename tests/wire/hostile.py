@@ -38,6 +38,8 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "up_to": ("1", "inf"), "enabled_events": ("*",), "url": ("http://127.0.0.1:9/",), "email": ("a@example.com",),
     "behavior": ("delete", "unassign"), "round": ("up",), "divide_by": ("3",), "interval": ("day",),
     "billing_scheme": ("tiered",), "tiers_mode": ("graduated", "volume"), "paid_out_of_band": ("true",),
+    "payment_method": ("pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"),
+    "number": ("4242424242424242",), "exp_month": ("12",), "exp_year": ("40",), "token": ("tok_visa",),
     "expand": ("customer", "data.customer", "lines.data"), "effective_at": ("253402300799",),
 }  # fmt: skip
 
@@ -125,7 +127,8 @@ class Belongings:
         """Everything there is to see of them."""
         collections = (
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
-            "promotion_codes", "shipping_rates", "credit_notes", "webhook_endpoints", "events",
+            "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "webhook_endpoints",
+            "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -139,8 +142,8 @@ def filled(route: Route, fill: typing.Callable[[str, str], str]) -> str:
     return "/".join(parts)
 
 
-def belongings_of(call: Caller, hook: str, method: str) -> Belongings:
-    """Make one of everything but the payment `method`.
+def belongings_of(call: Caller, hook: str, method: str, charge: str) -> Belongings:
+    """Make one of everything but the payment `method` and the `charge`.
 
     `hook` is where the webhook endpoint would deliver, if anything were sent to it.
     """
@@ -170,6 +173,8 @@ def belongings_of(call: Caller, hook: str, method: str) -> Belongings:
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
             "customers/payment_method": method,
             "payment_methods/id": method,
+            "payment_intents/id": call.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"],
+            "charges/id": charge,
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

@@ -52,7 +52,9 @@ def own(call: Caller) -> Iterator[Belongings]:
     """One of everything in test mode. What a test destroys is not made anew, and nothing here minds."""
     with no_endpoints_left(call):
         method = call.json("POST", "/v1/payment_methods", "type=card&card[token]=tok_visa")["id"]
-        yield belongings_of(call, "http://127.0.0.1:9/", method)
+        paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
+        charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
+        yield belongings_of(call, "http://127.0.0.1:9/", method, charge)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,22 @@ def stranger(server: Server, live: stripe.StripeClient) -> Caller:
 @pytest.fixture(scope="module")
 def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
     with no_endpoints_left(stranger):
-        yield belongings_of(stranger, "https://hooks.example.com/", a_live_method(server))
+        method = a_live_method(server)
+        intent = stranger.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"]
+        yield belongings_of(stranger, "https://hooks.example.com/", method, a_live_charge(server, intent, method))
+
+
+def a_live_charge(server: Server, intent: str, method: str) -> str:
+    """Nor does anything charge there."""
+    charge = new_id("ch")
+    query(
+        server,
+        "INSERT INTO charges (tenant, id, created, payment_intent, currency, amount, amount_refunded, status, "
+        "payment_method, payment_method_details, billing_details, outcome) SELECT id, $1, 1, $2, 'usd', 900, 0, "
+        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}' FROM tenants WHERE livemode""",
+        charge, intent, method,
+    )  # fmt: skip
+    return charge
 
 
 def a_live_method(server: Server) -> str:

@@ -61,7 +61,7 @@ def test_no_parameter_is_unknown(pair: Pair) -> None:
 
 
 # Documented in docs/guide/differences.md.
-WITHOUT_EFFECT = {"forgive", "off_session"}
+WITHOUT_EFFECT = {"forgive", "use_stripe_sdk"}
 # Stored and shown with the whole they belong to, without being named.
 PARTS = {"height", "length", "width"}
 

@@ -60,12 +60,16 @@ class Kept(Protocol):
 
 @dataclass(slots=True)
 class JobContext:
-    """What a job gets to work with. `mail` is the transport of mails, or None where nothing is mailed."""
+    """What a job gets to work with.
+
+    `mail` is the transport of mails, or None where nothing is mailed; `calls` asks processors and settles.
+    """
 
     transactions: Transactions
     directory: Tenants
     settings: Settings
     mail: Any = None
+    calls: Any = None
     _tenants: dict[int, Tenant] = field(default_factory=dict)
     _kept: dict[Callable[["JobContext"], Kept], Kept] = field(default_factory=dict)
 

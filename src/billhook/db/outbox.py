@@ -43,13 +43,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """The response that every later request with the same idempotency key will get."""
+    """The response that every later request with the same idempotency key will get.
+
+    Without `status` and `body` the key is held until there is one.
+    """
 
     request: str
     path: str
     parameters: bytes
-    status: int
-    body: str
+    status: int | None
+    body: str | None
 
 
 @dataclass(slots=True)
@@ -108,10 +111,11 @@ class Outbox:
             jobs = [[j.name, j.payload.encode(), j.at] for j in self.jobs]
             yield Write(_JOBS, list(zip(*jobs, strict=True)))
         if (r := self.response) is not None and cause.idempotency_key is not None:
-            yield Write(
-                _RESPONSE,
-                [tenant.id, cause.idempotency_key, now, r.request, r.path, r.parameters, r.status, r.body],
-            )
+            key = cause.idempotency_key
+            if cause.held:
+                yield Write(ANSWER_KEY, [tenant.id, key, r.status, r.body])
+            else:
+                yield Write(_RESPONSE, [tenant.id, key, now, r.request, r.path, r.parameters, r.status, r.body])
 
 
 _EVENTS = """
@@ -136,3 +140,6 @@ _JOBS = """
 _RESPONSE = """
     INSERT INTO idempotency_keys (tenant, key, created, request, path, parameters, status, body)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+
+ANSWER_KEY = "UPDATE idempotency_keys SET status = $3, body = $4 WHERE tenant = $1 AND key = $2"
+"""Writes the response of a key that is held."""

@@ -45,10 +45,16 @@ class KeyKnown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What made a transaction happen: a request with its idempotency key, or neither (a timer, a job)."""
+    """What made a transaction happen: a request with its idempotency key, or neither (a timer, a job).
+
+    `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `reply` is how a response has
+    to be written for the key, by whoever comes to write it.
+    """
 
     request: str | None = None
     idempotency_key: str | None = None
+    held: bool = False
+    reply: dict[str, Any] | None = None
 
 
 class Reader:
@@ -195,7 +201,8 @@ class _Opening:
     async def __aenter__(self) -> Tx:
         self._conn = await self._of.connections.lend()
         try:
-            await self._conn.execute(_opening_statement(self._tenant, self._cause.idempotency_key))
+            key = None if self._cause.held else self._cause.idempotency_key
+            await self._conn.execute(_opening_statement(self._tenant, key))
         except BaseException as error:
             await self._abandon()
             raise _meaning(error) from None

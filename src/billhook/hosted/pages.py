@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
 from billhook.hosted.presenting import HostedInvoice
 
@@ -103,6 +104,7 @@ _environment = Environment(
 _environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, favicon=_FAVICON)
 # Compiled when the process starts, so that a broken template stops the server and not a payer.
 _invoice = _environment.get_template("invoice.html")
+_authentication = _environment.get_template("authentication.html")
 _not_found = _environment.get_template("not_found.html")
 _landing = _environment.get_template("landing.html")
 
@@ -110,6 +112,11 @@ _landing = _environment.get_template("landing.html")
 def invoice_page(invoice: HostedInvoice) -> bytes:
     """The hosted page of one invoice, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
     return _invoice.render(invoice=invoice).encode()
+
+
+def authentication_page(challenge: Challenge) -> bytes:
+    """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200; its form leads to itself."""
+    return _authentication.render(challenge=challenge).encode()
 
 
 def not_found_page() -> bytes:

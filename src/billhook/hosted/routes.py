@@ -10,12 +10,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from billhook.accounts.directory import Directory
+from billhook.calls import Calls
 from billhook.credit_notes import documents as credit_note_documents
 from billhook.credit_notes import store as credit_notes
-from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, Transactions
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
+from billhook.hosted.addressing import named_tenant
+from billhook.hosted.authenticating import Authentication
 from billhook.hosted.facts import page_facts
 from billhook.hosted.presenting import present
 from billhook.invoices import documents, store, view
@@ -25,9 +27,10 @@ from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.versions.known import NEWEST
 
 
-def application(settings: Settings, transactions: Transactions, directory: Directory) -> Starlette:
+def application(settings: Settings, transactions: Transactions, directory: Directory, calls: Calls) -> Starlette:
     """Everything that is not under `/v1`."""
     site = _Site(settings, transactions, directory)
+    authentication = Authentication(transactions, directory, calls)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
@@ -35,6 +38,8 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/i/{account}/{token}", site.invoice),
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
+            Route("/authenticate/{account}/{token}/{intent}", authentication.show),
+            Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
             *[Route(path, site.static) for path in pages.STATIC_FILES],
         ],
         exception_handlers={404: site.not_found},
@@ -91,7 +96,7 @@ class _Site:
         return _download(await render_async(documents.document(sheet)), f"Invoice-{sheet.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
-        tenant, token = await self._named(request)
+        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
             return _page(pages.not_found_page(), status=404)
         async with self._transactions.read(tenant) as reader:
@@ -103,19 +108,9 @@ class _Site:
         printed = credit_note_documents.document(note, lines, sheet)
         return _download(await render_async(printed), f"Credit-note-{note.number}.pdf")
 
-    async def _named(self, request: Request) -> tuple[Tenant | None, str]:
-        """The tenant that an address names, if it has the form of ours, and the token."""
-        mode, _, token = request.path_params["token"].partition("_")
-        account = request.path_params["account"]
-        if mode not in ("live", "test") or len(token) != TOKEN_LENGTH or not (token + account[5:]).isalnum():
-            return None, token
-        if not token.isascii() or not account.isascii():
-            return None, token
-        return await self._directory.tenant_named(account, livemode=mode == "live"), token
-
     async def _find(self, request: Request) -> "_Found | None":
         """The invoice that the address names; the token alone opens it."""
-        tenant, token = await self._named(request)
+        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
             return None
         async with self._transactions.read(tenant) as reader:

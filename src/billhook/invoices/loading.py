@@ -5,6 +5,8 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.invoices import items_store, payments_store, store, view
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.payments import store as payments
 
 Object = dict[str, Any]
 
@@ -40,6 +42,11 @@ async def fill_shipping_taxes(reader: Reader, invoices: Sequence[Object]) -> Non
 
 
 async def fill_confirmation_secret(reader: Reader, invoices: Sequence[Object]) -> None:
-    """Put `confirmation_secret` into invoices: null, since no processor waits for a confirmation."""
+    """Put `confirmation_secret` into invoices: what a payer's browser confirms the default payment with, while open."""
+    sheets = await store.of_ids(reader, [i["id"] for i in invoices])
+    intents = {s.invoice.id: s.invoice.payment_intent for s in sheets if s.invoice.status == OPEN}
+    wanted = [intent for intent in intents.values() if intent is not None]
+    secrets = {p.id: p.client_secret for p in await payments.intents_of_ids(reader, wanted)} if wanted else {}
     for i in invoices:
-        i["confirmation_secret"] = None
+        secret = secrets.get(intents.get(i["id"]) or "")
+        i["confirmation_secret"] = {"client_secret": secret, "type": "payment_intent"} if secret is not None else None

@@ -56,7 +56,8 @@ class Invoice:
     """An invoice without its lines. The order of the fields is that of the columns.
 
     `discounts` and `default_tax_rates` are as they were when the invoice got them; `total_discount_amounts` and
-    `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was.
+    `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was. `payment_intent` is
+    that of the default payment, which finalization makes where anything is due.
     """
 
     id: str
@@ -118,6 +119,9 @@ class Invoice:
     from_invoice: str | None = None
     latest_revision: str | None = None
     automatic_tax: Mapping[str, Any] | None = None
+    default_payment_method: str | None = None
+    payment_intent: str | None = None
+    amount_overpaid: int = 0
 
     @property
     def is_draft(self) -> bool:
@@ -149,9 +153,13 @@ class Sheet:
         return self.invoice.customer_facts or self.customer_facts
 
 
+# The statuses of a payment, which are not those of an invoice.
+PAYMENT_OPEN, PAYMENT_PAID, PAYMENT_CANCELED = "open", "paid", "canceled"
+
+
 @dataclass(frozen=True, slots=True)
 class InvoicePayment:
-    """A payment towards an invoice."""
+    """A payment towards an invoice: by money that moved elsewhere (`payment_record`), or by a `payment_intent`."""
 
     id: str
     created: int
@@ -164,3 +172,4 @@ class InvoicePayment:
     payment_record: str | None
     paid_at: int | None
     canceled_at: int | None
+    payment_intent: str | None = None

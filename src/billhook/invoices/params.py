@@ -12,6 +12,7 @@ from billhook.wire.params import (
     Hash,
     HashUnset,
     Id,
+    IdUnset,
     Metadata,
     Page,
     Params,
@@ -86,8 +87,7 @@ class InvoiceFields(Params):
 
     not_offered = frozenset(
         {
-            "application_fee_amount", "default_payment_method", "default_source", "on_behalf_of", "payment_settings",
-            "transfer_data",
+            "application_fee_amount", "default_source", "on_behalf_of", "payment_settings", "transfer_data",
         }
     )  # fmt: skip
     account_tax_ids: Annotated[list[Id] | None, array_unset(ACCOUNT_TAX_IDS_MAX)] = None
@@ -96,6 +96,7 @@ class InvoiceFields(Params):
     automatically_finalizes_at: Timestamp | None = None
     collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
     custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
+    default_payment_method: IdUnset = None
     days_until_due: Annotated[int | None, integer(0, 36_500)] = None
     default_tax_rates: Annotated[list[Id] | None, array_unset(DEFAULT_TAX_RATES_MAX)] = None
     description: TextUnset = None
@@ -140,17 +141,18 @@ class FinalizeInvoice(Params):
 
 
 class PayInvoice(Params):
-    """`forgive` and `off_session` are taken and have no effect: there are no pre-funded sources, and no charges yet."""
+    """`forgive` is taken and has no effect: there are no pre-funded sources."""
 
-    not_offered = frozenset({"mandate", "payment_method", "source"})
+    not_offered = frozenset({"mandate", "source"})
     expand: Expand = []
     forgive: Boolean = False
     off_session: Boolean = True
     paid_out_of_band: Boolean = False
+    payment_method: Id | None = None
 
 
 class PaymentFilter(Params):
-    """The payment itself. Nothing is paid by a payment intent yet, so naming one finds nothing."""
+    """The payment itself."""
 
     type: Annotated[str, choice("payment_intent", "payment_record")]
     payment_intent: Id | None = None

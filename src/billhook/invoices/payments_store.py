@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from billhook.db.statements import insert_into
+from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.objects import InvoicePayment
 from billhook.invoices.params import ListPayments
@@ -13,11 +13,43 @@ _SELECT = f"SELECT {', '.join('p.' + name for name in COLUMNS)} FROM invoice_pay
 
 
 _INSERT = insert_into("invoice_payments", COLUMNS)
+_UPDATE = update_of("invoice_payments", COLUMNS)
 
 
 async def insert(tx: Tx, payment: InvoicePayment) -> None:
     """Store a new payment of an invoice; its record, if it has one, comes with it."""
     await tx.write_later(payment.id, _INSERT, tx.tenant.id, *(getattr(payment, name) for name in COLUMNS))
+
+
+async def request(tx: Tx, intent: str, amount: int) -> None:
+    """Ask for another amount by the open payment of an intent; the invoice is locked."""
+    await tx.write_later(
+        f"payment of {intent}",
+        "UPDATE invoice_payments SET amount_requested = $3 "
+        "WHERE tenant = $1 AND payment_intent = $2 AND status = 'open'",
+        tx.tenant.id, intent, amount,
+    )  # fmt: skip
+
+
+async def cancel(tx: Tx, intent: str) -> None:
+    """Cancel the open payment of an intent; the invoice is locked."""
+    await tx.write_later(
+        f"payment of {intent}",
+        "UPDATE invoice_payments SET status = 'canceled', canceled_at = $3 "
+        "WHERE tenant = $1 AND payment_intent = $2 AND status = 'open'",
+        tx.tenant.id, intent, tx.now,
+    )  # fmt: skip
+
+
+async def save(tx: Tx, payment: InvoicePayment) -> None:
+    """Write a payment whose invoice is locked."""
+    await tx.write_later(payment.id, _UPDATE, tx.tenant.id, *(getattr(payment, name) for name in COLUMNS))
+
+
+async def find_of_intent(reader: Reader, intent: str) -> InvoicePayment | None:
+    """The payment that an intent makes, if it pays an invoice at all."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE p.tenant = $1 AND p.payment_intent = $2", reader.tenant.id, intent)
+    return InvoicePayment(*row) if row is not None else None
 
 
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoicePayment]:
@@ -46,8 +78,9 @@ async def page(reader: Reader, wanted: ListPayments) -> tuple[list[InvoicePaymen
     by.equal("p.status", wanted.status)
     by.within("p.created", wanted.created)
     if wanted.payment is not None:
-        by.conditions.append("p.payment_record IS NOT NULL" if wanted.payment.type == "payment_record" else "false")
+        by.conditions.append(f"p.{wanted.payment.type} IS NOT NULL")
         by.equal("p.payment_record", wanted.payment.payment_record)
+        by.equal("p.payment_intent", wanted.payment.payment_intent)
     rows, has_more = await lists.page(
         reader, _SELECT, by, wanted, table="invoice_payments", noun="invoice_payment", alias="p"
     )

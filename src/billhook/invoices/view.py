@@ -13,6 +13,7 @@ from billhook.tax.objects import TaxRate
 from billhook.tax.view import tax_rate
 from billhook.wire import addresses
 from billhook.wire.lists import sublist
+from billhook.wire.versions.wire_object import WireObject
 
 Object = dict[str, Any]
 
@@ -26,14 +27,14 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
     i = sheet.invoice
     facts = sheet.facts
     due, starting = _due(sheet)
-    return {
+    shown: Object = {
         "id": i.id,
         "object": "invoice",
         "account_country": _issuer(reader, i)["country"],
         "account_name": _issuer(reader, i)["name"],
         "account_tax_ids": i.account_tax_ids,
         "amount_due": due,
-        "amount_overpaid": 0,
+        "amount_overpaid": i.amount_overpaid,
         "amount_paid": i.amount_paid,
         "amount_paid_off_stripe": i.amount_paid_off_stripe,
         "amount_remaining": due - i.amount_paid,
@@ -58,7 +59,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "customer_shipping": facts["shipping"],
         "customer_tax_exempt": facts["tax_exempt"],
         "customer_tax_ids": facts["tax_ids"],
-        "default_payment_method": None,
+        "default_payment_method": i.default_payment_method,
         "default_source": None,
         "default_tax_rates": rates(reader, i.default_tax_rates),
         "description": i.description,
@@ -122,6 +123,8 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "total_taxes": [tax(one, one["rate"]["id"]) for one in i.total_taxes],
         "webhooks_delivered_at": i.webhooks_delivered_at,
     }  # fmt: skip
+    # Only older versions of the API name it in the invoice itself.
+    return WireObject(shown, payment_intent=i.payment_intent) if i.payment_intent is not None else shown
 
 
 def _due(sheet: Sheet) -> tuple[int, int]:
@@ -296,7 +299,11 @@ def payment(reader: Reader, p: InvoicePayment) -> Object:
         "invoice": p.invoice,
         "is_default": p.is_default,
         "livemode": reader.tenant.livemode,
-        "payment": {"payment_record": p.payment_record, "type": "payment_record"},
+        "payment": (
+            {"payment_intent": p.payment_intent, "type": "payment_intent"}
+            if p.payment_intent is not None
+            else {"payment_record": p.payment_record, "type": "payment_record"}
+        ),
         "status": p.status,
         "status_transitions": {"canceled_at": p.canceled_at, "paid_at": p.paid_at},
     }

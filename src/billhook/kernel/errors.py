@@ -432,6 +432,53 @@ METHOD_NOT_OF_CUSTOMER = ErrorKind(
     "customer.",
 )
 
+# ── Payments (platform.md §3.4, §7.1) ───────────────────────────────────────────────────────────
+INTENT_STATE = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot {verb} this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the "
+    "following statuses may be {done}: {allowed}.",
+)
+INTENT_SUCCEEDED = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.",
+)
+INTENT_WITHOUT_METHOD = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
+    "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method "
+    "or ConfirmationToken.",
+)
+INTENT_OF_INVOICE = ErrorKind(None, "This PaymentIntent belongs to the invoice {invoice}: {what}.")
+METHOD_WITHOUT_CUSTOMER = ErrorKind(
+    None,
+    "The `payment_method` parameter supplied {id} belongs to the Customer {owner}. Please include the Customer in the "
+    "`customer` parameter on the PaymentIntent.",
+)
+METHOD_OF_OTHER_CUSTOMER = ErrorKind(
+    None,
+    "The PaymentMethod {id} does not belong to the Customer you supplied {customer}. Please use this PaymentMethod "
+    "with the Customer that it belongs to instead.",
+)
+CHARGE_TOO_SMALL = ErrorKind("amount_too_small", "Amount must be at least {minimum} {currency}")
+CHARGE_STEP = ErrorKind("amount_invalid", "Amounts in {currency} must be multiples of {step}.")
+NO_PROCESSOR = ErrorKind(None, "There is no processor for live mode yet, so nothing can be charged there.")
+INVOICE_ACTION_REQUIRED = _card(
+    "invoice_payment_intent_requires_action",
+    "This payment requires additional user action before it can be completed successfully. Payment can be completed "
+    "using the PaymentIntent associated with the invoice.",
+)
+PAYMENT_IN_FLIGHT = ErrorKind(
+    None, "A payment of this invoice is being processed; wait until it has succeeded or failed."
+)
+AUTHENTICATION_FAILED = ErrorKind(
+    "payment_intent_authentication_failure",
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+    status=402,
+)
+INVALID_RETURN_URL = ErrorKind(
+    None, "The return_url must be a URL with http, https or the scheme of an app, of at most 2,000 characters."
+)
+
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
 NO_DISCOUNT = ErrorKind("resource_missing", "No active discount for customer: {customer}", status=404)

@@ -1,6 +1,5 @@
 """`/v1/payment_methods`, as far as no customer is needed; `customers/payment_methods.py` has the rest."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from billhook.db.tx import Reader
@@ -18,11 +17,6 @@ async def retrieve(reader: Reader, params: Nothing, method_id: str) -> dict[str,
     if method is None:
         raise errors.NO_SUCH_PATH(noun="PaymentMethod", id=method_id)
     return view.payment_method(reader, method)
-
-
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Payment methods for expansion."""
-    return {m.id: view.payment_method(reader, m) for m in await store.of_ids(reader, ids)}
 
 
 _NAMED = "/v1/payment_methods/{payment_method}"

@@ -6,7 +6,6 @@ from typing import Any
 
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
-from billhook.wire import routing
 from billhook.wire.params import Nothing
 
 _COLUMNS = "id, created, customer, currency, amount, description, metadata"
@@ -81,6 +80,3 @@ async def retrieve(reader: Reader, params: Nothing, record_id: str) -> dict[str,
     if record_id not in found:
         raise errors.NO_SUCH_PATH(noun="payment_record", id=record_id)
     return found[record_id]
-
-
-ROUTES = [routing.get("/v1/payment_records/{id}", retrieve, Nothing, "payment_record")]

@@ -21,5 +21,10 @@ def credit_note_pdf(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/credit_notes/{_owned(tenant, token)}/pdf"
 
 
+def authentication(tenant: Tenant, intent: str, secret: str) -> str:
+    """The page on which the holder of a card agrees to a payment."""
+    return f"{tenant.public_url}/authenticate/{_owned(tenant, secret)}/{intent}"
+
+
 def _owned(tenant: Tenant, token: str) -> str:
     return f"{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"

@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 
 from billhook.kernel.errors import ApiError
+from billhook.wire.versions.chain import at
+from billhook.wire.versions.known import NEWEST
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -52,9 +54,14 @@ def encoded(body: dict[str, Any]) -> bytes:
     return orjson.dumps(body)
 
 
-def refusal(error: ApiError, request_id: str) -> Answer:
+def error_body(error: ApiError, version: str) -> bytes:
+    """The body of an error; whole objects in it are of this version of the API."""
+    return encoded(at(version, error.body()))
+
+
+def refusal(error: ApiError, request_id: str, version: str = NEWEST) -> Answer:
     """The answer that carries an error."""
-    answer = Answer(error.status, encoded(error.body()), request_id)
+    answer = Answer(error.status, error_body(error, version), request_id)
     if error.status == 401:
         answer.add(b"www-authenticate", 'Basic realm="Stripe"')
     if error.status in (409, 429):

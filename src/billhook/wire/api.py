@@ -6,13 +6,14 @@ the verb itself, which looks for objects and asks whether their state allows it.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import asyncpg
 import orjson
 import structlog
 
+from billhook.db.calls import Call, Refused
 from billhook.db.outbox import StoredResponse
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Cause, KeyInUse, KeyKnown, Reader, TenantChanged, Transactions, Tx
@@ -20,7 +21,7 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.wire import forms, params
-from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
+from billhook.wire.answering import PREFLIGHT, Answer, encoded, error_body, refusal
 from billhook.wire.asking import Asked, masked
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.routing import Mode, Route, Table
@@ -60,6 +61,18 @@ class Directory(Protocol):
         ...
 
 
+class Caller(Protocol):
+    """Asks others and settles what came of it; `calls.py` above the rooms is one."""
+
+    async def ask(self, tenant: Tenant, call: Call) -> Any:
+        """The answer, or None where none came."""
+        ...
+
+    async def settle(self, tx: Tx, call: Call, answer: Any) -> dict[str, Any] | Refused:
+        """Act upon the answer; what the verb answers with."""
+        ...
+
+
 @dataclass(slots=True)
 class Api:
     """The ASGI application of everything under `/v1`."""
@@ -68,6 +81,7 @@ class Api:
     transactions: Transactions
     directory: Directory
     registry: Registry
+    calls: Caller
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         request_id = new_id("req")
@@ -98,7 +112,7 @@ class Api:
         try:
             answer = await self._executed(asked, principal, version, request_id)
         except ApiError as error:
-            answer = refusal(error, request_id)
+            answer = refusal(error, request_id, version)
             if asked.method == "POST" and asked.idempotency_key is not None and error.kind is not errors.KEY_TOO_LONG:
                 answer.add(b"idempotency-key", asked.idempotency_key)
         answer.add(b"stripe-version", version)
@@ -175,10 +189,11 @@ class _Request:
         async with self.api.transactions.read(self.principal.tenant) as reader:
             try:
                 body = await self.route.handler(reader, self.params, *self.values)
+                assert not isinstance(body, Call)
                 return Answer(200, await self._render(reader, body), self.request_id)
             except ApiError as refused:
                 error = refused
-        return refusal(await self._hinted(error), self.request_id)
+        return refusal(await self._hinted(error), self.request_id, self.version)
 
     async def change(self) -> Answer:
         """A write, executed once for its idempotency key."""
@@ -188,7 +203,7 @@ class _Request:
             raise errors.KEY_TOO_LONG()
         for attempt in range(_ATTEMPTS):
             try:
-                answer = await self._execute(Cause(self.request_id, key))
+                answer = await self._execute(Cause(self.request_id, key, reply=self._reply(key)))
             except TenantChanged:
                 self.principal = await self.api.directory.refreshed(self.principal)
                 continue
@@ -215,16 +230,48 @@ class _Request:
             async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
                 if self.route.mode is Mode.TRIAL:
                     async with tx.trial() as trial:
-                        rendered = await self._answered(trial)
+                        answered = await self._answered(trial)
                 else:
-                    rendered = await self._answered(tx)
-                self._store(tx, 200, rendered)
-            return Answer(200, rendered, self.request_id)
+                    answered = await self._answered(tx)
+                self._store(tx, *((None, None) if isinstance(answered, Call) else (200, answered)))
         except ApiError as error:
             return await self._refused(error, cause)
+        if isinstance(answered, Call):
+            return await self._called(answered, replace(cause, held=True))
+        return Answer(200, answered, self.request_id)
 
-    async def _answered(self, tx: Tx) -> bytes:
-        return await self._render(tx, await self.route.handler(tx, self.params, *self.values))
+    async def _answered(self, tx: Tx) -> bytes | Call:
+        result = await self.route.handler(tx, self.params, *self.values)
+        return result if isinstance(result, Call) else await self._render(tx, result)
+
+    async def _called(self, call: Call, cause: Cause) -> Answer:
+        """What the verb claimed is committed: ask, with no transaction open, and settle. It is asked once; only the
+        settlement is tried again. Where that fails too, the call is still written down, and the sweep finds it.
+        """
+        answer = await self.api.calls.ask(self.principal.tenant, call)
+        for _ in range(_ATTEMPTS):
+            try:
+                return await self._settled(call, answer, cause)
+            except TenantChanged:
+                self.principal = await self.api.directory.refreshed(self.principal)
+            except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
+                continue
+        raise errors.LOCK_TIMEOUT()
+
+    async def _settled(self, call: Call, answer: Any, cause: Cause) -> Answer:
+        async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
+            result = await self.api.calls.settle(tx, call, answer)
+            if isinstance(result, Refused):
+                status, body = result.error.status, error_body(result.error, self.version)
+            else:
+                status, body = 200, await self._render(tx, result)
+            self._store(tx, status, body)
+        return Answer(status, body, self.request_id)
+
+    def _reply(self, key: str | None) -> dict[str, Any] | None:
+        """How a response is to be written if this process does not live to do it."""
+        expand: list[str] = self.params.expand  # type: ignore[attr-defined]
+        return {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand} if key else None
 
     async def _refused(self, error: ApiError, cause: Cause) -> Answer:
         """Everything was rolled back; what remains is to store the refusal for the key.
@@ -233,7 +280,7 @@ class _Request:
         this one's refusal, which changed nothing, is simply given.
         """
         error = await self._hinted(error)
-        answer = refusal(error, self.request_id)
+        answer = refusal(error, self.request_id, self.version)
         if cause.idempotency_key is not None and error.kind.stored:
             try:
                 async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
@@ -242,9 +289,10 @@ class _Request:
                 pass
         return answer
 
-    def _store(self, tx: Tx, status: int, body: bytes) -> None:
+    def _store(self, tx: Tx, status: int | None, body: bytes | None) -> None:
         if tx.cause.idempotency_key is not None:
-            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, body.decode()))
+            text = body.decode() if body is not None else None
+            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, text))
 
     def _digest(self) -> bytes:
         canonical = orjson.dumps([self.version, self.sent], option=orjson.OPT_SORT_KEYS)
@@ -264,6 +312,8 @@ class _Request:
             raise errors.KEY_REUSED_ENDPOINT(key=key, path=self.asked.path, first_path=row["path"])
         if row["parameters"] != self._digest():
             raise errors.KEY_REUSED_PARAMETERS(key=key)
+        if row["status"] is None:  # it waits for an answer from outside
+            raise errors.KEY_IN_USE(key=key)
         answer = Answer(row["status"], row["body"].encode(), self.request_id)
         answer.add(b"idempotency-key", key)
         answer.add(b"original-request", row["request"])

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from billhook.db.calls import Call
 from billhook.wire.params import Nothing, Params
 
-Handler = Callable[..., Awaitable[dict[str, Any]]]
+Handler = Callable[..., Awaitable[dict[str, Any] | Call]]
+"""A verb: it answers with an object, or with what has to be asked of somebody outside before it can."""
 
 
 class Mode(Enum):

@@ -95,7 +95,7 @@ def test_a_draft_waits_for_the_place_and_cannot_be_finalized_without(registered:
     registered.v1.customers.update(draft.customer, {"address": GERMANY})
     final = registered.v1.invoices.finalize_invoice(draft.id)
     assert (final.total, final.automatic_tax.status) == (1_190, "complete")
-    assert types(registered.events_of(final)) == ["invoice.updated", "invoice.finalized"]
+    assert types(registered.events_of(final)) == ["payment_intent.created", "invoice.updated", "invoice.finalized"]
 
 
 def test_it_can_be_switched_off_and_excludes_rates(registered: Shop) -> None:

@@ -131,10 +131,15 @@ class TestItems:
 class TestPayments:
     def test_filters(self, shop: Shop) -> None:
         first, second = shop.invoice("paid"), shop.invoice("paid")
-        (payment,) = shop.v1.invoice_payments.list({"invoice": first.id}).data
+        payment, default = shop.v1.invoice_payments.list({"invoice": first.id}).data
+        assert (default.is_default, default.status, default.payment.type) == (True, "canceled", "payment_intent")
+        by_intent = {"type": "payment_intent", "payment_intent": default.payment.payment_intent}
+        assert ids(shop.v1.invoice_payments.list({"payment": by_intent})) == [default.id]
+        by_record = {"type": "payment_record", "payment_record": payment.payment.payment_record}
+        assert ids(shop.v1.invoice_payments.list({"payment": by_record})) == [payment.id]
         assert (payment.invoice, payment.status, payment.amount_paid) == (first.id, "paid", 12_000)
         assert shop.v1.invoice_payments.list({"invoice": first.id, "status": "open"}).data == []
-        newest = shop.v1.invoice_payments.list({"limit": 2}).data
+        newest = shop.v1.invoice_payments.list({"limit": 2, "status": "paid"}).data
         assert [p.invoice for p in newest] == [second.id, first.id]
 
     def test_a_missing_one(self, shop: Shop) -> None:
@@ -170,14 +175,14 @@ class TestExpand:
         paid = shop.invoice("paid")
         assert "payments" not in paid
         shown = shop.v1.invoices.retrieve(paid.id, {"expand": ["payments", "payments.data.payment.payment_record"]})
-        (payment,) = shown.payments.data
+        payment, _ = shown.payments.data
         assert payment.payment.payment_record.amount.value == 12_000
         assert shop.v1.invoices.retrieve(shop.empty().id, {"expand": ["payments"]}).payments.data == []
 
     def test_through_payments_that_were_not_asked_for_themselves(self, shop: Shop) -> None:
         paid = shop.invoice("paid")
         shown = shop.v1.invoices.retrieve(paid.id, {"expand": ["payments.data.payment.payment_record"]})
-        (payment,) = shown.payments.data
+        payment, _ = shown.payments.data
         assert payment.payment.payment_record.amount.to_dict() == {"currency": "usd", "value": 12_000}
         with refused("You cannot expand more than 4 levels of a property: payments.data.invoice.customer.tax_ids"):
             shop.v1.invoices.retrieve(paid.id, {"expand": ["payments.data.invoice.customer.tax_ids"]})

@@ -29,7 +29,8 @@ def test_a_revision_replaces_the_original_when_it_is_finalized(shop: Shop, statu
     assert (new.status, new.total) == ("open", 1_620)
     assert (old.status, old.latest_revision.id) == ("void", new.id)
     assert types(shop.events_of(new)) == [
-        "invoice.updated", "invoice.finalized", "invoice.updated", "invoice.voided",
+        "payment_intent.created", "invoice.updated", "invoice.finalized", "invoice.updated", "invoice.voided",
+        "payment_intent.canceled",
     ]  # fmt: skip
 
 

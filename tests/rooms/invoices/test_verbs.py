@@ -261,13 +261,15 @@ class TestPay:
         assert paid.amount_paid_off_stripe == 12_000
         assert (paid.attempted, paid.attempt_count, paid.auto_advance) == (False, 0, False)
         assert paid.status_transitions.paid_at >= paid.status_transitions.finalized_at
-        (payment,) = paid.payments.data
+        payment, default = paid.payments.data
+        assert (default.status, default.payment.type, default.amount_paid) == ("canceled", "payment_intent", None)
+        assert shop.v1.payment_intents.retrieve(default.payment.payment_intent).status == "canceled"
         assert (payment.status, payment.amount_paid, payment.amount_requested) == ("paid", 12_000, 12_000)
         assert payment.payment.type == "payment_record"
         assert payment.invoice == opened.id
         assert payment.status_transitions.paid_at == paid.status_transitions.paid_at
         assert shop.v1.invoice_payments.retrieve(payment.id) == payment
-        assert [p.id for p in shop.v1.invoice_payments.list({"invoice": opened.id}).data] == [payment.id]
+        assert [p.id for p in shop.v1.invoice_payments.list({"invoice": opened.id}).data] == [payment.id, default.id]
 
     def test_a_draft_is_finalized_on_the_way(self, shop: Shop) -> None:
         paid = shop.v1.invoices.pay(shop.draft().id, {"paid_out_of_band": True})

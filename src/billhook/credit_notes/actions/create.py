@@ -11,6 +11,7 @@ from billhook.credit_notes.rules.splitting import Split, require_creditable, spl
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
+from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.lifecycle import PAID, after
@@ -23,12 +24,13 @@ from billhook.wire.params import merged_metadata
 async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
     """The new credit note, with `invoice.updated`, `invoice.paid` where nothing remains, and `credit_note.created`.
 
-    Raises NO_SUCH_PARAM, NOT_CREDITABLE and those of `compose` and `split_of`.
+    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT and those of `compose` and `split_of`.
     """
     if params.email_type == "credit_note":
         raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
     before = await invoices.lock(tx, params.invoice, param="invoice")
     require_creditable(before.invoice.status)
+    intent = await idle(tx, before.invoice)
     composed = await compose(tx, before, params)
     # Nothing is ever charged yet: what was paid out of band is given back out of band, or to the balance.
     split = split_of(
@@ -43,6 +45,7 @@ async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
     await store.insert(tx, note, composed.lines)
     paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
     report_change(tx, before, replace(before, invoice=invoice), *paid)
+    await follow(tx, invoice, intent)
     shown = view.credit_note(tx, note, composed.lines)
     tx.emit("credit_note.created", shown)
     return shown

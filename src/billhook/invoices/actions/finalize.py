@@ -8,6 +8,7 @@ from billhook.accounts.settings import facts
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
+from billhook.invoices.actions.default_payment import opened
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.spend_discounts import spend_discounts
@@ -15,7 +16,7 @@ from billhook.invoices.actions.supersede import report_replaced, withdraw_origin
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
-from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.lifecycle import OPEN, PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
@@ -53,6 +54,8 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
         account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)},
         now=tx.now, auto_advance=auto_advance,
     )  # fmt: skip
+    if invoice.status == OPEN:
+        invoice = await opened(tx, sheet, invoice)
     await store.save(tx, draft, invoice)
     sheet = replace(sheet, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()

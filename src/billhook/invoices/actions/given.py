@@ -10,6 +10,7 @@ from typing import Any
 from billhook.catalog import shipping_store
 from billhook.catalog.actions.create_shipping_rate import mint_shipping_rate
 from billhook.catalog.rules.shipping_rate import ShippingRate, amount_in
+from billhook.customers.payment_methods import check_attached
 from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.discounts.actions.inherit import inherited
@@ -63,7 +64,7 @@ async def given_taxes(tx: Tx, amounts: Sequence[TaxAmount]) -> list[Object]:
 
 
 async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
-    """The draft with the default tax rates, shipping cost and account tax ids that were given."""
+    """The draft with the default tax rates, shipping cost, payment method and account tax ids that were given."""
     if params.automatic_tax is not None:
         invoice = _with_automatic_tax(tx, invoice, params.automatic_tax)
     if params.given("default_tax_rates"):
@@ -74,6 +75,11 @@ async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) ->
     if params.given("shipping_cost"):
         cost = await _shipping_cost(tx, params.shipping_cost, invoice.currency)
         invoice = replace(invoice, shipping_cost=cost)
+    if params.given("default_payment_method"):
+        method = params.default_payment_method
+        if method is not None:
+            await check_attached(tx, method, invoice.customer, "default_payment_method")
+        invoice = replace(invoice, default_payment_method=method)
     if params.given("account_tax_ids"):
         ids = params.account_tax_ids
         found = await account_tax_ids(tx, ids) if ids else []

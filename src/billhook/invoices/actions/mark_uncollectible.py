@@ -5,13 +5,14 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.invoices import store
+from billhook.invoices.actions.default_payment import idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.rules.lifecycle import after
 from billhook.wire.params import Nothing
 
 
 async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
-    """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE."""
+    """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE, PAYMENT_IN_FLIGHT."""
     before = await store.lock(tx, invoice_id)
     invoice = replace(
         before.invoice,
@@ -20,5 +21,6 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
         uncollectible_reason="user_forgiven",
         auto_advance=False,
     )
+    await idle(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
     return report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")

@@ -1,77 +1,114 @@
 """Pay an invoice: claim, call, settle (invoicing.md §3.10).
 
-A payment has three steps. `claim` locks the invoice and decides what is to be collected and how; the call
-asks a processor, with no transaction open; `settle` writes down what came of it. A payment that was made out
-of band, or of nothing, needs no call, so its claim and its settlement share one transaction. With no
-processor there is nothing that could be called, and a claim that would need one is refused.
+A payment has three steps. The claim locks the invoice and decides what is to be collected and how; the call asks a
+processor, with no transaction open (`db/calls.py`); the settlement writes down what came of it. A payment that was
+made out of band, or of nothing, needs no call, so its claim and its settlement share one transaction.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from billhook.customers import store as customers
+from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
+from billhook.invoices.actions.default_payment import follow, idle, opened
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import InvoicePayment, Sheet
+from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payments import records
+from billhook.payments.actions.confirm import act_upon, claim_payment
+from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.actions.methods import named_method
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.records import PaymentRecord
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.processors.interface import Outcome
+
+VERB = "invoice.pay"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is to be collected: the locked invoice and the amount that remains, in minor units."""
+async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | Call:
+    """The paid invoice, or what has to be asked for it. A draft is finalized on the way.
 
-    sheet: Sheet
-    amount: int
-
-
-async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any]:
-    """The paid invoice. A draft is finalized on the way.
-
-    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, NO_PAYMENT_METHOD.
+    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PAYMENT_METHOD, NO_PROCESSOR,
+    EXCLUSIVE_PARAMETERS and what naming a payment method raises.
     """
+    if params.paid_out_of_band and params.payment_method is not None:
+        raise errors.EXCLUSIVE_PARAMETERS(param="paid_out_of_band", names="paid_out_of_band, payment_method")
     sheet = await store.lock(tx, invoice_id)
     if sheet.invoice.is_draft:
         sheet, shown = await finalize_locked(tx, sheet)
         if sheet.invoice.status == PAID:
             return shown
-    claimed = claim(sheet, out_of_band=params.paid_out_of_band)
-    return await settle_out_of_band(tx, claimed)
-
-
-def claim(sheet: Sheet, *, out_of_band: bool) -> Claim:
-    """Decide what is to be collected. Raises ALREADY_PAID, NOT_OPEN, NO_PAYMENT_METHOD."""
     after("settle", sheet.invoice.status)
-    if not out_of_band:
+    intent = await idle(tx, sheet.invoice)
+    if params.paid_out_of_band:
+        return await _out_of_band(tx, sheet, intent)
+    return await _claimed(tx, sheet, intent, params)
+
+
+async def _claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice) -> Call:
+    invoice = sheet.invoice
+    named = params.payment_method or invoice.default_payment_method or await _default_of_customer(tx, invoice)
+    if named is None:
         raise errors.NO_PAYMENT_METHOD()
-    return Claim(sheet, sheet.invoice.amount_remaining)
+    method = await named_method(tx, named, invoice.customer)
+    if intent is None:
+        # Finalized before invoices had payment intents, or canceled since.
+        paid_by = await opened(tx, sheet, invoice)
+        await store.save(tx, invoice, paid_by)
+        intent = await idle(tx, paid_by)
+        assert intent is not None
+    return await claim_payment(tx, intent, method, off_session=params.off_session, may_ask=True, verb=VERB)
 
 
-async def settle_out_of_band(tx: Tx, claimed: Claim) -> dict[str, Any]:
+async def _default_of_customer(tx: Tx, invoice: Invoice) -> str | None:
+    customer = await customers.find(tx, invoice.customer)
+    return customer.default_payment_method if customer is not None else None
+
+
+async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
+    """The invoice after the processor's answer, or the 402: declined, or the holder must agree first."""
+    intent = await locked(tx, call.subject)
+    done = await act_upon(tx, intent, outcome) if outcome is not None else None
+    if done is not None and done.error is not None:
+        return Refused(with_intent(tx, done.error, done.intent))
+    if done is not None and done.intent.status == REQUIRES_ACTION:
+        return Refused(with_intent(tx, errors.INVOICE_ACTION_REQUIRED(), done.intent))
+    assert intent.invoice is not None
+    sheet = await store.find(tx, intent.invoice)
+    assert sheet is not None
+    return view.invoice(tx, sheet)
+
+
+async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> dict[str, Any]:
     """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
-    before = claimed.sheet
     invoice = before.invoice
-    record = PaymentRecord(new_id("pr"), tx.now, invoice.customer, invoice.currency, claimed.amount)
+    amount = invoice.amount_remaining
+    record = PaymentRecord(new_id("pr"), tx.now, invoice.customer, invoice.currency, amount)
     payment = InvoicePayment(
         id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
-        amount_requested=claimed.amount, amount_paid=claimed.amount, status="paid", is_default=False,
+        amount_requested=amount, amount_paid=amount, status=PAYMENT_PAID, is_default=False,
         payment_record=record.id, paid_at=tx.now, canceled_at=None,
     )  # fmt: skip
     paid = replace(
         invoice,
         status=after("settle", invoice.status),
-        amount_paid=invoice.amount_paid + claimed.amount,
-        amount_paid_off_stripe=invoice.amount_paid_off_stripe + claimed.amount,
+        amount_paid=invoice.amount_paid + amount,
+        amount_paid_off_stripe=invoice.amount_paid_off_stripe + amount,
         paid_at=tx.now,
         auto_advance=False,
+        next_payment_attempt=None,
     )
     await records.insert(tx, record)
     await payments_store.insert(tx, payment)
     await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
-    return report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
+    shown = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
+    await follow(tx, paid, intent)
+    return shown

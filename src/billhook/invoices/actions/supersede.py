@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import store
+from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.void import return_balance
 from billhook.invoices.objects import Invoice, Sheet
@@ -16,10 +17,14 @@ from billhook.invoices.rules.revising import require_revisable
 
 
 async def withdraw_original(tx: Tx, revision: Invoice) -> Sheet:
-    """Lock the original and give back its share of the balance; what is to be replaced. Raises NOT_REVISABLE."""
+    """Lock the original, and its payment, and give back its share of the balance; what is to be replaced.
+
+    Raises NOT_REVISABLE, PAYMENT_IN_FLIGHT.
+    """
     assert revision.from_invoice is not None
     original = await store.lock(tx, revision.from_invoice)
     require_revisable(original.invoice)
+    await idle(tx, original.invoice)
     await return_balance(tx, original.invoice)
     return original
 
@@ -36,6 +41,7 @@ async def report_replaced(tx: Tx, original: Sheet, revision: str) -> None:
     )
     await store.save(tx, invoice, void)
     report_change(tx, original, replace(original, invoice=void), "invoice.voided")
+    await follow(tx, void, await idle(tx, void), "void_invoice")
     for earlier in await store.lead_on(tx, invoice.id, revision):
         before = replace(earlier, invoice=replace(earlier.invoice, latest_revision=invoice.id))
         report_change(tx, before, earlier)

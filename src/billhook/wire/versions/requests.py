@@ -16,6 +16,7 @@ LiftFunction = Callable[[Params, str], None]
 
 BASIL = "2025-03-31.basil"
 CLOVER = "2025-09-30.clover"
+ENDIVE = "2026-09-30.endive"
 
 
 class Lift(NamedTuple):
@@ -36,7 +37,7 @@ def request_at(version: str, method: str, path: str, params: Params) -> Params:
     `params` are as `forms.decode` gives them and stay as they are. Returns the same dict when nothing is to
     be done.
     """
-    if version >= CLOVER or not params:
+    if version >= ENDIVE or not params:
         return params
     lifted = dict(params)
     for lift in LIFTS:
@@ -58,6 +59,13 @@ def _lift(version: str, method: str, *paths: str) -> Callable[[LiftFunction], Li
         return function
 
     return register
+
+
+@_lift(ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}")
+def method_types(params: Params, path: str) -> None:
+    """`payment_method_types` of a payment intent becomes `allowed_payment_method_types`."""
+    if "payment_method_types" in params:
+        params["allowed_payment_method_types"] = params.pop("payment_method_types")
 
 
 @_lift(CLOVER, "POST", "/v1/promotion_codes")

@@ -1,0 +1,78 @@
+"""Calls: who is asked, and who settles what came of it, for every verb that calls out (`db/calls.py`)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from billhook.db import calls
+from billhook.db.calls import Call, Refused
+from billhook.db.outbox import ANSWER_KEY
+from billhook.db.tenants import Tenant
+from billhook.db.tx import Tx
+from billhook.invoices.actions import pay
+from billhook.payments.actions import confirm
+from billhook.processors.interface import Outcome, ProcessorSilent, from_stored
+from billhook.processors.known import Processors
+from billhook.wire.answering import encoded, error_body
+from billhook.wire.expand import Registry
+from billhook.wire.versions.chain import at
+
+log = structlog.get_logger(__name__)
+
+# Well before anybody else asks (`db.calls.ASK_AGAIN_SECONDS`).
+_PATIENCE_SECONDS = 30.0
+
+Object = dict[str, Any]
+Settler = Callable[[Tx, Call, Outcome | None], Awaitable[Object | Refused]]
+
+SETTLERS: Mapping[str, Settler] = {
+    confirm.VERB: confirm.settle,
+    pay.VERB: pay.settle,
+}
+"""For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""
+
+
+@dataclass(slots=True)
+class Calls:
+    """Asks processors and settles their answers, for requests and for the job that asks again."""
+
+    processors: Processors
+    registry: Registry
+
+    async def ask(self, tenant: Tenant, call: Call) -> Outcome | None:
+        """The processor's answer; None where none came, so that nobody knows yet."""
+        processor = self.processors.of(tenant)
+        if processor is None:
+            return None
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await processor.charge(call.id, from_stored(call.asked))
+        except (ProcessorSilent, TimeoutError) as silence:
+            log.warning("processor silent", call=call.id, reason=str(silence))
+            return None
+
+    async def settle(self, tx: Tx, call: Call, answer: Outcome | None) -> Object | Refused:
+        """Act upon the answer, once: whoever comes later, or without an answer, learns how things stand."""
+        if answer is not None:
+            found = await calls.lock(tx, call.id)
+            if found is None or found.is_settled:
+                answer = None
+            else:
+                await calls.settle(tx, call)
+        return await SETTLERS[call.verb](tx, call, answer)
+
+    async def finish(self, tx: Tx, call: Call, answer: Outcome, reply: Mapping[str, Any] | None) -> None:
+        """Settle in the place of a request that did not live to do it, and write the response of its key."""
+        result = await self.settle(tx, call, answer)
+        if reply is None:
+            return
+        if isinstance(result, Refused):
+            status, body = result.error.status, error_body(result.error, reply["version"])
+        else:
+            hops = self.registry.check(reply["returns"], reply["expand"], listing=False)
+            await self.registry.apply(tx, [result], hops)
+            status, body = 200, encoded(at(reply["version"], result))
+        await tx.execute(f"{ANSWER_KEY} AND status IS NULL", tx.tenant.id, reply["key"], status, body.decode())

@@ -1,0 +1,95 @@
+"""Calls: what has to be asked of somebody outside, written down before it is asked (rule 5 of the map).
+
+A verb that must call out decides everything it can in its transaction, writes a `Call` and returns it. Once that is
+committed the call is made, and a second transaction settles what came of it. If the process dies in between, the
+row is still there: the sweep finds it and asks again with the same key, the id of the call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from billhook.db.tx import Reader, Tx
+from billhook.kernel.errors import ApiError
+from billhook.kernel.ids import new_id
+
+# By then the process that asked has had its answer, or is gone.
+ASK_AGAIN_SECONDS = 60
+# Asked again after so many seconds, doubled each time, up to an hour.
+_GAP_SECONDS, _GAP_MAX_SECONDS = 60, 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is to be asked: `verb` names who settles it, `subject` the object that it is about."""
+
+    id: str
+    verb: str
+    subject: str
+    asked: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How a settlement ends that changed something and still answers with an error: a decline, for one."""
+
+    error: ApiError
+
+
+async def claim(tx: Tx, verb: str, subject: str, asked: Mapping[str, Any]) -> Call:
+    """Write down what is to be asked once this transaction has committed."""
+    call = Call(new_id("call"), verb, subject, asked)
+    await tx.write_later(
+        call.id,
+        "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.tenant.id, call.id, tx.now, verb, subject, dict(asked), tx.cause.reply, tx.now + ASK_AGAIN_SECONDS,
+    )  # fmt: skip
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A call as stored, with how its answer is to be written for the idempotency key that asked."""
+
+    call: Call
+    reply: Mapping[str, Any] | None
+    attempts: int
+    is_settled: bool
+
+
+_SELECT = "SELECT id, verb, subject, asked, reply, attempts, settled_at FROM calls WHERE tenant = $1 AND id = $2"
+
+
+async def find(reader: Reader, call_id: str) -> OpenCall | None:
+    """A call."""
+    return _open(await reader.fetchrow(_SELECT, reader.tenant.id, call_id))
+
+
+async def lock(tx: Tx, call_id: str) -> OpenCall | None:
+    """A call that nobody else settles until this transaction ends."""
+    return _open(await tx.fetchrow(f"{_SELECT} FOR UPDATE", tx.tenant.id, call_id))
+
+
+async def settle(tx: Tx, call: Call) -> None:
+    """Write down that the answer came and was acted upon, in the transaction that does so."""
+    await tx.write_later(
+        call.id, "UPDATE calls SET settled_at = $3, next_attempt_at = NULL WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, call.id, tx.now,
+    )  # fmt: skip
+
+
+async def postpone(tx: Tx, call: Call, attempts: int) -> None:
+    """No answer came: ask again later."""
+    gap = min(_GAP_SECONDS * 2 ** min(attempts, 10), _GAP_MAX_SECONDS)
+    await tx.write_later(
+        call.id, "UPDATE calls SET attempts = $3, next_attempt_at = $4 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, call.id, attempts + 1, tx.now + gap,
+    )  # fmt: skip
+
+
+def _open(row: Any) -> OpenCall | None:
+    if row is None:
+        return None
+    call = Call(row["id"], row["verb"], row["subject"], row["asked"])
+    return OpenCall(call, row["reply"], row["attempts"], row["settled_at"] is not None)

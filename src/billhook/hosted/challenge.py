@@ -1,0 +1,48 @@
+"""What the page says on which a payer agrees to a payment. Knows no request."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from billhook.accounts import settings
+from billhook.db.tenants import Tenant
+from billhook.kernel.display import money
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, SUCCEEDED
+
+_LOCALE = "en_US"
+_STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", SUCCEEDED: "succeeded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What the page tells: who wants how much, whether there is still something to decide, and where it leads on."""
+
+    business: str
+    amount: str
+    state: str
+    livemode: bool
+    next_url: str | None
+
+
+def challenge(tenant: Tenant, intent: PaymentIntent) -> Challenge:
+    """What the page tells of an intent."""
+    return Challenge(
+        business=settings.of(tenant).business_name or "",
+        amount=money(intent.amount, intent.currency, _LOCALE),
+        state=_STATES.get(intent.status, "failed"),
+        livemode=tenant.livemode,
+        next_url=_next_url(intent) if intent.status not in (REQUIRES_ACTION, PROCESSING) else None,
+    )
+
+
+def _next_url(intent: PaymentIntent) -> str | None:
+    """Where the payer goes on, with what Stripe tells the page there."""
+    if intent.return_url is None:
+        return None
+    parts = urlsplit(intent.return_url)
+    told = {
+        "payment_intent": intent.id, "payment_intent_client_secret": intent.client_secret,
+        "redirect_status": "succeeded" if intent.status == SUCCEEDED else "failed",
+    }  # fmt: skip
+    query = "&".join(part for part in (parts.query, urlencode(told)) if part)
+    return urlunsplit(parts._replace(query=query))

@@ -1,0 +1,51 @@
+"""The default payment of an invoice: its payment intent from finalization until it is paid (invoicing.md §6.2)."""
+
+from dataclasses import replace
+
+from billhook.db.tx import Tx
+from billhook.invoices import payments_store
+from billhook.invoices.objects import PAYMENT_OPEN, Invoice, InvoicePayment, Sheet
+from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.payments.actions.for_invoice import drop, follow_amount, is_in_flight, lock_unpaid, open_intent
+from billhook.payments.objects import PaymentIntent
+
+
+async def opened(tx: Tx, sheet: Sheet, invoice: Invoice) -> Invoice:
+    """A finalized invoice with the payment intent that it is paid by; the caller writes the invoice."""
+    intent = await open_intent(
+        tx, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency, amount=invoice.amount_remaining,
+        receipt_email=sheet.customer_facts["email"], statement_descriptor=invoice.statement_descriptor,
+    )  # fmt: skip
+    payment = InvoicePayment(
+        id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
+        amount_requested=intent.amount, amount_paid=None, status=PAYMENT_OPEN, is_default=True, payment_record=None,
+        paid_at=None, canceled_at=None, payment_intent=intent.id,
+    )  # fmt: skip
+    await payments_store.insert(tx, payment)
+    return replace(invoice, payment_intent=intent.id)
+
+
+async def idle(tx: Tx, invoice: Invoice) -> PaymentIntent | None:
+    """The intent of a locked invoice, locked, or None where it has none that waits. Raises PAYMENT_IN_FLIGHT."""
+    intent = await lock_unpaid(tx, invoice.payment_intent)
+    if is_in_flight(intent):
+        raise errors.PAYMENT_IN_FLIGHT()
+    return intent
+
+
+async def follow(tx: Tx, invoice: Invoice, intent: PaymentIntent | None, reason: str | None = None) -> None:
+    """Keep the default payment in step with a changed invoice: it asks for what remains, and for nothing it is dropped.
+
+    `intent` is what `idle` gave, `reason` why an intent is canceled.
+    """
+    if intent is None:
+        return
+    remaining = invoice.amount_remaining if invoice.status in (OPEN, UNCOLLECTIBLE) else 0
+    if remaining > 0:
+        await follow_amount(tx, intent, remaining)
+        await payments_store.request(tx, intent.id, remaining)
+    else:
+        await payments_store.cancel(tx, intent.id)
+        await drop(tx, intent, reason)

@@ -1,0 +1,59 @@
+"""What a payment intent does to the invoice that it pays (invoicing.md §3.17, §6.3–6.5)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers.balance import move_balance
+from billhook.db.tx import Tx
+from billhook.invoices import payments_store, store, view
+from billhook.invoices.actions.default_payment import follow, idle
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, Invoice, InvoicePayment, Sheet
+from billhook.invoices.rules.collecting import attempted, collected
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_ACTION, SUCCEEDED
+
+
+async def hold_invoice(tx: Tx, about: Mapping[str, Any]) -> None:
+    """An intent is about to be locked: lock the invoice that it pays before, as everybody does."""
+    payment = await payments_store.find_of_intent(tx, about["payment_intent"])
+    if payment is not None:
+        await store.hold(tx, payment.invoice)
+
+
+async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
+    """An intent came to something: so does its invoice."""
+    intent: PaymentIntent = about["payment_intent"]
+    payment = await payments_store.find_of_intent(tx, intent.id)
+    if payment is None or payment.status != PAYMENT_OPEN:
+        return
+    if intent.status == CANCELED:
+        await payments_store.cancel(tx, intent.id)
+        return
+    before = await store.lock(tx, payment.invoice)
+    if intent.status == SUCCEEDED:
+        await _collect(tx, before, payment, intent)
+    else:
+        event = "invoice.payment_action_required" if intent.status == REQUIRES_ACTION else "invoice.payment_failed"
+        await _changed(tx, before, attempted(before.invoice), event)
+
+
+async def _collect(tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent) -> None:
+    paid = replace(payment, status=PAYMENT_PAID, amount_paid=intent.amount_received, paid_at=tx.now)
+    await payments_store.save(tx, paid)
+    invoice = collected(before.invoice, intent.amount_received, now=tx.now)
+    tx.emit("invoice_payment.paid", view.payment(tx, paid))
+    over = invoice.amount_overpaid - before.invoice.amount_overpaid
+    if over:
+        balance = await move_balance(tx, invoice.customer, invoice.currency)
+        await balance.to(balance.amount - over, "invoice_overpaid", invoice=invoice.id)
+    events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
+    await _changed(tx, before, invoice, *events, *(["invoice.overpaid"] if over else []))
+    if intent.id != invoice.payment_intent:
+        await follow(tx, invoice, await idle(tx, invoice))
+
+
+async def _changed(tx: Tx, before: Sheet, invoice: Invoice, *events: str) -> None:
+    await store.save(tx, before.invoice, invoice)
+    report_change(tx, before, replace(before, invoice=invoice), *events)

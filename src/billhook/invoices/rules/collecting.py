@@ -1,0 +1,28 @@
+"""What an attempt to collect does to an invoice (invoicing.md §1.4, §6.4, §6.5)."""
+
+from dataclasses import replace
+
+from billhook.invoices.objects import Invoice
+from billhook.invoices.rules.lifecycle import after
+
+
+def attempted(invoice: Invoice) -> Invoice:
+    """The invoice after an attempt. Only the first counts; those of the retry schedule will count too."""
+    return replace(invoice, attempted=True, attempt_count=max(invoice.attempt_count, 1))
+
+
+def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
+    """The invoice after `amount` (minor units) came in: paid when nothing remains; too much is `amount_overpaid`.
+
+    Raises ALREADY_PAID, NOT_OPEN.
+    """
+    taken = min(amount, invoice.amount_remaining)
+    tried = replace(
+        attempted(invoice),
+        amount_paid=invoice.amount_paid + taken,
+        amount_overpaid=invoice.amount_overpaid + amount - taken,
+    )
+    status = after("settle", invoice.status)
+    if tried.amount_remaining > 0:
+        return tried
+    return replace(tried, status=status, paid_at=now, auto_advance=False, next_payment_attempt=None)

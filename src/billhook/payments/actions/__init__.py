@@ -1,0 +1,1 @@
+"""The verbs of payment intents and charges, one file each, and what they share."""

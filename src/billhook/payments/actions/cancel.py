@@ -1,0 +1,32 @@
+"""Cancel a payment intent, for good (platform.md §7.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payments import store, view
+from billhook.payments.actions.locking import check, locked
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import CancelPaymentIntent
+from billhook.payments.rules.lifecycle import CANCELED
+
+
+async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[str, Any]:
+    """The canceled payment intent. Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE."""
+    intent = await locked(tx, intent_id)
+    if intent.invoice is not None:
+        what = "it cannot be canceled by itself; void the invoice instead"
+        raise errors.INTENT_OF_INVOICE(invoice=intent.invoice, what=what)
+    check(tx, "cancel", intent)
+    canceled = await canceled_for(tx, intent, params.cancellation_reason)
+    await tx.report("payment_intent.settled", {"payment_intent": canceled})
+    return view.payment_intent(tx, canceled)
+
+
+async def canceled_for(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
+    """A locked intent that waits for something, canceled and reported."""
+    canceled = replace(intent, status=CANCELED, canceled_at=tx.now, cancellation_reason=reason)
+    await store.save_intent(tx, canceled)
+    tx.emit("payment_intent.canceled", view.payment_intent(tx, canceled))
+    return canceled

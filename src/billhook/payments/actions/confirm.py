@@ -1,0 +1,125 @@
+"""Confirm a payment intent: claim it, ask the processor, settle what it says (platform.md §7.1)."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from billhook.db import calls
+from billhook.db.calls import Call, Refused
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.kernel.ids import new_id
+from billhook.payment_methods import store as methods
+from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.view import payment_method
+from billhook.payments import store, view
+from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
+from billhook.payments.rules.lifecycle import SUCCEEDED
+from billhook.payments.rules.settling import Settled, claimed, settled
+from billhook.processors.interface import ChargeRequest, Outcome, stored
+
+VERB = "payment_intent.confirm"
+
+# Also the schemes of apps.
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f]+\Z")
+_NO_PAGES = re.compile(r"(javascript|data|vbscript|file):", re.IGNORECASE)
+
+
+async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Call:
+    """What the processor has to be asked; the payment intent is `processing` until it has answered.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, NO_PROCESSOR, INVALID_RETURN_URL and
+    what `given_method` raises.
+    """
+    intent = await locked(tx, intent_id)
+    check(tx, "confirm", intent)
+    check_return_url(params.return_url)
+    intent = _with_given(intent, params)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    if method is None:
+        if intent.payment_method is None:
+            raise without_method(tx, intent)
+        method = await named_method(tx, intent.payment_method, intent.customer)
+    return await claim_payment(tx, intent, method, off_session=params.off_session != "false", may_ask=may_ask(params))
+
+
+def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentIntent:
+    names = ("receipt_email", "setup_future_usage", "return_url")
+    change: dict[str, Any] = {name: getattr(params, name) for name in names if params.given(name)}
+    if params.given("shipping"):
+        change["shipping"] = shipping(params.shipping)
+    return replace(intent, **change)
+
+
+def may_ask(params: ConfirmPaymentIntent | CreatePaymentIntent) -> bool:
+    """Whether the holder can be asked if his bank wants to hear him: he is there, and nobody objects."""
+    return params.off_session == "false" and not params.error_on_requires_action
+
+
+def check_return_url(url: str | None) -> None:
+    """Where a payer comes back to from the page of his bank. Raises INVALID_RETURN_URL."""
+    if url is not None and (not _URL.match(url) or _NO_PAGES.match(url)):
+        raise errors.INVALID_RETURN_URL(param="return_url")
+
+
+def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:
+    """The refusal to confirm what no method was given for."""
+    return with_intent(tx, errors.INTENT_WITHOUT_METHOD(), intent)
+
+
+async def claim_payment(
+    tx: Tx, intent: PaymentIntent, method: PaymentMethod, *, off_session: bool, may_ask: bool,
+    authenticated: bool = False, verb: str = VERB,
+) -> Call:  # fmt: skip
+    """Claim a locked intent for a payment with a locked method. Raises NO_PROCESSOR."""
+    if tx.tenant.livemode:
+        raise errors.NO_PROCESSOR()
+    await store.save_intent(tx, claimed(intent, method))
+    request = ChargeRequest(
+        amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
+        set_up=method.set_up, authenticated=authenticated,
+    )  # fmt: skip
+    return await calls.claim(tx, verb, intent.id, stored(request))
+
+
+async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
+    """The payment intent after the processor's answer, or the 402 of a decline."""
+    intent = await locked(tx, call.subject)
+    if outcome is None:
+        return view.payment_intent(tx, intent)
+    done = await act_upon(tx, intent, outcome)
+    if done.error is not None:
+        return Refused(with_intent(tx, done.error, done.intent))
+    return view.payment_intent(tx, done.intent)
+
+
+async def act_upon(tx: Tx, intent: PaymentIntent, outcome: Outcome) -> Settled:
+    """Write down what came of a payment, report it, and tell the rooms above."""
+    assert intent.payment_method is not None
+    method = await methods.lock(tx, intent.payment_method)
+    assert method is not None
+    shown = payment_method(tx, method)
+    done = settled(intent, method, outcome, shown=shown, charge_id=new_id("ch"), now=tx.now)
+    await store.save_intent(tx, done.intent)
+    if done.charge is not None:
+        await store.insert_charge(tx, done.charge)
+    if done.intent.status == SUCCEEDED:
+        await kept_or_spent(tx, intent, method)
+    report(tx, done)
+    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    return done
+
+
+def report(tx: Tx, done: Settled) -> None:
+    """Emit the events of a payment: about its charge, then about the intent."""
+    for event in done.events:
+        if event.startswith("charge."):
+            assert done.charge is not None
+            tx.emit(event, view.charge(tx, done.charge))
+        else:
+            tx.emit(event, view.payment_intent(tx, done.intent))

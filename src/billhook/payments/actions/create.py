@@ -1,0 +1,74 @@
+"""Create a payment intent, and confirm it at once where that is asked for (platform.md §7.1)."""
+
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id, new_token
+from billhook.payments import store, view
+from billhook.payments.actions.confirm import check_return_url, claim_payment, may_ask, without_method
+from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.methods import given_method
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import CreatePaymentIntent
+from billhook.payments.rules.amounts import check_chargeable
+from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.wire.params import merged_metadata
+
+SECRET_LENGTH = 25
+
+
+async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
+    """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
+
+    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_method` raises and, with
+    `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR.
+    """
+    check_chargeable(params.amount, params.currency)
+    if not params.confirm:
+        for name in ("off_session", "error_on_requires_action", "return_url"):
+            if params.given(name):
+                raise errors.INVALID_VALUE(param=name, name=name, reason="can only be given with confirm=true")
+    check_return_url(params.return_url)
+    if params.customer is not None:
+        customer = await customers.lock(tx, params.customer)
+        if customer is None:
+            raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, params.customer)
+    intent = _intent(tx, params, method.id if method is not None else None)
+    await store.insert_intent(tx, intent)
+    shown = view.payment_intent(tx, intent)
+    tx.emit("payment_intent.created", shown)
+    if not params.confirm:
+        return shown
+    if method is None:
+        raise without_method(tx, intent)
+    return await claim_payment(tx, intent, method, off_session=params.off_session != "false", may_ask=may_ask(params))
+
+
+def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentIntent:
+    return PaymentIntent(
+        id=new_id("pi"), created=tx.now, customer=params.customer, currency=params.currency, amount=params.amount,
+        amount_received=0, status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD,
+        capture_method=params.capture_method, payment_method=method,
+        allowed_payment_method_types=params.allowed_payment_method_types, automatic_payment_methods=_automatic(params),
+        setup_future_usage=params.setup_future_usage, description=params.description,
+        metadata=merged_metadata({}, params.metadata), receipt_email=params.receipt_email,
+        shipping=shipping(params.shipping), statement_descriptor=params.statement_descriptor,
+        statement_descriptor_suffix=params.statement_descriptor_suffix, last_payment_error=None, latest_charge=None,
+        return_url=params.return_url, canceled_at=None, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
+        invoice=None,
+    )  # fmt: skip
+
+
+def _automatic(params: CreatePaymentIntent) -> dict[str, Any] | None:
+    """All types that fit, unless some are named (platform.md §7.1)."""
+    automatic, named = params.automatic_payment_methods, params.allowed_payment_method_types
+    if automatic is not None and automatic.enabled and named is not None:
+        names = "automatic_payment_methods, allowed_payment_method_types"
+        raise errors.EXCLUSIVE_PARAMETERS(param="automatic_payment_methods", names=names)
+    if named is not None or (automatic is not None and not automatic.enabled):
+        return None
+    return {"allow_redirects": automatic.allow_redirects if automatic is not None else "always", "enabled": True}

@@ -1,0 +1,54 @@
+"""The payment intent of an invoice: made, kept in step and dropped by the invoice alone (platform.md §7.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.kernel.ids import new_id, new_token
+from billhook.payments import store, view
+from billhook.payments.actions.cancel import canceled_for
+from billhook.payments.actions.create import SECRET_LENGTH
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
+
+
+async def open_intent(
+    tx: Tx, *, invoice: str, customer: str, currency: str, amount: int, receipt_email: str | None,
+    statement_descriptor: str | None,
+) -> PaymentIntent:  # fmt: skip
+    """A new payment intent over what an invoice asks for, with `payment_intent.created`."""
+    blank: dict[str, Any] = dict.fromkeys(PaymentIntent.__dataclass_fields__)
+    intent = PaymentIntent(
+        **blank
+        | {
+            "id": new_id("pi"), "created": tx.now, "customer": customer, "currency": currency, "amount": amount,
+            "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
+            "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
+            "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
+        }
+    )  # fmt: skip
+    await store.insert_intent(tx, intent)
+    tx.emit("payment_intent.created", view.payment_intent(tx, intent))
+    return intent
+
+
+async def lock_unpaid(tx: Tx, intent_id: str | None) -> PaymentIntent | None:
+    """The intent of a locked invoice as long as it waits for anything; None once it is paid or canceled."""
+    intent = await store.lock_intent(tx, intent_id) if intent_id is not None else None
+    return intent if intent is not None and intent.status not in (SUCCEEDED, CANCELED) else None
+
+
+def is_in_flight(intent: PaymentIntent | None) -> bool:
+    """Whether money may be moving at this very moment."""
+    return intent is not None and intent.status == PROCESSING
+
+
+async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
+    """Keep the intent in step with what its invoice still asks for."""
+    if intent.amount != amount:
+        await store.save_intent(tx, replace(intent, amount=amount))
+
+
+async def drop(tx: Tx, intent: PaymentIntent, reason: str | None) -> None:
+    """The invoice is owed no longer, or was paid in another way."""
+    await canceled_for(tx, intent, reason)

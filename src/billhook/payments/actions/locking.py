@@ -1,0 +1,33 @@
+"""Lock a payment intent: after the invoice that it pays, as everybody does."""
+
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.payments import store, view
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import refusal
+
+
+async def locked(tx: Tx, intent_id: str) -> PaymentIntent:
+    """A payment intent that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
+    # Rooms above lock what the intent belongs to.
+    await tx.report("payment_intent.locking", {"payment_intent": intent_id})
+    intent = await store.lock_intent(tx, intent_id)
+    if intent is None:
+        raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)
+    return intent
+
+
+def check(tx: Tx, verb: str, intent: PaymentIntent) -> None:
+    """Raises the refusal of the table of states, which carries the intent."""
+    error = refusal(verb, intent)
+    if error is not None:
+        raise with_intent(tx, error, intent)
+
+
+def with_intent(tx: Tx, error: ApiError, intent: PaymentIntent) -> ApiError:
+    """An error that carries the intent as it stands."""
+    shown: dict[str, Any] = view.payment_intent(tx, intent)
+    return error.with_attributes(payment_intent=shown)

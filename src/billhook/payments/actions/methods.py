@@ -1,0 +1,59 @@
+"""The payment method of a payment: one that is named, or one that is made on the spot (platform.md §7.3)."""
+
+from dataclasses import replace
+
+from billhook.customers.payment_methods import attached
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store
+from billhook.payment_methods.actions.create import is_template, made, made_of_template
+from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.params import PaymentMethodData
+from billhook.payments.objects import PaymentIntent
+
+
+async def given_method(
+    tx: Tx, method_id: str | None, data: PaymentMethodData | None, customer: str | None
+) -> PaymentMethod | None:
+    """The payment method that a caller gave, locked; None where none was given.
+
+    Raises EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM, METHOD_SPENT, METHOD_WITHOUT_CUSTOMER, METHOD_OF_OTHER_CUSTOMER and
+    errors about the card.
+    """
+    if method_id is not None and data is not None:
+        raise errors.EXCLUSIVE_PARAMETERS(param="payment_method", names="payment_method, payment_method_data")
+    if data is not None:
+        return await made(tx, data, "payment_method_data")
+    return await named_method(tx, method_id, customer) if method_id is not None else None
+
+
+async def named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentMethod:
+    """A payment method by its id, or a new one by `pm_card_…`. Raises as `given_method` does."""
+    if is_template(method_id):
+        return await made_of_template(tx, method_id, "payment_method")
+    method = await store.lock(tx, method_id)
+    if method is None:
+        raise errors.NO_SUCH_PARAM(param="payment_method", noun="PaymentMethod", id=method_id)
+    if method.spent:
+        raise errors.METHOD_SPENT(param="payment_method")
+    if method.customer is not None and customer is None:
+        raise errors.METHOD_WITHOUT_CUSTOMER(param="payment_method", id=method.id, owner=method.customer)
+    if method.customer not in (None, customer):
+        raise errors.METHOD_OF_OTHER_CUSTOMER(param="payment_method", id=method.id, customer=customer)
+    return method
+
+
+async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> None:
+    """What becomes of a method that has paid: the customer's where that was asked for, spent where it is nobody's.
+
+    Asked for payments in the holder's absence, it is set up for them.
+    """
+    wanted = intent.setup_future_usage
+    after = replace(method, set_up=method.set_up or wanted == "off_session")
+    if method.customer is None and wanted is not None and intent.customer is not None:
+        await attached(tx, after, intent.customer)
+        return
+    if method.customer is None:
+        after = replace(after, spent=True)
+    if after != method:
+        await store.save(tx, after)

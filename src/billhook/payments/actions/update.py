@@ -1,0 +1,71 @@
+"""Change a payment intent that waits for something (platform.md §7.1). No event tells of it."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payments import store, view
+from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.methods import given_method
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import UpdatePaymentIntent
+from billhook.payments.rules.amounts import check_chargeable
+from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.wire.params import merged_metadata
+
+_PLAIN = (
+    "amount", "capture_method", "currency", "customer", "description", "receipt_email", "setup_future_usage",
+    "statement_descriptor", "statement_descriptor_suffix",
+)  # fmt: skip
+# What the invoice decides of the intent that it made.
+_OF_INVOICE = ("amount", "currency", "customer")
+
+
+async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[str, Any]:
+    """The payment intent with what was given changed.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE, CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM and what
+    `given_method` raises.
+    """
+    intent = await locked(tx, intent_id)
+    _check_invoice(intent, params)
+    if params.model_fields_set - {"metadata", "description", "expand"}:
+        check(tx, "update", intent)
+    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(intent.metadata, params.metadata)
+    if params.given("shipping"):
+        change["shipping"] = shipping(params.shipping)
+    if params.allowed_payment_method_types is not None:
+        change |= {
+            "allowed_payment_method_types": params.allowed_payment_method_types, "automatic_payment_methods": None,
+        }  # fmt: skip
+    new = replace(intent, **change)
+    check_chargeable(new.amount, new.currency)
+    if params.customer is not None and await customers.lock(tx, params.customer) is None:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    new = await _with_method(tx, new, params)
+    if new != intent:
+        await store.save_intent(tx, new)
+    return view.payment_intent(tx, new)
+
+
+def _check_invoice(intent: PaymentIntent, params: UpdatePaymentIntent) -> None:
+    if intent.invoice is None:
+        return
+    for name in _OF_INVOICE:
+        if params.given(name) and getattr(params, name) != getattr(intent, name):
+            what = f"its {name} is that of the invoice and cannot be changed"
+            raise errors.INTENT_OF_INVOICE(param=name, invoice=intent.invoice, what=what)
+
+
+async def _with_method(tx: Tx, intent: PaymentIntent, params: UpdatePaymentIntent) -> PaymentIntent:
+    if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
+        return replace(intent, payment_method=None, status=REQUIRES_METHOD)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    if method is None:
+        return intent
+    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)

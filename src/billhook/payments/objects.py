@@ -1,0 +1,76 @@
+"""Payment intents and charges as stored: frozen, in minor units and Unix seconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIntent:
+    """What is to be paid, and how far it has come. The order of the fields is that of the columns.
+
+    `secret` is the unguessable part of the client secret. With an `invoice` the intent was made by that invoice,
+    which alone decides its amount. `last_payment_error` is the error of the last attempt as the caller got it, without
+    its objects.
+    """
+
+    id: str
+    created: int
+    customer: str | None
+    currency: str
+    amount: int
+    amount_received: int
+    status: str
+    capture_method: str
+    payment_method: str | None
+    allowed_payment_method_types: Sequence[str] | None
+    automatic_payment_methods: dict[str, Any] | None
+    setup_future_usage: str | None
+    description: str | None
+    metadata: dict[str, str]
+    receipt_email: str | None
+    shipping: dict[str, Any] | None
+    statement_descriptor: str | None
+    statement_descriptor_suffix: str | None
+    last_payment_error: dict[str, Any] | None
+    latest_charge: str | None
+    return_url: str | None
+    canceled_at: int | None
+    cancellation_reason: str | None
+    secret: str
+    invoice: str | None
+
+    @property
+    def client_secret(self) -> str:
+        return f"{self.id}_secret_{self.secret}"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One attempt to take money, successful or not, with what it was made from as it was then."""
+
+    id: str
+    created: int
+    payment_intent: str
+    customer: str | None
+    currency: str
+    amount: int
+    amount_refunded: int
+    status: str
+    payment_method: str
+    payment_method_details: dict[str, Any]
+    billing_details: dict[str, Any]
+    description: str | None
+    metadata: dict[str, str]
+    failure_code: str | None
+    failure_message: str | None
+    outcome: dict[str, Any]
+    receipt_email: str | None
+    shipping: dict[str, Any] | None
+    statement_descriptor: str | None
+    statement_descriptor_suffix: str | None
+    fraud_details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == "succeeded"

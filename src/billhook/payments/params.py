@@ -1,0 +1,174 @@
+"""What callers may send about payment intents and charges (platform.md §7.1, §7.8)."""
+
+from typing import Annotated
+
+from billhook.kernel.money import LARGEST_AMOUNT
+from billhook.payment_methods.params import PaymentMethodData
+from billhook.wire.params import (
+    Boolean,
+    Currency,
+    EmailUnset,
+    Expand,
+    Hash,
+    HashUnset,
+    Id,
+    IdUnset,
+    Metadata,
+    Page,
+    Params,
+    RangeOrMoment,
+    Text,
+    TextUnset,
+    array,
+    choice,
+    choice_unset,
+    integer,
+    text,
+    text_unset,
+)  # fmt: skip
+
+# What needs something that Billhook does not have, or not yet.
+_NOT_OFFERED = frozenset(
+    {
+        "amount_details", "application_fee_amount", "confirmation_token", "customer_account",
+        "excluded_payment_method_types", "hooks", "mandate", "mandate_data", "on_behalf_of", "payment_details",
+        "payment_method_configuration", "payment_method_options", "radar_options", "transfer_data", "transfer_group",
+    }
+)  # fmt: skip
+
+ChargedAmount = Annotated[int, integer(1, LARGEST_AMOUNT)]
+MethodTypes = Annotated[list[Annotated[str, choice("card")]], array(20)]
+SetupFutureUsage = Annotated[str | None, choice_unset("off_session", "on_session")]
+Descriptor = Annotated[str | None, text_unset(22)]
+ReturnUrl = Annotated[str, text(2_000)]
+
+
+class IntentAddress(Params):
+    """A postal address."""
+
+    city: Annotated[str | None, text_unset(500)] = None
+    country: Annotated[str | None, text_unset(500)] = None
+    line1: Annotated[str | None, text_unset(500)] = None
+    line2: Annotated[str | None, text_unset(500)] = None
+    postal_code: Annotated[str | None, text_unset(500)] = None
+    state: Annotated[str | None, text_unset(500)] = None
+
+
+class IntentShipping(Params):
+    """Where goods go."""
+
+    address: Annotated[IntentAddress, Hash]
+    carrier: Annotated[str | None, text_unset(500)] = None
+    name: Annotated[str, text(500)]
+    phone: Annotated[str | None, text_unset(100)] = None
+    tracking_number: Annotated[str | None, text_unset(500)] = None
+
+
+class AutomaticPaymentMethods(Params):
+    """All method types that fit: so far cards, which need no redirect of their own."""
+
+    allow_redirects: Annotated[str, choice("always", "never")] = "always"
+    enabled: Boolean
+
+
+class _Confirming(Params):
+    """What a payment is confirmed with."""
+
+    error_on_requires_action: Boolean = False
+    expand: Expand = []
+    off_session: Annotated[str, choice("true", "false", "one_off", "recurring")] = "false"
+    payment_method: Id | None = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    return_url: ReturnUrl | None = None
+
+
+class CreatePaymentIntent(_Confirming):
+    not_offered = _NOT_OFFERED
+    allowed_payment_method_types: MethodTypes | None = None
+    amount: ChargedAmount
+    automatic_payment_methods: Annotated[AutomaticPaymentMethods | None, Hash] = None
+    capture_method: Annotated[str, choice("automatic", "automatic_async")] = "automatic_async"
+    confirm: Boolean = False
+    confirmation_method: Annotated[str, choice("automatic")] = "automatic"
+    currency: Currency
+    customer: Id | None = None
+    description: Text | None = None
+    metadata: Metadata = {}
+    receipt_email: EmailUnset = None
+    setup_future_usage: SetupFutureUsage = None
+    shipping: Annotated[IntentShipping | None, Hash] = None
+    statement_descriptor: Descriptor = None
+    statement_descriptor_suffix: Descriptor = None
+    use_stripe_sdk: Boolean = False
+
+
+class UpdatePaymentIntent(Params):
+    not_offered = _NOT_OFFERED - {"confirmation_token", "mandate", "mandate_data", "on_behalf_of", "radar_options"}
+    allowed_payment_method_types: MethodTypes | None = None
+    amount: ChargedAmount | None = None
+    capture_method: Annotated[str | None, choice("automatic", "automatic_async")] = None
+    currency: Currency | None = None
+    customer: Id | None = None
+    description: TextUnset = None
+    expand: Expand = []
+    metadata: Metadata = {}
+    payment_method: IdUnset = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    receipt_email: EmailUnset = None
+    setup_future_usage: SetupFutureUsage = None
+    shipping: Annotated[IntentShipping | None, HashUnset] = None
+    statement_descriptor: Descriptor = None
+    statement_descriptor_suffix: Descriptor = None
+
+
+class ConfirmPaymentIntent(_Confirming):
+    not_offered = (_NOT_OFFERED - {
+        "application_fee_amount", "customer_account", "on_behalf_of", "payment_method_configuration", "transfer_data",
+        "transfer_group",
+    }) | {"allowed_payment_method_types", "amount_to_confirm", "capture_method"}  # fmt: skip
+    receipt_email: EmailUnset = None
+    setup_future_usage: SetupFutureUsage = None
+    shipping: Annotated[IntentShipping | None, HashUnset] = None
+    use_stripe_sdk: Boolean = False
+
+
+class RetrievePaymentIntent(Params):
+    """With the secret of the intent, whoever asks must know it."""
+
+    client_secret: Id | None = None
+    expand: Expand = []
+
+
+class CancelPaymentIntent(Params):
+    cancellation_reason: Annotated[
+        str | None, choice("abandoned", "duplicate", "fraudulent", "requested_by_customer")
+    ] = None
+    expand: Expand = []
+
+
+class ListPaymentIntents(Page):
+    not_offered = frozenset({"customer_account"})
+    created: RangeOrMoment | None = None
+    customer: Id | None = None
+
+
+class FraudDetails(Params):
+    user_report: Annotated[str | None, choice_unset("fraudulent", "safe")] = None
+
+
+class UpdateCharge(Params):
+    not_offered = frozenset({"transfer_group"})
+    customer: Id | None = None
+    description: TextUnset = None
+    expand: Expand = []
+    fraud_details: Annotated[FraudDetails | None, Hash] = None
+    metadata: Metadata = {}
+    receipt_email: EmailUnset = None
+    shipping: Annotated[IntentShipping | None, HashUnset] = None
+
+
+class ListCharges(Page):
+    not_offered = frozenset({"transfer_group"})
+    created: RangeOrMoment | None = None
+    customer: Id | None = None
+    payment_intent: Id | None = None

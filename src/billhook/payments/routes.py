@@ -1,0 +1,71 @@
+"""`/v1/payment_intents`, `/v1/charges`, `/v1/payment_records`."""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.payments import records, store, view
+from billhook.payments.actions.cancel import cancel
+from billhook.payments.actions.confirm import confirm
+from billhook.payments.actions.create import create
+from billhook.payments.actions.update import update
+from billhook.payments.actions.update_charge import update_charge
+from billhook.payments.params import (
+    CancelPaymentIntent,
+    ConfirmPaymentIntent,
+    CreatePaymentIntent,
+    ListCharges,
+    ListPaymentIntents,
+    RetrievePaymentIntent,
+    UpdateCharge,
+    UpdatePaymentIntent,
+)
+from billhook.wire import routing
+from billhook.wire.lists import envelope
+from billhook.wire.params import Nothing
+
+Object = dict[str, Any]
+
+
+async def retrieve_intent(reader: Reader, params: RetrievePaymentIntent, intent_id: str) -> Object:
+    intent = await store.find_intent(reader, intent_id)
+    if intent is None:
+        raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)
+    if params.client_secret is not None and params.client_secret != intent.client_secret:
+        reason = "is not the secret of this PaymentIntent"
+        raise errors.INVALID_VALUE(param="client_secret", name="client_secret", reason=reason)
+    return view.payment_intent(reader, intent)
+
+
+async def list_intents(reader: Reader, params: ListPaymentIntents) -> Object:
+    intents, has_more = await store.page_of_intents(reader, params)
+    return envelope("/v1/payment_intents", [view.payment_intent(reader, i) for i in intents], has_more)
+
+
+async def retrieve_charge(reader: Reader, params: Nothing, charge_id: str) -> Object:
+    charge = await store.find_charge(reader, charge_id)
+    if charge is None:
+        raise errors.NO_SUCH_PATH(noun="charge", id=charge_id)
+    return view.charge(reader, charge)
+
+
+async def list_charges(reader: Reader, params: ListCharges) -> Object:
+    charges, has_more = await store.page_of_charges(reader, params)
+    return envelope("/v1/charges", [view.charge(reader, c) for c in charges], has_more)
+
+
+_INTENT = "/v1/payment_intents/{intent}"
+_CHARGE = "/v1/charges/{charge}"
+
+ROUTES = [
+    routing.post("/v1/payment_intents", create, CreatePaymentIntent, "payment_intent"),
+    routing.get("/v1/payment_intents", list_intents, ListPaymentIntents, "payment_intent", listing=True),
+    routing.get(_INTENT, retrieve_intent, RetrievePaymentIntent, "payment_intent"),
+    routing.post(_INTENT, update, UpdatePaymentIntent, "payment_intent"),
+    routing.post(f"{_INTENT}/confirm", confirm, ConfirmPaymentIntent, "payment_intent"),
+    routing.post(f"{_INTENT}/cancel", cancel, CancelPaymentIntent, "payment_intent"),
+    routing.get("/v1/charges", list_charges, ListCharges, "charge", listing=True),
+    routing.get(_CHARGE, retrieve_charge, Nothing, "charge"),
+    routing.post(_CHARGE, update_charge, UpdateCharge, "charge"),
+    routing.get("/v1/payment_records/{id}", records.retrieve, Nothing, "payment_record"),
+]

@@ -1,0 +1,29 @@
+"""The life of a payment intent: one table of what may be done when (platform.md §7.1)."""
+
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.payments.objects import PaymentIntent
+
+REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, SUCCEEDED, CANCELED = STATUSES = (
+    "requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded", "canceled",
+)  # fmt: skip
+
+_WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
+
+# verb            may be done in                                         said of what was done
+ALLOWED: dict[str, tuple[tuple[str, ...], str]] = {
+    "confirm":     (_WAITING,                                            "confirmed"),
+    "cancel":      (_WAITING,                                            "canceled"),
+    "update":      (_WAITING,                                            "updated"),
+    "authenticate": ((REQUIRES_ACTION,),                                 "authenticated"),
+}  # fmt: skip
+
+
+def refusal(verb: str, intent: PaymentIntent) -> ApiError | None:
+    """Why the verb cannot be done now; None where it can."""
+    allowed, done = ALLOWED[verb]
+    if intent.status in allowed:
+        return None
+    if verb == "confirm" and intent.status == SUCCEEDED:
+        return errors.INTENT_SUCCEEDED()
+    return errors.INTENT_STATE(verb=verb, status=intent.status, done=done, allowed=", ".join(allowed))

@@ -1,0 +1,121 @@
+"""Payment intents and charges as the newest API version shows them (platform.md §7.1, §7.8)."""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.wire import addresses
+
+Object = dict[str, Any]
+
+CARD_TYPES = ["card"]
+
+
+def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
+    """The wire object. It carries the client secret, so events about it are secrets too."""
+    return {
+        "id": p.id,
+        "object": "payment_intent",
+        "allowed_payment_method_types": p.allowed_payment_method_types,
+        "amount": p.amount,
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": p.amount_received,
+        "application": None,
+        "application_fee_amount": None,
+        "automatic_payment_methods": p.automatic_payment_methods,
+        "canceled_at": p.canceled_at,
+        "cancellation_reason": p.cancellation_reason,
+        "capture_method": p.capture_method,
+        "client_secret": p.client_secret,
+        "confirmation_method": "automatic",
+        "created": p.created,
+        "currency": p.currency,
+        "customer": p.customer,
+        "customer_account": None,
+        "description": p.description,
+        "excluded_payment_method_types": None,
+        "last_payment_error": p.last_payment_error,
+        "latest_charge": p.latest_charge,
+        "livemode": reader.tenant.livemode,
+        "metadata": p.metadata,
+        "next_action": _next_action(reader, p),
+        "on_behalf_of": None,
+        "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
+        "payment_method": p.payment_method,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {
+            "card": {"installments": None, "network": None, "request_three_d_secure": "automatic"}
+        },
+        "payment_method_types": p.allowed_payment_method_types or CARD_TYPES,
+        "payment_record": None,
+        "processing": None,
+        "receipt_email": p.receipt_email,
+        "review": None,
+        "setup_future_usage": p.setup_future_usage,
+        "shipping": p.shipping,
+        "source": None,
+        "statement_descriptor": p.statement_descriptor,
+        "statement_descriptor_suffix": p.statement_descriptor_suffix,
+        "status": p.status,
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def _next_action(reader: Reader, p: PaymentIntent) -> Object | None:
+    """The page on which the holder agrees, or does not."""
+    if p.status != REQUIRES_ACTION:
+        return None
+    url = addresses.authentication(reader.tenant, p.id, p.secret)
+    return {"redirect_to_url": {"return_url": p.return_url, "url": url}, "type": "redirect_to_url"}
+
+
+def charge(reader: Reader, c: Charge) -> Object:
+    """The wire object."""
+    return {
+        "id": c.id,
+        "object": "charge",
+        "amount": c.amount,
+        "amount_captured": c.amount if c.is_paid else 0,
+        "amount_refunded": c.amount_refunded,
+        "application": None,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "balance_transaction": None,
+        "billing_details": c.billing_details,
+        "calculated_statement_descriptor": None,
+        "captured": c.is_paid,
+        "created": c.created,
+        "currency": c.currency,
+        "customer": c.customer,
+        "description": c.description,
+        "disputed": False,
+        "failure_balance_transaction": None,
+        "failure_code": c.failure_code,
+        "failure_message": c.failure_message,
+        "fraud_details": c.fraud_details,
+        "livemode": reader.tenant.livemode,
+        "metadata": c.metadata,
+        "on_behalf_of": None,
+        "outcome": {**c.outcome, "rule": None},
+        "paid": c.is_paid,
+        "payment_intent": c.payment_intent,
+        "payment_method": c.payment_method,
+        "payment_method_details": c.payment_method_details,
+        "radar_options": {},
+        "receipt_email": c.receipt_email,
+        "receipt_number": None,
+        "receipt_url": None,
+        "refunded": c.amount_refunded == c.amount,
+        "review": None,
+        "shipping": c.shipping,
+        "source": None,
+        "source_transfer": None,
+        "statement_descriptor": c.statement_descriptor,
+        "statement_descriptor_suffix": c.statement_descriptor_suffix,
+        "status": c.status,
+        "transfer_data": None,
+        "transfer_group": None,
+    }

@@ -1,0 +1,106 @@
+"""A second server beside the real one, on the same database, whose processor does what a test wants."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.conftest import Server
+
+from billhook.accounts.directory import Directory
+from billhook.calls import Calls
+from billhook.db.embedded.server import running_dsn
+from billhook.db.jobs import JobContext
+from billhook.db.pool import Connections, open_pool
+from billhook.db.tx import Transactions
+from billhook.kernel.clock import WallClock
+from billhook.payments import jobs
+from billhook.processors.interface import ChargeRequest, Outcome
+from billhook.processors.known import Processors
+from billhook.processors.testing import TestProcessor
+from billhook.reactions import REACTIONS
+from billhook.registry import registry
+from billhook.routes import ROUTES
+from billhook.settings import Settings
+from billhook.wire.api import Api
+from billhook.wire.routing import Table
+
+Charge = Callable[[str, ChargeRequest], Awaitable[Outcome]]
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+@dataclass
+class Bank:
+    """A processor that a test takes over: it counts what it is asked, and answers with `charge`."""
+
+    charge_by: Charge | None = None
+    asked: list[str] | None = None
+
+    async def charge(self, key: str, request: ChargeRequest) -> Outcome:
+        self.asked = [*(self.asked or []), key]
+        return await (self.charge_by or TestProcessor().charge)(key, request)
+
+
+@dataclass
+class Beside:
+    """The second server."""
+
+    api: Api
+    context: JobContext
+    key: str
+
+    async def post(self, path: str, form: dict[str, str], idempotency_key: str = "") -> tuple[int, Any]:
+        """One request as an SDK sends it. Raises what kills the process."""
+        headers = [
+            (b"authorization", f"Bearer {self.key}".encode()), (b"idempotency-key", idempotency_key.encode()),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+        ]  # fmt: skip
+        scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+                 "headers": headers}  # fmt: skip
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": urlencode(form).encode(), "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self.api(scope, receive, send)
+        return sent[0]["status"], json.loads(sent[1]["body"])
+
+    async def ask_again(self, tenant: int, call: str) -> None:
+        """What the worker does once a call is due."""
+        await jobs.JOBS["payments.ask"](self.context, f"{tenant}/{call}")
+
+
+@asynccontextmanager
+async def beside(server: Server, bank: Bank) -> AsyncIterator[Beside]:
+    """A server with this bank, for the length of a block."""
+    async with await open_pool(running_dsn(server.data_dir), size=8) as pool:
+        connections = Connections(pool, 6)
+        transactions = Transactions(pool, WallClock(), connections, REACTIONS)
+        directory = Directory(pool, server.url)
+        known = registry()
+        calls = Calls(Processors(test=bank), known)
+        api = Api(Table(ROUTES), transactions, directory, known, calls)
+        context = JobContext(transactions, directory, Settings(), None, calls)
+        try:
+            yield Beside(api, context, server.key)
+        finally:
+            await connections.close()
+
+
+def run(work: Awaitable[Any]) -> Any:
+    """Run to the end, within a bound."""
+
+    async def bounded() -> Any:
+        async with asyncio.timeout(30):
+            return await work
+
+    return asyncio.run(bounded())

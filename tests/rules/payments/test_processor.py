@@ -1,0 +1,116 @@
+"""The test processor: every documented card does what its number is documented to do (platform.md §7.5)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billhook.processors.interface import ActionRequired, Approved, ChargeRequest, Declined, from_stored, stored
+from billhook.processors.test_cards import CARDS, by_name, by_number, has_check_digit
+from billhook.processors.testing import outcome
+
+ASK = ActionRequired()
+
+
+def asked(name: str, **how: bool) -> object:
+    """What the processor says, in short."""
+    card = by_name(name)
+    assert card is not None, name
+    answer = outcome(ChargeRequest(1_000, "usd", card.name, **how))
+    if isinstance(answer, Declined):
+        return answer.decline.code, answer.decline.decline_code
+    return answer if answer == ASK else answer.risk  # type: ignore[union-attr]
+
+
+OK = "normal"
+NEEDS_HOLDER = ("authentication_required", "authentication_required")
+GENERIC = ("card_declined", "generic_decline")
+POOR = ("card_declined", "insufficient_funds")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("visa", OK), ("visa_debit", OK), ("mastercard", OK), ("amex", OK), ("discover", OK), ("diners", OK),
+        ("jcb", OK), ("unionpay", OK), ("de", OK), ("bypassPending", OK), ("cvcCheckFail", OK), ("avsZipFail", OK),
+        ("riskLevelElevated", "elevated"), ("threeDSecureOptional", OK), ("threeDSecureOptionalProcessingError", OK),
+        ("amex_threeDSecureNotSupported", OK),
+        ("visa_chargeDeclined", GENERIC), ("chargeDeclined", GENERIC), ("chargeCustomerFail", GENERIC),
+        ("chargeDeclinedInsufficientFunds", POOR), ("chargeDeclinedLostCard", ("card_declined", "lost_card")),
+        ("chargeDeclinedStolenCard", ("card_declined", "stolen_card")),
+        ("chargeDeclinedVelocityLimitExceeded", ("card_declined", "card_velocity_exceeded")),
+        ("chargeDeclinedExpiredCard", ("expired_card", None)),
+        ("chargeDeclinedIncorrectCvc", ("incorrect_cvc", None)),
+        ("chargeDeclinedProcessingError", ("processing_error", None)),
+        ("radarBlock", ("card_declined", "fraudulent")), ("riskLevelHighest", ("card_declined", "fraudulent")),
+        ("threeDSecureRequiredProcessingError", GENERIC),
+    ],
+)  # fmt: skip
+def test_a_card_that_nobody_is_asked_about(name: str, expected: object) -> None:
+    for how in ({}, {"off_session": True, "may_ask": False}, {"authenticated": True}):
+        assert asked(name, **how) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "absent", "absent_and_set_up", "agreed"),
+    [
+        ("authenticationRequired", ASK, NEEDS_HOLDER, NEEDS_HOLDER, OK),
+        ("threeDSecure2Required", ASK, NEEDS_HOLDER, NEEDS_HOLDER, OK),
+        ("authenticationRequiredOnSetup", ASK, NEEDS_HOLDER, OK, OK),
+        ("authenticationRequiredSetupForOffSession", ASK, OK, OK, OK),
+        ("authenticationRequiredChargeDeclinedInsufficientFunds", ASK, NEEDS_HOLDER, NEEDS_HOLDER, POOR),
+        ("threeDSecureRequiredChargeDeclined", ASK, NEEDS_HOLDER, NEEDS_HOLDER, GENERIC),
+    ],
+)
+def test_a_card_whose_holder_is_asked(
+    name: str, there: object, absent: object, absent_and_set_up: object, agreed: object
+) -> None:
+    assert asked(name) == there
+    assert asked(name, off_session=True, may_ask=False) == absent
+    assert asked(name, off_session=True, may_ask=False, set_up=True) == absent_and_set_up
+    assert asked(name, authenticated=True) == agreed
+
+
+def test_a_card_that_there_is_not() -> None:
+    answer = outcome(ChargeRequest(1_000, "usd", "gold"))
+    assert isinstance(answer, Declined)
+    assert (by_name("gold"), by_number("1"), by_number("")) == (None, None, None)
+
+
+def test_the_cards() -> None:
+    assert len({card.name for card in CARDS}) == len(CARDS)
+    for card in CARDS:
+        assert has_check_digit(card.number), card
+        assert by_name(card.name) is card
+        found = by_number(card.number)
+        assert found is not None
+        assert found.number == card.number
+    assert by_number("378282246310005") is by_name("amex")
+
+
+@pytest.mark.parametrize(
+    ("number", "fits"), [("4242424242424242", True), ("4242424242424241", False), ("79927398713", True), ("0", True)]
+)
+def test_the_check_digit(number: str, fits: bool) -> None:
+    assert has_check_digit(number) is fits
+
+
+@given(st.text("0123456789", min_size=1, max_size=18))
+def test_one_digit_fits_every_number(number: str) -> None:
+    assert sum(has_check_digit(number + digit) for digit in "0123456789") == 1
+
+
+@given(
+    st.builds(
+        ChargeRequest, st.integers(1, 10**9), st.sampled_from(["usd", "jpy"]), st.sampled_from([c.name for c in CARDS]),
+        st.booleans(), st.booleans(), st.booleans(), st.booleans(),
+    )
+)  # fmt: skip
+def test_asked_again_it_says_the_same(request: ChargeRequest) -> None:
+    assert from_stored(stored(request)) == request
+    answer = outcome(request)
+    assert outcome(request) == answer
+    if request.authenticated:
+        assert answer != ASK
+    if not request.may_ask:
+        assert answer != ASK
+    assert isinstance(answer, Approved | Declined | ActionRequired)
