@@ -112,3 +112,5 @@ ALTER TABLE invoices
     ADD COLUMN amount_overpaid bigint NOT NULL DEFAULT 0 CHECK (amount_overpaid >= 0),
     ADD FOREIGN KEY (tenant, default_payment_method) REFERENCES payment_methods (tenant, id),
     ADD FOREIGN KEY (tenant, payment_intent) REFERENCES payment_intents (tenant, id);
+CREATE INDEX invoices_to_collect ON invoices (tenant, next_payment_attempt)
+    WHERE status = 'open' AND auto_advance AND next_payment_attempt IS NOT NULL;

@@ -12,7 +12,7 @@ from billhook.db.calls import Call, Refused
 from billhook.db.outbox import ANSWER_KEY
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
-from billhook.invoices.actions import pay
+from billhook.invoices.actions import collect, pay
 from billhook.payments.actions import confirm
 from billhook.processors.interface import Outcome, ProcessorSilent, from_stored
 from billhook.processors.known import Processors
@@ -31,6 +31,7 @@ Settler = Callable[[Tx, Call, Outcome | None], Awaitable[Object | Refused]]
 SETTLERS: Mapping[str, Settler] = {
     confirm.VERB: confirm.settle,
     pay.VERB: pay.settle,
+    collect.VERB: collect.settle,
 }
 """For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""
 

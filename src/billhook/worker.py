@@ -34,7 +34,7 @@ DUE: tuple[Due, ...] = (webhooks.due, invoices.due, payments.due)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
-CALLING_OUT = frozenset({"invoices.mail", "payments.ask"})
+CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask"})
 
 STOP_SECONDS = 5.0
 _CONNECTIONS = 16

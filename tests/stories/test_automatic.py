@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.builders import Shop, refused
+from tests.builders import Shop, refused, types
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import mails_of, settled_mail
@@ -57,11 +57,58 @@ def test_it_finalizes_and_is_mailed_at_its_moment(server: Server, shop: Shop) ->
     assert opened.number in Path(mail["outcome"].removeprefix("kept in ")).read_text()
 
 
-def test_what_is_charged_is_finalized_and_not_mailed(server: Server, shop: Shop) -> None:
+def with_card(shop: Shop, customer: str, method: str) -> str:
+    """Give a customer a card that his invoices are collected with."""
+    card = shop.v1.payment_methods.attach(method, {"customer": customer}).id
+    shop.v1.customers.update(customer, {"invoice_settings": {"default_payment_method": card}})
+    return str(card)
+
+
+def test_what_is_charged_is_paid_and_not_mailed(server: Server, shop: Shop) -> None:
     draft = soon(shop, collection_method="charge_automatically")
-    opens(shop, draft.id)
-    assert "invoice.sent" not in shop.history(draft.id)
+    with_card(shop, draft.customer, "pm_card_visa")
+    paid = becomes(shop, draft.id, lambda i: i.status == "paid", "be paid")
+    assert (paid.amount_paid, paid.attempt_count, paid.next_payment_attempt) == (12_000, 1, None)
+    assert shop.history(draft.id)[-5:] == [
+        "invoice.updated", "invoice.finalized", "invoice.updated", "invoice.paid", "invoice.payment_succeeded",
+    ]  # fmt: skip
     assert mails_of(server, draft.id) == []
+
+
+def test_a_declined_card_makes_a_customer_delinquent_until_he_pays(shop: Shop) -> None:
+    draft = soon(shop, collection_method="charge_automatically")
+    with_card(shop, draft.customer, "pm_card_chargeCustomerFail")
+    tried = becomes(shop, draft.id, lambda i: i.attempted, "be attempted")
+    assert (tried.status, tried.attempt_count, tried.next_payment_attempt) == ("open", 1, None)
+    assert shop.history(draft.id)[-1] == "invoice.payment_failed"
+    assert shop.v1.customers.retrieve(draft.customer).delinquent is True
+    paid = shop.v1.invoices.pay(draft.id, {"payment_method": "pm_card_visa"})
+    assert types(shop.events_of(paid))[-1] == "customer.updated"
+    assert shop.v1.customers.retrieve(draft.customer).delinquent is False
+
+
+def test_there_is_nothing_to_charge_it_with(shop: Shop) -> None:
+    draft = soon(shop, collection_method="charge_automatically")
+    tried = becomes(shop, draft.id, lambda i: i.attempted, "be attempted")
+    assert (tried.status, tried.attempt_count) == ("open", 1)
+    assert shop.history(draft.id)[-3:] == ["invoice.finalized", "invoice.updated", "invoice.payment_failed"]
+    assert shop.v1.customers.retrieve(draft.customer).delinquent is True
+    # With a card, and told to go on, it is collected.
+    with_card(shop, draft.customer, "pm_card_visa")
+    for advance in (False, True):
+        shop.v1.invoices.update(draft.id, {"auto_advance": advance})
+    becomes(shop, draft.id, lambda i: i.status == "paid", "be paid")
+
+
+def test_finalized_by_hand_an_advancing_invoice_is_collected_too(shop: Shop) -> None:
+    customer = shop.customer()
+    with_card(shop, customer.id, "pm_card_visa")
+    draft = shop.draft(customer=customer, collection_method="charge_automatically", auto_advance=True)
+    opened = shop.v1.invoices.finalize_invoice(draft.id)
+    assert opened.next_payment_attempt == opened.status_transitions.finalized_at
+    becomes(shop, draft.id, lambda i: i.status == "paid", "be paid")
+    still = shop.draft(customer=customer, collection_method="charge_automatically")
+    assert shop.v1.invoices.finalize_invoice(still.id).next_payment_attempt is None
 
 
 def test_an_account_may_finalize_without_mail(server: Server, shop: Shop) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from billhook.db.jobs import JobContext, Run
 from billhook.invoices.actions.advance import advance
+from billhook.invoices.actions.collect import collect
 from billhook.invoices.actions.deliver_mail import deliver_mail
 
 
@@ -17,7 +18,12 @@ async def _advance(context: JobContext, payload: str) -> None:
     await advance(context, int(tenant), invoice)
 
 
-JOBS: dict[str, Run] = {"invoices.mail": _mail, "invoices.advance": _advance}
+async def _collect(context: JobContext, payload: str) -> None:
+    tenant, invoice = payload.split("/")
+    await collect(context, int(tenant), invoice)
+
+
+JOBS: dict[str, Run] = {"invoices.mail": _mail, "invoices.advance": _advance, "invoices.collect": _collect}
 
 _DUE_MAILS = """
     SELECT 'invoices.mail', t.id || '/' || due.id
@@ -34,7 +40,18 @@ _DUE_DRAFTS = """
     ) due LIMIT $2"""
 
 
+_DUE_ATTEMPTS = """
+    SELECT 'invoices.collect', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT i.id FROM invoices i
+        WHERE i.tenant = t.id AND i.status = 'open' AND i.auto_advance AND i.next_payment_attempt <= $1
+        ORDER BY i.next_payment_attempt LIMIT $2
+    ) due LIMIT $2"""
+
+
 async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
-    """Mails and drafts whose moment has come, for the sweep."""
-    rows = await conn.fetch(_DUE_MAILS, now, limit) + await conn.fetch(_DUE_DRAFTS, now, limit)
+    """Mails, drafts and attempts to collect whose moment has come, for the sweep."""
+    rows = [
+        row for due_rows in (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS) for row in await conn.fetch(due_rows, now, limit)
+    ]
     return [(row[0], row[1]) for row in rows[:limit]]

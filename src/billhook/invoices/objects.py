@@ -146,6 +146,7 @@ class Sheet:
     customer_facts: dict[str, Any]
     balance: int
     customer_deleted: bool = False
+    customer_delinquent: bool = False
     issuer_tax_ids: Stored = ()
 
     @property

@@ -23,6 +23,7 @@ _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
 # One statement reads an invoice, its first lines and its customer, so that they always belong together.
 _SELECT = f"""
     SELECT {_LISTED}, {customers.FACTS_SQL}, {customers.balance_sql("i.currency")} AS c_balance,
+           c.delinquent AS c_delinquent,
            ARRAY(SELECT l FROM invoice_items l WHERE l.tenant = i.tenant AND l.invoice = i.id
                  ORDER BY l.position LIMIT {{lines}}) AS lines{{also}}
     FROM invoices i JOIN customers c ON c.tenant = i.tenant AND c.id = i.customer"""
@@ -66,6 +67,7 @@ def sheet_from_row(row: asyncpg.Record) -> Sheet:
         customer_facts=customers.facts_from_row(row),
         balance=row["c_balance"],
         customer_deleted=row["c_deleted_at"] is not None,
+        customer_delinquent=row["c_delinquent"],
         issuer_tax_ids=row.get("issuer_tax_ids") or (),
     )
 

@@ -15,11 +15,11 @@ from billhook.kernel.errors import ApiError
 ISSUER = {"name": "Acme", "country": "US"}
 
 
-def finalize(sheet: Sheet, *, auto_advance: bool | None = None) -> Invoice:
+def finalize(sheet: Sheet, *, auto_advance: bool | None = None, collects: bool = True) -> Invoice:
     """The sheet's invoice, finalized at noon as number INV-0001."""
     return finalized(
         sheet, settled_by_balance(sheet), number="INV-0001", hosted_token="x" * 40, account_facts=ISSUER, now=NOON,
-        auto_advance=auto_advance,
+        auto_advance=auto_advance, collects=collects,
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_what_was_planned_or_failed_before_is_forgotten() -> None:
         next_payment_attempt=NOON + DAY,
         last_finalization_error={"type": "invalid_request_error"},
     )
-    invoice = finalize(planned)
+    invoice = finalize(planned, auto_advance=False)
     assert invoice.automatically_finalizes_at is None
     assert invoice.next_payment_attempt is None
     assert invoice.last_finalization_error is None
@@ -75,6 +75,22 @@ def test_what_was_planned_or_failed_before_is_forgotten() -> None:
 )
 def test_auto_advance_can_be_overridden(was: bool, asked: bool | None, then: bool) -> None:
     assert finalize(a_sheet(auto_advance=was), auto_advance=asked).auto_advance is then
+
+
+@pytest.mark.parametrize(
+    ("advances", "method", "collects", "next_attempt"),
+    [
+        (True, "charge_automatically", True, NOON),
+        (True, "charge_automatically", False, None),
+        (False, "charge_automatically", True, None),
+        (True, "send_invoice", True, None),
+    ],
+)
+def test_what_advances_and_is_charged_is_attempted_at_once(
+    advances: bool, method: str, collects: bool, next_attempt: int | None
+) -> None:
+    sheet = a_sheet(auto_advance=advances, collection_method=method)
+    assert finalize(sheet, collects=collects).next_payment_attempt == next_attempt
 
 
 def test_a_document_is_finalized_once() -> None:

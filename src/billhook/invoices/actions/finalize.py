@@ -52,10 +52,12 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     invoice = finalized(
         sheet, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)},
-        now=tx.now, auto_advance=auto_advance,
+        now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
         invoice = await opened(tx, sheet, invoice)
+    if invoice.next_payment_attempt is not None:
+        tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     await store.save(tx, draft, invoice)
     sheet = replace(sheet, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()

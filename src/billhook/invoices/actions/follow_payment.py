@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from billhook.customers.actions.delinquency import set_delinquent
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
@@ -50,6 +51,8 @@ async def _collect(tx: Tx, before: Sheet, payment: InvoicePayment, intent: Payme
         await balance.to(balance.amount - over, "invoice_overpaid", invoice=invoice.id)
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await _changed(tx, before, invoice, *events, *(["invoice.overpaid"] if over else []))
+    if before.customer_delinquent:
+        await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:
         await follow(tx, invoice, await idle(tx, invoice))
 

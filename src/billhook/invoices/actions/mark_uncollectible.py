@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import idle
@@ -23,4 +24,7 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
     )
     await idle(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
-    return report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    if before.customer_delinquent:
+        await set_delinquent(tx, invoice.customer, False)
+    return shown

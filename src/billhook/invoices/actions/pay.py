@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store as customers
+from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
@@ -49,10 +50,14 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | C
     intent = await idle(tx, sheet.invoice)
     if params.paid_out_of_band:
         return await _out_of_band(tx, sheet, intent)
-    return await _claimed(tx, sheet, intent, params)
+    return await claimed(tx, sheet, intent, params)
 
 
-async def _claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice) -> Call:
+async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB) -> Call:
+    """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
+
+    Raises NO_PAYMENT_METHOD, NO_PROCESSOR and what naming a payment method raises; then nothing was written.
+    """
     invoice = sheet.invoice
     named = params.payment_method or invoice.default_payment_method or await _default_of_customer(tx, invoice)
     if named is None:
@@ -64,7 +69,7 @@ async def _claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: P
         await store.save(tx, invoice, paid_by)
         intent = await idle(tx, paid_by)
         assert intent is not None
-    return await claim_payment(tx, intent, method, off_session=params.off_session, may_ask=True, verb=VERB)
+    return await claim_payment(tx, intent, method, off_session=params.off_session, may_ask=True, verb=verb)
 
 
 async def _default_of_customer(tx: Tx, invoice: Invoice) -> str | None:
@@ -111,4 +116,6 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> d
     tx.emit("invoice_payment.paid", view.payment(tx, payment))
     shown = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
     await follow(tx, paid, intent)
+    if before.customer_delinquent:
+        await set_delinquent(tx, invoice.customer, False)
     return shown

@@ -43,7 +43,7 @@ def copied(tx: Tx, original: Invoice) -> Invoice:
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None, last_finalization_error=None,
         finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, customer_facts=None,
         account_facts=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,
-        credit_note_count=0, from_invoice=original.id, latest_revision=None,
+        credit_note_count=0, from_invoice=original.id, latest_revision=None, payment_intent=None, amount_overpaid=0,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import UpdateInvoice
+from billhook.invoices.rules.collecting import planned
+from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
@@ -35,11 +37,13 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
         await save_sums(tx, before.lines, after.lines)
     else:
         _refuse_frozen(before, params)
-        after = replace(before, invoice=_unfrozen(before, params))
+        after = replace(before, invoice=_unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode))
     invoice = after.invoice
     if invoice == before.invoice:
         return report_change(tx, before, after)
     await store.save(tx, before.invoice, invoice)
+    if invoice.status == OPEN and invoice.next_payment_attempt is not None:
+        tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
@@ -56,13 +60,16 @@ def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
         raise errors.FINALIZED_FROZEN(param="rendering")
 
 
-def _unfrozen(sheet: Sheet, params: UpdateInvoice) -> Any:
+def _unfrozen(sheet: Sheet, params: UpdateInvoice, *, now: int, collects: bool) -> Any:
     """The few fields that an open invoice lets go; the page size may change for ever (invoicing.md §10.3)."""
     invoice = sheet.invoice
     if params.given("metadata"):
         invoice = replace(invoice, metadata=merged_metadata(invoice.metadata, params.metadata))
     if params.auto_advance is not None:
         invoice = replace(invoice, auto_advance=params.auto_advance)
+        if params.auto_advance != sheet.invoice.auto_advance:
+            # Automatic collection begins anew, or ends.
+            invoice = planned(invoice, now=now, collects=collects)
     if params.rendering is not None and params.rendering.pdf is not None and params.rendering.pdf.page_size:
         invoice = replace(invoice, page_size=params.rendering.pdf.page_size)
     return invoice

@@ -6,9 +6,19 @@ from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import after
 
 
+def planned(invoice: Invoice, *, now: int, collects: bool) -> Invoice:
+    """An open invoice with its next attempt: now, where it advances and is charged automatically (invoicing.md §4.4).
+
+    `collects` says whether this tenant collects by itself at all.
+    """
+    wanted = collects and invoice.auto_advance and invoice.collection_method == "charge_automatically"
+    return replace(invoice, next_payment_attempt=now if wanted else None)
+
+
 def attempted(invoice: Invoice) -> Invoice:
     """The invoice after an attempt. Only the first counts; those of the retry schedule will count too."""
-    return replace(invoice, attempted=True, attempt_count=max(invoice.attempt_count, 1))
+    count = max(invoice.attempt_count, 1)
+    return replace(invoice, attempted=True, attempt_count=count, next_payment_attempt=None)
 
 
 def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
@@ -25,4 +35,4 @@ def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
     status = after("settle", invoice.status)
     if tried.amount_remaining > 0:
         return tried
-    return replace(tried, status=status, paid_at=now, auto_advance=False, next_payment_attempt=None)
+    return replace(tried, status=status, paid_at=now, auto_advance=False)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import after
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.settlement import Settlement, settlement
@@ -25,9 +26,11 @@ def printed_tax_ids(sheet: Sheet) -> list[dict[str, str]]:
 
 def finalized(
     sheet: Sheet, settled: Settlement, *, number: str, hosted_token: str, account_facts: dict[str, Any], now: int,
-    auto_advance: bool | None,
+    auto_advance: bool | None, collects: bool,
 ) -> Invoice:  # fmt: skip
     """The finalized invoice: open, or paid at once when nothing is to be collected.
+
+    Where this tenant `collects` by itself, an advancing invoice that is charged automatically is attempted right away.
 
     Raises ALREADY_FINALIZED for anything but a draft.
     """
@@ -51,6 +54,6 @@ def finalized(
         hosted_token=hosted_token,
     )
     if settled.amount_due > 0:
-        return opened
+        return planned(opened, now=now, collects=collects)
     # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
     return replace(opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False)

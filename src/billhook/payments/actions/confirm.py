@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from billhook.customers import store as customers
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
@@ -101,6 +102,7 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] 
 async def act_upon(tx: Tx, intent: PaymentIntent, outcome: Outcome) -> Settled:
     """Write down what came of a payment, report it, and tell the rooms above."""
     assert intent.payment_method is not None
+    keeper = await _keeper(tx, intent)
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     shown = payment_method(tx, method)
@@ -109,10 +111,18 @@ async def act_upon(tx: Tx, intent: PaymentIntent, outcome: Outcome) -> Settled:
     if done.charge is not None:
         await store.insert_charge(tx, done.charge)
     if done.intent.status == SUCCEEDED:
-        await kept_or_spent(tx, intent, method)
+        await kept_or_spent(tx, intent, method, keeper)
     report(tx, done)
     await tx.report("payment_intent.settled", {"payment_intent": done.intent})
     return done
+
+
+async def _keeper(tx: Tx, intent: PaymentIntent) -> str | None:
+    """The customer, locked, who is to keep a method that has paid; None where nobody asked for that, or he is gone."""
+    if intent.setup_future_usage is None or intent.customer is None:
+        return None
+    customer = await customers.lock(tx, intent.customer)
+    return customer.id if customer is not None else None
 
 
 def report(tx: Tx, done: Settled) -> None:

@@ -43,15 +43,14 @@ async def named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentM
     return method
 
 
-async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> None:
-    """What becomes of a method that has paid: the customer's where that was asked for, spent where it is nobody's.
+async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod, keeper: str | None) -> None:
+    """What becomes of a method that has paid: it is the `keeper`'s, where there is one, and spent where it is nobody's.
 
-    Asked for payments in the holder's absence, it is set up for them.
+    Asked for payments in the holder's absence, it is set up for them. A method that was detached meanwhile stays spent.
     """
-    wanted = intent.setup_future_usage
-    after = replace(method, set_up=method.set_up or wanted == "off_session")
-    if method.customer is None and wanted is not None and intent.customer is not None:
-        await attached(tx, after, intent.customer)
+    after = replace(method, set_up=method.set_up or intent.setup_future_usage == "off_session")
+    if method.customer is None and keeper is not None and not method.spent:
+        await attached(tx, after, keeper)
         return
     if method.customer is None:
         after = replace(after, spent=True)
