@@ -35,7 +35,7 @@ _IN_ORDER, _SCATTERED = "#########", "@@@@@@@@@"
 _FIRST_ROUND, _ROUNDS = 100_000_000, 900_000_000
 _SCATTER = 472_882_027  # shares no factor with _ROUNDS, so no two rounds meet
 
-_IDS = re.compile(r"\b((?:cus|in|ii|il|price|prod|evt|req|inpay|pr)_1)[A-Za-z0-9]{9}(?=[A-Za-z0-9]{4})")
+_IDS = re.compile(r"\b((?:cus|in|ii|il|price|prod|evt|req|inpay|pr|pi)_1)[A-Za-z0-9]{9}(?=[A-Za-z0-9]{4})")
 _RANDOM = re.compile(
     r"\b[0-9a-f]{8}-(?=[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"  # an idempotency key
     r"|\b[A-Za-z0-9]{9}(?=[A-Za-z0-9]{31}\b)"  # the token of a hosted page

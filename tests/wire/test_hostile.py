@@ -192,6 +192,7 @@ class TestAStranger:
             "update_lines": f"lines[0][id]={theirs.ids['invoices/line_item_id']}",
         }
         sent["remove_lines"] = sent["update_lines"] + "&lines[0][behavior]=delete"
+        sent["attach_payment"] = f"payment_intent={theirs.ids['payment_intents/id']}"
         sent["attach"] = f"customer={call.json('POST', '/v1/customers', 'name=Jenny')['id']}"
         sent["balance_transactions"] = "amount=1&currency=usd"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"

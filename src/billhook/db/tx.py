@@ -28,7 +28,7 @@ Reactions = Mapping[str, Sequence[Reaction]]
 _TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
 
 # So many writes may share a statement; each combination is one more statement that connections keep prepared.
-_TOGETHER_MAX = 4
+_TOGETHER_MAX = 6
 
 
 class TenantChanged(Exception):

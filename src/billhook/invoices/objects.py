@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from billhook.invoices.rules.lifecycle import DRAFT
+from billhook.kernel.ids import new_id
 
 # How many lines an invoice carries on the wire, and how many it can have (invoicing.md §1.4, §2.7).
 LINES_SHOWN = 10
@@ -174,3 +175,14 @@ class InvoicePayment:
     paid_at: int | None
     canceled_at: int | None
     payment_intent: str | None = None
+
+    @classmethod
+    def waiting(
+        cls, invoice: str, intent: str, currency: str, amount: int, *, now: int, is_default: bool
+    ) -> "InvoicePayment":
+        """A new payment of `amount` that waits for its intent."""
+        return cls(
+            id=new_id("inpay"), created=now, invoice=invoice, currency=currency, amount_requested=amount,
+            amount_paid=None, status=PAYMENT_OPEN, is_default=is_default, payment_record=None, paid_at=None,
+            canceled_at=None, payment_intent=intent,
+        )  # fmt: skip

@@ -151,6 +151,12 @@ class PayInvoice(Params):
     payment_method: Id | None = None
 
 
+class AttachPayment(Params):
+    not_offered = frozenset({"payment_record"})
+    expand: Expand = []
+    payment_intent: Id
+
+
 class PaymentFilter(Params):
     """The payment itself."""
 

@@ -52,6 +52,15 @@ async def find_of_intent(reader: Reader, intent: str) -> InvoicePayment | None:
     return InvoicePayment(*row) if row is not None else None
 
 
+async def open_beside(reader: Reader, invoice: str) -> str | None:
+    """The intent of an open payment that is not the default one of an invoice."""
+    return await reader.fetchval(  # type: ignore[no-any-return]
+        "SELECT payment_intent FROM invoice_payments WHERE tenant = $1 AND invoice = $2 AND status = 'open' "
+        "AND NOT is_default ORDER BY id LIMIT 1",
+        reader.tenant.id, invoice,
+    )  # fmt: skip
+
+
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoicePayment]:
     """Payments by their ids."""
     rows = await reader.fetch(f"{_SELECT} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids))

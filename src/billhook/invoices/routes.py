@@ -8,6 +8,7 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.invoices import items_store, payments_store, store, view
+from billhook.invoices.actions.attach_payment import attach_payment
 from billhook.invoices.actions.change_lines import add_lines, remove_lines, update_line, update_lines
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.create_item import create_item
@@ -32,6 +33,7 @@ from billhook.invoices.items_params import (
     UpdateLines,
 )  # fmt: skip
 from billhook.invoices.params import (
+    AttachPayment,
     CreateInvoice,
     FinalizeInvoice,
     ListInvoices,
@@ -102,6 +104,7 @@ ROUTES = [
     routing.post(f"{_INVOICE}/finalize", finalize, FinalizeInvoice, "invoice"),
     routing.post(f"{_NAMED}/send", send, Nothing, "invoice"),
     routing.post(f"{_INVOICE}/pay", pay, PayInvoice, "invoice"),
+    routing.post(f"{_INVOICE}/attach_payment", attach_payment, AttachPayment, "invoice"),
     routing.post(f"{_INVOICE}/void", void, Nothing, "invoice"),
     routing.post(f"{_INVOICE}/mark_uncollectible", mark_uncollectible, Nothing, "invoice"),
     routing.get(f"{_NAMED}/lines", list_lines, Page, "line_item", listing=True),

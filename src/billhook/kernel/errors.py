@@ -407,15 +407,11 @@ INVALID_CVC = _card("invalid_cvc", "Your card's security code is invalid.")
 INVALID_EXPIRY_MONTH = _card("invalid_expiry_month", "Your card's expiration month is invalid.")
 INVALID_EXPIRY_YEAR = _card("invalid_expiry_year", "Your card's expiration year is invalid.")
 PROCESSING_ERROR = _card("processing_error", "An error occurred while processing your card. Try again in a little bit.")
-LIVE_CARD_NUMBER = ErrorKind(
-    None,
-    "Billhook takes no card numbers and no test tokens in live mode; its own pages will, once a processor is set up.",
-)
+LIVE_CARD_NUMBER = ErrorKind(None, "Billhook takes no card numbers and no test tokens in live mode.")
 
 # ── Payment methods ─────────────────────────────────────────────────────────────────────────────
 METHOD_NOT_ATTACHED = ErrorKind(
-    "payment_method_unexpected_state",
-    "The payment method must be attached to a customer for this.",
+    "payment_method_unexpected_state", "The payment method must be attached to a customer for this."
 )
 METHOD_OF_OTHER = ErrorKind(
     "payment_method_unexpected_state",
@@ -470,6 +466,8 @@ INVOICE_ACTION_REQUIRED = _card(
 PAYMENT_IN_FLIGHT = ErrorKind(
     None, "A payment of this invoice is being processed; wait until it has succeeded or failed."
 )
+PAYMENT_ATTACHED = ErrorKind(None, "The payment {intent} is attached to this invoice and still open; cancel it first.")
+NOT_ATTACHABLE = ErrorKind(None, "This PaymentIntent cannot be attached to the invoice: {reason}.")
 AUTHENTICATION_FAILED = ErrorKind(
     "payment_intent_authentication_failure",
     "We are unable to authenticate your payment method. Please choose a different payment method and try again.",

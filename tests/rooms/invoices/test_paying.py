@@ -273,6 +273,105 @@ class TestConsent:
             shop.v1.invoices.pay(shop.invoice("open").id, {"payment_method": method, "off_session": False})
 
 
+class TestInParts:
+    def part(self, shop: Shop, invoice: Any, amount: int, **given: Any) -> Any:
+        """A payment intent of the same customer, attached."""
+        made = shop.v1.payment_intents.create(
+            {"amount": amount, "currency": "usd", "customer": invoice.customer, **given}
+        )
+        shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": made.id})
+        return made
+
+    def test_two_parts_pay_the_whole(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        first = self.part(shop, invoice, 400)
+        confirmed = shop.v1.payment_intents.confirm(first.id, {"payment_method": "pm_card_visa"})
+        assert types(shop.events_of(confirmed)) == [
+            "charge.succeeded", "payment_intent.succeeded", "invoice_payment.paid", "invoice.updated",
+        ]  # fmt: skip
+        now = shop.v1.invoices.retrieve(invoice.id)
+        assert (now.status, now.amount_due, now.amount_paid, now.amount_remaining) == ("open", 1_000, 400, 600)
+        # The default payment asks for what remains.
+        assert intent_of(shop, invoice).amount == 600
+        with refused("Invoices with `paid` payments cannot be voided."):
+            shop.v1.invoices.void_invoice(invoice.id)
+        paid = shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa", "expand": ["payments"]})
+        assert (paid.status, paid.amount_paid, paid.amount_overpaid) == ("paid", 1_000, 0)
+        seen = sorted((p.amount_paid, p.status, p.is_default) for p in paid.payments.data)
+        assert seen == [(400, "paid", False), (600, "paid", True)]
+
+    def test_a_part_that_pays_the_rest(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        whole = self.part(shop, invoice, 1_000)
+        confirmed = shop.v1.payment_intents.confirm(whole.id, {"payment_method": "pm_card_visa"})
+        assert types(shop.events_of(confirmed)) == [*TAKEN, "payment_intent.canceled"]
+        assert intent_of(shop, invoice).status == "canceled"
+
+    def test_what_has_succeeded_pays_at_once(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        done = shop.v1.payment_intents.create(
+            {"amount": 1_000, "currency": "usd", "customer": invoice.customer, "confirm": True,
+             "payment_method": "pm_card_visa"}
+        )  # fmt: skip
+        paid = shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": done.id})
+        assert paid.status == "paid"
+        assert types(shop.events_of(paid)) == [*TAKEN[2:], "payment_intent.canceled"]
+
+    def test_what_comes_in_too_late_is_the_customers(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        late = self.part(shop, invoice, 300)
+        shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"})
+        confirmed = shop.v1.payment_intents.confirm(late.id, {"payment_method": "pm_card_visa"})
+        assert types(shop.events_of(confirmed))[2:] == [
+            "invoice_payment.paid", "customer.updated", "invoice.updated", "invoice.overpaid",
+        ]  # fmt: skip
+        now = shop.v1.invoices.retrieve(invoice.id)
+        assert (now.status, now.amount_paid, now.amount_overpaid, now.amount_remaining) == ("paid", 1_000, 300, 0)
+        assert shop.v1.customers.retrieve(invoice.customer).balance == -300
+        (movement,) = shop.v1.customers.balance_transactions.list(invoice.customer).data
+        assert (movement.type, movement.amount, movement.invoice) == ("invoice_overpaid", -300, invoice.id)
+
+    def test_a_decline_is_no_attempt_of_the_invoice(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        part = self.part(shop, invoice, 400)
+        with pytest.raises(stripe.CardError):
+            shop.v1.payment_intents.confirm(part.id, {"payment_method": "pm_card_visa_chargeDeclined"})
+        assert shop.v1.invoices.retrieve(invoice.id).attempted is False
+
+    def test_what_may_still_come_in_keeps_the_invoice(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+        part = self.part(shop, invoice, 400)
+        message = f"The payment {part.id} is attached to this invoice and still open; cancel it first."
+        for verb in (shop.v1.invoices.void_invoice, shop.v1.invoices.mark_uncollectible):
+            with refused(message):
+                verb(invoice.id)
+        shop.v1.payment_intents.cancel(part.id)
+        (canceled, _) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+        assert canceled.status == "canceled"
+        assert shop.v1.invoices.void_invoice(invoice.id).status == "void"
+
+    def test_what_cannot_be_attached(self, shop: Shop) -> None:
+        invoice = shop.invoice("open", 1_000)
+
+        def intent(**given: Any) -> str:
+            ask = {"amount": 500, "currency": "usd", "customer": invoice.customer, **given}
+            return str(shop.v1.payment_intents.create(ask).id)
+
+        gone = intent()
+        shop.v1.payment_intents.cancel(gone)
+        wrong = [intent(amount=1_001), intent(currency="eur"), intent(customer=shop.customer().id), gone]
+        for one in (*wrong, intent_of(shop, invoice).id):
+            with refused(None, param="payment_intent"):
+                shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": one})
+        with refused(None, code="resource_missing", param="payment_intent"):
+            shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": "pi_none"})
+        for status in ("draft", "paid", "void", "uncollectible"):
+            closed = shop.invoice(status)
+            other = intent(customer=closed.customer)
+            with refused("You can only pass in open invoices. This invoice isn't open."):
+                shop.v1.invoices.attach_payment(closed.id, {"payment_intent": other})
+
+
 def test_a_paid_invoice_tells_nothing_of_cards_beyond_four_digits(shop: Shop) -> None:
     paid = shop.v1.invoices.pay(
         shop.draft().id,

@@ -46,7 +46,13 @@ def test_every_cent_is_accounted_for(due: int, amounts: list[int]) -> None:
     assert (invoice.status == "paid") is (taken >= due)
 
 
-@pytest.mark.parametrize("status", ["draft", "paid", "void"])
+def test_what_comes_in_for_a_paid_invoice_is_all_too_much() -> None:
+    paid = collected(an_open_invoice(1_000), 1_000, now=NOON)
+    late = collected(paid, 300, now=NOON + 1)
+    assert (late.status, late.amount_paid, late.amount_overpaid, late.paid_at) == ("paid", 1_000, 300, NOON)
+
+
+@pytest.mark.parametrize("status", ["draft", "void"])
 def test_nothing_comes_in_for_what_is_not_owed(status: str) -> None:
     with pytest.raises(ApiError):
         collected(a_draft(status=status, amount_due=100), 100, now=NOON)

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_OPEN, Invoice, InvoicePayment, Sheet
+from billhook.invoices.objects import Invoice, InvoicePayment, Sheet
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
 from billhook.kernel import errors
-from billhook.kernel.ids import new_id
 from billhook.payments.actions.for_invoice import drop, follow_amount, is_in_flight, lock_unpaid, open_intent
 from billhook.payments.objects import PaymentIntent
 
@@ -18,11 +17,9 @@ async def opened(tx: Tx, sheet: Sheet, invoice: Invoice) -> Invoice:
         tx, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency, amount=invoice.amount_remaining,
         receipt_email=sheet.customer_facts["email"], statement_descriptor=invoice.statement_descriptor,
     )  # fmt: skip
-    payment = InvoicePayment(
-        id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
-        amount_requested=intent.amount, amount_paid=None, status=PAYMENT_OPEN, is_default=True, payment_record=None,
-        paid_at=None, canceled_at=None, payment_intent=intent.id,
-    )  # fmt: skip
+    payment = InvoicePayment.waiting(
+        invoice.id, intent.id, invoice.currency, intent.amount, now=tx.now, is_default=True
+    )
     await payments_store.insert(tx, payment)
     return replace(invoice, payment_intent=intent.id)
 
@@ -35,12 +32,19 @@ async def idle(tx: Tx, invoice: Invoice) -> PaymentIntent | None:
     return intent
 
 
+async def require_no_other(tx: Tx, invoice: Invoice) -> None:
+    """No payment beside the default one may still come in. Raises PAYMENT_ATTACHED."""
+    intent = await payments_store.open_beside(tx, invoice.id)
+    if intent is not None:
+        raise errors.PAYMENT_ATTACHED(intent=intent)
+
+
 async def follow(tx: Tx, invoice: Invoice, intent: PaymentIntent | None, reason: str | None = None) -> None:
     """Keep the default payment in step with a changed invoice: it asks for what remains, and for nothing it is dropped.
 
     `intent` is what `idle` gave, `reason` why an intent is canceled.
     """
-    if intent is None:
+    if intent is None or is_in_flight(intent):
         return
     remaining = invoice.amount_remaining if invoice.status in (OPEN, UNCOLLECTIBLE) else 0
     if remaining > 0:

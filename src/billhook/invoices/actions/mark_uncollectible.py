@@ -6,14 +6,16 @@ from typing import Any
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import idle
+from billhook.invoices.actions.default_payment import idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.rules.lifecycle import after
 from billhook.wire.params import Nothing
 
 
 async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
-    """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE, PAYMENT_IN_FLIGHT."""
+    """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE, PAYMENT_IN_FLIGHT,
+    PAYMENT_ATTACHED.
+    """
     before = await store.lock(tx, invoice_id)
     invoice = replace(
         before.invoice,
@@ -23,6 +25,7 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
         auto_advance=False,
     )
     await idle(tx, before.invoice)
+    await require_no_other(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
     shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:

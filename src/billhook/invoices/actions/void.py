@@ -6,7 +6,7 @@ from typing import Any
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import follow, idle
+from billhook.invoices.actions.default_payment import follow, idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import after
@@ -15,12 +15,15 @@ from billhook.wire.params import Nothing
 
 
 async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
-    """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE, PAYMENT_IN_FLIGHT."""
+    """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE, PAYMENT_IN_FLIGHT,
+    PAYMENT_ATTACHED.
+    """
     before = await store.lock(tx, invoice_id)
     invoice = replace(before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False)
     if before.invoice.amount_paid:
         raise errors.PAID_NOT_VOIDABLE()
     intent = await idle(tx, before.invoice)
+    await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
     shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.lifecycle import PAID, after
 
 
 def planned(invoice: Invoice, *, now: int, collects: bool) -> Invoice:
@@ -24,8 +24,10 @@ def attempted(invoice: Invoice) -> Invoice:
 def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
     """The invoice after `amount` (minor units) came in: paid when nothing remains; too much is `amount_overpaid`.
 
-    Raises ALREADY_PAID, NOT_OPEN.
+    For an invoice that was paid meanwhile, all of it is too much. Raises NOT_OPEN.
     """
+    if invoice.status == PAID:
+        return replace(invoice, amount_overpaid=invoice.amount_overpaid + amount)
     taken = min(amount, invoice.amount_remaining)
     tried = replace(
         attempted(invoice),
