@@ -90,6 +90,8 @@ CREATE TABLE charges (
     statement_descriptor    text,
     statement_descriptor_suffix text,
     fraud_details           jsonb NOT NULL DEFAULT '{}',
+    -- The call that made it, and under which the processor knows it.
+    call                    text COLLATE "C" NOT NULL,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, payment_intent) REFERENCES payment_intents (tenant, id),
     CHECK (status = 'succeeded' OR amount_refunded = 0)

@@ -13,8 +13,8 @@ from billhook.db.outbox import ANSWER_KEY
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.invoices.actions import collect, pay
-from billhook.payments.actions import confirm
-from billhook.processors.interface import Outcome, ProcessorSilent, from_stored
+from billhook.payments.actions import confirm, refund
+from billhook.processors.interface import Answer, ProcessorSilent, ask
 from billhook.processors.known import Processors
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.expand import Registry
@@ -26,12 +26,13 @@ log = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 30.0
 
 Object = dict[str, Any]
-Settler = Callable[[Tx, Call, Outcome | None], Awaitable[Object | Refused]]
+Settler = Callable[[Tx, Call, Any], Awaitable[Object | Refused]]
 
 SETTLERS: Mapping[str, Settler] = {
     confirm.VERB: confirm.settle,
     pay.VERB: pay.settle,
     collect.VERB: collect.settle,
+    refund.VERB: refund.settle,
 }
 """For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""
 
@@ -43,19 +44,19 @@ class Calls:
     processors: Processors
     registry: Registry
 
-    async def ask(self, tenant: Tenant, call: Call) -> Outcome | None:
+    async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
         """The processor's answer; None where none came, so that nobody knows yet."""
         processor = self.processors.of(tenant)
         if processor is None:
             return None
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await processor.charge(call.id, from_stored(call.asked))
+                return await ask(processor, call.id, call.asked)
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
             return None
 
-    async def settle(self, tx: Tx, call: Call, answer: Outcome | None) -> Object | Refused:
+    async def settle(self, tx: Tx, call: Call, answer: Answer | None) -> Object | Refused:
         """Act upon the answer, once: whoever comes later, or without an answer, learns how things stand."""
         if answer is not None:
             found = await calls.lock(tx, call.id)
@@ -65,7 +66,7 @@ class Calls:
                 await calls.settle(tx, call)
         return await SETTLERS[call.verb](tx, call, answer)
 
-    async def finish(self, tx: Tx, call: Call, answer: Outcome, reply: Mapping[str, Any] | None) -> None:
+    async def finish(self, tx: Tx, call: Call, answer: Answer, reply: Mapping[str, Any] | None) -> None:
         """Settle in the place of a request that did not live to do it, and write the response of its key."""
         result = await self.settle(tx, call, answer)
         if reply is None:

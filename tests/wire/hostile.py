@@ -127,7 +127,8 @@ class Belongings:
         """Everything there is to see of them."""
         collections = (
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
-            "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "webhook_endpoints",
+            "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
+            "webhook_endpoints",
             "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
@@ -142,8 +143,8 @@ def filled(route: Route, fill: typing.Callable[[str, str], str]) -> str:
     return "/".join(parts)
 
 
-def belongings_of(call: Caller, hook: str, method: str, charge: str) -> Belongings:
-    """Make one of everything but the payment `method` and the `charge`.
+def belongings_of(call: Caller, hook: str, method: str, charge: str, refund: str) -> Belongings:
+    """Make one of everything but the payment `method`, the `charge` and its `refund`.
 
     `hook` is where the webhook endpoint would deliver, if anything were sent to it.
     """
@@ -175,6 +176,7 @@ def belongings_of(call: Caller, hook: str, method: str, charge: str) -> Belongin
             "payment_methods/id": method,
             "payment_intents/id": call.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"],
             "charges/id": charge,
+            "refunds/id": refund,
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

@@ -54,7 +54,8 @@ def own(call: Caller) -> Iterator[Belongings]:
         method = call.json("POST", "/v1/payment_methods", "type=card&card[token]=tok_visa")["id"]
         paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
         charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
-        yield belongings_of(call, "http://127.0.0.1:9/", method, charge)
+        refund = call.json("POST", "/v1/refunds", f"charge={charge}&amount=1")["id"]
+        yield belongings_of(call, "http://127.0.0.1:9/", method, charge, refund)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,9 @@ def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
     with no_endpoints_left(stranger):
         method = a_live_method(server)
         intent = stranger.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"]
-        yield belongings_of(stranger, "https://hooks.example.com/", method, a_live_charge(server, intent, method))
+        charge = a_live_charge(server, intent, method)
+        refund = a_live_refund(server, intent, charge)
+        yield belongings_of(stranger, "https://hooks.example.com/", method, charge, refund)
 
 
 def a_live_charge(server: Server, intent: str, method: str) -> str:
@@ -77,11 +80,23 @@ def a_live_charge(server: Server, intent: str, method: str) -> str:
     query(
         server,
         "INSERT INTO charges (tenant, id, created, payment_intent, currency, amount, amount_refunded, status, "
-        "payment_method, payment_method_details, billing_details, outcome) SELECT id, $1, 1, $2, 'usd', 900, 0, "
-        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}' FROM tenants WHERE livemode""",
+        "payment_method, payment_method_details, billing_details, outcome, call) SELECT id, $1, 1, $2, 'usd', 900, 0, "
+        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}', 'call_1' FROM tenants WHERE livemode""",
         charge, intent, method,
     )  # fmt: skip
     return charge
+
+
+def a_live_refund(server: Server, intent: str, charge: str) -> str:
+    """Nor does anything give back what it took."""
+    refund = new_id("re")
+    query(
+        server,
+        "INSERT INTO refunds (tenant, id, created, charge, payment_intent, amount, currency, status) "
+        "SELECT id, $1, 1, $2, $3, 1, 'usd', 'succeeded' FROM tenants WHERE livemode",
+        refund, charge, intent,
+    )  # fmt: skip
+    return refund
 
 
 def a_live_method(server: Server) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 EVENT_TYPES = frozenset(
     {
         "charge.failed",
+        "charge.refunded",
         "charge.succeeded",
         "charge.updated",
         "coupon.created",
@@ -58,6 +59,9 @@ EVENT_TYPES = frozenset(
         "product.updated",
         "promotion_code.created",
         "promotion_code.updated",
+        "refund.created",
+        "refund.failed",
+        "refund.updated",
         "tax_rate.created",
         "tax_rate.updated",
     }

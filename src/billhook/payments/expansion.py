@@ -6,8 +6,9 @@ from typing import Any
 from billhook.db.tx import Reader
 from billhook.payment_methods import store as payment_methods
 from billhook.payment_methods.view import payment_method
-from billhook.payments import records, store, view
+from billhook.payments import records, refunds_store, store, view
 from billhook.wire.expand import Registry
+from billhook.wire.lists import sublist
 
 Object = dict[str, Any]
 
@@ -24,6 +25,10 @@ def register(registry: Registry) -> None:
     registry.loads_type("charge", load_charges)
     registry.refers("charge", "customer", "customer")
     registry.refers("charge", "payment_intent", "payment_intent")
+    registry.includes("charge", "refunds", fill_refunds, "refund")
+    registry.loads_type("refund", load_refunds)
+    registry.refers("refund", "charge", "charge")
+    registry.refers("refund", "payment_intent", "payment_intent")
 
 
 async def load_methods(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
@@ -39,3 +44,16 @@ async def load_intents(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
 async def load_charges(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Charges by their ids."""
     return {c.id: view.charge(reader, c) for c in await store.charges_of_ids(reader, ids)}
+
+
+async def load_refunds(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Refunds by their ids."""
+    return {r.id: view.refund(reader, r) for r in await refunds_store.of_ids(reader, ids)}
+
+
+async def fill_refunds(reader: Reader, charges: Sequence[Object]) -> None:
+    """Put `refunds` into charges that are being expanded."""
+    found = await refunds_store.of_charges(reader, [charge["id"] for charge in charges])
+    for charge in charges:
+        shown = [view.refund(reader, r) for r in found[charge["id"]]]
+        charge["refunds"] = sublist(f"/v1/charges/{charge['id']}/refunds", shown, len(shown))

@@ -47,7 +47,11 @@ class PaymentIntent:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One attempt to take money, successful or not, with what it was made from as it was then."""
+    """One attempt to take money, successful or not, with what it was made from as it was then.
+
+    `call` is the call that made it, the name by which the processor knows it. `amount_refunded` counts refunds from the
+    moment they are asked for.
+    """
 
     id: str
     created: int
@@ -69,8 +73,25 @@ class Charge:
     shipping: dict[str, Any] | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
+    call: str
     fraud_details: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_paid(self) -> bool:
         return self.status == "succeeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What is given back of a charge: `pending` until the processor has answered."""
+
+    id: str
+    created: int
+    charge: str
+    payment_intent: str
+    amount: int
+    currency: str
+    status: str
+    reason: str | None
+    failure_reason: str | None
+    metadata: dict[str, str]

@@ -152,6 +152,29 @@ class ListPaymentIntents(Page):
     customer: Id | None = None
 
 
+class CreateRefund(Params):
+    not_offered = frozenset(
+        {"customer", "currency", "instructions_email", "origin", "refund_application_fee", "reverse_transfer"}
+    )
+    amount: ChargedAmount | None = None
+    charge: Id | None = None
+    expand: Expand = []
+    metadata: Metadata = {}
+    payment_intent: Id | None = None
+    reason: Annotated[str | None, choice("duplicate", "fraudulent", "requested_by_customer")] = None
+
+
+class UpdateRefund(Params):
+    expand: Expand = []
+    metadata: Metadata = {}
+
+
+class ListRefunds(Page):
+    charge: Id | None = None
+    created: RangeOrMoment | None = None
+    payment_intent: Id | None = None
+
+
 class FraudDetails(Params):
     user_report: Annotated[str | None, choice_unset("fraudulent", "safe")] = None
 

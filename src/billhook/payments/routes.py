@@ -1,24 +1,29 @@
-"""`/v1/payment_intents`, `/v1/charges`, `/v1/payment_records`."""
+"""`/v1/payment_intents`, `/v1/charges`, `/v1/refunds`, `/v1/payment_records`."""
 
 from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
-from billhook.payments import records, store, view
+from billhook.payments import records, refunds_store, store, view
 from billhook.payments.actions.cancel import cancel
 from billhook.payments.actions.confirm import confirm
 from billhook.payments.actions.create import create
+from billhook.payments.actions.refund import refund
 from billhook.payments.actions.update import update
 from billhook.payments.actions.update_charge import update_charge
+from billhook.payments.actions.update_refund import cancel_refund, update_refund
 from billhook.payments.params import (
     CancelPaymentIntent,
     ConfirmPaymentIntent,
     CreatePaymentIntent,
+    CreateRefund,
     ListCharges,
     ListPaymentIntents,
+    ListRefunds,
     RetrievePaymentIntent,
     UpdateCharge,
     UpdatePaymentIntent,
+    UpdateRefund,
 )
 from billhook.wire import routing
 from billhook.wire.lists import envelope
@@ -54,8 +59,21 @@ async def list_charges(reader: Reader, params: ListCharges) -> Object:
     return envelope("/v1/charges", [view.charge(reader, c) for c in charges], has_more)
 
 
+async def retrieve_refund(reader: Reader, params: Nothing, refund_id: str) -> Object:
+    found = await refunds_store.find(reader, refund_id)
+    if found is None:
+        raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
+    return view.refund(reader, found)
+
+
+async def list_refunds(reader: Reader, params: ListRefunds) -> Object:
+    refunds, has_more = await refunds_store.page(reader, params)
+    return envelope("/v1/refunds", [view.refund(reader, r) for r in refunds], has_more)
+
+
 _INTENT = "/v1/payment_intents/{intent}"
 _CHARGE = "/v1/charges/{charge}"
+_REFUND = "/v1/refunds/{refund}"
 
 ROUTES = [
     routing.post("/v1/payment_intents", create, CreatePaymentIntent, "payment_intent"),
@@ -67,5 +85,10 @@ ROUTES = [
     routing.get("/v1/charges", list_charges, ListCharges, "charge", listing=True),
     routing.get(_CHARGE, retrieve_charge, Nothing, "charge"),
     routing.post(_CHARGE, update_charge, UpdateCharge, "charge"),
+    routing.post("/v1/refunds", refund, CreateRefund, "refund"),
+    routing.get("/v1/refunds", list_refunds, ListRefunds, "refund", listing=True),
+    routing.get(_REFUND, retrieve_refund, Nothing, "refund"),
+    routing.post(_REFUND, update_refund, UpdateRefund, "refund"),
+    routing.post(f"{_REFUND}/cancel", cancel_refund, Nothing, "refund"),
     routing.get("/v1/payment_records/{id}", records.retrieve, Nothing, "payment_record"),
 ]

@@ -1,9 +1,9 @@
-"""Payment intents and charges as the newest API version shows them (platform.md §7.1, §7.8)."""
+"""Payment intents, charges and refunds as the newest API version shows them (platform.md §7.1, §7.8)."""
 
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.objects import Charge, PaymentIntent, Refund
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.wire import addresses
 
@@ -119,3 +119,34 @@ def charge(reader: Reader, c: Charge) -> Object:
         "transfer_data": None,
         "transfer_group": None,
     }
+
+
+def refund(reader: Reader, r: Refund) -> Object:
+    """The wire object."""
+    return {
+        "id": r.id,
+        "object": "refund",
+        "amount": r.amount,
+        "balance_transaction": None,
+        "charge": r.charge,
+        "created": r.created,
+        "currency": r.currency,
+        "customer_account": None,
+        "destination_details": {
+            "card": {
+                "reference": None, "reference_status": "pending", "reference_type": "acquirer_reference_number",
+                "type": "refund",
+            },
+            "type": "card",
+        },
+        "failure_balance_transaction": None,
+        **({"failure_reason": r.failure_reason} if r.failure_reason is not None else {}),
+        "metadata": r.metadata,
+        "payment_intent": r.payment_intent,
+        "pending_reason": "processing" if r.status == "pending" else None,
+        "reason": r.reason,
+        "receipt_number": None,
+        "source_transfer_reversal": None,
+        "status": r.status,
+        "transfer_reversal": None,
+    }  # fmt: skip

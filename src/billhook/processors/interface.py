@@ -48,7 +48,31 @@ class ActionRequired:
     """No money moved yet: the holder has to agree first."""
 
 
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Give back `amount` (minor units of `currency`) of the payment that was made for the key `charge`."""
+
+    amount: int
+    currency: str
+    charge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """The money goes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRefunded:
+    """It does not, and why: one of Stripe's failure reasons (platform.md §7.8)."""
+
+    reason: str
+
+
 Outcome = Approved | Declined | ActionRequired
+RefundOutcome = Refunded | NotRefunded
+Request = ChargeRequest | RefundRequest
+Answer = Outcome | RefundOutcome
 
 
 class Processor(Protocol):
@@ -58,12 +82,29 @@ class Processor(Protocol):
         """Take money once for this key, however often it is asked. Raises ProcessorSilent."""
         ...
 
+    async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
+        """Give money back once for this key, however often it is asked. Raises ProcessorSilent."""
+        ...
 
-def stored(request: ChargeRequest) -> dict[str, Any]:
+
+_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest]] = {"charge": ChargeRequest, "refund": RefundRequest}
+
+
+def stored(request: Request) -> dict[str, Any]:
     """A request as JSON, to be asked again after a crash."""
-    return {name: getattr(request, name) for name in ChargeRequest.__dataclass_fields__}
+    kind = "charge" if isinstance(request, ChargeRequest) else "refund"
+    return {"kind": kind} | {name: getattr(request, name) for name in type(request).__dataclass_fields__}
 
 
-def from_stored(request: Mapping[str, Any]) -> ChargeRequest:
+def from_stored(asked: Mapping[str, Any]) -> Request:
     """The request that `stored` gave."""
-    return ChargeRequest(**request)
+    values = dict(asked)
+    return _KINDS[values.pop("kind")](**values)
+
+
+async def ask(processor: Processor, key: str, asked: Mapping[str, Any]) -> Answer:
+    """Ask what `stored` wrote down. Raises ProcessorSilent."""
+    request = from_stored(asked)
+    if isinstance(request, ChargeRequest):
+        return await processor.charge(key, request)
+    return await processor.refund(key, request)

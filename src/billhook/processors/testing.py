@@ -3,7 +3,16 @@
 What it answers follows from the request alone, so asked again it says the same.
 """
 
-from billhook.processors.interface import ActionRequired, Approved, ChargeRequest, Declined, Outcome
+from billhook.processors.interface import (
+    ActionRequired,
+    Approved,
+    ChargeRequest,
+    Declined,
+    Outcome,
+    Refunded,
+    RefundOutcome,
+    RefundRequest,
+)  # fmt: skip
 from billhook.processors.test_cards import Decline, TestCard, by_name
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
@@ -15,6 +24,9 @@ class TestProcessor:
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         return outcome(request)
+
+    async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
+        return Refunded()
 
 
 def outcome(request: ChargeRequest) -> Outcome:

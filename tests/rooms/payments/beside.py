@@ -18,7 +18,7 @@ from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.kernel.clock import WallClock
 from billhook.payments import jobs
-from billhook.processors.interface import ChargeRequest, Outcome
+from billhook.processors.interface import ChargeRequest, Outcome, RefundOutcome, RefundRequest
 from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
@@ -29,6 +29,7 @@ from billhook.wire.api import Api
 from billhook.wire.routing import Table
 
 Charge = Callable[[str, ChargeRequest], Awaitable[Outcome]]
+Refunding = Callable[[str, RefundRequest], Awaitable[RefundOutcome]]
 
 
 class Killed(BaseException):
@@ -37,14 +38,19 @@ class Killed(BaseException):
 
 @dataclass
 class Bank:
-    """A processor that a test takes over: it counts what it is asked, and answers with `charge`."""
+    """A processor that a test takes over: it counts what it is asked, and answers as it was told to."""
 
     charge_by: Charge | None = None
+    refund_by: Refunding | None = None
     asked: list[str] | None = None
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         self.asked = [*(self.asked or []), key]
         return await (self.charge_by or TestProcessor().charge)(key, request)
+
+    async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
+        self.asked = [*(self.asked or []), key]
+        return await (self.refund_by or TestProcessor().refund)(key, request)
 
 
 @dataclass

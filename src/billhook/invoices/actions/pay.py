@@ -80,7 +80,7 @@ async def _default_of_customer(tx: Tx, invoice: Invoice) -> str | None:
 async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
     """The invoice after the processor's answer, or the 402: declined, or the holder must agree first."""
     intent = await locked(tx, call.subject)
-    done = await act_upon(tx, intent, outcome) if outcome is not None else None
+    done = await act_upon(tx, intent, call, outcome) if outcome is not None else None
     if done is not None and done.error is not None:
         return Refused(with_intent(tx, done.error, done.intent))
     if done is not None and done.intent.status == REQUIRES_ACTION:

@@ -93,20 +93,20 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] 
     intent = await locked(tx, call.subject)
     if outcome is None:
         return view.payment_intent(tx, intent)
-    done = await act_upon(tx, intent, outcome)
+    done = await act_upon(tx, intent, call, outcome)
     if done.error is not None:
         return Refused(with_intent(tx, done.error, done.intent))
     return view.payment_intent(tx, done.intent)
 
 
-async def act_upon(tx: Tx, intent: PaymentIntent, outcome: Outcome) -> Settled:
+async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) -> Settled:
     """Write down what came of a payment, report it, and tell the rooms above."""
     assert intent.payment_method is not None
     keeper = await _keeper(tx, intent)
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     shown = payment_method(tx, method)
-    done = settled(intent, method, outcome, shown=shown, charge_id=new_id("ch"), now=tx.now)
+    done = settled(intent, method, outcome, shown=shown, charge_id=new_id("ch"), call=call.id, now=tx.now)
     await store.save_intent(tx, done.intent)
     if done.charge is not None:
         await store.insert_charge(tx, done.charge)

@@ -31,12 +31,21 @@ def claimed(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
 
 
 def settled(
-    intent: PaymentIntent, method: PaymentMethod, outcome: Outcome, *, shown: dict[str, Any], charge_id: str, now: int
+    intent: PaymentIntent,
+    method: PaymentMethod,
+    outcome: Outcome,
+    *,
+    shown: dict[str, Any],
+    charge_id: str,
+    call: str,
+    now: int,
 ) -> Settled:
-    """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it."""
+    """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it,
+    `call` the name of the payment at the processor.
+    """
     if isinstance(outcome, ActionRequired):
         return Settled(replace(intent, status=REQUIRES_ACTION), None, ("payment_intent.requires_action",))
-    charge = charge_of(intent, method, outcome, charge_id=charge_id, now=now)
+    charge = charge_of(intent, method, outcome, charge_id=charge_id, call=call, now=now)
     if isinstance(outcome, Approved):
         paid = replace(intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id)
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
@@ -62,7 +71,13 @@ def failed(
 
 
 def charge_of(
-    intent: PaymentIntent, method: PaymentMethod, outcome: Approved | Declined, *, charge_id: str, now: int
+    intent: PaymentIntent,
+    method: PaymentMethod,
+    outcome: Approved | Declined,
+    *,
+    charge_id: str,
+    call: str,
+    now: int,
 ) -> Charge:
     """The charge of an attempt, with what it was made from."""
     error = refusal(outcome.decline) if isinstance(outcome, Declined) else None
@@ -75,7 +90,7 @@ def charge_of(
         failure_message=error.message if error is not None else None, outcome=told_of(outcome),
         receipt_email=intent.receipt_email, shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
-        statement_descriptor_suffix=intent.statement_descriptor_suffix,
+        statement_descriptor_suffix=intent.statement_descriptor_suffix, call=call,
     )  # fmt: skip
 
 

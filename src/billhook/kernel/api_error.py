@@ -1,0 +1,67 @@
+"""What an error is, on its way to the caller; `errors.py` is the catalogue of all there are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+INVALID_REQUEST = "invalid_request_error"
+API_ERROR = "api_error"
+IDEMPOTENCY = "idempotency_error"
+CARD_ERROR = "card_error"
+
+DOC_URL = "https://stripe.com/docs/error-codes/"
+
+# No object has a longer id; a message does not repeat whatever was sent in the place of one.
+_ID_LENGTH_MAX = 255
+
+
+class ApiError(Exception):
+    """An error on its way to the caller, in the shape that every Stripe SDK understands."""
+
+    def __init__(self, kind: "ErrorKind", param: str | None, fields: dict[str, Any]) -> None:
+        self.kind = kind
+        self.param = param
+        self.fields = fields
+        self.message = kind.message.format(**fields)
+        self.attributes: dict[str, Any] = {}
+        super().__init__(self.message)
+
+    def with_attributes(self, **attributes: Any) -> "ApiError":
+        """The same error with more to tell: reasons, and whole objects. Those that are None are left out."""
+        self.attributes |= {name: value for name, value in attributes.items() if value is not None}
+        return self
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.kind.status
+
+    def body(self) -> dict[str, Any]:
+        """The response body. Attributes without a value are left out, unlike in resources."""
+        error: dict[str, Any] = {"message": self.message, "type": self.kind.type}
+        if self.kind.code is not None:
+            error["code"] = self.kind.code
+            error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
+        if self.param is not None:
+            error["param"] = self.param
+        return {"error": error | self.attributes}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One row of the catalogue.
+
+    `stored` tells whether a response of this kind is kept for its idempotency key: refusals that come
+    before an endpoint began to work are not (platform.md §4).
+    """
+
+    code: str | None
+    message: str
+    status: int = 400
+    type: str = INVALID_REQUEST
+    stored: bool = True
+
+    def __call__(self, *, param: str | None = None, **fields: Any) -> ApiError:
+        """The error to raise; a missing `other_mode` is filled with nothing, an id that is none is cut."""
+        if isinstance(wanted := fields.get("id"), str) and len(wanted) > _ID_LENGTH_MAX:
+            fields["id"] = wanted[:100] + "..."
+        return ApiError(self, param, {"other_mode": "", **fields})

@@ -1,0 +1,82 @@
+"""Refund a charge: claim what is given back, ask the processor, settle (platform.md §7.8)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db import calls
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.payments import refunds_store, store, view
+from billhook.payments.objects import Charge, Refund
+from billhook.payments.params import CreateRefund
+from billhook.payments.rules import refunding
+from billhook.processors.interface import RefundOutcome, RefundRequest, stored
+from billhook.wire.params import merged_metadata
+
+VERB = "refund.create"
+
+
+async def refund(tx: Tx, params: CreateRefund) -> Call:
+    """What the processor has to be asked; until then the refund is `pending`, and counted by its charge.
+
+    It changes no invoice: only credit notes do. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM,
+    INTENT_NOT_PAID and those of `amount_to_refund`.
+    """
+    charge = await _charge(tx, params)
+    amount = refunding.amount_to_refund(charge, params.amount)
+    made = Refund(
+        id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
+        currency=charge.currency, status=refunding.PENDING, reason=params.reason, failure_reason=None,
+        metadata=merged_metadata({}, params.metadata),
+    )  # fmt: skip
+    await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
+    await refunds_store.insert(tx, made)
+    return await calls.claim(tx, VERB, made.id, stored(RefundRequest(amount, charge.currency, charge.call)))
+
+
+async def _charge(tx: Tx, params: CreateRefund) -> Charge:
+    """The charge that was named, or the one that paid the intent that was named; locked."""
+    if (params.charge is None) == (params.payment_intent is None):
+        kind = errors.ONE_OF_REQUIRED if params.charge is None else errors.EXCLUSIVE_PARAMETERS
+        raise kind(param="charge", names="charge, payment_intent")
+    if params.charge is not None:
+        charge = await store.lock_charge(tx, params.charge)
+        if charge is None:
+            raise errors.NO_SUCH_PARAM(param="charge", noun="charge", id=params.charge)
+        return charge
+    intent = await store.find_intent(tx, params.payment_intent or "")
+    if intent is None:
+        raise errors.NO_SUCH_PARAM(param="payment_intent", noun="payment_intent", id=params.payment_intent)
+    if not intent.amount_received or intent.latest_charge is None:
+        raise errors.INTENT_NOT_PAID(param="payment_intent", intent=intent.id)
+    paid = await store.lock_charge(tx, intent.latest_charge)
+    assert paid is not None
+    return paid
+
+
+async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> dict[str, Any]:
+    """The refund after the processor's answer: `charge.refunded` and `refund.created`, or `refund.failed`."""
+    seen = await refunds_store.find(tx, call.subject)
+    assert seen is not None
+    charge = await store.lock_charge(tx, seen.charge)
+    pending = await refunds_store.lock(tx, call.subject)
+    assert charge is not None
+    assert pending is not None
+    if outcome is None:
+        return view.refund(tx, pending)
+    done, after = refunding.settled(pending, charge, outcome)
+    await refunds_store.save(tx, done)
+    shown = view.refund(tx, done)
+    if done.status == refunding.FAILED:
+        await store.save_charge(tx, after)
+        tx.emit("refund.created", view.refund(tx, pending))
+        tx.emit("refund.failed", shown)
+        return shown
+    before = replace(after, amount_refunded=after.amount_refunded - done.amount)
+    shown_charge = view.charge(tx, after)
+    tx.emit("charge.refunded", shown_charge, previous_attributes(view.charge(tx, before), shown_charge))
+    tx.emit("refund.created", shown)
+    return shown

@@ -1,0 +1,34 @@
+"""Change the metadata of a refund, and why none can be canceled (platform.md §7.8)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.events.previous import previous_attributes
+from billhook.kernel import errors
+from billhook.payments import refunds_store, view
+from billhook.payments.params import UpdateRefund
+from billhook.wire.params import Nothing, merged_metadata
+
+
+async def update_refund(tx: Tx, params: UpdateRefund, refund_id: str) -> dict[str, Any]:
+    """The refund with other metadata, and `refund.updated` where that is a change. Raises NO_SUCH_PATH."""
+    refund = await refunds_store.lock(tx, refund_id)
+    if refund is None:
+        raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
+    if not params.given("metadata"):
+        return view.refund(tx, refund)
+    new = replace(refund, metadata=merged_metadata(refund.metadata, params.metadata))
+    shown = view.refund(tx, new)
+    if new != refund:
+        await refunds_store.save(tx, new)
+        tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, refund), shown))
+    return shown
+
+
+async def cancel_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, Any]:
+    """Never done: no refund of a card waits for its customer. Raises NO_SUCH_PATH, REFUND_NOT_CANCELABLE."""
+    refund = await refunds_store.find(tx, refund_id)
+    if refund is None:
+        raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
+    raise errors.REFUND_NOT_CANCELABLE(status=refund.status)

@@ -1,0 +1,38 @@
+"""What can be given back of a charge, and what becomes of it (platform.md §7.8)."""
+
+from dataclasses import replace
+
+from billhook.kernel import errors
+from billhook.kernel.display import money
+from billhook.payments.objects import Charge, Refund
+from billhook.processors.interface import NotRefunded, RefundOutcome
+
+PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
+_LOCALE = "en_US"
+
+
+def amount_to_refund(charge: Charge, wanted: int | None) -> int:
+    """The amount that is given back, in minor units: all that is left unless less is wanted.
+
+    Raises CHARGE_NOT_PAID, CHARGE_REFUNDED, REFUND_OVER_CHARGE.
+    """
+    if not charge.is_paid:
+        raise errors.CHARGE_NOT_PAID(charge=charge.id)
+    left = charge.amount - charge.amount_refunded
+    if left == 0:
+        raise errors.CHARGE_REFUNDED(charge=charge.id)
+    if wanted is not None and wanted > left:
+        raise errors.REFUND_OVER_CHARGE(
+            param="amount",
+            amount=money(wanted, charge.currency, _LOCALE),
+            left=money(left, charge.currency, _LOCALE),
+        )
+    return wanted if wanted is not None else left
+
+
+def settled(refund: Refund, charge: Charge, outcome: RefundOutcome) -> tuple[Refund, Charge]:
+    """A pending refund and its charge after the processor's answer; what was not given back can be asked for again."""
+    if isinstance(outcome, NotRefunded):
+        left = replace(charge, amount_refunded=charge.amount_refunded - refund.amount)
+        return replace(refund, status=FAILED, failure_reason=outcome.reason), left
+    return replace(refund, status=SUCCEEDED), charge
