@@ -19,3 +19,6 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_of_charge ON refunds (tenant, charge, id);
 CREATE INDEX refunds_of_intent ON refunds (tenant, payment_intent, id);
+
+-- What a credit note gives back by refunds: `refund` and `amount_refunded` of each.
+ALTER TABLE credit_notes ADD COLUMN refunds jsonb NOT NULL DEFAULT '[]';

@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from billhook.credit_notes.actions import create as credit_notes
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.outbox import ANSWER_KEY
@@ -30,6 +31,7 @@ Settler = Callable[[Tx, Call, Any], Awaitable[Object | Refused]]
 
 SETTLERS: Mapping[str, Settler] = {
     confirm.VERB: confirm.settle,
+    credit_notes.VERB: credit_notes.settle,
     pay.VERB: pay.settle,
     collect.VERB: collect.settle,
     refund.VERB: refund.settle,

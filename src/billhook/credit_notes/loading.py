@@ -5,6 +5,22 @@ from typing import Any
 
 from billhook.credit_notes import store, view
 from billhook.db.tx import Reader
+from billhook.wire.expand import Registry
+
+
+def register(registry: Registry) -> None:
+    """Say how credit notes are loaded, and what hangs on them."""
+    registry.loads_type("credit_note", load)
+    registry.refers("credit_note", "invoice", "invoice")
+    registry.refers("credit_note", "customer", "customer")
+    registry.refers("credit_note", "customer_balance_transaction", "customer_balance_transaction")
+    registry.nests("credit_note", "refunds", "credit_note_refund")
+    registry.refers("credit_note_refund", "refund", "refund")
+    registry.nests("credit_note", "lines.data", "credit_note_line_item")
+    for owner in ("credit_note", "credit_note_line_item"):
+        registry.nests(owner, "discount_amounts", "discount_amount")
+        registry.nests(owner, "pretax_credit_amounts", "discount_amount")
+    registry.refers("credit_note", "shipping_cost.shipping_rate", "shipping_rate")
 
 
 async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -36,7 +36,10 @@ class CreditNoteLine:
 
 @dataclass(frozen=True, slots=True)
 class CreditNote:
-    """A credit note without its lines. The order of the fields is that of the columns."""
+    """A credit note without its lines. The order of the fields is that of the columns.
+
+    `refunds` are those that give back a part of it: `refund` and `amount_refunded`, one that it made itself first.
+    """
 
     id: str
     created: int
@@ -66,6 +69,7 @@ class CreditNote:
     customer_balance_transaction: str | None
     voided_at: int | None
     pdf_token: str
+    refunds: Stored = ()
 
     @property
     def type(self) -> str:

@@ -29,6 +29,7 @@ from billhook.wire.params import (
 
 REASONS = ("duplicate", "fraudulent", "order_change", "product_unsatisfactory")
 QUANTITY_MAX = 10**12
+REFUNDS_MAX = 20
 
 Positive = Annotated[int, integer(1, LARGEST_AMOUNT)]
 NotNegative = Annotated[int, integer(0, LARGEST_AMOUNT)]
@@ -68,10 +69,18 @@ class ShippingCredited(Params):
     shipping_rate: Id | None = None
 
 
-class CreateCreditNote(Params):
-    """`email_type=credit_note` and `refunds` are refused by name: no mail goes out yet, and nothing was charged."""
+class LinkedRefund(Params):
+    """A refund that was made already, and how much of it this credit note explains: all of it unless less is said."""
 
-    not_offered = frozenset({"refunds"})
+    not_offered = frozenset({"payment_record_refund"})
+    amount_refunded: Positive | None = None
+    refund: Id
+    type: Annotated[str, choice("refund")] = "refund"
+
+
+class CreateCreditNote(Params):
+    """`email_type=credit_note` is refused: no mail goes out yet."""
+
     amount: Positive | None = None
     credit_amount: NotNegative | None = None
     effective_at: Timestamp | None = None
@@ -84,6 +93,7 @@ class CreateCreditNote(Params):
     out_of_band_amount: NotNegative | None = None
     reason: Annotated[str | None, choice(*REASONS)] = None
     refund_amount: NotNegative | None = None
+    refunds: Annotated[list[LinkedRefund], array(REFUNDS_MAX)] = []
     shipping_cost: Annotated[ShippingCredited | None, Hash] = None
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from billhook.credit_notes import store, view
-from billhook.credit_notes.actions.create import create
+from billhook.credit_notes.actions.create import create, preview
 from billhook.credit_notes.actions.update import update
 from billhook.credit_notes.actions.void import void
 from billhook.credit_notes.params import CreateCreditNote, ListCreditNotes, PreviewLines, UpdateCreditNote
@@ -34,7 +34,7 @@ async def list_lines(reader: Reader, params: Page, note_id: str) -> dict[str, An
 
 
 async def preview_lines(trial: Tx, params: PreviewLines) -> dict[str, Any]:
-    note = await create(trial, params)
+    note = await preview(trial, params)
     return await _page_of_lines(trial, params, note["id"], "/v1/credit_notes/preview/lines")
 
 
@@ -48,7 +48,7 @@ _NOTE = "/v1/credit_notes/{id}"
 ROUTES = [
     routing.post("/v1/credit_notes", create, CreateCreditNote, "credit_note"),
     routing.get("/v1/credit_notes", list_notes, ListCreditNotes, "credit_note", listing=True),
-    routing.trial_get("/v1/credit_notes/preview", create, CreateCreditNote, "credit_note"),
+    routing.trial_get("/v1/credit_notes/preview", preview, CreateCreditNote, "credit_note"),
     routing.trial_get(
         "/v1/credit_notes/preview/lines", preview_lines, PreviewLines, "credit_note_line_item", listing=True
     ),

@@ -1,6 +1,6 @@
 """Credit notes and their lines as the newest API version shows them (invoicing.md §1.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from billhook.credit_notes.objects import CreditNote, CreditNoteLine
@@ -41,7 +41,7 @@ def credit_note(reader: Reader, n: CreditNote, lines: Sequence[CreditNoteLine]) 
         "pre_payment_amount": n.pre_payment_amount,
         "pretax_credit_amounts": pretax_credits(n.discount_amounts),
         "reason": n.reason,
-        "refunds": [],
+        "refunds": [_refund(one) for one in n.refunds],
         "shipping_cost": _shipping_cost(n),
         "status": n.status,
         "subtotal": n.subtotal,
@@ -52,6 +52,13 @@ def credit_note(reader: Reader, n: CreditNote, lines: Sequence[CreditNoteLine]) 
         "type": n.type,
         "voided_at": n.voided_at,
     }
+
+
+def _refund(stored: Mapping[str, Any]) -> Object:
+    return {
+        "amount_refunded": stored["amount_refunded"], "payment_record_refund": None, "refund": stored["refund"],
+        "type": "refund",
+    }  # fmt: skip
 
 
 def _shipping_cost(n: CreditNote) -> Object | None:

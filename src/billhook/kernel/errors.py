@@ -323,6 +323,8 @@ CREDIT_LINE_MODE = ErrorKind(
 )
 CREDIT_LINE_PARAMETER = _refusal(None, "{name} cannot be given for a line of type {type}.")
 CREDIT_SHIPPING = ErrorKind(None, "The shipping cost of this invoice cannot be credited: {reason}.")
+REFUND_OF_OTHER = ErrorKind(None, "The refund {id} gave back nothing that was paid for this invoice.")
+REFUND_LINKED = ErrorKind(None, "Of the refund {id} only {left} is left that no credit note explains.")
 CREDIT_NOTE_VOID_ALREADY = ErrorKind(None, "This credit note is already void.")
 CREDIT_NOTE_NEEDS_OPEN = ErrorKind(None, "You can only void a credit note if the associated invoice is open.")
 CREDIT_NOTE_GAVE_BACK = ErrorKind(

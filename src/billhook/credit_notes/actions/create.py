@@ -1,14 +1,16 @@
 """Create a credit note: take back a part of an invoice, all or nothing (invoicing.md §7, §3.17)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
+from billhook.credit_notes.actions.give_back import given_back
 from billhook.credit_notes.objects import ISSUED, CreditNote
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
 from billhook.customers.balance import move_balance
+from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
 from billhook.invoices.actions.default_payment import follow, idle
@@ -17,27 +19,66 @@ from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
+from billhook.payments.actions.refund import claim_refund, settle_refund
+from billhook.payments.objects import Charge
+from billhook.processors.interface import RefundOutcome
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
 
+Object = dict[str, Any]
 
-async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
+
+VERB = "credit_note.create"
+
+
+async def create(tx: Tx, params: CreateCreditNote) -> Object | Call:
     """The new credit note, with `invoice.updated`, `invoice.paid` where nothing remains, and `credit_note.created`.
 
-    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT and those of `compose` and `split_of`.
+    A refund that it makes has to be asked for. Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT and those of
+    `compose`, `given_back` and `split_of`.
     """
+    made = await _created(tx, params)
+    return made.call if made.call is not None else made.shown
+
+
+async def preview(trial: Tx, params: CreateCreditNote) -> Object:
+    """The credit note as it would be; nobody is asked. Raises what `create` does."""
+    return (await _created(trial, params)).shown
+
+
+async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> Object:
+    """The credit note after the processor's answer about its refund, which tells for itself what came of it."""
+    note = await store.find(tx, call.subject)
+    assert note is not None
+    await settle_refund(tx, note.refunds[0]["refund"], outcome)
+    return view.credit_note(tx, note, (await store.lines_of(tx, [note.id]))[note.id])
+
+
+@dataclass(frozen=True, slots=True)
+class _Created:
+    """A credit note as it is shown, and what has to be asked for it, if anything."""
+
+    shown: Object
+    call: Call | None
+
+
+async def _created(tx: Tx, params: CreateCreditNote) -> _Created:
     if params.email_type == "credit_note":
         raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
     before = await invoices.lock(tx, params.invoice, param="invoice")
     require_creditable(before.invoice.status)
     intent = await idle(tx, before.invoice)
     composed = await compose(tx, before, params)
-    # Nothing is ever charged yet: what was paid out of band is given back out of band, or to the balance.
+    back = await given_back(tx, params.invoice, params)
     split = split_of(
-        composed.sums.amount, remaining=before.invoice.amount_remaining, charged=0, currency=before.invoice.currency,
-        credit=params.credit_amount, refund=params.refund_amount, out_of_band=params.out_of_band_amount,
+        composed.sums.amount, remaining=before.invoice.amount_remaining, charged=back.linked_amount + back.left,
+        currency=before.invoice.currency, credit=params.credit_amount,
+        refund=(params.refund_amount or 0) + back.linked_amount, out_of_band=params.out_of_band_amount,
     )  # fmt: skip
-    note = _note(tx, before.invoice, params, composed, split)
+    note = replace(_note(tx, before.invoice, params, composed, split), refunds=back.linked)
+    call = None
+    if params.refund_amount and back.charge is not None:
+        note, call = await _refunded(tx, note, back.charge, params.refund_amount)
     invoice = _credited(before.invoice, split, now=tx.now)
     await invoices.save(tx, before.invoice, invoice)
     if split.credit:
@@ -48,7 +89,13 @@ async def create(tx: Tx, params: CreateCreditNote) -> dict[str, Any]:
     await follow(tx, invoice, intent)
     shown = view.credit_note(tx, note, composed.lines)
     tx.emit("credit_note.created", shown)
-    return shown
+    return _Created(shown, call)
+
+
+async def _refunded(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call]:
+    reason = note.reason if note.reason in ("duplicate", "fraudulent") else None
+    refund, call = await claim_refund(tx, charge, amount, reason=reason, metadata={}, verb=VERB, subject=note.id)
+    return replace(note, refunds=[{"refund": refund.id, "amount_refunded": amount}, *note.refunds]), call
 
 
 def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed, split: Split) -> CreditNote:

@@ -1,5 +1,6 @@
 """Refund a charge: claim what is given back, ask the processor, settle (platform.md §7.8)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,14 +28,27 @@ async def refund(tx: Tx, params: CreateRefund) -> Call:
     """
     charge = await _charge(tx, params)
     amount = refunding.amount_to_refund(charge, params.amount)
+    _, call = await claim_refund(tx, charge, amount, reason=params.reason, metadata=params.metadata)
+    return call
+
+
+async def claim_refund(
+    tx: Tx, charge: Charge, amount: int, *, reason: str | None, metadata: Mapping[str, str], verb: str = VERB,
+    subject: str | None = None,
+) -> tuple[Refund, Call]:  # fmt: skip
+    """A pending refund of a locked charge that has so much left, and what has to be asked for it.
+
+    `verb` settles it, and is told of the `subject`, which is the refund itself unless another is given.
+    """
     made = Refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
-        currency=charge.currency, status=refunding.PENDING, reason=params.reason, failure_reason=None,
-        metadata=merged_metadata({}, params.metadata),
+        currency=charge.currency, status=refunding.PENDING, reason=reason, failure_reason=None,
+        metadata=merged_metadata({}, metadata),
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
     await refunds_store.insert(tx, made)
-    return await calls.claim(tx, VERB, made.id, stored(RefundRequest(amount, charge.currency, charge.call)))
+    asked = stored(RefundRequest(amount, charge.currency, charge.call))
+    return made, await calls.claim(tx, verb, subject or made.id, asked)
 
 
 async def _charge(tx: Tx, params: CreateRefund) -> Charge:
@@ -58,11 +72,16 @@ async def _charge(tx: Tx, params: CreateRefund) -> Charge:
 
 
 async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> dict[str, Any]:
-    """The refund after the processor's answer: `charge.refunded` and `refund.created`, or `refund.failed`."""
-    seen = await refunds_store.find(tx, call.subject)
+    """The refund after the processor's answer."""
+    return await settle_refund(tx, call.subject, outcome)
+
+
+async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -> dict[str, Any]:
+    """A refund after the processor's answer: `charge.refunded` and `refund.created`, or `refund.failed`."""
+    seen = await refunds_store.find(tx, refund_id)
     assert seen is not None
     charge = await store.lock_charge(tx, seen.charge)
-    pending = await refunds_store.lock(tx, call.subject)
+    pending = await refunds_store.lock(tx, refund_id)
     assert charge is not None
     assert pending is not None
     if outcome is None:
