@@ -1,6 +1,7 @@
 """Payments: money that moved, here or elsewhere.
 
-Owns    payment intents and their states, charges, refunds, payment records, which tell of payments made outside Billhook.
+Owns    payment intents and their states, charges, refunds; payment records, which tell of payments made
+        outside Billhook.
 Leaves  moving money to `processors`, what a payment does to an invoice to `invoices`.
 Always  money is taken once for each call that was claimed (`db/calls.py`), however often it is asked; while nobody
         knows what came of a call its intent is `processing` and nothing else can be done with it;
