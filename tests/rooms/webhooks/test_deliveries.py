@@ -13,7 +13,6 @@ from tests.conftest import Server, start_server, stop_server
 from tests.rooms.webhooks.receiver import (
     Answering,
     Receiver,
-    after,
     close,
     endless,
     eventually,
@@ -41,8 +40,19 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def client(impatient: Server) -> Iterator[stripe.StripeClient]:
     yield impatient.client
-    for endpoint in impatient.client.v1.webhook_endpoints.list({"limit": 100}):
-        impatient.client.v1.webhook_endpoints.delete(endpoint.id)
+    _forget_endpoints(impatient.client)
+
+
+@pytest.fixture
+def patient(server: Server) -> Iterator[stripe.StripeClient]:
+    """A server that waits 20 seconds for an answer: what is delivered meanwhile did not wait for it."""
+    yield server.client
+    _forget_endpoints(server.client)
+
+
+def _forget_endpoints(client: stripe.StripeClient) -> None:
+    for endpoint in client.v1.webhook_endpoints.list({"limit": 100}):
+        client.v1.webhook_endpoints.delete(endpoint.id)
 
 
 @pytest.fixture
@@ -70,10 +80,8 @@ def _pending(client: stripe.StripeClient, customer: str) -> int:
 
 def test_a_delivery_carries_the_signed_event(client: stripe.StripeClient, receiver: Receiver) -> None:
     endpoint, path = _endpoint(client, receiver, status(200))
-    began = time.monotonic()
     customer = client.v1.customers.create({"name": "Müller & Söhne"})
     [request] = receiver.wait_for(path)
-    assert request.at - began < 1
     event = request.event(endpoint.secret)
     assert (event.type, event.data.object.id, event.livemode) == ("customer.created", customer.id, False)
     assert event.data.object.name == "Müller & Söhne"
@@ -93,13 +101,14 @@ def test_an_endpoint_gets_its_own_version(client: stripe.StripeClient, receiver:
 
 
 def test_an_endpoint_gets_only_what_it_asked_for(client: stripe.StripeClient, receiver: Receiver) -> None:
-    _, path = _endpoint(client, receiver, status(200))
+    endpoint, path = _endpoint(client, receiver, status(200))
     customer = client.v1.customers.create()
     client.v1.customers.update(customer.id, {"name": "n"})
     last = client.v1.customers.create()
     receiver.wait_for(path, 2)
-    assert [last.id in r.body.decode() for r in receiver.on(path)] == [False, True]
-    assert len(receiver.on(path)) == 2
+    told = [r.event(endpoint.secret) for r in receiver.on(path)]
+    assert [event.type for event in told] == ["customer.created"] * 2
+    assert {event.data.object.id for event in told} == {customer.id, last.id}
 
 
 def test_a_failed_delivery_is_repeated_byte_for_byte_and_signed_anew(
@@ -137,33 +146,28 @@ def test_redirects_are_not_followed(client: stripe.StripeClient, receiver: Recei
     assert receiver.on("/elsewhere") == []
 
 
-def test_bad_endpoints_do_not_delay_a_good_one(client: stripe.StripeClient, receiver: Receiver) -> None:
+def test_bad_endpoints_do_not_delay_a_good_one(patient: stripe.StripeClient, receiver: Receiver) -> None:
     bad = [hang, hang, endless(0.2), close, status(500), redirect(receiver.url + "/elsewhere")]
-    for answering in bad:
-        _endpoint(client, receiver, answering)
+    hanging, *_ = [_endpoint(patient, receiver, answering)[1] for answering in bad]
     # A name server that does not answer, and an address where nobody listens.
     for url in ("http://nobody.invalid/", "http://127.0.0.1:9/"):
-        client.v1.webhook_endpoints.create({"url": url, "enabled_events": ["customer.created"]})
-    _, path = _endpoint(client, receiver, status(200))
-    sent: dict[str, float] = {}
-    for _ in range(60):
-        sent[client.v1.customers.create().id] = time.monotonic()
-    late = []
-    for request in receiver.wait_for(path, 60):
-        customer = next(c for c in sent if c.encode() in request.body)
-        late.append(request.at - sent[customer])
-    assert max(late) < 2
-    assert sorted(late)[30] < 0.5
+        patient.v1.webhook_endpoints.create({"url": url, "enabled_events": ["customer.created"]})
+    good, path = _endpoint(patient, receiver, status(200))
+    created = {patient.v1.customers.create().id for _ in range(60)}
+    assert {r.event(good.secret).data.object.id for r in receiver.wait_for(path, 60)} == created
+    # All that while the one that hangs kept every caller it had: none had come back for a second time.
+    kept = [r.body for r in receiver.on(hanging)]
+    assert len(kept) == len(set(kept)) > 0
 
 
 def test_one_slow_answer_does_not_delay_others_of_the_same_endpoint(
-    client: stripe.StripeClient, receiver: Receiver
+    patient: stripe.StripeClient, receiver: Receiver
 ) -> None:
-    _, path = _endpoint(client, receiver, in_turn(after(1.5), status(200)))
-    began = time.monotonic()
+    _, path = _endpoint(patient, receiver, in_turn(hang, status(200)))
     for _ in range(5):
-        client.v1.customers.create()
-    assert receiver.wait_for(path, 5)[-1].at - began < 1.5
+        patient.v1.customers.create()
+    # The first waits for its answer as long as the test runs.
+    assert len({r.body for r in receiver.wait_for(path, 5)}) == 5
 
 
 def test_a_disabled_endpoint_gets_nothing(client: stripe.StripeClient, receiver: Receiver) -> None:
