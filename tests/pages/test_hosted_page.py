@@ -11,6 +11,9 @@ from tests.pages.hosted_invoice import DAY, DUE, FACTS, ISSUED, a_line, an_invoi
 from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, not_found_page
 from billhook.hosted.presenting import present
 
+BY_CARD = {"status": "requires_payment_method", "error": None, "confirm_url": None, "by_card": True, "save": "always"}
+CONFIRM = "https://pay.quillthorn.example/authenticate/acct_1/test_secret/pi_1"
+
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> \' & {{ 7*7 }} \u202eevil مرحبا 🪓'
 
 
@@ -35,6 +38,9 @@ def hostile_html() -> bytes:
             "tax_ids": [{"type": HOSTILE, "value": HOSTILE}],
             "payment_instructions": HOSTILE * 40,
             "brand_color": HOSTILE,
+            "attempt": BY_CARD | {"error": HOSTILE},
+            "typed": {"name": HOSTILE, "expiry": HOSTILE, "number": HOSTILE, "cvc": HOSTILE},
+            "problems": {"": HOSTILE, "number": HOSTILE, "name": HOSTILE},
             "discounts": {"di_1": HOSTILE},
             "tax_rates": {"txr_1": {"display_name": HOSTILE, "percentage": 1, "jurisdiction": HOSTILE}},
         },
@@ -74,6 +80,30 @@ PAGES = {
         custom_fields=None,
         customer_address=None,
         invoice_pdf=None,
+    ),
+    "by card": html(facts={"attempt": BY_CARD}, livemode=False),
+    "card refused": html(
+        facts={
+            "attempt": BY_CARD | {"save": "offer"},
+            "typed": {"number": "4242424242424241", "expiry": "01 / 31", "cvc": "123", "name": "Ada", "save": "yes"},
+            "problems": {"number": "Your card number is incorrect."},
+        }
+    ),
+    "declined": html(facts={"attempt": BY_CARD | {"error": "Your card was declined.", "save": "never"}}),
+    "to confirm": html(facts={"attempt": BY_CARD | {"status": "requires_action", "confirm_url": CONFIRM}}),
+    "processing": html(facts={"attempt": BY_CARD | {"status": "processing"}}),
+    "paid by card": html(
+        facts={
+            "attempt": BY_CARD | {"status": "succeeded"},
+            "payments": [
+                {"at": ISSUED, "amount": 48800, "card": None},
+                {"at": ISSUED + DAY, "amount": 100000, "card": {"brand": "visa", "last4": "4242"}},
+            ],
+        },
+        status="paid",
+        amount_paid=148800,
+        amount_remaining=0,
+        paid_at=ISSUED + DAY,
     ),
     "not found": not_found_page(),
 }
@@ -127,6 +157,103 @@ def test_without_instructions_the_payer_is_told_whom_to_ask() -> None:
     assert "Please ask Quill & Thorn how to pay this invoice." in page("bare").text
 
 
+class TestTheCardForm:
+    """Only what is owed and can be paid by card has one."""
+
+    @pytest.mark.parametrize("name", ["open", "processing", "paid by card", "void", "bare"])
+    def test_there_is_none(self, name: str) -> None:
+        assert page(name).all("form") == []
+
+    @pytest.mark.parametrize("state", ["paid", "void"])
+    def test_nor_where_nothing_is_owed(self, state: str) -> None:
+        moments = {"paid_at": ISSUED, "voided_at": ISSUED}
+        assert read(html(facts={"attempt": BY_CARD}, status=state, **moments)).all("form") == []
+        assert read(html(facts={"attempt": BY_CARD}, amount_remaining=0)).all("form") == []
+
+    def test_it_asks_for_what_remains(self) -> None:
+        form = read(html(facts={"attempt": BY_CARD}, amount_paid=48800, amount_remaining=100000)).one("form")
+        assert form.one("button").text == "Pay €1,000.00"
+        assert form.one("input", name="amount").attributes["value"] == "100000"
+
+    def test_browsers_and_readers_know_its_fields(self) -> None:
+        form = page("by card").one("form")
+        labels = {label.attributes["for"]: label.text for label in form.all("label")}
+        assert labels == {
+            "card-number": "Card number",
+            "card-expiry": "Expires",
+            "card-cvc": "Security code",
+            "card-name": "Name on card (optional)",
+        }
+        fields = {each.attributes["id"]: each.attributes for each in form.all("input") if "id" in each.attributes}
+        completed = {name: field["autocomplete"] for name, field in fields.items()}
+        assert completed == {
+            "card-number": "cc-number", "card-expiry": "cc-exp", "card-cvc": "cc-csc", "card-name": "cc-name",
+        }  # fmt: skip
+        assert "4242 4242 4242 4242" in form.text
+
+    def test_what_is_wrong_stands_at_its_field(self) -> None:
+        document = page("card refused")
+        number = document.one("input", name="number").attributes
+        assert number["aria-invalid"] == "true"
+        assert document.one("p", id=number["aria-describedby"]).text == "Your card number is incorrect."
+        assert document.one("p", role="alert").text == "Nothing was paid yet. Please look at the marked fields."
+        assert "aria-invalid" not in document.one("input", name="cvc").attributes
+
+    def test_number_and_security_code_are_never_sent_back(self) -> None:
+        values = {
+            each.attributes.get("name"): each.attributes.get("value") for each in page("card refused").all("input")
+        }
+        assert values == {
+            "amount": "148800", "number": "", "expiry": "01 / 31", "cvc": "", "name": "Ada", "save": "yes",
+        }  # fmt: skip
+        assert "4242424242424241" not in page("card refused").text
+
+    def test_keeping_the_card_is_said_offered_or_not_a_matter(self) -> None:
+        assert "Quill & Thorn keeps your card for later payments." in page("by card").text
+        box = page("card refused").one("input", type="checkbox")
+        assert (box.attributes["name"], "checked" in box.attributes) == ("save", True)
+        assert page("declined").all("input", type="checkbox") == []
+        assert "later payments" not in page("declined").text
+
+    def test_other_ways_to_pay_stand_beside_it(self) -> None:
+        assert page("by card").one("section", aria_labelledby="how-to-pay").one("h2").text == "Pay in another way"
+        alone = read(html(facts={"attempt": BY_CARD, "payment_instructions": None}))
+        assert alone.all("section", aria_labelledby="how-to-pay") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "notice"),
+    [
+        ("declined", "The last payment did not go through Your card was declined. Nothing was taken."),
+        (
+            "processing",
+            "Your payment is being processed Nothing more is needed from you. Reload this page to see what came of it.",
+        ),
+        (
+            "to confirm",
+            "Confirm your payment The bank wants to hear from you before it pays. You can also pay with another card. "
+            "Go to the bank's page",
+        ),
+    ],
+)
+def test_how_the_last_attempt_stands_is_said_first(name: str, notice: str) -> None:
+    assert page(name).one("div", role="note").text == notice
+
+
+def test_the_bank_is_a_click_away() -> None:
+    link = page("to confirm").one("div", role="note").one("a")
+    assert link.attributes["href"] == "/authenticate/acct_1/test_secret/pi_1"
+
+
+def test_what_came_in_is_listed() -> None:
+    rows = page("paid by card").one("ul", class_="received").all("li")
+    assert [row.text for row in rows] == [
+        "Payment November 22, 2026 €488.00",
+        "Visa •••• 4242 November 23, 2026 €1,000.00",
+    ]
+    assert page("paid by card").all("div", role="note") == []
+
+
 def test_a_test_invoice_says_that_no_real_money_is_due() -> None:
     assert page("test").one("p", class_="test").text == "Test invoice: no real money is due"
     assert page("open").all("p", class_="test") == []
@@ -171,8 +298,10 @@ def test_long_prose_can_be_scrolled_with_the_keyboard() -> None:
 @EVERY_PAGE
 def test_nothing_is_fetched_from_elsewhere_and_nothing_runs(page: bytes) -> None:
     document = read(page)
-    for tag in ("script", "iframe", "object", "embed", "form", "style", "img"):
+    for tag in ("script", "iframe", "object", "embed", "style", "img"):
         assert document.all(tag) == []
+    for form in document.all("form"):
+        assert (form.attributes["method"], form.attributes["action"]) == ("post", "/i/tok123/pay")
     for element in document.all("*"):
         assert "style" not in element.attributes
         for name in ("src", "href", "action"):

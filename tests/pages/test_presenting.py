@@ -117,7 +117,9 @@ def test_an_uncollectible_invoice_can_still_be_paid_and_is_not_called_that() -> 
 
 def test_a_replaced_invoice_says_so() -> None:
     assert shown(status="void", voided_at=ISSUED, latest_revision="in_2").notice == Notice(
-        "A newer version exists", "This invoice has been replaced. Please use the newer one."
+        "A newer version exists",
+        "This invoice has been replaced. Please use the newer one.",
+        action="Open the newer invoice",
     )
     assert shown(latest_revision="in_1").notice is None
 

@@ -1,8 +1,8 @@
 """The pages as bytes, the files they need, the headers they travel with. Knows no database and no request.
 
-The strict headers are possible because the pages are plain documents: no script, no inline style, no form,
-nothing from another host. Style sheets are addressed by a hash of their content and may be kept for ever;
-the pages themselves are private and are kept nowhere.
+The strict headers are possible because the pages are plain documents: no script, no inline style, nothing from
+another host, and forms that lead nowhere else. Style sheets are addressed by a hash of their content and may be kept
+for ever; the pages themselves are private and are kept nowhere.
 """
 
 from collections.abc import Mapping
@@ -37,6 +37,16 @@ PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
+)
+
+# A page with a form, which may be sent to this very server alone.
+FORM_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        **PAGE_HEADERS,
+        "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"].replace(
+            "form-action 'none'", "form-action 'self'"
+        ),
     }
 )
 
@@ -110,12 +120,12 @@ _landing = _environment.get_template("landing.html")
 
 
 def invoice_page(invoice: HostedInvoice) -> bytes:
-    """The hosted page of one invoice, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    """The hosted page of one invoice, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
     return _invoice.render(invoice=invoice).encode()
 
 
 def authentication_page(challenge: Challenge) -> bytes:
-    """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200; its form leads to itself."""
+    """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
     return _authentication.render(challenge=challenge).encode()
 
 

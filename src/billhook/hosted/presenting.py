@@ -11,8 +11,10 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from billhook.documents.sum_words import exemption_remarks
+from billhook.hosted.card_form import CardForm, card_form
 from billhook.hosted.parties import Contact, Monogram, Party, buyer, contacts, monogram, recipient, seller
 from billhook.kernel.display import day, local_date, money, percent, period, quantity, unit_price
+from billhook.payments.rules.lifecycle import PROCESSING
 
 State = Literal["open", "past_due", "paid", "void", "uncollectible"]
 
@@ -24,6 +26,11 @@ _BADGES: dict[State, str] = {
     "void": "Void",
     "uncollectible": "Unpaid",
 }
+_BRANDS = {
+    "amex": "American Express", "cartes_bancaires": "Cartes Bancaires", "diners": "Diners Club",
+    "discover": "Discover", "eftpos_au": "Eftpos", "jcb": "JCB", "mastercard": "Mastercard", "unionpay": "UnionPay",
+    "visa": "Visa",
+}  # fmt: skip
 _NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
@@ -52,11 +59,13 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A matter that the payer must know before anything else, and where that leads, a path of our own."""
+    """A matter that the payer must know before anything else, and where that leads: a path of our own, and its name."""
 
     title: str
     text: str
     path: str | None = None
+    action: str = ""
+    is_calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,8 @@ class HostedInvoice:
     headline: Headline
     notice: Notice | None
     payment: Payment | None
+    card_form: CardForm | None
+    payments: tuple[tuple[str, str, str], ...]
     pdf_path: str | None
     fields: tuple[tuple[str, str], ...]
     custom_fields: tuple[tuple[str, str], ...]
@@ -148,7 +159,9 @@ def present(
     as frozen at finalization: business_name, support_email, support_phone, address, tax_ids [{type, value}],
     payment_instructions, locale, time_zone, brand_color (`#rrggbb`). Optional: `tax_rates` {id: tax rate
     object}, `discounts` {id: name} and `shipping_name`, which name what the invoice only refers to; `removed_tax`,
-    tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice.
+    tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice;
+    `attempt` {status and last error of its payment intent, confirm_url, by_card, save}; `payments` [{at, amount,
+    card}]; `typed` into the form, and `problems` with that.
     Raises ValueError for a draft, which has no page.
     """
     form = _Format(invoice["currency"], facts["locale"], facts["time_zone"])
@@ -168,7 +181,9 @@ def present(
         headline=_headline(invoice, state, form, now),
         notice=_notice(invoice, facts, state, form),
         payment=_payment(invoice, facts, state, form),
-        pdf_path=_path(invoice["invoice_pdf"]),
+        card_form=_card_form(invoice, facts, state, form),
+        payments=tuple(_received(one, form) for one in facts.get("payments") or ()),
+        pdf_path=path_of(invoice["invoice_pdf"]) if invoice["invoice_pdf"] else None,
         fields=tuple(_fields(invoice, form)),
         custom_fields=tuple((field["name"], field["value"]) for field in invoice["custom_fields"] or ()),
         parties=tuple(person for person in people if person),
@@ -218,19 +233,57 @@ def _headline(invoice: Mapping[str, Any], state: State, form: _Format, now: int)
 def _notice(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Notice | None:
     revision = invoice["latest_revision"]
     if revision and _id(revision) != invoice["id"]:
-        newest = _path(facts.get("newest_url"))
-        return Notice("A newer version exists", "This invoice has been replaced. Please use the newer one.", newest)
+        newest = path_of(facts["newest_url"]) if facts.get("newest_url") else None
+        replaced = "This invoice has been replaced. Please use the newer one."
+        return Notice("A newer version exists", replaced, newest, "Open the newer invoice")
     if state == "void":
         return Notice("This invoice is void", "It is kept for your records. Please do not pay it.")
+    if state == "paid":
+        return None
+    attempt = facts.get("attempt") or {}
+    if attempt.get("status") == PROCESSING:
+        text = "Nothing more is needed from you. Reload this page to see what came of it."
+        return Notice("Your payment is being processed", text, is_calm=True)
+    if url := attempt.get("confirm_url"):
+        text = "The bank wants to hear from you before it pays. You can also pay with another card."
+        return Notice("Confirm your payment", text, path_of(url), "Go to the bank's page", is_calm=True)
+    if error := attempt.get("error"):
+        return Notice("The last payment did not go through", f"{error} Nothing was taken.")
     if state == "uncollectible":
         when = form.day(invoice["status_transitions"]["marked_uncollectible_at"])
         return Notice("Still unpaid", f"Closed on {when} before it was paid. You can still pay it.")
     return None
 
 
+def _is_payable(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State) -> bool:
+    """Whether there is something to pay, and nobody is paying it at this moment."""
+    in_flight = (facts.get("attempt") or {}).get("status") == PROCESSING
+    return state not in ("paid", "void") and invoice["amount_remaining"] > 0 and not in_flight
+
+
+def _card_form(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> CardForm | None:
+    """None where no card is taken, or nothing is to be paid."""
+    attempt = facts.get("attempt") or {}
+    if not attempt.get("by_card") or not _is_payable(invoice, facts, state):
+        return None
+    minor = invoice["amount_remaining"]
+    return card_form(
+        path=path_of(invoice["hosted_invoice_url"]) + "/pay", amount=form.money(minor), minor=minor,
+        save=attempt["save"], typed=facts.get("typed") or {}, problems=facts.get("problems") or {},
+    )  # fmt: skip
+
+
+def _received(payment: Mapping[str, Any], form: _Format) -> tuple[str, str, str]:
+    """A payment as a row: the day, how, and how much."""
+    card = payment["card"]
+    how = f"{_BRANDS.get(card['brand'], 'Card')} •••• {card['last4']}" if card else "Payment"
+    return form.day(payment["at"]), how, form.money(payment["amount"])
+
+
 def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Payment | None:
-    """None when nothing is to be paid any more."""
-    if state in ("paid", "void") or invoice["amount_remaining"] <= 0:
+    """How to pay without a card. None when nothing is to be paid, or where a card is the only way."""
+    by_card = (facts.get("attempt") or {}).get("by_card")
+    if not _is_payable(invoice, facts, state) or (by_card and not facts.get("payment_instructions")):
         return None
     return Payment(
         amount=form.money(invoice["amount_remaining"]),
@@ -239,9 +292,9 @@ def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State,
     )
 
 
-def _path(url: str | None) -> str | None:
+def path_of(url: str) -> str:
     """Only the path of our own link, so that it works under whatever name the payer reached this page."""
-    return f"/{urlsplit(url).path.lstrip('/')}" if url else None
+    return f"/{urlsplit(url).path.lstrip('/')}"
 
 
 def _fields(invoice: Mapping[str, Any], form: _Format) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,6 @@
 """The pages for humans: the payer's invoice, the PDFs of invoices and credit notes, and the front door."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,15 +11,15 @@ from billhook.accounts.directory import Directory
 from billhook.calls import Calls
 from billhook.credit_notes import documents as credit_note_documents
 from billhook.credit_notes import store as credit_notes
-from billhook.db.tx import Reader, Transactions
+from billhook.db.tx import Transactions
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
-from billhook.hosted.facts import page_facts
-from billhook.hosted.presenting import present
-from billhook.invoices import documents, store, view
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.hosted.doing import Doing
+from billhook.hosted.paying import Paying
+from billhook.hosted.responses import page
+from billhook.invoices import documents, store
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.versions.known import NEWEST
@@ -30,12 +28,15 @@ from billhook.wire.versions.known import NEWEST
 def application(settings: Settings, transactions: Transactions, directory: Directory, calls: Calls) -> Starlette:
     """Everything that is not under `/v1`."""
     site = _Site(settings, transactions, directory)
-    authentication = Authentication(transactions, directory, calls)
+    doing = Doing(transactions, directory, calls)
+    authentication, paying = Authentication(doing), Paying(doing)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
             Route("/robots.txt", site.robots),
-            Route("/i/{account}/{token}", site.invoice),
+            Route("/i/{account}/{token}", paying.show),
+            Route("/i/{account}/{token}/pay", paying.back),
+            Route("/i/{account}/{token}/pay", paying.pay, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
@@ -48,17 +49,6 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
     return pages_of_site
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What stands behind an address: the invoice as stored and as the API shows it, and all its lines."""
-
-    sheet: Sheet
-    shown: dict[str, Any]
-    lines: list[dict[str, Any]]
-    now: int
-    newest_url: str | None
-
-
 class _Site:
     def __init__(self, settings: Settings, transactions: Transactions, directory: Directory) -> None:
         self._settings = settings
@@ -69,7 +59,7 @@ class _Site:
         outbox = f"kept in {self._settings.data_dir / 'outbox'} and in the database"
         mail = "sent through your SMTP server" if self._settings.smtp_url else outbox
         facts = pages.LandingFacts(api_base=self._settings.public_url, version=NEWEST, mail=mail)
-        return _page(pages.landing_page(facts))
+        return page(pages.landing_page(facts))
 
     async def robots(self, request: Request) -> Response:
         return Response(pages.ROBOTS_TXT, media_type="text/plain")
@@ -79,55 +69,30 @@ class _Site:
         return Response(file.body, media_type=file.media_type, headers=dict(file.headers))
 
     async def not_found(self, request: Request, error: Exception) -> Response:
-        return _page(pages.not_found_page(), status=404)
-
-    async def invoice(self, request: Request) -> Response:
-        found = await self._find(request)
-        if found is None:
-            return _page(pages.not_found_page(), status=404)
-        facts = page_facts(found.sheet) | {"newest_url": found.newest_url}
-        return _page(pages.invoice_page(present(found.shown, facts, found.lines, now=found.now)))
+        return page(pages.not_found_page(), status=404)
 
     async def pdf(self, request: Request) -> Response:
-        found = await self._find(request)
-        if found is None:
-            return _page(pages.not_found_page(), status=404)
-        sheet = found.sheet
+        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
+        if tenant is None:
+            return page(pages.not_found_page(), status=404)
+        async with self._transactions.read(tenant) as reader:
+            sheet = await store.find_by_token(reader, token)
+        if sheet is None:
+            return page(pages.not_found_page(), status=404)
         return _download(await render_async(documents.document(sheet)), f"Invoice-{sheet.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
-            return _page(pages.not_found_page(), status=404)
+            return page(pages.not_found_page(), status=404)
         async with self._transactions.read(tenant) as reader:
             note = await credit_notes.find_by_token(reader, token)
             sheet = await store.find_whole(reader, note.invoice) if note is not None else None
             if note is None or sheet is None:
-                return _page(pages.not_found_page(), status=404)
+                return page(pages.not_found_page(), status=404)
             lines = (await credit_notes.lines_of(reader, [note.id]))[note.id]
         printed = credit_note_documents.document(note, lines, sheet)
         return _download(await render_async(printed), f"Credit-note-{note.number}.pdf")
-
-    async def _find(self, request: Request) -> "_Found | None":
-        """The invoice that the address names; the token alone opens it."""
-        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
-        if tenant is None:
-            return None
-        async with self._transactions.read(tenant) as reader:
-            sheet = await store.find_by_token(reader, token)
-            if sheet is None:
-                return None
-            lines = [view.line(reader, item) for item in sheet.lines]
-            newest = await _newest_url(reader, sheet.invoice)
-            return _Found(sheet, view.invoice(reader, sheet), lines, reader.now, newest)
-
-
-async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
-    """The page of the invoice that replaced this one; None where none did."""
-    if invoice.latest_revision is None:
-        return None
-    newest = await store.find(reader, invoice.latest_revision)
-    return view.hosted_url(reader, newest.invoice) if newest is not None else None
 
 
 def _download(pdf: bytes, name: str) -> Response:
@@ -139,7 +104,3 @@ def _download(pdf: bytes, name: str) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(pdf, media_type="application/pdf", headers=headers)
-
-
-def _page(body: bytes, *, status: int = 200) -> Response:
-    return Response(body, status_code=status, media_type=pages.CONTENT_TYPE, headers=dict(pages.PAGE_HEADERS))

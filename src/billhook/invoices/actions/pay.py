@@ -21,6 +21,8 @@ from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.payment_methods.actions.create import made
+from billhook.payment_methods.params import PaymentMethodData
 from billhook.payments import records
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.locking import locked, with_intent
@@ -63,13 +65,38 @@ async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: Pa
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
     method = await named_method(tx, named, invoice.customer)
-    if intent is None:
-        # Finalized before invoices had payment intents, or canceled since.
-        paid_by = await opened(tx, sheet, invoice)
-        await store.save(tx, invoice, paid_by)
-        intent = await idle(tx, paid_by)
-        assert intent is not None
-    return await claim_payment(tx, intent, method, off_session=params.off_session, may_ask=True, verb=verb)
+    waiting = intent or await _reopened(tx, sheet)
+    return await claim_payment(tx, waiting, method, off_session=params.off_session, may_ask=True, verb=verb)
+
+
+async def pay_on_page(
+    tx: Tx, invoice_id: str, given: PaymentMethodData, *, amount: int, keep: bool | None
+) -> Call | None:
+    """What has to be asked to pay an invoice with the card that its payer typed in; he is there to be asked.
+
+    `amount` is what his page asked for, in minor units: where the invoice asks for something else by now, it is None
+    and nothing was written. `keep` says whether the customer keeps the card, None that the payment intent decides.
+    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PROCESSOR and what is wrong with the card.
+    """
+    sheet = await store.lock(tx, invoice_id)
+    after("settle", sheet.invoice.status)
+    intent = await idle(tx, sheet.invoice)
+    if sheet.invoice.amount_remaining != amount:
+        return None
+    method = await made(tx, given)
+    waiting = intent or await _reopened(tx, sheet)
+    if keep is not None:
+        waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
+    return await claim_payment(tx, waiting, method, off_session=False, may_ask=True, verb=VERB)
+
+
+async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:
+    """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
+    paid_by = await opened(tx, sheet, sheet.invoice)
+    await store.save(tx, sheet.invoice, paid_by)
+    intent = await idle(tx, paid_by)
+    assert intent is not None
+    return intent
 
 
 async def _default_of_customer(tx: Tx, invoice: Invoice) -> str | None:

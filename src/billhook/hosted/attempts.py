@@ -1,0 +1,40 @@
+"""What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
+
+from typing import Any
+
+from billhook.accounts import settings
+from billhook.db.tx import Reader
+from billhook.invoices import payments_store
+from billhook.invoices.objects import PAYMENT_PAID, Invoice
+from billhook.payments import store
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.wire import addresses
+
+
+def attempt(reader: Reader, intent: PaymentIntent | None) -> dict[str, Any]:
+    """How the payment intent of an invoice stands, in the shape of `attempt` in `presenting.present`."""
+    error = (intent.last_payment_error if intent is not None else None) or {}
+    waits = intent is not None and intent.status == REQUIRES_ACTION
+    return {
+        "status": intent.status if intent is not None else None,
+        "error": error.get("message"),
+        "confirm_url": addresses.authentication(reader.tenant, intent.id, intent.secret) if waits and intent else None,
+        # There is no processor for live mode yet.
+        "by_card": not reader.tenant.livemode,
+        "save": settings.of(reader.tenant).hosted_payment_method_save,
+    }
+
+
+async def payments(reader: Reader, invoice: Invoice) -> list[dict[str, Any]]:
+    """What has come in, oldest first: when, how, and how much in minor units."""
+    if not invoice.amount_paid:
+        return []
+    found = (await payments_store.of_invoices(reader, [invoice.id]))[invoice.id]
+    paid = [payment for payment in reversed(found) if payment.status == PAYMENT_PAID]
+    named = await store.intents_of_ids(reader, [p.payment_intent for p in paid if p.payment_intent is not None])
+    charges = await store.charges_of_ids(reader, [i.latest_charge for i in named if i.latest_charge is not None])
+    card = {charge.payment_intent: charge.payment_method_details.get("card") or {} for charge in charges}
+    return [
+        {"at": p.paid_at or p.created, "amount": p.amount_paid, "card": card.get(p.payment_intent or "")} for p in paid
+    ]

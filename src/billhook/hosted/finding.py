@@ -1,0 +1,58 @@
+"""The invoice that an address names, with all that its page tells."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from billhook.accounts.directory import Directory
+from billhook.db.tenants import Tenant
+from billhook.db.tx import Reader, Transactions
+from billhook.hosted.addressing import named_tenant
+from billhook.hosted.attempts import attempt, payments
+from billhook.hosted.facts import page_facts
+from billhook.invoices import store, view
+from billhook.invoices.objects import Invoice, Sheet
+from billhook.payments import store as intents
+from billhook.payments.objects import PaymentIntent
+from billhook.wire.addresses import TOKEN_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands behind an address: the invoice as stored and as the API shows it, and all that its page tells."""
+
+    tenant: Tenant
+    sheet: Sheet
+    intent: PaymentIntent | None
+    shown: dict[str, Any]
+    facts: dict[str, Any]
+    lines: list[dict[str, Any]]
+    now: int
+
+
+async def find(transactions: Transactions, directory: Directory, request: Request) -> Found | None:
+    """The invoice that an address names; the token alone opens it."""
+    tenant, token = await named_tenant(directory, request, TOKEN_LENGTH)
+    if tenant is None:
+        return None
+    async with transactions.read(tenant) as reader:
+        sheet = await store.find_by_token(reader, token)
+        if sheet is None:
+            return None
+        intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
+        facts = page_facts(sheet) | {
+            "newest_url": await _newest_url(reader, sheet.invoice),
+            "attempt": attempt(reader, intent),
+            "payments": await payments(reader, sheet.invoice),
+        }
+        lines = [view.line(reader, item) for item in sheet.lines]
+        return Found(tenant, sheet, intent, view.invoice(reader, sheet), facts, lines, reader.now)
+
+
+async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
+    """The page of the invoice that replaced this one; None where none did."""
+    if invoice.latest_revision is None:
+        return None
+    newest = await store.find(reader, invoice.latest_revision)
+    return view.hosted_url(reader, newest.invoice) if newest is not None else None

@@ -1,0 +1,110 @@
+"""The payer pays on the invoice's own page.
+
+A form that is sent leads back to the page, whatever came of it, so that reloading it or going back asks for nothing
+twice. Two copies of a form that are sent at once are two claims on one payment intent: the second waits for what
+comes of the first.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from billhook.hosted import pages
+from billhook.hosted.card_form import Problems, field_problems, read_card
+from billhook.hosted.doing import Doing
+from billhook.hosted.finding import Found, find
+from billhook.hosted.form_bodies import form_body
+from billhook.hosted.presenting import path_of, present
+from billhook.hosted.responses import page
+from billhook.invoices.actions.pay import pay_on_page
+from billhook.kernel.errors import ApiError
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
+from billhook.wire import addresses
+
+_NOT_READ = "The form could not be read. Please fill it in again."
+_CHANGED = "What is due has changed since you opened this page. Please check the amount and pay again."
+_TYPED = ("number", "expiry", "cvc", "name", "save", "amount")
+# How long a second copy of a form waits for the first.
+_PATIENCE_ROUNDS, _ROUND_SECONDS = 20, 0.25
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Paying:
+    """`GET` shows the invoice, `POST …/pay` pays it."""
+
+    def __init__(self, doing: Doing) -> None:
+        self._doing = doing
+
+    async def show(self, request: Request) -> Response:
+        found = await self._find(request)
+        return _shown(found) if found is not None else page(pages.not_found_page(), status=404)
+
+    async def back(self, request: Request) -> Response:
+        """Whoever reloads the address to which the form was sent."""
+        return _to(request.url.path.removesuffix("/pay"))
+
+    async def pay(self, request: Request) -> Response:
+        found = await self._find(request)
+        if found is None:
+            return page(pages.not_found_page(), status=404)
+        sent = await form_body(request)
+        if sent is None:
+            return _shown(found, problems={"": _NOT_READ})
+        typed = {name: sent[name] for name in _TYPED if name in sent}
+        method = read_card(typed)
+        if isinstance(method, Mapping):
+            return _shown(found, typed, method)
+        keep = {"always": True, "offer": "save" in typed, "never": None}[found.facts["attempt"]["save"]]
+        verb = partial(pay_on_page, invoice_id=found.sheet.invoice.id, given=method, amount=_minor(typed), keep=keep)
+        try:
+            done = await self._doing.carry_out(found.tenant, verb)
+        except ApiError as error:
+            if problems := field_problems(error):
+                return _shown(found, typed, problems)
+            # It is being paid, or there is nothing left to pay: the page says so by itself.
+            return _to(_next(await self._settled(request)))
+        found = await self._find(request)
+        if done is None and found is not None:
+            return _shown(found, typed, {"": _CHANGED})
+        return _to(_next(found))
+
+    async def _find(self, request: Request) -> Found | None:
+        return await find(self._doing.transactions, self._doing.directory, request)
+
+    async def _settled(self, request: Request) -> Found | None:
+        """The invoice once nobody is paying it any more, or after a while."""
+        for _ in range(_PATIENCE_ROUNDS):
+            found = await self._find(request)
+            if found is None or found.intent is None or found.intent.status != PROCESSING:
+                return found
+            await asyncio.sleep(_ROUND_SECONDS)
+        return found
+
+
+def _minor(typed: Mapping[str, str]) -> int:
+    """The sum that the page asked for; what no page of ours sends is no sum that is owed."""
+    text = typed.get("amount", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+
+
+def _next(found: Found | None) -> str:
+    """Where the payer goes from here: to his bank where it asks for him, else back to the invoice."""
+    if found is None:
+        return "/"
+    if found.intent is not None and found.intent.status == REQUIRES_ACTION:
+        return path_of(addresses.authentication(found.tenant, found.intent.id, found.intent.secret))
+    return path_of(found.shown["hosted_invoice_url"])
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, status_code=303, headers=dict(pages.FORM_HEADERS))
+
+
+def _shown(found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING) -> Response:
+    filled = {"typed": typed, "problems": problems}
+    document = pages.invoice_page(present(found.shown, found.facts | filled, found.lines, now=found.now))
+    return page(document, status=422 if problems else 200, headers=pages.FORM_HEADERS)
