@@ -232,7 +232,7 @@ class TestTheCardForm:
         (
             "to confirm",
             "Confirm your payment The bank wants to hear from you before it pays. You can also pay with another card. "
-            "Go to the bank's page",
+            "Go to the bank’s page",
         ),
     ],
 )

@@ -1,7 +1,9 @@
 """Pages for people: the hosted invoice page that a payer opens, and the landing page of the server.
 
-Owns    what these pages say and how they look: templates, style sheets, the mark, the response headers.
-Leaves  finding the invoice behind a token to `routes`, the figures to `invoices`, the PDF to `documents`.
-Always  a page is a function of stored values: every amount on it is a figure of the invoice, formatted;
-        nothing is fetched from elsewhere, no script runs, no cookie is set, and foreign text stays text.
+Owns    what these pages say and how they look: templates, style sheets, the mark, the response headers; the forms
+        on them, and what a payer typed.
+Leaves  paying to `invoices` and `payments`, the figures to `invoices`, the PDF to `documents`.
+Always  a page is a function of stored values: every amount on it is a figure of the invoice, formatted; a form
+        that was sent leads back to such a page; nothing is fetched from elsewhere, no script runs, no cookie is
+        set, and foreign text stays text. The number of a card is never shown again.
 """

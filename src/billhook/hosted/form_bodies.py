@@ -22,5 +22,6 @@ async def form_body(request: Request) -> Mapping[str, str] | None:
         return None
     fields: dict[str, str] = {}
     for name, value in pairs:
-        fields.setdefault(name, value)
+        # No key of a keyboard makes a null character, and the database keeps none.
+        fields.setdefault(name, value.replace("\0", ""))
     return fields

@@ -29,7 +29,7 @@ _NOT_READ = "The form could not be read. Please fill it in again."
 _CHANGED = "What is due has changed since you opened this page. Please check the amount and pay again."
 _TYPED = ("number", "expiry", "cvc", "name", "save", "amount")
 # How long a second copy of a form waits for the first.
-_PATIENCE_ROUNDS, _ROUND_SECONDS = 20, 0.25
+_LOOKS, _LOOK_SECONDS = 20, 0.25
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -77,11 +77,11 @@ class Paying:
 
     async def _settled(self, request: Request) -> Found | None:
         """The invoice once nobody is paying it any more, or after a while."""
-        for _ in range(_PATIENCE_ROUNDS):
+        for _ in range(_LOOKS):
             found = await self._find(request)
             if found is None or found.intent is None or found.intent.status != PROCESSING:
                 return found
-            await asyncio.sleep(_ROUND_SECONDS)
+            await asyncio.sleep(_LOOK_SECONDS)
         return found
 
 

@@ -246,7 +246,7 @@ def _notice(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, 
         return Notice("Your payment is being processed", text, is_calm=True)
     if url := attempt.get("confirm_url"):
         text = "The bank wants to hear from you before it pays. You can also pay with another card."
-        return Notice("Confirm your payment", text, path_of(url), "Go to the bank's page", is_calm=True)
+        return Notice("Confirm your payment", text, path_of(url), "Go to the bank’s page", is_calm=True)
     if error := attempt.get("error"):
         return Notice("The last payment did not go through", f"{error} Nothing was taken.")
     if state == "uncollectible":

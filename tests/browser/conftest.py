@@ -1,0 +1,42 @@
+"""A browser, and pages in it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.program import chromium
+
+Opening = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=program.path, env=program.environment, args=["--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opening(browser: Browser) -> Iterator[Opening]:
+    """Opens a page in a browser of its own, without scripts unless told otherwise. Nothing may be complained of."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_page(url: str, *, scripts: bool = False, **context: Any) -> Page:
+        contexts.append(browser.new_context(java_script_enabled=scripts, **context))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A page that was answered with 422 is named by the browser, and is what the test wanted.
+    assert [text for text in complaints if "status of 422" not in text] == []

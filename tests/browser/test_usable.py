@@ -1,0 +1,66 @@
+"""Every state of the payer's pages for those who see little or use no mouse, by the rules of axe, and on a phone."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import Opening
+from tests.browser.program import axe
+from tests.browser.test_paying import CARD, DECLINED, SECURE, pay
+from tests.builders import Shop
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def as_sent(_shop: Shop, _invoice: Any, _page: Page) -> None:
+    pass
+
+
+def with_a_slip(_shop: Shop, _invoice: Any, page: Page) -> None:
+    pay(page, "4242 4242 4242 4241")
+
+
+def declined(_shop: Shop, _invoice: Any, page: Page) -> None:
+    pay(page, DECLINED)
+
+
+def at_the_bank(_shop: Shop, _invoice: Any, page: Page) -> None:
+    pay(page, SECURE)
+
+
+def to_confirm(_shop: Shop, invoice: Any, page: Page) -> None:
+    pay(page, SECURE)
+    page.goto(invoice.hosted_invoice_url)
+
+
+def paid(_shop: Shop, _invoice: Any, page: Page) -> None:
+    pay(page, CARD)
+
+
+def void(shop: Shop, invoice: Any, page: Page) -> None:
+    shop.v1.invoices.void_invoice(invoice.id)
+    page.reload()
+
+
+STATES = (as_sent, with_a_slip, declined, at_the_bank, to_confirm, paid, void)
+
+
+@pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)
+def test_by_the_rules(shop: Shop, opening: Opening, reach: Callable[[Shop, Any, Page], None]) -> None:
+    invoice = shop.invoice("open")
+    page = opening(invoice.hosted_invoice_url, scripts=True, viewport={"width": 1_280, "height": 900})
+    reach(shop, invoice, page)
+    page.evaluate(axe())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width in (1_280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            asked = json.dumps({"runOnly": {"type": "tag", "values": RULES}})
+            found = page.evaluate(f"() => axe.run(document, {asked})")
+            wrong = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
+            assert (scheme, width, wrong) == (scheme, width, [])
+            assert len(found["passes"]) > 15
+            # Nothing is to be pushed sideways.
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
