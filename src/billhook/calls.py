@@ -13,7 +13,8 @@ from billhook.db.calls import Call, Refused
 from billhook.db.outbox import ANSWER_KEY
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
-from billhook.invoices.actions import collect, pay
+from billhook.invoices.actions import pay
+from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.payments.actions import confirm, refund
 from billhook.processors.interface import Answer, ProcessorSilent, ask
 from billhook.processors.known import Processors
@@ -33,7 +34,7 @@ SETTLERS: Mapping[str, Settler] = {
     confirm.VERB: confirm.settle,
     credit_notes.VERB: credit_notes.settle,
     pay.VERB: pay.settle,
-    collect.VERB: collect.settle,
+    AUTOMATIC: pay.settle,
     refund.VERB: refund.settle,
 }
 """For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""

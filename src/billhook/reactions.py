@@ -9,6 +9,6 @@ REACTIONS: Reactions = {
     "webhooks.delivered": [note_delivered],
     # about: payment_intent, its id
     "payment_intent.locking": [hold_invoice],
-    # about: payment_intent, as it has become
+    # about: payment_intent, as it has become; verb, where it was asked for by a call
     "payment_intent.settled": [follow_payment],
 }

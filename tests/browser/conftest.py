@@ -10,8 +10,9 @@ from tests.browser.program import chromium
 Opening = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while it runs, so does an event loop, and other tests want one of their own."""
     program = chromium()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from billhook.accounts import registrations
+from billhook.accounts import registrations, retry_days
 from billhook.db.tenants import Tenant
 from billhook.kernel.money import is_currency
 
@@ -66,6 +66,15 @@ class AccountSettings(BaseModel):
         True,
         description="Whether invoices that finalize by themselves are mailed. An explicit send always is.",
     )
+    retry_days: str = Field(
+        "",
+        max_length=100,
+        description="When an invoice that is charged automatically is charged again: days after each attempt, "
+        "`3, 5, 7`. Empty, it is charged once.",
+    )
+    retries_exhausted: Literal["leave_open", "mark_uncollectible"] = Field(
+        "leave_open", description="What becomes of such an invoice after the last attempt."
+    )
     hosted_payment_method_save: Literal["always", "offer", "never"] = Field(
         "always",
         description="Whether a card that paid on the hosted page is kept for the customer's later payments: `always`, "
@@ -85,6 +94,17 @@ class AccountSettings(BaseModel):
     def _tax_registrations(cls, value: str) -> str:
         registrations.parsed(value)
         return value
+
+    @field_validator("retry_days")
+    @classmethod
+    def _retry_days(cls, value: str) -> str:
+        retry_days.parsed(value)
+        return value
+
+    @property
+    def retry_schedule(self) -> tuple[int, ...]:
+        """Days after each attempt at an invoice that is charged automatically."""
+        return retry_days.parsed(self.retry_days)
 
     @field_validator("time_zone")
     @classmethod

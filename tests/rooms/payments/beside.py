@@ -16,6 +16,7 @@ from billhook.db.embedded.server import running_dsn
 from billhook.db.jobs import JobContext
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
+from billhook.invoices import jobs as invoice_jobs
 from billhook.kernel.clock import WallClock
 from billhook.payments import jobs
 from billhook.processors.interface import ChargeRequest, Outcome, RefundOutcome, RefundRequest
@@ -83,6 +84,10 @@ class Beside:
     async def ask_again(self, tenant: int, call: str) -> None:
         """What the worker does once a call is due."""
         await jobs.JOBS["payments.ask"](self.context, f"{tenant}/{call}")
+
+    async def collect(self, tenant: int, invoice: str) -> None:
+        """What the worker does once an invoice is due."""
+        await invoice_jobs.JOBS["invoices.collect"](self.context, f"{tenant}/{invoice}")
 
 
 @asynccontextmanager

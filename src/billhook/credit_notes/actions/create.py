@@ -124,7 +124,9 @@ def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
         credit_note_count=invoice.credit_note_count + 1,
     )
     if split.before and credited.amount_remaining == 0:
-        return replace(credited, status=after("settle", invoice.status), paid_at=now, auto_advance=False)
+        return replace(
+            credited, status=after("settle", invoice.status), paid_at=now, auto_advance=False, next_payment_attempt=None
+        )
     return credited
 
 

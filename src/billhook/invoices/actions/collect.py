@@ -1,25 +1,19 @@
 """Collect an invoice by itself: charge the default method when its moment has come (invoicing.md §4.4, §4.5)."""
 
-from dataclasses import replace
-from typing import Any
-
-from billhook.customers.actions.delinquency import set_delinquent
-from billhook.db.calls import Call, Refused
+from billhook.db.calls import Call
 from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions import pay
-from billhook.invoices.actions.default_payment import idle
-from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Sheet
+from billhook.invoices.actions.attempts import record_attempt
+from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.params import PayInvoice
-from billhook.invoices.rules.collecting import attempted
+from billhook.invoices.rules.collecting import AUTOMATIC, will_say_so_again
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
-from billhook.payments import store as payments
-from billhook.processors.interface import Outcome
-
-VERB = "invoice.collect"
+from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 
 
 async def collect(context: JobContext, tenant_id: int, invoice_id: str) -> None:
@@ -38,12 +32,30 @@ async def _claimed(tx: Tx, invoice_id: str) -> Call | None:
     sheet = await _due(tx, invoice_id)
     if sheet is None:
         return None
+    intent = await lock_unpaid(tx, sheet.invoice.payment_intent)
+    if is_in_flight(intent):
+        return None  # Somebody is paying it; what comes of that says whether and when to go on.
+    if intent is not None and await _is_of_no_use(tx, sheet.invoice, intent):
+        await record_attempt(tx, sheet, automatic=True)
+        return None
     try:
-        return await pay.claimed(tx, sheet, await idle(tx, sheet.invoice), PayInvoice(), verb=VERB)
+        return await pay.claimed(tx, sheet, intent, PayInvoice(), verb=AUTOMATIC)
     except ApiError:
         # There is nothing to charge it with.
-        await _fail(tx, sheet)
+        await record_attempt(tx, sheet, "invoice.payment_failed", automatic=True)
         return None
+
+
+async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:
+    """Whether the same method would be asked that waits for its holder, or that said no for good."""
+    error = intent.last_payment_error or {}
+    if intent.status == REQUIRES_ACTION:
+        asked = intent.payment_method
+    elif will_say_so_again(error):
+        asked = error["payment_method"]["id"]
+    else:
+        return False
+    return asked == await pay.default_method(tx, invoice)
 
 
 async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
@@ -55,20 +67,3 @@ async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
     moment = invoice.next_payment_attempt
     due = invoice.status == OPEN and invoice.auto_advance and moment is not None and moment <= tx.now
     return sheet if due else None
-
-
-async def _fail(tx: Tx, before: Sheet) -> None:
-    invoice = attempted(before.invoice)
-    await store.save(tx, before.invoice, invoice)
-    report_change(tx, before, replace(before, invoice=invoice), "invoice.payment_failed")
-    await set_delinquent(tx, invoice.customer, True)
-
-
-async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
-    """As `pay` does; after an attempt that came to nothing the customer is delinquent."""
-    result = await pay.settle(tx, call, outcome)
-    if isinstance(result, Refused):
-        intent = await payments.find_intent(tx, call.subject)
-        if intent is not None and intent.customer is not None:
-            await set_delinquent(tx, intent.customer, True)
-    return result

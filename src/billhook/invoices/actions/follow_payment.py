@@ -8,10 +8,11 @@ from billhook.customers.actions.delinquency import set_delinquent
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
+from billhook.invoices.actions.attempts import record_attempt
 from billhook.invoices.actions.default_payment import follow
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, Invoice, InvoicePayment, Sheet
-from billhook.invoices.rules.collecting import attempted, collected
+from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, InvoicePayment, Sheet
+from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_ACTION, SUCCEEDED
@@ -36,32 +37,32 @@ async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
     before = await store.lock(tx, payment.invoice)
     if intent.status != SUCCEEDED and not payment.is_default:
         return  # An attempt with a payment beside the default one is no attempt of the invoice to collect itself.
+    automatic = about.get("verb") == AUTOMATIC
     if intent.status == SUCCEEDED:
-        await collect(tx, before, payment, intent)
+        await collect(tx, before, payment, intent, automatic=automatic)
     else:
         event = "invoice.payment_action_required" if intent.status == REQUIRES_ACTION else "invoice.payment_failed"
-        await _changed(tx, before, attempted(before.invoice), event)
+        await record_attempt(tx, before, event, automatic=automatic)
 
 
-async def collect(tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent) -> dict[str, Any]:
+async def collect(
+    tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False
+) -> dict[str, Any]:
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
     paid = replace(payment, status=PAYMENT_PAID, amount_paid=intent.amount_received, paid_at=tx.now)
     await payments_store.save(tx, paid)
-    invoice = collected(before.invoice, intent.amount_received, now=tx.now)
+    invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic)
     tx.emit("invoice_payment.paid", view.payment(tx, paid))
     over = invoice.amount_overpaid - before.invoice.amount_overpaid
     if over:
         balance = await move_balance(tx, invoice.customer, invoice.currency)
         await balance.to(balance.amount - over, "invoice_overpaid", invoice=invoice.id)
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
-    shown = await _changed(tx, before, invoice, *events, *(["invoice.overpaid"] if over else []))
+    await store.save(tx, before.invoice, invoice)
+    told = [*events, *(["invoice.overpaid"] if over else [])]
+    shown = report_change(tx, before, replace(before, invoice=invoice), *told)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:
         await follow(tx, invoice, await lock_unpaid(tx, invoice.payment_intent))
     return shown
-
-
-async def _changed(tx: Tx, before: Sheet, invoice: Invoice, *events: str) -> dict[str, Any]:
-    await store.save(tx, before.invoice, invoice)
-    return report_change(tx, before, replace(before, invoice=invoice), *events)

@@ -8,6 +8,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.lifecycle import after
 from billhook.wire.params import Nothing
 
@@ -17,15 +18,22 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
+    after("mark_uncollectible", before.invoice.status)
+    await idle(tx, before.invoice)
+    await require_no_other(tx, before.invoice)
+    return await write_off(tx, before, "user_forgiven")
+
+
+async def write_off(tx: Tx, before: Sheet, reason: str) -> dict[str, Any]:
+    """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
     invoice = replace(
         before.invoice,
         status=after("mark_uncollectible", before.invoice.status),
         marked_uncollectible_at=tx.now,
-        uncollectible_reason="user_forgiven",
+        uncollectible_reason=reason,
         auto_advance=False,
+        next_payment_attempt=None,
     )
-    await idle(tx, before.invoice)
-    await require_no_other(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
     shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:

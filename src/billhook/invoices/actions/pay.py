@@ -61,7 +61,7 @@ async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: Pa
     Raises NO_PAYMENT_METHOD, NO_PROCESSOR and what naming a payment method raises; then nothing was written.
     """
     invoice = sheet.invoice
-    named = params.payment_method or invoice.default_payment_method or await _default_of_customer(tx, invoice)
+    named = params.payment_method or await default_method(tx, invoice)
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
     method = await named_method(tx, named, invoice.customer)
@@ -99,7 +99,10 @@ async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:
     return intent
 
 
-async def _default_of_customer(tx: Tx, invoice: Invoice) -> str | None:
+async def default_method(tx: Tx, invoice: Invoice) -> str | None:
+    """The payment method that an invoice is collected with unless another is named (invoicing.md §6.1)."""
+    if invoice.default_payment_method is not None:
+        return invoice.default_payment_method
     customer = await customers.find(tx, invoice.customer)
     return customer.default_payment_method if customer is not None else None
 

@@ -37,6 +37,7 @@ async def report_replaced(tx: Tx, original: Sheet, revision: str) -> None:
         status=after("void", invoice.status),
         voided_at=tx.now,
         auto_advance=False,
+        next_payment_attempt=None,
         latest_revision=revision,
     )
     await store.save(tx, invoice, void)

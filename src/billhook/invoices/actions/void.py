@@ -19,7 +19,13 @@ async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
-    invoice = replace(before.invoice, status=after("void", before.invoice.status), voided_at=tx.now, auto_advance=False)
+    invoice = replace(
+        before.invoice,
+        status=after("void", before.invoice.status),
+        voided_at=tx.now,
+        auto_advance=False,
+        next_payment_attempt=None,
+    )
     if before.invoice.amount_paid:
         raise errors.PAID_NOT_VOIDABLE()
     intent = await idle(tx, before.invoice)

@@ -1,9 +1,23 @@
-"""What an attempt to collect does to an invoice (invoicing.md §1.4, §6.4, §6.5)."""
+"""What an attempt to collect does to an invoice (invoicing.md §1.4, §4.5, §6.4, §6.5)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.lifecycle import OPEN, PAID, after
+
+AUTOMATIC = "invoice.collect"
+"""The verb by which an invoice collects itself: only its attempts follow the schedule."""
+
+_DAY = 86_400
+# Banks that say so will say so again, whenever they are asked (invoicing.md §4.5).
+_HARD = frozenset(
+    {
+        "authentication_required", "highest_risk_level", "incorrect_number", "lost_card", "pickup_card",
+        "revocation_of_all_authorizations", "revocation_of_authorization", "stolen_card", "transaction_not_allowed",
+    }
+)  # fmt: skip
 
 
 def planned(invoice: Invoice, *, now: int, collects: bool) -> Invoice:
@@ -11,17 +25,36 @@ def planned(invoice: Invoice, *, now: int, collects: bool) -> Invoice:
 
     `collects` says whether this tenant collects by itself at all.
     """
-    wanted = collects and invoice.auto_advance and invoice.collection_method == "charge_automatically"
-    return replace(invoice, next_payment_attempt=now if wanted else None)
+    return replace(invoice, next_payment_attempt=now if collects and _collects_itself(invoice) else None)
 
 
-def attempted(invoice: Invoice) -> Invoice:
-    """The invoice after an attempt. Only the first counts; those of the retry schedule will count too."""
-    count = max(invoice.attempt_count, 1)
-    return replace(invoice, attempted=True, attempt_count=count, next_payment_attempt=None)
+def _collects_itself(invoice: Invoice) -> bool:
+    return invoice.status == OPEN and invoice.auto_advance and invoice.collection_method == "charge_automatically"
 
 
-def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
+def attempted(invoice: Invoice, *, now: int, retry_days: Sequence[int], automatic: bool) -> Invoice:
+    """The invoice after an attempt that brought nothing, with the moment of the next.
+
+    The first attempt of any kind counts, then only the `automatic` ones; others leave the schedule alone.
+    """
+    if invoice.attempt_count and not automatic:
+        return replace(invoice, attempted=True)
+    count = invoice.attempt_count + 1
+    again = _collects_itself(invoice) and count <= len(retry_days)
+    return replace(
+        invoice, attempted=True, attempt_count=count,
+        next_payment_attempt=now + retry_days[count - 1] * _DAY if again else None,
+    )  # fmt: skip
+
+
+def will_say_so_again(error: Mapping[str, Any]) -> bool:
+    """Whether it is of no use to ask the same bank once more, by the error of the last attempt."""
+    return error.get("advice_code") == "do_not_try_again" or not _HARD.isdisjoint(
+        {error.get("code"), error.get("decline_code")}
+    )
+
+
+def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = False) -> Invoice:
     """The invoice after `amount` (minor units) came in: paid when nothing remains; too much is `amount_overpaid`.
 
     For an invoice that was paid meanwhile, all of it is too much. Raises NOT_OPEN.
@@ -29,12 +62,14 @@ def collected(invoice: Invoice, amount: int, *, now: int) -> Invoice:
     if invoice.status == PAID:
         return replace(invoice, amount_overpaid=invoice.amount_overpaid + amount)
     taken = min(amount, invoice.amount_remaining)
+    status = after("settle", invoice.status)
     tried = replace(
-        attempted(invoice),
+        invoice,
+        attempted=True,
+        attempt_count=invoice.attempt_count + 1 if automatic else max(invoice.attempt_count, 1),
         amount_paid=invoice.amount_paid + taken,
         amount_overpaid=invoice.amount_overpaid + amount - taken,
     )
-    status = after("settle", invoice.status)
     if tried.amount_remaining > 0:
         return tried
-    return replace(tried, status=status, paid_at=now, auto_advance=False)
+    return replace(tried, status=status, paid_at=now, auto_advance=False, next_payment_attempt=None)

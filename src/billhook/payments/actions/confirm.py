@@ -113,7 +113,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     if done.intent.status == SUCCEEDED:
         await kept_or_spent(tx, intent, method, keeper)
     report(tx, done)
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    await tx.report("payment_intent.settled", {"payment_intent": done.intent, "verb": call.verb})
     return done
 
 

@@ -1,0 +1,37 @@
+"""Write down an attempt that brought nothing, and what the account does after the last of them (invoicing.md §4.5)."""
+
+from dataclasses import replace
+
+from billhook.accounts import settings
+from billhook.customers.actions.delinquency import set_delinquent
+from billhook.db.tx import Tx
+from billhook.invoices import payments_store, store
+from billhook.invoices.actions.mark_uncollectible import write_off
+from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.collecting import attempted
+from billhook.invoices.rules.lifecycle import OPEN
+
+
+async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool) -> None:
+    """An attempt at a locked invoice, told by `invoice.updated` and `events`.
+
+    After one of its own the customer is late, until he pays; after the last of the schedule the invoice may be written
+    off.
+    """
+    account = settings.of(tx.tenant)
+    invoice = attempted(before.invoice, now=tx.now, retry_days=account.retry_schedule, automatic=automatic)
+    tried = replace(before, invoice=invoice)
+    await store.save(tx, before.invoice, invoice)
+    report_change(tx, before, tried, *events)
+    if invoice.next_payment_attempt is not None and invoice.next_payment_attempt > tx.now:
+        tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}", at=invoice.next_payment_attempt)
+    if not automatic:
+        return
+    was_last = invoice.next_payment_attempt is None and invoice.status == OPEN
+    writes_off = was_last and account.retries_exhausted == "mark_uncollectible"
+    # What another payment may still bring is not lost.
+    if writes_off and await payments_store.open_beside(tx, invoice.id) is None:
+        await write_off(tx, tried, "max_payment_attempts")
+    else:
+        await set_delinquent(tx, invoice.customer, True)
