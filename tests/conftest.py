@@ -27,6 +27,10 @@ from tests.builders import Shop
 TEST_KEY = "sk_test_forTheTestsOfBillhook"
 START_SECONDS = 60
 
+# Whoever starts the tests in the background of a script has them ignore Ctrl-C, and what they start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @dataclass
 class Response:
