@@ -16,7 +16,7 @@ from billhook.db.tx import Tx
 from billhook.invoices.actions import pay
 from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.payments.actions import confirm, refund
-from billhook.processors.interface import Answer, ProcessorSilent, ask
+from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.expand import Registry
@@ -60,13 +60,16 @@ class Calls:
             return None
 
     async def settle(self, tx: Tx, call: Call, answer: Answer | None) -> Object | Refused:
-        """Act upon the answer, once: whoever comes later, or without an answer, learns how things stand."""
+        """Act upon the answer, once: whoever comes later, or without an answer, learns how things stand.
+
+        An answer that is not the last leaves the call open, to be asked again.
+        """
         if answer is not None:
             found = await calls.lock(tx, call.id)
             if found is None or found.is_settled:
                 answer = None
             else:
-                await calls.settle(tx, call)
+                await _answered(tx, call, answer)
         return await SETTLERS[call.verb](tx, call, answer)
 
     async def finish(self, tx: Tx, call: Call, answer: Answer, reply: Mapping[str, Any] | None) -> None:
@@ -81,3 +84,12 @@ class Calls:
             await self.registry.apply(tx, [result], hops)
             status, body = 200, encoded(at(reply["version"], result))
         await tx.execute(f"{ANSWER_KEY} AND status IS NULL", tx.tenant.id, reply["key"], status, body.decode())
+
+
+async def _answered(tx: Tx, call: Call, answer: Answer) -> None:
+    seconds = again(answer)
+    if seconds is None:
+        await calls.settle(tx, call)
+        return
+    await calls.wait(tx, call, tx.now + seconds)
+    tx.enqueue("payments.ask", f"{tx.tenant.id}/{call.id}", at=tx.now + seconds)

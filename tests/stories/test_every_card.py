@@ -17,7 +17,8 @@ from billhook.processors.test_cards import CARDS
 
 PAYS = (
     "visa", "visa_debit", "mastercard", "mastercard_2_series", "mastercard_debit", "mastercard_prepaid", "amex",
-    "amex_2", "discover", "discover_2", "diners", "diners_14digits", "jcb", "unionpay", "ca", "de", "fr", "gb", "bypassPending",
+    "amex_2", "discover", "discover_2", "diners", "diners_14digits", "jcb", "unionpay", "ca", "de", "fr", "gb",
+    "bypassPending", "pendingRefund", "refundFail",
     "riskLevelElevated", "cvcCheckFail", "avsZipFail",
     # Its holder agreed before; he would be asked only while he is there.
     "authenticationRequiredSetupForOffSession",

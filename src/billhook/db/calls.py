@@ -79,6 +79,13 @@ async def settle(tx: Tx, call: Call) -> None:
     )  # fmt: skip
 
 
+async def wait(tx: Tx, call: Call, until: int) -> None:
+    """An answer came that is not the last: ask again at the moment `until`."""
+    await tx.write_later(
+        call.id, "UPDATE calls SET next_attempt_at = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, call.id, until
+    )
+
+
 async def postpone(tx: Tx, call: Call, attempts: int) -> None:
     """No answer came: ask again later."""
     gap = min(_GAP_SECONDS * 2 ** min(attempts, 10), _GAP_MAX_SECONDS)

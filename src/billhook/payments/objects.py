@@ -83,7 +83,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """What is given back of a charge: `pending` until the processor has answered."""
+    """What is given back of a charge: `pending` until the processor has answered for good.
+
+    `announced` says that its creation was told.
+    """
 
     id: str
     created: int
@@ -95,3 +98,4 @@ class Refund:
     reason: str | None
     failure_reason: str | None
     metadata: dict[str, str]
+    announced: bool = False

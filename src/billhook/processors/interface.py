@@ -50,16 +50,28 @@ class ActionRequired:
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """Give back `amount` (minor units of `currency`) of the payment that was made for the key `charge`."""
+    """Give back `amount` (minor units of `currency`) of the payment that was made for the key `charge` with the method
+    `token`. `made_at`: Unix seconds."""
 
     amount: int
     currency: str
     charge: str
+    token: str = ""
+    made_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """The money goes back."""
+    """The money goes back. Where it may still come to nothing, ask again after `again` seconds."""
+
+    again: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPending:
+    """Nobody knows yet whether it goes back: ask again after so many seconds."""
+
+    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +82,14 @@ class NotRefunded:
 
 
 Outcome = Approved | Declined | ActionRequired
-RefundOutcome = Refunded | NotRefunded
+RefundOutcome = Refunded | RefundPending | NotRefunded
 Request = ChargeRequest | RefundRequest
 Answer = Outcome | RefundOutcome
+
+
+def again(answer: Answer) -> int | None:
+    """After how many seconds the same has to be asked once more; None where the answer is final."""
+    return answer.again if isinstance(answer, Refunded | RefundPending) else None
 
 
 class Processor(Protocol):
@@ -83,7 +100,8 @@ class Processor(Protocol):
         ...
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
-        """Give money back once for this key, however often it is asked. Raises ProcessorSilent."""
+        """Give money back once for this key, however often it is asked; what came of it may change until the answer is
+        final. Raises ProcessorSilent."""
         ...
 
 

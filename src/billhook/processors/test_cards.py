@@ -10,6 +10,9 @@ Secure = Literal["never", "optional", "always", "until_set_up", "on_session"]
 """When the bank asks for the holder: `until_set_up` until it was asked once, `on_session` only while the holder is
 there to answer."""
 
+RefundFate = Literal["succeeds", "pending", "fails_later"]
+"""Of a refund: `pending` first and succeeded later, or succeeded first and failed later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decline:
@@ -36,6 +39,7 @@ class TestCard:
     cvc_check: str = "pass"
     postal_code_check: str = "pass"
     risk: str = "normal"
+    refund: RefundFate = "succeeds"
 
     @property
     def last4(self) -> str:
@@ -67,6 +71,8 @@ CARDS = (
     TestCard("fr",                          "4000002500000003", country="FR"),
     TestCard("gb",                          "4000008260000000", country="GB"),
     TestCard("bypassPending",               "4000000000000077"),
+    TestCard("pendingRefund",               "4000000000007726", refund="pending"),
+    TestCard("refundFail",                  "4000000000005126", refund="fails_later"),
     TestCard("riskLevelElevated",           "4000000000009235", risk="elevated"),
     TestCard("cvcCheckFail",                "4000000000000101", cvc_check="fail"),
     TestCard("avsZipFail",                  "4000000000000036", postal_code_check="fail"),

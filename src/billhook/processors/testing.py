@@ -1,19 +1,25 @@
 """The test processor: moves nothing, and answers as Stripe's test mode does (platform.md §7.5).
 
-What it answers follows from the request alone, so asked again it says the same.
+What it answers follows from the request and the time alone, so asked again it says the same, or what became of it.
 """
 
+from billhook.kernel.clock import Clock, WallClock
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
     ChargeRequest,
     Declined,
+    NotRefunded,
     Outcome,
     Refunded,
     RefundOutcome,
+    RefundPending,
     RefundRequest,
 )  # fmt: skip
 from billhook.processors.test_cards import Decline, TestCard, by_name
+
+LATER_SECONDS = 5
+"""When what happens later happens: Stripe says only that it does."""
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
 _UNKNOWN = Decline("card_declined", "generic_decline")
@@ -22,11 +28,14 @@ _UNKNOWN = Decline("card_declined", "generic_decline")
 class TestProcessor:
     """Every card does what its number is documented to do."""
 
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or WallClock()
+
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         return outcome(request)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
-        return Refunded()
+        return refund_outcome(request, self._clock.now())
 
 
 def outcome(request: ChargeRequest) -> Outcome:
@@ -39,6 +48,17 @@ def outcome(request: ChargeRequest) -> Outcome:
     if card.decline is not None:
         return Declined(card.decline, card.risk)
     return Approved(card.risk)
+
+
+def refund_outcome(request: RefundRequest, now: int) -> RefundOutcome:
+    """What becomes of a refund by the moment `now`: of some cards only later (platform.md §7.5, after-effects)."""
+    card = by_name(request.token)
+    is_early = now < request.made_at + LATER_SECONDS
+    if card is not None and card.refund == "pending":
+        return RefundPending(again=LATER_SECONDS) if is_early else Refunded()
+    if card is not None and card.refund == "fails_later":
+        return Refunded(again=LATER_SECONDS) if is_early else NotRefunded("unknown")
+    return Refunded()
 
 
 def asks_holder(card: TestCard, request: ChargeRequest) -> bool:

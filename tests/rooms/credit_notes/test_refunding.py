@@ -112,3 +112,17 @@ def test_killed_before_the_refund_was_settled(shop: Shop, server: Server) -> Non
     assert (answer.status, answer.json["id"]) == (200, note.id)
     assert shop.v1.refunds.retrieve(note.refunds[0].refund).status == "succeeded"
     assert len(shop.v1.credit_notes.list({"invoice": invoice.id}).data) == 1
+
+
+def test_a_refund_that_fails_later_leaves_the_credit_note(shop: Shop) -> None:
+    """What was credited stays credited; the money is the merchant's to give back in another way."""
+    invoice = shop.v1.invoices.pay(shop.invoice("open", 1_000).id, {"payment_method": "pm_card_refundFail"})
+    note = credit(shop, invoice, amount=1_000, refund_amount=1_000)
+    (linked,) = note.refunds
+    assert linked.amount_refunded == 1_000
+    eventually(lambda: shop.v1.refunds.retrieve(linked.refund).status == "failed", "the refund to come back")
+    assert shop.v1.credit_notes.retrieve(note.id).status == "issued"
+    assert shop.v1.invoices.retrieve(invoice.id).post_payment_credit_notes_amount == 1_000
+    # Once only was the credit note told of.
+    told = [e for e in shop.v1.events.list({"type": "credit_note.created"}).data if e.data.object["id"] == note.id]
+    assert len(told) == 1

@@ -1,5 +1,6 @@
 """Refunds: given back once, never more than was taken, and no invoice changed (platform.md §7.8)."""
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,7 @@ from tests.rooms.payments.beside import Bank, Killed, beside, run
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
-from billhook.processors.interface import NotRefunded, ProcessorSilent, RefundOutcome, RefundRequest
+from billhook.processors.interface import NotRefunded, ProcessorSilent, RefundOutcome, RefundPending, RefundRequest
 
 
 def paid(shop: Shop, amount: int = 2_000, method: str = "pm_card_visa") -> Any:
@@ -129,6 +130,92 @@ class TestAfterwards:
             assert [one.id for one in shop.v1.refunds.list(by).data] == [second, first]
         shown = shop.v1.refunds.retrieve(first, {"expand": ["charge", "payment_intent"]})
         assert (shown.charge.amount, shown.payment_intent.id) == (2_000, intent.id)
+
+
+def told(shop: Shop, refund_id: str) -> list[str]:
+    """Types of the events about a refund, oldest first."""
+    newest = shop.v1.events.list({"limit": 100, "types": ["refund.created", "refund.updated", "refund.failed"]}).data
+    return [event.type for event in reversed(newest) if event.data.object["id"] == refund_id]
+
+
+class TestLater:
+    """Cards whose refunds change after they were made (platform.md §7.5, after-effects)."""
+
+    def test_pending_first_and_failed_after_it_succeeded(self, shop: Shop) -> None:
+        slow, lost = paid(shop, method="pm_card_pendingRefund"), paid(shop, method="pm_card_refundFail")
+        pending, succeeded = refund(shop, slow), refund(shop, lost)
+        assert (pending.status, pending.pending_reason) == ("pending", "processing")
+        assert types(shop.events_of(pending)) == ["charge.refunded", "refund.created"]
+        assert (succeeded.status, "failure_reason" in succeeded.to_dict()) == ("succeeded", False)
+        # Either way it counts: nobody gives it back twice meanwhile.
+        for intent in (slow, lost):
+            with refused(None, code="charge_already_refunded"):
+                refund(shop, intent)
+        eventually(lambda: shop.v1.refunds.retrieve(pending.id).status == "succeeded", "the refund to arrive")
+        eventually(lambda: shop.v1.refunds.retrieve(succeeded.id).status == "failed", "the refund to come back")
+        assert told(shop, pending.id) == ["refund.created", "refund.updated"]
+        updates = shop.v1.events.list({"type": "refund.updated", "limit": 100}).data
+        updated = next(event for event in updates if event.data.object["id"] == pending.id)
+        assert updated.data.previous_attributes.to_dict() == {"pending_reason": "processing", "status": "pending"}
+        assert shop.v1.refunds.retrieve(pending.id).pending_reason is None
+        # What came back is the merchant's again, and can be given back once more.
+        assert told(shop, succeeded.id) == ["refund.created", "refund.failed"]
+        assert shop.v1.refunds.retrieve(succeeded.id).failure_reason == "unknown"
+        assert shop.v1.charges.retrieve(lost.latest_charge).amount_refunded == 0
+        assert refund(shop, lost, amount=500).amount == 500
+        assert shop.v1.charges.retrieve(slow.latest_charge).refunded is True
+
+    def test_the_same_answer_again_and_again_tells_nothing_new(self, shop: Shop, server: Server) -> None:
+        async def undecided(_key: str, _request: RefundRequest) -> RefundOutcome:
+            return RefundPending(again=3_600)
+
+        bank = Bank(refund_by=undecided)
+        intent = paid(shop)
+
+        async def story() -> Any:
+            async with beside(server, bank) as other:
+                status, made = await other.post("/v1/refunds", {"payment_intent": intent.id}, f"later-{intent.id}")
+                assert (status, made["status"]) == (200, "pending")
+                (call,) = await asyncio.to_thread(
+                    query, server, "SELECT tenant, id FROM calls WHERE subject = $1", made["id"]
+                )
+                await asyncio.gather(*(other.ask_again(call["tenant"], call["id"]) for _ in range(4)))
+                bank.refund_by = None
+                await asyncio.gather(*(other.ask_again(call["tenant"], call["id"]) for _ in range(4)))
+                return made
+
+        made = run(story())
+        assert told(shop, made["id"]) == ["refund.created", "refund.updated"]
+        (row,) = query(server, "SELECT settled_at, next_attempt_at FROM calls WHERE subject = $1", made["id"])
+        assert row["settled_at"] is not None
+        # The request was answered once, and stays so.
+        replay = server.request(
+            "POST", "/v1/refunds", {"payment_intent": intent.id}, {"Idempotency-Key": f"later-{intent.id}"}
+        )
+        assert (replay.headers["idempotent-replayed"], replay.json["status"]) == ("true", "pending")
+
+    def test_killed_before_the_first_of_its_answers(self, shop: Shop, server: Server) -> None:
+        async def killed(_key: str, _request: RefundRequest) -> RefundOutcome:
+            raise Killed
+
+        intent = paid(shop, method="pm_card_refundFail")
+
+        async def story() -> None:
+            async with beside(server, Bank(refund_by=killed)) as other:
+                await other.post("/v1/refunds", {"payment_intent": intent.id})
+
+        with pytest.raises(Killed):
+            run(story())
+        (made,) = shop.v1.refunds.list({"payment_intent": intent.id}).data
+        assert told(shop, made.id) == []
+        # By the time somebody asks, it has failed already; it is told as if it had been seen all along.
+        query(
+            server, "UPDATE calls SET next_attempt_at = 1, asked = asked || '{\"made_at\": 1}' WHERE subject = $1",
+            made.id,
+        )  # fmt: skip
+        eventually(lambda: shop.v1.refunds.retrieve(made.id).status == "failed", "the refund to fail")
+        assert told(shop, made.id) == ["refund.created", "refund.failed"]
+        assert shop.v1.charges.retrieve(intent.latest_charge).amount_refunded == 0
 
 
 class TestTheCall:

@@ -4,9 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.processors.interface import ActionRequired, Approved, ChargeRequest, Declined, from_stored, stored
+from billhook.processors.interface import (
+    ActionRequired,
+    Approved,
+    ChargeRequest,
+    Declined,
+    NotRefunded,
+    Refunded,
+    RefundOutcome,
+    RefundPending,
+    RefundRequest,
+    again,
+    from_stored,
+    stored,
+)
 from billhook.processors.test_cards import CARDS, by_name, by_number, has_check_digit
-from billhook.processors.testing import outcome
+from billhook.processors.testing import LATER_SECONDS, outcome, refund_outcome
 
 ASK = ActionRequired()
 
@@ -114,3 +127,20 @@ def test_asked_again_it_says_the_same(request: ChargeRequest) -> None:
     if not request.may_ask:
         assert answer != ASK
     assert isinstance(answer, Approved | Declined | ActionRequired)
+
+
+@pytest.mark.parametrize(
+    ("name", "at_first", "later"),
+    [
+        ("visa", Refunded(), Refunded()),
+        ("pendingRefund", RefundPending(again=LATER_SECONDS), Refunded()),
+        ("refundFail", Refunded(again=LATER_SECONDS), NotRefunded("unknown")),
+    ],
+)
+def test_what_becomes_of_refunds(name: str, at_first: RefundOutcome, later: RefundOutcome) -> None:
+    request = RefundRequest(1_000, "usd", "call_1", token=name, made_at=100)
+    assert refund_outcome(request, 100) == refund_outcome(request, 99 + LATER_SECONDS) == at_first
+    assert refund_outcome(request, 100 + LATER_SECONDS) == refund_outcome(request, 10**10) == later
+    # The last answer is the last: nobody asks once more.
+    assert again(later) is None
+    assert from_stored(stored(request)) == request

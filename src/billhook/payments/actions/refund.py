@@ -10,6 +10,7 @@ from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
@@ -47,7 +48,9 @@ async def claim_refund(
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
     await refunds_store.insert(tx, made)
-    asked = stored(RefundRequest(amount, charge.currency, charge.call))
+    method = await methods.find(tx, charge.payment_method)
+    assert method is not None
+    asked = stored(RefundRequest(amount, charge.currency, charge.call, token=method.token, made_at=tx.now))
     return made, await calls.claim(tx, verb, subject or made.id, asked)
 
 
@@ -77,25 +80,41 @@ async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> dict[str,
 
 
 async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -> dict[str, Any]:
-    """A refund after the processor's answer: `charge.refunded` and `refund.created`, or `refund.failed`."""
+    """A refund after an answer of the processor.
+
+    The first tells `charge.refunded` and `refund.created`; a later one `refund.updated`, or `refund.failed`.
+    """
     seen = await refunds_store.find(tx, refund_id)
     assert seen is not None
     charge = await store.lock_charge(tx, seen.charge)
-    pending = await refunds_store.lock(tx, refund_id)
+    before = await refunds_store.lock(tx, refund_id)
     assert charge is not None
-    assert pending is not None
+    assert before is not None
     if outcome is None:
-        return view.refund(tx, pending)
-    done, after = refunding.settled(pending, charge, outcome)
+        return view.refund(tx, before)
+    done, after = refunding.settled(before, charge, outcome)
+    done = replace(done, announced=True)
+    if done == before:
+        return view.refund(tx, done)
     await refunds_store.save(tx, done)
+    if after != charge:
+        await store.save_charge(tx, after)
+    if not before.announced:
+        _announce(tx, before, done, after)
     shown = view.refund(tx, done)
     if done.status == refunding.FAILED:
-        await store.save_charge(tx, after)
-        tx.emit("refund.created", view.refund(tx, pending))
         tx.emit("refund.failed", shown)
-        return shown
-    before = replace(after, amount_refunded=after.amount_refunded - done.amount)
-    shown_charge = view.charge(tx, after)
-    tx.emit("charge.refunded", shown_charge, previous_attributes(view.charge(tx, before), shown_charge))
-    tx.emit("refund.created", shown)
+    elif before.announced:
+        tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, before), shown))
     return shown
+
+
+def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:
+    """Tell of a refund for the first time, and of its charge unless nothing goes back."""
+    if done.status == refunding.FAILED:
+        tx.emit("refund.created", view.refund(tx, before))
+        return
+    less = replace(charge, amount_refunded=charge.amount_refunded - done.amount)
+    shown = view.charge(tx, charge)
+    tx.emit("charge.refunded", shown, previous_attributes(view.charge(tx, less), shown))
+    tx.emit("refund.created", view.refund(tx, done))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.payments.objects import Charge, Refund
-from billhook.processors.interface import NotRefunded, RefundOutcome
+from billhook.processors.interface import NotRefunded, RefundOutcome, RefundPending
 
 PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
 _LOCALE = "en_US"
@@ -31,8 +31,12 @@ def amount_to_refund(charge: Charge, wanted: int | None) -> int:
 
 
 def settled(refund: Refund, charge: Charge, outcome: RefundOutcome) -> tuple[Refund, Charge]:
-    """A pending refund and its charge after the processor's answer; what was not given back can be asked for again."""
+    """A refund and its charge after an answer of the processor; what was not given back can be asked for again."""
+    if refund.status == FAILED:
+        return refund, charge
     if isinstance(outcome, NotRefunded):
         left = replace(charge, amount_refunded=charge.amount_refunded - refund.amount)
         return replace(refund, status=FAILED, failure_reason=outcome.reason), left
+    if isinstance(outcome, RefundPending):
+        return refund, charge
     return replace(refund, status=SUCCEEDED), charge
