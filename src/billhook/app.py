@@ -72,7 +72,7 @@ class Application:
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         known = registry()
-        calls = Calls(Processors(test=TestProcessor()), known)
+        calls = Calls(Processors(test=TestProcessor(seconds=settings.test_processor_seconds)), known)
         self._api = Api(Table(ROUTES), transactions, directory, known, calls)
         self._pages = pages.application(settings, transactions, directory, calls)
         mail = transport_for(settings.smtp_url, settings.data_dir)

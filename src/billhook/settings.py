@@ -95,6 +95,10 @@ class Settings(BaseSettings):
         description="Seconds between the attempts at a webhook, separated by commas, in place of the schedule.",
     )
 
+    test_processor_seconds: float = Field(
+        0.0, ge=0, le=20, description="How long payments take in test mode, to see what a slow bank does to you."
+    )
+
     def at_port(self, port: int) -> Self:
         """These settings once the system has chosen `port`; a public URL that was given stays as it is."""
         update: dict[str, object] = {"port": port}

@@ -105,7 +105,7 @@ async def run(settings: Settings) -> None:
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir)
-        calls = Calls(Processors(test=TestProcessor()), registry())
+        calls = Calls(Processors(test=TestProcessor(seconds=settings.test_processor_seconds)), registry())
         await Worker(transactions, directory, settings, calls, mail=mail).run()
     finally:
         await connections.close()

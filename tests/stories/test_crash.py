@@ -7,9 +7,7 @@ the same idempotency key. Mail goes to an inbox and events to a receiver that ou
 
 import contextlib
 import itertools
-import os
 import random
-import signal
 import threading
 import time
 from collections import Counter
@@ -20,9 +18,10 @@ from typing import Any
 import pytest
 import stripe
 from tests.builders import Shop
-from tests.conftest import Server, start_server, stop_server
-from tests.platform.processes import descendants_of, is_alive
+from tests.conftest import Server, stop_server
+from tests.platform.processes import is_alive
 from tests.rooms.webhooks.receiver import Receiver, eventually, listening
+from tests.stories.house import House
 from tests.stories.inbox import Inbox, taking_mail
 from tests.stories.psql import query
 
@@ -39,48 +38,6 @@ HAND_OVERS = 16
 
 class Over(Exception):
     """The working day is over."""
-
-
-class House:
-    """A server on one data directory that can be killed and started again."""
-
-    def __init__(self, data_dir: Path, inbox: Inbox, workers: int) -> None:
-        self.data_dir = data_dir
-        self._arguments = ("--workers", str(workers))
-        self._environment = {"BILLHOOK_SMTP_URL": inbox.url, "BILLHOOK_WEBHOOK_TIMEOUT_SECONDS": "2"}
-        self.opened = threading.Event()
-        self.closed = threading.Event()
-        self.gone = False
-        self.start()
-
-    def start(self) -> None:
-        self.server = start_server(self.data_dir, *self._arguments, **self._environment)
-        self.shop = Shop(self.server.client)
-
-    def kill(self, whom: str) -> int:
-        """Pull the plug: SIGKILL to the process group, or to every process at once. The moment, in Unix seconds."""
-        self.opened.clear()
-        self.family = {self.server.process.pid} | descendants_of(self.server.process.pid)
-        if whom == "everything":
-            for pid in self.family:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-        else:
-            os.killpg(self.server.process.pid, signal.SIGKILL)
-        moment = int(time.time())
-        self.server.process.wait(10)
-        return moment
-
-    def processes(self) -> list[str]:
-        """The processes that work on the data directory: they name it, or live in it."""
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                command = (process / "cmdline").read_bytes().decode(errors="replace")
-                here = str((process / "cwd").readlink())
-                if is_alive(int(process.name)) and str(self.data_dir) in command + here:
-                    found.append(f"{process.name} {command}")
-        return found
 
 
 class Merchant(threading.Thread):
@@ -148,7 +105,8 @@ class Merchant(threading.Thread):
 def open_house(tmp_path: Path, workers: int) -> Iterator[tuple[House, Inbox, Receiver, str]]:
     """A house whose mail takes a moment to be acknowledged, and the secret of its webhooks."""
     with taking_mail(Inbox(pause_seconds=0.1)) as inbox, listening() as receiver:
-        house = House(tmp_path / "data", inbox, workers)
+        environment = {"BILLHOOK_SMTP_URL": inbox.url, "BILLHOOK_WEBHOOK_TIMEOUT_SECONDS": "2"}
+        house = House(tmp_path / "data", workers, **environment)
         try:
             endpoint = house.shop.v1.webhook_endpoints.create({"url": receiver.url + "/hook", "enabled_events": ["*"]})
             yield house, inbox, receiver, endpoint.secret

@@ -3,6 +3,8 @@
 What it answers follows from the request and the time alone, so asked again it says the same, or what became of it.
 """
 
+import asyncio
+
 from billhook.kernel.clock import Clock, WallClock
 from billhook.processors.interface import (
     ActionRequired,
@@ -28,10 +30,13 @@ _UNKNOWN = Decline("card_declined", "generic_decline")
 class TestProcessor:
     """Every card does what its number is documented to do."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, *, seconds: float = 0.0) -> None:
         self._clock = clock or WallClock()
+        self._seconds = seconds
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
         return outcome(request)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:

@@ -1,0 +1,54 @@
+"""A server whose plug can be pulled."""
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from tests.builders import Shop
+from tests.conftest import start_server
+from tests.platform.processes import descendants_of, is_alive
+
+
+class House:
+    """A server on one data directory that can be killed and started again."""
+
+    def __init__(self, data_dir: Path, workers: int, **environment: str) -> None:
+        self.data_dir = data_dir
+        self._arguments = ("--workers", str(workers))
+        self._environment = environment
+        self.opened = threading.Event()
+        self.closed = threading.Event()
+        self.gone = False
+        self.start()
+
+    def start(self) -> None:
+        self.server = start_server(self.data_dir, *self._arguments, **self._environment)
+        self.shop = Shop(self.server.client)
+
+    def kill(self, whom: str) -> int:
+        """Pull the plug: SIGKILL to the process group, or to every process at once. The moment, in Unix seconds."""
+        self.opened.clear()
+        self.family = {self.server.process.pid} | descendants_of(self.server.process.pid)
+        if whom == "everything":
+            for pid in self.family:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        else:
+            os.killpg(self.server.process.pid, signal.SIGKILL)
+        moment = int(time.time())
+        self.server.process.wait(10)
+        return moment
+
+    def processes(self) -> list[str]:
+        """The processes that work on the data directory: they name it, or live in it."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
+                here = str((process / "cwd").readlink())
+                if is_alive(int(process.name)) and str(self.data_dir) in command + here:
+                    found.append(f"{process.name} {command}")
+        return found
