@@ -66,6 +66,15 @@ class AccountSettings(BaseModel):
         True,
         description="Whether invoices that finalize by themselves are mailed. An explicit send always is.",
     )
+    will_be_due_days: int = Field(
+        0, ge=0, le=365, description="Days before the due date at which `invoice.will_be_due` tells of it; 0, never."
+    )
+    overdue_days: int = Field(
+        0, ge=0, le=365, description="Days after the due date at which `invoice.overdue` tells of it; 0, never."
+    )
+    overdue_uncollectible_days: int = Field(
+        0, ge=0, le=365, description="Days after the due date at which an invoice is marked uncollectible; 0, never."
+    )
     retry_days: str = Field(
         "",
         max_length=100,

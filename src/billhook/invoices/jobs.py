@@ -6,6 +6,7 @@ from billhook.db.jobs import JobContext, Run
 from billhook.invoices.actions.advance import advance
 from billhook.invoices.actions.collect import collect
 from billhook.invoices.actions.deliver_mail import deliver_mail
+from billhook.invoices.actions.take_due_steps import take_due_steps
 
 
 async def _mail(context: JobContext, payload: str) -> None:
@@ -23,7 +24,17 @@ async def _collect(context: JobContext, payload: str) -> None:
     await collect(context, int(tenant), invoice)
 
 
-JOBS: dict[str, Run] = {"invoices.mail": _mail, "invoices.advance": _advance, "invoices.collect": _collect}
+async def _due_steps(context: JobContext, payload: str) -> None:
+    tenant, invoice = payload.split("/")
+    await take_due_steps(context, int(tenant), invoice)
+
+
+JOBS: dict[str, Run] = {
+    "invoices.mail": _mail,
+    "invoices.advance": _advance,
+    "invoices.collect": _collect,
+    "invoices.due_steps": _due_steps,
+}
 
 _DUE_MAILS = """
     SELECT 'invoices.mail', t.id || '/' || due.id
@@ -49,9 +60,17 @@ _DUE_ATTEMPTS = """
     ) due LIMIT $2"""
 
 
+_DUE_STEPS = """
+    SELECT 'invoices.due_steps', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT i.id FROM invoices i WHERE i.tenant = t.id AND i.status = 'open' AND i.next_due_step_at <= $1
+        ORDER BY i.next_due_step_at LIMIT $2
+    ) due LIMIT $2"""
+
+_DUE = (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS, _DUE_STEPS)
+
+
 async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
-    """Mails, drafts and attempts to collect whose moment has come, for the sweep."""
-    rows = [
-        row for due_rows in (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS) for row in await conn.fetch(due_rows, now, limit)
-    ]
+    """Mails, drafts, attempts to collect and steps around a due date whose moment has come, for the sweep."""
+    rows = [row for due_rows in _DUE for row in await conn.fetch(due_rows, now, limit)]
     return [(row[0], row[1]) for row in rows[:limit]]

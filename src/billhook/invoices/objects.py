@@ -58,7 +58,8 @@ class Invoice:
 
     `discounts` and `default_tax_rates` are as they were when the invoice got them; `total_discount_amounts` and
     `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was. `payment_intent` is
-    that of the default payment, which finalization makes where anything is due.
+    that of the default payment, which finalization makes where anything is due. `due_steps` are those of
+    `rules/due_steps.py` that were taken.
     """
 
     id: str
@@ -123,6 +124,8 @@ class Invoice:
     default_payment_method: str | None = None
     payment_intent: str | None = None
     amount_overpaid: int = 0
+    due_steps: Sequence[str] = ()
+    next_due_step_at: int | None = None
 
     @property
     def is_draft(self) -> bool:

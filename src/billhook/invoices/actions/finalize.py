@@ -15,6 +15,7 @@ from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
+from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.invoices.rules.lifecycle import OPEN, PAID, after
 from billhook.kernel import errors
@@ -55,7 +56,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
-        invoice = await opened(tx, sheet, invoice)
+        invoice = planned_steps(await opened(tx, sheet, invoice), account, now=tx.now)
     if invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     await store.save(tx, draft, invoice)

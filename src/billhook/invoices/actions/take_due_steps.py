@@ -1,0 +1,55 @@
+"""What happens to an open invoice around its due date (invoicing.md §4.6)."""
+
+from dataclasses import replace
+
+from billhook.accounts import settings
+from billhook.customers.actions.delinquency import set_delinquent
+from billhook.db.jobs import JobContext
+from billhook.db.tx import Tx
+from billhook.invoices import payments_store, store, view
+from billhook.invoices.actions.mark_uncollectible import write_off
+from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.due_steps import Step, planned_steps, steps_due
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.errors import ApiError
+from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
+
+_TOLD: dict[Step, str] = {"will_be_due": "invoice.will_be_due", "overdue": "invoice.overdue"}
+
+
+async def take_due_steps(context: JobContext, tenant_id: int, invoice_id: str) -> None:
+    """Take every step whose moment has come, once, and write down when the next one is due."""
+    async with context.begin(tenant_id) as tx:
+        try:
+            sheet = await store.lock(tx, invoice_id)
+        except ApiError:
+            return  # gone
+        moment = sheet.invoice.next_due_step_at
+        if sheet.invoice.status == OPEN and moment is not None and moment <= tx.now:
+            await _take(tx, sheet)
+
+
+async def _take(tx: Tx, before: Sheet) -> None:
+    account = settings.of(tx.tenant)
+    steps = steps_due(before.invoice, account, now=tx.now)
+    waits = "write_off" in steps and await _may_still_be_paid(tx, before)
+    taken: list[Step] = [step for step in steps if not (waits and step == "write_off")]
+    invoice = planned_steps(replace(before.invoice, due_steps=[*before.invoice.due_steps, *taken]), account, now=tx.now)
+    if waits:
+        invoice = replace(invoice, next_due_step_at=tx.now + DAY_SECONDS)
+    sheet = replace(before, invoice=invoice)
+    await store.save(tx, before.invoice, invoice)
+    for step in taken:
+        if step in _TOLD:
+            tx.emit(_TOLD[step], view.invoice(tx, sheet))
+    if "write_off" in taken:
+        await write_off(tx, sheet, "payment_not_received")
+    elif "past_due" in taken:
+        await set_delinquent(tx, invoice.customer, True)
+
+
+async def _may_still_be_paid(tx: Tx, sheet: Sheet) -> bool:
+    """Whether money is on its way, so that nothing is written off yet."""
+    intent = await lock_unpaid(tx, sheet.invoice.payment_intent)
+    return is_in_flight(intent) or await payments_store.open_beside(tx, sheet.invoice.id) is not None
