@@ -14,12 +14,15 @@ from billhook.wire import addresses
 
 def attempt(reader: Reader, intent: PaymentIntent | None) -> dict[str, Any]:
     """How the payment intent of an invoice stands, in the shape of `attempt` in `presenting.present`."""
-    error = (intent.last_payment_error if intent is not None else None) or {}
-    waits = intent is not None and intent.status == REQUIRES_ACTION
+    status = error = confirm_url = None
+    if intent is not None:
+        status, error = intent.status, (intent.last_payment_error or {}).get("message")
+        if status == REQUIRES_ACTION:
+            confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
     return {
-        "status": intent.status if intent is not None else None,
-        "error": error.get("message"),
-        "confirm_url": addresses.authentication(reader.tenant, intent.id, intent.secret) if waits and intent else None,
+        "status": status,
+        "error": error,
+        "confirm_url": confirm_url,
         # There is no processor for live mode yet.
         "by_card": not reader.tenant.livemode,
         "save": settings.of(reader.tenant).hosted_payment_method_save,

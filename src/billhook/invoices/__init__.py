@@ -1,10 +1,11 @@
 """Invoices: from the first draft line to the last settled cent.
 
-Owns    invoices, their items and lines, numbers, invoice payments, the frozen facts of the document, and
-        the record of the mails that an invoice asked for.
+Owns    invoices, their items and lines, numbers, invoice payments, the frozen facts of the document, the
+        record of the mails that an invoice asked for, and when it collects itself or its due date has passed.
 Leaves  taking money to `payments`, prices to `catalog`, drawing the PDF to `documents`, SMTP to `mail`, and to
         `credit_notes` what is taken back, which lowers what an open invoice asks for.
 Always  a number is given once, at finalization, and never given again;
+        what has ended collects itself no more;
         nothing that a customer saw on a finalized invoice changes afterwards;
         amount_paid + amount_remaining = amount_due, and a paid invoice has nothing remaining.
 """

@@ -1,5 +1,6 @@
 """What the worker does for invoices; each job is one call of an action, and safe to run twice."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from billhook.db.jobs import JobContext, Run
@@ -9,31 +10,21 @@ from billhook.invoices.actions.deliver_mail import deliver_mail
 from billhook.invoices.actions.take_due_steps import take_due_steps
 
 
-async def _mail(context: JobContext, payload: str) -> None:
-    tenant, mail = payload.split("/")
-    await deliver_mail(context, int(tenant), mail)
+def _each(action: Callable[[JobContext, int, str], Awaitable[None]]) -> Run:
+    """A job of one action; its payload names the tenant and what the action is about."""
 
+    async def run(context: JobContext, payload: str) -> None:
+        tenant, about = payload.split("/")
+        await action(context, int(tenant), about)
 
-async def _advance(context: JobContext, payload: str) -> None:
-    tenant, invoice = payload.split("/")
-    await advance(context, int(tenant), invoice)
-
-
-async def _collect(context: JobContext, payload: str) -> None:
-    tenant, invoice = payload.split("/")
-    await collect(context, int(tenant), invoice)
-
-
-async def _due_steps(context: JobContext, payload: str) -> None:
-    tenant, invoice = payload.split("/")
-    await take_due_steps(context, int(tenant), invoice)
+    return run
 
 
 JOBS: dict[str, Run] = {
-    "invoices.mail": _mail,
-    "invoices.advance": _advance,
-    "invoices.collect": _collect,
-    "invoices.due_steps": _due_steps,
+    "invoices.mail": _each(deliver_mail),
+    "invoices.advance": _each(advance),
+    "invoices.collect": _each(collect),
+    "invoices.due_steps": _each(take_due_steps),
 }
 
 _DUE_MAILS = """

@@ -113,10 +113,18 @@ async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
 
     Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
     """
-    row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
-    if row is None:
+    sheet = await lock_if_any(tx, invoice_id)
+    if sheet is None:
         kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
         raise kind(param=param, noun="invoice", id=invoice_id)
+    return sheet
+
+
+async def lock_if_any(tx: Tx, invoice_id: str) -> Sheet | None:
+    """The same for jobs, whose draft may have been deleted meanwhile."""
+    row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
+    if row is None:
+        return None
     if not row["is_current"]:
         row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
         assert row is not None

@@ -2,6 +2,7 @@
 
 Owns    the one interface to a processor; the test processor with its cards.
 Leaves  what a payment is, and what follows from it, to `payments`; payment methods to `payment_methods`.
-Always  asked again with the same key, a processor gives the same answer and moves nothing a second time;
+Always  asked again with the same key, a processor gives the same answer, or what became of it, and moves nothing
+        a second time;
         no number of a card that is not Stripe's own test card is taken, kept or shown.
 """

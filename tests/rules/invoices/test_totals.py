@@ -17,7 +17,7 @@ from billhook.invoices.rules.terms import (
 from billhook.invoices.rules.totals import Totals, totals
 
 PRODUCTS = ("prod_a", "prod_b", "prod_c")
-MANY = settings(max_examples=800, deadline=None)
+MANY = settings(max_examples=1_200, deadline=None)
 SOME = settings(max_examples=300, deadline=None)
 
 percentages = st.decimals(0, 100, places=4)

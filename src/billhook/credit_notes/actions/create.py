@@ -16,7 +16,8 @@ from billhook.invoices import store as invoices
 from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.ending import ended
+from billhook.invoices.rules.lifecycle import PAID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments.actions.refund import claim_refund, settle_refund
@@ -124,9 +125,7 @@ def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
         credit_note_count=invoice.credit_note_count + 1,
     )
     if split.before and credited.amount_remaining == 0:
-        return replace(
-            credited, status=after("settle", invoice.status), paid_at=now, auto_advance=False, next_payment_attempt=None
-        )
+        return ended(credited, "settle", paid_at=now)
     return credited
 
 

@@ -29,9 +29,8 @@ async def advance(context: JobContext, tenant_id: int, invoice_id: str) -> None:
 
 
 async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
-    try:
-        sheet = await store.lock(tx, invoice_id)
-    except ApiError:
+    sheet = await store.lock_if_any(tx, invoice_id)
+    if sheet is None:
         return None  # deleted meanwhile
     moment = sheet.invoice.automatically_finalizes_at
     return sheet if sheet.invoice.is_draft and moment is not None and moment <= tx.now else None

@@ -59,9 +59,8 @@ async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool
 
 
 async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
-    try:
-        sheet = await store.lock(tx, invoice_id)
-    except ApiError:
+    sheet = await store.lock_if_any(tx, invoice_id)
+    if sheet is None:
         return None
     invoice = sheet.invoice
     moment = invoice.next_payment_attempt

@@ -9,6 +9,7 @@ from billhook.invoices import store
 from billhook.invoices.actions.default_payment import idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import after
 from billhook.wire.params import Nothing
 
@@ -26,14 +27,7 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
 
 async def write_off(tx: Tx, before: Sheet, reason: str) -> dict[str, Any]:
     """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
-    invoice = replace(
-        before.invoice,
-        status=after("mark_uncollectible", before.invoice.status),
-        marked_uncollectible_at=tx.now,
-        uncollectible_reason=reason,
-        auto_advance=False,
-        next_payment_attempt=None,
-    )
+    invoice = ended(before.invoice, "mark_uncollectible", marked_uncollectible_at=tx.now, uncollectible_reason=reason)
     await store.save(tx, before.invoice, invoice)
     shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:

@@ -18,6 +18,7 @@ from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
 from billhook.invoices.params import PayInvoice
+from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
@@ -131,14 +132,12 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> d
         amount_requested=amount, amount_paid=amount, status=PAYMENT_PAID, is_default=False,
         payment_record=record.id, paid_at=tx.now, canceled_at=None,
     )  # fmt: skip
-    paid = replace(
+    paid = ended(
         invoice,
-        status=after("settle", invoice.status),
+        "settle",
         amount_paid=invoice.amount_paid + amount,
         amount_paid_off_stripe=invoice.amount_paid_off_stripe + amount,
         paid_at=tx.now,
-        auto_advance=False,
-        next_payment_attempt=None,
     )
     await records.insert(tx, record)
     await payments_store.insert(tx, payment)

@@ -12,7 +12,7 @@ from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.void import return_balance
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.revising import require_revisable
 
 
@@ -32,14 +32,7 @@ async def withdraw_original(tx: Tx, revision: Invoice) -> Sheet:
 async def report_replaced(tx: Tx, original: Sheet, revision: str) -> None:
     """Void the original in favour of its finalized revision, and lead the whole chain to it."""
     invoice = original.invoice
-    void = replace(
-        invoice,
-        status=after("void", invoice.status),
-        voided_at=tx.now,
-        auto_advance=False,
-        next_payment_attempt=None,
-        latest_revision=revision,
-    )
+    void = ended(invoice, "void", voided_at=tx.now, latest_revision=revision)
     await store.save(tx, invoice, void)
     report_change(tx, original, replace(original, invoice=void), "invoice.voided")
     await follow(tx, void, await idle(tx, void), "void_invoice")

@@ -12,7 +12,6 @@ from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.due_steps import Step, planned_steps, steps_due
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.clock import DAY_SECONDS
-from billhook.kernel.errors import ApiError
 from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
 
 _TOLD: dict[Step, str] = {"will_be_due": "invoice.will_be_due", "overdue": "invoice.overdue"}
@@ -21,12 +20,9 @@ _TOLD: dict[Step, str] = {"will_be_due": "invoice.will_be_due", "overdue": "invo
 async def take_due_steps(context: JobContext, tenant_id: int, invoice_id: str) -> None:
     """Take every step whose moment has come, once, and write down when the next one is due."""
     async with context.begin(tenant_id) as tx:
-        try:
-            sheet = await store.lock(tx, invoice_id)
-        except ApiError:
-            return  # gone
-        moment = sheet.invoice.next_due_step_at
-        if sheet.invoice.status == OPEN and moment is not None and moment <= tx.now:
+        sheet = await store.lock_if_any(tx, invoice_id)
+        moment = sheet.invoice.next_due_step_at if sheet is not None else None
+        if sheet is not None and sheet.invoice.status == OPEN and moment is not None and moment <= tx.now:
             await _take(tx, sheet)
 
 

@@ -9,7 +9,7 @@ from billhook.invoices import store
 from billhook.invoices.actions.default_payment import follow, idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.ending import ended
 from billhook.kernel import errors
 from billhook.wire.params import Nothing
 
@@ -19,13 +19,7 @@ async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
-    invoice = replace(
-        before.invoice,
-        status=after("void", before.invoice.status),
-        voided_at=tx.now,
-        auto_advance=False,
-        next_payment_attempt=None,
-    )
+    invoice = ended(before.invoice, "void", voided_at=tx.now)
     if before.invoice.amount_paid:
         raise errors.PAID_NOT_VOIDABLE()
     intent = await idle(tx, before.invoice)

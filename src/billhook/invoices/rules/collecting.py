@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.invoices.objects import Invoice
+from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import OPEN, PAID, after
+from billhook.kernel.clock import DAY_SECONDS
 
 AUTOMATIC = "invoice.collect"
 """The verb by which an invoice collects itself: only its attempts follow the schedule."""
 
-_DAY = 86_400
 # Banks that say so will say so again, whenever they are asked (invoicing.md §4.5).
 _HARD = frozenset(
     {
@@ -43,7 +44,7 @@ def attempted(invoice: Invoice, *, now: int, retry_days: Sequence[int], automati
     again = _collects_itself(invoice) and count <= len(retry_days)
     return replace(
         invoice, attempted=True, attempt_count=count,
-        next_payment_attempt=now + retry_days[count - 1] * _DAY if again else None,
+        next_payment_attempt=now + retry_days[count - 1] * DAY_SECONDS if again else None,
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     if invoice.status == PAID:
         return replace(invoice, amount_overpaid=invoice.amount_overpaid + amount)
     taken = min(amount, invoice.amount_remaining)
-    status = after("settle", invoice.status)
+    after("settle", invoice.status)
     tried = replace(
         invoice,
         attempted=True,
@@ -72,4 +73,4 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     )
     if tried.amount_remaining > 0:
         return tried
-    return replace(tried, status=status, paid_at=now, auto_advance=False, next_payment_attempt=None)
+    return ended(tried, "settle", paid_at=now)

@@ -11,21 +11,20 @@ from typing import Literal
 from billhook.accounts.settings import AccountSettings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.clock import DAY_SECONDS
 
 Step = Literal["will_be_due", "past_due", "overdue", "write_off"]
-
-_DAY = 86_400
 
 
 def moments(due_date: int, account: AccountSettings) -> Mapping[Step, int]:
     """When each step is due, in Unix seconds, in their order."""
     found: dict[Step, int] = {"past_due": due_date}
     if account.will_be_due_days:
-        found["will_be_due"] = due_date - account.will_be_due_days * _DAY
+        found["will_be_due"] = due_date - account.will_be_due_days * DAY_SECONDS
     if account.overdue_days:
-        found["overdue"] = due_date + account.overdue_days * _DAY
+        found["overdue"] = due_date + account.overdue_days * DAY_SECONDS
     if account.overdue_uncollectible_days:
-        found["write_off"] = due_date + account.overdue_uncollectible_days * _DAY
+        found["write_off"] = due_date + account.overdue_uncollectible_days * DAY_SECONDS
     return dict(sorted(found.items(), key=lambda step: step[1]))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.collecting import planned
+from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import after
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.settlement import Settlement, settlement
@@ -56,4 +57,4 @@ def finalized(
     if settled.amount_due > 0:
         return planned(opened, now=now, collects=collects)
     # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
-    return replace(opened, status=after("settle", opened.status), paid_at=now, attempted=True, auto_advance=False)
+    return ended(opened, "settle", paid_at=now, attempted=True)
