@@ -5,8 +5,11 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import stripe
 from tests.builders import Shop
 from tests.conftest import start_server
 from tests.platform.processes import descendants_of, is_alive
@@ -31,7 +34,7 @@ class House:
     def kill(self, whom: str) -> int:
         """Pull the plug: SIGKILL to the process group, or to every process at once. The moment, in Unix seconds."""
         self.opened.clear()
-        self.family = {self.server.process.pid} | descendants_of(self.server.process.pid)
+        self.family = self.family_now()
         if whom == "everything":
             for pid in self.family:
                 with contextlib.suppress(ProcessLookupError):
@@ -41,6 +44,24 @@ class House:
         moment = int(time.time())
         self.server.process.wait(10)
         return moment
+
+    def family_now(self) -> set[int]:
+        """The server's processes and PostgreSQL's."""
+        return {self.server.process.pid} | descendants_of(self.server.process.pid)
+
+    def answer_to(self, ask: Callable[[], Any], seconds: float = 20.0) -> str:
+        """The status or the code that is answered, once another request with the same key is no longer under way."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return str(ask().status)
+            except stripe.CardError as error:
+                return str(error.code)
+            except (stripe.APIError, stripe.IdempotencyError) as error:
+                if error.http_status != 409:
+                    raise
+                assert time.monotonic() < deadline, "the key is held for ever"
+                time.sleep(0.05)
 
     def processes(self) -> list[str]:
         """The processes that work on the data directory: they name it, or live in it."""
