@@ -9,6 +9,6 @@ REACTIONS: Reactions = {
     "webhooks.delivered": [note_delivered],
     # about: payment_intent, its id
     "payment_intent.locking": [hold_invoice],
-    # about: payment_intent, as it has become; verb, where it was asked for by a call
+    # about: payment_intent, as it has become; where a call asked for it, verb, and told_before: it was under way
     "payment_intent.settled": [follow_payment],
 }

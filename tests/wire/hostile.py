@@ -143,8 +143,8 @@ def filled(route: Route, fill: typing.Callable[[str, str], str]) -> str:
     return "/".join(parts)
 
 
-def belongings_of(call: Caller, hook: str, method: str, charge: str, refund: str) -> Belongings:
-    """Make one of everything but the payment `method`, the `charge` and its `refund`.
+def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
+    """Make one of everything but what moves `money`, which has been made by places already.
 
     `hook` is where the webhook endpoint would deliver, if anything were sent to it.
     """
@@ -172,11 +172,9 @@ def belongings_of(call: Caller, hook: str, method: str, charge: str, refund: str
             "customers/id": customer,
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
-            "customers/payment_method": method,
-            "payment_methods/id": method,
+            **money,
+            "customers/payment_method": money["payment_methods/id"],
             "payment_intents/id": call.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"],
-            "charges/id": charge,
-            "refunds/id": refund,
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

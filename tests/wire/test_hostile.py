@@ -55,7 +55,21 @@ def own(call: Caller) -> Iterator[Belongings]:
         paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
         charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
         refund = call.json("POST", "/v1/refunds", f"charge={charge}&amount=1")["id"]
-        yield belongings_of(call, "http://127.0.0.1:9/", method, charge, refund)
+        money = {
+            "payment_methods/id": method,
+            "charges/id": charge,
+            "refunds/id": refund,
+            "mandates/id": a_mandate(call),
+        }
+        yield belongings_of(call, "http://127.0.0.1:9/", money)
+
+
+def a_mandate(call: Caller) -> str:
+    """That of a debit."""
+    debit = "amount=900&currency=eur&confirm=true&payment_method=pm_sepaDebit_success_de"
+    given = "mandate_data[customer_acceptance][type]=offline&expand[]=latest_charge"
+    charge = call.json("POST", "/v1/payment_intents", f"{debit}&{given}")["latest_charge"]
+    return str(charge["payment_method_details"]["sepa_debit"]["mandate"])
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +85,9 @@ def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
         intent = stranger.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"]
         charge = a_live_charge(server, intent, method)
         refund = a_live_refund(server, intent, charge)
-        yield belongings_of(stranger, "https://hooks.example.com/", method, charge, refund)
+        mandate = a_live_mandate(server, method)
+        money = {"payment_methods/id": method, "charges/id": charge, "refunds/id": refund, "mandates/id": mandate}
+        yield belongings_of(stranger, "https://hooks.example.com/", money)
 
 
 def a_live_charge(server: Server, intent: str, method: str) -> str:
@@ -97,6 +113,19 @@ def a_live_refund(server: Server, intent: str, charge: str) -> str:
         refund, charge, intent,
     )  # fmt: skip
     return refund
+
+
+def a_live_mandate(server: Server, method: str) -> str:
+    """Nor is anything debited by one."""
+    mandate = new_id("mandate")
+    query(
+        server,
+        "INSERT INTO mandates (tenant, id, created, payment_method, type, status, customer_acceptance, reference, "
+        """token) SELECT id, $1, 1, $2, 'multi_use', 'active', '{"type": "offline"}', 'R', $1 """
+        "FROM tenants WHERE livemode",
+        mandate, method,
+    )  # fmt: skip
+    return mandate
 
 
 def a_live_method(server: Server) -> str:

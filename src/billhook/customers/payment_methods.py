@@ -9,6 +9,7 @@ from billhook.db.tx import Reader, Tx
 from billhook.events.previous import previous_attributes
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
+from billhook.payment_methods.actions.accept import withdrawn
 from billhook.payment_methods.actions.create import is_template, made_of_template
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import AttachPaymentMethod, ListPaymentMethods, ListPaymentMethodsOf
@@ -56,7 +57,7 @@ async def attached(tx: Tx, method: PaymentMethod, customer_id: str) -> Object:
 
 
 async def detach(tx: Tx, params: Nothing, method_id: str) -> Object:
-    """The payment method, now nobody's and spent, with `payment_method.detached`.
+    """The payment method, now nobody's and spent, with `payment_method.detached`; its mandates end.
 
     Where it was the default of its customer's invoices, the customer has none afterwards. Raises NO_SUCH_PATH,
     METHOD_NOT_ATTACHED.
@@ -86,6 +87,8 @@ async def _detached(tx: Tx, method: PaymentMethod) -> Object:
     await methods.save(tx, loose)
     shown = payment_method(tx, loose)
     tx.emit("payment_method.detached", shown, previous_attributes(own, shown))
+    if method.is_account:
+        await withdrawn(tx, loose)
     return shown
 
 

@@ -143,9 +143,10 @@ class FinalizeInvoice(Params):
 class PayInvoice(Params):
     """`forgive` is taken and has no effect: there are no pre-funded sources."""
 
-    not_offered = frozenset({"mandate", "source"})
+    not_offered = frozenset({"source"})
     expand: Expand = []
     forgive: Boolean = False
+    mandate: Id | None = None
     off_session: Boolean = True
     paid_out_of_band: Boolean = False
     payment_method: Id | None = None

@@ -350,7 +350,51 @@ INVALID_CVC = _card("invalid_cvc", "Your card's security code is invalid.")
 INVALID_EXPIRY_MONTH = _card("invalid_expiry_month", "Your card's expiration month is invalid.")
 INVALID_EXPIRY_YEAR = _card("invalid_expiry_year", "Your card's expiration year is invalid.")
 PROCESSING_ERROR = _card("processing_error", "An error occurred while processing your card. Try again in a little bit.")
-LIVE_CARD_NUMBER = ErrorKind(None, "Billhook takes no card numbers and no test tokens in live mode.")
+LIVE_CARD_NUMBER = ErrorKind(
+    None, "Billhook takes no numbers of cards or bank accounts and no test tokens in live mode."
+)
+
+# ── Bank accounts (platform.md §3.6, §7.6) ──────────────────────────────────────────────────────
+ACCOUNT_CLOSED = _card("account_closed", "The customer's bank account has been closed.")
+NO_ACCOUNT = _card("no_account", "The customer's bank account could not be located.")
+INSUFFICIENT_FUNDS = _card("insufficient_funds", "The customer's account has insufficient funds to cover this payment.")
+DEBIT_NOT_AUTHORIZED = _card(
+    "debit_not_authorized", "The customer has notified their bank that this payment was unauthorized."
+)
+DEBIT_FAILED = _card("generic_could_not_process", "The customer's bank could not process this payment.")
+ACCOUNT_OF_OTHER_CURRENCY = _card(
+    "invalid_currency", "The customer's bank account does not take payments in this currency."
+)
+DEBITS_OVER_LIMIT = _card(
+    "charge_exceeds_source_limit", "This payment would take more from the bank account in a week than is allowed."
+)
+DEBIT_OVER_WEEKLY_LIMIT = _card(
+    "charge_exceeds_weekly_limit", "This payment would be one more in a week than the bank account allows."
+)
+INVALID_IBAN = ErrorKind("invalid_bank_account_iban", "The IBAN you provided is invalid.")
+INVALID_ACCOUNT_NUMBER = ErrorKind("account_number_invalid", "The account number you provided is invalid.")
+INVALID_ROUTING_NUMBER = ErrorKind("routing_number_invalid", "The routing number you provided is invalid.")
+NO_TEST_ACCOUNT = ErrorKind(
+    "payment_method_invalid_parameter_testmode",
+    "You must use the number of a test bank account in test mode. Try {example}.",
+)
+MANDATE_REQUIRED = ErrorKind(
+    "parameter_missing",
+    "A payment with a payment method of type {type} needs a mandate, and there is none. Ask the customer for it and "
+    "pass what they accepted in mandate_data.",
+)
+MANDATE_MISSING = ErrorKind(
+    "billing_invalid_mandate", "The payment method {id} has no active mandate by which this invoice could be debited."
+)
+MANDATE_INVALID = ErrorKind("payment_intent_mandate_invalid", "The mandate {id} cannot be used: {reason}.")
+METHOD_CURRENCY = ErrorKind(
+    "payment_method_currency_mismatch",
+    "A payment method of type {type} takes payments in {takes} only, not in {currency}.",
+)
+METHOD_TYPE = ErrorKind(
+    "payment_intent_incompatible_payment_method",
+    "The payment method is of type {type}, which this PaymentIntent does not allow. It allows: {allowed}.",
+)
 
 # ── Payment methods ─────────────────────────────────────────────────────────────────────────────
 METHOD_NOT_ATTACHED = ErrorKind(

@@ -48,6 +48,11 @@ def new_invoice_prefix() -> str:
     return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(8))
 
 
+def new_mandate_reference() -> str:
+    """Sixteen upper-case letters or digits, by which a holder finds a mandate on his statement."""
+    return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(16))
+
+
 def new_coupon_id() -> str:
     """Eight letters or digits: coupons have no prefix, because people choose and type their ids."""
     return new_token(8)

@@ -1,9 +1,12 @@
-"""What a payment method is, as stored."""
+"""Payment methods and mandates as stored."""
 
 from dataclasses import dataclass
 from typing import Any
 
-CARD = "card"
+TYPES = CARD, SEPA_DEBIT, US_BANK_ACCOUNT = ("card", "sepa_debit", "us_bank_account")
+
+MULTI_USE, SINGLE_USE = "multi_use", "single_use"
+ACTIVE, INACTIVE = "active", "inactive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,32 @@ class PaymentMethod:
     metadata: dict[str, str]
     set_up: bool = False
     spent: bool = False
+
+    @property
+    def is_account(self) -> bool:
+        """Whether it is a bank account: debited by a mandate, and the bank takes its time."""
+        return self.type != CARD
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A permission to debit a payment method: for one payment of `amount` (minor units), or for any number of them.
+
+    `customer_acceptance` says how it was given, `reference` is what the holder's statement says of it,
+    `token` the unguessable part of the address where he can read it. Unix seconds.
+    """
+
+    id: str
+    created: int
+    payment_method: str
+    type: str
+    status: str
+    amount: int | None
+    currency: str | None
+    customer_acceptance: dict[str, Any]
+    reference: str
+    token: str
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from billhook.payment_methods.objects import TYPES
 from billhook.wire.params import (
     EmailUnset,
     Expand,
@@ -11,6 +12,7 @@ from billhook.wire.params import (
     Metadata,
     Page,
     Params,
+    Timestamp,
     choice,
     integer,
     text,
@@ -25,13 +27,15 @@ OTHER_TYPES = frozenset(
         "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link",
         "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco",
         "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay",
-        "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account",
+        "scalapay", "sequra", "sofort", "sunbit", "swish", "twint", "upi",
         "wechat_pay", "zip",
     }
 )  # fmt: skip
 
 AllowRedisplay = Annotated[str, choice("always", "limited", "unspecified")]
-Type = Annotated[str, choice("card")]
+Type = Annotated[str, choice(*TYPES)]
+Holder = Annotated[str | None, choice("company", "individual")]
+AccountKind = Annotated[str | None, choice("checking", "savings")]
 
 
 class BillingAddress(Params):
@@ -66,6 +70,22 @@ class Card(Params):
     token: Id | None = None
 
 
+class SepaDebit(Params):
+    """A bank account in the area of the Euro, by its test IBAN."""
+
+    iban: Annotated[str, text(60)]
+
+
+class UsBankAccount(Params):
+    """A bank account in the United States, by its test number."""
+
+    not_offered = frozenset({"financial_connections_account"})
+    account_holder_type: Holder = None
+    account_number: Annotated[str | None, text(40)] = None
+    account_type: AccountKind = None
+    routing_number: Annotated[str | None, text(40)] = None
+
+
 class PaymentMethodData(Params):
     """A payment method, in a call of its own or inside a payment."""
 
@@ -74,7 +94,9 @@ class PaymentMethodData(Params):
     billing_details: Annotated[BillingDetails | None, Hash] = None
     card: Annotated[Card | None, Hash] = None
     metadata: Metadata = {}
+    sepa_debit: Annotated[SepaDebit | None, Hash] = None
     type: Type
+    us_bank_account: Annotated[UsBankAccount | None, Hash] = None
 
 
 class CreatePaymentMethod(PaymentMethodData):
@@ -88,13 +110,19 @@ class ChangedCard(Params):
     exp_year: Annotated[int | None, integer(-(10**9), 10**9)] = None
 
 
+class ChangedAccount(Params):
+    account_holder_type: Holder = None
+    account_type: AccountKind = None
+
+
 class UpdatePaymentMethod(Params):
-    not_offered = frozenset({"payto", "us_bank_account"})
+    not_offered = frozenset({"payto"})
     allow_redisplay: AllowRedisplay | None = None
     billing_details: Annotated[BillingDetails | None, Hash] = None
     card: Annotated[ChangedCard | None, Hash] = None
     expand: Expand = []
     metadata: Metadata = {}
+    us_bank_account: Annotated[ChangedAccount | None, Hash] = None
 
 
 class AttachPaymentMethod(Params):
@@ -113,3 +141,29 @@ class ListPaymentMethodsOf(Page):
 class ListPaymentMethods(ListPaymentMethodsOf):
     not_offered = frozenset({"customer_account"})
     customer: Id
+
+
+class Offline(Params):
+    """Given on paper, or by word of mouth: nothing more is said of it."""
+
+
+class Online(Params):
+    """Given on a page: from where."""
+
+    ip_address: Annotated[str, text(100)]
+    user_agent: Annotated[str, text(5_000)]
+
+
+class CustomerAcceptance(Params):
+    """How a mandate was given."""
+
+    accepted_at: Timestamp | None = None
+    offline: Annotated[Offline | None, Hash] = None
+    online: Annotated[Online | None, Hash] = None
+    type: Annotated[str, choice("offline", "online")]
+
+
+class MandateData(Params):
+    """A mandate that is given with a payment or a set-up."""
+
+    customer_acceptance: Annotated[CustomerAcceptance, Hash]

@@ -1,11 +1,12 @@
-"""What can be expanded of payment methods, payment intents, charges and payment records (platform.md §1.6)."""
+"""What can be expanded of payment methods, mandates, payment intents, charges and records (platform.md §1.6)."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as payment_methods
-from billhook.payment_methods.view import payment_method
+from billhook.payment_methods.view import mandate, payment_method
 from billhook.payments import records, refunds_store, store, view
 from billhook.wire.expand import Registry
 from billhook.wire.lists import sublist
@@ -17,6 +18,8 @@ def register(registry: Registry) -> None:
     """Say how they are loaded, and what hangs on them."""
     registry.loads_type("payment_method", load_methods)
     registry.refers("payment_method", "customer", "customer")
+    registry.loads_type("mandate", load_mandates)
+    registry.refers("mandate", "payment_method", "payment_method")
     registry.loads_type("payment_record", records.load)
     registry.loads_type("payment_intent", load_intents)
     registry.refers("payment_intent", "customer", "customer")
@@ -25,6 +28,7 @@ def register(registry: Registry) -> None:
     registry.loads_type("charge", load_charges)
     registry.refers("charge", "customer", "customer")
     registry.refers("charge", "payment_intent", "payment_intent")
+    registry.refers("charge", "payment_method_details.us_bank_account.mandate", "mandate")
     registry.includes("charge", "refunds", fill_refunds, "refund")
     registry.loads_type("refund", load_refunds)
     registry.refers("refund", "charge", "charge")
@@ -34,6 +38,13 @@ def register(registry: Registry) -> None:
 async def load_methods(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Payment methods by their ids."""
     return {m.id: payment_method(reader, m) for m in await payment_methods.of_ids(reader, ids)}
+
+
+async def load_mandates(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Mandates by their ids."""
+    found = await mandates_store.of_ids(reader, ids)
+    methods = {m.id: m for m in await payment_methods.of_ids(reader, [each.payment_method for each in found])}
+    return {each.id: mandate(reader, each, methods[each.payment_method]) for each in found}
 
 
 async def load_intents(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:

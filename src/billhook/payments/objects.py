@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from billhook.payment_methods.objects import CARD
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
@@ -47,7 +49,8 @@ class PaymentIntent:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One attempt to take money, successful or not, with what it was made from as it was then.
+    """One attempt to take money, successful or not, with what it was made from as it was then; `pending` while a bank
+    takes its time.
 
     `call` is the call that made it, the name by which the processor knows it. `amount_refunded` counts refunds from the
     moment they are asked for.
@@ -80,12 +83,17 @@ class Charge:
     def is_paid(self) -> bool:
         return self.status == "succeeded"
 
+    @property
+    def is_captured(self) -> bool:
+        """Whether the money was asked for, be it there or under way."""
+        return self.status != "failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
     """What is given back of a charge: `pending` until the processor has answered for good.
 
-    `announced` says that its creation was told.
+    `announced` says that its creation was told, `method_type` what kind of payment method the money goes back to.
     """
 
     id: str
@@ -99,3 +107,4 @@ class Refund:
     failure_reason: str | None
     metadata: dict[str, str]
     announced: bool = False
+    method_type: str = CARD

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from billhook.kernel.money import LARGEST_AMOUNT
-from billhook.payment_methods.params import PaymentMethodData
+from billhook.payment_methods.objects import TYPES
+from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -31,13 +32,13 @@ from billhook.wire.params import (
 _NOT_OFFERED = frozenset(
     {
         "amount_details", "application_fee_amount", "confirmation_token", "customer_account",
-        "excluded_payment_method_types", "hooks", "mandate", "mandate_data", "on_behalf_of", "payment_details",
+        "excluded_payment_method_types", "hooks", "on_behalf_of", "payment_details",
         "payment_method_configuration", "payment_method_options", "radar_options", "transfer_data", "transfer_group",
     }
 )  # fmt: skip
 
 ChargedAmount = Annotated[int, integer(1, LARGEST_AMOUNT)]
-MethodTypes = Annotated[list[Annotated[str, choice("card")]], array(20)]
+MethodTypes = Annotated[list[Annotated[str, choice(*TYPES)]], array(20)]
 SetupFutureUsage = Annotated[str | None, choice_unset("off_session", "on_session")]
 Descriptor = Annotated[str | None, text_unset(22)]
 ReturnUrl = Annotated[str, text(2_000)]
@@ -65,7 +66,7 @@ class IntentShipping(Params):
 
 
 class AutomaticPaymentMethods(Params):
-    """All method types that fit: so far cards, which need no redirect of their own."""
+    """All method types that fit the currency; none of them needs a redirect of its own."""
 
     allow_redirects: Annotated[str, choice("always", "never")] = "always"
     enabled: Boolean
@@ -76,6 +77,8 @@ class _Confirming(Params):
 
     error_on_requires_action: Boolean = False
     expand: Expand = []
+    mandate: Id | None = None
+    mandate_data: Annotated[MandateData | None, HashUnset] = None
     off_session: Annotated[str, choice("true", "false", "one_off", "recurring")] = "false"
     payment_method: Id | None = None
     payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
@@ -103,7 +106,7 @@ class CreatePaymentIntent(_Confirming):
 
 
 class UpdatePaymentIntent(Params):
-    not_offered = _NOT_OFFERED - {"confirmation_token", "mandate", "mandate_data", "on_behalf_of", "radar_options"}
+    not_offered = _NOT_OFFERED - {"confirmation_token", "on_behalf_of", "radar_options"}
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount | None = None
     capture_method: Annotated[str | None, choice("automatic", "automatic_async")] = None

@@ -3,13 +3,25 @@
 from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.objects import Charge, PaymentIntent, Refund
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.payments.rules.types import allowed_types
 from billhook.wire import addresses
 
 Object = dict[str, Any]
 
-CARD_TYPES = ["card"]
+_DESTINATIONS: dict[str, Object] = {
+    CARD: {
+        "reference": None, "reference_status": "pending", "reference_type": "acquirer_reference_number",
+        "type": "refund",
+    },
+}  # fmt: skip
+_OPTIONS: dict[str, Object] = {
+    CARD: {"installments": None, "network": None, "request_three_d_secure": "automatic"},
+    SEPA_DEBIT: {},
+    US_BANK_ACCOUNT: {"verification_method": "automatic"},
+}
 
 
 def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
@@ -45,10 +57,8 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
         "payment_method": p.payment_method,
         "payment_method_configuration_details": None,
-        "payment_method_options": {
-            "card": {"installments": None, "network": None, "request_three_d_secure": "automatic"}
-        },
-        "payment_method_types": p.allowed_payment_method_types or CARD_TYPES,
+        "payment_method_options": {type: _OPTIONS[type] for type in allowed_types(p)},
+        "payment_method_types": allowed_types(p),
         "payment_record": None,
         "processing": None,
         "receipt_email": p.receipt_email,
@@ -78,7 +88,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "id": c.id,
         "object": "charge",
         "amount": c.amount,
-        "amount_captured": c.amount if c.is_paid else 0,
+        "amount_captured": c.amount if c.is_captured else 0,
         "amount_refunded": c.amount_refunded,
         "application": None,
         "application_fee": None,
@@ -86,7 +96,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "balance_transaction": None,
         "billing_details": c.billing_details,
         "calculated_statement_descriptor": None,
-        "captured": c.is_paid,
+        "captured": c.is_captured,
         "created": c.created,
         "currency": c.currency,
         "customer": c.customer,
@@ -132,13 +142,7 @@ def refund(reader: Reader, r: Refund) -> Object:
         "created": r.created,
         "currency": r.currency,
         "customer_account": None,
-        "destination_details": {
-            "card": {
-                "reference": None, "reference_status": "pending", "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
+        "destination_details": {r.method_type: _DESTINATIONS.get(r.method_type, {}), "type": r.method_type},
         "failure_balance_transaction": None,
         **({"failure_reason": r.failure_reason} if r.failure_reason is not None else {}),
         "metadata": r.metadata,

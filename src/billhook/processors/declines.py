@@ -2,13 +2,21 @@
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
-from billhook.processors.test_cards import Decline
+from billhook.processors.interface import Decline
 
 _KINDS: dict[str, ErrorKind] = {
+    "account_closed": errors.ACCOUNT_CLOSED,
     "authentication_required": errors.AUTHENTICATION_REQUIRED,
     "card_declined": errors.CARD_DECLINED,
+    "charge_exceeds_source_limit": errors.DEBITS_OVER_LIMIT,
+    "charge_exceeds_weekly_limit": errors.DEBIT_OVER_WEEKLY_LIMIT,
+    "debit_not_authorized": errors.DEBIT_NOT_AUTHORIZED,
     "expired_card": errors.EXPIRED_CARD,
+    "generic_could_not_process": errors.DEBIT_FAILED,
     "incorrect_cvc": errors.INCORRECT_CVC,
+    "insufficient_funds": errors.INSUFFICIENT_FUNDS,
+    "invalid_currency": errors.ACCOUNT_OF_OTHER_CURRENCY,
+    "no_account": errors.NO_ACCOUNT,
     "processing_error": errors.PROCESSING_ERROR,
 }
 _REASONS = {"insufficient_funds": "Your card has insufficient funds."}

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from billhook.processors.test_cards import Decline
-
 
 class ProcessorSilent(Exception):
     """No answer came, or none that can be understood: nobody knows whether money moved. Ask again with the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Why a payment is declined: Stripe's error code, and the bank's own reason where that is `card_declined`."""
+
+    code: str
+    decline_code: str | None = None
+    blocked: bool = False
+    """Stopped before it reached the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,8 @@ class ChargeRequest:
     """Take `amount` (minor units of `currency`) with the method that the processor knows as `token`.
 
     `off_session`: the holder is not there. `may_ask`: he can be asked even so, later and on a page of ours.
-    `authenticated`: he was asked, and agreed; `set_up`: he agreed before to payments in his absence.
+    `authenticated`: he was asked, and agreed; `set_up`: he agreed before to payments in his absence. `mandate` is the
+    permission by which an account is debited, by its id. `made_at`: Unix seconds.
     """
 
     amount: int
@@ -26,6 +35,8 @@ class ChargeRequest:
     may_ask: bool = True
     set_up: bool = False
     authenticated: bool = False
+    mandate: str | None = None
+    made_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,14 @@ class Declined:
 @dataclass(frozen=True, slots=True)
 class ActionRequired:
     """No money moved yet: the holder has to agree first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The bank was told to pay, and nobody knows yet whether it will: ask again after so many seconds."""
+
+    again: int
+    risk: str = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ class NotRefunded:
     reason: str
 
 
-Outcome = Approved | Declined | ActionRequired
+Outcome = Approved | Declined | ActionRequired | Pending
 RefundOutcome = Refunded | RefundPending | NotRefunded
 Request = ChargeRequest | RefundRequest
 Answer = Outcome | RefundOutcome
@@ -89,14 +108,17 @@ Answer = Outcome | RefundOutcome
 
 def again(answer: Answer) -> int | None:
     """After how many seconds the same has to be asked once more; None where the answer is final."""
-    return answer.again if isinstance(answer, Refunded | RefundPending) else None
+    return answer.again if isinstance(answer, Pending | Refunded | RefundPending) else None
 
 
 class Processor(Protocol):
     """Somebody who moves money."""
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
-        """Take money once for this key, however often it is asked. Raises ProcessorSilent."""
+        """Take money once for this key, however often it is asked; what came of it may change while it is `Pending`.
+
+        Raises ProcessorSilent.
+        """
         ...
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:

@@ -6,22 +6,14 @@ A card is named by its number, as `pm_card_<name>` or as `tok_<name>`. Nothing h
 from dataclasses import dataclass
 from typing import Literal
 
+from billhook.processors.interface import Decline
+
 Secure = Literal["never", "optional", "always", "until_set_up", "on_session"]
 """When the bank asks for the holder: `until_set_up` until it was asked once, `on_session` only while the holder is
 there to answer."""
 
 RefundFate = Literal["succeeds", "pending", "fails_later"]
 """Of a refund: `pending` first and succeeded later, or succeeded first and failed later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """Why a card is declined: Stripe's error code, and the bank's own reason where that is `card_declined`."""
-
-    code: str
-    decline_code: str | None = None
-    blocked: bool = False
-    """Stopped before it reached the bank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The test processor: moves nothing, and answers as Stripe's test mode does (platform.md §7.5).
+"""The test processor: moves nothing, and answers as Stripe's test mode does (platform.md §7.5, §7.6).
 
 What it answers follows from the request and the time alone, so asked again it says the same, or what became of it.
 """
@@ -6,29 +6,36 @@ What it answers follows from the request and the time alone, so asked again it s
 import asyncio
 
 from billhook.kernel.clock import Clock, WallClock
+from billhook.processors import test_accounts, test_cards
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
     ChargeRequest,
+    Decline,
     Declined,
     NotRefunded,
     Outcome,
+    Pending,
     Refunded,
     RefundOutcome,
     RefundPending,
     RefundRequest,
 )  # fmt: skip
-from billhook.processors.test_cards import Decline, TestCard, by_name
+from billhook.processors.test_accounts import TestAccount
+from billhook.processors.test_cards import TestCard
 
 LATER_SECONDS = 5
 """When what happens later happens: Stripe says only that it does."""
+
+# How often somebody looks at a debit that never ends.
+_LOOK_SECONDS = 86_400
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
 _UNKNOWN = Decline("card_declined", "generic_decline")
 
 
 class TestProcessor:
-    """Every card does what its number is documented to do."""
+    """Every card and every account does what its number is documented to do."""
 
     def __init__(self, clock: Clock | None = None, *, seconds: float = 0.0) -> None:
         self._clock = clock or WallClock()
@@ -37,15 +44,18 @@ class TestProcessor:
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         if self._seconds:
             await asyncio.sleep(self._seconds)
-        return outcome(request)
+        return outcome(request, self._clock.now())
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         return refund_outcome(request, self._clock.now())
 
 
-def outcome(request: ChargeRequest) -> Outcome:
-    """What becomes of a payment."""
-    card = by_name(request.token)
+def outcome(request: ChargeRequest, now: int) -> Outcome:
+    """What has become of a payment by the moment `now`."""
+    account = test_accounts.by_name(request.token)
+    if account is not None:
+        return debit_outcome(account, request, now)
+    card = test_cards.by_name(request.token)
     if card is None:
         return Declined(_UNKNOWN)
     if asks_holder(card, request) and not request.authenticated:
@@ -55,9 +65,19 @@ def outcome(request: ChargeRequest) -> Outcome:
     return Approved(card.risk)
 
 
+def debit_outcome(account: TestAccount, request: ChargeRequest, now: int) -> Outcome:
+    """What has become of a debit: the bank takes its time."""
+    if account.ends_after is None:
+        return Pending(_LOOK_SECONDS)
+    left = request.made_at + account.ends_after - now
+    if left > 0:
+        return Pending(left, account.risk)
+    return Declined(account.decline, account.risk) if account.decline is not None else Approved(account.risk)
+
+
 def refund_outcome(request: RefundRequest, now: int) -> RefundOutcome:
     """What becomes of a refund by the moment `now`: of some cards only later (platform.md §7.5, after-effects)."""
-    card = by_name(request.token)
+    card = test_cards.by_name(request.token)
     is_early = now < request.made_at + LATER_SECONDS
     if card is not None and card.refund == "pending":
         return RefundPending(again=LATER_SECONDS) if is_early else Refunded()

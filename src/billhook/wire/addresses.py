@@ -26,5 +26,10 @@ def authentication(tenant: Tenant, intent: str, secret: str) -> str:
     return f"{tenant.public_url}/authenticate/{_owned(tenant, secret)}/{intent}"
 
 
+def mandate(tenant: Tenant, token: str) -> str:
+    """The page on which the holder of a bank account can read the mandate that he gave."""
+    return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"
+
+
 def _owned(tenant: Tenant, token: str) -> str:
     return f"{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"

@@ -182,7 +182,7 @@ def test_a_slow_bank_is_not_taken_for_a_refusal(shop: Shop, server: Server) -> N
         async def slow(_key: str, request: ChargeRequest) -> Outcome:
             asked.set()
             await answer.wait()
-            return outcome(request)
+            return outcome(request, 0)
 
         bank = Bank(slow)
         async with beside(server, bank) as other:

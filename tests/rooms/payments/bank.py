@@ -1,8 +1,10 @@
-"""The page of the bank, as the holder of a card uses it."""
+"""What a bank does, and what its page does for the holder of a card."""
 
 from typing import Any
 
 from tests.conftest import Server
+from tests.rooms.payments.beside import Bank, beside, run
+from tests.stories.psql import query
 
 
 def decide(server: Server, intent: Any, outcome: str) -> str:
@@ -17,3 +19,20 @@ def decide(server: Server, intent: Any, outcome: str) -> str:
     page = server.request("GET", answer.headers["location"], key=None)
     assert page.status == 200
     return page.body.decode().replace("&amp;", "&")
+
+
+def time_passes(server: Server, intent: str) -> None:
+    """Let the debit of an intent have been made long ago, and have the bank asked again what became of it."""
+    changed = query(
+        server,
+        "UPDATE calls SET asked = jsonb_set(asked, '{made_at}', '1') WHERE subject = $1 AND settled_at IS NULL "
+        "RETURNING tenant, id",
+        intent,
+    )
+    assert len(changed) == 1, "no debit is pending"
+
+    async def asked_again() -> None:
+        async with beside(server, Bank()) as second:
+            await second.ask_again(changed[0]["tenant"], changed[0]["id"])
+
+    run(asked_again())

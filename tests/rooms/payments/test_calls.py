@@ -167,7 +167,7 @@ def test_a_late_answer(shop: Shop, server: Server) -> None:
     async def story() -> tuple[int, Any]:
         async def late(key: str, request: ChargeRequest) -> Outcome:
             await asyncio.to_thread(settled, server, invoice)
-            return outcome(request)
+            return outcome(request, 0)
 
         async with beside(server, Bank(late)) as other:
             return await other.post(

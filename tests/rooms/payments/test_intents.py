@@ -57,8 +57,9 @@ class TestCreating:
             "payment_method_configuration_details": None,
             "payment_method_options": {
                 "card": {"installments": None, "network": None, "request_three_d_secure": "automatic"},
+                "us_bank_account": {"verification_method": "automatic"},
             },
-            "payment_method_types": ["card"], "payment_record": None, "processing": None,
+            "payment_method_types": ["card", "us_bank_account"], "payment_record": None, "processing": None,
             "receipt_email": "jenny@example.com", "review": None, "setup_future_usage": "off_session",
             "shipping": {
                 "address": {

@@ -9,7 +9,7 @@ from tests.builders import DAY, NOON, a_draft
 
 from billhook.accounts import retry_days
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.collecting import attempted, collected, will_say_so_again
+from billhook.invoices.rules.collecting import attempted, collected, under_way, will_say_so_again
 from billhook.kernel.errors import ApiError
 
 
@@ -106,6 +106,26 @@ def test_a_retry_that_succeeds_counts() -> None:
     paid = collected(charged(attempt_count=1), 1_000, now=NOON, automatic=True)
     assert (paid.status, paid.attempt_count, paid.next_payment_attempt) == ("paid", 2, None)
     assert collected(charged(attempt_count=1), 1_000, now=NOON).attempt_count == 1
+
+
+def test_an_attempt_that_is_under_way_counts_once_and_nothing_is_tried_meanwhile() -> None:
+    """A debit takes days: it counts when it is made (invoicing.md §1.4), whatever comes of it."""
+    waiting = under_way(charged(), automatic=True)
+    assert (waiting.attempted, waiting.attempt_count, waiting.next_payment_attempt) == (True, 1, None)
+    lost = attempted(waiting, now=NOON + 5 * DAY, retry_days=(3,), automatic=True, counted=True)
+    assert (lost.attempt_count, lost.next_payment_attempt) == (1, NOON + 8 * DAY)
+    again = under_way(lost, automatic=True)
+    assert (again.attempt_count, again.next_payment_attempt) == (2, None)
+    assert attempted(again, now=NOON + 13 * DAY, retry_days=(3,), automatic=True, counted=True).attempt_count == 2
+    paid = collected(again, 1_000, now=NOON + 13 * DAY, automatic=True, counted=True)
+    assert (paid.status, paid.attempt_count) == ("paid", 2)
+
+
+def test_an_attempt_by_hand_that_is_under_way_begins_the_wait_anew() -> None:
+    by_hand = under_way(charged(attempt_count=1, next_payment_attempt=NOON + DAY), automatic=False)
+    assert (by_hand.attempt_count, by_hand.next_payment_attempt) == (1, None)
+    lost = attempted(by_hand, now=NOON + 5 * DAY, retry_days=(3,), automatic=False, counted=True)
+    assert (lost.attempt_count, lost.next_payment_attempt) == (1, NOON + 8 * DAY)
 
 
 def test_a_part_leaves_the_schedule_alone() -> None:

@@ -28,7 +28,7 @@ def asked(name: str, **how: bool) -> object:
     """What the processor says, in short."""
     card = by_name(name)
     assert card is not None, name
-    answer = outcome(ChargeRequest(1_000, "usd", card.name, **how))
+    answer = outcome(ChargeRequest(1_000, "usd", card.name, **how), 0)
     if isinstance(answer, Declined):
         return answer.decline.code, answer.decline.decline_code
     return answer if answer == ASK else answer.risk  # type: ignore[union-attr]
@@ -84,7 +84,7 @@ def test_a_card_whose_holder_is_asked(
 
 
 def test_a_card_that_there_is_not() -> None:
-    answer = outcome(ChargeRequest(1_000, "usd", "gold"))
+    answer = outcome(ChargeRequest(1_000, "usd", "gold"), 0)
     assert isinstance(answer, Declined)
     assert (by_name("gold"), by_number("1"), by_number("")) == (None, None, None)
 
@@ -120,8 +120,8 @@ def test_one_digit_fits_every_number(number: str) -> None:
 )  # fmt: skip
 def test_asked_again_it_says_the_same(request: ChargeRequest) -> None:
     assert from_stored(stored(request)) == request
-    answer = outcome(request)
-    assert outcome(request) == answer
+    answer = outcome(request, 0)
+    assert outcome(request, 0) == answer
     if request.authenticated:
         assert answer != ASK
     if not request.may_ask:

@@ -1,4 +1,4 @@
-"""Write down an attempt that brought nothing, and what the account does after the last of them (invoicing.md §4.5)."""
+"""Write down an attempt that is under way or brought nothing, and what follows from the last (invoicing.md §4.5)."""
 
 from dataclasses import replace
 
@@ -9,18 +9,28 @@ from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
-from billhook.invoices.rules.collecting import attempted
+from billhook.invoices.rules.collecting import attempted, under_way
 from billhook.invoices.rules.lifecycle import OPEN
 
 
-async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool) -> None:
-    """An attempt at a locked invoice, told by `invoice.updated` and `events`.
+async def record_under_way(tx: Tx, before: Sheet, *, automatic: bool) -> None:
+    """An attempt at a locked invoice that a bank takes its time with, told by `invoice.updated`."""
+    invoice = under_way(before.invoice, automatic=automatic)
+    await store.save(tx, before.invoice, invoice)
+    report_change(tx, before, replace(before, invoice=invoice))
+
+
+async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool, counted: bool = False) -> None:
+    """An attempt at a locked invoice that brought nothing, told by `invoice.updated` and `events`. `counted`: it was
+    under way until now.
 
     After one of its own the customer is late, until he pays; after the last of the schedule the invoice may be written
     off.
     """
     account = settings.of(tx.tenant)
-    invoice = attempted(before.invoice, now=tx.now, retry_days=account.retry_schedule, automatic=automatic)
+    invoice = attempted(
+        before.invoice, now=tx.now, retry_days=account.retry_schedule, automatic=automatic, counted=counted
+    )
     tried = replace(before, invoice=invoice)
     await store.save(tx, before.invoice, invoice)
     report_change(tx, before, tried, *events)

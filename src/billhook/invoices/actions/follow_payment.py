@@ -8,14 +8,14 @@ from billhook.customers.actions.delinquency import set_delinquent
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
-from billhook.invoices.actions.attempts import record_attempt
+from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import follow
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, InvoicePayment, Sheet
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_ACTION, SUCCEEDED
+from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, SUCCEEDED
 
 
 async def hold_invoice(tx: Tx, about: Mapping[str, Any]) -> None:
@@ -38,20 +38,24 @@ async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
     if intent.status != SUCCEEDED and not payment.is_default:
         return  # An attempt with a payment beside the default one is no attempt of the invoice to collect itself.
     automatic = about.get("verb") == AUTOMATIC
+    counted = about.get("told_before", False)
     if intent.status == SUCCEEDED:
-        await collect(tx, before, payment, intent, automatic=automatic)
+        await collect(tx, before, payment, intent, automatic=automatic, counted=counted)
+    elif intent.status == PROCESSING:
+        await record_under_way(tx, before, automatic=automatic)
     else:
         event = "invoice.payment_action_required" if intent.status == REQUIRES_ACTION else "invoice.payment_failed"
-        await record_attempt(tx, before, event, automatic=automatic)
+        await record_attempt(tx, before, event, automatic=automatic, counted=counted)
 
 
 async def collect(
-    tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False
-) -> dict[str, Any]:
+    tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False,
+    counted: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
     paid = replace(payment, status=PAYMENT_PAID, amount_paid=intent.amount_received, paid_at=tx.now)
     await payments_store.save(tx, paid)
-    invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic)
+    invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic, counted=counted)
     tx.emit("invoice_payment.paid", view.payment(tx, paid))
     over = invoice.amount_overpaid - before.invoice.amount_overpaid
     if over:

@@ -23,14 +23,17 @@ from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.actions.create import made
-from billhook.payment_methods.params import PaymentMethodData
+from billhook.payment_methods.objects import Mandate, PaymentMethod
+from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.payments import records
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.actions.mandates import given_mandate, named_mandate, standing_mandate
 from billhook.payments.actions.methods import named_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.records import PaymentRecord
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.payments.rules.types import check_type
 from billhook.processors.interface import Outcome
 
 VERB = "invoice.pay"
@@ -67,17 +70,33 @@ async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: Pa
         raise errors.NO_PAYMENT_METHOD()
     method = await named_method(tx, named, invoice.customer)
     waiting = intent or await _reopened(tx, sheet)
-    return await claim_payment(tx, waiting, method, off_session=params.off_session, may_ask=True, verb=verb)
+    check_type(waiting, method)
+    mandate = await _mandate(tx, method, params.mandate)
+    return await claim_payment(
+        tx, waiting, method, mandate=mandate, off_session=params.off_session, may_ask=True, verb=verb
+    )
+
+
+async def _mandate(tx: Tx, method: PaymentMethod, named: str | None) -> Mandate | None:
+    """The mandate by which an account is debited. Raises MANDATE_MISSING and what `named_mandate` raises."""
+    if named is not None:
+        return await named_mandate(tx, method, named)
+    found = await standing_mandate(tx, method)
+    if found is None and method.is_account:
+        raise errors.MANDATE_MISSING(param="payment_method", id=method.id)
+    return found
 
 
 async def pay_on_page(
-    tx: Tx, invoice_id: str, given: PaymentMethodData, *, amount: int, keep: bool | None
-) -> Call | None:
-    """What has to be asked to pay an invoice with the card that its payer typed in; he is there to be asked.
+    tx: Tx, invoice_id: str, given: PaymentMethodData, *, amount: int, keep: bool | None,
+    acceptance: MandateData | None = None,
+) -> Call | None:  # fmt: skip
+    """What has to be asked to pay an invoice with what its payer typed in; he is there to be asked.
 
     `amount` is what his page asked for, in minor units: where the invoice asks for something else by now, it is None
-    and nothing was written. `keep` says whether the customer keeps the card, None that the payment intent decides.
-    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PROCESSOR and what is wrong with the card.
+    and nothing was written. `keep` says whether the customer keeps the method, None that the payment intent decides.
+    `acceptance`: how he gave the mandate to debit his account.
+    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PROCESSOR and what is wrong with the method.
     """
     sheet = await store.lock(tx, invoice_id)
     after("settle", sheet.invoice.status)
@@ -88,7 +107,9 @@ async def pay_on_page(
     waiting = intent or await _reopened(tx, sheet)
     if keep is not None:
         waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
-    return await claim_payment(tx, waiting, method, off_session=False, may_ask=True, verb=VERB)
+    check_type(waiting, method)
+    mandate = await given_mandate(tx, waiting, method, None, acceptance)
+    return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
 
 
 async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:

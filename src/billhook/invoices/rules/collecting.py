@@ -33,14 +33,23 @@ def _collects_itself(invoice: Invoice) -> bool:
     return invoice.status == OPEN and invoice.auto_advance and invoice.collection_method == "charge_automatically"
 
 
-def attempted(invoice: Invoice, *, now: int, retry_days: Sequence[int], automatic: bool) -> Invoice:
+def under_way(invoice: Invoice, *, automatic: bool) -> Invoice:
+    """The invoice while a bank takes its time with an attempt: it counts now, and nothing is tried meanwhile."""
+    counts = automatic or not invoice.attempt_count
+    return replace(invoice, attempted=True, attempt_count=invoice.attempt_count + counts, next_payment_attempt=None)
+
+
+def attempted(
+    invoice: Invoice, *, now: int, retry_days: Sequence[int], automatic: bool, counted: bool = False
+) -> Invoice:
     """The invoice after an attempt that brought nothing, with the moment of the next.
 
-    The first attempt of any kind counts, then only the `automatic` ones; others leave the schedule alone.
+    The first attempt of any kind counts, then only the `automatic` ones; others leave the schedule alone. One that was
+    `counted` while it was under way begins the wait for the next.
     """
-    if invoice.attempt_count and not automatic:
+    if invoice.attempt_count and not automatic and not counted:
         return replace(invoice, attempted=True)
-    count = invoice.attempt_count + 1
+    count = invoice.attempt_count + (not counted)
     again = _collects_itself(invoice) and count <= len(retry_days)
     return replace(
         invoice, attempted=True, attempt_count=count,
@@ -55,7 +64,7 @@ def will_say_so_again(error: Mapping[str, Any]) -> bool:
     )
 
 
-def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = False) -> Invoice:
+def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = False, counted: bool = False) -> Invoice:
     """The invoice after `amount` (minor units) came in: paid when nothing remains; too much is `amount_overpaid`.
 
     For an invoice that was paid meanwhile, all of it is too much. Raises NOT_OPEN.
@@ -67,7 +76,7 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     tried = replace(
         invoice,
         attempted=True,
-        attempt_count=invoice.attempt_count + 1 if automatic else max(invoice.attempt_count, 1),
+        attempt_count=invoice.attempt_count + (automatic and not counted) or 1,
         amount_paid=invoice.amount_paid + taken,
         amount_overpaid=invoice.amount_overpaid + amount - taken,
     )

@@ -7,22 +7,20 @@ from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store, view
-from billhook.payment_methods.objects import CARD, PaymentMethod
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT, TYPES, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payment_methods.params import BillingAddress, BillingDetails, CreatePaymentMethod, PaymentMethodData
-from billhook.payment_methods.rules.card import (
-    check_cvc,
-    check_expiry,
-    default_expiry,
-    shown_card,
-    test_card_of,
-)
+from billhook.payment_methods.rules.account import account_of_iban, account_of_numbers, shown_account
+from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
+from billhook.processors import test_accounts
 from billhook.processors.test_cards import TestCard, by_name
-from billhook.wire.params import merged_metadata
+from billhook.wire.params import bracketed, merged_metadata
 
 Object = dict[str, Any]
 
-_TEMPLATE, _TOKEN = "pm_card_", "tok_"
+_TEMPLATES, _TOKEN = ("pm_card_", "pm_sepaDebit_", "pm_usBankAccount_"), "tok_"
 _ADDRESS = tuple(BillingAddress.model_fields)
+# Whose account is debited has to be said (platform.md §7.6).
+_REQUIRED = {SEPA_DEBIT: ("name", "email"), US_BANK_ACCOUNT: ("name",)}
 
 
 async def create(tx: Tx, params: CreatePaymentMethod) -> Object:
@@ -33,17 +31,35 @@ async def create(tx: Tx, params: CreatePaymentMethod) -> Object:
 async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMethod:
     """The new payment method of what was sent; `place` is where that stands, such as `payment_method_data`.
 
-    Raises MISSING_PARAMETER, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM and errors about the card.
+    Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM and errors about the
+    card or the account.
     """
-    param = f"{place}[card]" if place else "card"
-    given = data.card
-    if given is None:
-        raise errors.MISSING_PARAMETER(param=param, name=param)
+    for other in TYPES:
+        if other != data.type and data.given(other):
+            wrong = _at(place, other)
+            raise errors.INVALID_VALUE(param=wrong, name=wrong, reason=f"can only be given with type={other}")
+    if getattr(data, data.type) is None:
+        raise errors.MISSING_PARAMETER(param=_at(place, data.type), name=_at(place, data.type))
+    billing = billing_details(data.billing_details, None)
+    read = _read_card if data.type == CARD else _read_account
+    token, details = read(tx, data, place, billing)
+    return await _stored(
+        tx, data.type, token, details, billing, allow_redisplay=data.allow_redisplay,
+        metadata=merged_metadata({}, data.metadata),
+    )  # fmt: skip
+
+
+def _at(place: str, *names: str) -> str:
+    return bracketed([*([place] if place else []), *names])
+
+
+def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
+    param, given = _at(place, CARD), data.card
+    assert given is not None
     if (given.number is None) == (given.token is None):
         kind = errors.ONE_OF_REQUIRED if given.number is None else errors.EXCLUSIVE_PARAMETERS
         raise kind(param=f"{param}[number]", names="number, token")
-    if tx.tenant.livemode:
-        raise errors.LIVE_CARD_NUMBER(param=param)
+    _refuse_live(tx, param)
     today = as_datetime(tx.now).date()
     if given.token is not None:
         card = _named(given.token, _TOKEN, f"{param}[token]", "token")
@@ -52,25 +68,55 @@ async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMetho
         card = test_card_of(given.number or "")
         expiry = check_expiry(given.exp_month, given.exp_year, today)
         check_cvc(given.cvc, card.brand)
-    return await _stored(
-        tx, card, expiry, billing_details(data.billing_details, None),
-        cvc_given=given.cvc is not None or given.token is not None, allow_redisplay=data.allow_redisplay,
-        metadata=merged_metadata({}, data.metadata),
-    )  # fmt: skip
+    cvc_given = given.cvc is not None or given.token is not None
+    return card.name, shown_card(
+        card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"]
+    )
+
+
+def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
+    for name in _REQUIRED[data.type]:
+        if billing[name] is None:
+            missing = _at(place, "billing_details", name)
+            raise errors.MISSING_PARAMETER(param=missing, name=missing)
+    _refuse_live(tx, _at(place, data.type))
+    if data.sepa_debit is not None:
+        account = account_of_iban(data.sepa_debit.iban)
+        return account.name, shown_account(account, merchant=tx.tenant.account)
+    given = data.us_bank_account
+    assert given is not None
+    account = account_of_numbers(given.account_number, given.routing_number)
+    return account.name, shown_account(
+        account, merchant=tx.tenant.account, holder_type=given.account_holder_type, account_type=given.account_type
+    )
+
+
+def _refuse_live(tx: Tx, param: str) -> None:
+    if tx.tenant.livemode:
+        raise errors.LIVE_CARD_NUMBER(param=param)
 
 
 def is_template(method_id: str) -> bool:
-    """Whether an id names a test card rather than a payment method: each use of it makes a new one."""
-    return method_id.startswith(_TEMPLATE)
+    """Whether an id names a test card or account rather than a payment method: each use of it makes a new one."""
+    return method_id.startswith(_TEMPLATES)
 
 
 async def made_of_template(tx: Tx, template: str, param: str) -> PaymentMethod:
-    """A new payment method with the test card of `pm_card_…`. Raises NO_SUCH_PARAM, also in live mode."""
-    card = None if tx.tenant.livemode else by_name(template.removeprefix(_TEMPLATE))
-    if card is None:
+    """A new payment method with the test card of `pm_card_…`, or the test account of `pm_sepaDebit_…` or
+    `pm_usBankAccount_…`. Raises NO_SUCH_PARAM, also in live mode."""
+    billing = billing_details(None, None)
+    name = template.removeprefix("pm_").removeprefix("card_")
+    account = test_accounts.by_name(name)
+    card = by_name(name) if template.startswith("pm_card_") else None
+    if tx.tenant.livemode or (card is None and account is None):
         raise errors.NO_SUCH_PARAM(param=param, noun="PaymentMethod", id=template)
+    if account is not None:
+        details = shown_account(account, merchant=tx.tenant.account)
+        return await _stored(tx, account.type, account.name, details, billing)
+    assert card is not None
     expiry = default_expiry(as_datetime(tx.now).date())
-    return await _stored(tx, card, expiry, billing_details(None, None), cvc_given=True)
+    details = shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"])
+    return await _stored(tx, CARD, card.name, details, billing)
 
 
 def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
@@ -81,12 +127,11 @@ def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
 
 
 async def _stored(
-    tx: Tx, card: TestCard, expiry: tuple[int, int], billing: Object, *, cvc_given: bool,
-    allow_redisplay: str = "unspecified", metadata: dict[str, str] | None = None,
+    tx: Tx, type: str, token: str, details: Object, billing: Object, *, allow_redisplay: str = "unspecified",
+    metadata: dict[str, str] | None = None,
 ) -> PaymentMethod:  # fmt: skip
-    details = shown_card(card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"])
     method = PaymentMethod(
-        id=new_id("pm"), created=tx.now, customer=None, type=CARD, token=card.name, details=details,
+        id=new_id("pm"), created=tx.now, customer=None, type=type, token=token, details=details,
         billing_details=billing, allow_redisplay=allow_redisplay, metadata=metadata or {},
     )  # fmt: skip
     await store.insert(tx, method)

@@ -1,4 +1,4 @@
-"""Change a payment method: who pays, until when a card is good, metadata (platform.md §7.3)."""
+"""Change a payment method: who pays, until when a card is good, whose an account is, metadata (platform.md §7.3)."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,8 +9,8 @@ from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.payment_methods import store, view
 from billhook.payment_methods.actions.create import billing_details
-from billhook.payment_methods.objects import PaymentMethod
-from billhook.payment_methods.params import ChangedCard, UpdatePaymentMethod
+from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.params import ChangedAccount, ChangedCard, UpdatePaymentMethod
 from billhook.payment_methods.rules.card import check_expiry
 from billhook.wire.params import merged_metadata
 
@@ -18,7 +18,7 @@ from billhook.wire.params import merged_metadata
 async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[str, Any]:
     """The payment method with what was given changed, and `payment_method.updated` where that is anything.
 
-    Raises NO_SUCH_PATH, METHOD_NOT_ATTACHED, INVALID_EXPIRY_MONTH, INVALID_EXPIRY_YEAR.
+    Raises NO_SUCH_PATH, METHOD_NOT_ATTACHED, INVALID_VALUE, INVALID_EXPIRY_MONTH, INVALID_EXPIRY_YEAR.
     """
     method = await store.lock(tx, method_id)
     if method is None:
@@ -28,8 +28,13 @@ async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[st
     new = replace(method, billing_details=billing_details(params.billing_details, method.billing_details))
     if params.allow_redisplay is not None:
         new = replace(new, allow_redisplay=params.allow_redisplay)
+    for type in (CARD, US_BANK_ACCOUNT):
+        if params.given(type) and method.type != type:
+            raise errors.INVALID_VALUE(param=type, name=type, reason=f"this payment method is of type {method.type}")
     if params.card is not None:
         new = replace(new, details=_details(tx, method, params.card))
+    if params.us_bank_account is not None:
+        new = replace(new, details=_with(method.details, params.us_bank_account))
     if params.given("metadata"):
         new = replace(new, metadata=merged_metadata(method.metadata, params.metadata))
     shown = view.payment_method(tx, new)
@@ -37,6 +42,11 @@ async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[st
         await store.save(tx, new)
         tx.emit("payment_method.updated", shown, previous_attributes(view.payment_method(tx, method), shown))
     return shown
+
+
+def _with(details: dict[str, Any], given: ChangedAccount) -> dict[str, Any]:
+    names = ("account_holder_type", "account_type")
+    return details | {name: getattr(given, name) for name in names if getattr(given, name) is not None}
 
 
 def _details(tx: Tx, method: PaymentMethod, card: ChangedCard) -> dict[str, Any]:

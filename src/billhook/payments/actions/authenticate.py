@@ -3,6 +3,7 @@
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
@@ -23,7 +24,11 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> PaymentIntent
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     if agreed:
-        return await claim_payment(tx, intent, method, off_session=False, may_ask=True, authenticated=True)
+        given = await mandates_store.active_of(tx, method.id)
+        mandate = given[-1] if given else None
+        return await claim_payment(
+            tx, intent, method, mandate=mandate, off_session=False, may_ask=True, authenticated=True
+        )
     lost = failed(intent, errors.AUTHENTICATION_FAILED(), payment_method(tx, method))
     await store.save_intent(tx, lost)
     tx.emit("payment_intent.payment_failed", view.payment_intent(tx, lost))

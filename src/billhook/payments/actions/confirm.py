@@ -12,16 +12,18 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.objects import Mandate, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.fields import shipping
 from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.mandates import given_mandate
 from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
-from billhook.payments.objects import PaymentIntent
+from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
-from billhook.payments.rules.lifecycle import SUCCEEDED
-from billhook.payments.rules.settling import Settled, claimed, settled
+from billhook.payments.rules.lifecycle import PROCESSING, SUCCEEDED
+from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
+from billhook.payments.rules.types import check_type
 from billhook.processors.interface import ChargeRequest, Outcome, stored
 
 VERB = "payment_intent.confirm"
@@ -35,7 +37,7 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Call:
     """What the processor has to be asked; the payment intent is `processing` until it has answered.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, NO_PROCESSOR, INVALID_RETURN_URL and
-    what `given_method` raises.
+    what `given_method`, `check_type` and `given_mandate` raise.
     """
     intent = await locked(tx, intent_id)
     check(tx, "confirm", intent)
@@ -46,7 +48,18 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Call:
         if intent.payment_method is None:
             raise without_method(tx, intent)
         method = await named_method(tx, intent.payment_method, intent.customer)
-    return await claim_payment(tx, intent, method, off_session=params.off_session != "false", may_ask=may_ask(params))
+    return await confirmed(tx, intent, method, params)
+
+
+async def confirmed(
+    tx: Tx, intent: PaymentIntent, method: PaymentMethod, params: ConfirmPaymentIntent | CreatePaymentIntent
+) -> Call:
+    """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
+    check_type(intent, method)
+    mandate = await given_mandate(tx, intent, method, params.mandate, params.mandate_data)
+    return await claim_payment(
+        tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
+    )
 
 
 def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentIntent:
@@ -74,7 +87,7 @@ def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:
 
 
 async def claim_payment(
-    tx: Tx, intent: PaymentIntent, method: PaymentMethod, *, off_session: bool, may_ask: bool,
+    tx: Tx, intent: PaymentIntent, method: PaymentMethod, *, mandate: Mandate | None, off_session: bool, may_ask: bool,
     authenticated: bool = False, verb: str = VERB,
 ) -> Call:  # fmt: skip
     """Claim a locked intent for a payment with a locked method. Raises NO_PROCESSOR."""
@@ -83,7 +96,8 @@ async def claim_payment(
     await store.save_intent(tx, claimed(intent, method))
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
-        set_up=method.set_up, authenticated=authenticated,
+        set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
+        made_at=tx.now,
     )  # fmt: skip
     return await calls.claim(tx, verb, intent.id, stored(request))
 
@@ -105,16 +119,29 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     keeper = await _keeper(tx, intent)
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
-    shown = payment_method(tx, method)
-    done = settled(intent, method, outcome, shown=shown, charge_id=new_id("ch"), call=call.id, now=tx.now)
+    pending = await _pending(tx, intent, call)
+    attempt = Attempt(method, payment_method(tx, method), call.id, call.asked.get("mandate"), new_id("ch"), pending)
+    done = settled(intent, attempt, outcome, now=tx.now)
+    if not done.events:
+        return done  # The bank still takes its time.
     await store.save_intent(tx, done.intent)
-    if done.charge is not None:
+    if pending is not None:
+        assert done.charge is not None
+        await store.save_charge(tx, done.charge)
+    elif done.charge is not None:
         await store.insert_charge(tx, done.charge)
-    if done.intent.status == SUCCEEDED:
+    if done.intent.status in (SUCCEEDED, PROCESSING):
         await kept_or_spent(tx, intent, method, keeper)
     report(tx, done)
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent, "verb": call.verb})
+    about = {"payment_intent": done.intent, "verb": call.verb, "told_before": pending is not None}
+    await tx.report("payment_intent.settled", about)
     return done
+
+
+async def _pending(tx: Tx, intent: PaymentIntent, call: Call) -> Charge | None:
+    """The charge that an earlier answer to the same call left pending."""
+    charge = await store.lock_charge(tx, intent.latest_charge) if intent.latest_charge is not None else None
+    return charge if charge is not None and charge.call == call.id else None
 
 
 async def _keeper(tx: Tx, intent: PaymentIntent) -> str | None:

@@ -8,13 +8,14 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
-from billhook.payments.actions.confirm import check_return_url, claim_payment, may_ask, without_method
+from billhook.payments.actions.confirm import check_return_url, confirmed, without_method
 from billhook.payments.actions.fields import shipping
 from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.types import check_type
 from billhook.wire.params import merged_metadata
 
 SECRET_LENGTH = 25
@@ -23,12 +24,12 @@ SECRET_LENGTH = 25
 async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
     """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_method` raises and, with
-    `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR.
+    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_method` and `check_type`
+    raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what `given_mandate` raises.
     """
     check_chargeable(params.amount, params.currency)
     if not params.confirm:
-        for name in ("off_session", "error_on_requires_action", "return_url"):
+        for name in ("off_session", "error_on_requires_action", "return_url", "mandate", "mandate_data"):
             if params.given(name):
                 raise errors.INVALID_VALUE(param=name, name=name, reason="can only be given with confirm=true")
     check_return_url(params.return_url)
@@ -38,6 +39,8 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
             raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     method = await given_method(tx, params.payment_method, params.payment_method_data, params.customer)
     intent = _intent(tx, params, method.id if method is not None else None)
+    if method is not None:
+        check_type(intent, method)
     await store.insert_intent(tx, intent)
     shown = view.payment_intent(tx, intent)
     tx.emit("payment_intent.created", shown)
@@ -45,7 +48,7 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
         return shown
     if method is None:
         raise without_method(tx, intent)
-    return await claim_payment(tx, intent, method, off_session=params.off_session != "false", may_ask=may_ask(params))
+    return await confirmed(tx, intent, method, params)
 
 
 def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentIntent:

@@ -14,6 +14,7 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import UpdatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.types import check_type
 from billhook.wire.params import merged_metadata
 
 _PLAIN = (
@@ -28,7 +29,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
     """The payment intent with what was given changed.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE, CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM and what
-    `given_method` raises.
+    `given_method` and `check_type` raise.
     """
     intent = await locked(tx, intent_id)
     _check_invoice(intent, params)
@@ -68,4 +69,5 @@ async def _with_method(tx: Tx, intent: PaymentIntent, params: UpdatePaymentInten
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
+    check_type(intent, method)
     return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)

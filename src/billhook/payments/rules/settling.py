@@ -4,14 +4,37 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.objects import SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
 from billhook.processors.declines import advice, refusal
-from billhook.processors.interface import ActionRequired, Approved, Declined, Outcome
+from billhook.processors.interface import ActionRequired, Approved, Declined, Outcome, Pending
+
+# What a charge says of the account that it debits.
+_OF_ACCOUNT = {
+    SEPA_DEBIT: ("bank_code", "branch_code", "country", "fingerprint", "last4"),
+    US_BANK_ACCOUNT: ("account_holder_type", "account_type", "bank_name", "fingerprint", "last4", "routing_number"),
+}
 
 # How risky a payment is, as a number (platform.md §7.8).
 _RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90}
+
+
+_STATUSES = {Approved: "succeeded", Declined: "failed", Pending: "pending"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a payment was tried with: the method, and as errors carry it (`shown`); the `call` by which the processor
+    knows it; the mandate; the id that its charge gets, or the charge that was `pending` until now.
+    """
+
+    method: PaymentMethod
+    shown: dict[str, Any]
+    call: str
+    mandate: str | None
+    charge_id: str
+    pending: Charge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +53,26 @@ def claimed(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     return replace(intent, status=PROCESSING, payment_method=method.id, last_payment_error=None)
 
 
-def settled(
-    intent: PaymentIntent,
-    method: PaymentMethod,
-    outcome: Outcome,
-    *,
-    shown: dict[str, Any],
-    charge_id: str,
-    call: str,
-    now: int,
-) -> Settled:
-    """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it,
-    `call` the name of the payment at the processor.
-    """
+def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: int) -> Settled:
+    """What a claimed intent becomes by an answer of the processor; without events nothing became of it."""
     if isinstance(outcome, ActionRequired):
         return Settled(replace(intent, status=REQUIRES_ACTION), None, ("payment_intent.requires_action",))
-    charge = charge_of(intent, method, outcome, charge_id=charge_id, call=call, now=now)
+    if isinstance(outcome, Pending) and attempt.pending is not None:
+        return Settled(intent, None, ())
+    charge = charge_of(intent, attempt, outcome, now=now)
+    if isinstance(outcome, Pending):
+        return Settled(
+            replace(intent, latest_charge=charge.id), charge, ("charge.pending", "payment_intent.processing")
+        )
     if isinstance(outcome, Approved):
         paid = replace(intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id)
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
     error = refusal(outcome.decline)
     return Settled(
-        failed(intent, error, shown, charge=charge.id),
+        failed(intent, error, attempt.shown, charge=charge.id),
         charge,
         ("charge.failed", "payment_intent.payment_failed"),
-        error.with_attributes(charge=charge.id, payment_method=shown),
+        error.with_attributes(charge=charge.id, payment_method=attempt.shown),
     )
 
 
@@ -70,38 +88,35 @@ def failed(
     )  # fmt: skip
 
 
-def charge_of(
-    intent: PaymentIntent,
-    method: PaymentMethod,
-    outcome: Approved | Declined,
-    *,
-    charge_id: str,
-    call: str,
-    now: int,
-) -> Charge:
-    """The charge of an attempt, with what it was made from."""
+def charge_of(intent: PaymentIntent, attempt: Attempt, outcome: Approved | Declined | Pending, *, now: int) -> Charge:
+    """The charge of an attempt, with what it was made from; one that was pending becomes what it was waiting for."""
     error = refusal(outcome.decline) if isinstance(outcome, Declined) else None
+    news: dict[str, Any] = {
+        "status": _STATUSES[type(outcome)], "failure_code": error.kind.code if error is not None else None,
+        "failure_message": error.message if error is not None else None, "outcome": told_of(outcome),
+    }  # fmt: skip
+    if attempt.pending is not None:
+        return replace(attempt.pending, **news)
+    method = attempt.method
     return Charge(
-        id=charge_id, created=now, payment_intent=intent.id, customer=intent.customer, currency=intent.currency,
-        amount=intent.amount, amount_refunded=0, status="failed" if error is not None else "succeeded",
-        payment_method=method.id, payment_method_details=method_details(intent, method),
+        id=attempt.charge_id, created=now, payment_intent=intent.id, customer=intent.customer,
+        currency=intent.currency, amount=intent.amount, amount_refunded=0, payment_method=method.id,
+        payment_method_details=method_details(intent, method, attempt.mandate),
         billing_details=method.billing_details, description=intent.description, metadata=intent.metadata,
-        failure_code=error.kind.code if error is not None else None,
-        failure_message=error.message if error is not None else None, outcome=told_of(outcome),
         receipt_email=intent.receipt_email, shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
-        statement_descriptor_suffix=intent.statement_descriptor_suffix, call=call,
+        statement_descriptor_suffix=intent.statement_descriptor_suffix, call=attempt.call, **news,
     )  # fmt: skip
 
 
-def told_of(outcome: Approved | Declined) -> dict[str, Any]:
+def told_of(outcome: Approved | Declined | Pending) -> dict[str, Any]:
     """The `outcome` of a charge."""
     told: dict[str, Any] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
         "network_status": "approved_by_network", "reason": None, "risk_level": outcome.risk,
         "risk_score": _RISK_SCORES[outcome.risk], "seller_message": "Payment complete.", "type": "authorized",
     }  # fmt: skip
-    if isinstance(outcome, Approved):
+    if not isinstance(outcome, Declined):
         return told
     decline = outcome.decline
     if decline.blocked:
@@ -116,16 +131,19 @@ def told_of(outcome: Approved | Declined) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def method_details(intent: PaymentIntent, method: PaymentMethod) -> dict[str, Any]:
+def method_details(intent: PaymentIntent, method: PaymentMethod, mandate: str | None) -> dict[str, Any]:
     """The `payment_method_details` of a charge: the method as it was."""
+    if method.is_account:
+        kept = {name: method.details[name] for name in _OF_ACCOUNT[method.type]}
+        return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
     card = method.details
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
+    names = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
     return {
         "type": method.type,
-        method.type: {name: card.get(name) for name in kept} | {
+        method.type: {name: card.get(name) for name in names} | {
             "amount_authorized": intent.amount, "authorization_code": None,
             "extended_authorization": {"status": "disabled"}, "incremental_authorization": {"status": "unavailable"},
-            "installments": None, "mandate": None, "multicapture": {"status": "unavailable"},
+            "installments": None, "mandate": mandate, "multicapture": {"status": "unavailable"},
             "network": card.get("brand"), "network_token": {"used": False}, "network_transaction_id": None,
             "overcapture": {"maximum_amount_capturable": intent.amount, "status": "unavailable"},
             "regulated_status": card.get("regulated_status"), "three_d_secure": None,

@@ -1,0 +1,28 @@
+"""Which payment methods fit a payment: by their type and the currency (platform.md §7.1, §7.6)."""
+
+from billhook.kernel import errors
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payments.objects import PaymentIntent
+
+# Banks debit accounts in their own currency only; cards pay in any.
+_CURRENCY = {SEPA_DEBIT: "eur", US_BANK_ACCOUNT: "usd"}
+
+
+def types_for(currency: str) -> list[str]:
+    """The types that can pay in a currency."""
+    return [CARD, *(type for type, takes in _CURRENCY.items() if takes == currency)]
+
+
+def allowed_types(intent: PaymentIntent) -> list[str]:
+    """The types that a payment intent names, or else those that fit."""
+    return list(intent.allowed_payment_method_types or types_for(intent.currency))
+
+
+def check_type(intent: PaymentIntent, method: PaymentMethod) -> None:
+    """A method that a payment intent can be paid with. Raises METHOD_CURRENCY, METHOD_TYPE."""
+    takes = _CURRENCY.get(method.type, intent.currency)
+    if takes != intent.currency:
+        raise errors.METHOD_CURRENCY(param="payment_method", type=method.type, takes=takes, currency=intent.currency)
+    allowed = allowed_types(intent)
+    if method.type not in allowed:
+        raise errors.METHOD_TYPE(param="payment_method", type=method.type, allowed=", ".join(allowed))
