@@ -1,11 +1,14 @@
 """The payer in front of his browser (invoicing.md §11). Scripts are off: the page must not need them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opening
 from tests.builders import Shop
+from tests.conftest import Server
+from tests.rooms.payments.bank import time_passes
 
 CARD, DECLINED, SECURE = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 6000 3184"
 PAY = "Pay $120.00"
@@ -27,8 +30,12 @@ def expect_paid(page: Page) -> None:
     expect(page.get_by_role("button", name=PAY)).to_have_count(0)
 
 
+def charges_made_of(shop: Shop, invoice: Any) -> list[Any]:
+    return list(shop.v1.charges.list({"customer": invoice.customer}).data)
+
+
 def charges_of(shop: Shop, invoice: Any) -> list[str]:
-    return [charge.status for charge in shop.v1.charges.list({"customer": invoice.customer}).data]
+    return [charge.status for charge in charges_made_of(shop, invoice)]
 
 
 @pytest.fixture
@@ -43,6 +50,23 @@ def test_with_a_card(shop: Shop, invoice: Any, opening: Opening) -> None:
     expect(page.get_by_text("Visa •••• 4242")).to_be_visible()
     assert page.url == invoice.hosted_invoice_url
     assert shop.v1.invoices.retrieve(invoice.id).status == "paid"
+
+
+def test_from_an_account(shop: Shop, server: Server, opening: Opening) -> None:
+    invoice = shop.invoice("open", currency="eur")
+    page = opening(invoice.hosted_invoice_url)
+    page.get_by_role("heading", name="Pay by SEPA debit").click()
+    page.get_by_label("IBAN").fill("DE89 3704 0044 0532 0130 00")
+    page.get_by_label("Name of the account holder").fill("Jenny Rosen")
+    page.get_by_label("E-mail").fill("jenny@example.com")
+    page.get_by_role("button", name="Pay €120.00").last.click()
+    expect(page.get_by_text("Your payment is being processed")).to_be_visible()
+    intent = charges_made_of(shop, invoice)[0].payment_intent
+    with ThreadPoolExecutor() as beside:  # an event loop is running here
+        beside.submit(time_passes, server, intent).result()
+    page.reload()
+    expect_paid(page)
+    expect(page.get_by_text("SEPA debit •••• 3000")).to_be_visible()
 
 
 def test_declined_then_with_another_card(shop: Shop, invoice: Any, opening: Opening) -> None:

@@ -44,7 +44,23 @@ def void(shop: Shop, invoice: Any, page: Page) -> None:
     page.reload()
 
 
-STATES = (as_sent, with_a_slip, declined, at_the_bank, to_confirm, paid, void)
+def debited(shop: Shop, _invoice: Any, page: Page) -> None:
+    """The form for an account, unfolded and filled in wrongly."""
+    page.goto(shop.invoice("open", currency="eur").hosted_invoice_url)
+    page.get_by_role("heading", name="Pay by SEPA debit").click()
+    page.get_by_label("E-mail").fill("jenny")
+    page.get_by_role("button", name="Pay €120.00").last.click()
+
+
+def at_the_mandate(shop: Shop, _invoice: Any, page: Page) -> None:
+    debit = {"amount": 500, "currency": "eur", "payment_method": "pm_sepaDebit_success_de", "confirm": True}
+    given = {"mandate_data": {"customer_acceptance": {"type": "offline"}}, "expand": ["latest_charge"]}
+    charge = shop.v1.payment_intents.create({**debit, **given}).latest_charge
+    mandate = shop.v1.mandates.retrieve(charge.payment_method_details.sepa_debit.mandate)
+    page.goto(mandate.payment_method_details.sepa_debit.url)
+
+
+STATES = (as_sent, debited, at_the_mandate, with_a_slip, declined, at_the_bank, to_confirm, paid, void)
 
 
 @pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)

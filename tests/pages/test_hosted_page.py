@@ -8,11 +8,29 @@ import pytest
 from tests.pages.document import Element, read
 from tests.pages.hosted_invoice import DAY, DUE, FACTS, ISSUED, a_line, an_invoice
 
-from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, not_found_page
+from billhook.hosted.mandate_words import MandateFacts
+from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, mandate_page, not_found_page
 from billhook.hosted.presenting import present
 
-BY_CARD = {"status": "requires_payment_method", "error": None, "confirm_url": None, "by_card": True, "save": "always"}
+BY_CARD = {
+    "status": "requires_payment_method",
+    "error": None,
+    "confirm_url": None,
+    "methods": ["card"],
+    "save": "always",
+}
 CONFIRM = "https://pay.quillthorn.example/authenticate/acct_1/test_secret/pi_1"
+
+MANDATE = MandateFacts(
+    title="Mandate for debits",
+    words="You authorise Quill & Thorn to debit your account.",
+    entries=(
+        ("Creditor", "Quill & Thorn"), ("Account holder", ""), ("Account", "•••• 3000"),
+        ("Reference", "ABCDEFGH12345678"), ("For", "one payment of €1,488.00"),
+    ),
+    is_active=True,
+    livemode=False,
+)  # fmt: skip
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> \' & {{ 7*7 }} \u202eevil مرحبا 🪓'
 
@@ -96,8 +114,8 @@ PAGES = {
         facts={
             "attempt": BY_CARD | {"status": "succeeded"},
             "payments": [
-                {"at": ISSUED, "amount": 48800, "card": None},
-                {"at": ISSUED + DAY, "amount": 100000, "card": {"brand": "visa", "last4": "4242"}},
+                {"at": ISSUED, "amount": 48800, "method": None},
+                {"at": ISSUED + DAY, "amount": 100000, "method": {"type": "card", "brand": "visa", "last4": "4242"}},
             ],
         },
         status="paid",
@@ -105,6 +123,15 @@ PAGES = {
         amount_remaining=0,
         paid_at=ISSUED + DAY,
     ),
+    "by debit": html(facts={"attempt": BY_CARD | {"methods": ["card", "sepa_debit", "us_bank_account"]}}),
+    "debit refused": html(
+        facts={
+            "attempt": BY_CARD | {"methods": ["card", "sepa_debit"], "save": "offer"},
+            "typed": {"method": "sepa_debit", "iban": "DE1", "name": "Ada", "email": "ada@example.com"},
+            "problems": {"iban": "The IBAN you provided is invalid."},
+        }
+    ),
+    "mandate": mandate_page(MANDATE),
     "not found": not_found_page(),
 }
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
@@ -204,7 +231,8 @@ class TestTheCardForm:
             each.attributes.get("name"): each.attributes.get("value") for each in page("card refused").all("input")
         }
         assert values == {
-            "amount": "148800", "number": "", "expiry": "01 / 31", "cvc": "", "name": "Ada", "save": "yes",
+            "method": "card", "amount": "148800", "number": "", "expiry": "01 / 31", "cvc": "", "name": "Ada",
+            "save": "yes",
         }  # fmt: skip
         assert "4242424242424241" not in page("card refused").text
 
@@ -221,17 +249,65 @@ class TestTheCardForm:
         assert alone.all("section", aria_labelledby="how-to-pay") == []
 
 
+class TestTheDebitForms:
+    """An account is debited by a mandate, which the payer gives with the payment."""
+
+    def test_the_first_form_is_open_and_the_others_are_folded_away(self) -> None:
+        document = page("by debit")
+        assert [form.one("input", name="method").attributes["value"] for form in document.all("form")] == [
+            "card", "sepa_debit", "us_bank_account",
+        ]  # fmt: skip
+        assert ["open" in details.attributes for details in document.all("details")] == [False, False]
+        assert [summary.text for summary in document.all("summary")] == [
+            "Pay by SEPA debit", "Pay from a US bank account",
+        ]  # fmt: skip
+
+    def test_what_is_agreed_to_stands_before_the_button(self) -> None:
+        text = page("by debit").one("section", aria_labelledby="pay-by-sepa_debit").text
+        assert "By paying you authorise Quill & Thorn" in text
+        assert text.index("within eight weeks") < text.index("Pay €1,488.00")
+        assert (
+            "within eight weeks" not in page("by debit").one("section", aria_labelledby="pay-by-us_bank_account").text
+        )
+
+    def test_what_was_wrong_opens_the_form_again_without_the_number(self) -> None:
+        document = page("debit refused")
+        assert "open" in document.one("details").attributes
+        iban = document.one("input", name="iban").attributes
+        assert (iban["value"], iban["aria-invalid"]) == ("", "true")
+        assert document.one("p", id=iban["aria-describedby"]).text == "The IBAN you provided is invalid."
+        assert document.one("input", name="email").attributes["value"] == "ada@example.com"
+        # The other form asks the same of nobody.
+        assert document.one("input", id="card-name").attributes["value"] == ""
+
+    def test_what_came_in_is_named(self) -> None:
+        came = [
+            {"at": ISSUED, "amount": 100, "method": {"type": "sepa_debit", "last4": "3000"}},
+            {"at": ISSUED, "amount": 100, "method": {"type": "us_bank_account", "last4": "6789"}},
+        ]
+        text = read(html(facts={"payments": came}, amount_paid=200)).one("section", aria_labelledby="payments").text
+        assert "SEPA debit •••• 3000" in text
+        assert "Bank account •••• 6789" in text
+
+    def test_a_mandate_says_who_may_debit_what(self) -> None:
+        text = page("mandate").text
+        for part in ("You authorise Quill & Thorn", "•••• 3000", "ABCDEFGH12345678", "one payment of €1,488.00"):
+            assert part in text
+        assert "holds no longer" not in text
+
+
 @pytest.mark.parametrize(
     ("name", "notice"),
     [
         ("declined", "The last payment did not go through Your card was declined. Nothing was taken."),
         (
             "processing",
-            "Your payment is being processed Nothing more is needed from you. Reload this page to see what came of it.",
+            "Your payment is being processed Nothing more is needed from you. Reload this page to see what came of it; "
+            "banks may take some days.",
         ),
         (
             "to confirm",
-            "Confirm your payment The bank wants to hear from you before it pays. You can also pay with another card. "
+            "Confirm your payment The bank wants to hear from you before it pays. You can also pay in another way. "
             "Go to the bank’s page",
         ),
     ],

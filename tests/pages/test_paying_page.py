@@ -12,6 +12,7 @@ import stripe
 from tests.builders import Shop
 from tests.conftest import Response, Server, run_billhook
 from tests.pages.document import Element, read
+from tests.rooms.payments.bank import time_passes
 
 from billhook.accounts.settings import AccountSettings
 
@@ -119,6 +120,79 @@ def test_the_bank_asks_and_the_payer_does_not_agree(shop: Shop, invoice: Any, pa
     assert payer.pays(CARD).one("main").attributes["data-state"] == "paid"
 
 
+ACCOUNT = {
+    "method": "sepa_debit", "iban": "DE89 3704 0044 0532 0130 00", "name": "Jenny Rosen", "email": "jenny@example.com",
+}  # fmt: skip
+
+
+def test_an_account_is_debited_by_the_mandate_that_the_payer_gave(shop: Shop, server: Server) -> None:
+    invoice = shop.invoice("open", currency="eur")
+    payer = Payer(server, invoice)
+    page = payer.pays(ACCOUNT)
+    assert notice(page) == "Your payment is being processed"
+    assert page.all("form") == []
+    (charge,) = shop.v1.charges.list({"customer": invoice.customer}).data
+    mandate = shop.v1.mandates.retrieve(charge.payment_method_details.sepa_debit.mandate)
+    given = mandate.customer_acceptance
+    assert (given.type, given.online.ip_address) == ("online", "127.0.0.1")
+    assert given.online.user_agent.startswith("Python")
+    shown = payer.sees(urlsplit(mandate.payment_method_details.sepa_debit.url).path).text
+    assert mandate.payment_method_details.sepa_debit.reference in shown
+    assert "•••• 3000" in shown
+    assert "any number of payments" in shown
+    time_passes(server, charge.payment_intent)
+    assert payer.sees().one("main").attributes["data-state"] == "paid"
+    assert shop.v1.payment_methods.retrieve(charge.payment_method).customer == invoice.customer
+
+
+def test_an_account_in_the_united_states(shop: Shop, server: Server) -> None:
+    invoice = shop.invoice("open")
+    numbers = {"routing_number": "110000000", "account_number": "000222222227", "name": "Jenny Rosen"}
+    payer = Payer(server, invoice)
+    payer.pays({"method": "us_bank_account", **numbers})
+    (charge,) = shop.v1.charges.list({"customer": invoice.customer}).data
+    time_passes(server, charge.payment_intent)
+    page = payer.sees()
+    assert notice(page) == "The last payment did not go through"
+    assert "insufficient funds to cover this payment. Nothing was taken." in page.text
+    assert payer.pays(CARD).one("main").attributes["data-state"] == "paid"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"iban": ""}, "iban", "Enter the IBAN of your account."),
+        ({"iban": "DE89 3704 0044 0532 0130 01"}, "iban", "The IBAN you provided is invalid."),
+        ({"iban": "9" * 5_000}, "iban", "The IBAN you provided is invalid."),
+        ({"name": " "}, "name", "Enter the name of the account holder."),
+        ({"email": "jenny"}, "email", "Write the address like jenny@example.com."),
+    ],
+)
+def test_a_slip_about_an_account_is_told_where_it_happened(
+    shop: Shop, server: Server, typed: dict[str, str], field: str, sentence: str
+) -> None:
+    invoice = shop.invoice("open", currency="eur")
+    answer = Payer(server, invoice).sends(ACCOUNT | typed)
+    assert answer.status == 422
+    section = read(answer.body).one("section", aria_labelledby="pay-by-sepa_debit")
+    assert section.one("p", id=f"sepa_debit-{field}-wrong").text == sentence
+    assert charges_of(shop, invoice) == []
+
+
+@pytest.mark.parametrize("method", ["sepa_debit", "us_bank_account", "ideal", "", "../card"])
+def test_what_the_page_does_not_offer_pays_nothing(shop: Shop, server: Server, method: str) -> None:
+    invoice = shop.invoice("open", currency="chf")
+    numbers = {"routing_number": "110000000", "account_number": "000123456789"}
+    answer = Payer(server, invoice).sends(ACCOUNT | numbers | {"method": method})
+    assert answer.status in (303, 422)
+    assert charges_of(shop, invoice) == []
+
+
+def test_a_mandate_is_opened_by_its_address_alone(server: Server) -> None:
+    for path in ("/mandates/acct_1/test_x", f"/mandates/acct_1/test_{'a' * 40}", "/mandates/acct_1/live_"):
+        assert server.request("GET", path, key=None).status == 404
+
+
 def test_another_card_while_the_bank_waits(shop: Shop, invoice: Any, payer: Payer) -> None:
     payer.sends(SECURE)
     bank = payer.sees().one("div", role="note").one("a").attributes["href"]
@@ -151,8 +225,8 @@ def test_a_slip_is_said_at_its_field_and_costs_nothing(
     assert answer.status == 422
     page = read(answer.body)
     wrong = {each.attributes["id"]: each.text for each in page.all("p", class_="wrong")}
-    assert wrong == {f"wrong-{field}": sentence}
-    assert page.one("input", name="name").attributes["value"] == "Jenny Rosen"
+    assert wrong == {f"card-{field}-wrong": sentence}
+    assert page.one("input", id="card-name").attributes["value"] == "Jenny Rosen"
     # Nothing was tried.
     assert shop.v1.invoices.retrieve(invoice.id).attempted is False
 
@@ -205,7 +279,7 @@ class TestWhatIsOwedChanged:
         assert answer.status == 422
         page = read(answer.body)
         assert page.one("p", role="alert").text.startswith("What is due has changed since you opened this page.")
-        assert page.one("button").text == "Pay $100.00"
+        assert {button.text for button in page.all("button")} == {"Pay $100.00"}
         assert charges_of(shop, invoice) == []
         assert payer.sends(CARD, amount="10000").status == 303
         assert shop.v1.invoices.retrieve(invoice.id).amount_paid == 10_000
@@ -248,7 +322,8 @@ class TestTheCardIsKept:
         setting(value)
         invoice = shop.invoice("open")
         payer = Payer(server, invoice)
-        assert len(payer.sees().all("input", name="save")) == (value == "offer")
+        form = payer.sees().one("section", aria_labelledby="pay-by-card")
+        assert len(form.all("input", name="save")) == (value == "offer")
         payer.pays(CARD | typed)
         assert len(shop.v1.customers.payment_methods.list(invoice.customer).data) == kept
 
@@ -262,7 +337,7 @@ class TestHostileCallers:
     def test_any_body_is_answered_with_the_form(self, shop: Shop, invoice: Any, payer: Payer, body: bytes) -> None:
         answer = payer.post(body)
         assert answer.status == 422
-        assert read(answer.body).one("button").text == "Pay $120.00"
+        assert {button.text for button in read(answer.body).all("button")} == {"Pay $120.00"}
         assert charges_of(shop, invoice) == []
 
     def test_any_text_in_any_field(self, payer: Payer) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 EVENT_TYPES = frozenset(
     {
         "charge.failed",
+        "charge.pending",
         "charge.refunded",
         "charge.succeeded",
         "charge.updated",
@@ -46,9 +47,11 @@ EVENT_TYPES = frozenset(
         "invoice_payment.paid",
         "invoiceitem.created",
         "invoiceitem.deleted",
+        "mandate.updated",
         "payment_intent.canceled",
         "payment_intent.created",
         "payment_intent.payment_failed",
+        "payment_intent.processing",
         "payment_intent.requires_action",
         "payment_intent.succeeded",
         "payment_method.attached",

@@ -43,7 +43,7 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
         facts = page_facts(sheet) | {
             "newest_url": await _newest_url(reader, sheet.invoice),
-            "attempt": attempt(reader, intent),
+            "attempt": attempt(reader, sheet.invoice, intent),
             "payments": await payments(reader, sheet.invoice),
         }
         lines = [view.line(reader, item) for item in sheet.lines]

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
+from billhook.hosted.mandate_words import MandateFacts
 from billhook.hosted.presenting import HostedInvoice
 
 _HERE = Path(__file__).parent
@@ -115,6 +116,7 @@ _environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, fa
 # Compiled when the process starts, so that a broken template stops the server and not a payer.
 _invoice = _environment.get_template("invoice.html")
 _authentication = _environment.get_template("authentication.html")
+_mandate = _environment.get_template("mandate.html")
 _not_found = _environment.get_template("not_found.html")
 _landing = _environment.get_template("landing.html")
 
@@ -127,6 +129,11 @@ def invoice_page(invoice: HostedInvoice) -> bytes:
 def authentication_page(challenge: Challenge) -> bytes:
     """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
     return _authentication.render(challenge=challenge).encode()
+
+
+def mandate_page(mandate: MandateFacts) -> bytes:
+    """The page that shows a mandate, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    return _mandate.render(mandate=mandate).encode()
 
 
 def not_found_page() -> bytes:

@@ -14,22 +14,25 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from billhook.hosted import pages
-from billhook.hosted.card_form import Problems, field_problems, read_card
 from billhook.hosted.doing import Doing
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, field_problems, read_form
 from billhook.hosted.presenting import path_of, present
 from billhook.hosted.responses import page
 from billhook.invoices.actions.pay import pay_on_page
 from billhook.kernel.errors import ApiError
+from billhook.payment_methods.objects import CARD
+from billhook.payment_methods.params import MandateData
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
 from billhook.wire import addresses
 
 _NOT_READ = "The form could not be read. Please fill it in again."
 _CHANGED = "What is due has changed since you opened this page. Please check the amount and pay again."
-_TYPED = ("number", "expiry", "cvc", "name", "save", "amount")
+_TYPED = FIELD_NAMES | {"save", "amount", "method"}
 # How long a second copy of a form waits for the first.
 _LOOKS, _LOOK_SECONDS = 20, 0.25
+_AGENT_MAX = 1_000
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -55,11 +58,17 @@ class Paying:
         if sent is None:
             return _shown(found, problems={"": _NOT_READ})
         typed = {name: sent[name] for name in _TYPED if name in sent}
-        method = read_card(typed)
-        if isinstance(method, Mapping):
-            return _shown(found, typed, method)
+        method = typed.setdefault("method", CARD)
+        if method not in FORMS:
+            return _shown(found, problems={"": _NOT_READ})
+        given = read_form(method, typed)
+        if isinstance(given, Mapping):
+            return _shown(found, typed, given)
         keep = {"always": True, "offer": "save" in typed, "never": None}[found.facts["attempt"]["save"]]
-        verb = partial(pay_on_page, invoice_id=found.sheet.invoice.id, given=method, amount=_minor(typed), keep=keep)
+        verb = partial(
+            pay_on_page, invoice_id=found.sheet.invoice.id, given=given, amount=_minor(typed), keep=keep,
+            acceptance=_acceptance(request) if method != CARD else None,
+        )  # fmt: skip
         try:
             done = await self._doing.carry_out(found.tenant, verb)
         except ApiError as error:
@@ -83,6 +92,15 @@ class Paying:
                 return found
             await asyncio.sleep(_LOOK_SECONDS)
         return found
+
+
+def _acceptance(request: Request) -> MandateData:
+    """How the mandate was given: from where, and with what."""
+    online = {
+        "ip_address": request.client.host if request.client is not None else "unknown",
+        "user_agent": request.headers.get("user-agent", "")[:_AGENT_MAX] or "unknown",
+    }
+    return MandateData.model_validate({"customer_acceptance": {"type": "online", "online": online}})
 
 
 def _minor(typed: Mapping[str, str]) -> int:

@@ -11,8 +11,8 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from billhook.documents.sum_words import exemption_remarks
-from billhook.hosted.card_form import CardForm, card_form
 from billhook.hosted.parties import Contact, Monogram, Party, buyer, contacts, monogram, recipient, seller
+from billhook.hosted.pay_forms import PayForm, pay_form
 from billhook.kernel.display import day, local_date, money, percent, period, quantity, unit_price
 from billhook.payments.rules.lifecycle import PROCESSING
 
@@ -31,6 +31,7 @@ _BRANDS = {
     "discover": "Discover", "eftpos_au": "Eftpos", "jcb": "JCB", "mastercard": "Mastercard", "unionpay": "UnionPay",
     "visa": "Visa",
 }  # fmt: skip
+_ACCOUNTS = {"sepa_debit": "SEPA debit", "us_bank_account": "Bank account"}
 _NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
@@ -117,7 +118,7 @@ class HostedInvoice:
     headline: Headline
     notice: Notice | None
     payment: Payment | None
-    card_form: CardForm | None
+    pay_forms: tuple[PayForm, ...]
     payments: tuple[tuple[str, str, str], ...]
     pdf_path: str | None
     fields: tuple[tuple[str, str], ...]
@@ -160,8 +161,8 @@ def present(
     payment_instructions, locale, time_zone, brand_color (`#rrggbb`). Optional: `tax_rates` {id: tax rate
     object}, `discounts` {id: name} and `shipping_name`, which name what the invoice only refers to; `removed_tax`,
     tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice;
-    `attempt` {status and last error of its payment intent, confirm_url, by_card, save}; `payments` [{at, amount,
-    card}]; `typed` into the form, and `problems` with that.
+    `attempt` {status and last error of its payment intent, confirm_url, methods, save}; `payments` [{at, amount,
+    method}]; `typed` into a form, and `problems` with that.
     Raises ValueError for a draft, which has no page.
     """
     form = _Format(invoice["currency"], facts["locale"], facts["time_zone"])
@@ -181,7 +182,7 @@ def present(
         headline=_headline(invoice, state, form, now),
         notice=_notice(invoice, facts, state, form),
         payment=_payment(invoice, facts, state, form),
-        card_form=_card_form(invoice, facts, state, form),
+        pay_forms=_pay_forms(invoice, facts, state, form),
         payments=tuple(_received(one, form) for one in facts.get("payments") or ()),
         pdf_path=path_of(invoice["invoice_pdf"]) if invoice["invoice_pdf"] else None,
         fields=tuple(_fields(invoice, form)),
@@ -242,10 +243,10 @@ def _notice(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, 
         return None
     attempt = facts.get("attempt") or {}
     if attempt.get("status") == PROCESSING:
-        text = "Nothing more is needed from you. Reload this page to see what came of it."
+        text = "Nothing more is needed from you. Reload this page to see what came of it; banks may take some days."
         return Notice("Your payment is being processed", text, is_calm=True)
     if url := attempt.get("confirm_url"):
-        text = "The bank wants to hear from you before it pays. You can also pay with another card."
+        text = "The bank wants to hear from you before it pays. You can also pay in another way."
         return Notice("Confirm your payment", text, path_of(url), "Go to the bank’s page", is_calm=True)
     if error := attempt.get("error"):
         return Notice("The last payment did not go through", f"{error} Nothing was taken.")
@@ -261,29 +262,40 @@ def _is_payable(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: Sta
     return state not in ("paid", "void") and invoice["amount_remaining"] > 0 and not in_flight
 
 
-def _card_form(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> CardForm | None:
-    """None where no card is taken, or nothing is to be paid."""
+def _pay_forms(
+    invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format
+) -> tuple[PayForm, ...]:
+    """One for each type of payment method, the first of them open; none where nothing is to be paid."""
     attempt = facts.get("attempt") or {}
-    if not attempt.get("by_card") or not _is_payable(invoice, facts, state):
-        return None
-    minor = invoice["amount_remaining"]
-    return card_form(
-        path=path_of(invoice["hosted_invoice_url"]) + "/pay", amount=form.money(minor), minor=minor,
-        save=attempt["save"], typed=facts.get("typed") or {}, problems=facts.get("problems") or {},
+    if not _is_payable(invoice, facts, state):
+        return ()
+    minor, methods = invoice["amount_remaining"], attempt.get("methods") or []
+    typed, problems = facts.get("typed") or {}, facts.get("problems") or {}
+    filled = typed.get("method", methods[0]) if methods else ""
+    return tuple(
+        pay_form(
+            method, path=path_of(invoice["hosted_invoice_url"]) + "/pay", amount=form.money(minor), minor=minor,
+            business=facts["business_name"], save=attempt["save"], typed=typed if method == filled else {},
+            problems=problems if method == filled else {}, is_open=method == methods[0],
+        )
+        for method in methods
     )  # fmt: skip
 
 
 def _received(payment: Mapping[str, Any], form: _Format) -> tuple[str, str, str]:
     """A payment as a row: the day, how, and how much."""
-    card = payment["card"]
-    how = f"{_BRANDS.get(card['brand'], 'Card')} •••• {card['last4']}" if card else "Payment"
+    method = payment["method"]
+    how = "Payment"
+    if method:
+        name = _ACCOUNTS.get(method["type"]) or _BRANDS.get(method.get("brand", ""), "Card")
+        how = f"{name} •••• {method['last4']}"
     return form.day(payment["at"]), how, form.money(payment["amount"])
 
 
 def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Payment | None:
-    """How to pay without a card. None when nothing is to be paid, or where a card is the only way."""
-    by_card = (facts.get("attempt") or {}).get("by_card")
-    if not _is_payable(invoice, facts, state) or (by_card and not facts.get("payment_instructions")):
+    """How to pay without a form. None when nothing is to be paid, or where the forms are the only way."""
+    has_forms = (facts.get("attempt") or {}).get("methods")
+    if not _is_payable(invoice, facts, state) or (has_forms and not facts.get("payment_instructions")):
         return None
     return Payment(
         amount=form.money(invoice["amount_remaining"]),

@@ -1,4 +1,4 @@
-"""The pages for humans: the payer's invoice, the PDFs of invoices and credit notes, and the front door."""
+"""The pages for humans: the payer's invoice and mandate, the PDFs of invoices and credit notes, the front door."""
 
 import re
 
@@ -17,6 +17,7 @@ from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
 from billhook.hosted.doing import Doing
+from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.paying import Paying
 from billhook.hosted.responses import page
 from billhook.invoices import documents, store
@@ -30,6 +31,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
     site = _Site(settings, transactions, directory)
     doing = Doing(transactions, directory, calls)
     authentication, paying = Authentication(doing), Paying(doing)
+    mandates = Mandates(transactions, directory)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
@@ -39,6 +41,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/i/{account}/{token}/pay", paying.pay, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
+            Route("/mandates/{account}/{token}", mandates.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
             *[Route(path, site.static) for path in pages.STATIC_FILES],

@@ -33,6 +33,12 @@ async def find(reader: Reader, mandate_id: str) -> Mandate | None:
     return next(iter(await of_ids(reader, [mandate_id])), None)
 
 
+async def find_by_token(reader: Reader, token: str) -> Mandate | None:
+    """The mandate of an address."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE d.tenant = $1 AND d.token = $2", reader.tenant.id, token)
+    return Mandate(*row) if row is not None else None
+
+
 async def active_of(reader: Reader, method_id: str) -> list[Mandate]:
     """The mandates by which a payment method may be debited, oldest first."""
     rows = await reader.fetch(

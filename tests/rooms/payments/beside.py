@@ -17,7 +17,7 @@ from billhook.db.jobs import JobContext
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.invoices import jobs as invoice_jobs
-from billhook.kernel.clock import WallClock
+from billhook.kernel.clock import Clock, WallClock
 from billhook.payments import jobs
 from billhook.processors.interface import ChargeRequest, Outcome, RefundOutcome, RefundRequest
 from billhook.processors.known import Processors
@@ -91,11 +91,11 @@ class Beside:
 
 
 @asynccontextmanager
-async def beside(server: Server, bank: Bank) -> AsyncIterator[Beside]:
-    """A server with this bank, for the length of a block."""
+async def beside(server: Server, bank: Bank, clock: Clock | None = None) -> AsyncIterator[Beside]:
+    """A server with this bank, and perhaps a clock of its own, for the length of a block."""
     async with await open_pool(running_dsn(server.data_dir), size=8) as pool:
         connections = Connections(pool, 6)
-        transactions = Transactions(pool, WallClock(), connections, REACTIONS)
+        transactions = Transactions(pool, clock or WallClock(), connections, REACTIONS)
         directory = Directory(pool, server.url)
         known = registry()
         calls = Calls(Processors(test=bank), known)
