@@ -18,6 +18,7 @@ from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.payments.actions import confirm, refund
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
+from billhook.setup_intents.actions import confirm as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.expand import Registry
 from billhook.wire.versions.chain import at
@@ -36,6 +37,7 @@ SETTLERS: Mapping[str, Settler] = {
     pay.VERB: pay.settle,
     AUTOMATIC: pay.settle,
     refund.VERB: refund.settle,
+    setup_intents.VERB: setup_intents.settle,
 }
 """For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""
 

@@ -7,6 +7,7 @@ from billhook.customers import routes as customers
 from billhook.discounts import expansion as discounts
 from billhook.invoices import loading as invoices
 from billhook.payments import expansion as payments
+from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import routes as tax
 from billhook.wire.expand import Registry
 
@@ -34,6 +35,7 @@ def registry() -> Registry:
     credit_notes.register(r)
     r.loads_type("invoice_payment", invoices.load_payments)
     payments.register(r)
+    setup_intents.register(r)
     r.refers("invoice_payment", "payment.payment_intent", "payment_intent")
     r.refers("invoice", "default_payment_method", "payment_method")
     r.refers("invoice", "customer", "customer")

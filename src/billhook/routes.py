@@ -8,9 +8,11 @@ from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.routes import ROUTES as PAYMENTS
+from billhook.setup_intents.routes import ROUTES as SETUP_INTENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS, *TAX, *WEBHOOKS,
+    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS, *SETUP_INTENTS,
+    *TAX, *WEBHOOKS,
 ]  # fmt: skip

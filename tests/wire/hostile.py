@@ -128,7 +128,7 @@ class Belongings:
         collections = (
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
-            "webhook_endpoints",
+            "setup_intents", "webhook_endpoints",
             "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
@@ -175,6 +175,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             **money,
             "customers/payment_method": money["payment_methods/id"],
             "payment_intents/id": call.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"],
+            "setup_intents/id": call.json("POST", "/v1/setup_intents")["id"],
             "products/id": product,
             "prices/id": price,
             "invoiceitems/id": pending,

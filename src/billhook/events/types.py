@@ -67,6 +67,11 @@ EVENT_TYPES = frozenset(
         "refund.created",
         "refund.failed",
         "refund.updated",
+        "setup_intent.canceled",
+        "setup_intent.created",
+        "setup_intent.requires_action",
+        "setup_intent.setup_failed",
+        "setup_intent.succeeded",
         "tax_rate.created",
         "tax_rate.updated",
     }

@@ -1,7 +1,9 @@
-"""The page on which the holder of a test card agrees to a payment, in the place of his bank's own."""
+"""The page on which the holder of a test card agrees to a payment or a set-up, in the place of his bank's own."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -21,6 +23,14 @@ from billhook.payments import store
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.objects import PaymentIntent
+from billhook.setup_intents import store as setup_intents
+from billhook.setup_intents.actions.authenticate import authenticate as authenticate_setup
+from billhook.setup_intents.objects import SetupIntent
+
+_VERBS: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] = {
+    PaymentIntent: authenticate,
+    SetupIntent: authenticate_setup,
+}
 
 
 class Authentication:
@@ -41,19 +51,22 @@ class Authentication:
             return page(pages.not_found_page(), status=404)
         outcome = (await form_body(request) or {}).get("outcome")
         if outcome in ("complete", "fail"):
-            verb = partial(authenticate, intent_id=intent.id, agreed=outcome == "complete")
+            verb = partial(_VERBS[type(intent)], intent_id=intent.id, agreed=outcome == "complete")
             with contextlib.suppress(ApiError):  # decided already, in another tab or a moment ago
                 await self._doing.carry_out(tenant, verb)
         # This page tells what came of it, or that of the invoice: a reload or the back button asks nothing twice.
         return RedirectResponse(invoice_path or request.url.path, status_code=303, headers=dict(pages.FORM_HEADERS))
 
-    async def _find(self, request: Request) -> tuple[Tenant | None, PaymentIntent | None, str | None]:
+    async def _find(self, request: Request) -> tuple[Tenant | None, PaymentIntent | SetupIntent | None, str | None]:
         """The tenant, the intent, and the page of the invoice to which its payer goes back, where there is one."""
         tenant, secret = await named_tenant(self._doing.directory, request, SECRET_LENGTH)
         intent_id = request.path_params["intent"]
         if tenant is None or not intent_id.isascii() or "\0" in intent_id:
             return None, None, None
         async with self._doing.transactions.read(tenant) as reader:
+            setup = await setup_intents.find(reader, intent_id)
+            if setup is not None:
+                return tenant, setup if setup.secret == secret else None, None
             intent = await store.find_intent(reader, intent_id)
             if intent is None or intent.secret != secret:
                 return tenant, None, None

@@ -1,4 +1,4 @@
-"""What the page says on which a payer agrees to a payment. Knows no request."""
+"""What the page says on which the holder of a card agrees to a payment or a set-up. Knows no request."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -8,6 +8,7 @@ from billhook.db.tenants import Tenant
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, SUCCEEDED
+from billhook.setup_intents.objects import SetupIntent
 
 _LOCALE = "en_US"
 _STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", SUCCEEDED: "succeeded"}
@@ -15,7 +16,10 @@ _STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", SUCCEEDED: "suc
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What the page tells: who wants how much, whether there is still something to decide, and where it leads on."""
+    """What the page tells: who wants how much, whether there is still something to decide, and where it leads on.
+
+    Without an amount the card is to be kept for later.
+    """
 
     business: str
     amount: str
@@ -24,24 +28,25 @@ class Challenge:
     next_url: str | None
 
 
-def challenge(tenant: Tenant, intent: PaymentIntent) -> Challenge:
+def challenge(tenant: Tenant, intent: PaymentIntent | SetupIntent) -> Challenge:
     """What the page tells of an intent."""
     return Challenge(
         business=settings.of(tenant).business_name or "",
-        amount=money(intent.amount, intent.currency, _LOCALE),
+        amount=money(intent.amount, intent.currency, _LOCALE) if isinstance(intent, PaymentIntent) else "",
         state=_STATES.get(intent.status, "failed"),
         livemode=tenant.livemode,
         next_url=_next_url(intent) if intent.status not in (REQUIRES_ACTION, PROCESSING) else None,
     )
 
 
-def _next_url(intent: PaymentIntent) -> str | None:
+def _next_url(intent: PaymentIntent | SetupIntent) -> str | None:
     """Where the payer goes on, with what Stripe tells the page there."""
     if intent.return_url is None:
         return None
     parts = urlsplit(intent.return_url)
+    kind = "payment_intent" if isinstance(intent, PaymentIntent) else "setup_intent"
     told = {
-        "payment_intent": intent.id, "payment_intent_client_secret": intent.client_secret,
+        kind: intent.id, f"{kind}_client_secret": intent.client_secret,
         "redirect_status": "succeeded" if intent.status == SUCCEEDED else "failed",
     }  # fmt: skip
     query = "&".join(part for part in (parts.query, urlencode(told)) if part)

@@ -460,6 +460,10 @@ AUTHENTICATION_FAILED = ErrorKind(
     "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
     status=402,
 )
+SETUP_STATE = ErrorKind("setup_intent_unexpected_state", "You cannot {verb} this SetupIntent because {reason}.")
+SETUP_AUTHENTICATION_FAILED = ErrorKind(
+    "setup_intent_authentication_failure", AUTHENTICATION_FAILED.message, status=402
+)
 CHARGE_REFUNDED = ErrorKind("charge_already_refunded", "Charge {charge} has already been refunded.")
 CHARGE_NOT_PAID = ErrorKind("charge_not_refundable", "Charge {charge} took no money, so there is nothing to refund.")
 REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")

@@ -40,8 +40,17 @@ class ChargeRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SetUpRequest:
+    """Make the method `token` ready for payments in its holder's absence, who is there now. The rest as above."""
+
+    token: str
+    mandate: str | None = None
+    authenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
-    """The money was taken. `risk` is how the processor rates the payment."""
+    """The money was taken, or the method is ready. `risk` is how the processor rates the payment."""
 
     risk: str = "normal"
 
@@ -102,7 +111,8 @@ class NotRefunded:
 
 Outcome = Approved | Declined | ActionRequired | Pending
 RefundOutcome = Refunded | RefundPending | NotRefunded
-Request = ChargeRequest | RefundRequest
+SetUpOutcome = Approved | Declined | ActionRequired
+Request = ChargeRequest | RefundRequest | SetUpRequest
 Answer = Outcome | RefundOutcome
 
 
@@ -121,19 +131,29 @@ class Processor(Protocol):
         """
         ...
 
+    async def set_up(self, key: str, request: SetUpRequest) -> SetUpOutcome:
+        """Ask the bank whether a method can be used later, without moving money. Raises ProcessorSilent."""
+        ...
+
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         """Give money back once for this key, however often it is asked; what came of it may change until the answer is
         final. Raises ProcessorSilent."""
         ...
 
 
-_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest]] = {"charge": ChargeRequest, "refund": RefundRequest}
+_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest] | type[SetUpRequest]] = {
+    "charge": ChargeRequest,
+    "refund": RefundRequest,
+    "set_up": SetUpRequest,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def stored(request: Request) -> dict[str, Any]:
     """A request as JSON, to be asked again after a crash."""
-    kind = "charge" if isinstance(request, ChargeRequest) else "refund"
-    return {"kind": kind} | {name: getattr(request, name) for name in type(request).__dataclass_fields__}
+    return {"kind": _NAMES[type(request)]} | {
+        name: getattr(request, name) for name in type(request).__dataclass_fields__
+    }
 
 
 def from_stored(asked: Mapping[str, Any]) -> Request:
@@ -147,4 +167,6 @@ async def ask(processor: Processor, key: str, asked: Mapping[str, Any]) -> Answe
     request = from_stored(asked)
     if isinstance(request, ChargeRequest):
         return await processor.charge(key, request)
+    if isinstance(request, SetUpRequest):
+        return await processor.set_up(key, request)
     return await processor.refund(key, request)

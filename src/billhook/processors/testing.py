@@ -20,6 +20,8 @@ from billhook.processors.interface import (
     RefundOutcome,
     RefundPending,
     RefundRequest,
+    SetUpOutcome,
+    SetUpRequest,
 )  # fmt: skip
 from billhook.processors.test_accounts import TestAccount
 from billhook.processors.test_cards import TestCard
@@ -45,6 +47,11 @@ class TestProcessor:
         if self._seconds:
             await asyncio.sleep(self._seconds)
         return outcome(request, self._clock.now())
+
+    async def set_up(self, key: str, request: SetUpRequest) -> SetUpOutcome:
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
+        return set_up_outcome(request)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         return refund_outcome(request, self._clock.now())
@@ -73,6 +80,20 @@ def debit_outcome(account: TestAccount, request: ChargeRequest, now: int) -> Out
     if left > 0:
         return Pending(left, account.risk)
     return Declined(account.decline, account.risk) if account.decline is not None else Approved(account.risk)
+
+
+def set_up_outcome(request: SetUpRequest) -> SetUpOutcome:
+    """What becomes of a set-up: a card that cannot be attached is declined, and every account is ready."""
+    if test_accounts.by_name(request.token) is not None:
+        return Approved()
+    card = test_cards.by_name(request.token)
+    if card is None:
+        return Declined(_UNKNOWN)
+    if card.secure in ("always", "until_set_up") and not request.authenticated:
+        return ActionRequired()
+    if card.decline is not None and not card.attaches:
+        return Declined(card.decline, card.risk)
+    return Approved(card.risk)
 
 
 def refund_outcome(request: RefundRequest, now: int) -> RefundOutcome:

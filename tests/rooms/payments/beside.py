@@ -19,7 +19,14 @@ from billhook.db.tx import Transactions
 from billhook.invoices import jobs as invoice_jobs
 from billhook.kernel.clock import Clock, WallClock
 from billhook.payments import jobs
-from billhook.processors.interface import ChargeRequest, Outcome, RefundOutcome, RefundRequest
+from billhook.processors.interface import (
+    ChargeRequest,
+    Outcome,
+    RefundOutcome,
+    RefundRequest,
+    SetUpOutcome,
+    SetUpRequest,
+)
 from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
@@ -48,6 +55,10 @@ class Bank:
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         self.asked = [*(self.asked or []), key]
         return await (self.charge_by or TestProcessor().charge)(key, request)
+
+    async def set_up(self, key: str, request: SetUpRequest) -> SetUpOutcome:
+        self.asked = [*(self.asked or []), key]
+        return await TestProcessor().set_up(key, request)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         self.asked = [*(self.asked or []), key]

@@ -1,5 +1,6 @@
 """Create a payment intent, and confirm it at once where that is asked for (platform.md §7.1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from billhook.customers import store as customers
@@ -12,7 +13,7 @@ from billhook.payments.actions.confirm import check_return_url, confirmed, witho
 from billhook.payments.actions.fields import shipping
 from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.params import CreatePaymentIntent
+from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.types import check_type
@@ -56,7 +57,8 @@ def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentI
         id=new_id("pi"), created=tx.now, customer=params.customer, currency=params.currency, amount=params.amount,
         amount_received=0, status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD,
         capture_method=params.capture_method, payment_method=method,
-        allowed_payment_method_types=params.allowed_payment_method_types, automatic_payment_methods=_automatic(params),
+        allowed_payment_method_types=params.allowed_payment_method_types,
+        automatic_payment_methods=automatic(params.automatic_payment_methods, params.allowed_payment_method_types),
         setup_future_usage=params.setup_future_usage, description=params.description,
         metadata=merged_metadata({}, params.metadata), receipt_email=params.receipt_email,
         shipping=shipping(params.shipping), statement_descriptor=params.statement_descriptor,
@@ -66,12 +68,11 @@ def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentI
     )  # fmt: skip
 
 
-def _automatic(params: CreatePaymentIntent) -> dict[str, Any] | None:
-    """All types that fit, unless some are named (platform.md §7.1)."""
-    automatic, named = params.automatic_payment_methods, params.allowed_payment_method_types
-    if automatic is not None and automatic.enabled and named is not None:
+def automatic(given: AutomaticPaymentMethods | None, named: Sequence[str] | None) -> dict[str, Any] | None:
+    """All types that fit, unless some are named (platform.md §7.1). Raises EXCLUSIVE_PARAMETERS."""
+    if given is not None and given.enabled and named is not None:
         names = "automatic_payment_methods, allowed_payment_method_types"
         raise errors.EXCLUSIVE_PARAMETERS(param="automatic_payment_methods", names=names)
-    if named is not None or (automatic is not None and not automatic.enabled):
+    if named is not None or (given is not None and not given.enabled):
         return None
-    return {"allow_redirects": automatic.allow_redirects if automatic is not None else "always", "enabled": True}
+    return {"allow_redirects": given.allow_redirects if given is not None else "always", "enabled": True}

@@ -1,0 +1,1 @@
+"""The verbs of setup intents, one file each."""

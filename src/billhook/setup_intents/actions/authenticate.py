@@ -1,0 +1,32 @@
+"""The holder agrees that his card is set up, or does not: what his bank's page would report (platform.md §7.5)."""
+
+from dataclasses import replace
+
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store as methods
+from billhook.payment_methods.view import payment_method
+from billhook.setup_intents import store, view
+from billhook.setup_intents.actions.confirm import claim_set_up
+from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.rules.lifecycle import PROCESSING
+from billhook.setup_intents.rules.settling import failed
+
+
+async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> SetupIntent | Call:
+    """What has to be asked of the processor now that the holder agreed, or the intent that came to nothing.
+
+    Raises NO_SUCH_PATH, SETUP_STATE.
+    """
+    intent = await locked(tx, intent_id, "authenticate")
+    assert intent.payment_method is not None
+    method = await methods.lock(tx, intent.payment_method)
+    assert method is not None
+    if agreed:
+        return await claim_set_up(tx, replace(intent, status=PROCESSING), method, authenticated=True)
+    lost = failed(intent, errors.SETUP_AUTHENTICATION_FAILED(), payment_method(tx, method))
+    await store.save(tx, lost)
+    tx.emit("setup_intent.setup_failed", view.setup_intent(tx, lost))
+    return lost

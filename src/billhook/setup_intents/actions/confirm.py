@@ -1,0 +1,97 @@
+"""Confirm a setup intent: claim it, ask the processor, settle what it says (platform.md §7.4)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.customers.payment_methods import attached
+from billhook.db import calls
+from billhook.db.calls import Call, Refused
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store as methods
+from billhook.payment_methods.actions.accept import accepted
+from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.params import MandateData
+from billhook.payment_methods.view import payment_method
+from billhook.payments.actions.confirm import check_return_url
+from billhook.payments.actions.methods import given_method, named_method
+from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
+from billhook.setup_intents import store, view
+from billhook.setup_intents.actions.locking import locked, with_intent
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.params import ConfirmSetupIntent
+from billhook.setup_intents.rules.lifecycle import SUCCEEDED
+from billhook.setup_intents.rules.settling import claimed, settled
+
+VERB = "setup_intent.confirm"
+
+
+async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
+    """What the processor has to be asked; the setup intent is `processing` until it has answered.
+
+    Raises NO_SUCH_PATH, SETUP_STATE, NO_PROCESSOR, INVALID_RETURN_URL, METHOD_TYPE, MANDATE_REQUIRED and what
+    `given_method` raises.
+    """
+    intent = await locked(tx, intent_id, "confirm")
+    check_return_url(params.return_url)
+    if params.return_url is not None:
+        intent = replace(intent, return_url=params.return_url)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    if method is None and intent.payment_method is not None:
+        method = await named_method(tx, intent.payment_method, intent.customer)
+    return await confirmed(tx, intent, method, params.mandate_data)
+
+
+async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, given: MandateData | None) -> Call:
+    """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
+    if method is None:
+        raise with_intent(tx, errors.SETUP_STATE(verb="confirm", reason="it's missing a payment method"), intent)
+    check_allowed(intent, method)
+    if method.is_account and given is None:
+        raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
+    mandate = await accepted(tx, method, given) if given is not None else None
+    return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)
+
+
+def check_allowed(intent: SetupIntent, method: PaymentMethod) -> None:
+    """A method of a type that the intent allows. Raises METHOD_TYPE."""
+    allowed = intent.allowed_payment_method_types
+    if allowed is not None and method.type not in allowed:
+        raise errors.METHOD_TYPE(param="payment_method", type=method.type, allowed=", ".join(allowed))
+
+
+async def claim_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod, *, authenticated: bool = False) -> Call:
+    """Claim an intent for a set-up with a locked method. Raises NO_PROCESSOR."""
+    if tx.tenant.livemode:
+        raise errors.NO_PROCESSOR()
+    await store.save(tx, intent)
+    request = SetUpRequest(token=method.token, mandate=intent.mandate, authenticated=authenticated)
+    return await calls.claim(tx, VERB, intent.id, stored(request))
+
+
+async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, Any] | Refused:
+    """The setup intent after the processor's answer, or the 402 of a decline."""
+    intent = await locked(tx, call.subject)
+    if outcome is None:
+        return view.setup_intent(tx, intent)
+    assert intent.payment_method is not None
+    keeper = await customers.lock(tx, intent.customer) if intent.customer is not None else None
+    method = await methods.lock(tx, intent.payment_method)
+    assert method is not None
+    done = settled(intent, outcome, payment_method(tx, method))
+    await store.save(tx, done.intent)
+    if done.intent.status == SUCCEEDED:
+        await _ready(tx, method, keeper.id if keeper is not None else None)
+    shown = view.setup_intent(tx, done.intent)
+    tx.emit(done.event, shown)
+    return Refused(with_intent(tx, done.error, done.intent)) if done.error is not None else shown
+
+
+async def _ready(tx: Tx, method: PaymentMethod, keeper: str | None) -> None:
+    """The method can be used in its holder's absence from now on, and is the `keeper`'s where it was nobody's."""
+    ready = replace(method, set_up=True)
+    if method.customer is None and keeper is not None and not method.spent:
+        await attached(tx, ready, keeper)
+    elif ready != method:
+        await methods.save(tx, ready)

@@ -1,0 +1,51 @@
+"""Create a setup intent, and confirm it at once where that is asked for (platform.md §7.4)."""
+
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id, new_token
+from billhook.payments.actions.confirm import check_return_url
+from billhook.payments.actions.create import SECRET_LENGTH, automatic
+from billhook.payments.actions.methods import given_method
+from billhook.setup_intents import store, view
+from billhook.setup_intents.actions.confirm import check_allowed, confirmed
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.params import CreateSetupIntent
+from billhook.setup_intents.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.wire.params import merged_metadata
+
+
+async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
+    """The new setup intent with `setup_intent.created`; with `confirm`, what `confirm` makes of it.
+
+    Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `given_method`
+    raises and, with `confirm`, what `confirm` raises.
+    """
+    if not params.confirm:
+        for name in ("return_url", "mandate_data"):
+            if params.given(name):
+                raise errors.INVALID_VALUE(param=name, name=name, reason="can only be given with confirm=true")
+    check_return_url(params.return_url)
+    if params.customer is not None and await customers.lock(tx, params.customer) is None:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, params.customer)
+    intent = SetupIntent(
+        id=new_id("seti"), created=tx.now, customer=params.customer,
+        status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD, usage=params.usage,
+        payment_method=method.id if method is not None else None,
+        allowed_payment_method_types=params.allowed_payment_method_types,
+        automatic_payment_methods=automatic(
+            params.automatic_payment_methods, params.allowed_payment_method_types
+        ),
+        description=params.description, metadata=merged_metadata({}, params.metadata), last_setup_error=None,
+        mandate=None, return_url=params.return_url, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
+    )  # fmt: skip
+    if method is not None:
+        check_allowed(intent, method)
+    await store.insert(tx, intent)
+    shown = view.setup_intent(tx, intent)
+    tx.emit("setup_intent.created", shown)
+    return await confirmed(tx, intent, method, params.mandate_data) if params.confirm else shown

@@ -1,0 +1,48 @@
+"""Change a setup intent that waits for something (platform.md §7.4). No event tells of it."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.customers import store as customers
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payments.actions.methods import given_method
+from billhook.setup_intents import store, view
+from billhook.setup_intents.actions.confirm import check_allowed
+from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.params import UpdateSetupIntent
+from billhook.setup_intents.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.wire.params import merged_metadata
+
+
+async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> dict[str, Any]:
+    """The setup intent with what was given changed.
+
+    Raises NO_SUCH_PATH, SETUP_STATE, NO_SUCH_PARAM, METHOD_TYPE and what `given_method` raises.
+    """
+    needs_waiting = params.model_fields_set - {"metadata", "description", "expand"}
+    intent = await locked(tx, intent_id, "update" if needs_waiting else None)
+    change: dict[str, Any] = {name: getattr(params, name) for name in ("customer", "description") if params.given(name)}
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(intent.metadata, params.metadata)
+    if params.allowed_payment_method_types is not None:
+        change |= {
+            "allowed_payment_method_types": params.allowed_payment_method_types, "automatic_payment_methods": None,
+        }  # fmt: skip
+    if params.customer is not None and await customers.lock(tx, params.customer) is None:
+        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
+    new = await _with_method(tx, replace(intent, **change), params)
+    if new != intent:
+        await store.save(tx, new)
+    return view.setup_intent(tx, new)
+
+
+async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -> SetupIntent:
+    if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
+        return replace(intent, payment_method=None, status=REQUIRES_METHOD)
+    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    if method is None:
+        return intent
+    check_allowed(intent, method)
+    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)

@@ -1,0 +1,35 @@
+"""Setup intents as stored: frozen, in Unix seconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SetupIntent:
+    """Which payment method is to be set up for whom, and how far that has come. The order of the fields is that of the
+    columns.
+
+    `usage`: for payments in the holder's absence (`off_session`) or presence. `mandate` is the one that was given with
+    it. `secret` is the unguessable part of the client secret.
+    """
+
+    id: str
+    created: int
+    customer: str | None
+    status: str
+    usage: str
+    payment_method: str | None
+    allowed_payment_method_types: Sequence[str] | None
+    automatic_payment_methods: dict[str, Any] | None
+    description: str | None
+    metadata: dict[str, str]
+    last_setup_error: dict[str, Any] | None
+    mandate: str | None
+    return_url: str | None
+    cancellation_reason: str | None
+    secret: str
+
+    @property
+    def client_secret(self) -> str:
+        return f"{self.id}_secret_{self.secret}"

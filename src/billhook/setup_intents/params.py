@@ -1,0 +1,86 @@
+"""What callers may send about setup intents (platform.md §7.4)."""
+
+from typing import Annotated
+
+from billhook.payment_methods.params import MandateData, PaymentMethodData
+from billhook.payments.params import AutomaticPaymentMethods, MethodTypes, ReturnUrl
+from billhook.wire.params import (
+    Boolean,
+    Expand,
+    Hash,
+    HashUnset,
+    Id,
+    IdUnset,
+    Metadata,
+    Page,
+    Params,
+    RangeOrMoment,
+    Text,
+    TextUnset,
+    choice,
+)  # fmt: skip
+
+# What needs something that Billhook does not have, or not yet.
+_NOT_OFFERED = frozenset(
+    {
+        "attach_to_self", "customer_account", "excluded_payment_method_types", "flow_directions",
+        "payment_method_configuration", "payment_method_options",
+    }
+)  # fmt: skip
+
+
+class CreateSetupIntent(Params):
+    not_offered = _NOT_OFFERED | {"confirmation_token", "on_behalf_of", "single_use"}
+    allowed_payment_method_types: MethodTypes | None = None
+    automatic_payment_methods: Annotated[AutomaticPaymentMethods | None, Hash] = None
+    confirm: Boolean = False
+    customer: Id | None = None
+    description: Text | None = None
+    expand: Expand = []
+    mandate_data: Annotated[MandateData | None, HashUnset] = None
+    metadata: Metadata = {}
+    payment_method: Id | None = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    return_url: ReturnUrl | None = None
+    usage: Annotated[str, choice("off_session", "on_session")] = "off_session"
+    use_stripe_sdk: Boolean = False
+
+
+class UpdateSetupIntent(Params):
+    not_offered = _NOT_OFFERED
+    allowed_payment_method_types: MethodTypes | None = None
+    customer: Id | None = None
+    description: TextUnset = None
+    expand: Expand = []
+    metadata: Metadata = {}
+    payment_method: IdUnset = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+
+
+class ConfirmSetupIntent(Params):
+    not_offered = frozenset({"allowed_payment_method_types", "confirmation_token", "payment_method_options"})
+    expand: Expand = []
+    mandate_data: Annotated[MandateData | None, HashUnset] = None
+    payment_method: Id | None = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    return_url: ReturnUrl | None = None
+    use_stripe_sdk: Boolean = False
+
+
+class RetrieveSetupIntent(Params):
+    """With the secret of the intent, whoever asks must know it."""
+
+    client_secret: Id | None = None
+    expand: Expand = []
+
+
+class CancelSetupIntent(Params):
+    cancellation_reason: Annotated[str | None, choice("abandoned", "duplicate", "requested_by_customer")] = None
+    expand: Expand = []
+
+
+class ListSetupIntents(Page):
+    not_offered = frozenset({"attach_to_self", "customer_account"})
+    created: RangeOrMoment | None = None
+    customer: Id | None = None
+    payment_method: Id | None = None

@@ -1,0 +1,50 @@
+"""`/v1/setup_intents`."""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.setup_intents import store, view
+from billhook.setup_intents.actions.cancel import cancel
+from billhook.setup_intents.actions.confirm import confirm
+from billhook.setup_intents.actions.create import create
+from billhook.setup_intents.actions.update import update
+from billhook.setup_intents.params import (
+    CancelSetupIntent,
+    ConfirmSetupIntent,
+    CreateSetupIntent,
+    ListSetupIntents,
+    RetrieveSetupIntent,
+    UpdateSetupIntent,
+)
+from billhook.wire import routing
+from billhook.wire.lists import envelope
+
+Object = dict[str, Any]
+
+
+async def retrieve(reader: Reader, params: RetrieveSetupIntent, intent_id: str) -> Object:
+    intent = await store.find(reader, intent_id)
+    if intent is None:
+        raise errors.NO_SUCH_PATH(noun="setup_intent", id=intent_id)
+    if params.client_secret is not None and params.client_secret != intent.client_secret:
+        reason = "is not the secret of this SetupIntent"
+        raise errors.INVALID_VALUE(param="client_secret", name="client_secret", reason=reason)
+    return view.setup_intent(reader, intent)
+
+
+async def list_intents(reader: Reader, params: ListSetupIntents) -> Object:
+    intents, has_more = await store.page(reader, params)
+    return envelope("/v1/setup_intents", [view.setup_intent(reader, s) for s in intents], has_more)
+
+
+_INTENT = "/v1/setup_intents/{intent}"
+
+ROUTES = [
+    routing.post("/v1/setup_intents", create, CreateSetupIntent, "setup_intent"),
+    routing.get("/v1/setup_intents", list_intents, ListSetupIntents, "setup_intent", listing=True),
+    routing.get(_INTENT, retrieve, RetrieveSetupIntent, "setup_intent"),
+    routing.post(_INTENT, update, UpdateSetupIntent, "setup_intent"),
+    routing.post(f"{_INTENT}/confirm", confirm, ConfirmSetupIntent, "setup_intent"),
+    routing.post(f"{_INTENT}/cancel", cancel, CancelSetupIntent, "setup_intent"),
+]

@@ -1,0 +1,45 @@
+"""From a processor's answer to what becomes of a setup intent (platform.md §7.4)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from billhook.kernel.errors import ApiError
+from billhook.payment_methods.objects import PaymentMethod
+from billhook.processors.declines import refusal
+from billhook.processors.interface import ActionRequired, Approved, SetUpOutcome
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an intent, and the event that tells of it. `error` is that of a decline."""
+
+    intent: SetupIntent
+    event: str
+    error: ApiError | None = None
+
+
+def claimed(intent: SetupIntent, method: PaymentMethod, mandate: str | None) -> SetupIntent:
+    """The intent while nobody knows what the processor will say."""
+    return replace(
+        intent, status=PROCESSING, payment_method=method.id, mandate=mandate or intent.mandate, last_setup_error=None
+    )
+
+
+def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any]) -> Settled:
+    """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it."""
+    if isinstance(outcome, ActionRequired):
+        return Settled(replace(intent, status=REQUIRES_ACTION), "setup_intent.requires_action")
+    if isinstance(outcome, Approved):
+        return Settled(replace(intent, status=SUCCEEDED), "setup_intent.succeeded")
+    error = refusal(outcome.decline)
+    return Settled(
+        failed(intent, error, shown), "setup_intent.setup_failed", error.with_attributes(payment_method=shown)
+    )
+
+
+def failed(intent: SetupIntent, error: ApiError, shown: dict[str, Any]) -> SetupIntent:
+    """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above."""
+    told = error.body()["error"] | {"payment_method": shown}
+    return replace(intent, status=REQUIRES_METHOD, payment_method=None, mandate=None, last_setup_error=told)

@@ -1,0 +1,59 @@
+"""A setup intent as the newest API version shows it (platform.md §7.4)."""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT, TYPES, US_BANK_ACCOUNT
+from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.rules.lifecycle import REQUIRES_ACTION
+from billhook.wire import addresses
+
+Object = dict[str, Any]
+
+_OPTIONS: dict[str, Object] = {
+    CARD: {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"},
+    SEPA_DEBIT: {},
+    US_BANK_ACCOUNT: {"verification_method": "automatic"},
+}
+
+
+def setup_intent(reader: Reader, s: SetupIntent) -> Object:
+    """The wire object. It carries the client secret, so events about it are secrets too."""
+    types = list(s.allowed_payment_method_types or TYPES)
+    return {
+        "id": s.id,
+        "object": "setup_intent",
+        "allowed_payment_method_types": s.allowed_payment_method_types,
+        "application": None,
+        "automatic_payment_methods": s.automatic_payment_methods,
+        "cancellation_reason": s.cancellation_reason,
+        "client_secret": s.client_secret,
+        "created": s.created,
+        "customer": s.customer,
+        "customer_account": None,
+        "description": s.description,
+        "excluded_payment_method_types": None,
+        "flow_directions": None,
+        "last_setup_error": s.last_setup_error,
+        "latest_attempt": None,
+        "livemode": reader.tenant.livemode,
+        "mandate": s.mandate,
+        "metadata": s.metadata,
+        "next_action": _next_action(reader, s),
+        "on_behalf_of": None,
+        "payment_method": s.payment_method,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {type: _OPTIONS[type] for type in types},
+        "payment_method_types": types,
+        "single_use_mandate": None,
+        "status": s.status,
+        "usage": s.usage,
+    }
+
+
+def _next_action(reader: Reader, s: SetupIntent) -> Object | None:
+    """The page on which the holder agrees, or does not."""
+    if s.status != REQUIRES_ACTION:
+        return None
+    url = addresses.authentication(reader.tenant, s.id, s.secret)
+    return {"redirect_to_url": {"return_url": s.return_url, "url": url}, "type": "redirect_to_url"}
