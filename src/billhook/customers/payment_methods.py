@@ -87,7 +87,7 @@ async def _detached(tx: Tx, method: PaymentMethod) -> Object:
     await methods.save(tx, loose)
     shown = payment_method(tx, loose)
     tx.emit("payment_method.detached", shown, previous_attributes(own, shown))
-    if method.is_account:
+    if method.is_bank_account:
         await withdrawn(tx, loose)
     return shown
 

@@ -5,5 +5,5 @@ Owns    what these pages say and how they look: templates, style sheets, the mar
 Leaves  paying to `invoices` and `payments`, the figures to `invoices`, the PDF to `documents`.
 Always  a page is a function of stored values: every amount on it is a figure of the invoice, formatted; a form
         that was sent leads back to such a page; nothing is fetched from elsewhere, no script runs, no cookie is
-        set, and foreign text stays text. The number of a card is never shown again.
+        set, and foreign text stays text. Numbers of cards and accounts are never shown again.
 """

@@ -27,6 +27,6 @@ class Mandates:
         async with self._transactions.read(tenant) as reader:
             mandate = await mandates_store.find_by_token(reader, token)
             method = await store.find(reader, mandate.payment_method) if mandate is not None else None
-        if mandate is None or method is None or not method.is_account:
+        if mandate is None or method is None or not method.is_bank_account:
             return page(pages.not_found_page(), status=404)
         return page(pages.mandate_page(mandate_facts(tenant, mandate, method)))

@@ -30,7 +30,7 @@ class PaymentMethod:
     spent: bool = False
 
     @property
-    def is_account(self) -> bool:
+    def is_bank_account(self) -> bool:
         """Whether it is a bank account: debited by a mandate, and the bank takes its time."""
         return self.type != CARD
 

@@ -1,8 +1,8 @@
 """Processors: how money is moved, and by whom.
 
-Owns    the one interface to a processor; the test processor with its cards.
+Owns    the one interface to a processor; the test processor with its cards and bank accounts.
 Leaves  what a payment is, and what follows from it, to `payments`; payment methods to `payment_methods`.
 Always  asked again with the same key, a processor gives the same answer, or what became of it, and moves nothing
         a second time;
-        no number of a card that is not Stripe's own test card is taken, kept or shown.
+        no number of a card or a bank account that is not Stripe's own for tests is taken, kept or shown.
 """

@@ -6,7 +6,7 @@ What it answers follows from the request and the time alone, so asked again it s
 import asyncio
 
 from billhook.kernel.clock import Clock, WallClock
-from billhook.processors import test_accounts, test_cards
+from billhook.processors import test_bank_accounts, test_cards
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
@@ -23,7 +23,7 @@ from billhook.processors.interface import (
     SetUpOutcome,
     SetUpRequest,
 )  # fmt: skip
-from billhook.processors.test_accounts import TestAccount
+from billhook.processors.test_bank_accounts import TestBankAccount
 from billhook.processors.test_cards import TestCard
 
 LATER_SECONDS = 5
@@ -59,7 +59,7 @@ class TestProcessor:
 
 def outcome(request: ChargeRequest, now: int) -> Outcome:
     """What has become of a payment by the moment `now`."""
-    account = test_accounts.by_name(request.token)
+    account = test_bank_accounts.by_name(request.token)
     if account is not None:
         return debit_outcome(account, request, now)
     card = test_cards.by_name(request.token)
@@ -72,7 +72,7 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
     return Approved(card.risk)
 
 
-def debit_outcome(account: TestAccount, request: ChargeRequest, now: int) -> Outcome:
+def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) -> Outcome:
     """What has become of a debit: the bank takes its time."""
     if account.ends_after is None:
         return Pending(_LOOK_SECONDS)
@@ -84,7 +84,7 @@ def debit_outcome(account: TestAccount, request: ChargeRequest, now: int) -> Out
 
 def set_up_outcome(request: SetUpRequest) -> SetUpOutcome:
     """What becomes of a set-up: a card that cannot be attached is declined, and every account is ready."""
-    if test_accounts.by_name(request.token) is not None:
+    if test_bank_accounts.by_name(request.token) is not None:
         return Approved()
     card = test_cards.by_name(request.token)
     if card is None:

@@ -8,12 +8,12 @@ from tests.builders import NOON
 
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import PaymentMethod
-from billhook.payment_methods.rules.account import account_of_iban, account_of_numbers, shown_account
+from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.settling import Attempt, settled
 from billhook.payments.rules.types import check_type, types_for
 from billhook.processors.interface import Approved, ChargeRequest, Declined, Outcome, Pending, from_stored, stored
-from billhook.processors.test_accounts import ACCOUNTS, by_name
+from billhook.processors.test_bank_accounts import BANK_ACCOUNTS, by_name
 from billhook.processors.testing import outcome
 
 SOON, DELAYED, A_YEAR = 5, 180, 365 * 86_400
@@ -62,7 +62,7 @@ def test_one_account_never_answers() -> None:
     assert answer_of("usBankAccount_processing", 0) == answer_of("usBankAccount_processing", A_YEAR) == "Pending"
 
 
-@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
+@pytest.mark.parametrize("account", BANK_ACCOUNTS, ids=lambda account: account.name)
 def test_every_account_has_a_name_and_a_good_number(account: Any) -> None:
     assert by_name(account.name) == account
     if account.type == "sepa_debit":
@@ -119,10 +119,10 @@ def test_only_test_numbers_are_taken(number: str | None, routing: str | None, co
     ],
 )  # fmt: skip
 def test_the_bank_and_its_branch_are_read_from_the_iban(typed: str, bank: str, branch: str | None) -> None:
-    shown = shown_account(account_of_iban(typed), merchant="acct_1")
+    shown = shown_bank_account(account_of_iban(typed), owner="acct_1")
     assert (shown["bank_code"], shown["branch_code"], shown["country"]) == (bank, branch, typed[:2])
     assert shown["last4"] == typed[-4:]
-    assert shown["fingerprint"] != shown_account(account_of_iban(typed), merchant="acct_2")["fingerprint"]
+    assert shown["fingerprint"] != shown_bank_account(account_of_iban(typed), owner="acct_2")["fingerprint"]
 
 
 def method_of(type: str) -> PaymentMethod:

@@ -82,7 +82,7 @@ async def _mandate(tx: Tx, method: PaymentMethod, named: str | None) -> Mandate 
     if named is not None:
         return await named_mandate(tx, method, named)
     found = await standing_mandate(tx, method)
-    if found is None and method.is_account:
+    if found is None and method.is_bank_account:
         raise errors.MANDATE_MISSING(param="payment_method", id=method.id)
     return found
 

@@ -9,9 +9,9 @@ from billhook.kernel.ids import new_id
 from billhook.payment_methods import store, view
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, TYPES, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payment_methods.params import BillingAddress, BillingDetails, CreatePaymentMethod, PaymentMethodData
-from billhook.payment_methods.rules.account import account_of_iban, account_of_numbers, shown_account
+from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
-from billhook.processors import test_accounts
+from billhook.processors import test_bank_accounts
 from billhook.processors.test_cards import TestCard, by_name
 from billhook.wire.params import bracketed, merged_metadata
 
@@ -82,12 +82,12 @@ def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Object) 
     _refuse_live(tx, _at(place, data.type))
     if data.sepa_debit is not None:
         account = account_of_iban(data.sepa_debit.iban)
-        return account.name, shown_account(account, merchant=tx.tenant.account)
+        return account.name, shown_bank_account(account, owner=tx.tenant.account)
     given = data.us_bank_account
     assert given is not None
     account = account_of_numbers(given.account_number, given.routing_number)
-    return account.name, shown_account(
-        account, merchant=tx.tenant.account, holder_type=given.account_holder_type, account_type=given.account_type
+    return account.name, shown_bank_account(
+        account, owner=tx.tenant.account, holder_type=given.account_holder_type, account_type=given.account_type
     )
 
 
@@ -106,12 +106,12 @@ async def made_of_template(tx: Tx, template: str, param: str) -> PaymentMethod:
     `pm_usBankAccount_…`. Raises NO_SUCH_PARAM, also in live mode."""
     billing = billing_details(None, None)
     name = template.removeprefix("pm_").removeprefix("card_")
-    account = test_accounts.by_name(name)
+    account = test_bank_accounts.by_name(name)
     card = by_name(name) if template.startswith("pm_card_") else None
     if tx.tenant.livemode or (card is None and account is None):
         raise errors.NO_SUCH_PARAM(param=param, noun="PaymentMethod", id=template)
     if account is not None:
-        details = shown_account(account, merchant=tx.tenant.account)
+        details = shown_bank_account(account, owner=tx.tenant.account)
         return await _stored(tx, account.type, account.name, details, billing)
     assert card is not None
     expiry = default_expiry(as_datetime(tx.now).date())

@@ -25,7 +25,7 @@ async def given_mandate(
     if mandate_id is not None:
         return await named_mandate(tx, method, mandate_id)
     found = await standing_mandate(tx, method)
-    if found is None and method.is_account:
+    if found is None and method.is_bank_account:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     return found
 
@@ -49,5 +49,5 @@ async def named_mandate(tx: Tx, method: PaymentMethod, mandate_id: str) -> Manda
 
 async def standing_mandate(tx: Tx, method: PaymentMethod) -> Mandate | None:
     """The latest mandate that holds for any number of payments with a method."""
-    found = await mandates_store.active_of(tx, method.id) if method.is_account else []
+    found = await mandates_store.active_of(tx, method.id) if method.is_bank_account else []
     return next((mandate for mandate in reversed(found) if mandate.type == MULTI_USE), None)

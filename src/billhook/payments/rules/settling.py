@@ -11,7 +11,7 @@ from billhook.processors.declines import advice, refusal
 from billhook.processors.interface import ActionRequired, Approved, Declined, Outcome, Pending
 
 # What a charge says of the account that it debits.
-_OF_ACCOUNT = {
+_OF_BANK_ACCOUNT = {
     SEPA_DEBIT: ("bank_code", "branch_code", "country", "fingerprint", "last4"),
     US_BANK_ACCOUNT: ("account_holder_type", "account_type", "bank_name", "fingerprint", "last4", "routing_number"),
 }
@@ -133,8 +133,8 @@ def told_of(outcome: Approved | Declined | Pending) -> dict[str, Any]:
 
 def method_details(intent: PaymentIntent, method: PaymentMethod, mandate: str | None) -> dict[str, Any]:
     """The `payment_method_details` of a charge: the method as it was."""
-    if method.is_account:
-        kept = {name: method.details[name] for name in _OF_ACCOUNT[method.type]}
+    if method.is_bank_account:
+        kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}
         return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
     card = method.details
     names = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")

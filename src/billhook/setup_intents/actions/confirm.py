@@ -48,7 +48,7 @@ async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, g
     if method is None:
         raise with_intent(tx, errors.SETUP_STATE(verb="confirm", reason="it's missing a payment method"), intent)
     check_allowed(intent, method)
-    if method.is_account and given is None:
+    if method.is_bank_account and given is None:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     mandate = await accepted(tx, method, given) if given is not None else None
     return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from billhook.processors.interface import Decline
 
-AccountType = Literal["sepa_debit", "us_bank_account"]
+BankAccountType = Literal["sepa_debit", "us_bank_account"]
 
 SOON_SECONDS = 5
 """When a debit ends that Stripe only says ends later."""
@@ -20,7 +20,7 @@ DELAYED_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
-class TestAccount:
+class TestBankAccount:
     """An account. `ends_after` is when the bank has answered: None for never, 0 for at once. Without `decline` it
     pays.
 
@@ -28,7 +28,7 @@ class TestAccount:
     """
 
     name: str
-    type: AccountType
+    type: BankAccountType
     number: str
     decline: Decline | None = None
     ends_after: int | None = SOON_SECONDS
@@ -49,15 +49,15 @@ ROUTING_NUMBER, BANK_NAME = "110000000", "STRIPE TEST BANK"
 _BLOCKED = Decline("card_declined", "fraudulent", blocked=True)
 
 
-def _us(case: str, number: str, code: str | None = None, ends_after: int | None = SOON_SECONDS) -> TestAccount:
+def _us(case: str, number: str, code: str | None = None, ends_after: int | None = SOON_SECONDS) -> TestBankAccount:
     decline = Decline(code) if code is not None else None
-    return TestAccount(f"usBankAccount_{case}", "us_bank_account", number, decline, ends_after)
+    return TestBankAccount(f"usBankAccount_{case}", "us_bank_account", number, decline, ends_after)
 
 
 _US = (
     _us("success", "000123456789"),
     _us("accountClosed", "000111111113", "account_closed"),
-    TestAccount("usBankAccount_riskLevelHighest", "us_bank_account", "000000004954", _BLOCKED, 0),
+    TestBankAccount("usBankAccount_riskLevelHighest", "us_bank_account", "000000004954", _BLOCKED, 0),
     _us("noAccount", "000111111116", "no_account"),
     _us("insufficientFunds", "000222222227", "insufficient_funds"),
     _us("debitNotAuthorized", "000333333335", "debit_not_authorized"),
@@ -101,25 +101,25 @@ _CASES: tuple[tuple[str, Decline | None, int], ...] = (
 )
 
 
-def _sepa() -> Iterator[TestAccount]:
+def _sepa() -> Iterator[TestBankAccount]:
     """Where Stripe gives one number to two cases it means the first; the other has none of its own and is a name."""
     for row in (line.split() for line in _IBANS.strip().splitlines()):
         country = row[0][:2].lower()
         for number, (case, decline, ends_after) in zip(row, _CASES, strict=True):
             iban = row[0] if number == "-" else number
-            yield TestAccount(f"sepaDebit_{case}_{country}", "sepa_debit", iban, decline, ends_after)
+            yield TestBankAccount(f"sepaDebit_{case}_{country}", "sepa_debit", iban, decline, ends_after)
 
 
-ACCOUNTS = (*_US, *_sepa())
-_BY_NAME = {account.name: account for account in ACCOUNTS}
-_BY_NUMBER = {(account.type, account.number): account for account in reversed(ACCOUNTS)}
+BANK_ACCOUNTS = (*_US, *_sepa())
+_BY_NAME = {account.name: account for account in BANK_ACCOUNTS}
+_BY_NUMBER = {(account.type, account.number): account for account in reversed(BANK_ACCOUNTS)}
 
 
-def by_name(name: str) -> TestAccount | None:
+def by_name(name: str) -> TestBankAccount | None:
     """The account of `pm_<name>`."""
     return _BY_NAME.get(name)
 
 
-def by_number(type: AccountType, number: str) -> TestAccount | None:
+def by_number(type: BankAccountType, number: str) -> TestBankAccount | None:
     """The account of a number without blanks."""
     return _BY_NUMBER.get((type, number))

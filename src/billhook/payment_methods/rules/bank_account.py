@@ -8,7 +8,7 @@ from stdnum.us import rtn
 
 from billhook.kernel import errors
 from billhook.payment_methods.objects import SEPA_DEBIT
-from billhook.processors.test_accounts import BANK_NAME, ROUTING_NUMBER, TestAccount, by_number
+from billhook.processors.test_bank_accounts import BANK_NAME, ROUTING_NUMBER, TestBankAccount, by_number
 
 _EXAMPLE = "DE89370400440532013000"
 _US_EXAMPLE = f"000123456789 with the routing number {ROUTING_NUMBER}"
@@ -22,7 +22,7 @@ _BANK_AND_BRANCH = {
 }  # fmt: skip
 
 
-def account_of_iban(typed: str) -> TestAccount:
+def account_of_iban(typed: str) -> TestBankAccount:
     """The test account of an IBAN, as it was typed. Raises INVALID_IBAN, NO_TEST_ACCOUNT."""
     iban = ibans.compact(typed).upper()
     # Without the check digits that some countries have of their own: Stripe's test IBANs do not have them.
@@ -34,7 +34,7 @@ def account_of_iban(typed: str) -> TestAccount:
     return account
 
 
-def account_of_numbers(account_number: str | None, routing_number: str | None) -> TestAccount:
+def account_of_numbers(account_number: str | None, routing_number: str | None) -> TestBankAccount:
     """The test account of the two numbers of an account in the United States.
 
     Raises MISSING_PARAMETER, INVALID_ROUTING_NUMBER, INVALID_ACCOUNT_NUMBER, NO_TEST_ACCOUNT.
@@ -53,11 +53,11 @@ def account_of_numbers(account_number: str | None, routing_number: str | None) -
     return account
 
 
-def shown_account(
-    account: TestAccount, *, merchant: str, holder_type: str | None = None, account_type: str | None = None
+def shown_bank_account(
+    account: TestBankAccount, *, owner: str, holder_type: str | None = None, account_type: str | None = None
 ) -> dict[str, Any]:
-    """What the hash of its type says of an account. The fingerprint tells equal ones of one `merchant`."""
-    fingerprint = hashlib.sha256(f"{merchant}/{account.number}".encode()).hexdigest()[:16]
+    """What the hash of its type says of an account. The fingerprint tells equal ones of one `owner`."""
+    fingerprint = hashlib.sha256(f"{owner}/{account.number}".encode()).hexdigest()[:16]
     if account.type == SEPA_DEBIT:
         bank, branch = _BANK_AND_BRANCH.get(account.number[:2], (0, 0))
         return {
