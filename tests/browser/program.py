@@ -61,7 +61,9 @@ def _unpacked() -> Program:
             subprocess.run([node(), str(HERE / "unpack.mjs"), str(fresh)], check=True, timeout=60)
             (fresh / "chromium").chmod(0o755)
             with tarfile.open(fresh / "libraries.tar") as libraries:
-                libraries.extractall(fresh, filter="data")
+                # Python 3.11 has filters only since 3.11.4; the archive is pinned by its hash anyhow.
+                libraries.extraction_filter = getattr(tarfile, "data_filter", lambda member, _path: member)
+                libraries.extractall(fresh)
             (fresh / "libraries.tar").unlink()
             fresh.rename(folder)
     return Program(folder / "chromium", folder / "lib")
