@@ -86,8 +86,8 @@ class AccountSettings(BaseModel):
     )
     hosted_payment_method_save: Literal["always", "offer", "never"] = Field(
         "always",
-        description="Whether a card that paid on the hosted page is kept for the customer's later payments: `always`, "
-        "where the payer ticks a box (`offer`), or `never`.",
+        description="Whether a card or bank account that paid on the hosted page is kept for the customer's later "
+        "payments: `always`, where the payer ticks a box (`offer`), or `never`.",
     )
     finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
 

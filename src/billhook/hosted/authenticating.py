@@ -64,9 +64,9 @@ class Authentication:
         if tenant is None or not intent_id.isascii() or "\0" in intent_id:
             return None, None, None
         async with self._doing.transactions.read(tenant) as reader:
-            setup = await setup_intents.find(reader, intent_id)
-            if setup is not None:
-                return tenant, setup if setup.secret == secret else None, None
+            if intent_id.startswith("seti_"):
+                setup = await setup_intents.find(reader, intent_id)
+                return tenant, setup if setup is not None and setup.secret == secret else None, None
             intent = await store.find_intent(reader, intent_id)
             if intent is None or intent.secret != secret:
                 return tenant, None, None

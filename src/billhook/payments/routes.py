@@ -25,6 +25,7 @@ from billhook.payments.params import (
     UpdatePaymentIntent,
     UpdateRefund,
 )
+from billhook.payments.rules.client_secret import check_client_secret
 from billhook.wire import routing
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing
@@ -36,9 +37,7 @@ async def retrieve_intent(reader: Reader, params: RetrievePaymentIntent, intent_
     intent = await store.find_intent(reader, intent_id)
     if intent is None:
         raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)
-    if params.client_secret is not None and params.client_secret != intent.client_secret:
-        reason = "is not the secret of this PaymentIntent"
-        raise errors.INVALID_VALUE(param="client_secret", name="client_secret", reason=reason)
+    check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     return view.payment_intent(reader, intent)
 
 

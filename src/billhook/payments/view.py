@@ -52,7 +52,7 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "latest_charge": p.latest_charge,
         "livemode": reader.tenant.livemode,
         "metadata": p.metadata,
-        "next_action": _next_action(reader, p),
+        "next_action": next_action(reader, p.status, p.id, p.secret, p.return_url),
         "on_behalf_of": None,
         "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
         "payment_method": p.payment_method,
@@ -74,12 +74,12 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
     }
 
 
-def _next_action(reader: Reader, p: PaymentIntent) -> Object | None:
-    """The page on which the holder agrees, or does not."""
-    if p.status != REQUIRES_ACTION:
+def next_action(reader: Reader, status: str, intent: str, secret: str, return_url: str | None) -> Object | None:
+    """The page on which the holder agrees to an intent, or does not; None where he is not asked."""
+    if status != REQUIRES_ACTION:
         return None
-    url = addresses.authentication(reader.tenant, p.id, p.secret)
-    return {"redirect_to_url": {"return_url": p.return_url, "url": url}, "type": "redirect_to_url"}
+    url = addresses.authentication(reader.tenant, intent, secret)
+    return {"redirect_to_url": {"return_url": return_url, "url": url}, "type": "redirect_to_url"}
 
 
 def charge(reader: Reader, c: Charge) -> Object:

@@ -4,6 +4,7 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.payments.rules.client_secret import check_client_secret
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.cancel import cancel
 from billhook.setup_intents.actions.confirm import confirm
@@ -27,9 +28,7 @@ async def retrieve(reader: Reader, params: RetrieveSetupIntent, intent_id: str) 
     intent = await store.find(reader, intent_id)
     if intent is None:
         raise errors.NO_SUCH_PATH(noun="setup_intent", id=intent_id)
-    if params.client_secret is not None and params.client_secret != intent.client_secret:
-        reason = "is not the secret of this SetupIntent"
-        raise errors.INVALID_VALUE(param="client_secret", name="client_secret", reason=reason)
+    check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
     return view.setup_intent(reader, intent)
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import CARD, SEPA_DEBIT, TYPES, US_BANK_ACCOUNT
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
+from billhook.payments.view import next_action
 from billhook.setup_intents.objects import SetupIntent
-from billhook.setup_intents.rules.lifecycle import REQUIRES_ACTION
-from billhook.wire import addresses
+from billhook.setup_intents.rules.lifecycle import allowed_types
 
 Object = dict[str, Any]
 
@@ -19,7 +19,7 @@ _OPTIONS: dict[str, Object] = {
 
 def setup_intent(reader: Reader, s: SetupIntent) -> Object:
     """The wire object. It carries the client secret, so events about it are secrets too."""
-    types = list(s.allowed_payment_method_types or TYPES)
+    types = allowed_types(s)
     return {
         "id": s.id,
         "object": "setup_intent",
@@ -39,7 +39,7 @@ def setup_intent(reader: Reader, s: SetupIntent) -> Object:
         "livemode": reader.tenant.livemode,
         "mandate": s.mandate,
         "metadata": s.metadata,
-        "next_action": _next_action(reader, s),
+        "next_action": next_action(reader, s.status, s.id, s.secret, s.return_url),
         "on_behalf_of": None,
         "payment_method": s.payment_method,
         "payment_method_configuration_details": None,
@@ -49,11 +49,3 @@ def setup_intent(reader: Reader, s: SetupIntent) -> Object:
         "status": s.status,
         "usage": s.usage,
     }
-
-
-def _next_action(reader: Reader, s: SetupIntent) -> Object | None:
-    """The page on which the holder agrees, or does not."""
-    if s.status != REQUIRES_ACTION:
-        return None
-    url = addresses.authentication(reader.tenant, s.id, s.secret)
-    return {"redirect_to_url": {"return_url": s.return_url, "url": url}, "type": "redirect_to_url"}

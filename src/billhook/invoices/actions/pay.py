@@ -23,12 +23,11 @@ from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.actions.create import made
-from billhook.payment_methods.objects import Mandate, PaymentMethod
 from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.payments import records
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.locking import locked, with_intent
-from billhook.payments.actions.mandates import given_mandate, named_mandate, standing_mandate
+from billhook.payments.actions.mandates import given_mandate, held_mandate
 from billhook.payments.actions.methods import named_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.records import PaymentRecord
@@ -62,7 +61,8 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | C
 async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB) -> Call:
     """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
 
-    Raises NO_PAYMENT_METHOD, NO_PROCESSOR and what naming a payment method raises; then nothing was written.
+    Raises NO_PAYMENT_METHOD, NO_PROCESSOR, MANDATE_MISSING and what naming a payment method or a mandate raises, and
+    `check_type`; then nothing was written.
     """
     invoice = sheet.invoice
     named = params.payment_method or await default_method(tx, invoice)
@@ -71,20 +71,11 @@ async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: Pa
     method = await named_method(tx, named, invoice.customer)
     waiting = intent or await _reopened(tx, sheet)
     check_type(waiting, method)
-    mandate = await _mandate(tx, method, params.mandate)
+    missing = errors.MANDATE_MISSING(param="payment_method", id=method.id)
+    mandate = await held_mandate(tx, method, params.mandate, missing=missing)
     return await claim_payment(
         tx, waiting, method, mandate=mandate, off_session=params.off_session, may_ask=True, verb=verb
     )
-
-
-async def _mandate(tx: Tx, method: PaymentMethod, named: str | None) -> Mandate | None:
-    """The mandate by which an account is debited. Raises MANDATE_MISSING and what `named_mandate` raises."""
-    if named is not None:
-        return await named_mandate(tx, method, named)
-    found = await standing_mandate(tx, method)
-    if found is None and method.is_bank_account:
-        raise errors.MANDATE_MISSING(param="payment_method", id=method.id)
-    return found
 
 
 async def pay_on_page(

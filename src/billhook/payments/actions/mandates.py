@@ -2,6 +2,7 @@
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
 from billhook.payment_methods import mandates_store
 from billhook.payment_methods.actions.accept import accepted
 from billhook.payment_methods.objects import MULTI_USE, Mandate, PaymentMethod
@@ -22,15 +23,24 @@ async def given_mandate(
         if intent.setup_future_usage == "off_session" or method.customer is not None:
             return await accepted(tx, method, data)
         return await accepted(tx, method, data, amount=intent.amount, currency=intent.currency)
+    missing = errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
+    return await held_mandate(tx, method, mandate_id, missing=missing)
+
+
+async def held_mandate(tx: Tx, method: PaymentMethod, mandate_id: str | None, *, missing: ApiError) -> Mandate | None:
+    """The mandate that is named, or the one that stands; None for a card without one.
+
+    Raises `missing` for a bank account without one, NO_SUCH_PARAM, MANDATE_INVALID.
+    """
     if mandate_id is not None:
-        return await named_mandate(tx, method, mandate_id)
-    found = await standing_mandate(tx, method)
+        return await _named(tx, method, mandate_id)
+    found = await _standing(tx, method)
     if found is None and method.is_bank_account:
-        raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
+        raise missing
     return found
 
 
-async def named_mandate(tx: Tx, method: PaymentMethod, mandate_id: str) -> Mandate:
+async def _named(tx: Tx, method: PaymentMethod, mandate_id: str) -> Mandate:
     """A mandate by its id, good for this method. Raises NO_SUCH_PARAM, MANDATE_INVALID."""
     mandate = await mandates_store.find(tx, mandate_id)
     if mandate is None:
@@ -47,7 +57,7 @@ async def named_mandate(tx: Tx, method: PaymentMethod, mandate_id: str) -> Manda
     return mandate
 
 
-async def standing_mandate(tx: Tx, method: PaymentMethod) -> Mandate | None:
+async def _standing(tx: Tx, method: PaymentMethod) -> Mandate | None:
     """The latest mandate that holds for any number of payments with a method."""
     found = await mandates_store.active_of(tx, method.id) if method.is_bank_account else []
     return next((mandate for mandate in reversed(found) if mandate.type == MULTI_USE), None)

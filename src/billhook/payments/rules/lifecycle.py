@@ -8,13 +8,13 @@ REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, SUCCEEDED, 
     "requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded", "canceled",
 )  # fmt: skip
 
-_WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
+WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
 
 # verb            may be done in                                         said of what was done
 ALLOWED: dict[str, tuple[tuple[str, ...], str]] = {
-    "confirm":     (_WAITING,                                            "confirmed"),
-    "cancel":      (_WAITING,                                            "canceled"),
-    "update":      (_WAITING,                                            "updated"),
+    "confirm":     (WAITING,                                            "confirmed"),
+    "cancel":      (WAITING,                                            "canceled"),
+    "update":      (WAITING,                                            "updated"),
     "authenticate": ((REQUIRES_ACTION,),                                 "authenticated"),
 }  # fmt: skip
 

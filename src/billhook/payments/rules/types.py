@@ -1,5 +1,7 @@
 """Which payment methods fit a payment: by their type and the currency (platform.md §7.1, §7.6)."""
 
+from collections.abc import Sequence
+
 from billhook.kernel import errors
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import PaymentIntent
@@ -23,6 +25,10 @@ def check_type(intent: PaymentIntent, method: PaymentMethod) -> None:
     takes = _CURRENCY.get(method.type, intent.currency)
     if takes != intent.currency:
         raise errors.METHOD_CURRENCY(param="payment_method", type=method.type, takes=takes, currency=intent.currency)
-    allowed = allowed_types(intent)
+    check_allowed(allowed_types(intent), method)
+
+
+def check_allowed(allowed: Sequence[str], method: PaymentMethod) -> None:
+    """A method of one of these types. Raises METHOD_TYPE."""
     if method.type not in allowed:
         raise errors.METHOD_TYPE(param="payment_method", type=method.type, allowed=", ".join(allowed))

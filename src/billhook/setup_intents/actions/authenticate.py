@@ -7,11 +7,11 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
+from billhook.payments.rules.lifecycle import PROCESSING
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.confirm import claim_set_up
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.objects import SetupIntent
-from billhook.setup_intents.rules.lifecycle import PROCESSING
 from billhook.setup_intents.rules.settling import failed
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
+from billhook.payments.rules.lifecycle import CANCELED
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.params import CancelSetupIntent
-from billhook.setup_intents.rules.lifecycle import CANCELED
 
 
 async def cancel(tx: Tx, params: CancelSetupIntent, intent_id: str) -> dict[str, Any]:

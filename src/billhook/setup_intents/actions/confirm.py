@@ -16,12 +16,14 @@ from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import check_return_url
 from billhook.payments.actions.methods import given_method, named_method
+from billhook.payments.rules.lifecycle import SUCCEEDED
+from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.locking import locked, with_intent
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
-from billhook.setup_intents.rules.lifecycle import SUCCEEDED
+from billhook.setup_intents.rules.lifecycle import allowed_types
 from billhook.setup_intents.rules.settling import claimed, settled
 
 VERB = "setup_intent.confirm"
@@ -47,18 +49,11 @@ async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, g
     """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
     if method is None:
         raise with_intent(tx, errors.SETUP_STATE(verb="confirm", reason="it's missing a payment method"), intent)
-    check_allowed(intent, method)
+    check_allowed(allowed_types(intent), method)
     if method.is_bank_account and given is None:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     mandate = await accepted(tx, method, given) if given is not None else None
     return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)
-
-
-def check_allowed(intent: SetupIntent, method: PaymentMethod) -> None:
-    """A method of a type that the intent allows. Raises METHOD_TYPE."""
-    allowed = intent.allowed_payment_method_types
-    if allowed is not None and method.type not in allowed:
-        raise errors.METHOD_TYPE(param="payment_method", type=method.type, allowed=", ".join(allowed))
 
 
 async def claim_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod, *, authenticated: bool = False) -> Call:

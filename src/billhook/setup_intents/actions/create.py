@@ -10,11 +10,13 @@ from billhook.kernel.ids import new_id, new_token
 from billhook.payments.actions.confirm import check_return_url
 from billhook.payments.actions.create import SECRET_LENGTH, automatic
 from billhook.payments.actions.methods import given_method
+from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
-from billhook.setup_intents.actions.confirm import check_allowed, confirmed
+from billhook.setup_intents.actions.confirm import confirmed
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import CreateSetupIntent
-from billhook.setup_intents.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.setup_intents.rules.lifecycle import allowed_types
 from billhook.wire.params import merged_metadata
 
 
@@ -44,7 +46,7 @@ async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
         mandate=None, return_url=params.return_url, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
     )  # fmt: skip
     if method is not None:
-        check_allowed(intent, method)
+        check_allowed(allowed_types(intent), method)
     await store.insert(tx, intent)
     shown = view.setup_intent(tx, intent)
     tx.emit("setup_intent.created", shown)

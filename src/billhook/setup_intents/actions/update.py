@@ -7,12 +7,13 @@ from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments.actions.methods import given_method
+from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
-from billhook.setup_intents.actions.confirm import check_allowed
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import UpdateSetupIntent
-from billhook.setup_intents.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.setup_intents.rules.lifecycle import allowed_types
 from billhook.wire.params import merged_metadata
 
 
@@ -44,5 +45,5 @@ async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
-    check_allowed(intent, method)
+    check_allowed(allowed_types(intent), method)
     return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)

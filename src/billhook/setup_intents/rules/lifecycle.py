@@ -1,22 +1,23 @@
-"""The life of a setup intent: one table of what may be done when (platform.md §7.4)."""
+"""The life of a setup intent, in the statuses of a payment intent: what may be done when (platform.md §7.4)."""
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.payment_methods.objects import TYPES
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
 from billhook.setup_intents.objects import SetupIntent
-
-REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, SUCCEEDED, CANCELED = STATUSES = (
-    "requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded", "canceled",
-)  # fmt: skip
-
-_WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
 
 # verb             may be done in
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "confirm":      _WAITING,
-    "cancel":       _WAITING,
-    "update":       _WAITING,
+    "confirm":      WAITING,
+    "cancel":       WAITING,
+    "update":       WAITING,
     "authenticate": (REQUIRES_ACTION,),
 }  # fmt: skip
+
+
+def allowed_types(intent: SetupIntent) -> list[str]:
+    """The types of payment methods that a setup intent names, or else all: it knows no currency."""
+    return list(intent.allowed_payment_method_types or TYPES)
 
 
 def refusal(verb: str, intent: SetupIntent) -> ApiError | None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import PaymentMethod
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
 from billhook.processors.declines import refusal
 from billhook.processors.interface import ActionRequired, Approved, SetUpOutcome
 from billhook.setup_intents.objects import SetupIntent
-from billhook.setup_intents.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
 
 
 @dataclass(frozen=True, slots=True)
