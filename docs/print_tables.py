@@ -186,7 +186,7 @@ def _within(annotation: Any, in_list: bool = False) -> Iterator[tuple[type[Param
 
 # ── Errors ──────────────────────────────────────────────────────────────────────────────────────
 _SECTION = re.compile(
-    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:_refusal|_card|ErrorKind)\(", re.MULTILINE
+    r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:refusal|declined|ErrorKind)\(", re.MULTILINE
 )
 
 
@@ -195,7 +195,7 @@ def error_table() -> str:
     catalogue = errors.catalogue()
     sections: dict[str, list[Row]] = {}
     title = ""
-    for found in _SECTION.finditer(Path(errors.__file__).read_text("utf-8")):
+    for found in _SECTION.finditer("".join(Path(page.__file__).read_text("utf-8") for page in errors.PAGES)):
         if found["title"]:
             title = found["title"]
             continue

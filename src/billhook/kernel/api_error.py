@@ -1,4 +1,4 @@
-"""What an error is, on its way to the caller; `errors.py` is the catalogue of all there are."""
+"""What an error is, on its way to the caller; `errors/` is the catalogue of all there are."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -65,3 +65,13 @@ class ErrorKind:
         if isinstance(wanted := fields.get("id"), str) and len(wanted) > _ID_LENGTH_MAX:
             fields["id"] = wanted[:100] + "..."
         return ApiError(self, param, {"other_mode": "", **fields})
+
+
+def refusal(code: str | None, message: str, **more: Any) -> ErrorKind:
+    """A row for what is refused before an endpoint begins to work."""
+    return ErrorKind(code, message, stored=False, **more)
+
+
+def declined(code: str, message: str) -> ErrorKind:
+    """A row for what a bank, or the card itself, has against a payment."""
+    return ErrorKind(code, message, status=402, type=CARD_ERROR)

@@ -1,0 +1,142 @@
+"""Errors about payments and what they are made with (platform.md §3.4 to §3.6, §7)."""
+
+from billhook.kernel.api_error import ErrorKind, declined
+
+# ── Cards (platform.md §3.5, §7.3, §7.5) ────────────────────────────────────────────────────────
+CARD_DECLINED = declined("card_declined", "{reason}")
+AUTHENTICATION_REQUIRED = declined(
+    "authentication_required", "Your card was declined. This transaction requires authentication."
+)
+EXPIRED_CARD = declined("expired_card", "Your card has expired.")
+INCORRECT_CVC = declined("incorrect_cvc", "Your card's security code is incorrect.")
+INCORRECT_NUMBER = declined("incorrect_number", "Your card number is incorrect.")
+INVALID_CVC = declined("invalid_cvc", "Your card's security code is invalid.")
+INVALID_EXPIRY_MONTH = declined("invalid_expiry_month", "Your card's expiration month is invalid.")
+INVALID_EXPIRY_YEAR = declined("invalid_expiry_year", "Your card's expiration year is invalid.")
+PROCESSING_ERROR = declined(
+    "processing_error", "An error occurred while processing your card. Try again in a little bit."
+)
+LIVE_CARD_NUMBER = ErrorKind(
+    None, "Billhook takes no numbers of cards or bank accounts and no test tokens in live mode."
+)
+
+# ── Bank accounts (platform.md §3.6, §7.6) ──────────────────────────────────────────────────────
+ACCOUNT_CLOSED = declined("account_closed", "The customer's bank account has been closed.")
+NO_ACCOUNT = declined("no_account", "The customer's bank account could not be located.")
+INSUFFICIENT_FUNDS = declined(
+    "insufficient_funds", "The customer's account has insufficient funds to cover this payment."
+)
+DEBIT_NOT_AUTHORIZED = declined(
+    "debit_not_authorized", "The customer has notified their bank that this payment was unauthorized."
+)
+DEBIT_FAILED = declined("generic_could_not_process", "The customer's bank could not process this payment.")
+ACCOUNT_OF_OTHER_CURRENCY = declined(
+    "invalid_currency", "The customer's bank account does not take payments in this currency."
+)
+DEBITS_OVER_LIMIT = declined(
+    "charge_exceeds_source_limit", "This payment would take more from the bank account in a week than is allowed."
+)
+DEBIT_OVER_WEEKLY_LIMIT = declined(
+    "charge_exceeds_weekly_limit", "This payment would be one more in a week than the bank account allows."
+)
+INVALID_IBAN = ErrorKind("invalid_bank_account_iban", "The IBAN you provided is invalid.")
+INVALID_ACCOUNT_NUMBER = ErrorKind("account_number_invalid", "The account number you provided is invalid.")
+INVALID_ROUTING_NUMBER = ErrorKind("routing_number_invalid", "The routing number you provided is invalid.")
+NO_TEST_ACCOUNT = ErrorKind(
+    "payment_method_invalid_parameter_testmode",
+    "You must use the number of a test bank account in test mode. Try {example}.",
+)
+MANDATE_REQUIRED = ErrorKind(
+    "parameter_missing",
+    "A payment with a payment method of type {type} needs a mandate, and there is none. Ask the customer for it and "
+    "pass what they accepted in mandate_data.",
+)
+MANDATE_MISSING = ErrorKind(
+    "billing_invalid_mandate", "The payment method {id} has no active mandate by which this invoice could be debited."
+)
+MANDATE_INVALID = ErrorKind("payment_intent_mandate_invalid", "The mandate {id} cannot be used: {reason}.")
+METHOD_CURRENCY = ErrorKind(
+    "payment_method_currency_mismatch",
+    "A payment method of type {type} takes payments in {takes} only, not in {currency}.",
+)
+METHOD_TYPE = ErrorKind(
+    "payment_intent_incompatible_payment_method",
+    "The payment method is of type {type}, which this PaymentIntent does not allow. It allows: {allowed}.",
+)
+
+# ── Payment methods ─────────────────────────────────────────────────────────────────────────────
+METHOD_NOT_ATTACHED = ErrorKind(
+    "payment_method_unexpected_state", "The payment method must be attached to a customer for this."
+)
+METHOD_OF_OTHER = ErrorKind(
+    "payment_method_unexpected_state",
+    "The payment method you provided has already been attached to a customer.",
+)
+METHOD_SPENT = ErrorKind(
+    "payment_method_unexpected_state",
+    "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and "
+    "may not be used again.",
+)
+METHOD_NOT_OF_CUSTOMER = ErrorKind(
+    "resource_missing",
+    "The customer does not have a payment method with the ID {id}. The payment method must be attached to the "
+    "customer.",
+)
+
+# ── Payments (platform.md §3.4, §7.1) ───────────────────────────────────────────────────────────
+INTENT_STATE = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot {verb} this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of the "
+    "following statuses may be {done}: {allowed}.",
+)
+INTENT_SUCCEEDED = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.",
+)
+INTENT_WITHOUT_METHOD = ErrorKind(
+    "payment_intent_unexpected_state",
+    "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the "
+    "PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method "
+    "or ConfirmationToken.",
+)
+INTENT_OF_INVOICE = ErrorKind(None, "This PaymentIntent belongs to the invoice {invoice}: {what}.")
+METHOD_WITHOUT_CUSTOMER = ErrorKind(
+    None,
+    "The `payment_method` parameter supplied {id} belongs to the Customer {owner}. Please include the Customer in the "
+    "`customer` parameter on the PaymentIntent.",
+)
+METHOD_OF_OTHER_CUSTOMER = ErrorKind(
+    None,
+    "The PaymentMethod {id} does not belong to the Customer you supplied {customer}. Please use this PaymentMethod "
+    "with the Customer that it belongs to instead.",
+)
+CHARGE_TOO_SMALL = ErrorKind("amount_too_small", "Amount must be at least {minimum} {currency}")
+CHARGE_STEP = ErrorKind("amount_invalid", "Amounts in {currency} must be multiples of {step}.")
+NO_PROCESSOR = ErrorKind(None, "There is no processor for live mode yet, so nothing can be charged there.")
+INVOICE_ACTION_REQUIRED = declined(
+    "invoice_payment_intent_requires_action",
+    "This payment requires additional user action before it can be completed successfully. Payment can be completed "
+    "using the PaymentIntent associated with the invoice.",
+)
+PAYMENT_IN_FLIGHT = ErrorKind(
+    None, "A payment of this invoice is being processed; wait until it has succeeded or failed."
+)
+PAYMENT_ATTACHED = ErrorKind(None, "The payment {intent} is attached to this invoice and still open; cancel it first.")
+NOT_ATTACHABLE = ErrorKind(None, "This PaymentIntent cannot be attached to the invoice: {reason}.")
+AUTHENTICATION_FAILED = ErrorKind(
+    "payment_intent_authentication_failure",
+    "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
+    status=402,
+)
+SETUP_STATE = ErrorKind("setup_intent_unexpected_state", "You cannot {verb} this SetupIntent because {reason}.")
+SETUP_AUTHENTICATION_FAILED = ErrorKind(
+    "setup_intent_authentication_failure", AUTHENTICATION_FAILED.message, status=402
+)
+CHARGE_REFUNDED = ErrorKind("charge_already_refunded", "Charge {charge} has already been refunded.")
+CHARGE_NOT_PAID = ErrorKind("charge_not_refundable", "Charge {charge} took no money, so there is nothing to refund.")
+REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
+INTENT_NOT_PAID = ErrorKind(None, "This PaymentIntent ({intent}) does not have a successful charge to refund.")
+REFUND_NOT_CANCELABLE = ErrorKind(None, "Only refunds that require an action can be canceled; this one is {status}.")
+INVALID_RETURN_URL = ErrorKind(
+    None, "The return_url must be a URL with http, https or the scheme of an app, of at most 2,000 characters."
+)

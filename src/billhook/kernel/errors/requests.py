@@ -1,0 +1,141 @@
+"""Errors about a request itself: who asks, where, with what (platform.md §2, §3.3, §4, §6.3)."""
+
+from billhook.kernel.api_error import API_ERROR, IDEMPOTENCY, ErrorKind, refusal
+
+# ── Who is asking (platform.md §2) ──────────────────────────────────────────────────────────────
+NO_KEY = refusal(
+    None,
+    "You did not provide an API key. You need to provide your API key in the Authorization header, using "
+    "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication "
+    "for details, or we can help at https://support.stripe.com/.",
+    status=401,
+)
+INVALID_KEY = refusal(None, "Invalid API Key provided: {masked}", status=401)
+EXPIRED_KEY = refusal("api_key_expired", "Expired API Key provided: {masked}", status=401)
+SECRET_KEY_REQUIRED = refusal(
+    "secret_key_required",
+    "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a "
+    "list of your API keys with `billhook keys`.",
+    status=403,
+)
+ACCOUNT_INVALID = refusal(
+    "account_invalid",
+    "The provided key '{masked}' does not have access to account '{account}' (or that account does not "
+    "exist). Application access may have been revoked.",
+    status=403,
+)
+INVALID_VERSION = refusal(None, "Invalid Stripe API version: {version}")
+
+# ── Where it is going ───────────────────────────────────────────────────────────────────────────
+UNRECOGNIZED_URL = refusal(
+    None,
+    "Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
+    "https://support.stripe.com/.",
+    status=404,
+)
+WRONG_CONTENT_TYPE = refusal(
+    None,
+    "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have "
+    "questions, we can help at https://support.stripe.com/.",
+)
+MALFORMED_FORM = refusal(None, "Invalid request: {reason}")
+BODY_TOO_LARGE = refusal(None, "Invalid request: the body is larger than {limit} bytes.")
+HEAD_TOO_LARGE = refusal(None, "Invalid request: its URL and headers are larger than {limit} bytes.", status=431)
+MALFORMED_HTTP = refusal(None, "Invalid request: it cannot be read as HTTP/1.1.")
+
+# ── What was sent (platform.md §3.3) ────────────────────────────────────────────────────────────
+UNKNOWN_PARAMETER = refusal("parameter_unknown", "Received unknown parameter: {names}{hint}")
+UNKNOWN_PARAMETERS = refusal("parameter_unknown", "Received unknown parameters: {names}")
+UNSUPPORTED_PARAMETER = refusal(
+    "parameter_not_supported",
+    "Billhook does not support the parameter {name} {on} yet; see docs/guide/differences.md.",
+)
+MISSING_PARAMETER = refusal("parameter_missing", "Missing required param: {name}.")
+EMPTY_PARAMETER = refusal(
+    "parameter_invalid_empty",
+    "You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; "
+    "however '{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value.",
+)
+INVALID_INTEGER = refusal("parameter_invalid_integer", "Invalid integer: {value}")
+INTEGER_TOO_SMALL = refusal("parameter_invalid_integer", "This value must be greater than or equal to {minimum}.")
+INTEGER_TOO_LARGE = refusal("parameter_invalid_integer", "This value must be less than or equal to {maximum}.")
+INVALID_TIMESTAMP = refusal("parameter_invalid_integer", "Invalid timestamp: must be an integer")
+INVALID_BOOLEAN = refusal(None, "Invalid boolean: {value}")
+INVALID_STRING = refusal(None, "Invalid string: {value}")
+INVALID_DECIMAL = refusal(None, "Invalid decimal: {value}; must be a decimal with at most 12 decimal places")
+INVALID_OBJECT = refusal(None, "Invalid object")
+INVALID_ARRAY = refusal(None, "Invalid array")
+INVALID_ENUM = refusal(None, "Invalid {name}: must be one of {choices}")
+STRING_TOO_LONG = refusal(None, "Invalid string: {excerpt}; must be at most {limit} characters")
+ARRAY_TOO_LONG = refusal(None, "Array {name} exceeded maximum {limit} allowed elements.")
+INVALID_VALUE = refusal(None, "Invalid {name}: {reason}")
+COUNTRY_INVALID = refusal(
+    "country_code_invalid",
+    "Country '{value}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', "
+    "or 'GB'.",
+)
+EMAIL_INVALID = refusal("email_invalid", "Invalid email address: {value}")
+URL_INVALID = refusal("url_invalid", "Invalid URL: {reason}")
+INVALID_CURRENCY = refusal(None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}")
+EXCLUSIVE_PARAMETERS = refusal("parameters_exclusive", "You may only specify one of these parameters: {names}.")
+ONE_OF_REQUIRED = refusal("parameter_missing", "You must specify one of these parameters: {names}.")
+METADATA_KEYS = refusal(None, "You can only have up to {limit} metadata keys; this request would make {count}.")
+METADATA_KEY_TOO_LONG = refusal(None, "Invalid key: {key} must be a string under 40 characters")
+METADATA_VALUE_TOO_LONG = refusal(
+    None,
+    "Metadata values can have up to 500 characters, but you passed in a value that is {length} characters. "
+    "Invalid value: {excerpt}",
+)
+BOTH_CURSORS = refusal(None, "Received both starting_after and ending_before parameters. Please pass in only one.")
+CANNOT_EXPAND = refusal(None, "This property cannot be expanded ({segment}).{hint}")
+EXPAND_TOO_DEEP = refusal(None, "You cannot expand more than 4 levels of a property: {path}")
+
+# ── What it speaks of ───────────────────────────────────────────────────────────────────────────
+NO_SUCH_PATH = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}", status=404)
+NO_SUCH_PARAM = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}")
+NO_SUCH_INVOICE_ITEM = ErrorKind("resource_missing", "No such Invoice Item: '{id}'(livemode={livemode})", status=404)
+ALREADY_EXISTS = ErrorKind("resource_already_exists", "{noun} already exists.")
+LOOKUP_KEY_TAKEN = ErrorKind(None, "A price (`{price}`) already uses that lookup key.")
+
+# ── Idempotency (platform.md §4) ────────────────────────────────────────────────────────────────
+KEY_IN_USE = refusal(
+    "idempotency_key_in_use",
+    "There is currently another in-progress request using this Idempotent Key (that probably means you submitted "
+    "twice, and the other request is still going through): {key}. Please try again later.",
+    status=409,
+    type=IDEMPOTENCY,
+)
+KEY_REUSED_PARAMETERS = refusal(
+    None,
+    "Keys for idempotent requests can only be used with the same parameters they were first used with. Try "
+    "using a key other than '{key}' if you meant to execute a different request.",
+    type=IDEMPOTENCY,
+)
+KEY_REUSED_ENDPOINT = refusal(
+    None,
+    "Keys for idempotent requests can only be used for the same endpoint they were first used for ('{path}' "
+    "vs '{first_path}'). Try using a key other than '{key}' if you meant to execute a different request.",
+    type=IDEMPOTENCY,
+)
+KEY_TOO_LONG = refusal(None, "Idempotency keys can be at most 255 characters long.", type=IDEMPOTENCY)
+LOCK_TIMEOUT = refusal(
+    "lock_timeout",
+    "This object cannot be accessed right now because another API request or Stripe process is currently "
+    "accessing it. If you see this error intermittently, retry the request.",
+    status=429,
+)
+INTERNAL = refusal(
+    None,
+    "Billhook failed to answer this request; nothing of it was stored. The server's log names {request_id}.",
+    status=500,
+    type=API_ERROR,
+)
+UNAVAILABLE = refusal(
+    None, "Billhook's database cannot be reached right now; nothing was stored.", status=503, type=API_ERROR
+)
+
+# ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
+TOO_MANY_ENDPOINTS = ErrorKind(None, "You have reached the maximum of {limit} {mode} webhook endpoints.")
+TOO_MANY_VERSIONS = ErrorKind(
+    None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
+)
