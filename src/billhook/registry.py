@@ -1,5 +1,6 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
+from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
 from billhook.credit_notes import loading as credit_notes
 from billhook.customers import balance_transactions, owned_tax_ids, tax_ids
@@ -24,6 +25,7 @@ def registry() -> Registry:
     r.loads_type("customer_balance_transaction", balance_transactions.load)
     for target in ("credit_note", "customer", "invoice"):
         r.refers("customer_balance_transaction", target, target)
+    cash_balances.register(r)
     catalog.register(r)
     r.loads_type("tax_id", owned_tax_ids.load)
     r.refers("tax_id", "customer", "customer")

@@ -1,5 +1,6 @@
 """Every route of the API, room by room."""
 
+from billhook.cash_balances.routes import ROUTES as CASH_BALANCES
 from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
@@ -13,6 +14,6 @@ from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS, *SETUP_INTENTS,
-    *TAX, *WEBHOOKS,
+    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS,
+    *SETUP_INTENTS, *TAX, *WEBHOOKS,
 ]  # fmt: skip

@@ -123,6 +123,10 @@ class Belongings:
         """The route's path with these ids in it."""
         return filled(route, lambda collection, place: self.ids[f"{collection}/{place}"])
 
+    def also(self, place: str, id: str) -> "Belongings":
+        """With one more."""
+        return Belongings({**self.ids, place: id})
+
     def looks(self, call: Caller) -> list[bytes]:
         """Everything there is to see of them."""
         collections = (
@@ -170,6 +174,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     return Belongings(
         {
             "customers/id": customer,
+            "test_helpers/customer": customer,
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
             **money,

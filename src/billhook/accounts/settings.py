@@ -9,6 +9,7 @@ from typing import Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from stdnum import iban as ibans
 
 from billhook.accounts import registrations, retry_days
 from billhook.db.tenants import Tenant
@@ -49,6 +50,15 @@ class AccountSettings(BaseModel):
     default_footer: str = Field("", max_length=5000, description="Footer of invoices that have none.")
     payment_instructions: str = Field(
         "", max_length=2000, description="How to pay: printed on documents, mails and the hosted page."
+    )
+    bank_iban: str = Field(
+        "",
+        max_length=42,
+        description="Your own account, to which customers send bank transfers in Euro. Test mode shows invented ones.",
+    )
+    bank_bic: str = Field("", pattern="^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$", description="The bank of that account.")
+    reconciliation_mode: Literal["automatic", "manual"] = Field(
+        "automatic", description="Whether money that customers send pays by itself what waits for it."
     )
     page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
     locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
@@ -97,6 +107,13 @@ class AccountSettings(BaseModel):
         if not is_currency(value.lower()):
             raise ValueError("is no currency that invoices may use")
         return value.lower()
+
+    @field_validator("bank_iban")
+    @classmethod
+    def _bank_iban(cls, value: str) -> str:
+        if value and not ibans.is_valid(value):
+            raise ValueError("is no valid IBAN")
+        return ibans.compact(value)
 
     @field_validator("tax_registrations")
     @classmethod

@@ -20,6 +20,7 @@ from billhook.wire.params import (
     TextUnset,
     array,
     array_unset,
+    choice,
     choice_unset,
     integer,
     text,
@@ -69,6 +70,18 @@ class InvoiceSettings(Params):
     rendering_options: Annotated[RenderingOptions | None, HashUnset] = None
 
 
+class CashBalanceSettings(Params):
+    """How the customer's cash finds what it is for; `merchant_default` is what the account has."""
+
+    reconciliation_mode: Annotated[str | None, choice("automatic", "manual", "merchant_default")] = None
+
+
+class CashBalance(Params):
+    """The money that the customer sent by bank transfer."""
+
+    settings: Annotated[CashBalanceSettings | None, Hash] = None
+
+
 Locales = Annotated[list[Annotated[str, text(20)]] | None, array_unset(20)]
 Prefix = Annotated[str, text(12)]
 
@@ -86,13 +99,14 @@ class _Fields(Params):
 
     not_offered = frozenset(
         {
-            "cash_balance", "default_alipay_account", "default_bank_account", "default_card",
+            "default_alipay_account", "default_bank_account", "default_card",
             "default_source", "source", "tax", "validate",
         }
     )  # fmt: skip
     address: Annotated[Address | None, HashUnset] = None
     balance: Amount | None = None
     business_name: Annotated[str | None, text_unset(150)] = None
+    cash_balance: Annotated[CashBalance | None, Hash] = None
     coupon: IdUnset = None
     description: TextUnset = None
     email: EmailUnset = None

@@ -19,7 +19,8 @@ class Customer:
     """A customer as stored. Money in minor units of `currency`, times in Unix seconds.
 
     `discount_frozen` is the whole of the discount (`Discount.to_stored`), so that reading a customer reads one row.
-    `other_balances` holds the balance in each currency that is not the customer's own (invoicing.md §1.3).
+    `other_balances` holds the balance in each currency that is not the customer's own (invoicing.md §1.3), `cash` the
+    cash balances, by currency too; `reconciliation_mode` is None where the account's holds.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Customer:
     discount_frozen: dict[str, Any] | None = None
     default_payment_method: str | None = None
     other_balances: dict[str, int] = field(default_factory=dict)
+    cash: dict[str, int] = field(default_factory=dict)
+    reconciliation_mode: str | None = None
 
     @property
     def is_deleted(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 EVENT_TYPES = frozenset(
     {
+        "cash_balance.funds_available",
         "charge.failed",
         "charge.pending",
         "charge.refunded",
@@ -29,6 +30,7 @@ EVENT_TYPES = frozenset(
         "customer.tax_id.deleted",
         "customer.tax_id.updated",
         "customer.updated",
+        "customer_cash_balance_transaction.created",
         "invoice.created",
         "invoice.deleted",
         "invoice.finalization_failed",

@@ -13,11 +13,13 @@ from billhook.wire.params import Nothing
 async def delete(tx: Tx, params: Nothing, customer_id: str) -> dict[str, Any]:
     """The stub; the customer's payment methods are detached.
 
-    The event carries the customer as it was (invoicing.md §16). Raises NO_SUCH_PATH.
+    The event carries the customer as it was (invoicing.md §16). Raises NO_SUCH_PATH, CASH_LEFT.
     """
     customer = await store.lock(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
+    if any(customer.cash.values()):
+        raise errors.CASH_LEFT(customer=customer.id)
     await detach_all(tx, customer_id)
     await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None))
     tx.emit("customer.deleted", view.customer(tx, customer))

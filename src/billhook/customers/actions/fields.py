@@ -49,9 +49,17 @@ def changed(customer: Customer, params: CreateCustomer | UpdateCustomer) -> Cust
         change["invoice_prefix"] = _prefix(params.invoice_prefix)
     if params.next_invoice_sequence is not None:
         change["next_invoice_sequence"] = _sequence(customer, params.next_invoice_sequence)
+    cash = params.cash_balance.settings if params.cash_balance is not None else None
+    if cash is not None and cash.reconciliation_mode is not None:
+        change["reconciliation_mode"] = own_mode(cash.reconciliation_mode)
     if params.invoice_settings is not None:
         change |= _invoice_settings(params)
     return replace(customer, **change)
+
+
+def own_mode(given: str) -> str | None:
+    """How a customer's cash finds what it is for: None where the account says."""
+    return given if given != "merchant_default" else None
 
 
 def _prefix(given: str) -> str:

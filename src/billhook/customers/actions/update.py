@@ -14,7 +14,7 @@ from billhook.kernel import errors
 
 
 async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> dict[str, Any]:
-    """The customer with what was given changed. An update that changes nothing reports nothing.
+    """The customer with what was given changed. An update that changes nothing of what it shows reports nothing.
 
     Raises NO_SUCH_PATH, METHOD_NOT_OF_CUSTOMER, PREFIX_TAKEN, SEQUENCE_BACKWARDS.
     """
@@ -32,5 +32,7 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> dict[str, 
     if new.invoice_prefix != customer.invoice_prefix:
         await store.claim_prefix(tx, customer.id, new.invoice_prefix)
     await store.save(tx, new)
-    tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, customer), shown))
+    before = view.customer(tx, customer)
+    if shown != before:
+        tx.emit("customer.updated", shown, previous_attributes(before, shown))
     return shown

@@ -182,6 +182,7 @@ CREDIT_NOTE_GAVE_BACK = ErrorKind(
 
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
+CASH_LEFT = ErrorKind(None, "The customer {customer} has a cash balance and cannot be deleted until it is empty.")
 NO_DISCOUNT = ErrorKind("resource_missing", "No active discount for customer: {customer}", status=404)
 SEQUENCE_BACKWARDS = ErrorKind(
     None, "Invalid next_invoice_sequence: must be higher than any sequence used before (at least {minimum})."

@@ -64,6 +64,14 @@ METHOD_TYPE = ErrorKind(
     "The payment method is of type {type}, which this PaymentIntent does not allow. It allows: {allowed}.",
 )
 
+# ── Bank transfers (platform.md §7.7) ──────────────────────────────────────────────────────────
+TRANSFER_CURRENCY = ErrorKind(None, "A bank transfer of type {type} carries {takes} only, not {currency}.")
+NO_BANK_ACCOUNT = ErrorKind(
+    None,
+    "There is no account to send a bank transfer of type {type} to. In live mode, tell your own with `billhook "
+    "settings set bank_iban`; only eu_bank_transfer can be sent there.",
+)
+
 # ── Payment methods ─────────────────────────────────────────────────────────────────────────────
 METHOD_NOT_ATTACHED = ErrorKind(
     "payment_method_unexpected_state", "The payment method must be attached to a customer for this."

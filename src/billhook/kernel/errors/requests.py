@@ -43,6 +43,8 @@ BODY_TOO_LARGE = refusal(None, "Invalid request: the body is larger than {limit}
 HEAD_TOO_LARGE = refusal(None, "Invalid request: its URL and headers are larger than {limit} bytes.", status=431)
 MALFORMED_HTTP = refusal(None, "Invalid request: it cannot be read as HTTP/1.1.")
 
+TEST_MODE_ONLY = ErrorKind(None, "Test helpers can only be called with a test mode key.")
+
 # ── What was sent (platform.md §3.3) ────────────────────────────────────────────────────────────
 UNKNOWN_PARAMETER = refusal("parameter_unknown", "Received unknown parameter: {names}{hint}")
 UNKNOWN_PARAMETERS = refusal("parameter_unknown", "Received unknown parameters: {names}")

@@ -1,0 +1,30 @@
+"""The ledger of cash as stored: frozen, in minor units and Unix seconds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
+    "funded", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
+)  # fmt: skip
+
+AUTOMATIC, MANUAL = "automatic", "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class CashMovement:
+    """One movement of a customer's cash in one currency; `net_amount` is negative where cash is applied.
+
+    The order of the fields is that of the columns. `payment_intent`, `refund` and `bank_transfer` say why it moved, by
+    its type.
+    """
+
+    id: str
+    created: int
+    customer: str
+    type: str
+    currency: str
+    net_amount: int
+    ending_balance: int
+    payment_intent: str | None = None
+    refund: str | None = None
+    bank_transfer: dict[str, Any] | None = None

@@ -1,0 +1,156 @@
+"""Which bank transfers there are, and to which account a customer sends one (platform.md §7.7)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stdnum import iban as ibans
+
+from billhook.kernel import errors
+
+Address = dict[str, Any]
+
+EU, GB, JP, MX, US = TRANSFERS = (
+    "eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer",
+)  # fmt: skip
+CURRENCIES = {EU: "eur", GB: "gbp", JP: "jpy", MX: "mxn", US: "usd"}
+# Where the account of a customer who pays in Euro can be.
+EU_COUNTRIES = ("BE", "DE", "ES", "FR", "IE", "NL")
+_DEFAULT_EU_COUNTRY = "DE"
+
+# What a transfer of a type is addressed by, and the networks that carry it.
+ADDRESS_TYPES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    EU: {"iban": ("sepa",)},
+    GB: {"sort_code": ("bacs", "fps")},
+    JP: {"zengin": ("zengin",)},
+    MX: {"spei": ("spei",)},
+    US: {"aba": ("ach", "domestic_wire_us"), "swift": ("swift",)},
+}
+
+# The national part of an IBAN, of a bank that does not exist: so many digits belong to the account.
+_BBANS = {
+    "BE": ("000", 9), "DE": ("00000000", 10), "ES": ("0000000000", 10), "FR": ("0000000000", 13),
+    "IE": ("TEST000000", 8), "NL": ("TEST", 10),
+}  # fmt: skip
+_BANK_NAME = "TEST BANK"
+_NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What kind of bank transfer a payment waits for: one of TRANSFERS, the country of the account where that can be
+    chosen, and the kinds of address that were asked for (all where None).
+    """
+
+    type: str
+    country: str
+    address_types: Sequence[str] | None = None
+
+    @property
+    def currency(self) -> str:
+        return CURRENCIES[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose account it is: a name and six lines of address; `iban` and `bic` of his own account, where he has told."""
+
+    name: str
+    address: Address
+    iban: str | None = None
+    bic: str | None = None
+
+
+def transfer_in(currency: str) -> Transfer | None:
+    """The bank transfer that carries a currency; None where none does."""
+    type = next((type for type, carries in CURRENCIES.items() if carries == currency), None)
+    return of_type(type) if type is not None else None
+
+
+def of_type(type: str, country: str | None = None, address_types: Sequence[str] | None = None) -> Transfer:
+    """The bank transfer of a type, which is to a country of one's choice in Euro only."""
+    chosen = (country or _DEFAULT_EU_COUNTRY) if type == EU else type[:2].upper()
+    return Transfer(type, chosen, address_types)
+
+
+def check_currency(transfer: Transfer, currency: str, param: str) -> None:
+    """Raises TRANSFER_CURRENCY."""
+    if transfer.currency != currency:
+        raise errors.TRANSFER_CURRENCY(param=param, type=transfer.type, takes=transfer.currency, currency=currency)
+
+
+def addresses_of(transfer: Transfer, holder: Holder, *, owner: str, livemode: bool) -> list[Address] | None:
+    """The accounts that a customer can send a transfer to, as `financial_addresses` shows them.
+
+    In test mode they are invented, at banks that do not exist, and always the same for one `owner` (account and
+    customer). In live mode it is the account that the issuer has told, by IBAN; None where there is none.
+    """
+    if livemode:
+        if transfer.type != EU or holder.iban is None:
+            return None
+        own = {"bic": holder.bic or "", "country": holder.iban[:2], "iban": holder.iban}
+        return [_address("iban", own, holder, ADDRESS_TYPES[EU]["iban"])]
+    number = _digits(f"{owner}/{transfer.type}/{transfer.country}", 20)
+    return [
+        _address(kind, _INVENTED[kind](number, transfer.country), holder, networks)
+        for kind, networks in ADDRESS_TYPES[transfer.type].items()
+        if transfer.address_types is None or kind in transfer.address_types
+    ]
+
+
+def reference_of(intent: str) -> str:
+    """What a payer writes on a transfer, so that it is known which payment it is for: eight letters and digits."""
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return "".join(alphabet[byte % 32] for byte in hashlib.sha256(intent.encode()).digest()[:8])
+
+
+def _address(kind: str, numbers: Address, holder: Holder, networks: Sequence[str]) -> Address:
+    details = {
+        "account_holder_address": holder.address, "account_holder_name": holder.name, "bank_address": _NO_ADDRESS,
+        **numbers,
+    }  # fmt: skip
+    return {kind: details, "supported_networks": list(networks), "type": kind}
+
+
+def _digits(seed: str, count: int) -> str:
+    return str(int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big"))[-count:]
+
+
+def _iban(number: str, country: str) -> Address:
+    bank, length = _BBANS[country]
+    unchecked = f"{country}00{bank}{number[:length]}"
+    checked = f"{country}{ibans.calc_check_digits(unchecked)}{unchecked[4:]}"
+    return {"bic": f"TEST{country}00XXX", "country": country, "iban": checked}
+
+
+def _sort_code(number: str, country: str) -> Address:
+    return {"account_number": number[:8], "sort_code": "000000"}
+
+
+def _zengin(number: str, country: str) -> Address:
+    return {
+        "account_number": number[:7], "account_type": "futsu", "bank_code": "0000", "bank_name": _BANK_NAME,
+        "branch_code": "000", "branch_name": "TEST",
+    }  # fmt: skip
+
+
+def _spei(number: str, country: str) -> Address:
+    return {"bank_code": "000", "bank_name": _BANK_NAME, "clabe": f"000000{number[:12]}"}
+
+
+def _aba(number: str, country: str) -> Address:
+    return {
+        "account_number": number[:12], "account_type": "checking", "bank_name": _BANK_NAME,
+        "routing_number": "000000000",
+    }  # fmt: skip
+
+
+def _swift(number: str, country: str) -> Address:
+    return {
+        "account_number": number[:12], "account_type": "checking", "bank_name": _BANK_NAME,
+        "swift_code": "TESTUS00XXX",
+    }  # fmt: skip
+
+
+_INVENTED = {"aba": _aba, "iban": _iban, "sort_code": _sort_code, "spei": _spei, "swift": _swift, "zengin": _zengin}

@@ -1,0 +1,66 @@
+"""Cash balances and their movements as the newest API version shows them (platform.md §7.7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from billhook.accounts import settings
+from billhook.cash_balances.objects import APPLIED, FUNDED, REFUNDED, UNAPPLIED, CashMovement
+from billhook.cash_balances.rules.bank_transfers import Address, Transfer
+from billhook.db.tx import Reader
+
+Object = dict[str, Any]
+
+
+def mode_of(reader: Reader, own: str | None) -> str:
+    """Whether cash pays by itself what waits for it (`automatic`), or when it is told to (`manual`): by the customer's
+    `own` mode, or else by the account's."""
+    return own or settings.of(reader.tenant).reconciliation_mode
+
+
+def cash_balance(reader: Reader, customer: str, sums: Mapping[str, int], own_mode: str | None) -> Object:
+    """The wire object, with the `sums` by currency; `own_mode` is None where the account's holds."""
+    return {
+        "object": "cash_balance",
+        "available": dict(sums) or None,
+        "customer": customer,
+        "customer_account": None,
+        "livemode": reader.tenant.livemode,
+        "settings": {
+            "reconciliation_mode": mode_of(reader, own_mode),
+            "using_merchant_default": own_mode is None,
+        },
+    }
+
+
+def movement(reader: Reader, m: CashMovement) -> Object:
+    """The wire object, with the hash of its own type only."""
+    because: dict[str, Object] = {
+        FUNDED: {"bank_transfer": m.bank_transfer},
+        APPLIED: {"payment_intent": m.payment_intent},
+        UNAPPLIED: {"payment_intent": m.payment_intent},
+        REFUNDED: {"refund": m.refund},
+    }
+    return {
+        "id": m.id,
+        "object": "customer_cash_balance_transaction",
+        "created": m.created,
+        "currency": m.currency,
+        "customer": m.customer,
+        "customer_account": None,
+        "ending_balance": m.ending_balance,
+        "livemode": reader.tenant.livemode,
+        "net_amount": m.net_amount,
+        "type": m.type,
+        m.type: because[m.type],
+    }
+
+
+def funding_instructions(reader: Reader, transfer: Transfer, addresses: list[Address]) -> Object:
+    """The wire object."""
+    return {
+        "object": "funding_instructions",
+        "bank_transfer": {"country": transfer.country, "financial_addresses": addresses, "type": transfer.type},
+        "currency": transfer.currency,
+        "funding_type": "bank_transfer",
+        "livemode": reader.tenant.livemode,
+    }
