@@ -11,7 +11,7 @@ from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import withdrawn
 from billhook.payment_methods.actions.create import is_template, made_of_template
-from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.objects import REUSABLE, PaymentMethod
 from billhook.payment_methods.params import AttachPaymentMethod, ListPaymentMethods, ListPaymentMethodsOf
 from billhook.payment_methods.rules.card import refusal_to_attach
 from billhook.payment_methods.view import payment_method
@@ -47,6 +47,8 @@ async def attached(tx: Tx, method: PaymentMethod, customer_id: str) -> Object:
         raise errors.METHOD_OF_OTHER()
     if method.spent:
         raise errors.METHOD_SPENT()
+    if method.type not in REUSABLE:
+        raise errors.METHOD_NOT_REUSABLE(type=method.type)
     if (refusal := refusal_to_attach(method)) is not None:
         raise refusal
     own = replace(method, customer=customer_id)

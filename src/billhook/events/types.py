@@ -52,6 +52,7 @@ EVENT_TYPES = frozenset(
         "mandate.updated",
         "payment_intent.canceled",
         "payment_intent.created",
+        "payment_intent.partially_funded",
         "payment_intent.payment_failed",
         "payment_intent.processing",
         "payment_intent.requires_action",

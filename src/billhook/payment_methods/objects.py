@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-TYPES = CARD, SEPA_DEBIT, US_BANK_ACCOUNT = ("card", "sepa_debit", "us_bank_account")
+TYPES = CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT = (
+    "card", "customer_balance", "sepa_debit", "us_bank_account",
+)  # fmt: skip
+# Those that can be kept for later: cash is there, or it is not.
+REUSABLE = (CARD, SEPA_DEBIT, US_BANK_ACCOUNT)
 
 MULTI_USE, SINGLE_USE = "multi_use", "single_use"
 ACTIVE, INACTIVE = "active", "inactive"
@@ -32,7 +36,7 @@ class PaymentMethod:
     @property
     def is_bank_account(self) -> bool:
         """Whether it is a bank account: debited by a mandate, and the bank takes its time."""
-        return self.type != CARD
+        return self.type in (SEPA_DEBIT, US_BANK_ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from billhook.wire.params import (
 OTHER_TYPES = frozenset(
     {
         "acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit",
-        "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "custom", "customer_balance", "eps",
+        "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "custom", "eps",
         "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link",
         "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco",
         "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay",
@@ -86,6 +86,10 @@ class UsBankAccount(Params):
     routing_number: Annotated[str | None, text(40)] = None
 
 
+class CustomerBalance(Params):
+    """The customer's cash: nothing has to be said of it."""
+
+
 class PaymentMethodData(Params):
     """A payment method, in a call of its own or inside a payment."""
 
@@ -93,6 +97,7 @@ class PaymentMethodData(Params):
     allow_redisplay: AllowRedisplay = "unspecified"
     billing_details: Annotated[BillingDetails | None, Hash] = None
     card: Annotated[Card | None, Hash] = None
+    customer_balance: Annotated[CustomerBalance | None, Hash] = None
     metadata: Metadata = {}
     sepa_debit: Annotated[SepaDebit | None, Hash] = None
     type: Type

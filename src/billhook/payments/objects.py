@@ -13,7 +13,8 @@ class PaymentIntent:
 
     `secret` is the unguessable part of the client secret. With an `invoice` the intent was made by that invoice,
     which alone decides its amount. `last_payment_error` is the error of the last attempt as the caller got it, without
-    its objects.
+    its objects. `amount_funded` is what was applied of the customer's cash; with `awaits_transfer` the rest is to come
+    by a bank transfer of the kind `bank_transfer` (the fields of a `Transfer`; None: the one of the currency).
     """
 
     id: str
@@ -41,6 +42,14 @@ class PaymentIntent:
     cancellation_reason: str | None
     secret: str
     invoice: str | None
+    amount_funded: int = 0
+    bank_transfer: dict[str, Any] | None = None
+    awaits_transfer: bool = False
+
+    @property
+    def left_to_fund(self) -> int:
+        """What has not been applied of its customer's cash yet."""
+        return self.amount - self.amount_funded
 
     @property
     def client_secret(self) -> str:
@@ -52,8 +61,8 @@ class Charge:
     """One attempt to take money, successful or not, with what it was made from as it was then; `pending` while a bank
     takes its time.
 
-    `call` is the call that made it, the name by which the processor knows it. `amount_refunded` counts refunds from the
-    moment they are asked for.
+    `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
+    `amount_refunded` counts refunds from the moment they are asked for.
     """
 
     id: str
@@ -76,7 +85,7 @@ class Charge:
     shipping: dict[str, Any] | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
-    call: str
+    call: str | None
     fraud_details: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from billhook.cash_balances.params import BankTransfer
 from billhook.kernel.money import LARGEST_AMOUNT
 from billhook.payment_methods.objects import TYPES
-from billhook.payment_methods.params import MandateData, PaymentMethodData
+from billhook.payment_methods.params import OTHER_TYPES, MandateData, PaymentMethodData
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -33,7 +34,7 @@ _NOT_OFFERED = frozenset(
     {
         "amount_details", "application_fee_amount", "confirmation_token", "customer_account",
         "excluded_payment_method_types", "hooks", "on_behalf_of", "payment_details",
-        "payment_method_configuration", "payment_method_options", "radar_options", "transfer_data", "transfer_group",
+        "payment_method_configuration", "radar_options", "transfer_data", "transfer_group",
     }
 )  # fmt: skip
 
@@ -72,6 +73,21 @@ class AutomaticPaymentMethods(Params):
     enabled: Boolean
 
 
+class CustomerBalanceOptions(Params):
+    """How the customer sends what cash does not cover."""
+
+    bank_transfer: Annotated[BankTransfer | None, Hash] = None
+    funding_type: Annotated[str | None, choice("bank_transfer")] = None
+    setup_future_usage: Annotated[str | None, choice("none")] = None
+
+
+class PaymentMethodOptions(Params):
+    """Options by type of payment method; the others have none here."""
+
+    not_offered = OTHER_TYPES | {"card", "card_present", "interac_present", "sepa_debit", "us_bank_account"}
+    customer_balance: Annotated[CustomerBalanceOptions | None, HashUnset] = None
+
+
 class _Confirming(Params):
     """What a payment is confirmed with."""
 
@@ -82,6 +98,7 @@ class _Confirming(Params):
     off_session: Annotated[str, choice("true", "false", "one_off", "recurring")] = "false"
     payment_method: Id | None = None
     payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    payment_method_options: Annotated[PaymentMethodOptions | None, Hash] = None
     return_url: ReturnUrl | None = None
 
 
@@ -117,6 +134,7 @@ class UpdatePaymentIntent(Params):
     metadata: Metadata = {}
     payment_method: IdUnset = None
     payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    payment_method_options: Annotated[PaymentMethodOptions | None, Hash] = None
     receipt_email: EmailUnset = None
     setup_future_usage: SetupFutureUsage = None
     shipping: Annotated[IntentShipping | None, HashUnset] = None
@@ -133,6 +151,14 @@ class ConfirmPaymentIntent(_Confirming):
     setup_future_usage: SetupFutureUsage = None
     shipping: Annotated[IntentShipping | None, HashUnset] = None
     use_stripe_sdk: Boolean = False
+
+
+class ApplyCustomerBalance(Params):
+    """How much of the customer's cash: without an amount, as much as there is and is needed."""
+
+    amount: ChargedAmount | None = None
+    currency: Currency | None = None
+    expand: Expand = []
 
 
 class RetrievePaymentIntent(Params):

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from billhook.cash_balances.instructions import addresses_for
+from billhook.cash_balances.rules.bank_transfers import EU, reference_of
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.objects import Charge, PaymentIntent, Refund
+from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import allowed_types
 from billhook.wire import addresses
@@ -52,12 +55,14 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "latest_charge": p.latest_charge,
         "livemode": reader.tenant.livemode,
         "metadata": p.metadata,
-        "next_action": next_action(reader, p.status, p.id, p.secret, p.return_url),
+        "next_action": transfer_instructions(reader, p)
+        if p.awaits_transfer
+        else next_action(reader, p.status, p.id, p.secret, p.return_url),
         "on_behalf_of": None,
         "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
         "payment_method": p.payment_method,
         "payment_method_configuration_details": None,
-        "payment_method_options": {type: _OPTIONS[type] for type in allowed_types(p)},
+        "payment_method_options": {type: _options(type, p) for type in allowed_types(p)},
         "payment_method_types": allowed_types(p),
         "payment_record": None,
         "processing": None,
@@ -72,6 +77,33 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "transfer_data": None,
         "transfer_group": None,
     }
+
+
+def _options(type: str, p: PaymentIntent) -> Object:
+    if type != CUSTOMER_BALANCE:
+        return _OPTIONS[type]
+    transfer = transfer_of(p)
+    told: Object = {"type": transfer.type}
+    if transfer.type == EU:
+        told["eu_bank_transfer"] = {"country": transfer.country}
+    if transfer.address_types is not None:
+        told["requested_address_types"] = transfer.address_types
+    return {"bank_transfer": told, "funding_type": "bank_transfer"}
+
+
+def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
+    """Where the customer sends what is missing, and what he writes on it."""
+    assert p.customer is not None
+    transfer = transfer_of(p)
+    told = {
+        "amount_remaining": p.left_to_fund,
+        "currency": p.currency,
+        "financial_addresses": addresses_for(reader, p.customer, transfer),
+        "hosted_instructions_url": addresses.transfer_instructions(reader.tenant, p.id, p.secret),
+        "reference": reference_of(p.id),
+        "type": transfer.type,
+    }
+    return {"display_bank_transfer_instructions": told, "type": "display_bank_transfer_instructions"}
 
 
 def next_action(reader: Reader, status: str, intent: str, secret: str, return_url: str | None) -> Object | None:

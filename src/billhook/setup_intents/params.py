@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
+from billhook.payment_methods.objects import REUSABLE
 from billhook.payment_methods.params import MandateData, PaymentMethodData
-from billhook.payments.params import AutomaticPaymentMethods, MethodTypes, ReturnUrl
+from billhook.payments.params import AutomaticPaymentMethods, ReturnUrl
 from billhook.wire.params import (
     Boolean,
     Expand,
@@ -17,8 +18,11 @@ from billhook.wire.params import (
     RangeOrMoment,
     Text,
     TextUnset,
+    array,
     choice,
 )  # fmt: skip
+
+MethodTypes = Annotated[list[Annotated[str, choice(*REUSABLE)]], array(20)]
 
 # What needs something that Billhook does not have, or not yet.
 _NOT_OFFERED = frozenset(

@@ -26,6 +26,11 @@ def authentication(tenant: Tenant, intent: str, secret: str) -> str:
     return f"{tenant.public_url}/authenticate/{_owned(tenant, secret)}/{intent}"
 
 
+def transfer_instructions(tenant: Tenant, intent: str, secret: str) -> str:
+    """The page that tells a customer where to send a payment."""
+    return f"{tenant.public_url}/bank_transfers/{_owned(tenant, secret)}/{intent}"
+
+
 def mandate(tenant: Tenant, token: str) -> str:
     """The page on which the holder of a bank account can read the mandate that he gave."""
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"

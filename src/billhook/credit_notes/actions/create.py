@@ -93,7 +93,7 @@ async def _created(tx: Tx, params: CreateCreditNote) -> _Created:
     return _Created(shown, call)
 
 
-async def _refunded(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call]:
+async def _refunded(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call | None]:
     reason = note.reason if note.reason in ("duplicate", "fraudulent") else None
     refund, call = await claim_refund(tx, charge, amount, reason=reason, metadata={}, verb=VERB, subject=note.id)
     return replace(note, refunds=[{"refund": refund.id, "amount_refunded": amount}, *note.refunds]), call

@@ -66,6 +66,13 @@ METHOD_TYPE = ErrorKind(
 
 # ── Bank transfers (platform.md §7.7) ──────────────────────────────────────────────────────────
 TRANSFER_CURRENCY = ErrorKind(None, "A bank transfer of type {type} carries {takes} only, not {currency}.")
+TRANSFER_WITHOUT_CUSTOMER = ErrorKind(
+    "parameter_missing", "A payment by bank transfer needs a customer, whose cash balance it is made from."
+)
+CASH_SHORT = ErrorKind(None, "The customer's cash balance of {available} does not cover {wanted}.")
+NOT_IN_PARTS = ErrorKind(
+    None, "This PaymentIntent belongs to an invoice, which cash pays in full or not at all: {left} are left to pay."
+)
 NO_BANK_ACCOUNT = ErrorKind(
     None,
     "There is no account to send a bank transfer of type {type} to. In live mode, tell your own with `billhook "
@@ -84,6 +91,9 @@ METHOD_SPENT = ErrorKind(
     "payment_method_unexpected_state",
     "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and "
     "may not be used again.",
+)
+METHOD_NOT_REUSABLE = ErrorKind(
+    "payment_method_unexpected_state", "A payment method of type {type} cannot be attached to a customer."
 )
 METHOD_NOT_OF_CUSTOMER = ErrorKind(
     "resource_missing",

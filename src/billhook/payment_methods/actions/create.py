@@ -7,7 +7,14 @@ from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store, view
-from billhook.payment_methods.objects import CARD, SEPA_DEBIT, TYPES, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.objects import (
+    CARD,
+    CUSTOMER_BALANCE,
+    SEPA_DEBIT,
+    TYPES,
+    US_BANK_ACCOUNT,
+    PaymentMethod,
+)
 from billhook.payment_methods.params import BillingAddress, BillingDetails, CreatePaymentMethod, PaymentMethodData
 from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
@@ -38,14 +45,26 @@ async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMetho
         if other != data.type and data.given(other):
             wrong = _at(place, other)
             raise errors.INVALID_VALUE(param=wrong, name=wrong, reason=f"can only be given with type={other}")
+    billing = billing_details(data.billing_details, None)
+    if data.type == CUSTOMER_BALANCE:
+        return await made_of_cash(tx, billing, data.allow_redisplay, merged_metadata({}, data.metadata))
     if getattr(data, data.type) is None:
         raise errors.MISSING_PARAMETER(param=_at(place, data.type), name=_at(place, data.type))
-    billing = billing_details(data.billing_details, None)
     read = _read_card if data.type == CARD else _read_account
     token, details = read(tx, data, place, billing)
     return await _stored(
         tx, data.type, token, details, billing, allow_redisplay=data.allow_redisplay,
         metadata=merged_metadata({}, data.metadata),
+    )  # fmt: skip
+
+
+async def made_of_cash(
+    tx: Tx, billing: Object | None = None, allow_redisplay: str = "unspecified", metadata: dict[str, str] | None = None
+) -> PaymentMethod:
+    """A payment method that stands for the cash of whichever customer pays with it; good for one payment."""
+    return await _stored(
+        tx, CUSTOMER_BALANCE, "", {}, billing or billing_details(None, None), allow_redisplay=allow_redisplay,
+        metadata=metadata,
     )  # fmt: skip
 
 

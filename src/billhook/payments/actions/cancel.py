@@ -6,6 +6,7 @@ from typing import Any
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store, view
+from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
@@ -26,7 +27,8 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[st
 
 async def canceled_for(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
     """A locked intent that waits for something, canceled and reported."""
-    canceled = replace(intent, status=CANCELED, canceled_at=tx.now, cancellation_reason=reason)
+    free = replace(await unfunded(tx, intent), awaits_transfer=False)
+    canceled = replace(free, status=CANCELED, canceled_at=tx.now, cancellation_reason=reason)
     await store.save_intent(tx, canceled)
     tx.emit("payment_intent.canceled", view.payment_intent(tx, canceled))
     return canceled

@@ -12,13 +12,15 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.objects import Mandate, PaymentMethod
+from billhook.payment_methods.objects import CUSTOMER_BALANCE, Mandate, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
-from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.fields import bank_transfer, shipping
+from billhook.payments.actions.fund import awaited, unfunded
 from billhook.payments.actions.locking import check, locked, with_intent
 from billhook.payments.actions.mandates import given_mandate
 from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
+from billhook.payments.actions.reporting import report
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, SUCCEEDED
@@ -33,11 +35,13 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f]+\Z")
 _NO_PAGES = re.compile(r"(javascript|data|vbscript|file):", re.IGNORECASE)
 
 
-async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Call:
+async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[str, Any] | Call:
     """What the processor has to be asked; the payment intent is `processing` until it has answered.
 
+    It is the intent itself where it is paid out of its customer's cash.
+
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, NO_PROCESSOR, INVALID_RETURN_URL and
-    what `given_method`, `check_type` and `given_mandate` raise.
+    what `given_method`, `check_type`, `given_mandate` and `awaited` raise.
     """
     intent = await locked(tx, intent_id)
     check(tx, "confirm", intent)
@@ -53,9 +57,11 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Call:
 
 async def confirmed(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, params: ConfirmPaymentIntent | CreatePaymentIntent
-) -> Call:
-    """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
+) -> dict[str, Any] | Call:
+    """As `confirm`, for a locked intent and method."""
     check_type(intent, method)
+    if method.type == CUSTOMER_BALANCE:
+        return view.payment_intent(tx, await awaited(tx, intent, method))
     mandate = await given_mandate(tx, intent, method, params.mandate, params.mandate_data)
     return await claim_payment(
         tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
@@ -67,6 +73,7 @@ def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentI
     change: dict[str, Any] = {name: getattr(params, name) for name in names if params.given(name)}
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
+    change |= bank_transfer(params.payment_method_options, intent.currency)
     return replace(intent, **change)
 
 
@@ -93,7 +100,7 @@ async def claim_payment(
     """Claim a locked intent for a payment with a locked method. Raises NO_PROCESSOR."""
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
-    await store.save_intent(tx, claimed(intent, method))
+    await store.save_intent(tx, claimed(await unfunded(tx, intent), method))
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
@@ -150,13 +157,3 @@ async def _keeper(tx: Tx, intent: PaymentIntent) -> str | None:
         return None
     customer = await customers.lock(tx, intent.customer)
     return customer.id if customer is not None else None
-
-
-def report(tx: Tx, done: Settled) -> None:
-    """Emit the events of a payment: about its charge, then about the intent."""
-    for event in done.events:
-        if event.startswith("charge."):
-            assert done.charge is not None
-            tx.emit(event, view.charge(tx, done.charge))
-        else:
-            tx.emit(event, view.payment_intent(tx, done.intent))

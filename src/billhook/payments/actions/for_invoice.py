@@ -8,6 +8,7 @@ from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.cancel import canceled_for
 from billhook.payments.actions.create import SECRET_LENGTH
+from billhook.payments.actions.fund import unfunded
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
 
@@ -25,6 +26,7 @@ async def open_intent(
             "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
             "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
             "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
+            "amount_funded": 0, "awaits_transfer": False,
         }
     )  # fmt: skip
     await store.insert_intent(tx, intent)
@@ -46,7 +48,7 @@ def is_in_flight(intent: PaymentIntent | None) -> bool:
 async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
     """Keep the intent in step with what its invoice still asks for."""
     if intent.amount != amount:
-        await store.save_intent(tx, replace(intent, amount=amount))
+        await store.save_intent(tx, replace(await unfunded(tx, intent), amount=amount))
 
 
 async def drop(tx: Tx, intent: PaymentIntent, reason: str | None) -> None:

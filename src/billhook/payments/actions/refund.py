@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from billhook.cash_balances.balance import lock_cash
+from billhook.cash_balances.objects import REFUNDED
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
@@ -15,29 +17,32 @@ from billhook.payments import refunds_store, store, view
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
-from billhook.processors.interface import RefundOutcome, RefundRequest, stored
+from billhook.processors.interface import Refunded, RefundOutcome, RefundRequest, stored
 from billhook.wire.params import merged_metadata
 
 VERB = "refund.create"
 
 
-async def refund(tx: Tx, params: CreateRefund) -> Call:
+async def refund(tx: Tx, params: CreateRefund) -> dict[str, Any] | Call:
     """What the processor has to be asked; until then the refund is `pending`, and counted by its charge.
+
+    What was paid out of cash is cash again at once.
 
     It changes no invoice: only credit notes do. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM,
     INTENT_NOT_PAID and those of `amount_to_refund`.
     """
     charge = await _charge(tx, params)
     amount = refunding.amount_to_refund(charge, params.amount)
-    _, call = await claim_refund(tx, charge, amount, reason=params.reason, metadata=params.metadata)
-    return call
+    made, call = await claim_refund(tx, charge, amount, reason=params.reason, metadata=params.metadata)
+    return call if call is not None else view.refund(tx, made)
 
 
 async def claim_refund(
     tx: Tx, charge: Charge, amount: int, *, reason: str | None, metadata: Mapping[str, str], verb: str = VERB,
     subject: str | None = None,
-) -> tuple[Refund, Call]:  # fmt: skip
-    """A pending refund of a locked charge that has so much left, and what has to be asked for it.
+) -> tuple[Refund, Call | None]:  # fmt: skip
+    """A pending refund of a locked charge that has so much left, and what has to be asked for it; or one that has
+    succeeded, and nothing, where the charge was made out of its customer's cash.
 
     `verb` settles it, and is told of the `subject`, which is the refund itself unless another is given.
     """
@@ -48,10 +53,24 @@ async def claim_refund(
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
     await refunds_store.insert(tx, made)
+    if charge.call is None:
+        return await _to_cash(tx, charge, made), None
     method = await methods.find(tx, charge.payment_method)
     assert method is not None
     asked = stored(RefundRequest(amount, charge.currency, charge.call, token=method.token, made_at=tx.now))
     return made, await calls.claim(tx, verb, subject or made.id, asked)
+
+
+async def _to_cash(tx: Tx, charge: Charge, made: Refund) -> Refund:
+    """What was paid out of a customer's cash goes back there."""
+    await settle_refund(tx, made.id, Refunded())
+    assert charge.customer is not None
+    cash = await lock_cash(tx, charge.customer, charge.currency)
+    await cash.move(made.amount, REFUNDED, refund=made.id)
+    await cash.came_back()
+    done = await refunds_store.find(tx, made.id)
+    assert done is not None
+    return done
 
 
 async def _charge(tx: Tx, params: CreateRefund) -> Charge:

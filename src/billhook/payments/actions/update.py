@@ -7,7 +7,8 @@ from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store, view
-from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.fields import bank_transfer, shipping
+from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import PaymentIntent
@@ -29,7 +30,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
     """The payment intent with what was given changed.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE, CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM and what
-    `given_method` and `check_type` raise.
+    `given_method` and `check_type` raise. Cash that was applied goes back where another amount is asked for.
     """
     intent = await locked(tx, intent_id)
     _check_invoice(intent, params)
@@ -44,7 +45,11 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
         change |= {
             "allowed_payment_method_types": params.allowed_payment_method_types, "automatic_payment_methods": None,
         }  # fmt: skip
-    new = replace(intent, **change)
+    if change.get("currency", intent.currency) != intent.currency:
+        change["bank_transfer"] = None
+    change |= bank_transfer(params.payment_method_options, change.get("currency", intent.currency))
+    before = await unfunded(tx, intent) if _asks_anew(intent, change, params) else intent
+    new = replace(before, **change)
     check_chargeable(new.amount, new.currency)
     if params.customer is not None and await customers.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
@@ -52,6 +57,12 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
     if new != intent:
         await store.save_intent(tx, new)
     return view.payment_intent(tx, new)
+
+
+def _asks_anew(intent: PaymentIntent, change: dict[str, Any], params: UpdatePaymentIntent) -> bool:
+    """Whether cash that was applied to the intent goes back, because it asks for something else now."""
+    asked = any(change.get(name, getattr(intent, name)) != getattr(intent, name) for name in _OF_INVOICE)
+    return asked or params.given("payment_method") or params.payment_method_data is not None
 
 
 def _check_invoice(intent: PaymentIntent, params: UpdatePaymentIntent) -> None:
@@ -65,9 +76,9 @@ def _check_invoice(intent: PaymentIntent, params: UpdatePaymentIntent) -> None:
 
 async def _with_method(tx: Tx, intent: PaymentIntent, params: UpdatePaymentIntent) -> PaymentIntent:
     if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
-        return replace(intent, payment_method=None, status=REQUIRES_METHOD)
+        return replace(intent, payment_method=None, status=REQUIRES_METHOD, awaits_transfer=False)
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_type(intent, method)
-    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)
+    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION, awaits_transfer=False)

@@ -16,13 +16,14 @@ ALLOWED: dict[str, tuple[tuple[str, ...], str]] = {
     "cancel":      (WAITING,                                            "canceled"),
     "update":      (WAITING,                                            "updated"),
     "authenticate": ((REQUIRES_ACTION,),                                 "authenticated"),
+    "apply_customer_balance": (WAITING,                                 "paid from a customer balance"),
 }  # fmt: skip
 
 
 def refusal(verb: str, intent: PaymentIntent) -> ApiError | None:
     """Why the verb cannot be done now; None where it can."""
     allowed, done = ALLOWED[verb]
-    if intent.status in allowed:
+    if intent.status in allowed and not (verb == "authenticate" and intent.awaits_transfer):
         return None
     if verb == "confirm" and intent.status == SUCCEEDED:
         return errors.INTENT_SUCCEEDED()

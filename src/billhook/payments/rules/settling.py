@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
 from billhook.processors.declines import advice, refusal
@@ -17,7 +17,7 @@ _OF_BANK_ACCOUNT = {
 }
 
 # How risky a payment is, as a number (platform.md §7.8).
-_RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90}
+_RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90, "not_assessed": None}
 
 
 _STATUSES = {Approved: "succeeded", Declined: "failed", Pending: "pending"}
@@ -26,12 +26,13 @@ _STATUSES = {Approved: "succeeded", Declined: "failed", Pending: "pending"}
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What a payment was tried with: the method, and as errors carry it (`shown`); the `call` by which the processor
-    knows it; the mandate; the id that its charge gets, or the charge that was `pending` until now.
+    knows it, None for one out of cash; the mandate; the id that its charge gets, or the charge that was `pending` until
+    now.
     """
 
     method: PaymentMethod
     shown: dict[str, Any]
-    call: str
+    call: str | None
     mandate: str | None
     charge_id: str
     pending: Charge | None = None
@@ -50,7 +51,7 @@ class Settled:
 
 def claimed(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     """The intent while nobody knows what the processor will say."""
-    return replace(intent, status=PROCESSING, payment_method=method.id, last_payment_error=None)
+    return replace(intent, status=PROCESSING, payment_method=method.id, last_payment_error=None, awaits_transfer=False)
 
 
 def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: int) -> Settled:
@@ -65,7 +66,9 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
             replace(intent, latest_charge=charge.id), charge, ("charge.pending", "payment_intent.processing")
         )
     if isinstance(outcome, Approved):
-        paid = replace(intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id)
+        paid = replace(
+            intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id, awaits_transfer=False
+        )
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
     error = refusal(outcome.decline)
     return Settled(
@@ -136,6 +139,8 @@ def method_details(intent: PaymentIntent, method: PaymentMethod, mandate: str | 
     if method.is_bank_account:
         kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}
         return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
+    if method.type == CUSTOMER_BALANCE:
+        return {"type": method.type, method.type: {}}
     card = method.details
     names = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
     return {

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from billhook.cash_balances.rules.bank_transfers import CURRENCIES, transfer_in
 from billhook.kernel import errors
-from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import PaymentIntent
 
 # Banks debit accounts in their own currency only; cards pay in any.
@@ -11,7 +12,7 @@ _CURRENCY = {SEPA_DEBIT: "eur", US_BANK_ACCOUNT: "usd"}
 
 
 def types_for(currency: str) -> list[str]:
-    """The types that can pay in a currency."""
+    """The types that can pay in a currency unless others are named: cash has to be."""
     return [CARD, *(type for type, takes in _CURRENCY.items() if takes == currency)]
 
 
@@ -23,12 +24,19 @@ def allowed_types(intent: PaymentIntent) -> list[str]:
 def check_type(intent: PaymentIntent, method: PaymentMethod) -> None:
     """A method that a payment intent can be paid with. Raises METHOD_CURRENCY, METHOD_TYPE."""
     takes = _CURRENCY.get(method.type, intent.currency)
+    if method.type == CUSTOMER_BALANCE and transfer_in(intent.currency) is None:
+        takes = ", ".join(sorted(CURRENCIES.values()))
     if takes != intent.currency:
         raise errors.METHOD_CURRENCY(param="payment_method", type=method.type, takes=takes, currency=intent.currency)
-    check_allowed(allowed_types(intent), method)
+    check_allows(intent, method.type)
 
 
-def check_allowed(allowed: Sequence[str], method: PaymentMethod) -> None:
-    """A method of one of these types. Raises METHOD_TYPE."""
-    if method.type not in allowed:
-        raise errors.METHOD_TYPE(param="payment_method", type=method.type, allowed=", ".join(allowed))
+def check_allows(intent: PaymentIntent, type: str) -> None:
+    """A type that an intent can be paid with. Raises METHOD_TYPE."""
+    check_allowed(allowed_types(intent), type)
+
+
+def check_allowed(allowed: Sequence[str], type: str) -> None:
+    """One of these types. Raises METHOD_TYPE."""
+    if type not in allowed:
+        raise errors.METHOD_TYPE(param="payment_method", type=type, allowed=", ".join(allowed))

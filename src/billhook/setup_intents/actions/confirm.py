@@ -49,7 +49,7 @@ async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, g
     """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
     if method is None:
         raise with_intent(tx, errors.SETUP_STATE(verb="confirm", reason="it's missing a payment method"), intent)
-    check_allowed(allowed_types(intent), method)
+    check_allowed(allowed_types(intent), method.type)
     if method.is_bank_account and given is None:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     mandate = await accepted(tx, method, given) if given is not None else None

@@ -46,7 +46,7 @@ async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
         mandate=None, return_url=params.return_url, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
     )  # fmt: skip
     if method is not None:
-        check_allowed(allowed_types(intent), method)
+        check_allowed(allowed_types(intent), method.type)
     await store.insert(tx, intent)
     shown = view.setup_intent(tx, intent)
     tx.emit("setup_intent.created", shown)

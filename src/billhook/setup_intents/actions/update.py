@@ -45,5 +45,5 @@ async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
-    check_allowed(allowed_types(intent), method)
+    check_allowed(allowed_types(intent), method.type)
     return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)

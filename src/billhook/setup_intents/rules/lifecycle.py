@@ -2,7 +2,7 @@
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import TYPES
+from billhook.payment_methods.objects import REUSABLE
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
 from billhook.setup_intents.objects import SetupIntent
 
@@ -17,7 +17,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 def allowed_types(intent: SetupIntent) -> list[str]:
     """The types of payment methods that a setup intent names, or else all: it knows no currency."""
-    return list(intent.allowed_payment_method_types or TYPES)
+    return list(intent.allowed_payment_method_types or REUSABLE)
 
 
 def refusal(verb: str, intent: SetupIntent) -> ApiError | None:

@@ -1,0 +1,110 @@
+"""Pay an intent out of its customer's cash, and give back what was applied to it (platform.md §7.7).
+
+Nobody outside is asked: the money is there already. So claim and settlement share one transaction.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.cash_balances.balance import LockedCash, lock_cash
+from billhook.cash_balances.instructions import addresses_for
+from billhook.cash_balances.objects import APPLIED, UNAPPLIED
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.payment_methods import store as methods
+from billhook.payment_methods.actions.create import made_of_cash
+from billhook.payment_methods.objects import CUSTOMER_BALANCE, PaymentMethod
+from billhook.payment_methods.view import payment_method
+from billhook.payments import store, view
+from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.methods import kept_or_spent
+from billhook.payments.actions.reporting import report
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import ApplyCustomerBalance
+from billhook.payments.rules.funding import applied_by_hand, applied_by_itself, transfer_of
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.payments.rules.settling import Attempt, settled
+from billhook.payments.rules.types import check_allows
+from billhook.processors.interface import Approved
+
+
+async def awaited(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+    """A locked intent that cash pays from now on: what is there at once, and the rest as it comes in.
+
+    Raises TRANSFER_WITHOUT_CUSTOMER, NO_BANK_ACCOUNT.
+    """
+    if intent.customer is None:
+        raise errors.TRANSFER_WITHOUT_CUSTOMER(param="customer")
+    addresses_for(tx, intent.customer, transfer_of(intent))
+    cash = await lock_cash(tx, intent.customer, intent.currency)
+    waiting = _waiting(intent, method)
+    amount = applied_by_itself(waiting, cash.amount) if cash.is_automatic else 0
+    if amount < waiting.left_to_fund:
+        await store.save_intent(tx, waiting)
+        tx.emit("payment_intent.requires_action", view.payment_intent(tx, waiting))
+    return await funded(tx, waiting, method, cash, amount) if amount else waiting
+
+
+async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id: str) -> dict[str, Any]:
+    """The intent with more of its customer's cash applied to it; with the last of its amount it has succeeded.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, METHOD_TYPE, TRANSFER_WITHOUT_CUSTOMER, INVALID_VALUE, CASH_SHORT, NOT_IN_PARTS.
+    """
+    intent = await locked(tx, intent_id)
+    check(tx, "apply_customer_balance", intent)
+    check_allows(intent, CUSTOMER_BALANCE)
+    if intent.customer is None:
+        raise errors.TRANSFER_WITHOUT_CUSTOMER(param="customer")
+    if params.currency not in (None, intent.currency):
+        reason = f"the PaymentIntent is in {intent.currency}"
+        raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
+    cash = await lock_cash(tx, intent.customer, intent.currency)
+    amount = applied_by_hand(intent, cash.amount, params.amount)
+    return view.payment_intent(tx, await paid_by_cash(tx, intent, cash, amount))
+
+
+async def paid_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: int) -> PaymentIntent:
+    """A locked intent, whatever it waited for, with so much of the cash applied to it."""
+    method = await methods.lock(tx, intent.payment_method) if intent.awaits_transfer and intent.payment_method else None
+    if method is None:
+        method = await made_of_cash(tx)
+    return await funded(tx, _waiting(intent, method), method, cash, amount)
+
+
+async def funded(
+    tx: Tx, intent: PaymentIntent, method: PaymentMethod, cash: LockedCash, amount: int
+) -> PaymentIntent:  # fmt: skip
+    """An intent that awaits a transfer with so much of the cash applied to it, which is there and is needed."""
+    await cash.move(-amount, APPLIED, payment_intent=intent.id)
+    after = replace(intent, amount_funded=intent.amount_funded + amount)
+    if after.left_to_fund:
+        await store.save_intent(tx, after)
+        tx.emit("payment_intent.partially_funded", view.payment_intent(tx, after))
+        return after
+    attempt = Attempt(method, payment_method(tx, method), None, None, new_id("ch"))
+    done = settled(after, attempt, Approved("not_assessed"), now=tx.now)
+    assert done.charge is not None
+    await store.save_intent(tx, done.intent)
+    await store.insert_charge(tx, done.charge)
+    await kept_or_spent(tx, intent, method, None)
+    report(tx, done)
+    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    return done.intent
+
+
+async def unfunded(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+    """A locked intent without the cash that was applied to it, which is its customer's again; the caller writes it."""
+    if not intent.amount_funded:
+        return intent
+    assert intent.customer is not None
+    cash = await lock_cash(tx, intent.customer, intent.currency)
+    await cash.move(intent.amount_funded, UNAPPLIED, payment_intent=intent.id)
+    await cash.came_back()
+    return replace(intent, amount_funded=0)
+
+
+def _waiting(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+    return replace(
+        intent, status=REQUIRES_ACTION, payment_method=method.id, awaits_transfer=True, last_payment_error=None
+    )
