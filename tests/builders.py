@@ -144,7 +144,7 @@ class Shop:
     def history(self, invoice_id: str) -> list[str]:
         """The types of all events about one invoice, oldest first."""
         found = self.v1.events.list({"limit": 100, "type": "invoice.*"}).auto_paging_iter()
-        return [event.type for event in found if event.data.object["id"] == invoice_id][::-1]
+        return [event.type for event in found if getattr(event.data.object, "id", None) == invoice_id][::-1]
 
 
 def types(events: list[Any]) -> list[str]:

@@ -135,7 +135,7 @@ def ends_of(house: House) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     listed = house.shop.v1.events.list({"limit": 100, "types": list(ENDS)})
     for event in listed.auto_paging_iter():
-        found.setdefault(event.data.object["id"], []).append(event.type)
+        found.setdefault(getattr(event.data.object, "id", None), []).append(event.type)
     return found
 
 

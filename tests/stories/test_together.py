@@ -57,7 +57,7 @@ def test_fifty_verbs_on_one_invoice_leave_one_legal_history(shop: Shop) -> None:
 def one_by_one(shop: Shop, invoice: str) -> str:
     """Walk the recorded changes of status: each starts where the one before ended."""
     events = shop.v1.events.list({"type": "invoice.updated", "limit": 100}).auto_paging_iter()
-    mine = [event for event in events if event.data.object["id"] == invoice][::-1]
+    mine = [event for event in events if getattr(event.data.object, "id", None) == invoice][::-1]
     status = "draft"
     for event in mine:
         before = event.data.previous_attributes.to_dict()

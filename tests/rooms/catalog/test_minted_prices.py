@@ -37,7 +37,7 @@ def test_an_amount_has_a_hidden_price_and_product(server: Any, client: stripe.St
     archived = client.v1.prices.list({"active": False, "product": details["product"]}).data
     assert archived == []
     assert client.v1.products.list({"ids": [details["product"]]}).data == []
-    events = {e.data.object["id"] for e in client.v1.events.list({"limit": 100}).data}
+    events = {getattr(e.data.object, "id", None) for e in client.v1.events.list({"limit": 100}).data}
     assert not events & {details["price"], details["product"]}
 
 

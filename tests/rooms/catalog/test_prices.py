@@ -32,7 +32,7 @@ def error_of(answer: Any) -> tuple[int, str | None, str | None, str]:
 
 def events_of(client: stripe.StripeClient, object_id: str) -> list[Any]:
     """The events about one object, oldest first."""
-    found = [e for e in client.v1.events.list({"limit": 100}).data if e.data.object["id"] == object_id]
+    found = [e for e in client.v1.events.list({"limit": 100}).data if getattr(e.data.object, "id", None) == object_id]
     return found[::-1]
 
 

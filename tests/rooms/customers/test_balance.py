@@ -18,7 +18,7 @@ def ledger(shop: Shop, customer: Any, **filters: Any) -> list[tuple[str, int, in
 def told(shop: Shop, customer: Any) -> list[Any]:
     """The events about the customer itself, oldest first."""
     found = shop.v1.events.list({"limit": 100, "type": "customer.*"}).auto_paging_iter()
-    return [event for event in found if event.data.object["id"] == customer.id][::-1]
+    return [event for event in found if getattr(event.data.object, "id", None) == customer.id][::-1]
 
 
 def adjust(shop: Shop, customer: Any, amount: int, currency: str = "usd", **more: Any) -> Any:

@@ -12,7 +12,7 @@ YEAR = 365 * 86_400
 def told(shop: Shop, coupon: str) -> list[Any]:
     """The events about a coupon, oldest first."""
     found = shop.v1.events.list({"limit": 100, "type": "coupon.*"}).auto_paging_iter()
-    return [event for event in found if event.data.object["id"] == coupon][::-1]
+    return [event for event in found if getattr(event.data.object, "id", None) == coupon][::-1]
 
 
 def test_key_by_key(server: Server) -> None:

@@ -49,7 +49,7 @@ def events_after(shop: Shop, invoice: Any) -> list[str]:
     ids = {invoice.id, invoice.payments.data[0].id, invoice.payments.data[0].payment.payment_intent}
     ids |= {charge.id for charge in charges_of(shop, invoice)}
     newest = list(shop.v1.events.list({"limit": 100}).data)
-    found = [event.type for event in reversed(newest) if event.data.object["id"] in ids]
+    found = [event.type for event in reversed(newest) if getattr(event.data.object, "id", None) in ids]
     return found[found.index("invoice.finalized") + 1 :]
 
 
