@@ -18,3 +18,9 @@ CREATE INDEX payment_intents_awaiting ON payment_intents (tenant, customer, id) 
 
 -- Nobody was asked for a charge out of cash.
 ALTER TABLE charges ALTER COLUMN call DROP NOT NULL;
+
+ALTER TABLE invoices
+    -- How it may be paid; null: in every way that takes no naming.
+    ADD COLUMN payment_method_types text[],
+    -- Which kind of transfer, where it may be paid by one; null: the one of the currency.
+    ADD COLUMN bank_transfer jsonb;

@@ -3,8 +3,13 @@
 from billhook.db.tx import Reactions
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
+from billhook.invoices.actions.reconcile import hold_waiting, reconcile
 
 REACTIONS: Reactions = {
+    # about: customer, currency
+    "cash_balance.moving": [hold_waiting],
+    # about: cash, locked, with what came in; sent, reference
+    "cash_balance.funded": [reconcile],
     # about: event, type, object_id
     "webhooks.delivered": [note_delivered],
     # about: payment_intent, its id

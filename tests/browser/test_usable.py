@@ -10,6 +10,9 @@ from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_paying import CARD, DECLINED, SECURE, pay
 from tests.builders import Shop
+from tests.rooms.payments.test_bank_transfers import pay as transfer
+from tests.rooms.payments.test_bank_transfers import payer
+from tests.stories.test_bank_transfers import BOTH, BY_TRANSFER, owed
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -60,7 +63,30 @@ def at_the_mandate(shop: Shop, _invoice: Any, page: Page) -> None:
     page.goto(mandate.payment_method_details.sepa_debit.url)
 
 
-STATES = (as_sent, debited, at_the_mandate, with_a_slip, declined, at_the_bank, to_confirm, paid, void)
+def by_transfer(shop: Shop, _invoice: Any, page: Page) -> None:
+    """The instructions beside a card, unfolded."""
+    page.goto(owed(shop, payer(shop), payment_settings=BY_TRANSFER | {"payment_method_types": BOTH}).hosted_invoice_url)
+    page.get_by_role("heading", name="Pay by bank transfer").click()
+
+
+def at_the_instructions(shop: Shop, _invoice: Any, page: Page) -> None:
+    intent = transfer(shop, payer(shop))
+    page.goto(intent.next_action.display_bank_transfer_instructions.hosted_instructions_url)
+
+
+STATES = (
+    as_sent,
+    debited,
+    at_the_mandate,
+    by_transfer,
+    at_the_instructions,
+    with_a_slip,
+    declined,
+    at_the_bank,
+    to_confirm,
+    paid,
+    void,
+)
 
 
 @pytest.mark.parametrize("reach", STATES, ids=lambda reach: reach.__name__)

@@ -48,18 +48,21 @@ class LockedCash:
         )  # fmt: skip
         self.sums = {**self.sums, self.currency: ending}
         await store.insert(self.tx, movement)
-        await store.save_cash(self.tx, self.customer, self.sums)
+        await store.save_cash(self.tx, self.customer, self.currency, ending)
         self.tx.emit("customer_cash_balance_transaction.created", view.movement(self.tx, movement))
         return movement
 
     async def came_back(self) -> None:
         """Cash is there that paid something before: tell of it, and have other payments that wait looked at."""
-        tx = self.tx
-        tx.emit("cash_balance.funds_available", self.shown())
-        if not self.is_automatic:
-            return
-        await store.save_reconciles_at(tx, self.customer, tx.now)
-        tx.enqueue("cash_balances.reconcile", f"{tx.tenant.id}/{self.customer}")
+        self.tx.emit("cash_balance.funds_available", self.shown())
+        if self.is_automatic:
+            await self.look_again(after=0)
+
+    async def look_again(self, *, after: int) -> None:
+        """Have payments that wait looked at once more, so many seconds after this transaction."""
+        moment = self.tx.now + after
+        await store.save_reconciles_at(self.tx, self.customer, moment)
+        self.tx.enqueue("cash_balances.reconcile", f"{self.tx.tenant.id}/{self.customer}", at=moment)
 
 
 async def lock_cash(tx: Tx, customer_id: str, currency: str) -> LockedCash:

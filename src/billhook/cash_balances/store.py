@@ -1,6 +1,6 @@
 """Every statement on the ledger of cash, and on the sums in the customers' rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from billhook.cash_balances.objects import CashMovement
 from billhook.db.statements import insert_into
@@ -18,11 +18,10 @@ async def insert(tx: Tx, movement: CashMovement) -> None:
     await tx.write_later(movement.id, _INSERT, tx.tenant.id, *(getattr(movement, name) for name in COLUMNS))
 
 
-async def save_cash(tx: Tx, customer: str, cash: Mapping[str, int]) -> None:
-    """Write the sums of a customer who is locked, and nothing else of the row."""
-    await tx.write_later(
-        customer, "UPDATE customers SET cash = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, customer, dict(cash)
-    )
+async def save_cash(tx: Tx, customer: str, currency: str, amount: int) -> None:
+    """Write the sum in a currency of a customer who is locked, and nothing else of the row."""
+    sql = "UPDATE customers SET cash = cash || $3 WHERE tenant = $1 AND id = $2"
+    await tx.write_later(customer, sql, tx.tenant.id, customer, {currency: amount})
 
 
 async def save_reconciles_at(tx: Tx, customer: str, moment: int | None) -> None:

@@ -3,37 +3,75 @@
 from typing import Any
 
 from billhook.accounts import settings
+from billhook.cash_balances.objects import AUTOMATIC
+from billhook.cash_balances.view import mode_of
+from billhook.customers import store as customers
 from billhook.db.tx import Reader
+from billhook.hosted.pay_forms import FORMS
+from billhook.hosted.transfers import TransferFacts, transfer_facts
 from billhook.invoices import payments_store
 from billhook.invoices.objects import PAYMENT_PAID, Invoice
+from billhook.kernel.errors import ApiError
+from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store
 from billhook.payments.objects import Charge, PaymentIntent
-from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
 from billhook.payments.rules.types import allowed_types, types_for
 from billhook.wire import addresses
 
 
-def attempt(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> dict[str, Any]:
+async def attempt(reader: Reader, invoice: Invoice, intent: PaymentIntent | None, locale: str) -> dict[str, Any]:
     """How the payment intent of an invoice stands, in the shape of `attempt` in `presenting.present`."""
     status = error = confirm_url = None
     if intent is not None:
         status, error = intent.status, (intent.last_payment_error or {}).get("message")
-        if status == REQUIRES_ACTION:
+        if status == REQUIRES_ACTION and not intent.awaits_transfer:
             confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
     return {
         "status": status,
         "error": error,
         "confirm_url": confirm_url,
         "methods": _methods(reader, invoice, intent),
+        "transfer": await _transfer(reader, invoice, intent, locale),
         "save": settings.of(reader.tenant).hosted_payment_method_save,
     }
 
 
 def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> list[str]:
-    """The types of payment methods that can pay here. There is no processor for live mode yet."""
+    """The types of payment methods that have a form here. There is no processor for live mode yet."""
     if reader.tenant.livemode:
         return []
-    return allowed_types(intent) if intent is not None else types_for(invoice.currency)
+    types = allowed_types(intent) if intent is not None else types_for(invoice.currency)
+    return [type for type in types if type in FORMS]
+
+
+async def _transfer(
+    reader: Reader, invoice: Invoice, intent: PaymentIntent | None, locale: str
+) -> TransferFacts | None:
+    """Where to send a bank transfer, if the invoice may be paid by one and somebody has told where to.
+
+    Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
+    covers it (`invoices/rules/reconciling.py`).
+    """
+    if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
+        return None
+    received = await _received(reader, invoice)
+    try:
+        return transfer_facts(
+            reader, intent, missing=invoice.amount_remaining - received, received=received,
+            reference=invoice.number or invoice.id, locale=locale,
+        )  # fmt: skip
+    except ApiError:
+        return None
+
+
+async def _received(reader: Reader, invoice: Invoice) -> int:
+    """What came in already and pays an invoice together with what is missing of it."""
+    customer = await customers.find(reader, invoice.customer)
+    if customer is None or mode_of(reader, customer.reconciliation_mode) != AUTOMATIC:
+        return 0
+    cash = customer.cash.get(invoice.currency, 0)
+    return cash if cash < invoice.amount_remaining else 0
 
 
 async def payments(reader: Reader, invoice: Invoice) -> list[dict[str, Any]]:

@@ -41,9 +41,10 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         if sheet is None:
             return None
         intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
-        facts = page_facts(sheet) | {
+        facts = page_facts(sheet)
+        facts |= {
             "newest_url": await _newest_url(reader, sheet.invoice),
-            "attempt": attempt(reader, sheet.invoice, intent),
+            "attempt": await attempt(reader, sheet.invoice, intent, facts["locale"]),
             "payments": await payments(reader, sheet.invoice),
         }
         lines = [view.line(reader, item) for item in sheet.lines]

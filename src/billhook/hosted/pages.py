@@ -17,6 +17,7 @@ from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
 from billhook.hosted.mandate_words import MandateFacts
 from billhook.hosted.presenting import HostedInvoice
+from billhook.hosted.transfers import InstructionsFacts
 
 _HERE = Path(__file__).parent
 
@@ -117,6 +118,7 @@ _environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, fa
 _invoice = _environment.get_template("invoice.html")
 _authentication = _environment.get_template("authentication.html")
 _mandate = _environment.get_template("mandate.html")
+_instructions = _environment.get_template("instructions.html")
 _not_found = _environment.get_template("not_found.html")
 _landing = _environment.get_template("landing.html")
 
@@ -134,6 +136,11 @@ def authentication_page(challenge: Challenge) -> bytes:
 def mandate_page(mandate: MandateFacts) -> bytes:
     """The page that shows a mandate, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
     return _mandate.render(mandate=mandate).encode()
+
+
+def instructions_page(instructions: InstructionsFacts) -> bytes:
+    """The page that tells where to send a bank transfer, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    return _instructions.render(instructions=instructions).encode()
 
 
 def not_found_page() -> bytes:

@@ -113,8 +113,9 @@ def _next(found: Found | None) -> str:
     """Where the payer goes from here: to his bank where it asks for him, else back to the invoice."""
     if found is None:
         return "/"
-    if found.intent is not None and found.intent.status == REQUIRES_ACTION:
-        return path_of(addresses.authentication(found.tenant, found.intent.id, found.intent.secret))
+    intent = found.intent
+    if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
+        return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
     return path_of(found.shown["hosted_invoice_url"])
 
 

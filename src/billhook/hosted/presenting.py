@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from billhook.documents.sum_words import exemption_remarks
 from billhook.hosted.parties import Contact, Monogram, Party, buyer, contacts, monogram, recipient, seller
 from billhook.hosted.pay_forms import PayForm, pay_form
+from billhook.hosted.transfers import TransferFacts
 from billhook.kernel.display import day, local_date, money, percent, period, quantity, unit_price
 from billhook.payments.rules.lifecycle import PROCESSING
 
@@ -32,6 +33,7 @@ _BRANDS = {
     "visa": "Visa",
 }  # fmt: skip
 _ACCOUNTS = {"sepa_debit": "SEPA debit", "us_bank_account": "Bank account"}
+_TRANSFER = "customer_balance"
 _NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
@@ -119,6 +121,7 @@ class HostedInvoice:
     notice: Notice | None
     payment: Payment | None
     pay_forms: tuple[PayForm, ...]
+    transfer: TransferFacts | None
     payments: tuple[tuple[str, str, str], ...]
     pdf_path: str | None
     fields: tuple[tuple[str, str], ...]
@@ -161,8 +164,8 @@ def present(
     payment_instructions, locale, time_zone, brand_color (`#rrggbb`). Optional: `tax_rates` {id: tax rate
     object}, `discounts` {id: name} and `shipping_name`, which name what the invoice only refers to; `removed_tax`,
     tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice;
-    `attempt` {status and last error of its payment intent, confirm_url, methods, save}; `payments` [{at, amount,
-    method}]; `typed` into a form, and `problems` with that.
+    `attempt` {status and last error of its payment intent, confirm_url, methods, transfer, save};
+    `payments` [{at, amount, method}]; `typed` into a form, and `problems` with that.
     Raises ValueError for a draft, which has no page.
     """
     form = _Format(invoice["currency"], facts["locale"], facts["time_zone"])
@@ -183,6 +186,7 @@ def present(
         notice=_notice(invoice, facts, state, form),
         payment=_payment(invoice, facts, state, form),
         pay_forms=_pay_forms(invoice, facts, state, form),
+        transfer=(facts.get("attempt") or {}).get("transfer") if _is_payable(invoice, facts, state) else None,
         payments=tuple(_received(one, form) for one in facts.get("payments") or ()),
         pdf_path=path_of(invoice["invoice_pdf"]) if invoice["invoice_pdf"] else None,
         fields=tuple(_fields(invoice, form)),
@@ -286,16 +290,19 @@ def _received(payment: Mapping[str, Any], form: _Format) -> tuple[str, str, str]
     """A payment as a row: the day, how, and how much."""
     method = payment["method"]
     how = "Payment"
-    if method:
+    if method and method["type"] == _TRANSFER:
+        how = "Bank transfer"
+    elif method:
         name = _ACCOUNTS.get(method["type"]) or _BRANDS.get(method.get("brand", ""), "Card")
         how = f"{name} •••• {method['last4']}"
     return form.day(payment["at"]), how, form.money(payment["amount"])
 
 
 def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Payment | None:
-    """How to pay without a form. None when nothing is to be paid, or where the forms are the only way."""
-    has_forms = (facts.get("attempt") or {}).get("methods")
-    if not _is_payable(invoice, facts, state) or (has_forms and not facts.get("payment_instructions")):
+    """How to pay in ways of the business's own. None when nothing is to be paid, or where ours are the only ones."""
+    attempt = facts.get("attempt") or {}
+    has_ways = attempt.get("methods") or attempt.get("transfer")
+    if not _is_payable(invoice, facts, state) or (has_ways and not facts.get("payment_instructions")):
         return None
     return Payment(
         amount=form.money(invoice["amount_remaining"]),

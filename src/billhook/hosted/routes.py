@@ -20,6 +20,7 @@ from billhook.hosted.doing import Doing
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.paying import Paying
 from billhook.hosted.responses import page
+from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import documents, store
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
@@ -31,7 +32,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
     site = _Site(settings, transactions, directory)
     doing = Doing(transactions, directory, calls)
     authentication, paying = Authentication(doing), Paying(doing)
-    mandates = Mandates(transactions, directory)
+    mandates, transfers = Mandates(transactions, directory), Transfers(transactions, directory)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
@@ -42,6 +43,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/mandates/{account}/{token}", mandates.show),
+            Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
             *[Route(path, site.static) for path in pages.STATIC_FILES],

@@ -5,6 +5,7 @@ Nothing here asks a clock or the settings of today: a finalized invoice gives th
 
 from typing import Any
 
+from billhook.cash_balances.rules.wording import entries
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party
 from billhook.documents.labels import labels_for
 from billhook.documents.sum_words import exemption_remarks
@@ -54,7 +55,7 @@ def document(sheet: Sheet) -> InvoiceDocument:
         custom_fields=tuple((f["name"], f["value"]) for f in invoice.custom_fields or ()),
         memo=invoice.description,
         footer=invoice.footer,
-        payment_instructions=issuer.get("payment_instructions") if invoice.status == OPEN else None,
+        payment_instructions=how_to_pay(sheet, locale) if invoice.status == OPEN else None,
         hosted_url=hosted_address(sheet) if invoice.status == OPEN else None,
         pays_online=False,  # no processor yet: the page shows the invoice and how to pay
         status=status,
@@ -62,6 +63,20 @@ def document(sheet: Sheet) -> InvoiceDocument:
         time_zone=issuer["time_zone"],
         page_size=paper(invoice.page_size, issuer["country"]),
     )
+
+
+def how_to_pay(sheet: Sheet, locale: str) -> str | None:
+    """What the issuer says of it, and the account for bank transfers where they were allowed, as it was then."""
+    labels, _ = labels_for(locale)
+    issuer = account_facts(sheet)
+    accounts = [
+        "\n".join(
+            [*(value if name == "Account holder" else f"{name} {value}" for name, value in entries(address)),
+             f"{labels.number}: {sheet.invoice.number}"]
+        )
+        for address in issuer.get("transfer") or ()
+    ]  # fmt: skip
+    return "\n\n".join(filter(None, [issuer.get("payment_instructions"), *accounts])) or None
 
 
 def hosted_address(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ from billhook.db.jobs import JobContext, Run
 from billhook.invoices.actions.advance import advance
 from billhook.invoices.actions.collect import collect
 from billhook.invoices.actions.deliver_mail import deliver_mail
+from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.take_due_steps import take_due_steps
 
 
@@ -25,6 +26,7 @@ JOBS: dict[str, Run] = {
     "invoices.advance": _each(advance),
     "invoices.collect": _each(collect),
     "invoices.due_steps": _each(take_due_steps),
+    "cash_balances.reconcile": _each(reconcile_later),
 }
 
 _DUE_MAILS = """
@@ -58,10 +60,17 @@ _DUE_STEPS = """
         ORDER BY i.next_due_step_at LIMIT $2
     ) due LIMIT $2"""
 
-_DUE = (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS, _DUE_STEPS)
+_DUE_CASH = """
+    SELECT 'cash_balances.reconcile', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT c.id FROM customers c WHERE c.tenant = t.id AND c.reconciles_at <= $1
+        ORDER BY c.reconciles_at LIMIT $2
+    ) due LIMIT $2"""
+
+_DUE = (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS, _DUE_STEPS, _DUE_CASH)
 
 
 async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
-    """Mails, drafts, attempts to collect and steps around a due date whose moment has come, for the sweep."""
+    """Mails, drafts, attempts to collect, steps around a due date and cash whose moment has come, for the sweep."""
     rows = [row for due_rows in _DUE for row in await conn.fetch(due_rows, now, limit)]
     return [(row[0], row[1]) for row in rows[:limit]]

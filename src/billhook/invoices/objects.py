@@ -59,7 +59,8 @@ class Invoice:
     `discounts` and `default_tax_rates` are as they were when the invoice got them; `total_discount_amounts` and
     `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was. `payment_intent` is
     that of the default payment, which finalization makes where anything is due. `due_steps` are those of
-    `rules/due_steps.py` that were taken.
+    `rules/due_steps.py` that were taken. `payment_method_types` and `bank_transfer` say how it may be paid; None, in
+    every way that takes no naming, and by the transfer of its currency.
     """
 
     id: str
@@ -126,6 +127,8 @@ class Invoice:
     amount_overpaid: int = 0
     due_steps: Sequence[str] = ()
     next_due_step_at: int | None = None
+    payment_method_types: Sequence[str] | None = None
+    bank_transfer: Mapping[str, Any] | None = None
 
     @property
     def is_draft(self) -> bool:

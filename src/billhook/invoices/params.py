@@ -2,9 +2,12 @@
 
 from typing import Annotated
 
+from billhook.cash_balances.params import EuBankTransfer, TransferType
 from billhook.catalog.shipping_params import ShippingRateData
 from billhook.customers.params import Address, CustomField
 from billhook.discounts.params import GivenDiscount
+from billhook.payment_methods.objects import TYPES
+from billhook.payment_methods.params import OTHER_TYPES
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -82,12 +85,41 @@ class FromInvoice(Params):
     invoice: Id
 
 
+class TransferOfInvoice(Params):
+    """Which kind of bank transfer."""
+
+    eu_bank_transfer: Annotated[EuBankTransfer | None, Hash] = None
+    type: TransferType | None = None
+
+
+class CashOptions(Params):
+    """How the customer sends what cash does not cover."""
+
+    bank_transfer: Annotated[TransferOfInvoice | None, Hash] = None
+    funding_type: Annotated[str | None, choice("bank_transfer")] = None
+
+
+class MethodOptions(Params):
+    """Options by type of payment method; the others have none here."""
+
+    not_offered = OTHER_TYPES | {"card", "sepa_debit", "us_bank_account"}
+    customer_balance: Annotated[CashOptions | None, HashUnset] = None
+
+
+class PaymentSettings(Params):
+    """How the invoice may be paid."""
+
+    not_offered = frozenset({"default_mandate"})
+    payment_method_options: Annotated[MethodOptions | None, HashUnset] = None
+    payment_method_types: Annotated[list[Annotated[str, choice(*TYPES)]] | None, array_unset(20)] = None
+
+
 class InvoiceFields(Params):
     """What create and update share."""
 
     not_offered = frozenset(
         {
-            "application_fee_amount", "default_source", "on_behalf_of", "payment_settings", "transfer_data",
+            "application_fee_amount", "default_source", "on_behalf_of", "transfer_data",
         }
     )  # fmt: skip
     account_tax_ids: Annotated[list[Id] | None, array_unset(ACCOUNT_TAX_IDS_MAX)] = None
@@ -108,6 +140,7 @@ class InvoiceFields(Params):
     issuer: Annotated[Issuer | None, Hash] = None
     metadata: Metadata = {}
     number: Annotated[str | None, text_unset(26)] = None
+    payment_settings: Annotated[PaymentSettings | None, Hash] = None
     rendering: Annotated[Rendering | None, Hash] = None
     shipping_cost: Annotated[ShippingCost | None, HashUnset] = None
     shipping_details: Annotated[ShippingDetails | None, HashUnset] = None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from billhook.accounts import settings
+from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet, Stored
 from billhook.invoices.rules.settlement import provisional_due
@@ -16,6 +17,12 @@ from billhook.wire.lists import sublist
 from billhook.wire.versions.wire_object import WireObject
 
 Object = dict[str, Any]
+
+# The types of payment method that have options on invoices.
+_OPTIONS = (
+    "acss_debit", "bancontact", "billie", "blik", "card", "customer_balance", "konbini", "payto", "pix", "sepa_debit",
+    "upi", "us_bank_account",
+)  # fmt: skip
 
 
 def invoice(reader: Reader, sheet: Sheet) -> Object:
@@ -86,7 +93,8 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "on_behalf_of": None,
         "parent": None,
         "payment_settings": {
-            "default_mandate": None, "payment_method_options": None, "payment_method_types": None,
+            "default_mandate": None, "payment_method_options": _method_options(i),
+            "payment_method_types": i.payment_method_types,
         },
         "period_end": i.period_end,
         "period_start": i.period_start,
@@ -125,6 +133,17 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
     }  # fmt: skip
     # Only older versions of the API name it in the invoice itself.
     return WireObject(shown, payment_intent=i.payment_intent) if i.payment_intent is not None else shown
+
+
+def _method_options(i: Invoice) -> Object | None:
+    if i.bank_transfer is None:
+        return None
+    country = {"country": i.bank_transfer["country"]} if i.bank_transfer["type"] == EU else None
+    told = {"eu_bank_transfer": country, "type": i.bank_transfer["type"]}
+    return {
+        **dict.fromkeys(_OPTIONS),
+        "customer_balance": {"bank_transfer": told, "funding_type": "bank_transfer"},
+    }
 
 
 def _due(sheet: Sheet) -> tuple[int, int]:

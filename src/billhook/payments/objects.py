@@ -1,6 +1,6 @@
 """Payment intents and charges as stored: frozen, in minor units and Unix seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ class PaymentIntent:
     secret: str
     invoice: str | None
     amount_funded: int = 0
-    bank_transfer: dict[str, Any] | None = None
+    bank_transfer: Mapping[str, Any] | None = None
     awaits_transfer: bool = False
 
     @property

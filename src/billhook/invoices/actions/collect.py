@@ -39,11 +39,12 @@ async def _claimed(tx: Tx, invoice_id: str) -> Call | None:
         await record_attempt(tx, sheet, automatic=True)
         return None
     try:
-        return await pay.claimed(tx, sheet, intent, PayInvoice(), verb=AUTOMATIC)
+        call = await pay.claimed(tx, sheet, intent, PayInvoice(), verb=AUTOMATIC)
     except ApiError:
         # There is nothing to charge it with.
         await record_attempt(tx, sheet, "invoice.payment_failed", automatic=True)
         return None
+    return call if isinstance(call, Call) else None
 
 
 async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:

@@ -114,7 +114,7 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
             lines=tuple(mail_line(item, locale) for item in sheet.lines[:_LINES_IN_MAIL]),
             more_lines=max(0, len(sheet.lines) - _LINES_IN_MAIL),
             totals=mail_totals(sheet, locale, paid=mail.says_paid),
-            payment_instructions=issuer.get("payment_instructions"),
+            payment_instructions=documents.how_to_pay(sheet, locale),
             hosted_invoice_url=documents.hosted_address(sheet),
             pdf=await render_async(documents.document(sheet)),
             pdf_filename=f"Invoice-{invoice.number}.pdf",

@@ -5,6 +5,7 @@ from typing import Any
 
 from billhook.accounts.settings import AccountSettings
 from billhook.customers.actions.fields import address
+from billhook.invoices.actions.payment_settings import with_payment_settings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import InvoiceFields
 from billhook.invoices.rules import due
@@ -32,8 +33,8 @@ def apply(invoice: Invoice, params: InvoiceFields, *, now: int, account: Account
         raise errors.INVALID_VALUE(param="number", name="number", reason="must be printable")
     if params.statement_descriptor is not None:
         _check_descriptor(params.statement_descriptor)
-    changed = replace(invoice, **change)
-    return _with_timing(changed, params, now=now, account=account)
+    changed = _with_timing(replace(invoice, **change), params, now=now, account=account)
+    return with_payment_settings(changed, params)
 
 
 def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: AccountSettings) -> Invoice:

@@ -7,9 +7,11 @@ from billhook.accounts import settings
 from billhook.accounts.settings import facts
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
-from billhook.invoices import store
+from billhook.invoices import store, view
 from billhook.invoices.actions.default_payment import opened
 from billhook.invoices.actions.lines import save_sums, with_lines
+from billhook.invoices.actions.payment_settings import transfer_facts
+from billhook.invoices.actions.reconcile import paid_by_what_is_there
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
@@ -18,13 +20,17 @@ from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.invoices.rules.lifecycle import OPEN, PAID, after
+from billhook.invoices.rules.settlement import CARRIED
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
 
 
 async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> dict[str, Any]:
-    """The open invoice, or the paid one when nothing is due. Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL."""
+    """The open invoice, or the paid one when nothing is due.
+
+    Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL, NOTHING_CARRIED, NO_BANK_ACCOUNT.
+    """
     before = await store.lock(tx, invoice_id)
     _, shown = await finalize_locked(tx, before, auto_advance=params.auto_advance)
     return shown
@@ -52,7 +58,9 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
         sheet, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
-        account_facts=facts(account) | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)},
+        account_facts=facts(account)
+        | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)}
+        | transfer_facts(tx, draft),
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
@@ -65,6 +73,9 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     shown = report_change(tx, before, sheet, "invoice.finalized", *paid)
     if replaced is not None:
         await report_replaced(tx, replaced, invoice.id)
+    if await paid_by_what_is_there(tx, invoice):
+        sheet = await store.lock(tx, invoice.id)
+        shown = view.invoice(tx, sheet)
     return sheet, shown
 
 
@@ -72,6 +83,8 @@ async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:
     balance = await move_balance(tx, before.invoice.customer, before.invoice.currency)
     before = replace(before, balance=balance.amount)
     settled = settled_by_balance(before)
+    if settled.movement in CARRIED and any(balance.customer.cash.values()):
+        raise errors.NOTHING_CARRIED()
     if settled.movement is not None:
         await balance.to(settled.ending_balance, settled.movement, invoice=before.invoice.id)
     return before, settled

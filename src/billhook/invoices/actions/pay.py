@@ -23,9 +23,11 @@ from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.actions.create import made
+from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.payments import records
 from billhook.payments.actions.confirm import act_upon, claim_payment
+from billhook.payments.actions.fund import paid_by_all_cash
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.mandates import given_mandate, held_mandate
 from billhook.payments.actions.methods import named_method
@@ -58,11 +60,14 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | C
     return await claimed(tx, sheet, intent, params)
 
 
-async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB) -> Call:
+async def claimed(
+    tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB
+) -> dict[str, Any] | Call:
     """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
 
-    Raises NO_PAYMENT_METHOD, NO_PROCESSOR, MANDATE_MISSING and what naming a payment method or a mandate raises, and
-    `check_type`; then nothing was written.
+    It is the paid invoice where the method is the customer's cash. Raises NO_PAYMENT_METHOD, NO_PROCESSOR,
+    MANDATE_MISSING, CASH_SHORT and what naming a payment method or a mandate raises, and `check_type`; then nothing was
+    written.
     """
     invoice = sheet.invoice
     named = params.payment_method or await default_method(tx, invoice)
@@ -71,6 +76,9 @@ async def claimed(tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: Pa
     method = await named_method(tx, named, invoice.customer)
     waiting = intent or await _reopened(tx, sheet)
     check_type(waiting, method)
+    if method.type == CUSTOMER_BALANCE:
+        await paid_by_all_cash(tx, waiting, method)
+        return view.invoice(tx, await store.lock(tx, invoice.id))
     missing = errors.MANDATE_MISSING(param="payment_method", id=method.id)
     mandate = await held_mandate(tx, method, params.mandate, missing=missing)
     return await claim_payment(

@@ -5,25 +5,31 @@ from typing import Any
 
 from billhook.accounts import settings
 from billhook.db.tx import Tx
-from billhook.invoices import store
+from billhook.invoices import store, view
 from billhook.invoices.actions import fields, given
+from billhook.invoices.actions.default_payment import idle
 from billhook.invoices.actions.lines import save_sums, with_lines
+from billhook.invoices.actions.payment_settings import with_payment_settings
+from billhook.invoices.actions.reconcile import paid_by_what_is_there
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
+from billhook.payments.actions.for_invoice import follow_types
 from billhook.wire.params import merged_metadata
 
-# What may change once an invoice is finalized; `auto_advance` while it is open only.
-_OPEN_FIELDS = frozenset({"auto_advance", "expand", "metadata", "rendering"})
+# What may change once an invoice is finalized; some of it while it is open only.
+_WHILE_OPEN = ("auto_advance", "payment_settings")
+_OPEN_FIELDS = frozenset({"auto_advance", "expand", "metadata", "payment_settings", "rendering"})
 
 
 async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, Any]:
     """The invoice with what was given changed. A change to nothing reports nothing.
 
-    Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, and those of create.
+    Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, PAYMENT_IN_FLIGHT and those of
+    create.
     """
     before = await store.lock(tx, invoice_id)
     if before.invoice.is_draft:
@@ -47,15 +53,35 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
-    return report_change(tx, before, after)
+    shown = report_change(tx, before, after)
+    if invoice.status == OPEN and _ways(invoice) != _ways(before.invoice):
+        return await _paid_in_other_ways(tx, after, shown)
+    return shown
+
+
+def _ways(invoice: Invoice) -> tuple[Any, Any]:
+    return invoice.payment_method_types, invoice.bank_transfer
+
+
+async def _paid_in_other_ways(tx: Tx, sheet: Sheet, shown: dict[str, Any]) -> dict[str, Any]:
+    """The payment intent of an open invoice follows it, unless money is moving; cash may pay it by now."""
+    invoice = sheet.invoice
+    intent = await idle(tx, invoice)
+    if intent is None:
+        return shown
+    await follow_types(tx, intent, *_ways(invoice))
+    if not await paid_by_what_is_there(tx, invoice):
+        return shown
+    return view.invoice(tx, await store.lock(tx, invoice.id))
 
 
 def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
     for name in sorted(params.model_fields_set):
         if name not in _OPEN_FIELDS:
             raise errors.FINALIZED_FROZEN(param=name)
-    if params.auto_advance is not None and sheet.invoice.status != "open":
-        raise errors.FINALIZED_FROZEN(param="auto_advance")
+    for name in _WHILE_OPEN:
+        if getattr(params, name) is not None and sheet.invoice.status != OPEN:
+            raise errors.FINALIZED_FROZEN(param=name)
     if params.rendering is not None and params.rendering.model_fields_set - {"pdf"}:
         raise errors.FINALIZED_FROZEN(param="rendering")
 
@@ -70,6 +96,7 @@ def _unfrozen(sheet: Sheet, params: UpdateInvoice, *, now: int, collects: bool) 
         if params.auto_advance != sheet.invoice.auto_advance:
             # Automatic collection begins anew, or ends.
             invoice = planned(invoice, now=now, collects=collects)
+    invoice = with_payment_settings(invoice, params)
     if params.rendering is not None and params.rendering.pdf is not None and params.rendering.pdf.page_size:
         invoice = replace(invoice, page_size=params.rendering.pdf.page_size)
     return invoice

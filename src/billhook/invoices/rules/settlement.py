@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from billhook.kernel import money
 
+# What is not collected but goes to the customer's balance, for a later invoice.
+CARRIED = TOO_SMALL, TOO_LARGE = "invoice_too_small", "invoice_too_large"
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -31,9 +34,9 @@ def settlement(total: int, balance: int, currency: str) -> Settlement:
     if raw <= 0:
         ending, movement = raw, "applied_to_invoice"
     elif due < money.minimum_charge(currency):
-        due, ending, movement = 0, raw, "invoice_too_small"
+        due, ending, movement = 0, raw, TOO_SMALL
     elif due > money.LARGEST_AMOUNT:
-        due, ending, movement = 0, raw, "invoice_too_large"
+        due, ending, movement = 0, raw, TOO_LARGE
     else:
         ending, movement = raw - due, "applied_to_invoice"
     return Settlement(due, balance, ending, movement if ending != balance else None)

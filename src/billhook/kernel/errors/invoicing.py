@@ -132,6 +132,15 @@ NO_UPCOMING_INVOICE = ErrorKind("invoice_upcoming_none", "No upcoming invoices f
 NOT_REVISABLE = ErrorKind(None, "This invoice cannot be revised: {reason}.")
 LINE_REPEATED = refusal(None, "The line {id} is named more than once.")
 
+NOTHING_CARRIED = ErrorKind(
+    None,
+    "The customer has a cash balance, so an amount that cannot be collected is not carried to the customer's balance, "
+    "and the invoice cannot be finalized.",
+)
+TRANSFER_IS_SENT = ErrorKind(
+    None, "An invoice that may be paid by customer_balance must have collection_method=send_invoice."
+)
+
 # ── Tax (invoicing.md §1.10, §1.11) ─────────────────────────────────────────────────────────────
 TAX_RATE_INACTIVE = ErrorKind(None, "The tax rate {id} is archived. This field only accepts active tax rates.")
 TAX_RATE_REPEATED = refusal(None, "The tax rate {id} is named more than once.")

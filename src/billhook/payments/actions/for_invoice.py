@@ -1,5 +1,6 @@
 """The payment intent of an invoice: made, kept in step and dropped by the invoice alone (platform.md §7.1)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +16,11 @@ from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_MET
 
 async def open_intent(
     tx: Tx, *, invoice: str, customer: str, currency: str, amount: int, receipt_email: str | None,
-    statement_descriptor: str | None,
+    statement_descriptor: str | None, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None,
 ) -> PaymentIntent:  # fmt: skip
-    """A new payment intent over what an invoice asks for, with `payment_intent.created`."""
+    """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
+    may be paid, `bank_transfer` the kind of transfer where that was said.
+    """
     blank: dict[str, Any] = dict.fromkeys(PaymentIntent.__dataclass_fields__)
     intent = PaymentIntent(
         **blank
@@ -26,7 +29,8 @@ async def open_intent(
             "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
             "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
             "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
-            "amount_funded": 0, "awaits_transfer": False,
+            "amount_funded": 0, "awaits_transfer": False, "allowed_payment_method_types": types,
+            "bank_transfer": bank_transfer,
         }
     )  # fmt: skip
     await store.insert_intent(tx, intent)
@@ -49,6 +53,19 @@ async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
     """Keep the intent in step with what its invoice still asks for."""
     if intent.amount != amount:
         await store.save_intent(tx, replace(await unfunded(tx, intent), amount=amount))
+
+
+async def follow_types(
+    tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None
+) -> None:
+    """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
+    await store.save_intent(
+        tx,
+        replace(
+            await unfunded(tx, intent), allowed_payment_method_types=types, bank_transfer=bank_transfer,
+            status=REQUIRES_METHOD, payment_method=None, awaits_transfer=False,
+        ),
+    )  # fmt: skip
 
 
 async def drop(tx: Tx, intent: PaymentIntent, reason: str | None) -> None:

@@ -22,7 +22,7 @@ from billhook.payments.actions.methods import kept_or_spent
 from billhook.payments.actions.reporting import report
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import ApplyCustomerBalance
-from billhook.payments.rules.funding import applied_by_hand, applied_by_itself, transfer_of
+from billhook.payments.rules.funding import applied_by_hand, applied_by_itself, too_short, transfer_of
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.settling import Attempt, settled
 from billhook.payments.rules.types import check_allows
@@ -46,6 +46,11 @@ async def awaited(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> Payme
     return await funded(tx, waiting, method, cash, amount) if amount else waiting
 
 
+async def awaited_by_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+    """The same without a method that somebody gave. Raises as `awaited` does."""
+    return await awaited(tx, intent, await made_of_cash(tx))
+
+
 async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id: str) -> dict[str, Any]:
     """The intent with more of its customer's cash applied to it; with the last of its amount it has succeeded.
 
@@ -62,6 +67,15 @@ async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id
     cash = await lock_cash(tx, intent.customer, intent.currency)
     amount = applied_by_hand(intent, cash.amount, params.amount)
     return view.payment_intent(tx, await paid_by_cash(tx, intent, cash, amount))
+
+
+async def paid_by_all_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+    """A locked intent with a customer, paid at once by his cash with a locked method. Raises CASH_SHORT."""
+    assert intent.customer is not None
+    cash = await lock_cash(tx, intent.customer, intent.currency)
+    if cash.amount < intent.left_to_fund:
+        raise too_short(intent, cash.amount, intent.left_to_fund)
+    return await funded(tx, _waiting(intent, method), method, cash, intent.left_to_fund)
 
 
 async def paid_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: int) -> PaymentIntent:

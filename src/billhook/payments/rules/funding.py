@@ -35,13 +35,14 @@ def applied_by_hand(intent: PaymentIntent, available: int, wanted: int | None) -
     amount = wanted if wanted is not None else min(left, available)
     if intent.invoice is not None and amount < left:
         if wanted is None:
-            raise _short(intent, available, left)
+            raise too_short(intent, available, left)
         raise errors.NOT_IN_PARTS(param="amount", left=money(left, intent.currency, _LOCALE))
     if amount == 0 or amount > available:
-        raise _short(intent, available, amount or left)
+        raise too_short(intent, available, amount or left)
     return amount
 
 
-def _short(intent: PaymentIntent, available: int, wanted: int) -> errors.ApiError:
+def too_short(intent: PaymentIntent, available: int, wanted: int) -> errors.ApiError:
+    """The refusal for want of cash, CASH_SHORT."""
     shown = {"available": available, "wanted": wanted}
     return errors.CASH_SHORT(**{name: money(amount, intent.currency, _LOCALE) for name, amount in shown.items()})

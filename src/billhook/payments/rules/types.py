@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 
-from billhook.cash_balances.rules.bank_transfers import CURRENCIES, transfer_in
+from billhook.cash_balances.rules.bank_transfers import CURRENCIES
 from billhook.kernel import errors
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import PaymentIntent
 
-# Banks debit accounts in their own currency only; cards pay in any.
-_CURRENCY = {SEPA_DEBIT: "eur", US_BANK_ACCOUNT: "usd"}
+# Banks debit accounts in their own currency only, and transfers carry a few; cards pay in any.
+_CURRENCIES = {
+    CUSTOMER_BALANCE: tuple(sorted(CURRENCIES.values())),
+    SEPA_DEBIT: ("eur",),
+    US_BANK_ACCOUNT: ("usd",),
+}
+_UNNAMED = (CARD, SEPA_DEBIT, US_BANK_ACCOUNT)
+
+
+def takes(type: str) -> Sequence[str] | None:
+    """The currencies in which a type can pay; None for all."""
+    return _CURRENCIES.get(type)
 
 
 def types_for(currency: str) -> list[str]:
     """The types that can pay in a currency unless others are named: cash has to be."""
-    return [CARD, *(type for type, takes in _CURRENCY.items() if takes == currency)]
+    return [type for type in _UNNAMED if currency in (takes(type) or (currency,))]
 
 
 def allowed_types(intent: PaymentIntent) -> list[str]:
@@ -23,11 +33,11 @@ def allowed_types(intent: PaymentIntent) -> list[str]:
 
 def check_type(intent: PaymentIntent, method: PaymentMethod) -> None:
     """A method that a payment intent can be paid with. Raises METHOD_CURRENCY, METHOD_TYPE."""
-    takes = _CURRENCY.get(method.type, intent.currency)
-    if method.type == CUSTOMER_BALANCE and transfer_in(intent.currency) is None:
-        takes = ", ".join(sorted(CURRENCIES.values()))
-    if takes != intent.currency:
-        raise errors.METHOD_CURRENCY(param="payment_method", type=method.type, takes=takes, currency=intent.currency)
+    currencies = takes(method.type)
+    if currencies is not None and intent.currency not in currencies:
+        raise errors.METHOD_CURRENCY(
+            param="payment_method", type=method.type, takes=", ".join(currencies), currency=intent.currency
+        )
     check_allows(intent, method.type)
 
 

@@ -1,0 +1,128 @@
+"""Where a payer sends a bank transfer, and how much: for the page of an invoice, and for a page of its own.
+
+Every decision about wording is taken here. In Euro there is a code that banking apps read (EPC069-12), so that nobody
+has to type an IBAN.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+from segno.helpers import make_epc_qr
+
+from billhook.accounts import settings
+from billhook.cash_balances.instructions import addresses_for
+from billhook.cash_balances.rules.bank_transfers import reference_of
+from billhook.cash_balances.rules.wording import entries
+from billhook.db.tx import Reader
+from billhook.kernel.display import money
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.funding import transfer_of
+from billhook.payments.rules.lifecycle import CANCELED, SUCCEEDED
+
+_LOCALE = "en_US"
+
+# What tells one account of several from the others.
+_HEADINGS = {"aba": "From a bank in the United States", "swift": "From a bank elsewhere"}
+
+# Limits of the code: a name of 70 characters, a text of 140, less than a thousand million Euro.
+_QR_NAME_MAX, _QR_TEXT_MAX, _QR_CENTS_MAX = 70, 140, 999_999_999_99
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account, as labels and values; `heading` where there are several to choose from."""
+
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """What the page tells. `received` is what came in already and waits for the rest, empty where nothing did; `code`
+    is an image for banking apps.
+    """
+
+    business: str
+    amount: str
+    received: str
+    reference: str
+    accounts: tuple[Account, ...]
+    code: Markup | None
+    test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionsFacts:
+    """What the page of its own tells: where to send money, or that it has come, or that none is wanted any more."""
+
+    state: str
+    amount: str
+    business: str
+    transfer: TransferFacts | None
+    test: bool
+
+
+def transfer_facts(
+    reader: Reader, intent: PaymentIntent, *, missing: int, received: int, reference: str, locale: str = _LOCALE
+) -> TransferFacts:
+    """Where the customer of an intent sends what is `missing` (minor units), and what he writes on it.
+
+    Raises NO_BANK_ACCOUNT.
+    """
+    assert intent.customer is not None
+    addresses = addresses_for(reader, intent.customer, transfer_of(intent))
+    return TransferFacts(
+        business=settings.of(reader.tenant).business_name,
+        amount=money(missing, intent.currency, locale),
+        received=money(received, intent.currency, locale) if received else "",
+        reference=reference,
+        accounts=tuple(_account(address, several=len(addresses) > 1) for address in addresses),
+        code=_code(addresses, missing, intent.currency, reference),
+        test=not reader.tenant.livemode,
+    )
+
+
+def instructions_facts(reader: Reader, intent: PaymentIntent) -> InstructionsFacts:
+    """What the page of an intent tells. Raises NO_BANK_ACCOUNT."""
+    state, transfer = "over", None
+    if intent.status == SUCCEEDED:
+        state = "succeeded"
+    elif intent.status != CANCELED and intent.awaits_transfer:
+        state = "waiting"
+        transfer = transfer_facts(
+            reader, intent, missing=intent.left_to_fund, received=intent.amount_funded,
+            reference=reference_of(intent.id),
+        )  # fmt: skip
+    return InstructionsFacts(
+        state=state,
+        amount=money(intent.amount, intent.currency, _LOCALE),
+        business=settings.of(reader.tenant).business_name,
+        transfer=transfer,
+        test=not reader.tenant.livemode,
+    )
+
+
+def _account(address: Mapping[str, Any], *, several: bool) -> Account:
+    return Account(_HEADINGS.get(address["type"], "") if several else "", entries(address))
+
+
+def _code(addresses: Sequence[Mapping[str, Any]], minor: int, currency: str, reference: str) -> Markup | None:
+    """The image, for a transfer in Euro to an IBAN. Without styles, which the pages forbid."""
+    details = next((address["iban"] for address in addresses if address["type"] == "iban"), None)
+    if details is None or currency != "eur" or not 0 < minor <= _QR_CENTS_MAX:
+        return None
+    name = " ".join(details["account_holder_name"].split())[:_QR_NAME_MAX]
+    try:
+        code = make_epc_qr(
+            name, details["iban"], Decimal(minor) / 100, text=reference[:_QR_TEXT_MAX], bic=details["bic"] or None
+        )
+    except ValueError:  # a name of many bytes: whoever has it types the rest
+        return None
+    drawn = code.svg_inline(
+        scale=1, border=4, dark="#000", light="#fff", omitsize=True, svgclass="code", lineclass=None,
+        title="QR code for banking apps, with account, amount and reference",
+    )  # fmt: skip
+    return Markup(drawn)  # drawn by segno of numbers alone

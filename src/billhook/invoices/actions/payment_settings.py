@@ -1,0 +1,56 @@
+"""From `payment_settings` to how an invoice may be paid, and back (invoicing.md §4.7)."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from billhook.cash_balances.instructions import addresses_for, given_transfer
+from billhook.cash_balances.params import BankTransfer
+from billhook.cash_balances.rules.bank_transfers import EU, Transfer, check_currency, transfer_in
+from billhook.db.tx import Reader
+from billhook.invoices.objects import Invoice
+from billhook.invoices.params import CashOptions, InvoiceFields
+from billhook.invoices.rules.ways_to_pay import check_ways_to_pay
+from billhook.payment_methods.objects import CUSTOMER_BALANCE
+
+_TRANSFER = "payment_settings[payment_method_options][customer_balance][bank_transfer]"
+
+
+def with_payment_settings(invoice: Invoice, params: InvoiceFields) -> Invoice:
+    """The invoice with what was given of them; what was not given stays, and must still fit.
+
+    Raises MISSING_PARAMETER, INVALID_VALUE, TRANSFER_CURRENCY and those of `check_ways_to_pay`.
+    """
+    given = params.payment_settings
+    change: dict[str, Any] = {}
+    if given is not None and given.given("payment_method_types"):
+        change["payment_method_types"] = list(dict.fromkeys(given.payment_method_types or ())) or None
+    if given is not None and given.given("payment_method_options"):
+        options = given.payment_method_options
+        change["bank_transfer"] = _transfer(options.customer_balance if options is not None else None, invoice.currency)
+    changed = replace(invoice, **change)
+    check_ways_to_pay(changed)
+    return changed
+
+
+def transfer_facts(reader: Reader, invoice: Invoice) -> dict[str, Any]:
+    """What the documents of an invoice say of the account for bank transfers, where it may be paid by one.
+
+    Raises NO_BANK_ACCOUNT.
+    """
+    if CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
+        return {}
+    stored = invoice.bank_transfer
+    transfer = Transfer(**stored) if stored is not None else transfer_in(invoice.currency)
+    assert transfer is not None
+    return {"transfer": addresses_for(reader, invoice.customer, transfer)}
+
+
+def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | None:
+    given = options.bank_transfer if options is not None else None
+    type = given.type or (EU if given.eu_bank_transfer is not None else None) if given is not None else None
+    if given is None or type is None:
+        return None
+    whole = BankTransfer.model_construct(type=type, eu_bank_transfer=given.eu_bank_transfer)
+    transfer = given_transfer(whole, _TRANSFER)
+    check_currency(transfer, currency, f"{_TRANSFER}[type]")
+    return asdict(transfer)

@@ -1,0 +1,101 @@
+"""Find out what the money is for that a customer sent, and pay it (platform.md §7.7).
+
+Everything that may get some is locked first, invoices before intents and each in their order, as everybody does, and
+then the customer. What begins to wait in between is taken along where nobody else holds it, and looked at again where
+somebody does.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from billhook.cash_balances import store as cash_balances
+from billhook.cash_balances.balance import LockedCash, lock_cash
+from billhook.cash_balances.rules.bank_transfers import reference_of
+from billhook.customers import store as customers
+from billhook.db.jobs import JobContext
+from billhook.db.tx import Tx
+from billhook.invoices import waiting_store
+from billhook.invoices.objects import Invoice
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.reconciling import Waiting, shares
+from billhook.payment_methods.objects import CUSTOMER_BALANCE
+from billhook.payments import store as payments
+from billhook.payments.actions.for_invoice import lock_unpaid
+from billhook.payments.actions.fund import awaited_by_cash, paid_by_cash
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.funding import applied_by_itself
+from billhook.payments.rules.lifecycle import WAITING
+
+
+async def hold_waiting(tx: Tx, about: Mapping[str, Any]) -> None:
+    """A customer's cash in a currency is about to move: lock all that it may pay."""
+    await waiting_store.hold(tx, about["customer"], about["currency"])
+
+
+async def reconcile(tx: Tx, about: Mapping[str, Any]) -> None:
+    """Money came in, and everything that may get some is locked."""
+    cash: LockedCash = about["cash"]
+    await _spend(tx, cash, sent=about["sent"], reference=about["reference"])
+
+
+async def reconcile_later(context: JobContext, tenant: int, customer_id: str) -> None:
+    """Money came back that paid something before: see what else waits for some. Safe to run twice."""
+    async with context.begin(tenant) as tx:
+        seen = await customers.find(tx, customer_id)
+        currencies = sorted(seen.cash) if seen is not None else []
+        for currency in currencies:
+            await waiting_store.hold(tx, customer_id, currency)
+        await cash_balances.save_reconciles_at(tx, customer_id, None)
+        for currency in currencies:
+            await _spend(tx, await lock_cash(tx, customer_id, currency))
+
+
+async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | None = None) -> None:
+    if not cash.is_automatic or not cash.amount:
+        return
+    seen = await waiting_store.waiting(tx, cash.customer, cash.currency)
+    free = await waiting_store.free(tx, [intent.id for intent, _ in seen]) if seen else set()
+    if len(free) < len(seen):
+        await cash.look_again(after=1)
+    waiting = [(intent, number) for intent, number in seen if intent.id in free]
+    for intent_id, amount in shares(cash.amount, _named(waiting), sent=sent, reference=reference):
+        intent = await payments.lock_intent(tx, intent_id)
+        # What was paid a moment ago may have changed what the next one needs: an invoice with several payments.
+        if intent is not None and await _still_needs(tx, intent, amount):
+            await paid_by_cash(tx, intent, cash, amount)
+
+
+def _named(waiting: Sequence[tuple[PaymentIntent, str | None]]) -> list[Waiting]:
+    return [
+        Waiting(
+            intent.id, intent.left_to_fund, (*([number] if number else []), reference_of(intent.id)),
+            is_invoice=intent.invoice is not None,
+        )
+        for intent, number in waiting
+    ]  # fmt: skip
+
+
+async def _still_needs(tx: Tx, intent: PaymentIntent, amount: int) -> bool:
+    if intent.status not in WAITING or amount > intent.left_to_fund:
+        return False
+    if intent.invoice is not None:
+        return amount == intent.left_to_fund
+    return await waiting_store.is_owed(tx, intent.id)
+
+
+async def paid_by_what_is_there(tx: Tx, invoice: Invoice) -> bool:
+    """Pay a locked invoice that was just finalized, or may be paid by cash only now, out of what its customer has sent
+    already; or have its payment intent say where to send some, where there is no other way. Whether it paid.
+    """
+    if invoice.status != OPEN or CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
+        return False
+    intent = await lock_unpaid(tx, invoice.payment_intent)
+    if intent is None or intent.status not in WAITING:
+        return False
+    if list(invoice.payment_method_types or ()) == [CUSTOMER_BALANCE]:
+        return (await awaited_by_cash(tx, intent)).amount_received > 0
+    cash = await lock_cash(tx, invoice.customer, invoice.currency)
+    amount = applied_by_itself(intent, cash.amount) if cash.is_automatic else 0
+    if amount:
+        await paid_by_cash(tx, intent, cash, amount)
+    return amount > 0

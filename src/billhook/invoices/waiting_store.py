@@ -1,0 +1,84 @@
+"""Every statement on what waits for a customer's cash: invoices that may be paid by it, and intents that await some."""
+
+from collections.abc import Sequence
+
+from billhook.db.tx import Tx
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.store import INTENT_COLUMNS
+
+# An invoice waits until it has been overdue for so long (platform.md §7.7).
+_OVERDUE_SECONDS = 30 * 86_400
+# Of each kind; who owes more than that pays it in several goes.
+_MAX = 100
+
+_INVOICES = """
+    SELECT i.id, i.payment_intent, i.number, i.finalized_at FROM invoices i
+    WHERE i.tenant = $1 AND i.customer = $2 AND i.currency = $3 AND i.status = 'open'
+      AND 'customer_balance' = ANY(i.payment_method_types) AND (i.due_date IS NULL OR i.due_date > $4)
+    ORDER BY i.finalized_at, i.id LIMIT $5"""
+_AWAITING = """
+    SELECT p.id, s.invoice FROM payment_intents p
+    LEFT JOIN invoice_payments s ON s.tenant = p.tenant AND s.payment_intent = p.id
+    WHERE p.tenant = $1 AND p.customer = $2 AND p.currency = $3 AND p.awaits_transfer AND p.invoice IS NULL
+    ORDER BY p.id LIMIT $4"""
+
+_COLUMNS = ", ".join(f"p.{name}" for name in INTENT_COLUMNS)
+_WAITING = f"""
+    SELECT {_COLUMNS}, w.number FROM (
+        SELECT w.payment_intent AS id, w.number, w.finalized_at AS since, 0 AS kind FROM ({_INVOICES}) w
+        UNION ALL SELECT a.id, NULL, 0, 1 FROM ({_AWAITING.replace("$4", "$5")}) a
+    ) w JOIN payment_intents p ON p.tenant = $1 AND p.id = w.id
+    WHERE p.status IN ('requires_payment_method', 'requires_confirmation', 'requires_action')
+    ORDER BY w.kind, w.since, p.id"""
+
+
+_FREE = "SELECT id FROM {} WHERE tenant = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
+
+
+async def hold(tx: Tx, customer: str, currency: str) -> None:
+    """Lock what may be paid by a customer's cash in a currency: the invoices, and then the intents."""
+    due_after = tx.now - _OVERDUE_SECONDS
+    owed = await tx.fetch(_INVOICES, tx.tenant.id, customer, currency, due_after, _MAX)
+    awaiting = await tx.fetch(_AWAITING, tx.tenant.id, customer, currency, _MAX)
+    invoices = {row["id"] for row in owed} | {row["invoice"] for row in awaiting if row["invoice"] is not None}
+    intents = {row["payment_intent"] for row in owed} | {row["id"] for row in awaiting}
+    for table, ids in (("invoices", invoices), ("payment_intents", intents - {None})):
+        if ids:
+            sql = f"SELECT FROM {table} WHERE tenant = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"
+            await tx.execute(sql, tx.tenant.id, list(ids))
+
+
+async def waiting(tx: Tx, customer: str, currency: str) -> list[tuple[PaymentIntent, str | None]]:
+    """The intents that a customer's cash may pay, with the number of the invoice that made one.
+
+    Those of invoices come first, and each kind oldest first. The customer is locked.
+    """
+    due_after = tx.now - _OVERDUE_SECONDS
+    rows = await tx.fetch(_WAITING, tx.tenant.id, customer, currency, due_after, _MAX)
+    return [(PaymentIntent(*row[: len(INTENT_COLUMNS)]), row["number"]) for row in rows]
+
+
+async def free(tx: Tx, intents: Sequence[str]) -> set[str]:
+    """Those of the intents that are locked now, with the invoices that they pay, without having waited for anybody.
+
+    Most of them `hold` has locked already. What began to wait since then may be in other hands, which may in turn wait
+    for the customer.
+    """
+    ids = list(intents)
+    paying = await tx.fetch(
+        "SELECT payment_intent, invoice FROM invoice_payments WHERE tenant = $1 AND payment_intent = ANY($2)",
+        tx.tenant.id, ids,
+    )  # fmt: skip
+    invoices = await tx.fetch(_FREE.format("invoices"), tx.tenant.id, [row["invoice"] for row in paying])
+    locked = {row["id"] for row in await tx.fetch(_FREE.format("payment_intents"), tx.tenant.id, ids)}
+    in_other_hands = {row["invoice"] for row in paying} - {row["id"] for row in invoices}
+    return locked - {row["payment_intent"] for row in paying if row["invoice"] in in_other_hands}
+
+
+async def is_owed(tx: Tx, intent: str) -> bool:
+    """Whether nothing forbids that an intent is paid: it pays no invoice, or one that is still open."""
+    return not await tx.fetchval(
+        "SELECT i.status <> 'open' FROM invoice_payments s JOIN invoices i ON i.tenant = s.tenant AND i.id = s.invoice "
+        "WHERE s.tenant = $1 AND s.payment_intent = $2",
+        tx.tenant.id, intent,
+    )  # fmt: skip
