@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.rooms.payments.bank import time_passes
 
 CARDS = st.sampled_from(["pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined"])
+BANKS = ("success", "noAccount")
+BANK = st.sampled_from(BANKS)
 AMOUNTS = st.sampled_from([60, 500, 1_000, 2_500])
 OWED = ("open", "uncollectible")
 
@@ -24,8 +27,17 @@ class PaymentLife(RuleBasedStateMachine):
     def open_the_shop(self) -> None:
         self.shop = Shop(self.server.client)
         self.customer = self.shop.customer()
+        self.accounts = {bank: self.account(bank) for bank in BANKS}
         self.balance = 0
         self.begin(2_500)
+
+    def account(self, bank: str) -> str:
+        """A bank account of the customer that may be debited; the bank says yes to all debits, or no."""
+        given = {
+            "customer": self.customer.id, "payment_method": f"pm_usBankAccount_{bank}", "confirm": True,
+            "mandate_data": {"customer_acceptance": {"type": "offline"}},
+        }  # fmt: skip
+        return str(self.shop.v1.setup_intents.create(given).payment_method)
 
     @rule(amount=AMOUNTS)
     def begin(self, amount: int) -> None:
@@ -78,6 +90,23 @@ class PaymentLife(RuleBasedStateMachine):
             self.came_in(self.remaining)
         else:
             assert said == "declined"
+
+    @rule(bank=BANK)
+    def debit(self, bank: str) -> None:
+        """The bank takes its time; meanwhile nothing else can be done with the invoice."""
+        said = self.do(self.shop.v1.invoices.pay, self.id, {"payment_method": self.accounts[bank]})
+        assert said == ("done" if self.status in OWED else "refused")
+        if said != "done":
+            return
+        for verb in (self.shop.v1.invoices.void_invoice, self.shop.v1.invoices.mark_uncollectible):
+            assert self.do(verb, self.id) == "refused"
+        assert self.do(self.shop.v1.invoices.pay, self.id, {"payment_method": "pm_card_visa"}) == "refused"
+        expand = ["payments.data.payment.payment_intent"]
+        shown = self.shop.v1.invoices.retrieve(self.id, {"expand": expand})
+        (waiting,) = [p for p in shown.payments.data if p.is_default and p.status == "open"]
+        time_passes(self.server, waiting.payment.payment_intent.id)
+        if bank == "success":
+            self.came_in(self.remaining)
 
     @rule()
     def pay_out_of_band(self) -> None:
