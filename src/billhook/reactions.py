@@ -3,13 +3,15 @@
 from billhook.db.tx import Reactions
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
-from billhook.invoices.actions.reconcile import hold_waiting, reconcile
+from billhook.invoices.actions.reconcile import hold_waiting, look_later, reconcile
 
 REACTIONS: Reactions = {
     # about: customer, currency
     "cash_balance.moving": [hold_waiting],
     # about: cash, locked, with what came in; sent, reference
     "cash_balance.funded": [reconcile],
+    # about: cash, locked, with what came back
+    "cash_balance.returned": [look_later],
     # about: event, type, object_id
     "webhooks.delivered": [note_delivered],
     # about: payment_intent, its id

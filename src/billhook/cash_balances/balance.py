@@ -53,16 +53,9 @@ class LockedCash:
         return movement
 
     async def came_back(self) -> None:
-        """Cash is there that paid something before: tell of it, and have other payments that wait looked at."""
+        """Cash is there that paid something before: tell of it, and let rooms above see what else it may pay."""
         self.tx.emit("cash_balance.funds_available", self.shown())
-        if self.is_automatic:
-            await self.look_again(after=0)
-
-    async def look_again(self, *, after: int) -> None:
-        """Have payments that wait looked at once more, so many seconds after this transaction."""
-        moment = self.tx.now + after
-        await store.save_reconciles_at(self.tx, self.customer, moment)
-        self.tx.enqueue("cash_balances.reconcile", f"{self.tx.tenant.id}/{self.customer}", at=moment)
+        await self.tx.report("cash_balance.returned", {"cash": self})
 
 
 async def lock_cash(tx: Tx, customer_id: str, currency: str) -> LockedCash:

@@ -26,7 +26,7 @@ JOBS: dict[str, Run] = {
     "invoices.advance": _each(advance),
     "invoices.collect": _each(collect),
     "invoices.due_steps": _each(take_due_steps),
-    "cash_balances.reconcile": _each(reconcile_later),
+    "invoices.reconcile": _each(reconcile_later),
 }
 
 _DUE_MAILS = """
@@ -61,7 +61,7 @@ _DUE_STEPS = """
     ) due LIMIT $2"""
 
 _DUE_CASH = """
-    SELECT 'cash_balances.reconcile', t.id || '/' || due.id
+    SELECT 'invoices.reconcile', t.id || '/' || due.id
     FROM tenants t CROSS JOIN LATERAL (
         SELECT c.id FROM customers c WHERE c.tenant = t.id AND c.reconciles_at <= $1
         ORDER BY c.reconciles_at LIMIT $2

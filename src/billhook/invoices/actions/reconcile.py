@@ -38,6 +38,18 @@ async def reconcile(tx: Tx, about: Mapping[str, Any]) -> None:
     await _spend(tx, cash, sent=about["sent"], reference=about["reference"])
 
 
+async def look_later(tx: Tx, about: Mapping[str, Any]) -> None:
+    """Money came back, in a transaction that holds locks of its own: look at what waits when it is over."""
+    await _look_again(tx, about["cash"], after=0)
+
+
+async def _look_again(tx: Tx, cash: LockedCash, *, after: int) -> None:
+    if cash.is_automatic:
+        moment = tx.now + after
+        await cash_balances.save_reconciles_at(tx, cash.customer, moment)
+        tx.enqueue("invoices.reconcile", f"{tx.tenant.id}/{cash.customer}", at=moment)
+
+
 async def reconcile_later(context: JobContext, tenant: int, customer_id: str) -> None:
     """Money came back that paid something before: see what else waits for some. Safe to run twice."""
     async with context.begin(tenant) as tx:
@@ -56,7 +68,7 @@ async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | No
     seen = await waiting_store.waiting(tx, cash.customer, cash.currency)
     free = await waiting_store.free(tx, [intent.id for intent, _ in seen]) if seen else set()
     if len(free) < len(seen):
-        await cash.look_again(after=1)
+        await _look_again(tx, cash, after=1)
     waiting = [(intent, number) for intent, number in seen if intent.id in free]
     for intent_id, amount in shares(cash.amount, _named(waiting), sent=sent, reference=reference):
         intent = await payments.lock_intent(tx, intent_id)
