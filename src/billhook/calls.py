@@ -13,6 +13,7 @@ from billhook.db.calls import Call, Refused
 from billhook.db.outbox import ANSWER_KEY
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
+from billhook.disputes.actions import respond as disputes
 from billhook.invoices.actions import pay
 from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.payments.actions import confirm, refund
@@ -34,6 +35,7 @@ Settler = Callable[[Tx, Call, Any], Awaitable[Object | Refused]]
 SETTLERS: Mapping[str, Settler] = {
     confirm.VERB: confirm.settle,
     credit_notes.VERB: credit_notes.settle,
+    disputes.VERB: disputes.settle,
     pay.VERB: pay.settle,
     AUTOMATIC: pay.settle,
     refund.VERB: refund.settle,

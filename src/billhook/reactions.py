@@ -1,6 +1,7 @@
 """What follows from what: when a room reports a fact, these verbs of higher rooms run in the same transaction."""
 
 from billhook.db.tx import Reactions
+from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.reconcile import hold_waiting, look_later, reconcile
@@ -14,6 +15,8 @@ REACTIONS: Reactions = {
     "cash_balance.returned": [look_later],
     # about: event, type, object_id
     "webhooks.delivered": [note_delivered],
+    # about: charge, new; objection
+    "charge.objected": [open_dispute],
     # about: payment_intent, its id
     "payment_intent.locking": [hold_invoice],
     # about: payment_intent, as it has become; where a call asked for it, verb, and told_before: it was under way

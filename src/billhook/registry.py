@@ -6,6 +6,7 @@ from billhook.credit_notes import loading as credit_notes
 from billhook.customers import balance_transactions, owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
 from billhook.discounts import expansion as discounts
+from billhook.disputes import expansion as disputes
 from billhook.invoices import loading as invoices
 from billhook.payments import expansion as payments
 from billhook.setup_intents import expansion as setup_intents
@@ -38,6 +39,7 @@ def registry() -> Registry:
     r.loads_type("invoice_payment", invoices.load_payments)
     payments.register(r)
     setup_intents.register(r)
+    disputes.register(r)
     r.refers("invoice_payment", "payment.payment_intent", "payment_intent")
     r.refers("invoice", "default_payment_method", "payment_method")
     r.refers("invoice", "customer", "customer")

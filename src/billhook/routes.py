@@ -5,6 +5,7 @@ from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
+from billhook.disputes.routes import ROUTES as DISPUTES
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
@@ -14,6 +15,6 @@ from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *EVENTS, *INVOICES, *PAYMENT_METHODS, *PAYMENTS,
-    *SETUP_INTENTS, *TAX, *WEBHOOKS,
+    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *INVOICES, *PAYMENT_METHODS,
+    *PAYMENTS, *SETUP_INTENTS, *TAX, *WEBHOOKS,
 ]  # fmt: skip

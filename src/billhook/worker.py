@@ -14,6 +14,7 @@ from billhook.db.jobs import JobContext, Queue, Run, Tenants
 from billhook.db.pool import Connections, open_pool
 from billhook.db.sweeps import Due, Sweeper
 from billhook.db.tx import Transactions
+from billhook.disputes import jobs as disputes
 from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.mail.transport import transport_for
@@ -27,10 +28,10 @@ from billhook.webhooks import jobs as webhooks
 
 log = structlog.get_logger(__name__)
 
-JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS}
+JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS}
 """What to call for each job; a job's name begins with its room."""
 
-DUE: tuple[Due, ...] = (webhooks.due, invoices.due, payments.due)
+DUE: tuple[Due, ...] = (webhooks.due, invoices.due, payments.due, disputes.due)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.

@@ -85,7 +85,8 @@ def test_the_events_page_describes_every_type_that_is_emitted_and_no_other() -> 
 def test_every_event_type_in_the_guide_is_one_that_is_documented(everything: str) -> None:
     resources = "|".join(sorted({name.split(".")[0] for name in EVENT_TYPES}))
     mentioned = set(re.findall(rf"[`\"]((?:{resources})\.[a-z_.]+)[`\"]", everything))
-    assert mentioned - set(DOCUMENTED_TYPES) == set()
+    # The one object whose name has a dot, and could be a type of event.
+    assert mentioned - set(DOCUMENTED_TYPES) - {"radar.early_fraud_warning"} == set()
 
 
 def test_every_variable_of_the_environment_is_documented_and_no_other(everything: str) -> None:

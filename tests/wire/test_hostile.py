@@ -55,7 +55,14 @@ def own(call: Caller) -> Iterator[Belongings]:
         paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
         charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
         refund = call.json("POST", "/v1/refunds", f"charge={charge}&amount=1")["id"]
+        disputed = call.json("POST", "/v1/payment_intents", paid.replace("card_visa", "card_createDispute"))
+        dispute = call.json("GET", "/v1/disputes", f"payment_intent={disputed['id']}")["data"][0]["id"]
+        warned = paid.replace("card_visa", "card_createIssuerFraudRecord")
+        warned = call.json("POST", "/v1/payment_intents", warned)["id"]
+        warning = call.json("GET", "/v1/radar/early_fraud_warnings", f"payment_intent={warned}")["data"][0]["id"]
         money = {
+            "disputes/id": dispute,
+            "radar/early_fraud_warning": warning,
             "payment_methods/id": method,
             "charges/id": charge,
             "refunds/id": refund,
@@ -88,7 +95,10 @@ def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
         charge = a_live_charge(server, intent, method)
         refund = a_live_refund(server, intent, charge)
         mandate = a_live_mandate(server, method)
-        money = {"payment_methods/id": method, "charges/id": charge, "refunds/id": refund, "mandates/id": mandate}
+        money = {
+            "payment_methods/id": method, "charges/id": charge, "refunds/id": refund, "mandates/id": mandate,
+            **live_objections(server, intent, charge),
+        }  # fmt: skip
         whole = belongings_of(stranger, "https://hooks.example.com/", money)
         yield whole.also("customers/cash_transaction", a_live_transfer(server, whole.ids["customers/id"]))
 
@@ -104,6 +114,25 @@ def a_live_charge(server: Server, intent: str, method: str) -> str:
         charge, intent, method,
     )  # fmt: skip
     return charge
+
+
+def live_objections(server: Server, intent: str, charge: str) -> dict[str, str]:
+    """Nor does anybody object to it."""
+    dispute, warning = new_id("du"), new_id("issfr")
+    query(
+        server,
+        "INSERT INTO disputes (tenant, id, created, charge, payment_intent, amount, currency, status, reason, "
+        """payment_method_details) SELECT id, $1, 1, $2, $3, 900, 'usd', 'needs_response', 'fraudulent', """
+        """'{"type": "card", "card": {}}' FROM tenants WHERE livemode""",
+        dispute, charge, intent,
+    )  # fmt: skip
+    query(
+        server,
+        "INSERT INTO early_fraud_warnings (tenant, id, created, charge, payment_intent, fraud_type) "
+        "SELECT id, $1, 1, $2, $3, 'misc' FROM tenants WHERE livemode",
+        warning, charge, intent,
+    )  # fmt: skip
+    return {"disputes/id": dispute, "radar/early_fraud_warning": warning}
 
 
 def a_live_refund(server: Server, intent: str, charge: str) -> str:

@@ -10,6 +10,11 @@ from collections.abc import Iterator
 EVENT_TYPES = frozenset(
     {
         "cash_balance.funds_available",
+        "charge.dispute.closed",
+        "charge.dispute.created",
+        "charge.dispute.funds_reinstated",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.updated",
         "charge.failed",
         "charge.pending",
         "charge.refunded",
@@ -67,6 +72,7 @@ EVENT_TYPES = frozenset(
         "product.updated",
         "promotion_code.created",
         "promotion_code.updated",
+        "radar.early_fraud_warning.created",
         "refund.created",
         "refund.failed",
         "refund.updated",

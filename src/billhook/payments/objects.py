@@ -62,7 +62,8 @@ class Charge:
     takes its time.
 
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
-    `amount_refunded` counts refunds from the moment they are asked for.
+    `amount_refunded` counts refunds from the moment they are asked for. `disputed` says that somebody objected,
+    `charged_back` that a bank has taken the money back.
     """
 
     id: str
@@ -87,6 +88,8 @@ class Charge:
     statement_descriptor_suffix: str | None
     call: str | None
     fraud_details: dict[str, str] = field(default_factory=dict)
+    disputed: bool = False
+    charged_back: bool = False
 
     @property
     def is_paid(self) -> bool:

@@ -133,7 +133,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "currency": c.currency,
         "customer": c.customer,
         "description": c.description,
-        "disputed": False,
+        "disputed": c.disputed,
         "failure_balance_transaction": None,
         "failure_code": c.failure_code,
         "failure_message": c.failure_message,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 class ProcessorSilent(Exception):
@@ -49,10 +49,27 @@ class SetUpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """What the holder of a method, or his bank, has against a payment that was made.
+
+    A `chargeback` takes the money back, an `inquiry` asks first, a `fraud_warning` only warns; `is_final` lets nobody
+    answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud.
+    """
+
+    kind: Literal["chargeback", "inquiry", "fraud_warning"]
+    reason: str
+    network_reason_code: str | None = None
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
-    """The money was taken, or the method is ready. `risk` is how the processor rates the payment."""
+    """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `objection` what
+    somebody has against it already.
+    """
 
     risk: str = "normal"
+    objection: Objection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +126,43 @@ class NotRefunded:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DisputeRequest:
+    """Answer a dispute of the payment that was made for the key `charge`: with `evidence`, texts by name; or give it up
+    (`accepts`). `made_at`: Unix seconds."""
+
+    charge: str
+    evidence: dict[str, str]
+    accepts: bool = False
+    made_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """The bank has not judged yet: ask again after so many seconds."""
+
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the bank says of a dispute at last. An inquiry may be `escalated`: the money is taken back, and it can be
+    answered anew."""
+
+    verdict: Literal["won", "lost", "escalated"]
+
+
 Outcome = Approved | Declined | ActionRequired | Pending
 RefundOutcome = Refunded | RefundPending | NotRefunded
 SetUpOutcome = Approved | Declined | ActionRequired
-Request = ChargeRequest | RefundRequest | SetUpRequest
-Answer = Outcome | RefundOutcome
+Verdict = Reviewing | Judged
+Request = ChargeRequest | RefundRequest | SetUpRequest | DisputeRequest
+Answer = Outcome | RefundOutcome | Verdict
 
 
 def again(answer: Answer) -> int | None:
     """After how many seconds the same has to be asked once more; None where the answer is final."""
-    return answer.again if isinstance(answer, Pending | Refunded | RefundPending) else None
+    return answer.again if isinstance(answer, Pending | Refunded | RefundPending | Reviewing) else None
 
 
 class Processor(Protocol):
@@ -140,9 +184,14 @@ class Processor(Protocol):
         final. Raises ProcessorSilent."""
         ...
 
+    async def respond(self, key: str, request: DisputeRequest) -> Verdict:
+        """Answer a dispute once for this key, however often it is asked. Raises ProcessorSilent."""
+        ...
 
-_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest] | type[SetUpRequest]] = {
+
+_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest] | type[SetUpRequest] | type[DisputeRequest]] = {
     "charge": ChargeRequest,
+    "dispute": DisputeRequest,
     "refund": RefundRequest,
     "set_up": SetUpRequest,
 }
@@ -169,4 +218,6 @@ async def ask(processor: Processor, key: str, asked: Mapping[str, Any]) -> Answe
         return await processor.charge(key, request)
     if isinstance(request, SetUpRequest):
         return await processor.set_up(key, request)
+    if isinstance(request, DisputeRequest):
+        return await processor.respond(key, request)
     return await processor.refund(key, request)

@@ -6,7 +6,7 @@ A card is named by its number, as `pm_card_<name>` or as `tok_<name>`. Nothing h
 from dataclasses import dataclass
 from typing import Literal
 
-from billhook.processors.interface import Decline
+from billhook.processors.interface import Decline, Objection
 
 Secure = Literal["never", "optional", "always", "until_set_up", "on_session"]
 """When the bank asks for the holder: `until_set_up` until it was asked once, `on_session` only while the holder is
@@ -32,6 +32,7 @@ class TestCard:
     postal_code_check: str = "pass"
     risk: str = "normal"
     refund: RefundFate = "succeeds"
+    objection: Objection | None = None
 
     @property
     def last4(self) -> str:
@@ -69,6 +70,15 @@ CARDS = (
     TestCard("cvcCheckFail",                "4000000000000101", cvc_check="fail"),
     TestCard("avsZipFail",                  "4000000000000036", postal_code_check="fail"),
 
+    TestCard("createDispute",                   "4000000000000259",
+             objection=Objection("chargeback", "fraudulent", "10.4")),
+    TestCard("createDisputeProductNotReceived", "4000000000002685",
+             objection=Objection("chargeback", "product_not_received", "13.1")),
+    TestCard("createDisputeInquiry",            "4000000000001976",
+             objection=Objection("inquiry", "fraudulent", "10")),
+    TestCard("createIssuerFraudRecord",         "4000000000005423",
+             objection=Objection("fraud_warning", "misc")),
+
     TestCard("visa_chargeDeclined",                      "4000000000000002", decline=_declined("generic_decline"),
              attaches=False),
     TestCard("visa_chargeDeclinedInsufficientFunds",     "4000000000009995", decline=_declined("insufficient_funds"),
@@ -102,6 +112,7 @@ CARDS = (
     TestCard("threeDSecureRequiredProcessingError",      "4000008400001280", decline=_declined("generic_decline")),
     TestCard("threeDSecureOptional",                     "4000000000003055", secure="optional"),
     TestCard("threeDSecureOptionalProcessingError",      "4000000000003097", secure="optional"),
+    TestCard("threeDSecure2Frictionless",                "4000000032200000", secure="optional"),
     TestCard("amex_threeDSecureNotSupported",            "378282246310005",  brand="amex"),
 )
 # fmt: on

@@ -13,6 +13,8 @@ from billhook.processors.interface import (
     ChargeRequest,
     Decline,
     Declined,
+    DisputeRequest,
+    Judged,
     NotRefunded,
     Outcome,
     Pending,
@@ -20,8 +22,10 @@ from billhook.processors.interface import (
     RefundOutcome,
     RefundPending,
     RefundRequest,
+    Reviewing,
     SetUpOutcome,
     SetUpRequest,
+    Verdict,
 )  # fmt: skip
 from billhook.processors.test_bank_accounts import TestBankAccount
 from billhook.processors.test_cards import TestCard
@@ -31,6 +35,12 @@ LATER_SECONDS = 5
 
 # How often somebody looks at a debit that never ends.
 _LOOK_SECONDS = 86_400
+
+_VERDICTS = {
+    "winning_evidence": Judged("won"),
+    "losing_evidence": Judged("lost"),
+    "escalate_inquiry_evidence": Judged("escalated"),
+}
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
 _UNKNOWN = Decline("card_declined", "generic_decline")
@@ -56,6 +66,9 @@ class TestProcessor:
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         return refund_outcome(request, self._clock.now())
 
+    async def respond(self, key: str, request: DisputeRequest) -> Verdict:
+        return verdict(request, self._clock.now())
+
 
 def outcome(request: ChargeRequest, now: int) -> Outcome:
     """What has become of a payment by the moment `now`."""
@@ -69,7 +82,7 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
         return ActionRequired() if request.may_ask else Declined(_NEEDS_HOLDER, card.risk)
     if card.decline is not None:
         return Declined(card.decline, card.risk)
-    return Approved(card.risk)
+    return Approved(card.risk, card.objection)
 
 
 def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) -> Outcome:
@@ -79,7 +92,9 @@ def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) ->
     left = request.made_at + account.ends_after - now
     if left > 0:
         return Pending(left, account.risk)
-    return Declined(account.decline, account.risk) if account.decline is not None else Approved(account.risk)
+    if account.decline is not None:
+        return Declined(account.decline, account.risk)
+    return Approved(account.risk, account.objection)
 
 
 def set_up_outcome(request: SetUpRequest) -> SetUpOutcome:
@@ -105,6 +120,16 @@ def refund_outcome(request: RefundRequest, now: int) -> RefundOutcome:
     if card is not None and card.refund == "fails_later":
         return Refunded(again=LATER_SECONDS) if is_early else NotRefunded("unknown")
     return Refunded()
+
+
+def verdict(request: DisputeRequest, now: int) -> Verdict:
+    """What the bank says of a dispute by the moment `now`: what the evidence asks for (platform.md §7.5)."""
+    if request.accepts:
+        return Judged("lost")
+    wanted = _VERDICTS.get(request.evidence.get("uncategorized_text", "").strip())
+    if wanted is None:
+        return Reviewing(_LOOK_SECONDS)
+    return wanted if now >= request.made_at + LATER_SECONDS else Reviewing(LATER_SECONDS)
 
 
 def asks_holder(card: TestCard, request: ChargeRequest) -> bool:

@@ -21,11 +21,13 @@ from billhook.kernel.clock import Clock, WallClock
 from billhook.payments import jobs
 from billhook.processors.interface import (
     ChargeRequest,
+    DisputeRequest,
     Outcome,
     RefundOutcome,
     RefundRequest,
     SetUpOutcome,
     SetUpRequest,
+    Verdict,
 )
 from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
@@ -63,6 +65,10 @@ class Bank:
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         self.asked = [*(self.asked or []), key]
         return await (self.refund_by or TestProcessor().refund)(key, request)
+
+    async def respond(self, key: str, request: DisputeRequest) -> Verdict:
+        self.asked = [*(self.asked or []), key]
+        return await TestProcessor().respond(key, request)
 
 
 @dataclass

@@ -151,9 +151,12 @@ SETUP_AUTHENTICATION_FAILED = ErrorKind(
     "setup_intent_authentication_failure", AUTHENTICATION_FAILED.message, status=402
 )
 CHARGE_REFUNDED = ErrorKind("charge_already_refunded", "Charge {charge} has already been refunded.")
+CHARGE_DISPUTED = ErrorKind("charge_disputed", "Charge {charge} has been charged back; cannot issue a refund.")
 CHARGE_NOT_PAID = ErrorKind("charge_not_refundable", "Charge {charge} took no money, so there is nothing to refund.")
 REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
 INTENT_NOT_PAID = ErrorKind(None, "This PaymentIntent ({intent}) does not have a successful charge to refund.")
+DISPUTE_CLOSED = ErrorKind(None, "This dispute is already closed")
+DISPUTE_ANSWERED = ErrorKind(None, "This dispute was answered already, and the bank is looking at it.")
 REFUND_NOT_CANCELABLE = ErrorKind(None, "Only refunds that require an action can be canceled; this one is {status}.")
 INVALID_RETURN_URL = ErrorKind(
     None, "The return_url must be a URL with http, https or the scheme of an app, of at most 2,000 characters."

@@ -26,7 +26,7 @@ from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, SUCCEEDED
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
-from billhook.processors.interface import ChargeRequest, Outcome, stored
+from billhook.processors.interface import Approved, ChargeRequest, Outcome, stored
 
 VERB = "payment_intent.confirm"
 
@@ -139,7 +139,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         await store.insert_charge(tx, done.charge)
     if done.intent.status in (SUCCEEDED, PROCESSING):
         await kept_or_spent(tx, intent, method, keeper)
-    report(tx, done)
+    await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)
     about = {"payment_intent": done.intent, "verb": call.verb, "told_before": pending is not None}
     await tx.report("payment_intent.settled", about)
     return done

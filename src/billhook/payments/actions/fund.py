@@ -102,7 +102,7 @@ async def funded(
     await store.save_intent(tx, done.intent)
     await store.insert_charge(tx, done.charge)
     await kept_or_spent(tx, intent, method, None)
-    report(tx, done)
+    await report(tx, done)
     await tx.report("payment_intent.settled", {"payment_intent": done.intent})
     return done.intent
 

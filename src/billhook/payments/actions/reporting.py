@@ -1,15 +1,21 @@
-"""Tell what came of a payment."""
+"""Tell what came of a payment, to everybody who listens and to the rooms above."""
 
 from billhook.db.tx import Tx
 from billhook.payments import view
 from billhook.payments.rules.settling import Settled
+from billhook.processors.interface import Objection
 
 
-def report(tx: Tx, done: Settled) -> None:
-    """Emit the events of a payment: about its charge, then about the intent."""
+async def report(tx: Tx, done: Settled, objection: Objection | None = None) -> None:
+    """Emit the events of a payment: about its charge, then about the intent.
+
+    What somebody has against the payment is told between them, as Stripe does.
+    """
     for event in done.events:
-        if event.startswith("charge."):
-            assert done.charge is not None
-            tx.emit(event, view.charge(tx, done.charge))
-        else:
+        if not event.startswith("charge."):
             tx.emit(event, view.payment_intent(tx, done.intent))
+            continue
+        assert done.charge is not None
+        tx.emit(event, view.charge(tx, done.charge))
+        if objection is not None:
+            await tx.report("charge.objected", {"charge": done.charge, "objection": objection})

@@ -1,0 +1,1 @@
+"""The verbs of disputes, one file each."""

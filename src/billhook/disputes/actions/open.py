@@ -1,0 +1,51 @@
+"""Somebody objects to a payment that was made: a dispute is opened, or a warning given (platform.md §7.8)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from billhook.db.tx import Tx
+from billhook.disputes import store, view
+from billhook.disputes.actions.telling import told
+from billhook.disputes.objects import Dispute, FraudWarning
+from billhook.disputes.rules.lifecycle import NEEDS_RESPONSE, opened
+from billhook.kernel.ids import new_id
+from billhook.payment_methods.objects import CARD
+from billhook.payments import store as payments
+from billhook.payments.objects import Charge
+from billhook.processors.interface import Objection
+
+
+async def open_dispute(tx: Tx, about: Mapping[str, Any]) -> None:
+    """A charge that has just succeeded is objected to."""
+    charge: Charge = about["charge"]
+    objection: Objection = about["objection"]
+    if objection.kind == "fraud_warning":
+        warning = FraudWarning(new_id("issfr"), tx.now, charge.id, charge.payment_intent, objection.reason)
+        await store.insert_warning(tx, warning)
+        tx.emit("radar.early_fraud_warning.created", view.fraud_warning(tx, warning))
+        return
+    blank = Dispute(
+        id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=charge.amount,
+        currency=charge.currency, status=NEEDS_RESPONSE, reason=objection.reason,
+        network_reason_code=objection.network_reason_code, payment_method_details=_details(charge, objection),
+    )  # fmt: skip
+    step = opened(objection, blank, now=tx.now)
+    await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))
+    await store.insert(tx, step.dispute)
+    told(tx, blank, step)
+
+
+def _details(charge: Charge, objection: Objection) -> dict[str, Any]:
+    """What kind of payment method it was made with, and what kind of case it is for the network of a card."""
+    details = charge.payment_method_details
+    if details["type"] != CARD:
+        return {"type": details["type"]}
+    card = details[CARD]
+    return {
+        "card": {
+            "brand": card["brand"], "case_type": objection.kind, "network": card["network"],
+            "network_reason_code": objection.network_reason_code,
+        },
+        "type": CARD,
+    }  # fmt: skip

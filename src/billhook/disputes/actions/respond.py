@@ -1,0 +1,91 @@
+"""Answer a dispute, or give it up: claim it, ask the processor, settle what it says (platform.md §7.8)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db import calls
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.disputes import store, view
+from billhook.disputes.actions.locking import locked
+from billhook.disputes.actions.telling import told
+from billhook.disputes.objects import TEXTS, Dispute
+from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
+from billhook.disputes.rules.lifecycle import Step, answered, check_open, expired, judged
+from billhook.kernel import errors
+from billhook.payments import store as payments
+from billhook.payments.objects import Charge
+from billhook.processors.interface import DisputeRequest, Verdict, stored
+from billhook.wire.params import Nothing, merged_metadata
+
+VERB = "dispute.respond"
+
+
+async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> dict[str, Any] | Call:
+    """What the bank has to be asked, given the evidence; or the dispute with what was noted down for later.
+
+    Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, INVALID_VALUE, NO_PROCESSOR.
+    """
+    before, charge = await locked(tx, dispute_id)
+    check_open(before)
+    noted = replace(before, evidence=_with_given(before, params))
+    if params.given("metadata"):
+        noted = replace(noted, metadata=merged_metadata(before.metadata, params.metadata))
+    submits = params.evidence is not None and params.submit
+    after = replace(answered(noted), submission_count=before.submission_count + 1) if submits else noted
+    if after == before:
+        return view.dispute(tx, before)
+    await store.save(tx, after)
+    told(tx, before, Step(after, ("charge.dispute.updated",)))
+    return await _asked(tx, after, charge, accepts=False) if submits else view.dispute(tx, after)
+
+
+async def close(tx: Tx, params: Nothing, dispute_id: str) -> Call:
+    """What the bank has to be told: the dispute is given up. Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED."""
+    before, charge = await locked(tx, dispute_id)
+    after = answered(before)
+    await store.save(tx, after)
+    return await _asked(tx, after, charge, accepts=True)
+
+
+def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
+    """The evidence with what was given; a text that was given empty is taken back."""
+    sent = params.evidence
+    given = {name: getattr(sent, name) for name in TEXTS if sent is not None and sent.given(name)}
+    evidence = {name: text for name, text in {**dispute.evidence, **given}.items() if text}
+    if sum(map(len, evidence.values())) > EVIDENCE_MAX:
+        reason = f"all texts together must be at most {EVIDENCE_MAX} characters"
+        raise errors.INVALID_VALUE(param="evidence", name="evidence", reason=reason)
+    return evidence
+
+
+async def _asked(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
+    if tx.tenant.livemode:
+        raise errors.NO_PROCESSOR()
+    assert charge.call is not None
+    request = DisputeRequest(charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now)
+    return await calls.claim(tx, VERB, dispute.id, stored(request))
+
+
+async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> dict[str, Any]:
+    """The dispute after the bank's answer."""
+    dispute, charge = await locked(tx, call.subject)
+    if outcome is None:
+        return view.dispute(tx, dispute)
+    return await _taken(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
+
+
+async def expire(tx: Tx, dispute_id: str) -> None:
+    """Nobody answered in time. Safe to call twice."""
+    dispute, charge = await locked(tx, dispute_id)
+    if dispute.due_by is not None and dispute.due_by < tx.now:
+        await _taken(tx, dispute, charge, expired(dispute))
+
+
+async def _taken(tx: Tx, before: Dispute, charge: Charge, step: Step) -> dict[str, Any]:
+    if step.dispute != before:
+        await store.save(tx, step.dispute)
+    if step.charged_back is not None:
+        await payments.save_charge(tx, replace(charge, charged_back=step.charged_back))
+    told(tx, before, step)
+    return view.dispute(tx, step.dispute)

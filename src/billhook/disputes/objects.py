@@ -1,0 +1,54 @@
+"""Disputes and early fraud warnings as stored: frozen, in minor units and Unix seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# The evidence that there is against a dispute: texts, and files, which cannot be given here.
+TEXTS = (
+    "access_activity_log", "billing_address", "cancellation_policy_disclosure", "cancellation_rebuttal",
+    "customer_email_address", "customer_name", "customer_purchase_ip", "duplicate_charge_explanation",
+    "duplicate_charge_id", "product_description", "refund_policy_disclosure", "refund_refusal_explanation",
+    "service_date", "shipping_address", "shipping_carrier", "shipping_date", "shipping_tracking_number",
+    "uncategorized_text",
+)  # fmt: skip
+FILES = (
+    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation",
+    "receipt", "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute of a charge. The order of the fields is that of the columns.
+
+    `payment_method_details` are those that the API shows, `evidence` the texts that were given, by name. It can be
+    answered until `due_by`; None where there is nothing to answer.
+    """
+
+    id: str
+    created: int
+    charge: str
+    payment_intent: str
+    amount: int
+    currency: str
+    status: str
+    reason: str
+    network_reason_code: str | None
+    payment_method_details: dict[str, Any]
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    submission_count: int = 0
+    due_by: int | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FraudWarning:
+    """A bank says that a payment was fraud. `is_actionable` is no column: a refund can still prevent a dispute."""
+
+    id: str
+    created: int
+    charge: str
+    payment_intent: str
+    fraud_type: str
+    is_actionable: bool = True

@@ -1,0 +1,54 @@
+"""Disputes and early fraud warnings as the newest API version shows them (platform.md §7.8)."""
+
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.disputes.objects import FILES, TEXTS, Dispute, FraudWarning
+from billhook.disputes.rules.lifecycle import LOST, NEEDS_RESPONSE, UNANSWERED, UNDER_REVIEW
+
+Object = dict[str, Any]
+
+
+def dispute(reader: Reader, d: Dispute) -> Object:
+    """The wire object."""
+    return {
+        "id": d.id,
+        "object": "dispute",
+        "amount": d.amount,
+        "balance_transactions": [],
+        "charge": d.charge,
+        "created": d.created,
+        "currency": d.currency,
+        "enhanced_eligibility_types": [],
+        "evidence": {name: d.evidence.get(name) for name in sorted(TEXTS + FILES)} | {"enhanced_evidence": {}},
+        "evidence_details": {
+            "due_by": d.due_by,
+            "enhanced_eligibility": {},
+            "has_evidence": bool(d.evidence),
+            "past_due": d.status in UNANSWERED and d.due_by is not None and d.due_by < reader.now,
+            "submission_count": d.submission_count,
+            "submission_method": "manual" if d.submission_count else "not_submitted",
+        },
+        "is_charge_refundable": d.status not in (NEEDS_RESPONSE, UNDER_REVIEW, LOST),
+        "livemode": reader.tenant.livemode,
+        "metadata": d.metadata,
+        "network_reason_code": d.network_reason_code,
+        "payment_intent": d.payment_intent,
+        "payment_method_details": d.payment_method_details,
+        "reason": d.reason,
+        "status": d.status,
+    }
+
+
+def fraud_warning(reader: Reader, w: FraudWarning) -> Object:
+    """The wire object."""
+    return {
+        "id": w.id,
+        "object": "radar.early_fraud_warning",
+        "actionable": w.is_actionable,
+        "charge": w.charge,
+        "created": w.created,
+        "fraud_type": w.fraud_type,
+        "livemode": reader.tenant.livemode,
+        "payment_intent": w.payment_intent,
+    }
