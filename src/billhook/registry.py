@@ -1,13 +1,18 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
 from billhook.credit_notes import loading as credit_notes
 from billhook.customers import balance_transactions, owned_tax_ids, tax_ids
 from billhook.customers import routes as customers
+from billhook.db.tx import Reader
 from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
 from billhook.invoices import loading as invoices
+from billhook.ledger import routes as ledger
 from billhook.payments import expansion as payments
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import routes as tax
@@ -37,6 +42,11 @@ def registry() -> Registry:
     r.loads_type("invoiceitem", invoices.load_items)
     credit_notes.register(r)
     r.loads_type("invoice_payment", invoices.load_payments)
+    r.loads_type("balance_transaction", ledger.load)
+    r.refers("balance_transaction", "source", "balance_transaction_source")
+    r.loads_type("balance_transaction_source", load_sources)
+    for target in ("charge", "customer", "payment_intent"):
+        r.refers("balance_transaction_source", target, target)
     payments.register(r)
     setup_intents.register(r)
     disputes.register(r)
@@ -69,3 +79,12 @@ def registry() -> Registry:
     r.refers("invoice_payment", "invoice", "invoice")
     r.refers("invoice_payment", "payment.payment_record", "payment_record")
     return r
+
+
+async def load_sources(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What made an entry of the ledger: a charge, a refund or a dispute, as their ids say."""
+    found: dict[str, dict[str, Any]] = {}
+    for prefix, load in (("ch_", payments.load_charges), ("re_", payments.load_refunds), ("du_", disputes.load)):
+        if named := [each for each in ids if each.startswith(prefix)]:
+            found |= await load(reader, named)
+    return found

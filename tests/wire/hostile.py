@@ -132,7 +132,8 @@ class Belongings:
         collections = (
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
-            "disputes", "radar/early_fraud_warnings", "setup_intents", "webhook_endpoints", "events",
+            "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
+            "events",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 

@@ -60,8 +60,12 @@ def own(call: Caller) -> Iterator[Belongings]:
         warned = paid.replace("card_visa", "card_createIssuerFraudRecord")
         warned = call.json("POST", "/v1/payment_intents", warned)["id"]
         warning = call.json("GET", "/v1/radar/early_fraud_warnings", f"payment_intent={warned}")["data"][0]["id"]
+        entry = call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0]["id"]
         money = {
             "disputes/id": dispute,
+            "balance_transactions/id": call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0][
+                "id"
+            ],
             "radar/early_fraud_warning": warning,
             "payment_methods/id": method,
             "charges/id": charge,
@@ -117,8 +121,15 @@ def a_live_charge(server: Server, intent: str, method: str) -> str:
 
 
 def live_objections(server: Server, intent: str, charge: str) -> dict[str, str]:
-    """Nor does anybody object to it."""
-    dispute, warning = new_id("du"), new_id("issfr")
+    """Nor does anybody object to it, or write it down."""
+    dispute, warning, entry = new_id("du"), new_id("issfr"), new_id("txn")
+    query(
+        server,
+        "INSERT INTO balance_transactions (tenant, id, created, available_on, type, reporting_category, currency, "
+        "amount, fee, net, source) SELECT id, $1, 1, 1, 'charge', 'charge', 'usd', 900, 0, 900, $2 "
+        "FROM tenants WHERE livemode",
+        entry, charge,
+    )  # fmt: skip
     query(
         server,
         "INSERT INTO disputes (tenant, id, created, charge, payment_intent, amount, currency, status, reason, "
@@ -132,7 +143,7 @@ def live_objections(server: Server, intent: str, charge: str) -> dict[str, str]:
         "SELECT id, $1, 1, $2, $3, 'misc' FROM tenants WHERE livemode",
         warning, charge, intent,
     )  # fmt: skip
-    return {"disputes/id": dispute, "radar/early_fraud_warning": warning}
+    return {"disputes/id": dispute, "radar/early_fraud_warning": warning, "balance_transactions/id": entry}
 
 
 def a_live_refund(server: Server, intent: str, charge: str) -> str:

@@ -1,6 +1,6 @@
 """Disputes and early fraud warnings as stored: frozen, in minor units and Unix seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ class Dispute:
     """A dispute of a charge. The order of the fields is that of the columns.
 
     `payment_method_details` are those that the API shows, `evidence` the texts that were given, by name. It can be
-    answered until `due_by`; None where there is nothing to answer.
+    answered until `due_by`; None where there is nothing to answer. `balance_transactions` are the entries of the ledger
+    that it made, as they were made; `fee` is what it costs if the money is taken back.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Dispute:
     submission_count: int = 0
     due_by: int | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    balance_transactions: Sequence[Mapping[str, Any]] = ()
+    fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,14 @@ def register(registry: Registry) -> None:
     registry.refers("payment_intent", "latest_charge", "charge")
     registry.refers("payment_intent", "payment_method", "payment_method")
     registry.loads_type("charge", load_charges)
+    registry.refers("charge", "balance_transaction", "balance_transaction")
     registry.refers("charge", "customer", "customer")
     registry.refers("charge", "payment_intent", "payment_intent")
     registry.refers("charge", "payment_method_details.us_bank_account.mandate", "mandate")
     registry.includes("charge", "refunds", fill_refunds, "refund")
     registry.loads_type("refund", load_refunds)
+    for place in ("balance_transaction", "failure_balance_transaction"):
+        registry.refers("refund", place, "balance_transaction")
     registry.refers("refund", "charge", "charge")
     registry.refers("refund", "payment_intent", "payment_intent")
 

@@ -90,6 +90,7 @@ class Charge:
     fraud_details: dict[str, str] = field(default_factory=dict)
     disputed: bool = False
     charged_back: bool = False
+    balance_transaction: str | None = None
 
     @property
     def is_paid(self) -> bool:
@@ -120,3 +121,5 @@ class Refund:
     metadata: dict[str, str]
     announced: bool = False
     method_type: str = CARD
+    balance_transaction: str | None = None
+    failure_balance_transaction: str | None = None

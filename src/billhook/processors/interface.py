@@ -53,23 +53,28 @@ class Objection:
     """What the holder of a method, or his bank, has against a payment that was made.
 
     A `chargeback` takes the money back, an `inquiry` asks first, a `fraud_warning` only warns; `is_final` lets nobody
-    answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud.
+    answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud. A chargeback costs a `fee`, in minor
+    units.
     """
 
     kind: Literal["chargeback", "inquiry", "fraud_warning"]
     reason: str
     network_reason_code: str | None = None
     is_final: bool = False
+    fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `objection` what
-    somebody has against it already.
+    somebody has against it already. The processor keeps a `fee` of it (minor units), and has the rest ready after
+    `available_in` seconds.
     """
 
     risk: str = "normal"
     objection: Objection | None = None
+    fee: int = 0
+    available_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ Secure = Literal["never", "optional", "always", "until_set_up", "on_session"]
 """When the bank asks for the holder: `until_set_up` until it was asked once, `on_session` only while the holder is
 there to answer."""
 
+DISPUTE_FEE = 1_500
+"""What a chargeback costs in test mode, in minor units; seen on Stripe in US dollars."""
+
 RefundFate = Literal["succeeds", "pending", "fails_later"]
 """Of a refund: `pending` first and succeeded later, or succeeded first and failed later."""
 
@@ -33,6 +36,7 @@ class TestCard:
     risk: str = "normal"
     refund: RefundFate = "succeeds"
     objection: Objection | None = None
+    bypasses_pending: bool = False
 
     @property
     def last4(self) -> str:
@@ -63,7 +67,7 @@ CARDS = (
     TestCard("de",                          "4000002760000016", country="DE"),
     TestCard("fr",                          "4000002500000003", country="FR"),
     TestCard("gb",                          "4000008260000000", country="GB"),
-    TestCard("bypassPending",               "4000000000000077"),
+    TestCard("bypassPending",               "4000000000000077", bypasses_pending=True),
     TestCard("pendingRefund",               "4000000000007726", refund="pending"),
     TestCard("refundFail",                  "4000000000005126", refund="fails_later"),
     TestCard("riskLevelElevated",           "4000000000009235", risk="elevated"),
@@ -71,11 +75,11 @@ CARDS = (
     TestCard("avsZipFail",                  "4000000000000036", postal_code_check="fail"),
 
     TestCard("createDispute",                   "4000000000000259",
-             objection=Objection("chargeback", "fraudulent", "10.4")),
+             objection=Objection("chargeback", "fraudulent", "10.4", fee=DISPUTE_FEE)),
     TestCard("createDisputeProductNotReceived", "4000000000002685",
-             objection=Objection("chargeback", "product_not_received", "13.1")),
+             objection=Objection("chargeback", "product_not_received", "13.1", fee=DISPUTE_FEE)),
     TestCard("createDisputeInquiry",            "4000000000001976",
-             objection=Objection("inquiry", "fraudulent", "10")),
+             objection=Objection("inquiry", "fraudulent", "10", fee=DISPUTE_FEE)),
     TestCard("createIssuerFraudRecord",         "4000000000005423",
              objection=Objection("fraud_warning", "misc")),
 

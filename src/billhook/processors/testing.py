@@ -4,8 +4,10 @@ What it answers follows from the request and the time alone, so asked again it s
 """
 
 import asyncio
+from decimal import Decimal
 
 from billhook.kernel.clock import Clock, WallClock
+from billhook.kernel.money import round_half_up
 from billhook.processors import test_bank_accounts, test_cards
 from billhook.processors.interface import (
     ActionRequired,
@@ -32,6 +34,9 @@ from billhook.processors.test_cards import TestCard
 
 LATER_SECONDS = 5
 """When what happens later happens: Stripe says only that it does."""
+
+CARD_SECONDS = 2 * 86_400
+"""How long money from cards takes to be there."""
 
 # How often somebody looks at a debit that never ends.
 _LOOK_SECONDS = 86_400
@@ -82,7 +87,13 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
         return ActionRequired() if request.may_ask else Declined(_NEEDS_HOLDER, card.risk)
     if card.decline is not None:
         return Declined(card.decline, card.risk)
-    return Approved(card.risk, card.objection)
+    wait = 0 if card.bypasses_pending else CARD_SECONDS
+    return Approved(card.risk, card.objection, fee=card_fee(request.amount), available_in=wait)
+
+
+def card_fee(amount: int) -> int:
+    """What a payment by card costs in test mode: 2.9% and 30 minor units, Stripe's list price in the United States."""
+    return round_half_up(Decimal(amount) * Decimal("0.029")) + 30
 
 
 def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) -> Outcome:

@@ -52,6 +52,7 @@ class TestOpening:
     def test_key_by_key(self, server: Server, shop: Shop) -> None:
         intent = charged(shop)
         (shown,) = server.request("GET", f"/v1/disputes?payment_intent={intent.id}").json["data"]
+        assert len(shown.pop("balance_transactions")) == 1  # tests/rooms/ledger
         end_of_day = shown["created"] // DAY * DAY + DAY - 1
         texts = [
             "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
@@ -63,7 +64,7 @@ class TestOpening:
             "shipping_tracking_number", "uncategorized_file", "uncategorized_text",
         ]  # fmt: skip
         assert shown == {
-            "id": shown["id"], "object": "dispute", "amount": 1_000, "balance_transactions": [],
+            "id": shown["id"], "object": "dispute", "amount": 1_000,
             "charge": intent.latest_charge, "created": shown["created"], "currency": "usd",
             "enhanced_eligibility_types": [], "evidence": dict.fromkeys(texts) | {"enhanced_evidence": {}},
             "evidence_details": {
@@ -81,7 +82,9 @@ class TestOpening:
             "reason": "fraudulent", "status": "needs_response",
         }  # fmt: skip
         assert shown["id"].startswith("du_")
-        assert server.request("GET", f"/v1/disputes/{shown['id']}").json == shown
+        again = server.request("GET", f"/v1/disputes/{shown['id']}").json
+        assert again.pop("balance_transactions")
+        assert again == shown
 
     @pytest.mark.parametrize(
         ("card", "status", "reason", "kind", "code", "refundable", "events"),

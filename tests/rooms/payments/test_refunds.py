@@ -31,8 +31,10 @@ class TestCreating:
         intent = paid(shop)
         made = refund(shop, intent, reason="requested_by_customer", metadata={"a": "1"})
         assert made.id.startswith("re_")
+        assert str(made.balance_transaction).startswith("txn_")
         assert json.loads(made.last_response.body) == {
-            "id": made.id, "object": "refund", "amount": 2_000, "balance_transaction": None,
+            "id": made.id, "object": "refund", "amount": 2_000,
+            "balance_transaction": made.balance_transaction,
             "charge": intent.latest_charge, "created": made.created, "currency": "usd", "customer_account": None,
             "destination_details": {
                 "card": {

@@ -6,6 +6,7 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
+from billhook.disputes.actions.booking import booked
 from billhook.disputes.actions.telling import told
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import NEEDS_RESPONSE, opened
@@ -29,8 +30,9 @@ async def open_dispute(tx: Tx, about: Mapping[str, Any]) -> None:
         id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=charge.amount,
         currency=charge.currency, status=NEEDS_RESPONSE, reason=objection.reason,
         network_reason_code=objection.network_reason_code, payment_method_details=_details(charge, objection),
+        fee=objection.fee,
     )  # fmt: skip
-    step = opened(objection, blank, now=tx.now)
+    step = await booked(tx, opened(objection, blank, now=tx.now))
     await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))
     await store.insert(tx, step.dispute)
     told(tx, blank, step)

@@ -7,6 +7,7 @@ from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
+from billhook.disputes.actions.booking import booked
 from billhook.disputes.actions.locking import locked
 from billhook.disputes.actions.telling import told
 from billhook.disputes.objects import TEXTS, Dispute
@@ -82,7 +83,8 @@ async def expire(tx: Tx, dispute_id: str) -> None:
         await _taken(tx, dispute, charge, expired(dispute))
 
 
-async def _taken(tx: Tx, before: Dispute, charge: Charge, step: Step) -> dict[str, Any]:
+async def _taken(tx: Tx, before: Dispute, charge: Charge, what: Step) -> dict[str, Any]:
+    step = await booked(tx, what)
     if step.dispute != before:
         await store.save(tx, step.dispute)
     if step.charged_back is not None:

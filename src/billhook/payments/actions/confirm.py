@@ -15,6 +15,7 @@ from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, Mandate, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
+from billhook.payments.actions.booking import booked
 from billhook.payments.actions.fields import bank_transfer, shipping
 from billhook.payments.actions.fund import awaited, unfunded
 from billhook.payments.actions.locking import check, locked, with_intent
@@ -131,6 +132,9 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     done = settled(intent, attempt, outcome, now=tx.now)
     if not done.events:
         return done  # The bank still takes its time.
+    if isinstance(outcome, Approved):
+        assert done.charge is not None
+        done = replace(done, charge=await booked(tx, done.charge, outcome))
     await store.save_intent(tx, done.intent)
     if pending is not None:
         assert done.charge is not None

@@ -17,6 +17,7 @@ from billhook.payment_methods.actions.create import made_of_cash
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
+from billhook.payments.actions.booking import booked
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.actions.methods import kept_or_spent
 from billhook.payments.actions.reporting import report
@@ -97,7 +98,10 @@ async def funded(
         tx.emit("payment_intent.partially_funded", view.payment_intent(tx, after))
         return after
     attempt = Attempt(method, payment_method(tx, method), None, None, new_id("ch"))
-    done = settled(after, attempt, Approved("not_assessed"), now=tx.now)
+    paid = Approved("not_assessed")
+    done = settled(after, attempt, paid, now=tx.now)
+    assert done.charge is not None
+    done = replace(done, charge=await booked(tx, done.charge, paid))
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     await store.insert_charge(tx, done.charge)

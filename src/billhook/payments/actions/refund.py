@@ -14,6 +14,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
+from billhook.payments.actions.booking import booked_back, booked_refund
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
@@ -115,6 +116,7 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     done = replace(done, announced=True)
     if done == before:
         return view.refund(tx, done)
+    done = await _booked(tx, before, done)
     await refunds_store.save(tx, done)
     if after != charge:
         await store.save_charge(tx, after)
@@ -126,6 +128,13 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     elif before.announced:
         tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, before), shown))
     return shown
+
+
+async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
+    """A refund with its entry in the ledger from its first answer on, and with a second where it fails after that."""
+    if done.status == refunding.FAILED:
+        return await booked_back(tx, done) if before.announced else done
+    return await booked_refund(tx, done) if not before.announced else done
 
 
 def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:

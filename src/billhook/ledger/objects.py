@@ -1,0 +1,24 @@
+"""An entry of the ledger as stored: frozen, in minor units and Unix seconds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A balance transaction. `amount` is negative where money goes, `net` is what is left of it after the `fee`.
+
+    The order of the fields is that of the columns. From `available_on` the money can be paid out.
+    """
+
+    id: str
+    created: int
+    available_on: int
+    type: str
+    reporting_category: str
+    currency: str
+    amount: int
+    fee: int
+    net: int
+    fee_description: str | None
+    source: str
+    description: str | None

@@ -1,0 +1,54 @@
+"""What is written down of a payment and of what follows from it (platform.md §7.8).
+
+Cards have words of their own: a `charge` and its `refund`, where all else is a `payment` and its `payment_refund`.
+"""
+
+from billhook.kernel.ids import new_id
+from billhook.ledger.objects import Entry
+
+
+def _entry(
+    type: str, category: str, source: str, currency: str, amount: int, *, now: int, description: str | None = None,
+    fee: int = 0, fee_description: str | None = None, available_in: int = 0,
+) -> Entry:  # fmt: skip
+    return Entry(
+        new_id("txn"), now, now + available_in, type, category, currency, amount, fee, amount - fee,
+        fee_description if fee else None, source, description,
+    )  # fmt: skip
+
+
+def of_charge(
+    charge: str, currency: str, amount: int, *, is_card: bool, fee: int, available_in: int, description: str | None,
+    now: int,
+) -> Entry:  # fmt: skip
+    """Money was taken; the processor keeps a fee, and pays the rest out after so many seconds."""
+    return _entry(
+        "charge" if is_card else "payment", "charge", charge, currency, amount, now=now, description=description,
+        fee=fee, fee_description="Processing fee", available_in=available_in,
+    )  # fmt: skip
+
+
+def of_refund(refund: str, currency: str, amount: int, *, is_card: bool, now: int) -> Entry:
+    """Money is given back; the fee is not."""
+    kind = "refund" if is_card else "payment_refund"
+    return _entry(kind, "refund", refund, currency, -amount, now=now, description="REFUND FOR CHARGE")
+
+
+def of_failed_refund(refund: str, currency: str, amount: int, *, is_card: bool, now: int) -> Entry:
+    """Money that was given back has come back."""
+    kind = "refund_failure" if is_card else "payment_failure_refund"
+    return _entry(kind, "refund_failure", refund, currency, amount, now=now, description="REFUND FAILURE")
+
+
+def of_dispute(dispute: str, charge: str, currency: str, amount: int, *, fee: int, now: int) -> Entry:
+    """A bank takes money back, and it costs something."""
+    return _entry(
+        "adjustment", "dispute", dispute, currency, -amount, now=now, description=f"Chargeback withdrawal for {charge}",
+        fee=fee, fee_description="Dispute fee",
+    )  # fmt: skip
+
+
+def of_won_dispute(dispute: str, charge: str, currency: str, amount: int, *, now: int) -> Entry:
+    """The bank gives it back; the fee is lost."""
+    description = f"Chargeback reversal for {charge}"
+    return _entry("adjustment", "dispute_reversal", dispute, currency, amount, now=now, description=description)

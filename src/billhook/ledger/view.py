@@ -1,0 +1,50 @@
+"""Balance transactions and the balance as the newest API version shows them (platform.md §7.8)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from billhook.db.tx import Reader
+from billhook.ledger.objects import Entry
+from billhook.ledger.store import Sum
+
+Object = dict[str, Any]
+
+
+def balance_transaction(reader: Reader, e: Entry) -> Object:
+    """The wire object. Its status follows from the moment."""
+    fee = {
+        "amount": e.fee, "application": None, "currency": e.currency, "description": e.fee_description,
+        "type": "stripe_fee",
+    }  # fmt: skip
+    return {
+        "id": e.id,
+        "object": "balance_transaction",
+        "amount": e.amount,
+        "available_on": e.available_on,
+        "balance_type": "payments",
+        "created": e.created,
+        "currency": e.currency,
+        "description": e.description,
+        "exchange_rate": None,
+        "fee": e.fee,
+        "fee_details": [fee] if e.fee else [],
+        "net": e.net,
+        "reporting_category": e.reporting_category,
+        "source": e.source,
+        "status": "available" if e.available_on <= reader.now else "pending",
+        "type": e.type,
+    }
+
+
+def balance(reader: Reader, sums: Sequence[Sum]) -> Object:
+    """The wire object, with an amount for each currency that there are entries in."""
+    return {
+        "object": "balance",
+        "available": [_amount(each.currency, each.available) for each in sums],
+        "livemode": reader.tenant.livemode,
+        "pending": [_amount(each.currency, each.pending) for each in sums],
+    }
+
+
+def _amount(currency: str, amount: int) -> Object:
+    return {"amount": amount, "currency": currency, "source_types": {"card": amount}}

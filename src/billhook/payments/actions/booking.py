@@ -1,0 +1,33 @@
+"""Write a payment, and what follows from it, into the account's ledger (platform.md §7.8)."""
+
+from dataclasses import replace
+
+from billhook.db.tx import Tx
+from billhook.ledger import store
+from billhook.ledger.rules import entries
+from billhook.payment_methods.objects import CARD
+from billhook.payments.objects import Charge, Refund
+from billhook.processors.interface import Approved
+
+
+async def booked(tx: Tx, charge: Charge, outcome: Approved) -> Charge:
+    """A charge that has just succeeded, with its entry; the caller writes it."""
+    entry = entries.of_charge(
+        charge.id, charge.currency, charge.amount, is_card=charge.payment_method_details["type"] == CARD,
+        fee=outcome.fee, available_in=outcome.available_in, description=charge.description, now=tx.now,
+    )  # fmt: skip
+    return replace(charge, balance_transaction=(await store.insert(tx, entry)).id)
+
+
+async def booked_refund(tx: Tx, refund: Refund) -> Refund:
+    """A refund that was asked for, with its entry; the caller writes it."""
+    is_card = refund.method_type == CARD
+    entry = entries.of_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)
+    return replace(refund, balance_transaction=(await store.insert(tx, entry)).id)
+
+
+async def booked_back(tx: Tx, refund: Refund) -> Refund:
+    """A refund that came to nothing after all, with the entry that says so; the caller writes it."""
+    is_card = refund.method_type == CARD
+    entry = entries.of_failed_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)
+    return replace(refund, failure_balance_transaction=(await store.insert(tx, entry)).id)
