@@ -63,9 +63,7 @@ def own(call: Caller) -> Iterator[Belongings]:
         entry = call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0]["id"]
         money = {
             "disputes/id": dispute,
-            "balance_transactions/id": call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0][
-                "id"
-            ],
+            "balance_transactions/id": entry,
             "radar/early_fraud_warning": warning,
             "payment_methods/id": method,
             "charges/id": charge,
