@@ -21,6 +21,7 @@ from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
 from billhook.setup_intents.actions import confirm as setup_intents
 from billhook.wire.answering import encoded, error_body
+from billhook.wire.browsers import reduced
 from billhook.wire.expand import Registry
 from billhook.wire.versions.chain import at
 
@@ -81,13 +82,19 @@ class Calls:
         result = await self.settle(tx, call, answer)
         if reply is None:
             return
+        shown = reduced if reply.get("browser") else _whole
         if isinstance(result, Refused):
+            result.error.attributes = shown(result.error.attributes)
             status, body = result.error.status, error_body(result.error, reply["version"])
         else:
             hops = self.registry.check(reply["returns"], reply["expand"], listing=False)
             await self.registry.apply(tx, [result], hops)
-            status, body = 200, encoded(at(reply["version"], result))
+            status, body = 200, encoded(shown(at(reply["version"], result)))
         await tx.execute(f"{ANSWER_KEY} AND status IS NULL", tx.tenant.id, reply["key"], status, body.decode())
+
+
+def _whole(body: Object) -> Object:
+    return body
 
 
 async def _answered(tx: Tx, call: Call, answer: Answer) -> None:

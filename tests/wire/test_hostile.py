@@ -327,13 +327,6 @@ class TestAStranger:
             assert_refused(status, body)
             assert (status, len(body) < 1_000) == (403, True)
 
-    def test_a_publishable_key_opens_nothing(self, server: Server) -> None:
-        keys = [line.split()[-1] for line in run_billhook(server, "keys").splitlines() if "publishable" in line]
-        assert len(keys) == 2
-        for route in ROUTES:
-            status, body = Caller(server, keys[0])(route.method, filled(route, lambda _c, _p: "x"))
-            assert (status, json.loads(body)["error"]["code"]) == (403, "secret_key_required")
-
 
 def test_methods_that_no_route_has(call: Caller) -> None:
     methods: dict[str, set[str]] = {}

@@ -10,6 +10,7 @@ from billhook.payment_methods.actions.create import create
 from billhook.payment_methods.actions.update import update
 from billhook.payment_methods.params import CreatePaymentMethod, UpdatePaymentMethod
 from billhook.wire import routing
+from billhook.wire.browsers import CREATES_METHODS
 from billhook.wire.params import Nothing
 
 
@@ -31,7 +32,7 @@ async def retrieve_mandate(reader: Reader, params: Nothing, mandate_id: str) -> 
 _NAMED = "/v1/payment_methods/{payment_method}"
 
 ROUTES = [
-    routing.post("/v1/payment_methods", create, CreatePaymentMethod, "payment_method"),
+    routing.post("/v1/payment_methods", create, CreatePaymentMethod, "payment_method", browser=CREATES_METHODS),
     routing.get(_NAMED, retrieve, Nothing, "payment_method"),
     routing.post(_NAMED, update, UpdatePaymentMethod, "payment_method"),
     routing.get("/v1/mandates/{mandate}", retrieve_mandate, Nothing, "mandate"),

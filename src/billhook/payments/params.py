@@ -143,10 +143,13 @@ class UpdatePaymentIntent(Params):
 
 
 class ConfirmPaymentIntent(_Confirming):
+    """With the secret of the intent, whoever asks must know it."""
+
     not_offered = (_NOT_OFFERED - {
         "application_fee_amount", "customer_account", "on_behalf_of", "payment_method_configuration", "transfer_data",
         "transfer_group",
     }) | {"allowed_payment_method_types", "amount_to_confirm", "capture_method"}  # fmt: skip
+    client_secret: Id | None = None
     receipt_email: EmailUnset = None
     setup_future_usage: SetupFutureUsage = None
     shipping: Annotated[IntentShipping | None, HashUnset] = None

@@ -29,6 +29,7 @@ from billhook.payments.params import (
 )
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.wire import routing
+from billhook.wire.browsers import CONFIRMS, RETRIEVES
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing
 
@@ -79,9 +80,9 @@ _REFUND = "/v1/refunds/{refund}"
 ROUTES = [
     routing.post("/v1/payment_intents", create, CreatePaymentIntent, "payment_intent"),
     routing.get("/v1/payment_intents", list_intents, ListPaymentIntents, "payment_intent", listing=True),
-    routing.get(_INTENT, retrieve_intent, RetrievePaymentIntent, "payment_intent"),
+    routing.get(_INTENT, retrieve_intent, RetrievePaymentIntent, "payment_intent", browser=RETRIEVES),
     routing.post(_INTENT, update, UpdatePaymentIntent, "payment_intent"),
-    routing.post(f"{_INTENT}/confirm", confirm, ConfirmPaymentIntent, "payment_intent"),
+    routing.post(f"{_INTENT}/confirm", confirm, ConfirmPaymentIntent, "payment_intent", browser=CONFIRMS),
     routing.post(f"{_INTENT}/apply_customer_balance", apply_customer_balance, ApplyCustomerBalance, "payment_intent"),
     routing.post(f"{_INTENT}/cancel", cancel, CancelPaymentIntent, "payment_intent"),
     routing.get("/v1/charges", list_charges, ListCharges, "charge", listing=True),

@@ -63,6 +63,7 @@ class UpdateSetupIntent(Params):
 
 class ConfirmSetupIntent(Params):
     not_offered = frozenset({"allowed_payment_method_types", "confirmation_token", "payment_method_options"})
+    client_secret: Id | None = None
     expand: Expand = []
     mandate_data: Annotated[MandateData | None, HashUnset] = None
     payment_method: Id | None = None

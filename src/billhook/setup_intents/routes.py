@@ -19,6 +19,7 @@ from billhook.setup_intents.params import (
     UpdateSetupIntent,
 )
 from billhook.wire import routing
+from billhook.wire.browsers import CONFIRMS, RETRIEVES
 from billhook.wire.lists import envelope
 
 Object = dict[str, Any]
@@ -42,8 +43,8 @@ _INTENT = "/v1/setup_intents/{intent}"
 ROUTES = [
     routing.post("/v1/setup_intents", create, CreateSetupIntent, "setup_intent"),
     routing.get("/v1/setup_intents", list_intents, ListSetupIntents, "setup_intent", listing=True),
-    routing.get(_INTENT, retrieve, RetrieveSetupIntent, "setup_intent"),
+    routing.get(_INTENT, retrieve, RetrieveSetupIntent, "setup_intent", browser=RETRIEVES),
     routing.post(_INTENT, update, UpdateSetupIntent, "setup_intent"),
-    routing.post(f"{_INTENT}/confirm", confirm, ConfirmSetupIntent, "setup_intent"),
+    routing.post(f"{_INTENT}/confirm", confirm, ConfirmSetupIntent, "setup_intent", browser=CONFIRMS),
     routing.post(f"{_INTENT}/cancel", cancel, CancelSetupIntent, "setup_intent"),
 ]

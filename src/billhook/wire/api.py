@@ -23,6 +23,7 @@ from billhook.kernel.ids import new_id
 from billhook.wire import forms, params
 from billhook.wire.answering import PREFLIGHT, Answer, encoded, error_body, refusal
 from billhook.wire.asking import Asked, masked
+from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.routing import Mode, Route, Table
 from billhook.wire.versions.chain import at
@@ -43,6 +44,11 @@ class Principal:
     tenant: Tenant
     kind: str
     key: str
+
+    @property
+    def is_browser(self) -> bool:
+        """Whether everybody can read the key."""
+        return self.kind != "secret"
 
 
 class Directory(Protocol):
@@ -120,11 +126,15 @@ class Api:
 
     async def _executed(self, asked: Asked, principal: Principal, version: str, request_id: str) -> Answer:
         found = self.table.find(asked.method, asked.path)
+        if principal.is_browser and (found is None or found[0].browser is None):
+            raise errors.SECRET_KEY_REQUIRED()
         # PostgreSQL's text cannot hold a NUL, so no object has one in its id.
         if found is None or "\0" in asked.path:
             raise errors.UNRECOGNIZED_URL(method=asked.method, path=asked.path[:500])
         route, values = found
         sent = await self._sent(asked, route, version)
+        if principal.is_browser and route.browser is not None:
+            route.browser.check(sent)
         request = _Request(self, route, values, sent, version, request_id, asked, principal)
         return await (request.look() if route.mode is Mode.READ else request.change())
 
@@ -132,8 +142,6 @@ class Api:
         if asked.key is None:
             raise errors.NO_KEY()
         principal = await self.directory.principal(asked.key)
-        if principal.kind != "secret":
-            raise errors.SECRET_KEY_REQUIRED()
         if asked.account is not None and asked.account != principal.tenant.account:
             raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
         return principal
@@ -193,7 +201,7 @@ class _Request:
                 return Answer(200, await self._render(reader, body), self.request_id)
             except ApiError as refused:
                 error = refused
-        return refusal(await self._hinted(error), self.request_id, self.version)
+        return refusal(await self._told(error), self.request_id, self.version)
 
     async def change(self) -> Answer:
         """A write, executed once for its idempotency key."""
@@ -262,7 +270,8 @@ class _Request:
         async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
             result = await self.api.calls.settle(tx, call, answer)
             if isinstance(result, Refused):
-                status, body = result.error.status, error_body(result.error, self.version)
+                error = await self._told(result.error)
+                status, body = error.status, error_body(error, self.version)
             else:
                 status, body = 200, await self._render(tx, result)
             self._store(tx, status, body)
@@ -271,7 +280,10 @@ class _Request:
     def _reply(self, key: str | None) -> dict[str, Any] | None:
         """How a response is to be written if this process does not live to do it."""
         expand: list[str] = self.params.expand  # type: ignore[attr-defined]
-        return {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand} if key else None
+        if key is None:
+            return None
+        reply = {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand}
+        return reply | {"browser": True} if self.principal.is_browser else reply
 
     async def _refused(self, error: ApiError, cause: Cause) -> Answer:
         """Everything was rolled back; what remains is to store the refusal for the key.
@@ -279,7 +291,7 @@ class _Request:
         Another request with the same key may have run in between. Then its answer is the stored one, and
         this one's refusal, which changed nothing, is simply given.
         """
-        error = await self._hinted(error)
+        error = await self._told(error)
         answer = refusal(error, self.request_id, self.version)
         if cause.idempotency_key is not None and error.kind.stored:
             try:
@@ -295,7 +307,9 @@ class _Request:
             tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, text))
 
     def _digest(self) -> bytes:
-        canonical = orjson.dumps([self.version, self.sent], option=orjson.OPT_SORT_KEYS)
+        # What was answered to a secret key is not for everybody.
+        asked = [self.version, self.sent, *([self.principal.kind] if self.principal.is_browser else [])]
+        canonical = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(canonical).digest()
 
     async def _replay(self, key: str) -> Answer:
@@ -327,11 +341,20 @@ class _Request:
             await self.api.registry.apply(reader, objects, self.hops)
         # An event was rendered when it happened; the version of the request that reads it does not matter.
         shown = body if self.route.returns == "event" else at(self.version, body)
+        if self.principal.is_browser:
+            return encoded(reduced(shown))
         if shown is body and not self.hops and isinstance(reader, Tx):
             text = reader.outbox.text_of(body)
             if text is not None:
                 return text.encode()
         return encoded(shown)
+
+    async def _told(self, error: ApiError) -> ApiError:
+        """An error as it is told to whoever asked: a browser sees no more of the objects in it than of others."""
+        error = await self._hinted(error)
+        if self.principal.is_browser:
+            error.attributes = reduced(error.attributes)
+        return error
 
     async def _hinted(self, error: ApiError) -> ApiError:
         """Name the parameter of an object missing in the path, and tell when it exists in the other mode."""

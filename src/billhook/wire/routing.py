@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from billhook.db.calls import Call
+from billhook.wire.browsers import Browser
 from billhook.wire.params import Nothing, Params
 
 Handler = Callable[..., Awaitable[dict[str, Any] | Call]]
@@ -28,7 +29,8 @@ class Route:
     """One URL of the API.
 
     `path` holds placeholders such as `{invoice}`; an object that is missing there is reported under the
-    placeholder's name. `returns` is the object type of the answer (of the elements, where `listing`).
+    placeholder's name. `returns` is the object type of the answer (of the elements, where `listing`). `browser` says
+    what a publishable key may do here; None, nothing.
     """
 
     method: str
@@ -38,6 +40,7 @@ class Route:
     returns: str = ""
     listing: bool = False
     mode: Mode = Mode.WRITE
+    browser: Browser | None = None
     placeholders: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,14 +48,19 @@ class Route:
         object.__setattr__(self, "placeholders", names)
 
 
-def get(path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False) -> Route:
+def get(
+    path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False,
+    browser: Browser | None = None,
+) -> Route:  # fmt: skip
     """A look at an object, or at a list of them."""
-    return Route("GET", path, handler, params, returns, listing, Mode.READ)
+    return Route("GET", path, handler, params, returns, listing, Mode.READ, browser)
 
 
-def post(path: str, handler: Handler, params: type[Params], returns: str) -> Route:
+def post(
+    path: str, handler: Handler, params: type[Params], returns: str, *, browser: Browser | None = None
+) -> Route:  # fmt: skip
     """A verb that changes something."""
-    return Route("POST", path, handler, params, returns)
+    return Route("POST", path, handler, params, returns, browser=browser)
 
 
 def trial(path: str, handler: Handler, params: type[Params], returns: str) -> Route:

@@ -18,6 +18,12 @@ SECRET_KEY_REQUIRED = refusal(
     "list of your API keys with `billhook keys`.",
     status=403,
 )
+SECRET_KEY_REQUIRED_FOR = refusal(
+    "secret_key_required", "The parameter {name} cannot be given with a publishable API key.", status=403
+)
+CLIENT_SECRET_REQUIRED = refusal(
+    None, "With a publishable API key you must also provide the client_secret.", status=401
+)
 ACCOUNT_INVALID = refusal(
     "account_invalid",
     "The provided key '{masked}' does not have access to account '{account}' (or that account does not "

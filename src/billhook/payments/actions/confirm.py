@@ -24,6 +24,7 @@ from billhook.payments.actions.methods import given_method, kept_or_spent, named
 from billhook.payments.actions.reporting import report
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
+from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import PROCESSING, SUCCEEDED
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
@@ -45,6 +46,7 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[
     what `given_method`, `check_type`, `given_mandate` and `awaited` raise.
     """
     intent = await locked(tx, intent_id)
+    check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     check(tx, "confirm", intent)
     check_return_url(params.return_url)
     intent = _with_given(intent, params)

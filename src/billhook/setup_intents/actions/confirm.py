@@ -16,11 +16,12 @@ from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import check_return_url
 from billhook.payments.actions.methods import given_method, named_method
+from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import store, view
-from billhook.setup_intents.actions.locking import locked, with_intent
+from billhook.setup_intents.actions.locking import check, locked, with_intent
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
@@ -35,7 +36,9 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     Raises NO_SUCH_PATH, SETUP_STATE, NO_PROCESSOR, INVALID_RETURN_URL, METHOD_TYPE, MANDATE_REQUIRED and what
     `given_method` raises.
     """
-    intent = await locked(tx, intent_id, "confirm")
+    intent = await locked(tx, intent_id)
+    check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
+    check(tx, "confirm", intent)
     check_return_url(params.return_url)
     if params.return_url is not None:
         intent = replace(intent, return_url=params.return_url)

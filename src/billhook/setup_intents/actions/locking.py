@@ -16,10 +16,16 @@ async def locked(tx: Tx, intent_id: str, verb: str | None = None) -> SetupIntent
     intent = await store.lock(tx, intent_id)
     if intent is None:
         raise errors.NO_SUCH_PATH(noun="setup_intent", id=intent_id)
-    error = refusal(verb, intent) if verb is not None else None
+    if verb is not None:
+        check(tx, verb, intent)
+    return intent
+
+
+def check(tx: Tx, verb: str, intent: SetupIntent) -> None:
+    """Raises the refusal of the table of states, which carries the intent."""
+    error = refusal(verb, intent)
     if error is not None:
         raise with_intent(tx, error, intent)
-    return intent
 
 
 def with_intent(tx: Tx, error: ApiError, intent: SetupIntent) -> ApiError:
