@@ -143,8 +143,13 @@ class Shop:
 
     def history(self, invoice_id: str) -> list[str]:
         """The types of all events about one invoice, oldest first."""
-        found = self.v1.events.list({"limit": 100, "type": "invoice.*"}).auto_paging_iter()
-        return [event.type for event in found if getattr(event.data.object, "id", None) == invoice_id][::-1]
+        told: list[str] = []
+        for event in self.v1.events.list({"limit": 100, "type": "invoice.*"}).auto_paging_iter():
+            if getattr(event.data.object, "id", None) == invoice_id:
+                told.append(event.type)
+                if event.type == "invoice.created":
+                    break  # What came before it is about others.
+        return told[::-1]
 
 
 def types(events: list[Any]) -> list[str]:

@@ -63,16 +63,8 @@ const server = createServer(async (request, response) => {
   }
 });
 
-// Listening before it is registered, so that the first event finds somebody at home.
-await new Promise((ready) => server.listen(Number(process.env.PORT ?? 4242), "127.0.0.1", ready));
-const here = `http://127.0.0.1:${server.address().port}/webhook`;
+// Whoever stops it while it registers must find somebody who takes the endpoint away again.
 let endpoint;
-if (!secret) {
-  endpoint = await stripe.webhookEndpoints.create({ url: here, enabled_events: EVENTS });
-  secret = endpoint.secret;
-}
-console.log(`listening on ${here}` + (endpoint ? `, registered as ${endpoint.id}` : ""));
-
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, async () => {
     if (endpoint) {
@@ -82,3 +74,12 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     process.exit(0);
   });
 }
+
+// Listening before it is registered, so that the first event finds somebody at home.
+await new Promise((ready) => server.listen(Number(process.env.PORT ?? 4242), "127.0.0.1", ready));
+const here = `http://127.0.0.1:${server.address().port}/webhook`;
+if (!secret) {
+  endpoint = await stripe.webhookEndpoints.create({ url: here, enabled_events: EVENTS });
+  secret = endpoint.secret;
+}
+console.log(`listening on ${here}` + (endpoint ? `, registered as ${endpoint.id}` : ""));
