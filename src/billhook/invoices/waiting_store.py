@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from billhook.db.tx import Tx
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.store import INTENT_COLUMNS
+from billhook.payments.store import INTENTS
 
 # An invoice waits until it has been overdue for so long (platform.md §7.7).
 _OVERDUE_SECONDS = 30 * 86_400
@@ -22,7 +22,7 @@ _AWAITING = """
     WHERE p.tenant = $1 AND p.customer = $2 AND p.currency = $3 AND p.awaits_transfer AND p.invoice IS NULL
     ORDER BY p.id LIMIT $4"""
 
-_COLUMNS = ", ".join(f"p.{name}" for name in INTENT_COLUMNS)
+_COLUMNS = ", ".join(f"p.{name}" for name in INTENTS.columns)
 _WAITING = f"""
     SELECT {_COLUMNS}, w.number FROM (
         SELECT w.payment_intent AS id, w.number, w.finalized_at AS since, 0 AS kind FROM ({_INVOICES}) w
@@ -55,7 +55,8 @@ async def waiting(tx: Tx, customer: str, currency: str) -> list[tuple[PaymentInt
     """
     due_after = tx.now - _OVERDUE_SECONDS
     rows = await tx.fetch(_WAITING, tx.tenant.id, customer, currency, due_after, _MAX)
-    return [(PaymentIntent(*row[: len(INTENT_COLUMNS)]), row["number"]) for row in rows]
+    found = INTENTS.of([row[: len(INTENTS.columns)] for row in rows])
+    return [(intent, row["number"]) for intent, row in zip(found, rows, strict=True)]
 
 
 async def free(tx: Tx, intents: Sequence[str]) -> set[str]:

@@ -1,17 +1,15 @@
 """Every statement on the ledger."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billhook.db.statements import insert_into
+from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.ledger.objects import Entry
 from billhook.ledger.params import ListBalanceTransactions
 from billhook.wire import lists
 
-COLUMNS = tuple(Entry.__dataclass_fields__)
-_SELECT = f"SELECT {', '.join('e.' + name for name in COLUMNS)} FROM balance_transactions e"
-_INSERT = insert_into("balance_transactions", COLUMNS)
+_ROWS = Rows("balance_transactions", "e", Entry)
+of_ids = _ROWS.of_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +23,8 @@ class Sum:
 
 async def insert(tx: Tx, entry: Entry) -> Entry:
     """Store a new entry."""
-    await tx.write_later(entry.id, _INSERT, tx.tenant.id, *(getattr(entry, name) for name in COLUMNS))
+    await _ROWS.insert(tx, entry)
     return entry
-
-
-async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Entry]:
-    """Entries by their ids."""
-    rows = await reader.fetch(f"{_SELECT} WHERE e.tenant = $1 AND e.id = ANY($2)", reader.tenant.id, list(ids))
-    return [Entry(*row) for row in rows]
 
 
 async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[Entry], bool]:
@@ -43,9 +35,9 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
     by.equal("e.type", wanted.type)
     by.within("e.created", wanted.created)
     rows, has_more = await lists.page(
-        reader, _SELECT, by, wanted, table="balance_transactions", noun="balance_transaction", alias="e"
+        reader, _ROWS.select, by, wanted, table="balance_transactions", noun="balance_transaction", alias="e"
     )
-    return [Entry(*row) for row in rows], has_more
+    return _ROWS.of(rows), has_more
 
 
 async def sums(reader: Reader) -> list[Sum]:

@@ -2,53 +2,30 @@
 
 from collections.abc import Sequence
 
-from billhook.db.statements import insert_into, update_of
-from billhook.db.tx import Reader, Tx
+from billhook.db.rows import Rows
+from billhook.db.tx import Reader
 from billhook.payments.objects import Refund
 from billhook.payments.params import ListRefunds
 from billhook.wire import lists
 
-COLUMNS = tuple(Refund.__dataclass_fields__)
-_SELECT = f"SELECT {', '.join('f.' + name for name in COLUMNS)} FROM refunds f"
-_INSERT = insert_into("refunds", COLUMNS)
-_UPDATE = update_of("refunds", COLUMNS)
-
-
-async def insert(tx: Tx, refund: Refund) -> None:
-    """Store a new refund; its charge must be locked."""
-    await tx.write_later(refund.id, _INSERT, tx.tenant.id, *(getattr(refund, name) for name in COLUMNS))
-
-
-async def save(tx: Tx, refund: Refund) -> None:
-    """Write a refund that `lock` gave."""
-    await tx.write_later(refund.id, _UPDATE, tx.tenant.id, *(getattr(refund, name) for name in COLUMNS))
-
-
-async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Refund]:
-    """Refunds by their ids."""
-    rows = await reader.fetch(f"{_SELECT} WHERE f.tenant = $1 AND f.id = ANY($2)", reader.tenant.id, list(ids))
-    return [Refund(*row) for row in rows]
-
-
-async def find(reader: Reader, refund_id: str) -> Refund | None:
-    """A refund."""
-    return next(iter(await of_ids(reader, [refund_id])), None)
-
-
-async def lock(tx: Tx, refund_id: str) -> Refund | None:
-    """A refund that nobody else changes until this transaction ends. Lock its charge first."""
-    row = await tx.fetchrow(f"{_SELECT} WHERE f.tenant = $1 AND f.id = $2 FOR NO KEY UPDATE", tx.tenant.id, refund_id)
-    return Refund(*row) if row is not None else None
+_ROWS = Rows("refunds", "f", Refund)
+# Its charge must be locked.
+insert = _ROWS.insert
+save = _ROWS.save
+of_ids = _ROWS.of_ids
+find = _ROWS.find
+# Lock its charge first.
+lock = _ROWS.lock
 
 
 async def of_charges(reader: Reader, charges: Sequence[str]) -> dict[str, list[Refund]]:
     """The refunds of each charge, newest first."""
     rows = await reader.fetch(
-        f"{_SELECT} WHERE f.tenant = $1 AND f.charge = ANY($2) ORDER BY f.id DESC", reader.tenant.id, list(charges)
+        f"{_ROWS.select} WHERE f.tenant = $1 AND f.charge = ANY($2) ORDER BY f.id DESC", reader.tenant.id, list(charges)
     )
     found: dict[str, list[Refund]] = {charge: [] for charge in charges}
-    for row in rows:
-        found[row["charge"]].append(Refund(*row))
+    for refund in _ROWS.of(rows):
+        found[refund.charge].append(refund)
     return found
 
 
@@ -58,5 +35,5 @@ async def page(reader: Reader, wanted: ListRefunds) -> tuple[list[Refund], bool]
     by.equal("f.charge", wanted.charge)
     by.equal("f.payment_intent", wanted.payment_intent)
     by.within("f.created", wanted.created)
-    rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="refunds", noun="refund", alias="f")
-    return [Refund(*row) for row in rows], has_more
+    rows, has_more = await lists.page(reader, _ROWS.select, by, wanted, table="refunds", noun="refund", alias="f")
+    return _ROWS.of(rows), has_more

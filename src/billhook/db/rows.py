@@ -1,0 +1,61 @@
+"""The rows of a table as frozen objects: what every store does with a table of the plain kind.
+
+A column is a field, and the fields stand in the order of the columns; the first is the id, text, unique for a tenant. A
+store gives the verbs names of its own and adds the questions that only its table is asked.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import Field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from billhook.db.statements import insert_into, update_of
+from billhook.db.tx import Reader, Tx
+
+
+class Row(Protocol):
+    """A frozen dataclass with an id."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=Row)
+
+
+class Rows(Generic[T]):
+    """One table. `select` reads all columns under the `alias`; a condition follows it."""
+
+    def __init__(self, table: str, alias: str, row: type[T], *, derived: Iterable[str] = ()) -> None:
+        """`derived` are fields that are no columns; they come last."""
+        self.table, self.alias, self._row = table, alias, row
+        self.columns = tuple(name for name in row.__dataclass_fields__ if name not in set(derived))
+        self.select = f"SELECT {', '.join(f'{alias}.{name}' for name in self.columns)} FROM {table} {alias}"
+        self._insert, self._update = insert_into(table, self.columns), update_of(table, self.columns)
+        self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
+
+    def of(self, rows: Sequence[Any]) -> list[T]:
+        """Objects from rows that `select` gave."""
+        return [self._row(*row) for row in rows]
+
+    async def insert(self, tx: Tx, row: T) -> None:
+        """Store a new one."""
+        await tx.write_later(row.id, self._insert, tx.tenant.id, *(getattr(row, name) for name in self.columns))
+
+    async def save(self, tx: Tx, row: T) -> None:
+        """Write one that `lock` gave."""
+        await tx.write_later(row.id, self._update, tx.tenant.id, *(getattr(row, name) for name in self.columns))
+
+    async def of_ids(self, reader: Reader, ids: Sequence[str]) -> list[T]:
+        """Those of these ids, in no order."""
+        return self.of(await reader.fetch(f"{self._named} = ANY($2)", reader.tenant.id, list(ids)))
+
+    async def find(self, reader: Reader, id: str) -> T | None:
+        """One by its id."""
+        return next(iter(await self.of_ids(reader, [id])), None)
+
+    async def lock(self, tx: Tx, id: str) -> T | None:
+        """One that nobody else changes until this transaction ends."""
+        row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
+        return self._row(*row) if row is not None else None
