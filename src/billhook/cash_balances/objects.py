@@ -7,7 +7,8 @@ FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
     "funded", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
 )  # fmt: skip
 
-AUTOMATIC, MANUAL = "automatic", "manual"
+# The mode of reconciliation in which cash pays by itself what waits for it; the other is `manual`.
+AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True, slots=True)

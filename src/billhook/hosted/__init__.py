@@ -2,7 +2,8 @@
 
 Owns    what these pages say and how they look: templates, style sheets, the mark, the response headers; the forms
         on them, and what a payer typed.
-Leaves  paying to `invoices` and `payments`, the figures to `invoices`, the PDF to `documents`.
+Leaves  paying to `invoices` and `payments`, the accounts for bank transfers to `cash_balances`, the figures to
+        `invoices`, the PDF to `documents`.
 Always  a page is a function of stored values: every amount on it is a figure of the invoice, formatted; a form
         that was sent leads back to such a page; nothing is fetched from elsewhere, no script runs, no cookie is
         set, and foreign text stays text. Numbers of cards and accounts are never shown again.

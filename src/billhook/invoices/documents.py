@@ -57,7 +57,7 @@ def document(sheet: Sheet) -> InvoiceDocument:
         footer=invoice.footer,
         payment_instructions=how_to_pay(sheet, locale) if invoice.status == OPEN else None,
         hosted_url=hosted_address(sheet) if invoice.status == OPEN else None,
-        pays_online=False,  # no processor yet: the page shows the invoice and how to pay
+        pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         status=status,
         locale=locale,
         time_zone=issuer["time_zone"],

@@ -1,7 +1,7 @@
 """The wire: how Stripe's HTTP speaks.
 
 Owns    nested forms, parameter types, error bodies, expand, lists and cursors, idempotency, API versions,
-        and the pipeline that takes a request to a verb and its answer back.
+        what a publishable key opens and shows, and the pipeline that takes a request to a verb and its answer back.
 Leaves  what a parameter means, and every table but the stored responses, to the rooms.
 Always  an answer is JSON with a Request-Id; a bad request is a 4xx in Stripe's shape, never a 5xx.
 """

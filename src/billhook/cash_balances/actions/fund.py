@@ -3,7 +3,7 @@
 from typing import Any
 
 from billhook.cash_balances import view
-from billhook.cash_balances.balance import lock_cash
+from billhook.cash_balances.balance import cash_of
 from billhook.cash_balances.objects import FUNDED
 from billhook.cash_balances.params import FundCashBalance
 from billhook.cash_balances.rules.bank_transfers import EU, GB, JP, US, transfer_in
@@ -34,9 +34,10 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> dict[str, A
         raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
     # Rooms above lock what the money may be for.
     await tx.report("cash_balance.moving", {"customer": customer_id, "currency": params.currency})
-    if await customers.lock(tx, customer_id) is None:
+    customer = await customers.lock(tx, customer_id)
+    if customer is None:
         raise errors.NO_SUCH_PATH(param="customer", noun="customer", id=customer_id)
-    cash = await lock_cash(tx, customer_id, params.currency)
+    cash = cash_of(tx, customer, params.currency)
     if cash.amount + params.amount > LARGEST_AMOUNT:
         reason = f"the cash balance would be more than {LARGEST_AMOUNT}"
         raise errors.INVALID_VALUE(param="amount", name="amount", reason=reason)

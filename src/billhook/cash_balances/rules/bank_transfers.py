@@ -68,6 +68,15 @@ def transfer_in(currency: str) -> Transfer | None:
     return of_type(type) if type is not None else None
 
 
+def stored_or_usual(stored: Mapping[str, Any] | None, currency: str) -> Transfer:
+    """The bank transfer that was stored, or that of its currency, which has one."""
+    if stored is not None:
+        return Transfer(**stored)
+    transfer = transfer_in(currency)
+    assert transfer is not None
+    return transfer
+
+
 def of_type(type: str, country: str | None = None, address_types: Sequence[str] | None = None) -> Transfer:
     """The bank transfer of a type, which is to a country of one's choice in Euro only."""
     chosen = (country or _DEFAULT_EU_COUNTRY) if type == EU else type[:2].upper()

@@ -5,7 +5,7 @@ from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for, given_transfer
 from billhook.cash_balances.params import BankTransfer
-from billhook.cash_balances.rules.bank_transfers import EU, Transfer, check_currency, transfer_in
+from billhook.cash_balances.rules.bank_transfers import EU, check_currency, stored_or_usual
 from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
@@ -39,9 +39,7 @@ def transfer_facts(reader: Reader, invoice: Invoice) -> dict[str, Any]:
     """
     if CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
         return {}
-    stored = invoice.bank_transfer
-    transfer = Transfer(**stored) if stored is not None else transfer_in(invoice.currency)
-    assert transfer is not None
+    transfer = stored_or_usual(invoice.bank_transfer, invoice.currency)
     return {"transfer": addresses_for(reader, invoice.customer, transfer)}
 
 

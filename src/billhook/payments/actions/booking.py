@@ -6,17 +6,20 @@ from billhook.db.tx import Tx
 from billhook.ledger import store
 from billhook.ledger.rules import entries
 from billhook.payment_methods.objects import CARD
-from billhook.payments.objects import Charge, Refund
+from billhook.payments.objects import Refund
+from billhook.payments.rules.settling import Settled
 from billhook.processors.interface import Approved
 
 
-async def booked(tx: Tx, charge: Charge, outcome: Approved) -> Charge:
-    """A charge that has just succeeded, with its entry; the caller writes it."""
+async def booked(tx: Tx, done: Settled, outcome: Approved) -> Settled:
+    """A payment that has just succeeded, its charge with the entry of it; the caller writes both."""
+    charge = done.charge
+    assert charge is not None
     entry = entries.of_charge(
         charge.id, charge.currency, charge.amount, is_card=charge.payment_method_details["type"] == CARD,
         fee=outcome.fee, available_in=outcome.available_in, description=charge.description, now=tx.now,
     )  # fmt: skip
-    return replace(charge, balance_transaction=(await store.insert(tx, entry)).id)
+    return replace(done, charge=replace(charge, balance_transaction=(await store.insert(tx, entry)).id))
 
 
 async def booked_refund(tx: Tx, refund: Refund) -> Refund:

@@ -135,8 +135,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     if not done.events:
         return done  # The bank still takes its time.
     if isinstance(outcome, Approved):
-        assert done.charge is not None
-        done = replace(done, charge=await booked(tx, done.charge, outcome))
+        done = await booked(tx, done, outcome)
     await store.save_intent(tx, done.intent)
     if pending is not None:
         assert done.charge is not None

@@ -99,9 +99,7 @@ async def funded(
         return after
     attempt = Attempt(method, payment_method(tx, method), None, None, new_id("ch"))
     paid = Approved("not_assessed")
-    done = settled(after, attempt, paid, now=tx.now)
-    assert done.charge is not None
-    done = replace(done, charge=await booked(tx, done.charge, paid))
+    done = await booked(tx, settled(after, attempt, paid, now=tx.now), paid)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     await store.insert_charge(tx, done.charge)
