@@ -100,7 +100,7 @@ class JobContext:
         for _ in range(_TENANT_ATTEMPTS):
             tenant = await self._tenant(tenant_id)
             try:
-                return await stack.enter_async_context(self.transactions.begin(tenant))
+                return await stack.enter_async_context(self.transactions.begin(tenant, at_once=True))
             except TenantChanged:
                 self._tenants.pop(tenant_id, None)
         raise TenantChanged

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from billhook.db import writes
 from billhook.db.writes import Write
 from billhook.kernel.ids import new_id
 
@@ -80,8 +79,8 @@ class Outbox:
         """The text of an object that the last event was about, for a response that is the same."""
         return self._text if object is self._object else None
 
-    async def write(self, tx: "Tx") -> None:
-        """Write everything in one statement; nothing to write costs no round trip. Raises what `writes.execute` raises.
+    def everything(self, tx: "Tx") -> list[Write]:
+        """What the last statement has to write.
 
         Deliveries refer to events, and both stand in one statement, where a foreign key is checked at its end.
         """
@@ -93,9 +92,7 @@ class Outbox:
         ]
         for event, endpoint in deliveries:
             self.jobs.append(Job(DELIVER_JOB, f"{tx.tenant.id}/{event}/{endpoint}", None))
-        everything = [*self.writes, *self._own_writes(tx, deliveries)]
-        if everything:
-            await writes.execute(tx.conn, everything)
+        return [*self.writes, *self._own_writes(tx, deliveries)]
 
     def _own_writes(self, tx: "Tx", deliveries: list[tuple[str, str]]) -> Iterator[Write]:
         tenant, now, cause = tx.tenant, tx.now, tx.cause

@@ -81,11 +81,28 @@ class Reader:
 class Tx(Reader):
     """One write: state, events, jobs and the stored response commit together or not at all."""
 
-    def __init__(self, conn: Any, tenant: Tenant, now: int, cause: Cause, reactions: Reactions) -> None:
+    def __init__(
+        self, conn: Any, tenant: Tenant, now: int, cause: Cause, reactions: Reactions, *, is_open: bool = False
+    ) -> None:
         super().__init__(conn, tenant, now)
         self.cause = cause
         self.outbox = Outbox()
+        self.is_open = is_open
         self._reactions = reactions
+
+    async def open(self) -> None:
+        """Send BEGIN and `open_write`, unless it is done. Raises TenantChanged, KeyInUse, KeyKnown."""
+        if not self.is_open:
+            self.is_open = True
+            try:
+                await self.conn.execute(_opening_statement(self.tenant, self.key_to_hold))
+            except asyncpg.PostgresError as error:
+                raise _meaning(error) from None
+
+    @property
+    def key_to_hold(self) -> str | None:
+        """The idempotency key, unless an earlier transaction of the request holds it."""
+        return None if self.cause.held else self.cause.idempotency_key
 
     async def write_later(self, row: str, sql: str, *args: Any, taken: Mapping[str, ApiError] | None = None) -> None:
         """Write at the latest possible moment: with the statement that ends the transaction, which costs no round trip
@@ -102,7 +119,8 @@ class Tx(Reader):
         self.outbox.writes.append(Write(sql, args, row, taken))
 
     async def _catch_up(self) -> None:
-        """Execute what was to be written later. Raises the refusals that came with it."""
+        """Open, and execute what was to be written later. Raises the refusals that came with it."""
+        await self.open()
         pending, self.outbox.writes = self.outbox.writes, []
         if pending:
             await writes.execute(self.conn, pending)
@@ -146,7 +164,7 @@ class Tx(Reader):
         """
         await self.execute("SAVEPOINT trial")
         try:
-            yield Tx(self.conn, self.tenant, self.now, Cause(self.cause.request), self._reactions)
+            yield Tx(self.conn, self.tenant, self.now, Cause(self.cause.request), self._reactions, is_open=True)
         finally:
             await self.execute("ROLLBACK TO SAVEPOINT trial")
 
@@ -166,13 +184,14 @@ class Transactions:
     reactions: Reactions = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
-    def begin(self, tenant: Tenant, cause: Cause = Cause()) -> "_Opening":
+    def begin(self, tenant: Tenant, cause: Cause = Cause(), *, at_once: bool = False) -> "_Opening":
         """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
 
-        Raises TenantChanged, KeyInUse and KeyKnown before anything is done, and on the way out the refusals of what
-        was written last (`Tx.write_later`), with nothing done.
+        It opens `at_once`, or with the first statement. Raises TenantChanged, KeyInUse and KeyKnown there, before
+        anything is done, and on the way out the refusals of what was written last (`Tx.write_later`), with nothing
+        done. A verb that reads nothing is one statement: the checks stand in it, and it commits by itself.
         """
-        return _Opening(self, tenant, cause)
+        return _Opening(self, tenant, cause, at_once)
 
     def read(self, tenant: Tenant) -> "_Reading":
         """`async with transactions.read(tenant) as reader:`; single statements, no transaction."""
@@ -193,20 +212,21 @@ class _Reading:
 
 
 class _Opening:
-    def __init__(self, transactions: Transactions, tenant: Tenant, cause: Cause) -> None:
+    def __init__(self, transactions: Transactions, tenant: Tenant, cause: Cause, at_once: bool) -> None:
         self._of = transactions
         self._tenant = tenant
         self._cause = cause
+        self._at_once = at_once
 
     async def __aenter__(self) -> Tx:
         self._conn = await self._of.connections.lend()
-        try:
-            key = None if self._cause.held else self._cause.idempotency_key
-            await self._conn.execute(_opening_statement(self._tenant, key))
-        except BaseException as error:
-            await self._abandon()
-            raise _meaning(error) from None
         self._tx = Tx(self._conn, self._tenant, self._of.clock.now(), self._cause, self._of.reactions)
+        if self._at_once:
+            try:
+                await self._tx.open()
+            except BaseException:
+                await self._abandon()
+                raise
         return self._tx
 
     async def __aexit__(
@@ -215,24 +235,49 @@ class _Opening:
         if exc is not None:
             await self._abandon()
             return
-        outbox = self._tx.outbox
         try:
-            await outbox.write(self._tx)
-            await self._conn.execute("COMMIT")
+            await self._commit()
         except BaseException:
             await self._abandon()
             raise
         await self._of.connections.give_back(self._conn)
-        if outbox.jobs:
+        if self._tx.outbox.jobs:
             self._of.wake()
 
-    async def _abandon(self) -> None:
+    async def _commit(self) -> None:
+        tx = self._tx
+        last = tx.outbox.everything(tx)
+        if tx.is_open:
+            if last:
+                await writes.execute(self._conn, last)
+            await self._conn.execute("COMMIT")
+        elif last:
+            await self._commit_at_once(last)
+
+    async def _commit_at_once(self, last: list[Write]) -> None:
+        """One statement that is the whole transaction."""
+        checks = [self._tenant.id, self._tenant.version, self._tx.key_to_hold]
         try:
-            await self._conn.execute("ROLLBACK")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
-            self._conn.terminate()
+            await writes.execute(self._conn, last, ask=(_CHECKS, checks))
+        except asyncpg.PostgresError as error:
+            raise _meaning(error) from None
+        except ApiError:
+            raise
+        except BaseException:
+            self._conn.terminate()  # nobody knows what it is doing
+            raise
+
+    async def _abandon(self) -> None:
+        if self._tx.is_open:
+            try:
+                await self._conn.execute("ROLLBACK")
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
+                self._conn.terminate()
         await self._of.connections.give_back(self._conn)
+
+
+_CHECKS = "SELECT open_write($1, $2, $3)"
 
 
 def _opening_statement(tenant: Tenant, key: str | None) -> str:

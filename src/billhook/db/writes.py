@@ -27,15 +27,18 @@ class Write:
     taken: Mapping[str, ApiError] | None = None
 
 
-async def execute(conn: Any, writes: Sequence[Write]) -> None:
+async def execute(conn: Any, writes: Sequence[Write], *, ask: tuple[str, Sequence[Any]] | None = None) -> None:
     """Write everything in one statement. Raises the refusal of the unique key that was violated.
 
     PostgreSQL runs them in an order of its own, none sees what another does, and foreign keys are checked when
-    all are done.
+    all are done. `ask` is a SELECT with its arguments, run for what it may raise: then nothing is written.
     """
-    sql = joined(tuple([write.sql for write in writes]))
+    parts = [(write.sql, write.arguments) for write in writes]
+    if ask is not None:
+        parts.append(ask)
+    sql = joined(tuple([sql for sql, _ in parts]))
     try:
-        await conn.execute(sql, *[argument for write in writes for argument in write.arguments])
+        await conn.execute(sql, *[argument for _, arguments in parts for argument in arguments])
     except asyncpg.UniqueViolationError as error:
         for write in writes:
             for key, refusal in (write.taken or {}).items():

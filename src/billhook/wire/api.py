@@ -288,17 +288,14 @@ class _Request:
     async def _refused(self, error: ApiError, cause: Cause) -> Answer:
         """Everything was rolled back; what remains is to store the refusal for the key.
 
-        Another request with the same key may have run in between. Then its answer is the stored one, and
-        this one's refusal, which changed nothing, is simply given.
+        Raises KeyKnown where the key has an answer: the verb refused before it read anything, or another request with
+        the same key ran in between. Raises KeyInUse where one is running.
         """
         error = await self._told(error)
         answer = refusal(error, self.request_id, self.version)
         if cause.idempotency_key is not None and error.kind.stored:
-            try:
-                async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
-                    self._store(tx, answer.status, answer.body)
-            except (KeyInUse, KeyKnown):
-                pass
+            async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
+                self._store(tx, answer.status, answer.body)
         return answer
 
     def _store(self, tx: Tx, status: int | None, body: bytes | None) -> None:
