@@ -111,7 +111,7 @@ def _logged(text: str) -> list[tuple[str, Statement]]:
 
 
 def _requests(logged: list[tuple[str, Statement]]) -> list[list[Statement]]:
-    """Transactions that open a write with an idempotency key, and looks at one invoice, in their order."""
+    """Writes with an idempotency key, whole transactions or one statement, and looks at one invoice, in their order."""
     found: list[list[Statement]] = []
     open_in: dict[str, list[Statement]] = {}
     for session, statement in logged:
@@ -123,7 +123,9 @@ def _requests(logged: list[tuple[str, Statement]]) -> list[list[Statement]]:
                 whole = open_in.pop(session)
                 if any("idempotency_keys" in s.sql for s in whole):
                     found.append(whole)
-        elif any(isinstance(value, str) and value.startswith("in_") for value in statement.values):
+        elif "idempotency_keys" in statement.sql or any(
+            isinstance(value, str) and value.startswith("in_") for value in statement.values
+        ):
             found.append([statement])
     return found
 

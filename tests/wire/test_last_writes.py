@@ -1,6 +1,7 @@
 """What a verb writes last travels with the commit: seen by whoever looks, refused as if it had been written at once."""
 
 import asyncio
+import dataclasses
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,8 +14,9 @@ from tests.conftest import Server
 
 from billhook.accounts import store as accounts
 from billhook.db.embedded.server import running_dsn
+from billhook.db.outbox import StoredResponse
 from billhook.db.pool import Connections, open_pool
-from billhook.db.tx import Transactions, Tx
+from billhook.db.tx import Cause, KeyKnown, TenantChanged, Transactions, Tx
 from billhook.db.writes import joined
 from billhook.kernel import errors
 from billhook.kernel.clock import WallClock
@@ -129,6 +131,42 @@ class TestInTheTransaction:
         assert owner(server, prefix) is None
 
 
+class TestAlone:
+    """A verb that reads nothing is one statement, with the checks of every write in it."""
+
+    def test_of_a_tenant_that_has_changed_nothing_is_written(self, server: Server) -> None:
+        prefix = new_invoice_prefix()
+
+        async def run() -> None:
+            async with transactions_of(server) as (transactions, tenant):
+                old = dataclasses.replace(tenant, version=tenant.version - 1)
+                with pytest.raises(TenantChanged):
+                    async with transactions.begin(old) as tx:
+                        await tx.write_later(prefix, CLAIM, tx.tenant.id, prefix, "cus_1")
+                # The connection is as good as before.
+                conn = await transactions.connections.lend()
+                assert await conn.fetchval("SELECT 1") == 1
+                await transactions.connections.give_back(conn)
+
+        asyncio.run(run())
+        assert owner(server, prefix) is None
+
+    def test_of_a_key_that_has_an_answer_nothing_is_written(self, server: Server) -> None:
+        prefixes = [new_invoice_prefix() for _ in range(2)]
+        cause = Cause("req_1", f"alone-{prefixes[0]}")
+
+        async def run() -> None:
+            async with transactions_of(server) as (transactions, tenant):
+                for prefix in prefixes:
+                    async with transactions.begin(tenant, cause) as tx:
+                        await tx.write_later(prefix, CLAIM, tx.tenant.id, prefix, "cus_1")
+                        tx.respond(StoredResponse("req_1", "/v1/customers", b"", 200, "{}"))
+
+        with pytest.raises(KeyKnown):
+            asyncio.run(run())
+        assert [owner(server, prefix) for prefix in prefixes] == ["cus_1", None]
+
+
 class TestUniqueKeys:
     @pytest.mark.parametrize("looks", [False, True])
     def test_the_refusal_is_raised_and_nothing_remains(self, server: Server, looks: bool) -> None:
@@ -193,6 +231,15 @@ class TestThroughTheApi:
         assert {i.number for i in shop.v1.invoices.list({"customer": customer.id}).data} == {"LAST/1", None}
         # The one update is that of its line.
         assert shop.history(draft.id) == ["invoice.created", "invoice.updated"]
+
+    def test_a_known_key_is_answered_before_a_refusal_that_reads_nothing(self, server: Server) -> None:
+        key = {"Idempotency-Key": f"last-{new_invoice_prefix()}"}
+        made = server.request("POST", "/v1/coupons", {"percent_off": "10"}, key)
+        other = server.request("POST", "/v1/coupons", {"percent_off": "10", "amount_off": "5"}, key)
+        assert (made.status, other.status) == (200, 400)
+        assert other.json["error"]["type"] == "idempotency_error"
+        again = server.request("POST", "/v1/coupons", {"percent_off": "10"}, key)
+        assert (again.status, again.body) == (200, made.body)
 
     def test_expanding_sees_what_was_just_written(self, shop: Shop) -> None:
         customer = shop.customer()

@@ -286,16 +286,19 @@ class _Request:
         return reply | {"browser": True} if self.principal.is_browser else reply
 
     async def _refused(self, error: ApiError, cause: Cause) -> Answer:
-        """Everything was rolled back; what remains is to store the refusal for the key.
+        """Everything was rolled back; what remains is to store the refusal for the key, or only to look at the key.
 
         Raises KeyKnown where the key has an answer: the verb refused before it read anything, or another request with
         the same key ran in between. Raises KeyInUse where one is running.
         """
         error = await self._told(error)
         answer = refusal(error, self.request_id, self.version)
-        if cause.idempotency_key is not None and error.kind.stored:
+        if cause.idempotency_key is not None:
             async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
-                self._store(tx, answer.status, answer.body)
+                if error.kind.stored:
+                    self._store(tx, answer.status, answer.body)
+                else:
+                    await tx.open()
         return answer
 
     def _store(self, tx: Tx, status: int | None, body: bytes | None) -> None:
