@@ -16,7 +16,7 @@ from billhook.db.tx import Tx
 from billhook.disputes.actions import respond as disputes
 from billhook.invoices.actions import pay
 from billhook.invoices.rules.collecting import AUTOMATIC
-from billhook.payments.actions import confirm, refund
+from billhook.payments.actions import capture, confirm, increment, refund, release
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
 from billhook.setup_intents.actions import confirm as setup_intents
@@ -34,12 +34,15 @@ Object = dict[str, Any]
 Settler = Callable[[Tx, Call, Any], Awaitable[Object | Refused]]
 
 SETTLERS: Mapping[str, Settler] = {
+    capture.VERB: capture.settle,
     confirm.VERB: confirm.settle,
     credit_notes.VERB: credit_notes.settle,
     disputes.VERB: disputes.settle,
+    increment.VERB: increment.settle,
     pay.VERB: pay.settle,
     AUTOMATIC: pay.settle,
     refund.VERB: refund.settle,
+    release.VERB: release.settle,
     setup_intents.VERB: setup_intents.settle,
 }
 """For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 EVENT_TYPES = frozenset(
     {
         "cash_balance.funds_available",
+        "charge.captured",
         "charge.dispute.closed",
         "charge.dispute.created",
         "charge.dispute.funds_reinstated",
         "charge.dispute.funds_withdrawn",
         "charge.dispute.updated",
+        "charge.expired",
         "charge.failed",
         "charge.pending",
         "charge.refunded",
@@ -55,6 +57,7 @@ EVENT_TYPES = frozenset(
         "invoiceitem.created",
         "invoiceitem.deleted",
         "mandate.updated",
+        "payment_intent.amount_capturable_updated",
         "payment_intent.canceled",
         "payment_intent.created",
         "payment_intent.partially_funded",

@@ -7,11 +7,11 @@ from billhook.accounts import settings
 from billhook.db.tenants import Tenant
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, SUCCEEDED
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, SUCCEEDED
 from billhook.setup_intents.objects import SetupIntent
 
 _LOCALE = "en_US"
-_STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", SUCCEEDED: "succeeded"}
+_STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", REQUIRES_CAPTURE: "succeeded", SUCCEEDED: "succeeded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _next_url(intent: PaymentIntent | SetupIntent) -> str | None:
     kind = "payment_intent" if isinstance(intent, PaymentIntent) else "setup_intent"
     told = {
         kind: intent.id, f"{kind}_client_secret": intent.client_secret,
-        "redirect_status": "succeeded" if intent.status == SUCCEEDED else "failed",
+        "redirect_status": "succeeded" if _STATES.get(intent.status) == "succeeded" else "failed",
     }  # fmt: skip
     query = "&".join(part for part in (parts.query, urlencode(told)) if part)
     return urlunsplit(parts._replace(query=query))

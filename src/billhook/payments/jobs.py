@@ -1,9 +1,10 @@
-"""What the worker does for payments: ask again what nobody settled. Safe to run twice."""
+"""What the worker does for payments: ask again what nobody settled, and let holds lapse. Safe to run twice."""
 
 from typing import Any
 
 from billhook.db import calls
 from billhook.db.jobs import JobContext, Run
+from billhook.payments.actions.release import lapse
 
 
 async def _ask(context: JobContext, payload: str) -> None:
@@ -25,7 +26,14 @@ async def _ask(context: JobContext, payload: str) -> None:
             await calls.postpone(tx, still.call, still.attempts)
 
 
-JOBS: dict[str, Run] = {"payments.ask": _ask}
+async def _lapse(context: JobContext, payload: str) -> None:
+    """A hold that nobody captured in time is over."""
+    tenant, intent = payload.split("/")
+    async with context.begin(int(tenant)) as tx:
+        await lapse(tx, intent)
+
+
+JOBS: dict[str, Run] = {"payments.ask": _ask, "payments.lapse": _lapse}
 
 _DUE = """
     SELECT 'payments.ask', t.id || '/' || due.id
@@ -35,6 +43,15 @@ _DUE = """
     ) due LIMIT $2"""
 
 
+_LAPSED = """
+    SELECT 'payments.lapse', t.id || '/' || due.id
+    FROM tenants t CROSS JOIN LATERAL (
+        SELECT p.id FROM payment_intents p
+        WHERE p.tenant = t.id AND p.status = 'requires_capture' AND p.capture_before <= $1
+        ORDER BY p.capture_before LIMIT $2
+    ) due LIMIT $2"""
+
+
 async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
-    """Calls that nobody settled in time, for the sweep."""
-    return [(row[0], row[1]) for row in await conn.fetch(_DUE, now, limit)]
+    """Calls that nobody settled in time and holds that have lapsed, for the sweep."""
+    return [(row[0], row[1]) for sql in (_DUE, _LAPSED) for row in await conn.fetch(sql, now, limit)]

@@ -6,6 +6,9 @@ from typing import Any
 
 from billhook.payment_methods.objects import CARD
 
+MANUAL = "manual"
+"""The capture method of a payment that is held first."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentIntent:
@@ -15,6 +18,9 @@ class PaymentIntent:
     which alone decides its amount. `last_payment_error` is the error of the last attempt as the caller got it, without
     its objects. `amount_funded` is what was applied of the customer's cash; with `awaits_transfer` the rest is to come
     by a bank transfer of the kind `bank_transfer` (the fields of a `Transfer`; None: the one of the currency).
+    `amount_capturable` is held until the moment `capture_before`; a larger hold was asked for `increments` times.
+    `card_options` are what was said of payments by card: `capture_method`, `request_incremental_authorization`,
+    `request_three_d_secure`.
     """
 
     id: str
@@ -45,6 +51,15 @@ class PaymentIntent:
     amount_funded: int = 0
     bank_transfer: Mapping[str, Any] | None = None
     awaits_transfer: bool = False
+    amount_capturable: int = 0
+    capture_before: int | None = None
+    increments: int = 0
+    card_options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_captured_by_hand(self) -> bool:
+        """Whether a payment by card is only held, and captured when somebody says so."""
+        return MANUAL in (self.capture_method, self.card_options.get("capture_method"))
 
     @property
     def left_to_fund(self) -> int:
@@ -62,7 +77,8 @@ class Charge:
     takes its time.
 
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
-    `amount_refunded` counts refunds from the moment they are asked for. `disputed` says that somebody objected,
+    `amount_captured` is what was taken of it, all but for a hold. `amount_refunded` counts refunds from the moment they
+    are asked for, and what of a hold was released. `disputed` says that somebody objected,
     `charged_back` that a bank has taken the money back.
     """
 
@@ -91,6 +107,7 @@ class Charge:
     disputed: bool = False
     charged_back: bool = False
     balance_transaction: str | None = None
+    amount_captured: int = 0
 
     @property
     def is_paid(self) -> bool:
@@ -99,7 +116,7 @@ class Charge:
     @property
     def is_captured(self) -> bool:
         """Whether the money was asked for, be it there or under way."""
-        return self.status != "failed"
+        return self.amount_captured > 0
 
 
 @dataclass(frozen=True, slots=True)

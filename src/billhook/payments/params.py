@@ -6,6 +6,7 @@ from billhook.cash_balances.params import BankTransfer
 from billhook.kernel.money import LARGEST_AMOUNT
 from billhook.payment_methods.objects import TYPES
 from billhook.payment_methods.params import OTHER_TYPES, MandateData, PaymentMethodData
+from billhook.payments.objects import MANUAL
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -81,10 +82,27 @@ class CustomerBalanceOptions(Params):
     setup_future_usage: Annotated[str | None, choice("none")] = None
 
 
+class CardOptions(Params):
+    """How a payment by card is made."""
+
+    not_offered = frozenset(
+        {
+            "cvc_token", "installments", "mandate_options", "moto", "network", "request_extended_authorization",
+            "request_multicapture", "request_overcapture", "require_cvc_recollection", "setup_credential_usage",
+            "setup_future_usage", "statement_descriptor_suffix_kana", "statement_descriptor_suffix_kanji",
+            "stored_credential_usage", "three_d_secure",
+        }
+    )  # fmt: skip
+    capture_method: Annotated[str | None, choice_unset("manual")] = None
+    request_incremental_authorization: Annotated[str | None, choice("if_available", "never")] = None
+    request_three_d_secure: Annotated[str | None, choice("any", "automatic", "challenge")] = None
+
+
 class PaymentMethodOptions(Params):
     """Options by type of payment method; the others have none here."""
 
-    not_offered = OTHER_TYPES | {"card", "card_present", "interac_present", "sepa_debit", "us_bank_account"}
+    not_offered = OTHER_TYPES | {"card_present", "interac_present", "sepa_debit", "us_bank_account"}
+    card: Annotated[CardOptions | None, HashUnset] = None
     customer_balance: Annotated[CustomerBalanceOptions | None, HashUnset] = None
 
 
@@ -107,7 +125,7 @@ class CreatePaymentIntent(_Confirming):
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount
     automatic_payment_methods: Annotated[AutomaticPaymentMethods | None, Hash] = None
-    capture_method: Annotated[str, choice("automatic", "automatic_async")] = "automatic_async"
+    capture_method: Annotated[str, choice("automatic", "automatic_async", MANUAL)] = "automatic_async"
     confirm: Boolean = False
     confirmation_method: Annotated[str, choice("automatic")] = "automatic"
     currency: Currency
@@ -126,7 +144,7 @@ class UpdatePaymentIntent(Params):
     not_offered = _NOT_OFFERED - {"confirmation_token", "on_behalf_of", "radar_options"}
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount | None = None
-    capture_method: Annotated[str | None, choice("automatic", "automatic_async")] = None
+    capture_method: Annotated[str | None, choice("automatic", "automatic_async", MANUAL)] = None
     currency: Currency | None = None
     customer: Id | None = None
     description: TextUnset = None
@@ -148,12 +166,42 @@ class ConfirmPaymentIntent(_Confirming):
     not_offered = (_NOT_OFFERED - {
         "application_fee_amount", "customer_account", "on_behalf_of", "payment_method_configuration", "transfer_data",
         "transfer_group",
-    }) | {"allowed_payment_method_types", "amount_to_confirm", "capture_method"}  # fmt: skip
+    }) | {"allowed_payment_method_types", "amount_to_confirm"}  # fmt: skip
+    capture_method: Annotated[str | None, choice("automatic", "automatic_async", MANUAL)] = None
     client_secret: Id | None = None
     receipt_email: EmailUnset = None
     setup_future_usage: SetupFutureUsage = None
     shipping: Annotated[IntentShipping | None, HashUnset] = None
     use_stripe_sdk: Boolean = False
+
+
+class CapturePaymentIntent(Params):
+    """How much of a hold is taken: without an amount, all of it."""
+
+    not_offered = frozenset(
+        {
+            "amount_details", "application_fee_amount", "hooks", "payment_details", "statement_descriptor",
+            "transfer_data",
+        }
+    )  # fmt: skip
+    amount_to_capture: ChargedAmount | None = None
+    expand: Expand = []
+    final_capture: Boolean = True
+    metadata: Metadata = {}
+    statement_descriptor_suffix: Descriptor = None
+
+
+class IncrementAuthorization(Params):
+    """How much is to be held in all."""
+
+    not_offered = frozenset(
+        {
+            "amount_details", "application_fee_amount", "description", "hooks", "metadata", "payment_details",
+            "statement_descriptor", "transfer_data",
+        }
+    )  # fmt: skip
+    amount: ChargedAmount
+    expand: Expand = []
 
 
 class ApplyCustomerBalance(Params):

@@ -6,9 +6,11 @@ from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payments import records, refunds_store, store, view
 from billhook.payments.actions.cancel import cancel
+from billhook.payments.actions.capture import capture
 from billhook.payments.actions.confirm import confirm
 from billhook.payments.actions.create import create
 from billhook.payments.actions.fund import apply_customer_balance
+from billhook.payments.actions.increment import increment
 from billhook.payments.actions.refund import refund
 from billhook.payments.actions.update import update
 from billhook.payments.actions.update_charge import update_charge
@@ -16,9 +18,11 @@ from billhook.payments.actions.update_refund import cancel_refund, update_refund
 from billhook.payments.params import (
     ApplyCustomerBalance,
     CancelPaymentIntent,
+    CapturePaymentIntent,
     ConfirmPaymentIntent,
     CreatePaymentIntent,
     CreateRefund,
+    IncrementAuthorization,
     ListCharges,
     ListPaymentIntents,
     ListRefunds,
@@ -84,6 +88,8 @@ ROUTES = [
     routing.post(_INTENT, update, UpdatePaymentIntent, "payment_intent"),
     routing.post(f"{_INTENT}/confirm", confirm, ConfirmPaymentIntent, "payment_intent", browser=CONFIRMS),
     routing.post(f"{_INTENT}/apply_customer_balance", apply_customer_balance, ApplyCustomerBalance, "payment_intent"),
+    routing.post(f"{_INTENT}/capture", capture, CapturePaymentIntent, "payment_intent"),
+    routing.post(f"{_INTENT}/increment_authorization", increment, IncrementAuthorization, "payment_intent"),
     routing.post(f"{_INTENT}/cancel", cancel, CancelPaymentIntent, "payment_intent"),
     routing.get("/v1/charges", list_charges, ListCharges, "charge", listing=True),
     routing.get(_CHARGE, retrieve_charge, Nothing, "charge"),

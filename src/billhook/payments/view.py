@@ -34,7 +34,7 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "object": "payment_intent",
         "allowed_payment_method_types": p.allowed_payment_method_types,
         "amount": p.amount,
-        "amount_capturable": 0,
+        "amount_capturable": p.amount_capturable,
         "amount_details": {"tip": {}},
         "amount_received": p.amount_received,
         "application": None,
@@ -80,6 +80,8 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
 
 
 def _options(type: str, p: PaymentIntent) -> Object:
+    if type == CARD:
+        return {**_OPTIONS[CARD], **p.card_options}
     if type != CUSTOMER_BALANCE:
         return _OPTIONS[type]
     transfer = transfer_of(p)
@@ -120,7 +122,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "id": c.id,
         "object": "charge",
         "amount": c.amount,
-        "amount_captured": c.amount if c.is_captured else 0,
+        "amount_captured": c.amount_captured,
         "amount_refunded": c.amount_refunded,
         "application": None,
         "application_fee": None,

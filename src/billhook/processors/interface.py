@@ -25,7 +25,9 @@ class ChargeRequest:
 
     `off_session`: the holder is not there. `may_ask`: he can be asked even so, later and on a page of ours.
     `authenticated`: he was asked, and agreed; `set_up`: he agreed before to payments in his absence. `mandate` is the
-    permission by which an account is debited, by its id. `made_at`: Unix seconds.
+    permission by which an account is debited, by its id. With `hold` the bank only keeps the money ready, to be
+    captured; `may_grow` says that a larger hold may be asked for. With `wants_holder` he is asked wherever his bank can
+    ask. `made_at`: Unix seconds.
     """
 
     amount: int
@@ -36,7 +38,41 @@ class ChargeRequest:
     set_up: bool = False
     authenticated: bool = False
     mandate: str | None = None
+    hold: bool = False
+    may_grow: bool = False
+    wants_holder: bool = False
     made_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRequest:
+    """Take `amount` (minor units of `currency`) of the hold that was made for the key `charge` with the method `token`,
+    and release the rest. `made_at`: Unix seconds."""
+
+    amount: int
+    currency: str
+    charge: str
+    token: str = ""
+    made_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRequest:
+    """Give up the hold that was made for the key `charge` with the method `token`."""
+
+    charge: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncrementRequest:
+    """Raise the hold that was made for the key `charge` with the method `token` to `amount` (minor units of `currency`)
+    in all."""
+
+    amount: int
+    currency: str
+    charge: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +111,25 @@ class Approved:
     objection: Objection | None = None
     fee: int = 0
     available_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The bank keeps the money ready for `lapses_in` seconds. With `may_grow` a larger hold can be asked for."""
+
+    lapses_in: int
+    may_grow: bool = False
+    risk: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """The hold is there no longer, so nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The hold is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +212,16 @@ class Judged:
     verdict: Literal["won", "lost", "escalated"]
 
 
-Outcome = Approved | Declined | ActionRequired | Pending
+Outcome = Approved | Held | Declined | ActionRequired | Pending
+CaptureOutcome = Approved | Lapsed
+IncrementOutcome = Held | Declined
 RefundOutcome = Refunded | RefundPending | NotRefunded
 SetUpOutcome = Approved | Declined | ActionRequired
 Verdict = Reviewing | Judged
-Request = ChargeRequest | RefundRequest | SetUpRequest | DisputeRequest
-Answer = Outcome | RefundOutcome | Verdict
+Request = (
+    ChargeRequest | CaptureRequest | ReleaseRequest | IncrementRequest | RefundRequest | SetUpRequest | DisputeRequest
+)  # fmt: skip
+Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict
 
 
 def again(answer: Answer) -> int | None:
@@ -175,6 +234,21 @@ class Processor(Protocol):
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         """Take money once for this key, however often it is asked; what came of it may change while it is `Pending`.
+
+        Raises ProcessorSilent.
+        """
+        ...
+
+    async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
+        """Take held money once for this key, however often it is asked. Raises ProcessorSilent."""
+        ...
+
+    async def release(self, key: str, request: ReleaseRequest) -> Released:
+        """Give up a hold; one that is there no longer is given up. Raises ProcessorSilent."""
+        ...
+
+    async def increment(self, key: str, request: IncrementRequest) -> IncrementOutcome:
+        """Raise a hold once for this key, however often it is asked; declined, it stays as it was.
 
         Raises ProcessorSilent.
         """
@@ -194,10 +268,13 @@ class Processor(Protocol):
         ...
 
 
-_KINDS: dict[str, type[ChargeRequest] | type[RefundRequest] | type[SetUpRequest] | type[DisputeRequest]] = {
+_KINDS: dict[str, type[Any]] = {
+    "capture": CaptureRequest,
     "charge": ChargeRequest,
     "dispute": DisputeRequest,
+    "increment": IncrementRequest,
     "refund": RefundRequest,
+    "release": ReleaseRequest,
     "set_up": SetUpRequest,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -213,16 +290,24 @@ def stored(request: Request) -> dict[str, Any]:
 def from_stored(asked: Mapping[str, Any]) -> Request:
     """The request that `stored` gave."""
     values = dict(asked)
-    return _KINDS[values.pop("kind")](**values)
+    request: Request = _KINDS[values.pop("kind")](**values)
+    return request
 
 
 async def ask(processor: Processor, key: str, asked: Mapping[str, Any]) -> Answer:
     """Ask what `stored` wrote down. Raises ProcessorSilent."""
-    request = from_stored(asked)
-    if isinstance(request, ChargeRequest):
-        return await processor.charge(key, request)
-    if isinstance(request, SetUpRequest):
-        return await processor.set_up(key, request)
-    if isinstance(request, DisputeRequest):
-        return await processor.respond(key, request)
-    return await processor.refund(key, request)
+    match from_stored(asked):
+        case ChargeRequest() as request:
+            return await processor.charge(key, request)
+        case CaptureRequest() as request:
+            return await processor.capture(key, request)
+        case ReleaseRequest() as request:
+            return await processor.release(key, request)
+        case IncrementRequest() as request:
+            return await processor.increment(key, request)
+        case SetUpRequest() as request:
+            return await processor.set_up(key, request)
+        case DisputeRequest() as request:
+            return await processor.respond(key, request)
+        case RefundRequest() as request:
+            return await processor.refund(key, request)

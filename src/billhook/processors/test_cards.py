@@ -37,6 +37,8 @@ class TestCard:
     refund: RefundFate = "succeeds"
     objection: Objection | None = None
     bypasses_pending: bool = False
+    lookup_fails: bool = False
+    """Where its holder is to be asked, his bank cannot be found."""
 
     @property
     def last4(self) -> str:
@@ -115,7 +117,7 @@ CARDS = (
              decline=_declined("generic_decline")),
     TestCard("threeDSecureRequiredProcessingError",      "4000008400001280", decline=_declined("generic_decline")),
     TestCard("threeDSecureOptional",                     "4000000000003055", secure="optional"),
-    TestCard("threeDSecureOptionalProcessingError",      "4000000000003097", secure="optional"),
+    TestCard("threeDSecureOptionalProcessingError",      "4000000000003097", secure="optional", lookup_fails=True),
     TestCard("threeDSecure2Frictionless",                "4000000032200000", secure="optional"),
     TestCard("amex_threeDSecureNotSupported",            "378282246310005",  brand="amex"),
 )

@@ -12,11 +12,17 @@ from billhook.processors import test_bank_accounts, test_cards
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
+    CaptureOutcome,
+    CaptureRequest,
     ChargeRequest,
     Decline,
     Declined,
     DisputeRequest,
+    Held,
+    IncrementOutcome,
+    IncrementRequest,
     Judged,
+    Lapsed,
     NotRefunded,
     Outcome,
     Pending,
@@ -24,6 +30,8 @@ from billhook.processors.interface import (
     RefundOutcome,
     RefundPending,
     RefundRequest,
+    Released,
+    ReleaseRequest,
     Reviewing,
     SetUpOutcome,
     SetUpRequest,
@@ -37,6 +45,12 @@ LATER_SECONDS = 5
 
 CARD_SECONDS = 2 * 86_400
 """How long money from cards takes to be there."""
+
+HOLD_SECONDS = 7 * 86_400
+"""How long a bank keeps money ready (platform.md §7.1)."""
+
+# The networks on which a hold can be raised.
+_GROWING = ("visa", "mastercard", "amex", "discover")
 
 # How often somebody looks at a debit that never ends.
 _LOOK_SECONDS = 86_400
@@ -63,6 +77,17 @@ class TestProcessor:
             await asyncio.sleep(self._seconds)
         return outcome(request, self._clock.now())
 
+    async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
+        return capture_outcome(request)
+
+    async def release(self, key: str, request: ReleaseRequest) -> Released:
+        return Released()
+
+    async def increment(self, key: str, request: IncrementRequest) -> IncrementOutcome:
+        return increment_outcome(request)
+
     async def set_up(self, key: str, request: SetUpRequest) -> SetUpOutcome:
         if self._seconds:
             await asyncio.sleep(self._seconds)
@@ -83,12 +108,34 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
     card = test_cards.by_name(request.token)
     if card is None:
         return Declined(_UNKNOWN)
+    if card.lookup_fails and request.wants_holder:
+        return Declined(_UNKNOWN, card.risk)
     if asks_holder(card, request) and not request.authenticated:
         return ActionRequired() if request.may_ask else Declined(_NEEDS_HOLDER, card.risk)
     if card.decline is not None:
         return Declined(card.decline, card.risk)
+    return _held(card, request.may_grow) if request.hold else _taken(card, request.amount)
+
+
+def capture_outcome(request: CaptureRequest) -> CaptureOutcome:
+    """What becomes of a hold that is captured: what would have become of the payment. It lapses nowhere but here."""
+    card = test_cards.by_name(request.token)
+    return _taken(card, request.amount) if card is not None else Lapsed()
+
+
+def increment_outcome(request: IncrementRequest) -> IncrementOutcome:
+    """What becomes of a hold that is to be larger: a card that pays less pays more."""
+    card = test_cards.by_name(request.token)
+    return _held(card, True) if card is not None else Declined(_UNKNOWN)
+
+
+def _held(card: TestCard, may_grow: bool) -> Held:
+    return Held(HOLD_SECONDS, may_grow and card.brand in _GROWING, card.risk)
+
+
+def _taken(card: TestCard, amount: int) -> Approved:
     wait = 0 if card.bypasses_pending else CARD_SECONDS
-    return Approved(card.risk, card.objection, fee=card_fee(request.amount), available_in=wait)
+    return Approved(card.risk, card.objection, fee=card_fee(amount), available_in=wait)
 
 
 def card_fee(amount: int) -> int:
@@ -149,4 +196,4 @@ def asks_holder(card: TestCard, request: ChargeRequest) -> bool:
         return not request.set_up
     if card.secure == "on_session":
         return not request.off_session
-    return card.secure == "always"
+    return card.secure == "always" or (card.secure == "optional" and request.wants_holder)

@@ -20,11 +20,17 @@ from billhook.invoices import jobs as invoice_jobs
 from billhook.kernel.clock import Clock, WallClock
 from billhook.payments import jobs
 from billhook.processors.interface import (
+    CaptureOutcome,
+    CaptureRequest,
     ChargeRequest,
     DisputeRequest,
+    IncrementOutcome,
+    IncrementRequest,
     Outcome,
     RefundOutcome,
     RefundRequest,
+    Released,
+    ReleaseRequest,
     SetUpOutcome,
     SetUpRequest,
     Verdict,
@@ -39,6 +45,9 @@ from billhook.wire.api import Api
 from billhook.wire.routing import Table
 
 Charge = Callable[[str, ChargeRequest], Awaitable[Outcome]]
+Capturing = Callable[[str, CaptureRequest], Awaitable[CaptureOutcome]]
+Releasing = Callable[[str, ReleaseRequest], Awaitable[Released]]
+Incrementing = Callable[[str, IncrementRequest], Awaitable[IncrementOutcome]]
 Refunding = Callable[[str, RefundRequest], Awaitable[RefundOutcome]]
 
 
@@ -52,11 +61,26 @@ class Bank:
 
     charge_by: Charge | None = None
     refund_by: Refunding | None = None
+    capture_by: Capturing | None = None
+    release_by: Releasing | None = None
+    increment_by: Incrementing | None = None
     asked: list[str] | None = None
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         self.asked = [*(self.asked or []), key]
         return await (self.charge_by or TestProcessor().charge)(key, request)
+
+    async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
+        self.asked = [*(self.asked or []), key]
+        return await (self.capture_by or TestProcessor().capture)(key, request)
+
+    async def release(self, key: str, request: ReleaseRequest) -> Released:
+        self.asked = [*(self.asked or []), key]
+        return await (self.release_by or TestProcessor().release)(key, request)
+
+    async def increment(self, key: str, request: IncrementRequest) -> IncrementOutcome:
+        self.asked = [*(self.asked or []), key]
+        return await (self.increment_by or TestProcessor().increment)(key, request)
 
     async def set_up(self, key: str, request: SetUpRequest) -> SetUpOutcome:
         self.asked = [*(self.asked or []), key]

@@ -143,8 +143,8 @@ class TestConfirming:
              "payment_method_options[customer_balance][bank_transfer][eu_bank_transfer]"),
             ({"payment_method_options": {"customer_balance": {"funding_type": "cheque"}}}, None,
              "payment_method_options[customer_balance][funding_type]"),
-            ({"payment_method_options": {"card": {"request_three_d_secure": "any"}}}, "parameter_not_supported",
-             "payment_method_options[card]"),
+            ({"payment_method_options": {"card": {"moto": True}}}, "parameter_not_supported",
+             "payment_method_options[card][moto]"),
         ],
     )  # fmt: skip
     def test_what_is_refused(self, shop: Shop, given: Any, code: str | None, param: str) -> None:

@@ -92,7 +92,7 @@ class TestCreating:
             ({"off_session": True}, None, "off_session"),
             ({"return_url": "https://example.com"}, None, "return_url"),
             ({"confirm": True, "payment_method": METHOD, "return_url": "javascript:alert(1)"}, None, "return_url"),
-            ({"capture_method": "manual"}, None, "capture_method"),
+            ({"capture_method": "by_hand"}, None, "capture_method"),
             ({"transfer_group": "x"}, "parameter_not_supported", "transfer_group"),
             ({"payment_method_types": ["card"]}, "parameter_unknown", "payment_method_types"),
             (

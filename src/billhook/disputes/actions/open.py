@@ -27,8 +27,8 @@ async def open_dispute(tx: Tx, about: Mapping[str, Any]) -> None:
         tx.emit("radar.early_fraud_warning.created", view.fraud_warning(tx, warning))
         return
     blank = Dispute(
-        id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=charge.amount,
-        currency=charge.currency, status=NEEDS_RESPONSE, reason=objection.reason,
+        id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent,
+        amount=charge.amount_captured, currency=charge.currency, status=NEEDS_RESPONSE, reason=objection.reason,
         network_reason_code=objection.network_reason_code, payment_method_details=_details(charge, objection),
         fee=objection.fee,
     )  # fmt: skip

@@ -59,6 +59,10 @@ METHOD_CURRENCY = ErrorKind(
     "payment_method_currency_mismatch",
     "A payment method of type {type} takes payments in {takes} only, not in {currency}.",
 )
+METHOD_NOT_HELD = ErrorKind(
+    "payment_intent_incompatible_payment_method",
+    "A payment method of type {type} cannot be used with `capture_method` set to `manual`: only cards can.",
+)
 METHOD_TYPE = ErrorKind(
     "payment_intent_incompatible_payment_method",
     "The payment method is of type {type}, which this PaymentIntent does not allow. It allows: {allowed}.",
@@ -118,6 +122,20 @@ INTENT_WITHOUT_METHOD = ErrorKind(
     "or ConfirmationToken.",
 )
 INTENT_OF_INVOICE = ErrorKind(None, "This PaymentIntent belongs to the invoice {invoice}: {what}.")
+CAPTURE_OVER = ErrorKind(
+    "amount_too_large", "The amount to capture ({wanted}) is greater than the amount that can be captured ({held})."
+)
+CAPTURE_LAPSED = ErrorKind(
+    "charge_expired_for_capture", "The hold of this payment has lapsed, so it can be captured no longer."
+)
+INCREMENT_NOT_MORE = ErrorKind("amount_too_small", "The new amount must be greater than what is held already ({held}).")
+INCREMENT_NOT_OFFERED = ErrorKind(
+    None,
+    "This hold cannot be raised. Ask for it when the payment is confirmed, with "
+    "payment_method_options[card][request_incremental_authorization]=if_available, and for a card of Visa, Mastercard, "
+    "American Express or Discover.",
+)
+INCREMENTS_SPENT = ErrorKind(None, "A hold can be raised at most {most} times.")
 METHOD_WITHOUT_CUSTOMER = ErrorKind(
     None,
     "The `payment_method` parameter supplied {id} belongs to the Customer {owner}. Please include the Customer in the "
@@ -152,6 +170,10 @@ SETUP_AUTHENTICATION_FAILED = ErrorKind(
 )
 CHARGE_REFUNDED = ErrorKind("charge_already_refunded", "Charge {charge} has already been refunded.")
 CHARGE_DISPUTED = ErrorKind("charge_disputed", "Charge {charge} has been charged back; cannot issue a refund.")
+CHARGE_NOT_CAPTURED = ErrorKind(
+    "charge_not_refundable",
+    "Charge {charge} has not been captured, so there is nothing to refund. Cancel its PaymentIntent to release it.",
+)
 CHARGE_NOT_PAID = ErrorKind("charge_not_refundable", "Charge {charge} took no money, so there is nothing to refund.")
 REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")
 INTENT_NOT_PAID = ErrorKind(None, "This PaymentIntent ({intent}) does not have a successful charge to refund.")

@@ -16,7 +16,7 @@ async def booked(tx: Tx, done: Settled, outcome: Approved) -> Settled:
     charge = done.charge
     assert charge is not None
     entry = entries.of_charge(
-        charge.id, charge.currency, charge.amount, is_card=charge.payment_method_details["type"] == CARD,
+        charge.id, charge.currency, charge.amount_captured, is_card=charge.payment_method_details["type"] == CARD,
         fee=outcome.fee, available_in=outcome.available_in, description=charge.description, now=tx.now,
     )  # fmt: skip
     return replace(done, charge=replace(charge, balance_transaction=(await store.insert(tx, entry)).id))

@@ -3,23 +3,30 @@
 from dataclasses import replace
 from typing import Any
 
+from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store, view
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.release import claim_release
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
-from billhook.payments.rules.lifecycle import CANCELED
+from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_CAPTURE
 
 
-async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[str, Any]:
-    """The canceled payment intent. Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE."""
+async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[str, Any] | Call:
+    """The canceled payment intent, or what the processor has to be asked where it holds something.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE.
+    """
     intent = await locked(tx, intent_id)
     if intent.invoice is not None:
         what = "it cannot be canceled by itself; void the invoice instead"
         raise errors.INTENT_OF_INVOICE(invoice=intent.invoice, what=what)
     check(tx, "cancel", intent)
+    if intent.status == REQUIRES_CAPTURE:
+        return await claim_release(tx, intent, params.cancellation_reason)
     canceled = await canceled_for(tx, intent, params.cancellation_reason)
     await tx.report("payment_intent.settled", {"payment_intent": canceled})
     return view.payment_intent(tx, canceled)

@@ -12,11 +12,11 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.objects import CUSTOMER_BALANCE, Mandate, PaymentMethod
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, Mandate, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.booking import booked
-from billhook.payments.actions.fields import bank_transfer, shipping
+from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import awaited, unfunded
 from billhook.payments.actions.locking import check, locked, with_intent
 from billhook.payments.actions.mandates import given_mandate
@@ -25,7 +25,7 @@ from billhook.payments.actions.reporting import report
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
-from billhook.payments.rules.lifecycle import PROCESSING, SUCCEEDED
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
 from billhook.processors.interface import Approved, ChargeRequest, Outcome, stored
@@ -42,8 +42,8 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[
 
     It is the intent itself where it is paid out of its customer's cash.
 
-    Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, NO_PROCESSOR, INVALID_RETURN_URL and
-    what `given_method`, `check_type`, `given_mandate` and `awaited` raise.
+    Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, INTENT_OF_INVOICE, NO_PROCESSOR,
+    INVALID_RETURN_URL and what `given_method`, `check_type`, `given_mandate` and `awaited` raise.
     """
     intent = await locked(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
@@ -72,12 +72,14 @@ async def confirmed(
 
 
 def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentIntent:
-    names = ("receipt_email", "setup_future_usage", "return_url")
+    names = ("capture_method", "receipt_email", "setup_future_usage", "return_url")
     change: dict[str, Any] = {name: getattr(params, name) for name in names if params.given(name)}
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
-    change |= bank_transfer(params.payment_method_options, intent.currency)
-    return replace(intent, **change)
+    change |= method_options(params.payment_method_options, intent.currency, intent.card_options)
+    new = replace(intent, **change)
+    check_capture(new)
+    return new
 
 
 def may_ask(params: ConfirmPaymentIntent | CreatePaymentIntent) -> bool:
@@ -107,7 +109,9 @@ async def claim_payment(
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
-        made_at=tx.now,
+        hold=intent.is_captured_by_hand and method.type == CARD,
+        may_grow=intent.card_options.get("request_incremental_authorization") == "if_available",
+        wants_holder=intent.card_options.get("request_three_d_secure") in ("any", "challenge"), made_at=tx.now,
     )  # fmt: skip
     return await calls.claim(tx, verb, intent.id, stored(request))
 
@@ -142,7 +146,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         await store.save_charge(tx, done.charge)
     elif done.charge is not None:
         await store.insert_charge(tx, done.charge)
-    if done.intent.status in (SUCCEEDED, PROCESSING):
+    if done.intent.status in (SUCCEEDED, PROCESSING, REQUIRES_CAPTURE):
         await kept_or_spent(tx, intent, method, keeper)
     await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)
     about = {"payment_intent": done.intent, "verb": call.verb, "told_before": pending is not None}

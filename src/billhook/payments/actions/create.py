@@ -10,7 +10,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import check_return_url, confirmed, without_method
-from billhook.payments.actions.fields import bank_transfer, shipping
+from billhook.payments.actions.fields import method_options, shipping
 from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
@@ -64,7 +64,7 @@ def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentI
         shipping=shipping(params.shipping), statement_descriptor=params.statement_descriptor,
         statement_descriptor_suffix=params.statement_descriptor_suffix, last_payment_error=None, latest_charge=None,
         return_url=params.return_url, canceled_at=None, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
-        invoice=None, **bank_transfer(params.payment_method_options, params.currency),
+        invoice=None, **method_options(params.payment_method_options, params.currency, {}),
     )  # fmt: skip
 
 

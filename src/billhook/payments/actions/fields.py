@@ -1,10 +1,13 @@
 """What create, update and confirm share of a payment intent's fields."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from billhook.cash_balances.instructions import given_transfer
 from billhook.cash_balances.rules.bank_transfers import check_currency
+from billhook.kernel import errors
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IntentAddress, IntentShipping, PaymentMethodOptions
 
 _ADDRESS = tuple(IntentAddress.model_fields)
@@ -20,11 +23,31 @@ def shipping(given: IntentShipping | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def bank_transfer(given: PaymentMethodOptions | None, currency: str) -> dict[str, Any]:
-    """The change that options make of the bank transfer that an intent in a currency is paid by.
+def method_options(given: PaymentMethodOptions | None, currency: str, card: Mapping[str, str]) -> dict[str, Any]:
+    """The change that options make of an intent in a currency, with the options of payments by `card` that it has.
 
     Raises MISSING_PARAMETER, INVALID_VALUE, TRANSFER_CURRENCY.
     """
+    return _bank_transfer(given, currency) | _card_options(given, card)
+
+
+def check_capture(intent: PaymentIntent) -> None:
+    """What an invoice asks for is taken, not held. Raises INTENT_OF_INVOICE."""
+    if intent.invoice is not None and intent.is_captured_by_hand:
+        what = "what it asks for is taken at once, and cannot be captured later"
+        raise errors.INTENT_OF_INVOICE(param="capture_method", invoice=intent.invoice, what=what)
+
+
+def _card_options(given: PaymentMethodOptions | None, before: Mapping[str, str]) -> dict[str, Any]:
+    if given is None or not given.given("card"):
+        return {}
+    if given.card is None:
+        return {"card_options": {}}
+    said = {name: getattr(given.card, name) for name in given.card.model_fields_set}
+    return {"card_options": {name: value for name, value in {**before, **said}.items() if value is not None}}
+
+
+def _bank_transfer(given: PaymentMethodOptions | None, currency: str) -> dict[str, Any]:
     cash = given.customer_balance if given is not None else None
     if cash is None or cash.bank_transfer is None:
         return {}

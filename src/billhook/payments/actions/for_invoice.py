@@ -1,7 +1,7 @@
 """The payment intent of an invoice: made, kept in step and dropped by the invoice alone (platform.md §7.1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from billhook.db.tx import Tx
@@ -21,7 +21,9 @@ async def open_intent(
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
     may be paid, `bank_transfer` the kind of transfer where that was said.
     """
-    blank: dict[str, Any] = dict.fromkeys(PaymentIntent.__dataclass_fields__)
+    blank: dict[str, Any] = {
+        field.name: None for field in fields(PaymentIntent) if field.default is field.default_factory is MISSING
+    }
     intent = PaymentIntent(
         **blank
         | {
@@ -29,7 +31,7 @@ async def open_intent(
             "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
             "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
             "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
-            "amount_funded": 0, "awaits_transfer": False, "allowed_payment_method_types": types,
+            "allowed_payment_method_types": types,
             "bank_transfer": bank_transfer,
         }
     )  # fmt: skip

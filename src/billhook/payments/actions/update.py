@@ -7,7 +7,7 @@ from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store, view
-from billhook.payments.actions.fields import bank_transfer, shipping
+from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.actions.methods import given_method
@@ -47,9 +47,12 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
         }  # fmt: skip
     if change.get("currency", intent.currency) != intent.currency:
         change["bank_transfer"] = None
-    change |= bank_transfer(params.payment_method_options, change.get("currency", intent.currency))
+    change |= method_options(
+        params.payment_method_options, change.get("currency", intent.currency), intent.card_options
+    )
     before = await unfunded(tx, intent) if _asks_anew(intent, change, params) else intent
     new = replace(before, **change)
+    check_capture(new)
     check_chargeable(new.amount, new.currency)
     if params.customer is not None and await customers.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)

@@ -4,8 +4,11 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.payments.objects import PaymentIntent
 
-REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, SUCCEEDED, CANCELED = STATUSES = (
-    "requires_payment_method", "requires_confirmation", "requires_action", "processing", "succeeded", "canceled",
+STATUSES = (
+    REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, REQUIRES_CAPTURE, SUCCEEDED, CANCELED,
+) = (
+    "requires_payment_method", "requires_confirmation", "requires_action", "processing", "requires_capture",
+    "succeeded", "canceled",
 )  # fmt: skip
 
 WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
@@ -13,7 +16,9 @@ WAITING = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION)
 # verb            may be done in                                         said of what was done
 ALLOWED: dict[str, tuple[tuple[str, ...], str]] = {
     "confirm":     (WAITING,                                            "confirmed"),
-    "cancel":      (WAITING,                                            "canceled"),
+    "cancel":      ((*WAITING, REQUIRES_CAPTURE),                       "canceled"),
+    "capture":     ((REQUIRES_CAPTURE,),                                "captured"),
+    "increment":   ((REQUIRES_CAPTURE,),                                "incremented"),
     "update":      (WAITING,                                            "updated"),
     "authenticate": ((REQUIRES_ACTION,),                                 "authenticated"),
     "apply_customer_balance": (WAITING,                                 "paid from a customer balance"),

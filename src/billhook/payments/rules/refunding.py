@@ -14,10 +14,12 @@ _LOCALE = "en_US"
 def amount_to_refund(charge: Charge, wanted: int | None) -> int:
     """The amount that is given back, in minor units: all that is left unless less is wanted.
 
-    Raises CHARGE_NOT_PAID, CHARGE_DISPUTED, CHARGE_REFUNDED, REFUND_OVER_CHARGE.
+    Raises CHARGE_NOT_PAID, CHARGE_NOT_CAPTURED, CHARGE_DISPUTED, CHARGE_REFUNDED, REFUND_OVER_CHARGE.
     """
     if not charge.is_paid:
         raise errors.CHARGE_NOT_PAID(charge=charge.id)
+    if not charge.is_captured:
+        raise errors.CHARGE_NOT_CAPTURED(charge=charge.id)
     if charge.charged_back:
         raise errors.CHARGE_DISPUTED(charge=charge.id)
     left = charge.amount - charge.amount_refunded

@@ -6,9 +6,9 @@ from typing import Any
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
+from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, REQUIRES_METHOD, SUCCEEDED
 from billhook.processors.declines import advice, refusal
-from billhook.processors.interface import ActionRequired, Approved, Declined, Outcome, Pending
+from billhook.processors.interface import ActionRequired, Approved, Declined, Held, Outcome, Pending
 
 # What a charge says of the account that it debits.
 _OF_BANK_ACCOUNT = {
@@ -20,7 +20,7 @@ _OF_BANK_ACCOUNT = {
 _RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90, "not_assessed": None}
 
 
-_STATUSES = {Approved: "succeeded", Declined: "failed", Pending: "pending"}
+_STATUSES = {Approved: "succeeded", Declined: "failed", Held: "succeeded", Pending: "pending"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
             intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id, awaits_transfer=False
         )
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
+    if isinstance(outcome, Held):
+        held = replace(
+            intent, status=REQUIRES_CAPTURE, amount_capturable=intent.amount, latest_charge=charge.id,
+            capture_before=now + outcome.lapses_in,
+        )  # fmt: skip
+        return Settled(held, charge, ("charge.succeeded", "payment_intent.amount_capturable_updated"))
     error = refusal(outcome.decline)
     return Settled(
         failed(intent, error, attempt.shown, charge=charge.id),
@@ -91,12 +97,15 @@ def failed(
     )  # fmt: skip
 
 
-def charge_of(intent: PaymentIntent, attempt: Attempt, outcome: Approved | Declined | Pending, *, now: int) -> Charge:
+def charge_of(
+    intent: PaymentIntent, attempt: Attempt, outcome: Approved | Held | Declined | Pending, *, now: int
+) -> Charge:
     """The charge of an attempt, with what it was made from; one that was pending becomes what it was waiting for."""
     error = refusal(outcome.decline) if isinstance(outcome, Declined) else None
     news: dict[str, Any] = {
         "status": _STATUSES[type(outcome)], "failure_code": error.kind.code if error is not None else None,
         "failure_message": error.message if error is not None else None, "outcome": told_of(outcome),
+        "amount_captured": intent.amount if isinstance(outcome, Approved | Pending) else 0,
     }  # fmt: skip
     if attempt.pending is not None:
         return replace(attempt.pending, **news)
@@ -104,7 +113,7 @@ def charge_of(intent: PaymentIntent, attempt: Attempt, outcome: Approved | Decli
     return Charge(
         id=attempt.charge_id, created=now, payment_intent=intent.id, customer=intent.customer,
         currency=intent.currency, amount=intent.amount, amount_refunded=0, payment_method=method.id,
-        payment_method_details=method_details(intent, method, attempt.mandate),
+        payment_method_details=method_details(intent, method, attempt.mandate, outcome, now=now),
         billing_details=method.billing_details, description=intent.description, metadata=intent.metadata,
         receipt_email=intent.receipt_email, shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
@@ -112,7 +121,7 @@ def charge_of(intent: PaymentIntent, attempt: Attempt, outcome: Approved | Decli
     )  # fmt: skip
 
 
-def told_of(outcome: Approved | Declined | Pending) -> dict[str, Any]:
+def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, Any]:
     """The `outcome` of a charge."""
     told: dict[str, Any] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
@@ -134,20 +143,26 @@ def told_of(outcome: Approved | Declined | Pending) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def method_details(intent: PaymentIntent, method: PaymentMethod, mandate: str | None) -> dict[str, Any]:
-    """The `payment_method_details` of a charge: the method as it was."""
+def method_details(
+    intent: PaymentIntent, method: PaymentMethod, mandate: str | None, outcome: Approved | Held | Declined | Pending, *,
+    now: int,
+) -> dict[str, Any]:  # fmt: skip
+    """The `payment_method_details` of a charge: the method as it was, and what may be done with a hold."""
     if method.is_bank_account:
         kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}
         return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
     if method.type == CUSTOMER_BALANCE:
         return {"type": method.type, method.type: {}}
     card = method.details
+    may_grow = isinstance(outcome, Held) and outcome.may_grow
+    until = {"capture_before": now + outcome.lapses_in} if isinstance(outcome, Held) else {}
     names = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
     return {
         "type": method.type,
         method.type: {name: card.get(name) for name in names} | {
-            "amount_authorized": intent.amount, "authorization_code": None,
-            "extended_authorization": {"status": "disabled"}, "incremental_authorization": {"status": "unavailable"},
+            "amount_authorized": intent.amount, "authorization_code": None, **until,
+            "extended_authorization": {"status": "disabled"},
+            "incremental_authorization": {"status": "available" if may_grow else "unavailable"},
             "installments": None, "mandate": mandate, "multicapture": {"status": "unavailable"},
             "network": card.get("brand"), "network_token": {"used": False}, "network_transaction_id": None,
             "overcapture": {"maximum_amount_capturable": intent.amount, "status": "unavailable"},

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billhook.cash_balances.rules.bank_transfers import CURRENCIES
 from billhook.kernel import errors
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
-from billhook.payments.objects import PaymentIntent
+from billhook.payments.objects import MANUAL, PaymentIntent
 
 # Banks debit accounts in their own currency only, and transfers carry a few; cards pay in any.
 _CURRENCIES = {
@@ -27,18 +27,21 @@ def types_for(currency: str) -> list[str]:
 
 
 def allowed_types(intent: PaymentIntent) -> list[str]:
-    """The types that a payment intent names, or else those that fit."""
-    return list(intent.allowed_payment_method_types or types_for(intent.currency))
+    """The types that a payment intent names, or else those that fit: a hold is made on a card."""
+    unnamed = [CARD] if intent.capture_method == MANUAL else types_for(intent.currency)
+    return list(intent.allowed_payment_method_types or unnamed)
 
 
 def check_type(intent: PaymentIntent, method: PaymentMethod) -> None:
-    """A method that a payment intent can be paid with. Raises METHOD_CURRENCY, METHOD_TYPE."""
+    """A method that a payment intent can be paid with. Raises METHOD_CURRENCY, METHOD_NOT_HELD, METHOD_TYPE."""
     currencies = takes(method.type)
     if currencies is not None and intent.currency not in currencies:
         raise errors.METHOD_CURRENCY(
             param="payment_method", type=method.type, takes=", ".join(currencies), currency=intent.currency
         )
     check_allows(intent, method.type)
+    if intent.capture_method == MANUAL and method.type != CARD:
+        raise errors.METHOD_NOT_HELD(param="payment_method", type=method.type)
 
 
 def check_allows(intent: PaymentIntent, type: str) -> None:

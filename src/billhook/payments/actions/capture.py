@@ -1,0 +1,75 @@
+"""Take the money that a bank keeps ready for a payment: claim, ask, settle (platform.md §7.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db import calls
+from billhook.db.calls import Call, Refused
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store as methods
+from billhook.payments import store, view
+from billhook.payments.actions.booking import booked
+from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.release import lapsed
+from billhook.payments.actions.reporting import report
+from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.params import CapturePaymentIntent
+from billhook.payments.rules import capturing
+from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.processors.interface import CaptureOutcome, CaptureRequest, Lapsed, stored
+from billhook.wire.params import merged_metadata
+
+VERB = "payment_intent.capture"
+
+
+async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
+    """What the processor has to be asked; the payment intent is `processing` until it has answered.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_OVER, CAPTURE_LAPSED, INVALID_VALUE.
+    """
+    if not params.final_capture:
+        reason = "several captures of one payment are not offered"
+        raise errors.INVALID_VALUE(param="final_capture", name="final_capture", reason=reason)
+    intent = await locked(tx, intent_id)
+    check(tx, "capture", intent)
+    if capturing.has_lapsed(intent, tx.now):
+        raise errors.CAPTURE_LAPSED()
+    amount = capturing.amount_to_capture(intent, params.amount_to_capture)
+    change: dict[str, Any] = {}
+    if params.given("metadata"):
+        change["metadata"] = merged_metadata(intent.metadata, params.metadata)
+    if params.given("statement_descriptor_suffix"):
+        change["statement_descriptor_suffix"] = params.statement_descriptor_suffix
+    charge = await held_charge(tx, intent)
+    await store.save_intent(tx, replace(intent, status=PROCESSING, **change))
+    method = await methods.find(tx, charge.payment_method)
+    assert method is not None
+    assert charge.call is not None
+    request = CaptureRequest(amount, intent.currency, charge.call, token=method.token, made_at=tx.now)
+    return await calls.claim(tx, VERB, intent.id, stored(request))
+
+
+async def held_charge(tx: Tx, intent: PaymentIntent) -> Charge:
+    """The charge, locked, of an intent of which something is held."""
+    assert intent.latest_charge is not None
+    charge = await store.lock_charge(tx, intent.latest_charge)
+    assert charge is not None
+    return charge
+
+
+async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> dict[str, Any] | Refused:
+    """The payment intent after the processor's answer, or the refusal where the hold was there no longer."""
+    intent = await locked(tx, call.subject)
+    if outcome is None:
+        return view.payment_intent(tx, intent)
+    if isinstance(outcome, Lapsed):
+        return Refused(with_intent(tx, errors.CAPTURE_LAPSED(), await lapsed(tx, intent)))
+    done = capturing.captured(intent, await held_charge(tx, intent), call.asked["amount"])
+    done = await booked(tx, done, outcome)
+    assert done.charge is not None
+    await store.save_intent(tx, done.intent)
+    await store.save_charge(tx, done.charge)
+    await report(tx, done, outcome.objection)
+    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    return view.payment_intent(tx, done.intent)

@@ -1,0 +1,57 @@
+"""Ask a bank to keep more ready for a payment: claim, ask, settle (platform.md §7.1)."""
+
+from dataclasses import replace
+from typing import Any
+
+from billhook.db import calls
+from billhook.db.calls import Call, Refused
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store as methods
+from billhook.payments import store, view
+from billhook.payments.actions.capture import held_charge
+from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.reporting import report
+from billhook.payments.params import IncrementAuthorization
+from billhook.payments.rules import capturing
+from billhook.payments.rules.amounts import check_chargeable
+from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.processors.interface import IncrementOutcome, IncrementRequest, stored
+
+VERB = "payment_intent.increment"
+
+
+async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> Call:
+    """What the processor has to be asked; the payment intent is `processing` until it has answered.
+
+    Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED, INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE,
+    CHARGE_STEP.
+    """
+    intent = await locked(tx, intent_id)
+    check(tx, "increment", intent)
+    if capturing.has_lapsed(intent, tx.now):
+        raise errors.CAPTURE_LAPSED()
+    charge = await held_charge(tx, intent)
+    capturing.check_increment(intent, charge, params.amount)
+    check_chargeable(params.amount, intent.currency)
+    await store.save_intent(tx, replace(intent, status=PROCESSING, increments=intent.increments + 1))
+    method = await methods.find(tx, charge.payment_method)
+    assert method is not None
+    assert charge.call is not None
+    request = IncrementRequest(params.amount, intent.currency, charge.call, token=method.token)
+    return await calls.claim(tx, VERB, intent.id, stored(request))
+
+
+async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[str, Any] | Refused:
+    """The payment intent after the processor's answer, or the 402 of a decline, which leaves the hold as it was."""
+    intent = await locked(tx, call.subject)
+    if outcome is None:
+        return view.payment_intent(tx, intent)
+    done = capturing.incremented(intent, await held_charge(tx, intent), call.asked["amount"], outcome)
+    assert done.charge is not None
+    await store.save_intent(tx, done.intent)
+    if done.error is not None:
+        return Refused(with_intent(tx, done.error, done.intent))
+    await store.save_charge(tx, done.charge)
+    await report(tx, done)
+    return view.payment_intent(tx, done.intent)
