@@ -154,6 +154,38 @@ class TestPaying:
             shop.draft(default_payment_method=other.id)
         assert shop.v1.invoices.retrieve(invoice.id).attempted is False
 
+    def test_an_open_invoice_gets_another_default(self, shop: Shop) -> None:
+        customer = shop.customer()
+        card = shop.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id}).id
+        invoice = shop.invoice("open", customer=customer)
+        changed = shop.v1.invoices.update(invoice.id, {"default_payment_method": card})
+        assert changed.default_payment_method == card
+        (event,) = shop.events_of(changed)
+        assert event.type == "invoice.updated"
+        assert event.data.previous_attributes.to_dict() == {"default_payment_method": None}
+        paid = shop.v1.invoices.pay(invoice.id, {"expand": ["payments.data.payment.payment_intent"]})
+        assert paid.payments.data[0].payment.payment_intent.payment_method == card
+        with refused("Finalized invoices can't be updated in this way", param="default_payment_method"):
+            shop.v1.invoices.update(invoice.id, {"default_payment_method": ""})
+        other = shop.v1.payment_methods.attach("pm_card_visa", {"customer": shop.customer().id})
+        with refused(None, code="resource_missing", param="default_payment_method"):
+            shop.v1.invoices.update(shop.invoice("open").id, {"default_payment_method": other.id})
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("amount", 500), ("currency", "eur"), ("statement_descriptor", "OTHER"), ("capture_method", "manual"),
+            ("allowed_payment_method_types", ["card"]), ("statement_descriptor_suffix", "OTHER"),
+        ],
+    )  # fmt: skip
+    def test_what_only_the_invoice_says_of_its_payment_intent(self, shop: Shop, name: str, value: Any) -> None:
+        (payment,) = shop.v1.invoice_payments.list({"invoice": shop.invoice("open").id}).data
+        intent = payment.payment.payment_intent
+        with refused(None, param=name):
+            shop.v1.payment_intents.update(intent, {name: value})
+        kept = shop.v1.payment_intents.update(intent, {"metadata": {"a": "1"}, "setup_future_usage": "off_session"})
+        assert kept.setup_future_usage == "off_session"
+
     def test_either_a_method_or_out_of_band(self, shop: Shop) -> None:
         with refused(None, code="parameters_exclusive", param="paid_out_of_band"):
             shop.v1.invoices.pay(shop.invoice("open").id, {"paid_out_of_band": True, "payment_method": "pm_card_visa"})

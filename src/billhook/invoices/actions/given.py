@@ -75,16 +75,22 @@ async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) ->
     if params.given("shipping_cost"):
         cost = await _shipping_cost(tx, params.shipping_cost, invoice.currency)
         invoice = replace(invoice, shipping_cost=cost)
-    if params.given("default_payment_method"):
-        method = params.default_payment_method
-        if method is not None:
-            await check_attached(tx, method, invoice.customer, "default_payment_method")
-        invoice = replace(invoice, default_payment_method=method)
+    invoice = await with_default_method(tx, invoice, params)
     if params.given("account_tax_ids"):
         ids = params.account_tax_ids
         found = await account_tax_ids(tx, ids) if ids else []
         invoice = replace(invoice, account_tax_ids=[tax_id.id for tax_id in found] or None)
     return invoice
+
+
+async def with_default_method(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
+    """The invoice, also an open one, with the method that was given to collect it with; it has to be its customer's."""
+    if not params.given("default_payment_method"):
+        return invoice
+    method = params.default_payment_method
+    if method is not None:
+        await check_attached(tx, method, invoice.customer, "default_payment_method")
+    return replace(invoice, default_payment_method=method)
 
 
 def _with_automatic_tax(tx: Tx, invoice: Invoice, given: AutomaticTax) -> Invoice:

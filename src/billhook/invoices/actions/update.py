@@ -21,8 +21,10 @@ from billhook.payments.actions.for_invoice import follow_types
 from billhook.wire.params import merged_metadata
 
 # What may change once an invoice is finalized; some of it while it is open only.
-_WHILE_OPEN = ("auto_advance", "payment_settings")
-_OPEN_FIELDS = frozenset({"auto_advance", "expand", "metadata", "payment_settings", "rendering"})
+_WHILE_OPEN = ("auto_advance", "default_payment_method", "payment_settings")
+_OPEN_FIELDS = frozenset(
+    {"auto_advance", "default_payment_method", "expand", "metadata", "payment_settings", "rendering"}
+)
 
 
 async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, Any]:
@@ -43,7 +45,8 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
         await save_sums(tx, before.lines, after.lines)
     else:
         _refuse_frozen(before, params)
-        after = replace(before, invoice=_unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode))
+        invoice = _unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode)
+        after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
     if invoice == before.invoice:
         return report_change(tx, before, after)
@@ -80,7 +83,7 @@ def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
         if name not in _OPEN_FIELDS:
             raise errors.FINALIZED_FROZEN(param=name)
     for name in _WHILE_OPEN:
-        if getattr(params, name) is not None and sheet.invoice.status != OPEN:
+        if params.given(name) and sheet.invoice.status != OPEN:
             raise errors.FINALIZED_FROZEN(param=name)
     if params.rendering is not None and params.rendering.model_fields_set - {"pdf"}:
         raise errors.FINALIZED_FROZEN(param="rendering")

@@ -22,8 +22,15 @@ _PLAIN = (
     "amount", "capture_method", "currency", "customer", "description", "receipt_email", "setup_future_usage",
     "statement_descriptor", "statement_descriptor_suffix",
 )  # fmt: skip
-# What the invoice decides of the intent that it made.
-_OF_INVOICE = ("amount", "currency", "customer")
+# Cash that was applied goes back where one of these changes.
+_ASKED = ("amount", "currency", "customer")
+# What may be said of the intent that an invoice made; the rest is the invoice's to say (invoicing.md §3.3).
+_OF_INVOICE = frozenset(
+    {
+        "description", "expand", "metadata", "payment_method", "payment_method_data", "payment_method_options",
+        "receipt_email", "setup_future_usage", "shipping",
+    }
+)  # fmt: skip
 
 
 async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[str, Any]:
@@ -64,15 +71,15 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
 
 def _asks_anew(intent: PaymentIntent, change: dict[str, Any], params: UpdatePaymentIntent) -> bool:
     """Whether cash that was applied to the intent goes back, because it asks for something else now."""
-    asked = any(change.get(name, getattr(intent, name)) != getattr(intent, name) for name in _OF_INVOICE)
+    asked = any(change.get(name, getattr(intent, name)) != getattr(intent, name) for name in _ASKED)
     return asked or params.given("payment_method") or params.payment_method_data is not None
 
 
 def _check_invoice(intent: PaymentIntent, params: UpdatePaymentIntent) -> None:
     if intent.invoice is None:
         return
-    for name in _OF_INVOICE:
-        if params.given(name) and getattr(params, name) != getattr(intent, name):
+    for name in sorted(params.model_fields_set - _OF_INVOICE):
+        if getattr(params, name) != getattr(intent, name):
             what = f"its {name} is that of the invoice and cannot be changed"
             raise errors.INTENT_OF_INVOICE(param=name, invoice=intent.invoice, what=what)
 
