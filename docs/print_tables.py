@@ -18,6 +18,7 @@ from billhook.accounts.settings import AccountSettings
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.invoices.rules.lifecycle import STATUSES, TRANSITIONS
 from billhook.kernel import errors
+from billhook.payment_methods.params import OTHER_TYPES
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.webhooks.rules.schedule import LIVE_GAPS, TEST_GAPS
@@ -163,13 +164,21 @@ def not_offered() -> str:
     return table(("Route", "Refused with `parameter_not_supported`"), rows)
 
 
+def other_types() -> str:
+    """The types of payment methods that Stripe has and Billhook does not."""
+    return ", ".join(map(code, sorted(OTHER_TYPES)))
+
+
 def _not_offered(params: type[Params], path: str = "") -> Iterator[str]:
     """The names as a caller writes them: `rendering[template]`, `lines[][tax_rates]`."""
 
     def spelled(name: str) -> str:
         return f"{path}[{name}]" if path else name
 
-    yield from (spelled(name) for name in params.not_offered)
+    names = params.not_offered
+    if names >= OTHER_TYPES:
+        names = (names - OTHER_TYPES) | {"<other type>"}
+    yield from (spelled(name) for name in names)
     for name, field in params.model_fields.items():
         for inner, in_list in _within(field.annotation):
             yield from _not_offered(inner, spelled(name) + ("[]" if in_list else ""))
@@ -252,6 +261,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "environment": environment,
     "errors": error_table,
     "not-offered": not_offered,
+    "other-types": other_types,
     "retries": retries,
     "routes": routes,
     "silent-event-types": silent_types,

@@ -18,7 +18,7 @@ from billhook.wire.browsers import reduced
 OPEN = {
     ("GET", "/v1/payment_intents/{intent}"), ("POST", "/v1/payment_intents/{intent}/confirm"),
     ("GET", "/v1/setup_intents/{intent}"), ("POST", "/v1/setup_intents/{intent}/confirm"),
-    ("POST", "/v1/payment_methods"),
+    ("POST", "/v1/payment_methods"), ("POST", "/v1/tokens"), ("POST", "/v1/confirmation_tokens"),
 }  # fmt: skip
 # The business of the account alone.
 HIDDEN = {"application", "customer", "latest_charge", "metadata", "payment_details", "transfer_data"}
@@ -110,6 +110,37 @@ class TestPaymentIntents:
         done = page.confirms(payment_method=method["id"])
         assert (done.status, done.json["status"], set(done.json) & HIDDEN) == (200, "succeeded", set())
         assert shop.v1.payment_intents.retrieve(page.intent.id).status == "succeeded"
+
+    def test_it_collects_for_the_server(self, shop: Shop, page: Page) -> None:
+        """The way without a word of the card on the server: it confirms with the token that the page made."""
+        data = {
+            "payment_method_data[type]": "card", "payment_method_data[card][number]": "4242424242424242",
+            "payment_method_data[card][exp_month]": "12", "payment_method_data[card][exp_year]": "40",
+        }  # fmt: skip
+        token = page.ask("POST", "/v1/confirmation_tokens", {**data, "setup_future_usage": "off_session"})
+        assert (token.status, token.json["payment_method_preview"]["card"]["last4"]) == (200, "4242")
+        assert set(token.json) & HIDDEN == set()
+        paid = shop.v1.payment_intents.confirm(page.intent.id, {"confirmation_token": token.json["id"]})
+        assert (paid.status, paid.setup_future_usage) == ("succeeded", "off_session")
+
+    def test_it_makes_tokens_of_cards(self, shop: Shop, page: Page) -> None:
+        form = {name: value for name, value in CARD.items() if name != "type"}
+        token = page.ask("POST", "/v1/tokens", form)
+        assert (token.status, token.json["card"]["last4"], set(token.json) & HIDDEN) == (200, "4242", set())
+        method = shop.v1.payment_methods.create({"type": "card", "card": {"token": token.json["id"]}})
+        assert method.card.last4 == "4242"  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize(
+        ("path", "given"),
+        [
+            ("/v1/confirmation_tokens", {"payment_method": "pm_card_visa"}),
+            ("/v1/confirmation_tokens", {"expand[]": "a"}), ("/v1/tokens", {"customer": "cus_1"}),
+            ("/v1/tokens", {"pii[id_number]": "1"}),
+        ],
+    )  # fmt: skip
+    def test_what_it_may_not_collect(self, page: Page, path: str, given: dict[str, str]) -> None:
+        (name,) = (name.partition("[")[0] for name in given)
+        assert error(page.ask("POST", path, given)) == (403, "secret_key_required", name)
 
     def test_a_decline_tells_no_more(self, page: Page) -> None:
         told = page.confirms(payment_method="pm_card_visa_chargeDeclined")

@@ -69,10 +69,17 @@ def own(call: Caller) -> Iterator[Belongings]:
             "charges/id": charge,
             "refunds/id": refund,
             "mandates/id": a_mandate(call),
+            "tokens/id": call.json("POST", "/v1/tokens", CARD)["id"],
+            "confirmation_tokens/id": call.json(
+                "POST", "/v1/test_helpers/confirmation_tokens", "payment_method=pm_card_visa"
+            )["id"],
         }
         whole = belongings_of(call, "http://127.0.0.1:9/", money)
         send = f"/v1/test_helpers/customers/{whole.ids['customers/id']}/fund_cash_balance"
         yield whole.also("customers/cash_transaction", call.json("POST", send, "amount=5&currency=eur")["id"])
+
+
+CARD = "card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=40"
 
 
 def a_mandate(call: Caller) -> str:
@@ -99,7 +106,7 @@ def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
         mandate = a_live_mandate(server, method)
         money = {
             "payment_methods/id": method, "charges/id": charge, "refunds/id": refund, "mandates/id": mandate,
-            **live_objections(server, intent, charge),
+            **live_objections(server, intent, charge), **live_tokens(server, method),
         }  # fmt: skip
         whole = belongings_of(stranger, "https://hooks.example.com/", money)
         yield whole.also("customers/cash_transaction", a_live_transfer(server, whole.ids["customers/id"]))
@@ -192,6 +199,22 @@ def a_live_method(server: Server) -> str:
         "FROM tenants WHERE livemode", method,
     )  # fmt: skip
     return method
+
+
+def live_tokens(server: Server, method: str) -> dict[str, str]:
+    """Nor does anything collect cards there."""
+    token, confirming = new_id("tok"), new_id("ctoken")
+    query(
+        server,
+        "INSERT INTO card_tokens (tenant, id, created, token, card, billing_details, used) "
+        "SELECT id, $1, 1, 'visa', '{}', '{}', false FROM tenants WHERE livemode", token,
+    )  # fmt: skip
+    query(
+        server,
+        "INSERT INTO confirmation_tokens (tenant, id, created, expires_at, payment_method) "
+        "SELECT id, $1, 1, 2000000000, $2 FROM tenants WHERE livemode", confirming, method,
+    )  # fmt: skip
+    return {"tokens/id": token, "confirmation_tokens/id": confirming}
 
 
 MALFORMED = {
@@ -296,6 +319,7 @@ class TestAStranger:
         sent["balance_transactions"] = "amount=1&currency=usd"
         sent["fund_cash_balance"] = "amount=1&currency=eur"
         sent["funding_instructions"] = "bank_transfer[type]=us_bank_transfer&currency=usd&funding_type=bank_transfer"
+        sent["increment_authorization"] = "amount=2000"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
         wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
         status, body = call(route.method, theirs.path(route), wanted)

@@ -40,6 +40,18 @@ class PaymentMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class CardToken:
+    """A card for one use: `card` and `billing_details` as a payment method made of it shows them, `token` as above."""
+
+    id: str
+    created: int
+    token: str
+    card: dict[str, Any]
+    billing_details: dict[str, Any]
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mandate:
     """A permission to debit a payment method: for one payment of `amount` (minor units), or for any number of them.
 

@@ -70,6 +70,29 @@ class Card(Params):
     token: Id | None = None
 
 
+class TokenCard(Params):
+    """A test card by its number, with its holder's name and address."""
+
+    not_offered = frozenset({"currency", "networks"})
+    address_city: Annotated[str | None, text(500)] = None
+    address_country: Annotated[str | None, text(500)] = None
+    address_line1: Annotated[str | None, text(500)] = None
+    address_line2: Annotated[str | None, text(500)] = None
+    address_state: Annotated[str | None, text(500)] = None
+    address_zip: Annotated[str | None, text(500)] = None
+    cvc: Annotated[str | None, text(10)] = None
+    exp_month: Annotated[int | None, integer(-(10**9), 10**9)] = None
+    exp_year: Annotated[int | None, integer(-(10**9), 10**9)] = None
+    name: Annotated[str | None, text(5_000)] = None
+    number: Annotated[str, text(40)]
+
+
+class CreateToken(Params):
+    not_offered = frozenset({"account", "bank_account", "customer", "cvc_update", "person", "pii"})
+    card: Annotated[TokenCard, Hash]
+    expand: Expand = []
+
+
 class SepaDebit(Params):
     """A bank account in the area of the Euro, by its test IBAN."""
 

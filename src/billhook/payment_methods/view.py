@@ -3,7 +3,7 @@
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import SEPA_DEBIT, SINGLE_USE, Mandate, PaymentMethod
+from billhook.payment_methods.objects import SEPA_DEBIT, SINGLE_USE, CardToken, Mandate, PaymentMethod
 from billhook.wire import addresses
 
 
@@ -22,6 +22,54 @@ def payment_method(reader: Reader, m: PaymentMethod) -> dict[str, Any]:
         "metadata": m.metadata,
         "radar_options": {},
         "type": m.type,
+    }
+
+
+# What tokens call the networks, which is not what payment methods call them.
+_BRANDS = {
+    "amex": "American Express", "diners": "Diners Club", "discover": "Discover", "jcb": "JCB",
+    "mastercard": "MasterCard", "unionpay": "UnionPay", "visa": "Visa",
+}  # fmt: skip
+
+
+def card_token(reader: Reader, t: CardToken) -> dict[str, Any]:
+    """The wire object, with its card as old payments know one."""
+    card, address = t.card, t.billing_details["address"]
+    return {
+        "id": t.id,
+        "object": "token",
+        "card": {
+            "id": f"card_{t.id.removeprefix('tok_')}",
+            "object": "card",
+            "address_city": address["city"],
+            "address_country": address["country"],
+            "address_line1": address["line1"],
+            "address_line1_check": card["checks"]["address_line1_check"],
+            "address_line2": address["line2"],
+            "address_state": address["state"],
+            "address_zip": address["postal_code"],
+            "address_zip_check": card["checks"]["address_postal_code_check"],
+            "brand": _BRANDS[card["brand"]],
+            "country": card["country"],
+            "cvc_check": card["checks"]["cvc_check"],
+            "dynamic_last4": None,
+            "exp_month": card["exp_month"],
+            "exp_year": card["exp_year"],
+            "fingerprint": card["fingerprint"],
+            "funding": card["funding"],
+            "last4": card["last4"],
+            "metadata": {},
+            "name": t.billing_details["name"],
+            "networks": {"preferred": None},
+            "regulated_status": card["regulated_status"],
+            "tokenization_method": None,
+            "wallet": None,
+        },
+        "client_ip": None,
+        "created": t.created,
+        "livemode": reader.tenant.livemode,
+        "type": "card",
+        "used": t.used,
     }
 
 

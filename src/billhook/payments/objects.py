@@ -72,6 +72,25 @@ class PaymentIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationToken:
+    """Everything that a payment or a set-up is confirmed with, collected on a page, for one use before `expires_at`.
+
+    `mandate_data` is as it was sent. `payment_intent` or `setup_intent` is what it was used for.
+    """
+
+    id: str
+    created: int
+    expires_at: int
+    payment_method: str
+    mandate_data: dict[str, Any] | None
+    return_url: str | None
+    setup_future_usage: str | None
+    shipping: dict[str, Any] | None
+    payment_intent: str | None = None
+    setup_intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """One attempt to take money, successful or not, with what it was made from as it was then; `pending` while a bank
     takes its time.

@@ -33,7 +33,7 @@ from billhook.wire.params import (
 # What needs something that Billhook does not have, or not yet.
 _NOT_OFFERED = frozenset(
     {
-        "amount_details", "application_fee_amount", "confirmation_token", "customer_account",
+        "amount_details", "application_fee_amount", "customer_account",
         "excluded_payment_method_types", "hooks", "on_behalf_of", "payment_details",
         "payment_method_configuration", "radar_options", "transfer_data", "transfer_group",
     }
@@ -109,6 +109,7 @@ class PaymentMethodOptions(Params):
 class _Confirming(Params):
     """What a payment is confirmed with."""
 
+    confirmation_token: Id | None = None
     error_on_requires_action: Boolean = False
     expand: Expand = []
     mandate: Id | None = None
@@ -141,7 +142,7 @@ class CreatePaymentIntent(_Confirming):
 
 
 class UpdatePaymentIntent(Params):
-    not_offered = _NOT_OFFERED - {"confirmation_token", "on_behalf_of", "radar_options"}
+    not_offered = _NOT_OFFERED - {"on_behalf_of", "radar_options"}
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount | None = None
     capture_method: Annotated[str | None, choice("automatic", "automatic_async", MANUAL)] = None
@@ -173,6 +174,29 @@ class ConfirmPaymentIntent(_Confirming):
     setup_future_usage: SetupFutureUsage = None
     shipping: Annotated[IntentShipping | None, HashUnset] = None
     use_stripe_sdk: Boolean = False
+
+
+class CreateConfirmationToken(Params):
+    """What a page collects of a payer."""
+
+    expand: Expand = []
+    mandate_data: Annotated[MandateData | None, Hash] = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    return_url: ReturnUrl | None = None
+    setup_future_usage: Annotated[str | None, choice("off_session", "on_session")] = None
+    shipping: Annotated[IntentShipping | None, Hash] = None
+
+
+class CreateTestConfirmationToken(Params):
+    """The same for a test, also with a payment method that exists."""
+
+    not_offered = frozenset({"payment_method_options"})
+    expand: Expand = []
+    payment_method: Id | None = None
+    payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    return_url: ReturnUrl | None = None
+    setup_future_usage: Annotated[str | None, choice("off_session", "on_session")] = None
+    shipping: Annotated[IntentShipping | None, Hash] = None
 
 
 class CapturePaymentIntent(Params):

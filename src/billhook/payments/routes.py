@@ -1,13 +1,15 @@
-"""`/v1/payment_intents`, `/v1/charges`, `/v1/refunds`, `/v1/payment_records`."""
+"""`/v1/payment_intents`, `/v1/confirmation_tokens`, `/v1/charges`, `/v1/refunds`, `/v1/payment_records`."""
 
 from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
-from billhook.payments import records, refunds_store, store, view
+from billhook.payment_methods import store as methods
+from billhook.payments import confirmation_tokens_store, records, refunds_store, store, view
 from billhook.payments.actions.cancel import cancel
 from billhook.payments.actions.capture import capture
 from billhook.payments.actions.confirm import confirm
+from billhook.payments.actions.confirmation_tokens import collect, collect_in_test
 from billhook.payments.actions.create import create
 from billhook.payments.actions.fund import apply_customer_balance
 from billhook.payments.actions.increment import increment
@@ -20,8 +22,10 @@ from billhook.payments.params import (
     CancelPaymentIntent,
     CapturePaymentIntent,
     ConfirmPaymentIntent,
+    CreateConfirmationToken,
     CreatePaymentIntent,
     CreateRefund,
+    CreateTestConfirmationToken,
     IncrementAuthorization,
     ListCharges,
     ListPaymentIntents,
@@ -33,7 +37,7 @@ from billhook.payments.params import (
 )
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.wire import routing
-from billhook.wire.browsers import CONFIRMS, RETRIEVES
+from billhook.wire.browsers import COLLECTS, CONFIRMS, RETRIEVES
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing
 
@@ -77,6 +81,14 @@ async def list_refunds(reader: Reader, params: ListRefunds) -> Object:
     return envelope("/v1/refunds", [view.refund(reader, r) for r in refunds], has_more)
 
 
+async def retrieve_token(reader: Reader, params: Nothing, token_id: str) -> Object:
+    token = await confirmation_tokens_store.find(reader, token_id)
+    method = await methods.find(reader, token.payment_method) if token is not None else None
+    if token is None or method is None:
+        raise errors.NO_SUCH_PATH(noun="confirmation_token", id=token_id)
+    return view.confirmation_token(reader, token, method)
+
+
 _INTENT = "/v1/payment_intents/{intent}"
 _CHARGE = "/v1/charges/{charge}"
 _REFUND = "/v1/refunds/{refund}"
@@ -91,6 +103,17 @@ ROUTES = [
     routing.post(f"{_INTENT}/capture", capture, CapturePaymentIntent, "payment_intent"),
     routing.post(f"{_INTENT}/increment_authorization", increment, IncrementAuthorization, "payment_intent"),
     routing.post(f"{_INTENT}/cancel", cancel, CancelPaymentIntent, "payment_intent"),
+    routing.post(
+        "/v1/confirmation_tokens",
+        collect,
+        CreateConfirmationToken,
+        "confirmation_token",
+        browser=COLLECTS,
+    ),
+    routing.post(
+        "/v1/test_helpers/confirmation_tokens", collect_in_test, CreateTestConfirmationToken, "confirmation_token"
+    ),
+    routing.get("/v1/confirmation_tokens/{confirmation_token}", retrieve_token, Nothing, "confirmation_token"),
     routing.get("/v1/charges", list_charges, ListCharges, "charge", listing=True),
     routing.get(_CHARGE, retrieve_charge, Nothing, "charge"),
     routing.post(_CHARGE, update_charge, UpdateCharge, "charge"),

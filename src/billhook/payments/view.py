@@ -5,8 +5,9 @@ from typing import Any
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import EU, reference_of
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
-from billhook.payments.objects import Charge, PaymentIntent, Refund
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.view import payment_method
+from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent, Refund
 from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import allowed_types
@@ -162,6 +163,33 @@ def charge(reader: Reader, c: Charge) -> Object:
         "status": c.status,
         "transfer_data": None,
         "transfer_group": None,
+    }
+
+
+_PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account", "type")
+
+
+def confirmation_token(reader: Reader, t: ConfirmationToken, method: PaymentMethod) -> Object:
+    """The wire object, with the payment method as far as it is shown before it is used."""
+    shown = payment_method(reader, method)
+    accepted: Object = (t.mandate_data or {}).get("customer_acceptance", {})
+    return {
+        "id": t.id,
+        "object": "confirmation_token",
+        "created": t.created,
+        "expires_at": t.expires_at,
+        "livemode": reader.tenant.livemode,
+        "mandate_data": {"customer_acceptance": {"online": accepted.get("online"), "type": accepted["type"]}}
+        if accepted
+        else None,
+        "payment_intent": t.payment_intent,
+        "payment_method_options": None,
+        "payment_method_preview": {name: shown[name] for name in sorted((*_PREVIEWED, method.type))},
+        "return_url": t.return_url,
+        "setup_future_usage": t.setup_future_usage,
+        "setup_intent": t.setup_intent,
+        "shipping": t.shipping,
+        "use_stripe_sdk": True,
     }
 
 

@@ -34,10 +34,11 @@ _NOT_OFFERED = frozenset(
 
 
 class CreateSetupIntent(Params):
-    not_offered = _NOT_OFFERED | {"confirmation_token", "on_behalf_of", "single_use"}
+    not_offered = _NOT_OFFERED | {"on_behalf_of", "single_use"}
     allowed_payment_method_types: MethodTypes | None = None
     automatic_payment_methods: Annotated[AutomaticPaymentMethods | None, Hash] = None
     confirm: Boolean = False
+    confirmation_token: Id | None = None
     customer: Id | None = None
     description: Text | None = None
     expand: Expand = []
@@ -62,8 +63,9 @@ class UpdateSetupIntent(Params):
 
 
 class ConfirmSetupIntent(Params):
-    not_offered = frozenset({"allowed_payment_method_types", "confirmation_token", "payment_method_options"})
+    not_offered = frozenset({"allowed_payment_method_types", "payment_method_options"})
     client_secret: Id | None = None
+    confirmation_token: Id | None = None
     expand: Expand = []
     mandate_data: Annotated[MandateData | None, HashUnset] = None
     payment_method: Id | None = None

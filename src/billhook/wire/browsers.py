@@ -28,6 +28,12 @@ _SHOWN: Mapping[str, frozenset[str]] = {
             "sepa_debit", "type", "us_bank_account",
         }
     ),
+    "confirmation_token": frozenset(
+        {
+            "created", "expires_at", "id", "livemode", "object", "payment_method_preview", "return_url",
+            "setup_future_usage", "shipping", "use_stripe_sdk",
+        }
+    ),
     "setup_intent": frozenset({*_OF_INTENTS, "automatic_payment_methods", "last_setup_error", "usage"}),
 }  # fmt: skip
 _PROOF = "client_secret"
@@ -54,8 +60,8 @@ RETRIEVES = Browser(frozenset())
 CONFIRMS = Browser(
     frozenset(
         {
-            "mandate_data", "payment_method", "payment_method_data", "payment_method_options", "receipt_email",
-            "return_url", "setup_future_usage", "shipping", "use_stripe_sdk",
+            "confirmation_token", "mandate_data", "payment_method", "payment_method_data", "payment_method_options",
+            "receipt_email", "return_url", "setup_future_usage", "shipping", "use_stripe_sdk",
         }
     )
 )  # fmt: skip
@@ -65,6 +71,11 @@ CREATES_METHODS = Browser(
     ),
     of_intent=False,
 )  # fmt: skip
+
+CREATES_TOKENS = Browser(frozenset({"card"}), of_intent=False)
+COLLECTS = Browser(
+    frozenset({"mandate_data", "payment_method_data", "return_url", "setup_future_usage", "shipping"}), of_intent=False
+)
 
 
 def reduced(value: Any) -> Any:

@@ -83,6 +83,15 @@ NO_BANK_ACCOUNT = ErrorKind(
     "settings set bank_iban`; only eu_bank_transfer can be sent there.",
 )
 
+# ── Tokens (platform.md §7.10) ─────────────────────────────────────────────────────────────────
+TOKEN_USED = ErrorKind("token_already_used", "You cannot use a Stripe token more than once: {token}.")
+CONFIRMATION_TOKEN_USED = ErrorKind(
+    None, "The ConfirmationToken {token} was already used, to confirm {intent}. Make another one."
+)
+CONFIRMATION_TOKEN_EXPIRED = ErrorKind(
+    None, "The ConfirmationToken {token} has expired: it lives for 12 hours. Make another one."
+)
+
 # ── Payment methods ─────────────────────────────────────────────────────────────────────────────
 METHOD_NOT_ATTACHED = ErrorKind(
     "payment_method_unexpected_state", "The payment method must be attached to a customer for this."

@@ -1,12 +1,13 @@
 """Create a payment method, or make one from the name of a test card (platform.md §7.3)."""
 
+from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
-from billhook.payment_methods import store, view
+from billhook.payment_methods import card_tokens_store, store, view
 from billhook.payment_methods.objects import (
     CARD,
     CUSTOMER_BALANCE,
@@ -15,7 +16,14 @@ from billhook.payment_methods.objects import (
     US_BANK_ACCOUNT,
     PaymentMethod,
 )
-from billhook.payment_methods.params import BillingAddress, BillingDetails, CreatePaymentMethod, PaymentMethodData
+from billhook.payment_methods.params import (
+    BillingAddress,
+    BillingDetails,
+    Card,
+    CreatePaymentMethod,
+    PaymentMethodData,
+    TokenCard,
+)
 from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
 from billhook.processors import test_bank_accounts
@@ -38,8 +46,8 @@ async def create(tx: Tx, params: CreatePaymentMethod) -> Object:
 async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMethod:
     """The new payment method of what was sent; `place` is where that stands, such as `payment_method_data`.
 
-    Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM and errors about the
-    card or the account.
+    Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM, TOKEN_USED and
+    errors about the card or the account.
     """
     for other in TYPES:
         if other != data.type and data.given(other):
@@ -50,8 +58,10 @@ async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMetho
         return await made_of_cash(tx, billing, data.allow_redisplay, merged_metadata({}, data.metadata))
     if getattr(data, data.type) is None:
         raise errors.MISSING_PARAMETER(param=_at(place, data.type), name=_at(place, data.type))
-    read = _read_card if data.type == CARD else _read_account
-    token, details = read(tx, data, place, billing)
+    if data.type == CARD:
+        token, details, billing = await _read_card(tx, data, place, billing)
+    else:
+        token, details = _read_account(tx, data, place, billing)
     return await _stored(
         tx, data.type, token, details, billing, allow_redisplay=data.allow_redisplay,
         metadata=merged_metadata({}, data.metadata),
@@ -72,25 +82,40 @@ def _at(place: str, *names: str) -> str:
     return bracketed([*([place] if place else []), *names])
 
 
-def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
+async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object, Object]:
     param, given = _at(place, CARD), data.card
     assert given is not None
     if (given.number is None) == (given.token is None):
         kind = errors.ONE_OF_REQUIRED if given.number is None else errors.EXCLUSIVE_PARAMETERS
         raise kind(param=f"{param}[number]", names="number, token")
+    if given.token is None:
+        return *card_of_number(tx, given, param, billing), billing
+    made_before = await card_tokens_store.lock(tx, given.token)
+    if made_before is not None:
+        if made_before.used:
+            raise errors.TOKEN_USED(param=f"{param}[token]", token=given.token)
+        await card_tokens_store.save(tx, replace(made_before, used=True))
+        said = data.billing_details is not None
+        return made_before.token, made_before.card, billing if said else made_before.billing_details
     _refuse_live(tx, param)
-    today = as_datetime(tx.now).date()
-    if given.token is not None:
-        card = _named(given.token, _TOKEN, f"{param}[token]", "token")
-        expiry = default_expiry(today)
-    else:
-        card = test_card_of(given.number or "")
-        expiry = check_expiry(given.exp_month, given.exp_year, today)
-        check_cvc(given.cvc, card.brand)
-    cvc_given = given.cvc is not None or given.token is not None
-    return card.name, shown_card(
-        card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"]
-    )
+    card = _named(given.token, _TOKEN, f"{param}[token]", "token")
+    return card.name, _shown(tx, card, default_expiry(as_datetime(tx.now).date()), True, billing), billing
+
+
+def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Object) -> tuple[str, Object]:
+    """The name at the processor of a card that was given by its number, and what is shown of it.
+
+    Raises LIVE_CARD_NUMBER, MISSING_PARAMETER and errors about the card.
+    """
+    _refuse_live(tx, param)
+    card = test_card_of(given.number or "")
+    expiry = check_expiry(given.exp_month, given.exp_year, as_datetime(tx.now).date())
+    check_cvc(given.cvc, card.brand)
+    return card.name, _shown(tx, card, expiry, given.cvc is not None, billing)
+
+
+def _shown(tx: Tx, card: TestCard, expiry: tuple[int, int], cvc_given: bool, billing: Object) -> Object:
+    return shown_card(card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"])
 
 
 def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
@@ -133,8 +158,7 @@ async def made_of_template(tx: Tx, template: str, param: str) -> PaymentMethod:
         details = shown_bank_account(account, owner=tx.tenant.account)
         return await _stored(tx, account.type, account.name, details, billing)
     assert card is not None
-    expiry = default_expiry(as_datetime(tx.now).date())
-    details = shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"])
+    details = _shown(tx, card, default_expiry(as_datetime(tx.now).date()), True, billing)
     return await _stored(tx, CARD, card.name, details, billing)
 
 

@@ -1,6 +1,5 @@
 """Confirm a payment intent: claim it, ask the processor, settle what it says (platform.md §7.1)."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,28 +12,28 @@ from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, Mandate, PaymentMethod
+from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.booking import booked
+from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
 from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import awaited, unfunded
 from billhook.payments.actions.locking import check, locked, with_intent
 from billhook.payments.actions.mandates import given_mandate
 from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
 from billhook.payments.actions.reporting import report
-from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
+from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
 from billhook.processors.interface import Approved, ChargeRequest, Outcome, stored
+from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"
-
-# Also the schemes of apps.
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f]+\Z")
-_NO_PAGES = re.compile(r"(javascript|data|vbscript|file):", re.IGNORECASE)
 
 
 async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[str, Any] | Call:
@@ -43,37 +42,48 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[
     It is the intent itself where it is paid out of its customer's cash.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, INTENT_OF_INVOICE, NO_PROCESSOR,
-    INVALID_RETURN_URL and what `given_method`, `check_type`, `given_mandate` and `awaited` raise.
+    INVALID_RETURN_URL and what `given_token`, `given_method`, `check_type`, `given_mandate` and `awaited` raise.
     """
     intent = await locked(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     check(tx, "confirm", intent)
     check_return_url(params.return_url)
-    intent = _with_given(intent, params)
-    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    await use(tx, token, payment_intent=intent.id)
+    intent = _with_given(intent, params, token)
+    chosen = token.payment_method if token is not None else params.payment_method
+    method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None:
         if intent.payment_method is None:
             raise without_method(tx, intent)
         method = await named_method(tx, intent.payment_method, intent.customer)
-    return await confirmed(tx, intent, method, params)
+    return await confirmed(tx, intent, method, params, accepted_with(token, params.mandate_data))
 
 
 async def confirmed(
-    tx: Tx, intent: PaymentIntent, method: PaymentMethod, params: ConfirmPaymentIntent | CreatePaymentIntent
-) -> dict[str, Any] | Call:
-    """As `confirm`, for a locked intent and method."""
+    tx: Tx, intent: PaymentIntent, method: PaymentMethod, params: ConfirmPaymentIntent | CreatePaymentIntent,
+    accepted: MandateData | None,
+) -> dict[str, Any] | Call:  # fmt: skip
+    """As `confirm`, for a locked intent and method; `accepted` is the mandate that was given."""
     check_type(intent, method)
     if method.type == CUSTOMER_BALANCE:
         return view.payment_intent(tx, await awaited(tx, intent, method))
-    mandate = await given_mandate(tx, intent, method, params.mandate, params.mandate_data)
+    mandate = await given_mandate(tx, intent, method, params.mandate, accepted)
     return await claim_payment(
         tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
     )
 
 
-def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentIntent:
+def names_method(params: Params) -> bool:
+    """Whether a payment method was given beside what a confirmation token says."""
+    return params.given("payment_method") or params.given("payment_method_data")
+
+
+def _with_given(
+    intent: PaymentIntent, params: ConfirmPaymentIntent, token: ConfirmationToken | None
+) -> PaymentIntent:  # fmt: skip
     names = ("capture_method", "receipt_email", "setup_future_usage", "return_url")
-    change: dict[str, Any] = {name: getattr(params, name) for name in names if params.given(name)}
+    change = said_by(token) | {name: getattr(params, name) for name in names if params.given(name)}
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
     change |= method_options(params.payment_method_options, intent.currency, intent.card_options)
@@ -85,12 +95,6 @@ def _with_given(intent: PaymentIntent, params: ConfirmPaymentIntent) -> PaymentI
 def may_ask(params: ConfirmPaymentIntent | CreatePaymentIntent) -> bool:
     """Whether the holder can be asked if his bank wants to hear him: he is there, and nobody objects."""
     return params.off_session == "false" and not params.error_on_requires_action
-
-
-def check_return_url(url: str | None) -> None:
-    """Where a payer comes back to from the page of his bank. Raises INVALID_RETURN_URL."""
-    if url is not None and (not _URL.match(url) or _NO_PAGES.match(url)):
-        raise errors.INVALID_RETURN_URL(param="return_url")
 
 
 def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:

@@ -1,6 +1,7 @@
 """Create a payment intent, and confirm it at once where that is asked for (platform.md §7.1)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store as customers
@@ -9,28 +10,35 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
-from billhook.payments.actions.confirm import check_return_url, confirmed, without_method
+from billhook.payments.actions.confirm import confirmed, names_method, without_method
+from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
 from billhook.payments.actions.fields import method_options, shipping
 from billhook.payments.actions.methods import given_method
-from billhook.payments.objects import PaymentIntent
+from billhook.payments.objects import ConfirmationToken, PaymentIntent
 from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_type
 from billhook.wire.params import merged_metadata
 
 SECRET_LENGTH = 25
 
+_CONFIRMING = (
+    "confirmation_token", "off_session", "error_on_requires_action", "return_url", "mandate", "mandate_data",
+)  # fmt: skip
+
 
 async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
     """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_method` and `check_type`
-    raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what `given_mandate` and `awaited` raise.
+    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_token`, `given_method` and
+    `check_type` raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what `given_mandate` and `awaited`
+    raise.
     """
     check_chargeable(params.amount, params.currency)
     if not params.confirm:
-        for name in ("off_session", "error_on_requires_action", "return_url", "mandate", "mandate_data"):
+        for name in _CONFIRMING:
             if params.given(name):
                 raise errors.INVALID_VALUE(param=name, name=name, reason="can only be given with confirm=true")
     check_return_url(params.return_url)
@@ -38,8 +46,11 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
         customer = await customers.lock(tx, params.customer)
         if customer is None:
             raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
-    method = await given_method(tx, params.payment_method, params.payment_method_data, params.customer)
-    intent = _intent(tx, params, method.id if method is not None else None)
+    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    chosen = token.payment_method if token is not None else params.payment_method
+    method = await given_method(tx, chosen, params.payment_method_data, params.customer)
+    intent = _intent(tx, params, method.id if method is not None else None, token)
+    await use(tx, token, payment_intent=intent.id)
     if method is not None:
         check_type(intent, method)
     await store.insert_intent(tx, intent)
@@ -49,11 +60,13 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
         return shown
     if method is None:
         raise without_method(tx, intent)
-    return await confirmed(tx, intent, method, params)
+    return await confirmed(tx, intent, method, params, accepted_with(token, params.mandate_data))
 
 
-def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentIntent:
-    return PaymentIntent(
+def _intent(
+    tx: Tx, params: CreatePaymentIntent, method: str | None, token: ConfirmationToken | None
+) -> PaymentIntent:  # fmt: skip
+    intent = PaymentIntent(
         id=new_id("pi"), created=tx.now, customer=params.customer, currency=params.currency, amount=params.amount,
         amount_received=0, status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD,
         capture_method=params.capture_method, payment_method=method,
@@ -66,6 +79,8 @@ def _intent(tx: Tx, params: CreatePaymentIntent, method: str | None) -> PaymentI
         return_url=params.return_url, canceled_at=None, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
         invoice=None, **method_options(params.payment_method_options, params.currency, {}),
     )  # fmt: skip
+    said = {name: value for name, value in said_by(token).items() if getattr(intent, name) is None}
+    return replace(intent, **said) if said else intent
 
 
 def automatic(given: AutomaticPaymentMethods | None, named: Sequence[str] | None) -> dict[str, Any] | None:

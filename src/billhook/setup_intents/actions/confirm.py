@@ -14,10 +14,12 @@ from billhook.payment_methods.actions.accept import accepted
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
-from billhook.payments.actions.confirm import check_return_url
+from billhook.payments.actions.confirm import names_method
+from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
 from billhook.payments.actions.methods import given_method, named_method
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
+from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import store, view
@@ -34,18 +36,21 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     """What the processor has to be asked; the setup intent is `processing` until it has answered.
 
     Raises NO_SUCH_PATH, SETUP_STATE, NO_PROCESSOR, INVALID_RETURN_URL, METHOD_TYPE, MANDATE_REQUIRED and what
-    `given_method` raises.
+    `given_token` and `given_method` raise.
     """
     intent = await locked(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
     check(tx, "confirm", intent)
     check_return_url(params.return_url)
-    if params.return_url is not None:
-        intent = replace(intent, return_url=params.return_url)
-    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    await use(tx, token, setup_intent=intent.id)
+    return_url = params.return_url or (token.return_url if token is not None else None)
+    intent = replace(intent, return_url=return_url or intent.return_url)
+    chosen = token.payment_method if token is not None else params.payment_method
+    method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None and intent.payment_method is not None:
         method = await named_method(tx, intent.payment_method, intent.customer)
-    return await confirmed(tx, intent, method, params.mandate_data)
+    return await confirmed(tx, intent, method, accepted_with(token, params.mandate_data))
 
 
 async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, given: MandateData | None) -> Call:

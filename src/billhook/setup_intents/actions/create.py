@@ -7,10 +7,12 @@ from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
-from billhook.payments.actions.confirm import check_return_url
+from billhook.payments.actions.confirm import names_method
+from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
 from billhook.payments.actions.create import SECRET_LENGTH, automatic
 from billhook.payments.actions.methods import given_method
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.confirm import confirmed
@@ -23,17 +25,19 @@ from billhook.wire.params import merged_metadata
 async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
     """The new setup intent with `setup_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `given_method`
-    raises and, with `confirm`, what `confirm` raises.
+    Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `given_token` and
+    `given_method` raise and, with `confirm`, what `confirm` raises.
     """
     if not params.confirm:
-        for name in ("return_url", "mandate_data"):
+        for name in ("confirmation_token", "return_url", "mandate_data"):
             if params.given(name):
                 raise errors.INVALID_VALUE(param=name, name=name, reason="can only be given with confirm=true")
     check_return_url(params.return_url)
     if params.customer is not None and await customers.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
-    method = await given_method(tx, params.payment_method, params.payment_method_data, params.customer)
+    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    chosen = token.payment_method if token is not None else params.payment_method
+    method = await given_method(tx, chosen, params.payment_method_data, params.customer)
     intent = SetupIntent(
         id=new_id("seti"), created=tx.now, customer=params.customer,
         status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD, usage=params.usage,
@@ -43,11 +47,15 @@ async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
             params.automatic_payment_methods, params.allowed_payment_method_types
         ),
         description=params.description, metadata=merged_metadata({}, params.metadata), last_setup_error=None,
-        mandate=None, return_url=params.return_url, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
+        mandate=None, return_url=params.return_url or (token.return_url if token is not None else None),
+        cancellation_reason=None, secret=new_token(SECRET_LENGTH),
     )  # fmt: skip
     if method is not None:
         check_allowed(allowed_types(intent), method.type)
     await store.insert(tx, intent)
     shown = view.setup_intent(tx, intent)
     tx.emit("setup_intent.created", shown)
-    return await confirmed(tx, intent, method, params.mandate_data) if params.confirm else shown
+    if not params.confirm:
+        return shown
+    await use(tx, token, setup_intent=intent.id)
+    return await confirmed(tx, intent, method, accepted_with(token, params.mandate_data))

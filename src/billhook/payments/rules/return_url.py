@@ -1,0 +1,15 @@
+"""Where a payer may be sent back to from the page of his bank (platform.md §7.1)."""
+
+import re
+
+from billhook.kernel import errors
+
+# Also the schemes of apps.
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f]+\Z")
+_NO_PAGES = re.compile(r"(javascript|data|vbscript|file):", re.IGNORECASE)
+
+
+def check_return_url(url: str | None) -> None:
+    """Raises INVALID_RETURN_URL."""
+    if url is not None and (not _URL.match(url) or _NO_PAGES.match(url)):
+        raise errors.INVALID_RETURN_URL(param="return_url")
