@@ -74,12 +74,20 @@ def at_the_instructions(shop: Shop, _invoice: Any, page: Page) -> None:
     page.goto(intent.next_action.display_bank_transfer_instructions.hosted_instructions_url)
 
 
+def at_the_receipt(shop: Shop, _invoice: Any, page: Page) -> None:
+    given: Any = {"amount": 500, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True}
+    charge = shop.v1.payment_intents.create({**given, "expand": ["latest_charge"]}).latest_charge
+    shop.v1.refunds.create({"charge": charge.id, "amount": 100})  # type: ignore[union-attr]
+    page.goto(charge.receipt_url)  # type: ignore[union-attr,arg-type]
+
+
 STATES = (
     as_sent,
     debited,
     at_the_mandate,
     by_transfer,
     at_the_instructions,
+    at_the_receipt,
     with_a_slip,
     declined,
     at_the_bank,

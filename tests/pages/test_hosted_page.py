@@ -83,6 +83,7 @@ def hostile_html() -> bytes:
     )
 
 
+VISA = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
 PAGES = {
     "open": html(),
     "test": html(livemode=False),
@@ -115,7 +116,7 @@ PAGES = {
             "attempt": BY_CARD | {"status": "succeeded"},
             "payments": [
                 {"at": ISSUED, "amount": 48800, "method": None},
-                {"at": ISSUED + DAY, "amount": 100000, "method": {"type": "card", "brand": "visa", "last4": "4242"}},
+                {"at": ISSUED + DAY, "amount": 100000, "method": VISA},
             ],
         },
         status="paid",
@@ -282,12 +283,18 @@ class TestTheDebitForms:
 
     def test_what_came_in_is_named(self) -> None:
         came = [
-            {"at": ISSUED, "amount": 100, "method": {"type": "sepa_debit", "last4": "3000"}},
-            {"at": ISSUED, "amount": 100, "method": {"type": "us_bank_account", "last4": "6789"}},
+            {"at": ISSUED, "amount": 100, "method": {"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}},
+            {
+                "at": ISSUED,
+                "amount": 100,
+                "method": {"type": "us_bank_account", "us_bank_account": {"last4": "6789"}},
+                "receipt_url": "https://bill.example.com/receipts/acct_1/test_1/ch_1",
+            },
         ]
-        text = read(html(facts={"payments": came}, amount_paid=200)).one("section", aria_labelledby="payments").text
-        assert "SEPA debit •••• 3000" in text
-        assert "Bank account •••• 6789" in text
+        shown = read(html(facts={"payments": came}, amount_paid=200)).one("section", aria_labelledby="payments")
+        assert "SEPA debit •••• 3000" in shown.text
+        assert "Bank account •••• 6789" in shown.text
+        assert [link.attributes["href"] for link in shown.all("a")] == ["/receipts/acct_1/test_1/ch_1"]
 
     def test_a_mandate_says_who_may_debit_what(self) -> None:
         text = page("mandate").text

@@ -10,10 +10,10 @@ from billhook.db.tx import Reader
 from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferFacts, transfer_facts
 from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_PAID, Invoice
+from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
-from billhook.payments import store
+from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
 from billhook.payments.rules.types import allowed_types, types_for
@@ -82,12 +82,13 @@ async def payments(reader: Reader, invoice: Invoice) -> list[dict[str, Any]]:
     paid = [payment for payment in reversed(found) if payment.status == PAYMENT_PAID]
     named = await store.intents_of_ids(reader, [p.payment_intent for p in paid if p.payment_intent is not None])
     charges = await store.charges_of_ids(reader, [i.latest_charge for i in named if i.latest_charge is not None])
-    how = {charge.payment_intent: _method_of(charge) for charge in charges}
-    return [
-        {"at": p.paid_at or p.created, "amount": p.amount_paid, "method": how.get(p.payment_intent or "")} for p in paid
-    ]
+    of = {charge.payment_intent: charge for charge in charges}
+    return [_payment(reader, payment, of.get(payment.payment_intent or "")) for payment in paid]
 
 
-def _method_of(charge: Charge) -> dict[str, Any]:
-    details = charge.payment_method_details
-    return {"type": details["type"], **details[details["type"]]}
+def _payment(reader: Reader, payment: InvoicePayment, charge: Charge | None) -> dict[str, Any]:
+    shown = view.charge(reader, charge) if charge is not None else {}
+    return {
+        "at": payment.paid_at or payment.created, "amount": payment.amount_paid,
+        "method": shown.get("payment_method_details"), "receipt_url": shown.get("receipt_url"),
+    }  # fmt: skip

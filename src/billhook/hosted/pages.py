@@ -17,6 +17,7 @@ from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
 from billhook.hosted.mandate_words import MandateFacts
 from billhook.hosted.presenting import HostedInvoice
+from billhook.hosted.receipts import ReceiptFacts
 from billhook.hosted.transfers import InstructionsFacts
 
 _HERE = Path(__file__).parent
@@ -118,6 +119,7 @@ _environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, fa
 _invoice = _environment.get_template("invoice.html")
 _authentication = _environment.get_template("authentication.html")
 _mandate = _environment.get_template("mandate.html")
+_receipt = _environment.get_template("receipt.html")
 _instructions = _environment.get_template("instructions.html")
 _not_found = _environment.get_template("not_found.html")
 _landing = _environment.get_template("landing.html")
@@ -136,6 +138,11 @@ def authentication_page(challenge: Challenge) -> bytes:
 def mandate_page(mandate: MandateFacts) -> bytes:
     """The page that shows a mandate, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
     return _mandate.render(mandate=mandate).encode()
+
+
+def receipt_page(receipt: ReceiptFacts) -> bytes:
+    """The receipt of a payment, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    return _receipt.render(receipt=receipt).encode()
 
 
 def instructions_page(instructions: InstructionsFacts) -> bytes:

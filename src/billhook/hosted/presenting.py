@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from billhook.documents.sum_words import exemption_remarks
+from billhook.hosted.method_words import how_paid
 from billhook.hosted.parties import Contact, Monogram, Party, buyer, contacts, monogram, recipient, seller
 from billhook.hosted.pay_forms import PayForm, pay_form
 from billhook.hosted.transfers import TransferFacts
@@ -27,13 +28,6 @@ _BADGES: dict[State, str] = {
     "void": "Void",
     "uncollectible": "Unpaid",
 }
-_BRANDS = {
-    "amex": "American Express", "cartes_bancaires": "Cartes Bancaires", "diners": "Diners Club",
-    "discover": "Discover", "eftpos_au": "Eftpos", "jcb": "JCB", "mastercard": "Mastercard", "unionpay": "UnionPay",
-    "visa": "Visa",
-}  # fmt: skip
-_ACCOUNTS = {"sepa_debit": "SEPA debit", "us_bank_account": "Bank account"}
-_TRANSFER = "customer_balance"
 _NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
@@ -107,6 +101,16 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A payment that has come in: the day, how, how much, and the path of its receipt where it has one."""
+
+    when: str
+    how: str
+    amount: str
+    receipt_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HostedInvoice:
     """All that the page shows, ready to print. Texts may contain anything; amounts and days are formatted."""
 
@@ -122,7 +126,7 @@ class HostedInvoice:
     payment: Payment | None
     pay_forms: tuple[PayForm, ...]
     transfer: TransferFacts | None
-    payments: tuple[tuple[str, str, str], ...]
+    payments: tuple[Received, ...]
     pdf_path: str | None
     fields: tuple[tuple[str, str], ...]
     custom_fields: tuple[tuple[str, str], ...]
@@ -165,7 +169,7 @@ def present(
     object}, `discounts` {id: name} and `shipping_name`, which name what the invoice only refers to; `removed_tax`,
     tax that prices contain and an exempt customer doesn't pay; `newest_url` of what replaced the invoice;
     `attempt` {status and last error of its payment intent, confirm_url, methods, transfer, save};
-    `payments` [{at, amount, method}]; `typed` into a form, and `problems` with that.
+    `payments` [{at, amount, method, receipt_url}]; `typed` into a form, and `problems` with that.
     Raises ValueError for a draft, which has no page.
     """
     form = _Format(invoice["currency"], facts["locale"], facts["time_zone"])
@@ -286,16 +290,10 @@ def _pay_forms(
     )  # fmt: skip
 
 
-def _received(payment: Mapping[str, Any], form: _Format) -> tuple[str, str, str]:
-    """A payment as a row: the day, how, and how much."""
-    method = payment["method"]
-    how = "Payment"
-    if method and method["type"] == _TRANSFER:
-        how = "Bank transfer"
-    elif method:
-        name = _ACCOUNTS.get(method["type"]) or _BRANDS.get(method.get("brand", ""), "Card")
-        how = f"{name} •••• {method['last4']}"
-    return form.day(payment["at"]), how, form.money(payment["amount"])
+def _received(payment: Mapping[str, Any], form: _Format) -> Received:
+    url = payment.get("receipt_url")
+    how, amount = how_paid(payment["method"]), form.money(payment["amount"])
+    return Received(form.day(payment["at"]), how, amount, path_of(url) if url else None)
 
 
 def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State, form: _Format) -> Payment | None:

@@ -1,4 +1,4 @@
-"""The pages for humans: the payer's invoice and mandate, the PDFs of invoices and credit notes, the front door."""
+"""The pages for humans: the payer's invoice, receipts, mandate; PDFs of invoices and credit notes; the front door."""
 
 import re
 
@@ -19,6 +19,7 @@ from billhook.hosted.authenticating import Authentication
 from billhook.hosted.doing import Doing
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.paying import Paying
+from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import page
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import documents, store
@@ -32,7 +33,8 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
     site = _Site(settings, transactions, directory)
     doing = Doing(transactions, directory, calls)
     authentication, paying = Authentication(doing), Paying(doing)
-    mandates, transfers = Mandates(transactions, directory), Transfers(transactions, directory)
+    mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
+    transfers = Transfers(transactions, directory)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
@@ -43,6 +45,7 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/mandates/{account}/{token}", mandates.show),
+            Route("/receipts/{account}/{token}/{charge}", receipts.show),
             Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),

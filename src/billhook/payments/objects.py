@@ -97,8 +97,8 @@ class Charge:
 
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
     `amount_captured` is what was taken of it, all but for a hold. `amount_refunded` counts refunds from the moment they
-    are asked for, and what of a hold was released. `disputed` says that somebody objected,
-    `charged_back` that a bank has taken the money back.
+    are asked for, and what of a hold was released. `receipt_token` opens the receipt of what was taken. `disputed` says
+    that somebody objected, `charged_back` that a bank has taken the money back.
     """
 
     id: str
@@ -127,6 +127,12 @@ class Charge:
     charged_back: bool = False
     balance_transaction: str | None = None
     amount_captured: int = 0
+    receipt_token: str | None = None
+
+    @property
+    def amount_given_back(self) -> int:
+        """What was refunded of what was taken: not what of a hold was released."""
+        return self.amount_refunded - (self.amount - self.amount_captured) if self.is_captured else 0
 
     @property
     def is_paid(self) -> bool:

@@ -152,7 +152,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "radar_options": {},
         "receipt_email": c.receipt_email,
         "receipt_number": None,
-        "receipt_url": None,
+        "receipt_url": addresses.receipt(reader.tenant, c.id, c.receipt_token) if c.receipt_token else None,
         "refunded": c.amount_refunded == c.amount,
         "review": None,
         "shipping": c.shipping,

@@ -31,6 +31,11 @@ def transfer_instructions(tenant: Tenant, intent: str, secret: str) -> str:
     return f"{tenant.public_url}/bank_transfers/{_owned(tenant, secret)}/{intent}"
 
 
+def receipt(tenant: Tenant, charge: str, token: str) -> str:
+    """The receipt of a payment."""
+    return f"{tenant.public_url}/receipts/{_owned(tenant, token)}/{charge}"
+
+
 def mandate(tenant: Tenant, token: str) -> str:
     """The page on which the holder of a bank account can read the mandate that he gave."""
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"

@@ -3,23 +3,27 @@
 from dataclasses import replace
 
 from billhook.db.tx import Tx
+from billhook.kernel.ids import new_token
 from billhook.ledger import store
 from billhook.ledger.rules import entries
 from billhook.payment_methods.objects import CARD
 from billhook.payments.objects import Refund
 from billhook.payments.rules.settling import Settled
 from billhook.processors.interface import Approved
+from billhook.wire.addresses import TOKEN_LENGTH
 
 
 async def booked(tx: Tx, done: Settled, outcome: Approved) -> Settled:
-    """A payment that has just succeeded, its charge with the entry of it; the caller writes both."""
+    """A payment that has just succeeded, its charge with the entry of it and a receipt; the caller writes both."""
     charge = done.charge
     assert charge is not None
     entry = entries.of_charge(
         charge.id, charge.currency, charge.amount_captured, is_card=charge.payment_method_details["type"] == CARD,
         fee=outcome.fee, available_in=outcome.available_in, description=charge.description, now=tx.now,
     )  # fmt: skip
-    return replace(done, charge=replace(charge, balance_transaction=(await store.insert(tx, entry)).id))
+    entry_id = (await store.insert(tx, entry)).id
+    token = new_token(TOKEN_LENGTH)
+    return replace(done, charge=replace(charge, balance_transaction=entry_id, receipt_token=token))
 
 
 async def booked_refund(tx: Tx, refund: Refund) -> Refund:
