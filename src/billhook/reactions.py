@@ -1,5 +1,6 @@
 """What follows from what: when a room reports a fact, these verbs of higher rooms run in the same transaction."""
 
+from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
 from billhook.db.tx import Reactions
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
@@ -13,6 +14,8 @@ REACTIONS: Reactions = {
     "cash_balance.funded": [reconcile],
     # about: cash, locked, with what came back
     "cash_balance.returned": [look_later],
+    # about: invoice, its id; by
+    "invoice.falls_short": [credit_shortfall],
     # about: event, type, object_id
     "webhooks.delivered": [note_delivered],
     # about: charge, new; objection

@@ -1,5 +1,6 @@
 """Invoices that are paid by bank transfer, from the invoice to the last cent (invoicing.md §6.8, platform.md §7.7)."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.builders import Shop, refused
-from tests.conftest import Server
+from tests.conftest import Server, run_billhook
 from tests.rooms.cash_balances.test_cash_balances import send
 from tests.rooms.payments.test_bank_transfers import available, ledger, pay, payer
 from tests.rooms.webhooks.receiver import eventually
@@ -42,6 +43,36 @@ def intent_of(shop: Shop, invoice: Any) -> Any:
 
 def status(shop: Shop, *invoices: Any) -> list[str | None]:
     return [shop.v1.invoices.retrieve(invoice.id).status for invoice in invoices]
+
+
+@pytest.fixture
+def tolerant(server: Server) -> Iterator[None]:
+    run_billhook(server, "settings", "set", "underpayment_tolerance", "0.5")
+    yield
+    run_billhook(server, "settings", "set", "underpayment_tolerance", "0")
+
+
+@pytest.mark.usefixtures("tolerant")
+def test_a_transfer_that_is_short_by_what_a_bank_takes(shop: Shop) -> None:
+    """99.60 of 100 Euro come in: 40 cents are credited, and the invoice is paid. 99.40 are too little."""
+    customer = payer(shop)
+    invoice = owed(shop, customer)
+    send(shop, customer, 9_940)
+    assert status(shop, invoice) == ["open"]
+    send(shop, customer, 20, reference=invoice.number)
+    paid = shop.v1.invoices.retrieve(invoice.id)
+    assert (paid.status, paid.total, paid.amount_due, paid.amount_paid, paid.amount_remaining) == (
+        "paid", 10_000, 9_960, 9_960, 0,
+    )  # fmt: skip
+    assert paid.pre_payment_credit_notes_amount == 40
+    (note,) = shop.v1.credit_notes.list({"invoice": invoice.id}).data
+    assert (note.amount, note.memo, note.status) == (40, "Underpayment within the tolerance", "issued")
+    intent = intent_of(shop, invoice)
+    assert (intent.status, intent.amount, intent.amount_received) == ("succeeded", 9_960, 9_960)
+    assert available(shop, customer) == 0
+    kinds = shop.history(invoice.id)
+    assert kinds[-3:] == ["invoice.updated", "invoice.paid", "invoice.payment_succeeded"]
+    assert kinds.count("invoice.paid") == 1
 
 
 def test_a_transfer_that_is_short_and_topped_up(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from stdnum import iban as ibans
 
-from billhook.accounts import registrations, retry_days
+from billhook.accounts import registrations, retry_days, tolerance
 from billhook.db.tenants import Tenant
 from billhook.kernel.money import is_currency
 
@@ -59,6 +59,12 @@ class AccountSettings(BaseModel):
     bank_bic: str = Field("", pattern="^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$", description="The bank of that account.")
     reconciliation_mode: Literal["automatic", "manual"] = Field(
         "automatic", description="Whether money that customers send pays by itself what waits for it."
+    )
+    underpayment_tolerance: str = Field(
+        "0",
+        max_length=10,
+        description="Percent of what is owed by which a bank transfer may fall short and still pay an invoice; a "
+        "credit note is made for the rest. `0`, nothing.",
     )
     page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
     locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
@@ -131,6 +137,16 @@ class AccountSettings(BaseModel):
     def retry_schedule(self) -> tuple[int, ...]:
         """Days after each attempt at an invoice that is charged automatically."""
         return retry_days.parsed(self.retry_days)
+
+    @field_validator("underpayment_tolerance")
+    @classmethod
+    def _underpayment_tolerance(cls, value: str) -> str:
+        tolerance.parsed(value)
+        return value
+
+    def tolerated(self, owed: int) -> int:
+        """By how much a transfer for so much may fall short; whole minor units, never all of it."""
+        return min(int(owed * tolerance.parsed(self.underpayment_tolerance) / 100), max(owed - 1, 0))
 
     @field_validator("time_zone")
     @classmethod

@@ -1,6 +1,7 @@
 """Every statement on what waits for a customer's cash: invoices that may be paid by it, and intents that await some."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from billhook.db.tx import Tx
 from billhook.payments.objects import PaymentIntent
@@ -12,7 +13,9 @@ _OVERDUE_SECONDS = 30 * 86_400
 _MAX = 100
 
 _INVOICES = """
-    SELECT i.id, i.payment_intent, i.number, i.finalized_at FROM invoices i
+    SELECT i.id, i.payment_intent, i.number, i.finalized_at,
+           i.total - i.pre_payment_credit_notes_amount - i.post_payment_credit_notes_amount AS creditable
+    FROM invoices i
     WHERE i.tenant = $1 AND i.customer = $2 AND i.currency = $3 AND i.status = 'open'
       AND 'customer_balance' = ANY(i.payment_method_types) AND (i.due_date IS NULL OR i.due_date > $4)
     ORDER BY i.finalized_at, i.id LIMIT $5"""
@@ -24,9 +27,9 @@ _AWAITING = """
 
 _COLUMNS = ", ".join(f"p.{name}" for name in INTENTS.columns)
 _WAITING = f"""
-    SELECT {_COLUMNS}, w.number FROM (
-        SELECT w.payment_intent AS id, w.number, w.finalized_at AS since, 0 AS kind FROM ({_INVOICES}) w
-        UNION ALL SELECT a.id, NULL, 0, 1 FROM ({_AWAITING.replace("$4", "$5")}) a
+    SELECT {_COLUMNS}, w.number, w.creditable FROM (
+        SELECT w.payment_intent AS id, w.number, w.finalized_at AS since, 0 AS kind, w.creditable FROM ({_INVOICES}) w
+        UNION ALL SELECT a.id, NULL, 0, 1, 0 FROM ({_AWAITING.replace("$4", "$5")}) a
     ) w JOIN payment_intents p ON p.tenant = $1 AND p.id = w.id
     WHERE p.status IN ('requires_payment_method', 'requires_confirmation', 'requires_action')
     ORDER BY w.kind, w.since, p.id"""
@@ -48,15 +51,24 @@ async def hold(tx: Tx, customer: str, currency: str) -> None:
             await tx.execute(sql, tx.tenant.id, list(ids))
 
 
-async def waiting(tx: Tx, customer: str, currency: str) -> list[tuple[PaymentIntent, str | None]]:
-    """The intents that a customer's cash may pay, with the number of the invoice that made one.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An intent that cash may pay; of the invoice that made it, the number and how much can still be credited."""
+
+    intent: PaymentIntent
+    number: str | None
+    creditable: int
+
+
+async def waiting(tx: Tx, customer: str, currency: str) -> list[Candidate]:
+    """The intents that a customer's cash may pay.
 
     Those of invoices come first, and each kind oldest first. The customer is locked.
     """
     due_after = tx.now - _OVERDUE_SECONDS
     rows = await tx.fetch(_WAITING, tx.tenant.id, customer, currency, due_after, _MAX)
     found = INTENTS.of([row[: len(INTENTS.columns)] for row in rows])
-    return [(intent, row["number"]) for intent, row in zip(found, rows, strict=True)]
+    return [Candidate(intent, row["number"], row["creditable"]) for intent, row in zip(found, rows, strict=True)]
 
 
 async def free(tx: Tx, intents: Sequence[str]) -> set[str]:

@@ -171,6 +171,7 @@ class TestConfirmationTokens:
             "payment_method_data[billing_details][name]": "Jenny Rosen",
             "payment_method_data[billing_details][email]": "jenny@example.com",
             "mandate_data[customer_acceptance][type]": "online",
+            "mandate_data[customer_acceptance][accepted_at]": "1700000000",
             "mandate_data[customer_acceptance][online][ip_address]": "127.0.0.1",
             "mandate_data[customer_acceptance][online][user_agent]": "test",
         }
@@ -185,6 +186,7 @@ class TestConfirmationTokens:
         charge = shop.v1.charges.retrieve(paid.latest_charge)
         mandate = shop.v1.mandates.retrieve(charge.payment_method_details.sepa_debit.mandate)
         assert mandate.customer_acceptance.online.user_agent == "test"
+        assert mandate.customer_acceptance.accepted_at == 1_700_000_000
 
     def test_a_set_up_with_it(self, shop: Shop) -> None:
         customer = shop.customer()

@@ -11,6 +11,10 @@ def invoice(name: str, amount: int) -> Waiting:
     return Waiting(f"pi_{name}", amount, (f"INV-{name}", f"REF{name}"), is_invoice=True)
 
 
+def lenient(name: str, amount: int, forgives: int) -> Waiting:
+    return Waiting(f"pi_{name}", amount, (f"INV-{name}",), is_invoice=True, forgives=forgives)
+
+
 def intent(name: str, amount: int) -> Waiting:
     return Waiting(f"pi_{name}", amount, (f"REF{name}",), is_invoice=False)
 
@@ -95,6 +99,32 @@ class TestInTurn:
     def test_nothing_is_left_over_for_nobody(self) -> None:
         assert paid(100) == {}
         assert paid(100, invoice("1", 101)) == {}
+
+
+class TestNearly:
+    """An invoice that forgives 2 of 100."""
+
+    one = lenient("1", 100, 2)
+
+    @pytest.mark.parametrize(("available", "gets"), [(97, {}), (98, {"1": 98}), (99, {"1": 99}), (100, {"1": 100})])
+    def test_alone(self, available: int, gets: dict[str, int]) -> None:
+        assert paid(available, self.one) == gets
+        assert paid(available, self.one, reference="INV-1") == gets
+
+    def test_beside_others_it_has_to_be_named(self) -> None:
+        others = (invoice("2", 500), intent("3", 500))
+        assert paid(98, self.one, others[0]) == {}
+        assert paid(98, self.one, others[1]) == {"3": 98}
+        assert paid(98, self.one, *others, reference="INV-1") == {"1": 98}
+
+    def test_what_is_exact_comes_first(self) -> None:
+        assert paid(98, self.one, invoice("2", 98)) == {"2": 98}
+
+    def test_what_came_in_pieces(self) -> None:
+        assert paid(99, self.one, sent=40, reference="INV-1") == {"1": 99}
+
+    def test_an_intent_forgives_nothing(self) -> None:
+        assert paid(98, intent("1", 100), reference="REF1") == {"1": 98}
 
 
 def _made(drawn: list[tuple[int, bool]]) -> list[Waiting]:

@@ -5,9 +5,10 @@ then the customer. What begins to wait in between is taken along where nobody el
 somebody does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from billhook.accounts import settings
 from billhook.cash_balances import store as cash_balances
 from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.rules.bank_transfers import reference_of
@@ -18,6 +19,7 @@ from billhook.invoices import waiting_store
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.invoices.rules.reconciling import Waiting, shares
+from billhook.invoices.waiting_store import Candidate
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store as payments
 from billhook.payments.actions.for_invoice import lock_unpaid
@@ -66,25 +68,37 @@ async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | No
     if not cash.is_automatic or not cash.amount:
         return
     seen = await waiting_store.waiting(tx, cash.customer, cash.currency)
-    free = await waiting_store.free(tx, [intent.id for intent, _ in seen]) if seen else set()
+    free = await waiting_store.free(tx, [one.intent.id for one in seen]) if seen else set()
     if len(free) < len(seen):
         await _look_again(tx, cash, after=1)
-    waiting = [(intent, number) for intent, number in seen if intent.id in free]
-    for intent_id, amount in shares(cash.amount, _named(waiting), sent=sent, reference=reference):
+    waiting = [_named(tx, one) for one in seen if one.intent.id in free]
+    for intent_id, amount in shares(cash.amount, waiting, sent=sent, reference=reference):
         intent = await payments.lock_intent(tx, intent_id)
+        if intent is not None and intent.invoice is not None and intent.status in WAITING:
+            intent = await _forgiven(tx, intent, amount)
         # What was paid a moment ago may have changed what the next one needs: an invoice with several payments.
         if intent is not None and await _still_needs(tx, intent, amount):
             await paid_by_cash(tx, intent, cash, amount)
 
 
-def _named(waiting: Sequence[tuple[PaymentIntent, str | None]]) -> list[Waiting]:
-    return [
-        Waiting(
-            intent.id, intent.left_to_fund, (*([number] if number else []), reference_of(intent.id)),
-            is_invoice=intent.invoice is not None,
-        )
-        for intent, number in waiting
-    ]  # fmt: skip
+def _named(tx: Tx, one: Candidate) -> Waiting:
+    left, number = one.intent.left_to_fund, one.number
+    is_invoice = one.intent.invoice is not None
+    tolerated = settings.of(tx.tenant).tolerated(left) if is_invoice else 0
+    return Waiting(
+        one.intent.id, left, (*([number] if number else []), reference_of(one.intent.id)), is_invoice=is_invoice,
+        forgives=min(tolerated, one.creditable),
+    )  # fmt: skip
+
+
+async def _forgiven(tx: Tx, intent: PaymentIntent, amount: int) -> PaymentIntent | None:
+    """The intent of an invoice, which asks for no more than the cash that it gets."""
+    short = intent.left_to_fund - amount
+    if short <= 0:
+        return intent
+    # A room above credits it.
+    await tx.report("invoice.falls_short", {"invoice": intent.invoice, "by": short})
+    return await payments.lock_intent(tx, intent.id)
 
 
 async def _still_needs(tx: Tx, intent: PaymentIntent, amount: int) -> bool:

@@ -14,14 +14,19 @@ _COMBINATIONS_MAX = 50_000
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A payment that waits for money: that of an invoice, which is paid in full or not at all, or an intent of its own,
-    which also takes a part. `amount` is what it still needs, in minor units; `names` is what a payer may write to say
-    that he means it. They stand in lists oldest first.
+    which also takes a part. `amount` is what it still needs, in minor units; an invoice forgives so much of that where
+    a transfer is short. `names` is what a payer may write to say that he means it. They stand in lists oldest first.
     """
 
     intent: str
     amount: int
     names: tuple[str, ...]
     is_invoice: bool
+    forgives: int = 0
+
+    def takes(self, available: int) -> bool:
+        """Whether so much pays all of it, or as good as all."""
+        return self.amount - self.forgives <= available
 
 
 Share = tuple[str, int]
@@ -31,25 +36,33 @@ Share = tuple[str, int]
 def shares(available: int, waiting: Sequence[Waiting], *, sent: int = 0, reference: str | None = None) -> list[Share]:
     """What becomes of the cash that is `available`, of which the last `sent` came just now with a `reference`.
 
-    1. An invoice that the reference names, and no other; where cash does not cover it, the money waits for the rest.
+    1. An invoice that the reference names, and no other; where cash does not cover what it does not forgive, the money
+       waits for the rest.
     2. An intent that it names, and no other.
-    3. Without a name: up to five payments that come to exactly what was sent, or else to all there is.
+    3. Without a name: up to five payments that come to exactly what was sent, or else to all there is; or the only one
+       that waits, an invoice that forgives what is short.
     4. Where nothing did so yet: as many invoices as can be paid in full, oldest first.
     5. What is left then: intents, oldest first, the last of them in part.
     """
     named = _named(waiting, reference)
-    if named is not None and named.is_invoice and named.amount > available:
+    if named is not None and named.is_invoice and not named.takes(available):
         return []
     if named is not None:
         first = [named]
     else:
-        first = list(_exact(waiting, sent, available) or _exact(waiting, available, available) or ())
+        found = _exact(waiting, sent, available) or _exact(waiting, available, available)
+        first = list(found or _nearly(waiting, available))
     given: list[Share] = []
     for each in first:
         given.append((each.intent, min(each.amount, available)))
         available -= given[-1][1]
     rest = [each for each in waiting if each not in first]
     return given + list(_in_turn(rest, available))
+
+
+def _nearly(waiting: Sequence[Waiting], available: int) -> Sequence[Waiting]:
+    """The one invoice that waits, where cash is short of it by no more than it forgives."""
+    return waiting if len(waiting) == 1 and waiting[0].is_invoice and waiting[0].takes(available) else ()
 
 
 def _in_turn(waiting: Sequence[Waiting], available: int) -> Iterator[Share]:

@@ -28,8 +28,7 @@ async def collect(tx: Tx, params: CreateConfirmationToken) -> dict[str, Any]:
     if params.payment_method_data is None:
         raise errors.MISSING_PARAMETER(param="payment_method_data", name="payment_method_data")
     method = await made(tx, params.payment_method_data, "payment_method_data")
-    accepted = params.mandate_data.model_dump(exclude_unset=True) if params.mandate_data is not None else None
-    return await _stored(tx, params, method, accepted)
+    return await _stored(tx, params, method, _as_sent(params.mandate_data))
 
 
 async def collect_in_test(tx: Tx, params: CreateTestConfirmationToken) -> dict[str, Any]:
@@ -67,6 +66,17 @@ async def _stored(
     )  # fmt: skip
     await store.insert(tx, token)
     return view.confirmation_token(tx, token, method)
+
+
+def _as_sent(given: MandateData | None) -> dict[str, Any] | None:
+    """What a mandate was given with, to be read as if it were sent once more."""
+    if given is None:
+        return None
+    sent: dict[str, Any] = given.model_dump(exclude_unset=True)
+    acceptance = sent["customer_acceptance"]
+    if acceptance.get("accepted_at") is not None:
+        acceptance["accepted_at"] = str(acceptance["accepted_at"])
+    return sent
 
 
 async def given_token(tx: Tx, token_id: str | None, *, named: bool) -> ConfirmationToken | None:
