@@ -29,7 +29,25 @@ class SetupIntent:
     return_url: str | None
     cancellation_reason: str | None
     secret: str
+    latest_attempt: str | None = None
 
     @property
     def client_secret(self) -> str:
         return f"{self.id}_secret_{self.secret}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupAttempt:
+    """One attempt to set up a payment method, with what it was as it was then. The order of the fields is that of the
+    columns. `setup_error` says why it failed, as the intent says it.
+    """
+
+    id: str
+    created: int
+    setup_intent: str
+    customer: str | None
+    payment_method: str
+    payment_method_details: dict[str, Any]
+    usage: str
+    status: str
+    setup_error: dict[str, Any] | None = None

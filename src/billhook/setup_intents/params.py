@@ -86,6 +86,13 @@ class CancelSetupIntent(Params):
     expand: Expand = []
 
 
+class ListSetupAttempts(Page):
+    """Of one setup intent."""
+
+    created: RangeOrMoment | None = None
+    setup_intent: Id
+
+
 class ListSetupIntents(Page):
     not_offered = frozenset({"attach_to_self", "customer_account"})
     created: RangeOrMoment | None = None

@@ -1,11 +1,11 @@
-"""`/v1/setup_intents`."""
+"""`/v1/setup_intents` and `/v1/setup_attempts`."""
 
 from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payments.rules.client_secret import check_client_secret
-from billhook.setup_intents import store, view
+from billhook.setup_intents import attempts_store, store, view
 from billhook.setup_intents.actions.cancel import cancel
 from billhook.setup_intents.actions.confirm import confirm
 from billhook.setup_intents.actions.create import create
@@ -14,6 +14,7 @@ from billhook.setup_intents.params import (
     CancelSetupIntent,
     ConfirmSetupIntent,
     CreateSetupIntent,
+    ListSetupAttempts,
     ListSetupIntents,
     RetrieveSetupIntent,
     UpdateSetupIntent,
@@ -38,6 +39,13 @@ async def list_intents(reader: Reader, params: ListSetupIntents) -> Object:
     return envelope("/v1/setup_intents", [view.setup_intent(reader, s) for s in intents], has_more)
 
 
+async def list_attempts(reader: Reader, params: ListSetupAttempts) -> Object:
+    if await store.find(reader, params.setup_intent) is None:
+        raise errors.NO_SUCH_PARAM(param="setup_intent", noun="setup_intent", id=params.setup_intent)
+    attempts, has_more = await attempts_store.page(reader, params)
+    return envelope("/v1/setup_attempts", [view.setup_attempt(reader, a) for a in attempts], has_more)
+
+
 _INTENT = "/v1/setup_intents/{intent}"
 
 ROUTES = [
@@ -47,4 +55,5 @@ ROUTES = [
     routing.post(_INTENT, update, UpdateSetupIntent, "setup_intent"),
     routing.post(f"{_INTENT}/confirm", confirm, ConfirmSetupIntent, "setup_intent", browser=CONFIRMS),
     routing.post(f"{_INTENT}/cancel", cancel, CancelSetupIntent, "setup_intent"),
+    routing.get("/v1/setup_attempts", list_attempts, ListSetupAttempts, "setup_attempt", listing=True),
 ]

@@ -1,11 +1,11 @@
-"""A setup intent as the newest API version shows it (platform.md §7.4)."""
+"""Setup intents and their attempts as the newest API version shows them (platform.md §7.4)."""
 
 from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.view import next_action
-from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.objects import SetupAttempt, SetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
 
 Object = dict[str, Any]
@@ -35,7 +35,7 @@ def setup_intent(reader: Reader, s: SetupIntent) -> Object:
         "excluded_payment_method_types": None,
         "flow_directions": None,
         "last_setup_error": s.last_setup_error,
-        "latest_attempt": None,
+        "latest_attempt": s.latest_attempt,
         "livemode": reader.tenant.livemode,
         "mandate": s.mandate,
         "metadata": s.metadata,
@@ -48,4 +48,26 @@ def setup_intent(reader: Reader, s: SetupIntent) -> Object:
         "single_use_mandate": None,
         "status": s.status,
         "usage": s.usage,
+    }
+
+
+def setup_attempt(reader: Reader, a: SetupAttempt) -> Object:
+    """The wire object."""
+    return {
+        "id": a.id,
+        "object": "setup_attempt",
+        "application": None,
+        "attach_to_self": False,
+        "created": a.created,
+        "customer": a.customer,
+        "customer_account": None,
+        "flow_directions": None,
+        "livemode": reader.tenant.livemode,
+        "on_behalf_of": None,
+        "payment_method": a.payment_method,
+        "payment_method_details": a.payment_method_details,
+        "setup_error": a.setup_error,
+        "setup_intent": a.setup_intent,
+        "status": a.status,
+        "usage": a.usage,
     }

@@ -168,3 +168,59 @@ class TestStates:
         with pytest.raises(stripe.InvalidRequestError) as caught:
             shop.v1.setup_intents.retrieve(made.id, {"client_secret": f"{made.id}_secret_x"})
         assert refused(caught) == (400, None, "client_secret")
+
+
+class TestAttempts:
+    def of(self, shop: Shop, intent: Any) -> list[Any]:
+        """Oldest first."""
+        return list(reversed(shop.v1.setup_attempts.list({"setup_intent": intent.id}).data))
+
+    def test_what_one_looks_like(self, shop: Shop) -> None:
+        customer = shop.customer()
+        ready = setup(shop, customer=customer.id, payment_method="pm_card_visa", confirm=True)
+        page = shop.v1.setup_attempts.list({"setup_intent": ready.id})
+        (attempt,) = json.loads(page.last_response.body)["data"]
+        card = attempt["payment_method_details"].pop("card")
+        assert attempt == {
+            "id": ready.latest_attempt, "object": "setup_attempt", "application": None, "attach_to_self": False,
+            "created": attempt["created"], "customer": customer.id, "customer_account": None, "flow_directions": None,
+            "livemode": False, "on_behalf_of": None, "payment_method": ready.payment_method,
+            "payment_method_details": {"type": "card"}, "setup_error": None, "setup_intent": ready.id,
+            "status": "succeeded", "usage": "off_session",
+        }  # fmt: skip
+        assert (card["last4"], card["brand"], card["three_d_secure"]) == ("4242", "visa", None)
+        assert attempt["id"].startswith("setatt_")
+        expanded = shop.v1.setup_intents.retrieve(ready.id, {"expand": ["latest_attempt"]})
+        assert expanded.latest_attempt.status == "succeeded"  # type: ignore[union-attr]
+
+    def test_declined_and_then_another(self, shop: Shop) -> None:
+        intent = setup(shop)
+        assert self.of(shop, intent) == []
+        with pytest.raises(stripe.CardError):
+            shop.v1.setup_intents.confirm(intent.id, {"payment_method": "pm_card_visa_chargeDeclined"})
+        ready = shop.v1.setup_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+        first, second = self.of(shop, intent)
+        assert (first.status, first.setup_error.code, second.status) == ("failed", "card_declined", "succeeded")
+        assert ready.latest_attempt == second.id
+
+    @pytest.mark.parametrize(("outcome", "status"), [("complete", "succeeded"), ("fail", "failed")])
+    def test_one_attempt_whatever_its_holder_says(
+        self, shop: Shop, server: Server, outcome: str, status: str
+    ) -> None:  # fmt: skip
+        intent = setup(shop, payment_method=SECURE, confirm=True)
+        assert [attempt.status for attempt in self.of(shop, intent)] == ["requires_action"]
+        decide(server, intent, outcome)
+        (attempt,) = self.of(shop, intent)
+        assert attempt.status == status
+        assert (attempt.setup_error is not None) == (status == "failed")
+
+    def test_what_was_given_up(self, shop: Shop) -> None:
+        intent = setup(shop, payment_method=SECURE, confirm=True)
+        shop.v1.setup_intents.confirm(intent.id, {"payment_method": SECURE})
+        shop.v1.setup_intents.cancel(intent.id)
+        assert [attempt.status for attempt in self.of(shop, intent)] == ["abandoned", "abandoned"]
+
+    def test_of_no_intent(self, shop: Shop) -> None:
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            shop.v1.setup_attempts.list({"setup_intent": "seti_none"})
+        assert refused(caught) == (400, "resource_missing", "setup_intent")

@@ -8,9 +8,10 @@ from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
 from billhook.payments.rules.lifecycle import PROCESSING
-from billhook.setup_intents import store, view
+from billhook.setup_intents import view
 from billhook.setup_intents.actions.confirm import claim_set_up
 from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.actions.saving import save
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.rules.settling import failed
 
@@ -27,6 +28,6 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> SetupIntent |
     if agreed:
         return await claim_set_up(tx, replace(intent, status=PROCESSING), method, authenticated=True)
     lost = failed(intent, errors.SETUP_AUTHENTICATION_FAILED(), payment_method(tx, method))
-    await store.save(tx, lost)
+    await save(tx, lost)
     tx.emit("setup_intent.setup_failed", view.setup_intent(tx, lost))
     return lost

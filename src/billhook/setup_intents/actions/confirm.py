@@ -22,8 +22,9 @@ from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
-from billhook.setup_intents import store, view
+from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, locked, with_intent
+from billhook.setup_intents.actions.saving import save, save_begun
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
@@ -68,7 +69,7 @@ async def claim_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod, *, au
     """Claim an intent for a set-up with a locked method. Raises NO_PROCESSOR."""
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
-    await store.save(tx, intent)
+    await (save(tx, intent) if authenticated else save_begun(tx, intent, method))
     request = SetUpRequest(token=method.token, mandate=intent.mandate, authenticated=authenticated)
     return await calls.claim(tx, VERB, intent.id, stored(request))
 
@@ -83,7 +84,7 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, 
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     done = settled(intent, outcome, payment_method(tx, method))
-    await store.save(tx, done.intent)
+    await save(tx, done.intent)
     if done.intent.status == SUCCEEDED:
         await _ready(tx, method, keeper.id if keeper is not None else None)
     shown = view.setup_intent(tx, done.intent)
