@@ -16,8 +16,8 @@ ALTER TABLE payment_intents
     ADD COLUMN capture_before bigint,
     -- How often a larger hold was asked for.
     ADD COLUMN increments integer NOT NULL DEFAULT 0,
-    -- What was said of payments by card: `capture_method`, `request_three_d_secure` and the like.
-    ADD COLUMN card_options jsonb NOT NULL DEFAULT '{}',
+    -- What was said of payments, by the type of their method: `{"card": {"capture_method": "manual"}}`.
+    ADD COLUMN method_options jsonb NOT NULL DEFAULT '{}',
     ADD CHECK (status <> 'requires_capture' OR (amount_capturable > 0 AND capture_before IS NOT NULL));
 CREATE INDEX payment_intents_to_lapse ON payment_intents (tenant, capture_before) WHERE status = 'requires_capture';
 

@@ -18,6 +18,8 @@ from billhook.wire.browsers import reduced
 OPEN = {
     ("GET", "/v1/payment_intents/{intent}"), ("POST", "/v1/payment_intents/{intent}/confirm"),
     ("GET", "/v1/setup_intents/{intent}"), ("POST", "/v1/setup_intents/{intent}/confirm"),
+    ("POST", "/v1/payment_intents/{intent}/verify_microdeposits"),
+    ("POST", "/v1/setup_intents/{intent}/verify_microdeposits"),
     ("POST", "/v1/payment_methods"), ("POST", "/v1/tokens"), ("POST", "/v1/confirmation_tokens"),
 }  # fmt: skip
 # The business of the account alone.

@@ -1,4 +1,5 @@
-"""The page on which the holder of a test card agrees to a payment or a set-up, in the place of his bank's own."""
+"""The page on which the holder of a test card agrees to a payment or a set-up, in the place of his bank's own, and on
+which that of an account tells what arrived there."""
 
 import contextlib
 from collections.abc import Awaitable, Callable
@@ -8,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from billhook.db.calls import Refused
 from billhook.db.tenants import Tenant
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
@@ -22,11 +24,19 @@ from billhook.kernel.errors import ApiError
 from billhook.payments import store
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.create import SECRET_LENGTH
+from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import VerifyMicrodeposits
 from billhook.setup_intents import store as setup_intents
 from billhook.setup_intents.actions.authenticate import authenticate as authenticate_setup
+from billhook.setup_intents.actions.verify_deposits import verify_deposits as verify_setup
 from billhook.setup_intents.objects import SetupIntent
 
+_VERIFIES: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] = {
+    PaymentIntent: verify_deposits,
+    SetupIntent: verify_setup,
+}
+_CODE_LENGTH_MAX = 30
 _VERBS: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] = {
     PaymentIntent: authenticate,
     SetupIntent: authenticate_setup,
@@ -34,7 +44,10 @@ _VERBS: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] =
 
 
 class Authentication:
-    """`GET` shows the page, `POST outcome=complete|fail` decides. The secret in the address is that of the payer."""
+    """`GET` shows the page, `POST outcome=complete|fail` decides, and `descriptor_code` verifies an account.
+
+    The secret in the address is that of the payer.
+    """
 
     def __init__(self, doing: Doing) -> None:
         self._doing = doing
@@ -49,8 +62,18 @@ class Authentication:
         tenant, intent, invoice_path = await self._find(request)
         if tenant is None or intent is None:
             return page(pages.not_found_page(), status=404)
-        outcome = (await form_body(request) or {}).get("outcome")
-        if outcome in ("complete", "fail"):
+        form = await form_body(request) or {}
+        outcome, code = form.get("outcome"), form.get("descriptor_code", "").strip()
+        if intent.awaits_deposits and code:
+            told = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
+            verify = _VERIFIES[type(intent)]
+            with contextlib.suppress(ApiError):
+                result = await self._doing.carry_out(tenant, lambda tx: verify(tx, told, intent.id))
+                _, after, _ = await self._find(request)
+                if isinstance(result, Refused) and after is not None and after.awaits_deposits:
+                    shown = pages.authentication_page(challenge(tenant, after, result.error.message))
+                    return page(shown, status=422, headers=pages.FORM_HEADERS)
+        elif outcome in ("complete", "fail"):
             verb = partial(_VERBS[type(intent)], intent_id=intent.id, agreed=outcome == "complete")
             with contextlib.suppress(ApiError):  # decided already, in another tab or a moment ago
                 await self._doing.carry_out(tenant, verb)

@@ -18,7 +18,7 @@ _STATES = {REQUIRES_ACTION: "waiting", PROCESSING: "processing", REQUIRES_CAPTUR
 class Challenge:
     """What the page tells: who wants how much, whether there is still something to decide, and where it leads on.
 
-    Without an amount the card is to be kept for later.
+    Without an amount the card or the account is to be kept for later. `problem` is what was wrong with what was sent.
     """
 
     business: str
@@ -26,14 +26,16 @@ class Challenge:
     state: str
     livemode: bool
     next_url: str | None
+    problem: str = ""
 
 
-def challenge(tenant: Tenant, intent: PaymentIntent | SetupIntent) -> Challenge:
-    """What the page tells of an intent."""
+def challenge(tenant: Tenant, intent: PaymentIntent | SetupIntent, problem: str = "") -> Challenge:
+    """What the page tells of an intent, and of what was wrong."""
     return Challenge(
         business=settings.of(tenant).business_name or "",
         amount=money(intent.amount, intent.currency, _LOCALE) if isinstance(intent, PaymentIntent) else "",
-        state=_STATES.get(intent.status, "failed"),
+        state="deposits" if intent.awaits_deposits else _STATES.get(intent.status, "failed"),
+        problem=problem,
         livemode=tenant.livemode,
         next_url=_next_url(intent) if intent.status not in (REQUIRES_ACTION, PROCESSING) else None,
     )

@@ -17,7 +17,8 @@ ACTIVE, INACTIVE = "active", "inactive"
 class PaymentMethod:
     """A payment method; `details` is what the hash of its type shows, `token` its name at the processor.
 
-    `set_up` says that its holder was asked and agreed to payments in his absence, `spent` that it can never be used
+    `set_up` says that its holder was asked and agreed to payments in his absence, `deposits_verified` that he told what
+    arrived at his account, `spent` that it can never be used
     or attached again. Unix seconds.
     """
 
@@ -32,6 +33,7 @@ class PaymentMethod:
     metadata: dict[str, str]
     set_up: bool = False
     spent: bool = False
+    deposits_verified: bool = False
 
     @property
     def is_bank_account(self) -> bool:

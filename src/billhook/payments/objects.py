@@ -19,8 +19,8 @@ class PaymentIntent:
     its objects. `amount_funded` is what was applied of the customer's cash; with `awaits_transfer` the rest is to come
     by a bank transfer of the kind `bank_transfer` (the fields of a `Transfer`; None: the one of the currency).
     `amount_capturable` is held until the moment `capture_before`; a larger hold was asked for `increments` times.
-    `card_options` are what was said of payments by card: `capture_method`, `request_incremental_authorization`,
-    `request_three_d_secure`.
+    `method_options` are what was said by type of payment method. With `deposits_arrive_at` an account is to be verified
+    by two small deposits, of which its holder tells.
     """
 
     id: str
@@ -54,12 +54,22 @@ class PaymentIntent:
     amount_capturable: int = 0
     capture_before: int | None = None
     increments: int = 0
-    card_options: Mapping[str, str] = field(default_factory=dict)
+    method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    deposits_arrive_at: int | None = None
+
+    def option(self, type: str, name: str) -> str | None:
+        """What was said of payments by a type of method, under one name."""
+        return self.method_options.get(type, {}).get(name)
+
+    @property
+    def awaits_deposits(self) -> bool:
+        """Whether it waits for its payer to tell what arrived at his account."""
+        return self.status == "requires_action" and not self.awaits_transfer and self.deposits_arrive_at is not None
 
     @property
     def is_captured_by_hand(self) -> bool:
         """Whether a payment by card is only held, and captured when somebody says so."""
-        return MANUAL in (self.capture_method, self.card_options.get("capture_method"))
+        return MANUAL in (self.capture_method, self.option(CARD, "capture_method"))
 
     @property
     def left_to_fund(self) -> int:

@@ -98,12 +98,25 @@ class CardOptions(Params):
     request_three_d_secure: Annotated[str | None, choice("any", "automatic", "challenge")] = None
 
 
+class UsBankAccountOptions(Params):
+    """How an account in the United States is verified; without a word it is, at once."""
+
+    not_offered = frozenset(
+        {
+            "financial_connections", "mandate_options", "networks", "preferred_settlement_speed",
+            "setup_future_usage", "target_date", "transaction_purpose",
+        }
+    )  # fmt: skip
+    verification_method: Annotated[str | None, choice("automatic", "instant", "microdeposits")] = None
+
+
 class PaymentMethodOptions(Params):
     """Options by type of payment method; the others have none here."""
 
-    not_offered = OTHER_TYPES | {"card_present", "interac_present", "sepa_debit", "us_bank_account"}
+    not_offered = OTHER_TYPES | {"card_present", "interac_present", "sepa_debit"}
     card: Annotated[CardOptions | None, HashUnset] = None
     customer_balance: Annotated[CustomerBalanceOptions | None, HashUnset] = None
+    us_bank_account: Annotated[UsBankAccountOptions | None, HashUnset] = None
 
 
 class _Confirming(Params):
@@ -225,6 +238,15 @@ class IncrementAuthorization(Params):
         }
     )  # fmt: skip
     amount: ChargedAmount
+    expand: Expand = []
+
+
+class VerifyMicrodeposits(Params):
+    """What arrived at an account. With the secret of the intent, whoever asks must know it."""
+
+    amounts: Annotated[list[Annotated[int, integer(-(10**9), 10**9)]] | None, array(20)] = None
+    client_secret: Id | None = None
+    descriptor_code: Annotated[str | None, text(30)] = None
     expand: Expand = []
 
 

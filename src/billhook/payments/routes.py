@@ -17,6 +17,7 @@ from billhook.payments.actions.refund import refund
 from billhook.payments.actions.update import update
 from billhook.payments.actions.update_charge import update_charge
 from billhook.payments.actions.update_refund import cancel_refund, update_refund
+from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.params import (
     ApplyCustomerBalance,
     CancelPaymentIntent,
@@ -34,10 +35,11 @@ from billhook.payments.params import (
     UpdateCharge,
     UpdatePaymentIntent,
     UpdateRefund,
+    VerifyMicrodeposits,
 )
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.wire import routing
-from billhook.wire.browsers import COLLECTS, CONFIRMS, RETRIEVES
+from billhook.wire.browsers import COLLECTS, CONFIRMS, RETRIEVES, VERIFIES
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing
 
@@ -102,6 +104,9 @@ ROUTES = [
     routing.post(f"{_INTENT}/apply_customer_balance", apply_customer_balance, ApplyCustomerBalance, "payment_intent"),
     routing.post(f"{_INTENT}/capture", capture, CapturePaymentIntent, "payment_intent"),
     routing.post(f"{_INTENT}/increment_authorization", increment, IncrementAuthorization, "payment_intent"),
+    routing.post(
+        f"{_INTENT}/verify_microdeposits", verify_deposits, VerifyMicrodeposits, "payment_intent", browser=VERIFIES
+    ),
     routing.post(f"{_INTENT}/cancel", cancel, CancelPaymentIntent, "payment_intent"),
     routing.post(
         "/v1/confirmation_tokens",

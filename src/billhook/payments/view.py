@@ -58,7 +58,7 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "metadata": p.metadata,
         "next_action": transfer_instructions(reader, p)
         if p.awaits_transfer
-        else next_action(reader, p.status, p.id, p.secret, p.return_url),
+        else next_action(reader, p.status, p.id, p.secret, p.return_url, p.deposits_arrive_at),
         "on_behalf_of": None,
         "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
         "payment_method": p.payment_method,
@@ -81,10 +81,8 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
 
 
 def _options(type: str, p: PaymentIntent) -> Object:
-    if type == CARD:
-        return {**_OPTIONS[CARD], **p.card_options}
     if type != CUSTOMER_BALANCE:
-        return _OPTIONS[type]
+        return {**_OPTIONS[type], **p.method_options.get(type, {})}
     transfer = transfer_of(p)
     told: Object = {"type": transfer.type}
     if transfer.type == EU:
@@ -109,11 +107,19 @@ def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
     return {"display_bank_transfer_instructions": told, "type": "display_bank_transfer_instructions"}
 
 
-def next_action(reader: Reader, status: str, intent: str, secret: str, return_url: str | None) -> Object | None:
-    """The page on which the holder agrees to an intent, or does not; None where he is not asked."""
+def next_action(
+    reader: Reader, status: str, intent: str, secret: str, return_url: str | None, deposits_arrive_at: int | None
+) -> Object | None:  # fmt: skip
+    """The page on which the holder agrees to an intent, or does not, or tells what arrived at his account; None where
+    he is not asked."""
     if status != REQUIRES_ACTION:
         return None
     url = addresses.authentication(reader.tenant, intent, secret)
+    if deposits_arrive_at is not None:
+        told = {
+            "arrival_date": deposits_arrive_at, "hosted_verification_url": url, "microdeposit_type": "descriptor_code",
+        }  # fmt: skip
+        return {"type": "verify_with_microdeposits", "verify_with_microdeposits": told}
     return {"redirect_to_url": {"return_url": return_url, "url": url}, "type": "redirect_to_url"}
 
 

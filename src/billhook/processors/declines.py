@@ -19,6 +19,14 @@ _KINDS: dict[str, ErrorKind] = {
     "no_account": errors.NO_ACCOUNT,
     "processing_error": errors.PROCESSING_ERROR,
 }
+_NOT_VERIFIED: dict[str, ErrorKind] = {
+    kind.code: kind
+    for kind in (
+        errors.DEPOSITS_FAILED, errors.DEPOSITS_MISMATCH, errors.DEPOSITS_CODE_MISMATCH, errors.DEPOSITS_EXCEEDED,
+        errors.DEPOSITS_TIMEOUT,
+    )
+    if kind.code is not None
+}  # fmt: skip
 _REASONS = {"insufficient_funds": "Your card has insufficient funds."}
 _REASON = "Your card was declined."
 # Banks that say so do not want to be asked again.
@@ -30,6 +38,11 @@ def refusal(decline: Decline, *, param: str | None = None) -> ApiError:
     reason = decline.decline_code
     error = _KINDS[decline.code](param=param, reason=_REASONS.get(reason or "", _REASON))
     return error.with_attributes(decline_code=reason, advice_code=advice(decline))
+
+
+def not_verified(code: str) -> ApiError:
+    """The 400 where an account was not verified."""
+    return _NOT_VERIFIED[code]()
 
 
 def advice(decline: Decline) -> str | None:

@@ -27,7 +27,8 @@ class ChargeRequest:
     `authenticated`: he was asked, and agreed; `set_up`: he agreed before to payments in his absence. `mandate` is the
     permission by which an account is debited, by its id. With `hold` the bank only keeps the money ready, to be
     captured; `may_grow` says that a larger hold may be asked for. With `wants_holder` he is asked wherever his bank can
-    ask. `made_at`: Unix seconds.
+    ask. `by_deposits`: an account is to be verified first, by two small deposits; `deposits` is what its holder says
+    that they were: `amounts` in minor units, or a `descriptor_code`. `made_at`: Unix seconds.
     """
 
     amount: int
@@ -41,6 +42,8 @@ class ChargeRequest:
     hold: bool = False
     may_grow: bool = False
     wants_holder: bool = False
+    by_deposits: bool = False
+    deposits: Mapping[str, Any] | None = None
     made_at: int = 0
 
 
@@ -82,6 +85,8 @@ class SetUpRequest:
     token: str
     mandate: str | None = None
     authenticated: bool = False
+    by_deposits: bool = False
+    deposits: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,18 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class ActionRequired:
-    """No money moved yet: the holder has to agree first."""
+    """No money moved yet: the holder has to agree first, or to tell what the deposits were that arrive at his account
+    after `deposits_in` seconds."""
+
+    deposits_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotVerified:
+    """The deposits were others, or none arrived: why, by Stripe's error code. `is_final`: it cannot be told again."""
+
+    code: str
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +228,11 @@ class Judged:
     verdict: Literal["won", "lost", "escalated"]
 
 
-Outcome = Approved | Held | Declined | ActionRequired | Pending
+Outcome = Approved | Held | Declined | ActionRequired | NotVerified | Pending
 CaptureOutcome = Approved | Lapsed
 IncrementOutcome = Held | Declined
 RefundOutcome = Refunded | RefundPending | NotRefunded
-SetUpOutcome = Approved | Declined | ActionRequired
+SetUpOutcome = Approved | Declined | ActionRequired | NotVerified
 Verdict = Reviewing | Judged
 Request = (
     ChargeRequest | CaptureRequest | ReleaseRequest | IncrementRequest | RefundRequest | SetUpRequest | DisputeRequest

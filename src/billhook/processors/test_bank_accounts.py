@@ -33,6 +33,7 @@ class TestBankAccount:
     decline: Decline | None = None
     ends_after: int | None = SOON_SECONDS
     objection: Objection | None = None
+    deposits_arrive: bool = True
 
     @property
     def last4(self) -> str:
@@ -67,6 +68,7 @@ _US = (
     _us("invalidCurrency", "000444444440", "invalid_currency"),
     TestBankAccount("usBankAccount_dispute", "us_bank_account", "000555555559", objection=_RETURNED),
     _us("processing", "000000000009", ends_after=None),
+    TestBankAccount("usBankAccount_failMicrodeposits", "us_bank_account", "000666666661", deposits_arrive=False),
     _us("weeklyLimitExceeded", "000777777771", "charge_exceeds_source_limit", 0),
 )
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from billhook.kernel.clock import Clock, WallClock
 from billhook.kernel.money import round_half_up
-from billhook.processors import test_bank_accounts, test_cards
+from billhook.processors import test_bank_accounts, test_cards, test_deposits
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
@@ -24,6 +24,7 @@ from billhook.processors.interface import (
     Judged,
     Lapsed,
     NotRefunded,
+    NotVerified,
     Outcome,
     Pending,
     Refunded,
@@ -104,7 +105,7 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
     """What has become of a payment by the moment `now`."""
     account = test_bank_accounts.by_name(request.token)
     if account is not None:
-        return debit_outcome(account, request, now)
+        return to_verify(account, request) or debit_outcome(account, request, now)
     card = test_cards.by_name(request.token)
     if card is None:
         return Declined(_UNKNOWN)
@@ -138,6 +139,13 @@ def _taken(card: TestCard, amount: int) -> Approved:
     return Approved(card.risk, card.objection, fee=card_fee(amount), available_in=wait)
 
 
+def to_verify(account: TestBankAccount, request: ChargeRequest | SetUpRequest) -> ActionRequired | NotVerified | None:
+    """What has to be done before an account is verified, where deposits are to do that; None where they have."""
+    if request.deposits is not None:
+        return test_deposits.refuted(account, request.deposits)
+    return ActionRequired(test_deposits.ARRIVE_SECONDS) if request.by_deposits else None
+
+
 def card_fee(amount: int) -> int:
     """What a payment by card costs in test mode: 2.9% and 30 minor units, Stripe's list price in the United States."""
     return round_half_up(Decimal(amount) * Decimal("0.029")) + 30
@@ -157,8 +165,9 @@ def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) ->
 
 def set_up_outcome(request: SetUpRequest) -> SetUpOutcome:
     """What becomes of a set-up: a card that cannot be attached is declined, and every account is ready."""
-    if test_bank_accounts.by_name(request.token) is not None:
-        return Approved()
+    account = test_bank_accounts.by_name(request.token)
+    if account is not None:
+        return to_verify(account, request) or Approved()
     card = test_cards.by_name(request.token)
     if card is None:
         return Declined(_UNKNOWN)

@@ -1,7 +1,7 @@
 """Setup intents as stored: frozen, in Unix seconds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -11,7 +11,8 @@ class SetupIntent:
     columns.
 
     `usage`: for payments in the holder's absence (`off_session`) or presence. `mandate` is the one that was given with
-    it. `secret` is the unguessable part of the client secret.
+    it. `secret` is the unguessable part of the client secret. `method_options` and `deposits_arrive_at` are as those of
+    a payment intent.
     """
 
     id: str
@@ -30,6 +31,13 @@ class SetupIntent:
     cancellation_reason: str | None
     secret: str
     latest_attempt: str | None = None
+    deposits_arrive_at: int | None = None
+    method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def awaits_deposits(self) -> bool:
+        """Whether it waits for the holder of an account to tell what arrived there."""
+        return self.status == "requires_action" and self.deposits_arrive_at is not None
 
     @property
     def client_secret(self) -> str:

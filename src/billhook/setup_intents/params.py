@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from billhook.payment_methods.objects import REUSABLE
-from billhook.payment_methods.params import MandateData, PaymentMethodData
-from billhook.payments.params import AutomaticPaymentMethods, ReturnUrl
+from billhook.payment_methods.params import OTHER_TYPES, MandateData, PaymentMethodData
+from billhook.payments.params import AutomaticPaymentMethods, ReturnUrl, UsBankAccountOptions
 from billhook.wire.params import (
     Boolean,
     Expand,
@@ -28,9 +28,16 @@ MethodTypes = Annotated[list[Annotated[str, choice(*REUSABLE)]], array(20)]
 _NOT_OFFERED = frozenset(
     {
         "attach_to_self", "customer_account", "excluded_payment_method_types", "flow_directions",
-        "payment_method_configuration", "payment_method_options",
+        "payment_method_configuration",
     }
 )  # fmt: skip
+
+
+class SetupMethodOptions(Params):
+    """Options by type of payment method; the others have none here."""
+
+    not_offered = OTHER_TYPES | {"card", "card_present", "sepa_debit"}
+    us_bank_account: Annotated[UsBankAccountOptions | None, HashUnset] = None
 
 
 class CreateSetupIntent(Params):
@@ -46,13 +53,14 @@ class CreateSetupIntent(Params):
     metadata: Metadata = {}
     payment_method: Id | None = None
     payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    payment_method_options: Annotated[SetupMethodOptions | None, Hash] = None
     return_url: ReturnUrl | None = None
     usage: Annotated[str, choice("off_session", "on_session")] = "off_session"
     use_stripe_sdk: Boolean = False
 
 
 class UpdateSetupIntent(Params):
-    not_offered = _NOT_OFFERED
+    not_offered = _NOT_OFFERED | {"payment_method_options"}
     allowed_payment_method_types: MethodTypes | None = None
     customer: Id | None = None
     description: TextUnset = None
@@ -63,13 +71,14 @@ class UpdateSetupIntent(Params):
 
 
 class ConfirmSetupIntent(Params):
-    not_offered = frozenset({"allowed_payment_method_types", "payment_method_options"})
+    not_offered = frozenset({"allowed_payment_method_types"})
     client_secret: Id | None = None
     confirmation_token: Id | None = None
     expand: Expand = []
     mandate_data: Annotated[MandateData | None, HashUnset] = None
     payment_method: Id | None = None
     payment_method_data: Annotated[PaymentMethodData | None, Hash] = None
+    payment_method_options: Annotated[SetupMethodOptions | None, Hash] = None
     return_url: ReturnUrl | None = None
     use_stripe_sdk: Boolean = False
 

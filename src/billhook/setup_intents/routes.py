@@ -4,12 +4,14 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.setup_intents import attempts_store, store, view
 from billhook.setup_intents.actions.cancel import cancel
 from billhook.setup_intents.actions.confirm import confirm
 from billhook.setup_intents.actions.create import create
 from billhook.setup_intents.actions.update import update
+from billhook.setup_intents.actions.verify_deposits import verify_deposits
 from billhook.setup_intents.params import (
     CancelSetupIntent,
     ConfirmSetupIntent,
@@ -20,7 +22,7 @@ from billhook.setup_intents.params import (
     UpdateSetupIntent,
 )
 from billhook.wire import routing
-from billhook.wire.browsers import CONFIRMS, RETRIEVES
+from billhook.wire.browsers import CONFIRMS, RETRIEVES, VERIFIES
 from billhook.wire.lists import envelope
 
 Object = dict[str, Any]
@@ -54,6 +56,9 @@ ROUTES = [
     routing.get(_INTENT, retrieve, RetrieveSetupIntent, "setup_intent", browser=RETRIEVES),
     routing.post(_INTENT, update, UpdateSetupIntent, "setup_intent"),
     routing.post(f"{_INTENT}/confirm", confirm, ConfirmSetupIntent, "setup_intent", browser=CONFIRMS),
+    routing.post(
+        f"{_INTENT}/verify_microdeposits", verify_deposits, VerifyMicrodeposits, "setup_intent", browser=VERIFIES
+    ),
     routing.post(f"{_INTENT}/cancel", cancel, CancelSetupIntent, "setup_intent"),
     routing.get("/v1/setup_attempts", list_attempts, ListSetupAttempts, "setup_attempt", listing=True),
 ]

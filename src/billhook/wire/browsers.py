@@ -65,6 +65,7 @@ CONFIRMS = Browser(
         }
     )
 )  # fmt: skip
+VERIFIES = Browser(frozenset({"amounts", "descriptor_code"}))
 CREATES_METHODS = Browser(
     frozenset(
         {"allow_redisplay", "billing_details", "card", "customer_balance", "sepa_debit", "type", "us_bank_account"}

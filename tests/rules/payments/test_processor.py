@@ -1,15 +1,20 @@
 """The test processor: every documented card does what its number is documented to do (platform.md §7.5)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billhook.processors import test_bank_accounts
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
     ChargeRequest,
     Declined,
     NotRefunded,
+    NotVerified,
+    Pending,
     Refunded,
     RefundOutcome,
     RefundPending,
@@ -19,6 +24,7 @@ from billhook.processors.interface import (
     stored,
 )
 from billhook.processors.test_cards import CARDS, by_name, by_number, has_check_digit
+from billhook.processors.test_deposits import ARRIVE_SECONDS, refuted
 from billhook.processors.testing import LATER_SECONDS, outcome, refund_outcome
 
 ASK = ActionRequired()
@@ -146,3 +152,31 @@ def test_what_becomes_of_refunds(name: str, at_first: RefundOutcome, later: Refu
     # The last answer is the last: nobody asks once more.
     assert again(later) is None
     assert from_stored(stored(request)) == request
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"amounts": [32, 45]}, None), ({"amounts": [45, 32]}, None), ({"descriptor_code": " sm11aa "}, None),
+        ({"amounts": [10, 11]}, "verification_attempts_exceeded"), ({"amounts": [40, 41]}, "verification_timeout"),
+        ({"descriptor_code": "SM33CC"}, "verification_attempts_exceeded"),
+        ({"descriptor_code": "SM44DD"}, "verification_timeout"),
+        ({"amounts": [32, 32]}, "verification_amounts_mismatch"),
+        ({"descriptor_code": "SM"}, "verification_descriptor_code_mismatch"), ({}, "verification_amounts_mismatch"),
+    ],
+)  # fmt: skip
+def test_what_deposits_prove(told: dict[str, object], code: str | None) -> None:
+    account = test_bank_accounts.by_name("usBankAccount_success")
+    assert account is not None
+    answer = refuted(account, told)
+    assert (answer.code if answer is not None else None) == (f"payment_method_microdeposit_{code}" if code else None)
+    request = ChargeRequest(1_000, "usd", account.name, by_deposits=True)
+    assert outcome(request, 0) == ActionRequired(ARRIVE_SECONDS)
+    paid = outcome(replace(request, deposits=told), 0)
+    assert isinstance(paid, Pending if code is None else NotVerified)
+
+
+def test_deposits_that_never_arrive_prove_nothing() -> None:
+    account = test_bank_accounts.by_name("usBankAccount_failMicrodeposits")
+    assert account is not None
+    assert refuted(account, {"amounts": [32, 45]}) == NotVerified("payment_method_microdeposit_failed", is_final=True)

@@ -55,6 +55,33 @@ MANDATE_MISSING = ErrorKind(
     "billing_invalid_mandate", "The payment method {id} has no active mandate by which this invoice could be debited."
 )
 MANDATE_INVALID = ErrorKind("payment_intent_mandate_invalid", "The mandate {id} cannot be used: {reason}.")
+DEPOSITS_FAILED = ErrorKind(
+    "payment_method_microdeposit_failed",
+    "Microdeposit transfers failed. Please check the account, institution and transit numbers provided.",
+)
+DEPOSITS_INVALID = ErrorKind(
+    "payment_method_microdeposit_verification_amounts_invalid",
+    "You must provide exactly two positive microdeposit amounts, in cents.",
+)
+DEPOSITS_MISMATCH = ErrorKind(
+    "payment_method_microdeposit_verification_amounts_mismatch",
+    "The amounts provided do not match the amounts that were sent to the bank account.",
+)
+DEPOSITS_CODE_MISMATCH = ErrorKind(
+    "payment_method_microdeposit_verification_descriptor_code_mismatch",
+    "The verification code provided does not match the one sent to the bank account.",
+)
+DEPOSITS_EXCEEDED = ErrorKind(
+    "payment_method_microdeposit_verification_attempts_exceeded",
+    "You have exceeded the number of allowed verification attempts.",
+)
+DEPOSITS_TIMEOUT = ErrorKind(
+    "payment_method_microdeposit_verification_timeout",
+    "Microdeposit verification was not completed within the allowed time.",
+)
+DEPOSITS_NOT_AWAITED = ErrorKind(
+    "payment_intent_unexpected_state", "This {noun} does not wait for its microdeposits to be verified; it is {status}."
+)
 METHOD_CURRENCY = ErrorKind(
     "payment_method_currency_mismatch",
     "A payment method of type {type} takes payments in {takes} only, not in {currency}.",

@@ -1,5 +1,6 @@
 """Confirm a payment intent: claim it, ask the processor, settle what it says (platform.md §7.1)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, Mandate, PaymentMethod
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, US_BANK_ACCOUNT, Mandate, PaymentMethod
 from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
@@ -30,7 +31,7 @@ from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCC
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
-from billhook.processors.interface import Approved, ChargeRequest, Outcome, stored
+from billhook.processors.interface import Approved, ChargeRequest, Outcome, Pending, stored
 from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"
@@ -86,7 +87,7 @@ def _with_given(
     change = said_by(token) | {name: getattr(params, name) for name in names if params.given(name)}
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
-    change |= method_options(params.payment_method_options, intent.currency, intent.card_options)
+    change |= method_options(params.payment_method_options, intent.currency, intent.method_options)
     new = replace(intent, **change)
     check_capture(new)
     return new
@@ -97,6 +98,12 @@ def may_ask(params: ConfirmPaymentIntent | CreatePaymentIntent) -> bool:
     return params.off_session == "false" and not params.error_on_requires_action
 
 
+def is_by_deposits(options: Mapping[str, Mapping[str, str]], method: PaymentMethod) -> bool:
+    """Whether an account has to be verified by deposits before it is debited."""
+    wanted = options.get(US_BANK_ACCOUNT, {}).get("verification_method") == "microdeposits"
+    return method.type == US_BANK_ACCOUNT and wanted and not method.deposits_verified
+
+
 def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:
     """The refusal to confirm what no method was given for."""
     return with_intent(tx, errors.INTENT_WITHOUT_METHOD(), intent)
@@ -104,9 +111,11 @@ def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:
 
 async def claim_payment(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, *, mandate: Mandate | None, off_session: bool, may_ask: bool,
-    authenticated: bool = False, verb: str = VERB,
+    authenticated: bool = False, deposits: Mapping[str, Any] | None = None, verb: str = VERB,
 ) -> Call:  # fmt: skip
-    """Claim a locked intent for a payment with a locked method. Raises NO_PROCESSOR."""
+    """Claim a locked intent for a payment with a locked method. `deposits` are what the holder of an account says that
+    arrived there. Raises NO_PROCESSOR.
+    """
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
     await store.save_intent(tx, claimed(await unfunded(tx, intent), method))
@@ -114,8 +123,9 @@ async def claim_payment(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
         hold=intent.is_captured_by_hand and method.type == CARD,
-        may_grow=intent.card_options.get("request_incremental_authorization") == "if_available",
-        wants_holder=intent.card_options.get("request_three_d_secure") in ("any", "challenge"), made_at=tx.now,
+        may_grow=intent.option(CARD, "request_incremental_authorization") == "if_available",
+        wants_holder=intent.option(CARD, "request_three_d_secure") in ("any", "challenge"),
+        by_deposits=is_by_deposits(intent.method_options, method), deposits=deposits, made_at=tx.now,
     )  # fmt: skip
     return await calls.claim(tx, verb, intent.id, stored(request))
 
@@ -141,7 +151,9 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     attempt = Attempt(method, payment_method(tx, method), call.id, call.asked.get("mandate"), new_id("ch"), pending)
     done = settled(intent, attempt, outcome, now=tx.now)
     if not done.events:
-        return done  # The bank still takes its time.
+        if done.intent != intent:
+            await store.save_intent(tx, done.intent)
+        return done  # The bank still takes its time, or its customer was mistaken about what arrived.
     if isinstance(outcome, Approved):
         done = await booked(tx, done, outcome)
     await store.save_intent(tx, done.intent)
@@ -150,6 +162,9 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         await store.save_charge(tx, done.charge)
     elif done.charge is not None:
         await store.insert_charge(tx, done.charge)
+    if call.asked.get("deposits") is not None and isinstance(outcome, Approved | Pending):
+        method = replace(method, deposits_verified=True)
+        await methods.save(tx, method)
     if done.intent.status in (SUCCEEDED, PROCESSING, REQUIRES_CAPTURE):
         await kept_or_spent(tx, intent, method, keeper)
     await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)

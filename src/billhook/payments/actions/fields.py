@@ -7,9 +7,13 @@ from typing import Any
 from billhook.cash_balances.instructions import given_transfer
 from billhook.cash_balances.rules.bank_transfers import check_currency
 from billhook.kernel import errors
+from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IntentAddress, IntentShipping, PaymentMethodOptions
+from billhook.wire.params import Params
 
+# The types whose options are kept as they were said; those of a transfer are an object of their own.
+_KEPT = (CARD, US_BANK_ACCOUNT)
 _ADDRESS = tuple(IntentAddress.model_fields)
 
 
@@ -23,12 +27,30 @@ def shipping(given: IntentShipping | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def method_options(given: PaymentMethodOptions | None, currency: str, card: Mapping[str, str]) -> dict[str, Any]:
-    """The change that options make of an intent in a currency, with the options of payments by `card` that it has.
+Options = Mapping[str, Mapping[str, str]]
+
+
+def method_options(given: PaymentMethodOptions | None, currency: str, before: Options) -> dict[str, Any]:
+    """The change that options make of an intent in a currency, with those that it has.
 
     Raises MISSING_PARAMETER, INVALID_VALUE, TRANSFER_CURRENCY.
     """
-    return _bank_transfer(given, currency) | _card_options(given, card)
+    change = _bank_transfer(given, currency)
+    options = options_by_type(given, before)
+    return change | {"method_options": options} if options != before else change
+
+
+def options_by_type(given: Params | None, before: Options) -> Options:
+    """Options by type of payment method with those that were given; an empty one is unset."""
+    options = dict(before)
+    for type in _KEPT:
+        if given is None or not given.given(type):
+            continue
+        said: Params | None = getattr(given, type)
+        named = {name: getattr(said, name) for name in said.model_fields_set} if said is not None else {}
+        kept = {**options.get(type, {}), **named} if said is not None else {}
+        options[type] = {name: value for name, value in kept.items() if value is not None}
+    return {type: named for type, named in options.items() if named}
 
 
 def check_capture(intent: PaymentIntent) -> None:
@@ -36,15 +58,6 @@ def check_capture(intent: PaymentIntent) -> None:
     if intent.invoice is not None and intent.is_captured_by_hand:
         what = "what it asks for is taken at once, and cannot be captured later"
         raise errors.INTENT_OF_INVOICE(param="capture_method", invoice=intent.invoice, what=what)
-
-
-def _card_options(given: PaymentMethodOptions | None, before: Mapping[str, str]) -> dict[str, Any]:
-    if given is None or not given.given("card"):
-        return {}
-    if given.card is None:
-        return {"card_options": {}}
-    said = {name: getattr(given.card, name) for name in given.card.model_fields_set}
-    return {"card_options": {name: value for name, value in {**before, **said}.items() if value is not None}}
 
 
 def _bank_transfer(given: PaymentMethodOptions | None, currency: str) -> dict[str, Any]:

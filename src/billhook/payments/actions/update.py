@@ -55,7 +55,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
     if change.get("currency", intent.currency) != intent.currency:
         change["bank_transfer"] = None
     change |= method_options(
-        params.payment_method_options, change.get("currency", intent.currency), intent.card_options
+        params.payment_method_options, change.get("currency", intent.currency), intent.method_options
     )
     before = await unfunded(tx, intent) if _asks_anew(intent, change, params) else intent
     new = replace(before, **change)

@@ -28,7 +28,8 @@ ALLOWED: dict[str, tuple[tuple[str, ...], str]] = {
 def refusal(verb: str, intent: PaymentIntent) -> ApiError | None:
     """Why the verb cannot be done now; None where it can."""
     allowed, done = ALLOWED[verb]
-    if intent.status in allowed and not (verb == "authenticate" and intent.awaits_transfer):
+    is_asked = verb != "authenticate" or not (intent.awaits_transfer or intent.awaits_deposits)
+    if intent.status in allowed and is_asked:
         return None
     if verb == "confirm" and intent.status == SUCCEEDED:
         return errors.INTENT_SUCCEEDED()

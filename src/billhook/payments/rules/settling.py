@@ -7,8 +7,8 @@ from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, REQUIRES_METHOD, SUCCEEDED
-from billhook.processors.declines import advice, refusal
-from billhook.processors.interface import ActionRequired, Approved, Declined, Held, Outcome, Pending
+from billhook.processors.declines import advice, not_verified, refusal
+from billhook.processors.interface import ActionRequired, Approved, Declined, Held, NotVerified, Outcome, Pending
 
 # What a charge says of the account that it debits.
 _OF_BANK_ACCOUNT = {
@@ -57,7 +57,14 @@ def claimed(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
 def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: int) -> Settled:
     """What a claimed intent becomes by an answer of the processor; without events nothing became of it."""
     if isinstance(outcome, ActionRequired):
-        return Settled(replace(intent, status=REQUIRES_ACTION), None, ("payment_intent.requires_action",))
+        arrive_at = now + outcome.deposits_in if outcome.deposits_in is not None else None
+        asked = replace(intent, status=REQUIRES_ACTION, deposits_arrive_at=arrive_at)
+        return Settled(asked, None, ("payment_intent.requires_action",))
+    if isinstance(outcome, NotVerified):
+        wrong = not_verified(outcome.code)
+        if not outcome.is_final:
+            return Settled(replace(intent, status=REQUIRES_ACTION), None, (), wrong)
+        return Settled(failed(intent, wrong, attempt.shown), None, ("payment_intent.payment_failed",), wrong)
     if isinstance(outcome, Pending) and attempt.pending is not None:
         return Settled(intent, None, ())
     charge = charge_of(intent, attempt, outcome, now=now)
@@ -91,7 +98,7 @@ def failed(
     """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above."""
     told = error.body()["error"] | ({"charge": charge} if charge is not None else {})
     return replace(
-        intent, status=REQUIRES_METHOD, payment_method=None,
+        intent, status=REQUIRES_METHOD, payment_method=None, deposits_arrive_at=None,
         latest_charge=charge if charge is not None else intent.latest_charge,
         last_payment_error=told | {"payment_method": shown},
     )  # fmt: skip

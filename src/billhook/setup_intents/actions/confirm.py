@@ -1,5 +1,6 @@
 """Confirm a setup intent: claim it, ask the processor, settle what it says (platform.md §7.4)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,9 @@ from billhook.payment_methods.actions.accept import accepted
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.view import payment_method
-from billhook.payments.actions.confirm import names_method
+from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
+from billhook.payments.actions.fields import options_by_type
 from billhook.payments.actions.methods import given_method, named_method
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
@@ -46,7 +48,10 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     token = await given_token(tx, params.confirmation_token, named=names_method(params))
     await use(tx, token, setup_intent=intent.id)
     return_url = params.return_url or (token.return_url if token is not None else None)
-    intent = replace(intent, return_url=return_url or intent.return_url)
+    intent = replace(
+        intent, return_url=return_url or intent.return_url,
+        method_options=options_by_type(params.payment_method_options, intent.method_options),
+    )  # fmt: skip
     chosen = token.payment_method if token is not None else params.payment_method
     method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None and intent.payment_method is not None:
@@ -65,12 +70,22 @@ async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, g
     return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)
 
 
-async def claim_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod, *, authenticated: bool = False) -> Call:
-    """Claim an intent for a set-up with a locked method. Raises NO_PROCESSOR."""
+async def claim_set_up(
+    tx: Tx, intent: SetupIntent, method: PaymentMethod, *, authenticated: bool = False,
+    deposits: Mapping[str, Any] | None = None,
+) -> Call:  # fmt: skip
+    """Claim an intent for a set-up with a locked method; anew, or now that its holder has said something.
+
+    Raises NO_PROCESSOR.
+    """
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
-    await (save(tx, intent) if authenticated else save_begun(tx, intent, method))
-    request = SetUpRequest(token=method.token, mandate=intent.mandate, authenticated=authenticated)
+    goes_on = authenticated or deposits is not None
+    await (save(tx, intent) if goes_on else save_begun(tx, intent, method))
+    request = SetUpRequest(
+        token=method.token, mandate=intent.mandate, authenticated=authenticated,
+        by_deposits=is_by_deposits(intent.method_options, method), deposits=deposits,
+    )  # fmt: skip
     return await calls.claim(tx, VERB, intent.id, stored(request))
 
 
@@ -83,12 +98,15 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, 
     keeper = await customers.lock(tx, intent.customer) if intent.customer is not None else None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
-    done = settled(intent, outcome, payment_method(tx, method))
+    done = settled(intent, outcome, payment_method(tx, method), now=tx.now)
     await save(tx, done.intent)
+    if done.intent.status == SUCCEEDED and call.asked.get("deposits") is not None:
+        method = replace(method, deposits_verified=True)
     if done.intent.status == SUCCEEDED:
         await _ready(tx, method, keeper.id if keeper is not None else None)
     shown = view.setup_intent(tx, done.intent)
-    tx.emit(done.event, shown)
+    if done.event is not None:
+        tx.emit(done.event, shown)
     return Refused(with_intent(tx, done.error, done.intent)) if done.error is not None else shown
 
 
@@ -97,5 +115,5 @@ async def _ready(tx: Tx, method: PaymentMethod, keeper: str | None) -> None:
     ready = replace(method, set_up=True)
     if method.customer is None and keeper is not None and not method.spent:
         await attached(tx, ready, keeper)
-    elif ready != method:
+    else:
         await methods.save(tx, ready)

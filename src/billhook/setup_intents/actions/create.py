@@ -10,6 +10,7 @@ from billhook.kernel.ids import new_id, new_token
 from billhook.payments.actions.confirm import names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
 from billhook.payments.actions.create import SECRET_LENGTH, automatic
+from billhook.payments.actions.fields import options_by_type
 from billhook.payments.actions.methods import given_method
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.return_url import check_return_url
@@ -49,6 +50,7 @@ async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
         description=params.description, metadata=merged_metadata({}, params.metadata), last_setup_error=None,
         mandate=None, return_url=params.return_url or (token.return_url if token is not None else None),
         cancellation_reason=None, secret=new_token(SECRET_LENGTH),
+        method_options=options_by_type(params.payment_method_options, {}),
     )  # fmt: skip
     if method is not None:
         check_allowed(allowed_types(intent), method.type)

@@ -22,7 +22,7 @@ def allowed_types(intent: SetupIntent) -> list[str]:
 
 def refusal(verb: str, intent: SetupIntent) -> ApiError | None:
     """Why the verb cannot be done now; None where it can."""
-    if intent.status in ALLOWED[verb]:
+    if intent.status in ALLOWED[verb] and not (verb == "authenticate" and intent.awaits_deposits):
         return None
     allowed = ", ".join(ALLOWED[verb])
     return errors.SETUP_STATE(verb=verb, reason=f"it has a status of {intent.status}; it would need one of: {allowed}")

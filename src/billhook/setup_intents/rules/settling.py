@@ -6,17 +6,17 @@ from typing import Any
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED
-from billhook.processors.declines import refusal
-from billhook.processors.interface import ActionRequired, Approved, SetUpOutcome
+from billhook.processors.declines import not_verified, refusal
+from billhook.processors.interface import ActionRequired, Approved, NotVerified, SetUpOutcome
 from billhook.setup_intents.objects import SetupIntent
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of an intent, and the event that tells of it. `error` is that of a decline."""
+    """What became of an intent, and the event that tells of it, if any. `error` is that of a decline."""
 
     intent: SetupIntent
-    event: str
+    event: str | None
     error: ApiError | None = None
 
 
@@ -27,10 +27,17 @@ def claimed(intent: SetupIntent, method: PaymentMethod, mandate: str | None) -> 
     )
 
 
-def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any]) -> Settled:
+def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any], *, now: int) -> Settled:
     """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it."""
     if isinstance(outcome, ActionRequired):
-        return Settled(replace(intent, status=REQUIRES_ACTION), "setup_intent.requires_action")
+        arrive_at = now + outcome.deposits_in if outcome.deposits_in is not None else None
+        asked = replace(intent, status=REQUIRES_ACTION, deposits_arrive_at=arrive_at)
+        return Settled(asked, "setup_intent.requires_action")
+    if isinstance(outcome, NotVerified):
+        wrong = not_verified(outcome.code)
+        if not outcome.is_final:
+            return Settled(replace(intent, status=REQUIRES_ACTION), None, wrong)
+        return Settled(failed(intent, wrong, shown), "setup_intent.setup_failed", wrong)
     if isinstance(outcome, Approved):
         return Settled(replace(intent, status=SUCCEEDED), "setup_intent.succeeded")
     error = refusal(outcome.decline)
@@ -42,4 +49,7 @@ def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any]) -
 def failed(intent: SetupIntent, error: ApiError, shown: dict[str, Any]) -> SetupIntent:
     """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above."""
     told = error.body()["error"] | {"payment_method": shown}
-    return replace(intent, status=REQUIRES_METHOD, payment_method=None, mandate=None, last_setup_error=told)
+    return replace(
+        intent, status=REQUIRES_METHOD, payment_method=None, mandate=None, last_setup_error=told,
+        deposits_arrive_at=None,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""The holder of an account tells what two small deposits there were (platform.md §7.6)."""
+
+from typing import Any
+
+from billhook.db.calls import Call
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import mandates_store
+from billhook.payment_methods import store as methods
+from billhook.payments.actions.confirm import claim_payment
+from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.params import VerifyMicrodeposits
+from billhook.payments.rules.client_secret import check_client_secret
+
+
+async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -> Call:
+    """What the processor has to be asked; the account is debited where they were these.
+
+    Raises NO_SUCH_PATH, ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID, DEPOSITS_NOT_AWAITED.
+    """
+    told = told_deposits(params)
+    intent = await locked(tx, intent_id)
+    check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
+    if not intent.awaits_deposits:
+        raise with_intent(tx, errors.DEPOSITS_NOT_AWAITED(noun="PaymentIntent", status=intent.status), intent)
+    assert intent.payment_method is not None
+    method = await methods.lock(tx, intent.payment_method)
+    assert method is not None
+    given = await mandates_store.active_of(tx, method.id)
+    return await claim_payment(
+        tx, intent, method, mandate=given[-1] if given else None, off_session=False, may_ask=True, deposits=told
+    )
+
+
+def told_deposits(params: VerifyMicrodeposits) -> dict[str, Any]:
+    """What arrived, in one of two ways. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID."""
+    if (params.amounts is None) == (params.descriptor_code is None):
+        kind = errors.ONE_OF_REQUIRED if params.amounts is None else errors.EXCLUSIVE_PARAMETERS
+        raise kind(param="amounts", names="amounts, descriptor_code")
+    if params.amounts is None:
+        return {"descriptor_code": params.descriptor_code}
+    if len(params.amounts) != 2 or min(params.amounts) < 1:
+        raise errors.DEPOSITS_INVALID(param="amounts")
+    return {"amounts": params.amounts}
