@@ -2,6 +2,7 @@
 
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
 from billhook.db.tx import Reactions
+from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
@@ -20,6 +21,8 @@ REACTIONS: Reactions = {
     "webhooks.delivered": [note_delivered],
     # about: charge, new; objection
     "charge.objected": [open_dispute],
+    # about: charge, as it has become; is_whole
+    "charge.refunded_whole": [follow_refund],
     # about: payment_intent, its id
     "payment_intent.locking": [hold_invoice],
     # about: payment_intent, as it has become; where a call asked for it, verb, and told_before: it was under way

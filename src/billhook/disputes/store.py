@@ -41,6 +41,12 @@ async def find_warning(reader: Reader, warning_id: str) -> FraudWarning | None:
     return _WARNING_ROWS.of([row])[0] if row is not None else None
 
 
+async def warnings_of(reader: Reader, charge: str) -> list[FraudWarning]:
+    """The early fraud warnings of a charge."""
+    rows = await reader.fetch(f"{_WARNINGS} WHERE w.tenant = $1 AND w.charge = $2", reader.tenant.id, charge)
+    return _WARNING_ROWS.of(rows)
+
+
 async def page_of_warnings(reader: Reader, wanted: ListDisputes) -> tuple[list[FraudWarning], bool]:
     """A page of early fraud warnings, newest first."""
     by = lists.Filter(reader.tenant.id)

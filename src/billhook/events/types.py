@@ -76,6 +76,7 @@ EVENT_TYPES = frozenset(
         "promotion_code.created",
         "promotion_code.updated",
         "radar.early_fraud_warning.created",
+        "radar.early_fraud_warning.updated",
         "refund.created",
         "refund.failed",
         "refund.updated",

@@ -323,6 +323,14 @@ class TestFraudWarnings:
         assert warnings.retrieve(warning.id).actionable is True
         shop.v1.refunds.create({"payment_intent": intent.id})
         assert warnings.retrieve(warning.id, {"expand": ["charge"]}).actionable is False
+        (event,) = [
+            event
+            for event in shop.v1.events.list({"type": "radar.early_fraud_warning.updated", "limit": 100}).data
+            if event.data.object["id"] == warning.id
+        ]
+        assert (event.data.object["actionable"], event.data.previous_attributes.to_dict()) == (
+            False, {"actionable": True},
+        )  # fmt: skip
 
     def test_what_is_not_there(self, shop: Shop) -> None:
         with pytest.raises(stripe.InvalidRequestError) as caught:

@@ -127,6 +127,10 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
         tx.emit("refund.failed", shown)
     elif before.announced:
         tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, before), shown))
+    was_whole = (charge.amount_refunded if before.announced else charge.amount_refunded - done.amount) == charge.amount
+    is_whole = after.amount_refunded == after.amount
+    if was_whole != is_whole:
+        await tx.report("charge.refunded_whole", {"charge": after, "is_whole": is_whole})
     return shown
 
 
