@@ -1,7 +1,7 @@
 """Invoices, items and payments as stored: frozen, built on read, in minor units and Unix seconds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -60,7 +60,7 @@ class Invoice:
     `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was. `payment_intent` is
     that of the default payment, which finalization makes where anything is due. `due_steps` are those of
     `rules/due_steps.py` that were taken. `payment_method_types` and `bank_transfer` say how it may be paid; None, in
-    every way that takes no naming, and by the transfer of its currency.
+    every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Invoice:
     next_due_step_at: int | None = None
     payment_method_types: Sequence[str] | None = None
     bank_transfer: Mapping[str, Any] | None = None
+    method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:

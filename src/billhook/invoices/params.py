@@ -99,11 +99,27 @@ class CashOptions(Params):
     funding_type: Annotated[str | None, choice("bank_transfer")] = None
 
 
+class CardOfInvoice(Params):
+    """Whether its holder is asked."""
+
+    not_offered = frozenset({"installments"})
+    request_three_d_secure: Annotated[str | None, choice("any", "automatic", "challenge")] = None
+
+
+class UsBankAccountOfInvoice(Params):
+    """How an account in the United States is verified."""
+
+    not_offered = frozenset({"financial_connections"})
+    verification_method: Annotated[str | None, choice("automatic", "instant", "microdeposits")] = None
+
+
 class MethodOptions(Params):
     """Options by type of payment method; the others have none here."""
 
-    not_offered = OTHER_TYPES | {"card", "sepa_debit", "us_bank_account"}
+    not_offered = OTHER_TYPES | {"sepa_debit"}
+    card: Annotated[CardOfInvoice | None, HashUnset] = None
     customer_balance: Annotated[CashOptions | None, HashUnset] = None
+    us_bank_account: Annotated[UsBankAccountOfInvoice | None, HashUnset] = None
 
 
 class PaymentSettings(Params):

@@ -19,6 +19,7 @@ from billhook.wire.versions.wire_object import WireObject
 Object = dict[str, Any]
 
 # The types of payment method that have options on invoices.
+_BLANK: dict[str, Object] = {"card": {"installments": {"enabled": None}}}
 _OPTIONS = (
     "acss_debit", "bancontact", "billie", "blik", "card", "customer_balance", "konbini", "payto", "pix", "sepa_debit",
     "upi", "us_bank_account",
@@ -136,14 +137,12 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
 
 
 def _method_options(i: Invoice) -> Object | None:
-    if i.bank_transfer is None:
-        return None
-    country = {"country": i.bank_transfer["country"]} if i.bank_transfer["type"] == EU else None
-    told = {"eu_bank_transfer": country, "type": i.bank_transfer["type"]}
-    return {
-        **dict.fromkeys(_OPTIONS),
-        "customer_balance": {"bank_transfer": told, "funding_type": "bank_transfer"},
-    }
+    shown: Object = {type: {**_BLANK.get(type, {}), **said} for type, said in i.method_options.items()}
+    if i.bank_transfer is not None:
+        country = {"country": i.bank_transfer["country"]} if i.bank_transfer["type"] == EU else None
+        told = {"eu_bank_transfer": country, "type": i.bank_transfer["type"]}
+        shown["customer_balance"] = {"bank_transfer": told, "funding_type": "bank_transfer"}
+    return {**dict.fromkeys(_OPTIONS), **shown} if shown else None
 
 
 def _due(sheet: Sheet) -> tuple[int, int]:

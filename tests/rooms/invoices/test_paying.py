@@ -410,3 +410,27 @@ def test_a_paid_invoice_tells_nothing_of_cards_beyond_four_digits(shop: Shop) ->
         {"payment_method": "pm_card_visa", "expand": ["payments.data.payment.payment_intent"]},
     )
     assert "4242424242424242" not in str(paid)
+
+
+class TestOptions:
+    """What an invoice says of its payments is said of its payment intent."""
+
+    def test_the_holder_is_asked_wherever_his_bank_can(self, shop: Shop) -> None:
+        options: Any = {"card": {"request_three_d_secure": "any"}}
+        invoice = shop.invoice("open", payment_settings={"payment_method_options": options})
+        shown = invoice.payment_settings.payment_method_options
+        assert (shown.card.request_three_d_secure, shown.us_bank_account) == ("any", None)
+        with pytest.raises(stripe.CardError) as caught:
+            shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_threeDSecureOptional", "off_session": False})
+        assert caught.value.code == "invoice_payment_intent_requires_action"
+        assert shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"}).status == "paid"
+
+    def test_also_when_it_is_open(self, shop: Shop) -> None:
+        invoice = shop.invoice("open")
+        (payment,) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+        options: Any = {"us_bank_account": {"verification_method": "microdeposits"}}
+        shop.v1.invoices.update(invoice.id, {"payment_settings": {"payment_method_options": options}})
+        intent = shop.v1.payment_intents.retrieve(str(payment.payment.payment_intent))
+        assert intent.payment_method_options.us_bank_account.verification_method == "microdeposits"  # type: ignore[union-attr]
+        unset = shop.v1.invoices.update(invoice.id, {"payment_settings": {"payment_method_options": ""}})
+        assert unset.payment_settings.payment_method_options is None

@@ -17,6 +17,7 @@ async def opened(tx: Tx, sheet: Sheet, invoice: Invoice) -> Invoice:
         tx, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency, amount=invoice.amount_remaining,
         receipt_email=sheet.customer_facts["email"], statement_descriptor=invoice.statement_descriptor,
         types=invoice.payment_method_types, bank_transfer=invoice.bank_transfer,
+        method_options=invoice.method_options,
     )  # fmt: skip
     payment = InvoicePayment.waiting(
         invoice.id, intent.id, invoice.currency, intent.amount, now=tx.now, is_default=True

@@ -11,6 +11,7 @@ from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
 from billhook.invoices.rules.ways_to_pay import check_ways_to_pay
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
+from billhook.payments.actions.fields import options_by_type
 
 _TRANSFER = "payment_settings[payment_method_options][customer_balance][bank_transfer]"
 
@@ -26,6 +27,7 @@ def with_payment_settings(invoice: Invoice, params: InvoiceFields) -> Invoice:
         change["payment_method_types"] = list(dict.fromkeys(given.payment_method_types or ())) or None
     if given is not None and given.given("payment_method_options"):
         options = given.payment_method_options
+        change["method_options"] = options_by_type(options, {})
         change["bank_transfer"] = _transfer(options.customer_balance if options is not None else None, invoice.currency)
     changed = replace(invoice, **change)
     check_ways_to_pay(changed)

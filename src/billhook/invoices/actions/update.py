@@ -62,8 +62,8 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
     return shown
 
 
-def _ways(invoice: Invoice) -> tuple[Any, Any]:
-    return invoice.payment_method_types, invoice.bank_transfer
+def _ways(invoice: Invoice) -> tuple[Any, Any, Any]:
+    return invoice.payment_method_types, invoice.bank_transfer, invoice.method_options
 
 
 async def _paid_in_other_ways(tx: Tx, sheet: Sheet, shown: dict[str, Any]) -> dict[str, Any]:

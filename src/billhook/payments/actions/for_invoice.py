@@ -9,6 +9,7 @@ from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.cancel import canceled_for
 from billhook.payments.actions.create import SECRET_LENGTH
+from billhook.payments.actions.fields import Options
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
@@ -17,9 +18,10 @@ from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_MET
 async def open_intent(
     tx: Tx, *, invoice: str, customer: str, currency: str, amount: int, receipt_email: str | None,
     statement_descriptor: str | None, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None,
+    method_options: Options,
 ) -> PaymentIntent:  # fmt: skip
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
-    may be paid, `bank_transfer` the kind of transfer where that was said.
+    may be paid, `bank_transfer` the kind of transfer where that was said, `method_options` what was said of the others.
     """
     blank: dict[str, Any] = {
         field.name: None for field in fields(PaymentIntent) if field.default is field.default_factory is MISSING
@@ -32,7 +34,7 @@ async def open_intent(
             "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
             "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
             "allowed_payment_method_types": types,
-            "bank_transfer": bank_transfer,
+            "bank_transfer": bank_transfer, "method_options": method_options,
         }
     )  # fmt: skip
     await store.insert_intent(tx, intent)
@@ -58,13 +60,15 @@ async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
 
 
 async def follow_types(
-    tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None
-) -> None:
+    tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None,
+    method_options: Options,
+) -> None:  # fmt: skip
     """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
     await store.save_intent(
         tx,
         replace(
             await unfunded(tx, intent), allowed_payment_method_types=types, bank_transfer=bank_transfer,
+            method_options=method_options,
             status=REQUIRES_METHOD, payment_method=None, awaits_transfer=False,
         ),
     )  # fmt: skip
