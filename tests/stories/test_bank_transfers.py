@@ -339,8 +339,8 @@ class TestSettings:
             ({"payment_method_types": ["klarna"]}, {}, None, "payment_settings[payment_method_types][0]"),
             ({"payment_method_options": {"customer_balance": {"bank_transfer": {"type": "us_bank_transfer"}}}}, {},
              None, "payment_settings[payment_method_options][customer_balance][bank_transfer][type]"),
-            ({"payment_method_options": {"card": {"request_three_d_secure": "any"}}}, {}, "parameter_not_supported",
-             "payment_settings[payment_method_options][card]"),
+            ({"payment_method_options": {"card": {"installments": {"enabled": True}}}}, {}, "parameter_not_supported",
+             "payment_settings[payment_method_options][card][installments]"),
             ({"default_mandate": "mandate_1"}, {}, "parameter_not_supported", "payment_settings[default_mandate]"),
         ],
     )  # fmt: skip
