@@ -175,6 +175,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
         {
             "customers/id": customer,
             "test_helpers/customer": customer,
+            "test_helpers/refund": money["refunds/id"],
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],
             **money,

@@ -181,6 +181,28 @@ class TestPaymentIntents:
         answer = page.confirms(**given)
         assert error(answer) == (403, "secret_key_required", name)
 
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"[card][request_three_d_secure]": "automatic"}, {"[card]": ""}, {"[card][capture_method]": "manual"},
+            {"[us_bank_account][verification_method]": "automatic"}, {"[us_bank_account]": ""},
+        ],
+    )  # fmt: skip
+    def test_how_it_is_paid_is_the_accounts_to_say(
+        self, server: Server, shop: Shop, publishable: str, options: dict[str, str]
+    ) -> None:  # fmt: skip
+        """A payer could have his bank not asked, or turn a payment into a hold."""
+        given: Any = {"card": {"request_three_d_secure": "any"}}
+        made = shop.v1.payment_intents.create({"amount": 1_000, "currency": "usd", "payment_method_options": given})
+        page = Page(server, publishable, made)
+        ((place, value),) = options.items()
+        answer = page.confirms(
+            payment_method="pm_card_threeDSecureOptional", **{f"payment_method_options{place}": value}
+        )
+        assert answer.status == 403
+        assert error(answer)[1] == "secret_key_required"
+        assert page.confirms(payment_method="pm_card_threeDSecureOptional").json["status"] == "requires_action"
+
     def test_what_a_secret_key_was_told_is_not_replayed_to_it(self, server: Server, page: Page) -> None:
         form = {"client_secret": page.intent.client_secret, "payment_method": "pm_card_visa"}
         key = {"Idempotency-Key": f"page-{page.intent.id}"}

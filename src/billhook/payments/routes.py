@@ -16,7 +16,7 @@ from billhook.payments.actions.increment import increment
 from billhook.payments.actions.refund import refund
 from billhook.payments.actions.update import update
 from billhook.payments.actions.update_charge import update_charge
-from billhook.payments.actions.update_refund import cancel_refund, update_refund
+from billhook.payments.actions.update_refund import cancel_refund, expire_refund, update_refund
 from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.params import (
     ApplyCustomerBalance,
@@ -127,5 +127,6 @@ ROUTES = [
     routing.get(_REFUND, retrieve_refund, Nothing, "refund"),
     routing.post(_REFUND, update_refund, UpdateRefund, "refund"),
     routing.post(f"{_REFUND}/cancel", cancel_refund, Nothing, "refund"),
+    routing.post("/v1/test_helpers/refunds/{refund}/expire", expire_refund, Nothing, "refund"),
     routing.get("/v1/payment_records/{id}", records.retrieve, Nothing, "payment_record"),
 ]

@@ -5,7 +5,7 @@ without what is the business of the account alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from billhook.kernel import errors
@@ -41,10 +41,14 @@ _PROOF = "client_secret"
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """What may be sent on a route with a publishable key; `of_intent`: only by whoever knows the client secret."""
+    """What may be sent on a route with a publishable key; `of_intent`: only by whoever knows the client secret.
+
+    Of the hashes that `within` names only these entries: the rest of them is the account's to decide.
+    """
 
     takes: frozenset[str]
     of_intent: bool = True
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def check(self, sent: Mapping[str, Any]) -> None:
         """Raises SECRET_KEY_REQUIRED_FOR, CLIENT_SECRET_REQUIRED."""
@@ -52,6 +56,11 @@ class Browser:
         for name in sorted(sent):
             if name not in allowed:
                 raise errors.SECRET_KEY_REQUIRED_FOR(param=name, name=name)
+            inner = sent[name] if name in self.within else None
+            for entry in sorted(inner) if isinstance(inner, Mapping) else ():
+                if entry not in self.within[name]:
+                    place = f"{name}[{entry}]"
+                    raise errors.SECRET_KEY_REQUIRED_FOR(param=place, name=place)
         if self.of_intent and not sent.get(_PROOF):
             raise errors.CLIENT_SECRET_REQUIRED(param=_PROOF)
 
@@ -63,7 +72,9 @@ CONFIRMS = Browser(
             "confirmation_token", "mandate_data", "payment_method", "payment_method_data", "payment_method_options",
             "receipt_email", "return_url", "setup_future_usage", "shipping", "use_stripe_sdk",
         }
-    )
+    ),
+    # Whether a card is held, or its holder asked, and how an account is verified, is not for a payer to say.
+    within={"payment_method_options": frozenset({"customer_balance"})},
 )  # fmt: skip
 VERIFIES = Browser(frozenset({"amounts", "descriptor_code"}))
 CREATES_METHODS = Browser(

@@ -233,6 +233,41 @@ class TestAnInvoice:
         assert statuses == {"canceled"}
         assert shop.v1.invoices.void_invoice(invoice.id).status == "void"
 
+    def test_is_not_given_back_what_was_only_released(self, shop: Shop) -> None:
+        """The refund of a released hold explains no credit note: nothing had been taken."""
+        customer = shop.customer()
+        invoice = shop.invoice("open", amount=2_000, customer=customer)
+        intent = held(shop, customer=customer.id)
+        shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": intent.id})
+        shop.v1.payment_intents.cancel(intent.id)
+        shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"})
+        (refund,) = charge_of(shop, intent).refunds.data
+        with refused(None, param="refunds[0][refund]"):
+            shop.v1.credit_notes.create({"invoice": invoice.id, "amount": 2_000, "refunds": [{"refund": refund.id}]})
+
+    def test_asks_for_more_with_a_larger_hold(self, shop: Shop) -> None:
+        customer = shop.customer()
+        invoice = shop.invoice("open", amount=9_000, customer=customer)
+        intent = held(shop, customer=customer.id, payment_method_options=GROWS)
+        shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": intent.id})
+        shop.v1.payment_intents.increment_authorization(intent.id, {"amount": 5_000})
+
+        def requested() -> set[int]:
+            found = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+            return {payment.amount_requested for payment in found if not payment.is_default}
+
+        assert requested() == {5_000}
+        shop.v1.payment_intents.capture(intent.id)
+        assert shop.v1.invoices.retrieve(invoice.id).amount_remaining == 4_000
+
+    def test_gets_what_was_captured_before(self, shop: Shop) -> None:
+        customer = shop.customer()
+        invoice = shop.invoice("open", amount=1_500, customer=customer)
+        intent = held(shop, customer=customer.id)
+        shop.v1.payment_intents.capture(intent.id, {"amount_to_capture": 1_000})
+        partly = shop.v1.invoices.attach_payment(invoice.id, {"payment_intent": intent.id})
+        assert (partly.amount_paid, partly.amount_remaining) == (1_000, 500)
+
 
 class TestReleasing:
     def test_by_canceling(self, shop: Shop) -> None:
@@ -270,6 +305,16 @@ class TestReleasing:
         assert newest[:3] == ["payment_intent.canceled", "refund.created", "charge.expired"]
         with unexpected_state():
             shop.v1.payment_intents.capture(intent.id)
+
+    def test_canceled_after_it_lapsed_it_has_lapsed(self, shop: Shop, server: Server) -> None:
+        """Whoever notices first, the cancellation or the sweep, it tells the same."""
+        intent = held(shop)
+        query(server, "UPDATE payment_intents SET capture_before = 1 WHERE id = $1", intent.id)
+        try:
+            off = shop.v1.payment_intents.cancel(intent.id)
+        except stripe.InvalidRequestError:
+            off = shop.v1.payment_intents.retrieve(intent.id)
+        assert (off.status, off.cancellation_reason) == ("canceled", "automatic")
 
 
 class TestRaising:

@@ -121,6 +121,10 @@ class TestAfterwards:
         assert types(shop.events_of(changed)) == ["refund.updated"]
         with refused("Only refunds that require an action can be canceled; this one is succeeded."):
             shop.v1.refunds.cancel(made.id)
+        with refused("Only refunds that require an action can be expired; this one is succeeded."):
+            shop.v1.test_helpers.refunds.expire(made.id)
+        with refused("No such refund: 're_none'", status=404, code="resource_missing", param="refund"):
+            shop.v1.test_helpers.refunds.expire("re_none")
         for verb in ("retrieve", "update", "cancel"):
             with refused("No such refund: 're_none'", status=404, code="resource_missing", param="refund"):
                 getattr(shop.v1.refunds, verb)("re_none")

@@ -220,6 +220,11 @@ class TestAttempts:
         shop.v1.setup_intents.cancel(intent.id)
         assert [attempt.status for attempt in self.of(shop, intent)] == ["abandoned", "abandoned"]
 
+    def test_what_was_changed_while_its_holder_was_asked(self, shop: Shop) -> None:
+        intent = setup(shop, payment_method=SECURE, confirm=True)
+        shop.v1.setup_intents.update(intent.id, {"payment_method": "pm_card_visa"})
+        assert [attempt.status for attempt in self.of(shop, intent)] == ["abandoned"]
+
     def test_of_no_intent(self, shop: Shop) -> None:
         with pytest.raises(stripe.InvalidRequestError) as caught:
             shop.v1.setup_attempts.list({"setup_intent": "seti_none"})

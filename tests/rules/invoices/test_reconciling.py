@@ -123,6 +123,16 @@ class TestNearly:
     def test_what_came_in_pieces(self) -> None:
         assert paid(99, self.one, sent=40, reference="INV-1") == {"1": 99}
 
+    def test_without_a_name_the_transfer_itself_has_to_be_nearly_enough(self) -> None:
+        """What lay there already, or came back, was sent for something else."""
+        for sent in (0, 1, 97):
+            assert paid(99, self.one, sent=sent) == {}
+        assert paid(150, self.one, sent=99) == {"1": 100}
+
+    def test_not_where_others_may_wait_that_nobody_could_look_at(self) -> None:
+        assert shares(98, [self.one], sent=98, is_all=False) == []
+        assert shares(98, [self.one], sent=98, reference="INV-1", is_all=False) == [("pi_1", 98)]
+
     def test_an_intent_forgives_nothing(self) -> None:
         assert paid(98, intent("1", 100), reference="REF1") == {"1": 98}
 

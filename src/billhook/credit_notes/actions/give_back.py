@@ -8,6 +8,7 @@ from billhook.credit_notes import store
 from billhook.credit_notes.params import CreateCreditNote, LinkedRefund
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
+from billhook.invoices.objects import PAYMENT_PAID
 from billhook.kernel import errors
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
@@ -40,7 +41,8 @@ async def given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBac
     """
     if not params.refunds and not params.refund_amount:
         return GivenBack((), None)
-    paid = (await payments_store.of_invoices(tx, [invoice]))[invoice]
+    # A payment that was canceled took nothing, though a hold that was released has a refund.
+    paid = [p for p in (await payments_store.of_invoices(tx, [invoice]))[invoice] if p.status == PAYMENT_PAID]
     intents = await payments.intents_of_ids(tx, [p.payment_intent for p in paid if p.payment_intent is not None])
     linked = await _linked(tx, invoice, params.refunds, {intent.id for intent in intents})
     if not params.refund_amount:

@@ -7,7 +7,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.follow_payment import collect
 from billhook.invoices.objects import InvoicePayment
 from billhook.invoices.params import AttachPayment
-from billhook.invoices.rules.attaching import require_attachable
+from billhook.invoices.rules.attaching import asked_for, require_attachable
 from billhook.kernel import errors
 from billhook.payments import store as payments
 from billhook.payments.rules.lifecycle import SUCCEEDED
@@ -25,7 +25,7 @@ async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> dict
     attached = await payments_store.find_of_intent(tx, intent.id) is not None
     require_attachable(before.invoice, intent, attached=attached)
     payment = InvoicePayment.waiting(
-        invoice_id, intent.id, before.invoice.currency, intent.amount, now=tx.now, is_default=False
+        invoice_id, intent.id, before.invoice.currency, asked_for(intent), now=tx.now, is_default=False
     )
     await payments_store.insert(tx, payment)
     if intent.status == SUCCEEDED:

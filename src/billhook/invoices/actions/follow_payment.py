@@ -15,7 +15,7 @@ from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, SUCCEEDED
+from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, SUCCEEDED
 
 
 async def hold_invoice(tx: Tx, about: Mapping[str, Any]) -> None:
@@ -34,6 +34,8 @@ async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
     if intent.status == CANCELED:
         await payments_store.cancel(tx, intent.id)
         return
+    if intent.status == REQUIRES_CAPTURE and intent.amount != payment.amount_requested:
+        await payments_store.request(tx, intent.id, intent.amount)
     before = await store.lock(tx, payment.invoice)
     if intent.status != SUCCEEDED and not payment.is_default:
         return  # An attempt with a payment beside the default one is no attempt of the invoice to collect itself.

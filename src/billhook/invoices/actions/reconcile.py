@@ -72,7 +72,8 @@ async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | No
     if len(free) < len(seen):
         await _look_again(tx, cash, after=1)
     waiting = [_named(tx, one) for one in seen if one.intent.id in free]
-    for intent_id, amount in shares(cash.amount, waiting, sent=sent, reference=reference):
+    is_all = len(waiting) == len(seen)
+    for intent_id, amount in shares(cash.amount, waiting, sent=sent, reference=reference, is_all=is_all):
         intent = await payments.lock_intent(tx, intent_id)
         if intent is not None and intent.invoice is not None and intent.status in WAITING:
             intent = await _forgiven(tx, intent, amount)

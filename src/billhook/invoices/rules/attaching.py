@@ -18,6 +18,11 @@ def require_attachable(invoice: Invoice, intent: PaymentIntent, *, attached: boo
         raise errors.NOT_ATTACHABLE(param=_PARAM, reason=reason)
 
 
+def asked_for(intent: PaymentIntent) -> int:
+    """What an intent brings, or has brought: of a hold a part may have been captured. Minor units."""
+    return intent.amount_received or intent.amount
+
+
 def _reason(invoice: Invoice, intent: PaymentIntent, attached: bool) -> str | None:
     if attached:
         return "it is attached to an invoice already"
@@ -27,6 +32,7 @@ def _reason(invoice: Invoice, intent: PaymentIntent, attached: bool) -> str | No
         return "it has another customer"
     if intent.currency != invoice.currency:
         return f"its currency is {intent.currency}, and that of the invoice {invoice.currency}"
-    if intent.amount > invoice.amount_remaining:
-        return f"its amount ({intent.amount}) is more than what remains of the invoice ({invoice.amount_remaining})"
+    amount = asked_for(intent)
+    if amount > invoice.amount_remaining:
+        return f"its amount ({amount}) is more than what remains of the invoice ({invoice.amount_remaining})"
     return None

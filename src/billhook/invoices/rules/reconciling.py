@@ -33,14 +33,18 @@ Share = tuple[str, int]
 """An intent, and how much of the money it gets."""
 
 
-def shares(available: int, waiting: Sequence[Waiting], *, sent: int = 0, reference: str | None = None) -> list[Share]:
+def shares(
+    available: int, waiting: Sequence[Waiting], *, sent: int = 0, reference: str | None = None, is_all: bool = True
+) -> list[Share]:
     """What becomes of the cash that is `available`, of which the last `sent` came just now with a `reference`.
+
+    `is_all` says that nothing else waits.
 
     1. An invoice that the reference names, and no other; where cash does not cover what it does not forgive, the money
        waits for the rest.
     2. An intent that it names, and no other.
     3. Without a name: up to five payments that come to exactly what was sent, or else to all there is; or the only one
-       that waits, an invoice that forgives what is short.
+       that waits, an invoice that forgives what the transfer is short of.
     4. Where nothing did so yet: as many invoices as can be paid in full, oldest first.
     5. What is left then: intents, oldest first, the last of them in part.
     """
@@ -51,7 +55,7 @@ def shares(available: int, waiting: Sequence[Waiting], *, sent: int = 0, referen
         first = [named]
     else:
         found = _exact(waiting, sent, available) or _exact(waiting, available, available)
-        first = list(found or _nearly(waiting, available))
+        first = list(found or (_nearly(waiting, sent) if is_all else ()))
     given: list[Share] = []
     for each in first:
         given.append((each.intent, min(each.amount, available)))
@@ -60,9 +64,9 @@ def shares(available: int, waiting: Sequence[Waiting], *, sent: int = 0, referen
     return given + list(_in_turn(rest, available))
 
 
-def _nearly(waiting: Sequence[Waiting], available: int) -> Sequence[Waiting]:
-    """The one invoice that waits, where cash is short of it by no more than it forgives."""
-    return waiting if len(waiting) == 1 and waiting[0].is_invoice and waiting[0].takes(available) else ()
+def _nearly(waiting: Sequence[Waiting], sent: int) -> Sequence[Waiting]:
+    """The one invoice that waits, where a transfer is short of it by no more than it forgives."""
+    return waiting if sent and len(waiting) == 1 and waiting[0].is_invoice and waiting[0].takes(sent) else ()
 
 
 def _in_turn(waiting: Sequence[Waiting], available: int) -> Iterator[Share]:

@@ -215,7 +215,7 @@ REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than u
 INTENT_NOT_PAID = ErrorKind(None, "This PaymentIntent ({intent}) does not have a successful charge to refund.")
 DISPUTE_CLOSED = ErrorKind(None, "This dispute is already closed")
 DISPUTE_ANSWERED = ErrorKind(None, "This dispute was answered already, and the bank is looking at it.")
-REFUND_NOT_CANCELABLE = ErrorKind(None, "Only refunds that require an action can be canceled; this one is {status}.")
+REFUND_WAITS_FOR_NOBODY = ErrorKind(None, "Only refunds that require an action can be {done}; this one is {status}.")
 INVALID_RETURN_URL = ErrorKind(
     None, "The return_url must be a URL with http, https or the scheme of an app, of at most 2,000 characters."
 )

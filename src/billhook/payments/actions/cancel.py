@@ -9,9 +9,10 @@ from billhook.kernel import errors
 from billhook.payments import store, view
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
-from billhook.payments.actions.release import claim_release
+from billhook.payments.actions.release import claim_release, lapsed
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
+from billhook.payments.rules.capturing import has_lapsed
 from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_CAPTURE
 
 
@@ -25,6 +26,8 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[st
         what = "it cannot be canceled by itself; void the invoice instead"
         raise errors.INTENT_OF_INVOICE(invoice=intent.invoice, what=what)
     check(tx, "cancel", intent)
+    if has_lapsed(intent, tx.now):
+        return view.payment_intent(tx, await lapsed(tx, intent))
     if intent.status == REQUIRES_CAPTURE:
         return await claim_release(tx, intent, params.cancellation_reason)
     canceled = await canceled_for(tx, intent, params.cancellation_reason)

@@ -54,4 +54,5 @@ async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[s
         return Refused(with_intent(tx, done.error, done.intent))
     await store.save_charge(tx, done.charge)
     await report(tx, done)
+    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
     return view.payment_intent(tx, done.intent)

@@ -1,4 +1,4 @@
-"""Change the metadata of a refund, and why none can be canceled (platform.md §7.8)."""
+"""Change the metadata of a refund, and why none can be canceled or expires (platform.md §7.8)."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
 from billhook.payments import refunds_store, view
 from billhook.payments.params import UpdateRefund
 from billhook.wire.params import Nothing, merged_metadata
@@ -27,8 +28,22 @@ async def update_refund(tx: Tx, params: UpdateRefund, refund_id: str) -> dict[st
 
 
 async def cancel_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, Any]:
-    """Never done: no refund of a card waits for its customer. Raises NO_SUCH_PATH, REFUND_NOT_CANCELABLE."""
+    """Never done, since no refund waits for its customer: what was paid by bank transfer is cash again at once.
+
+    Raises NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY.
+    """
+    raise await _waits_for_nobody(tx, refund_id, "canceled")
+
+
+async def expire_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, Any]:
+    """Never done either. Raises TEST_MODE_ONLY, NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY."""
+    if tx.tenant.livemode:
+        raise errors.TEST_MODE_ONLY()
+    raise await _waits_for_nobody(tx, refund_id, "expired")
+
+
+async def _waits_for_nobody(tx: Tx, refund_id: str, done: str) -> ApiError:
     refund = await refunds_store.find(tx, refund_id)
     if refund is None:
-        raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
-    raise errors.REFUND_NOT_CANCELABLE(status=refund.status)
+        return errors.NO_SUCH_PATH(noun="refund", id=refund_id)
+    return errors.REFUND_WAITS_FOR_NOBODY(done=done, status=refund.status)

@@ -21,6 +21,15 @@ async def save_begun(tx: Tx, intent: SetupIntent, method: PaymentMethod) -> None
     await attempts_store.insert(tx, attempt)
 
 
+async def save_changed(tx: Tx, before: SetupIntent, intent: SetupIntent) -> None:
+    """A locked intent that was changed by hand; an attempt that waited for its holder is given up with its method."""
+    await store.save(tx, intent)
+    if intent.latest_attempt is not None and intent.status != before.status:
+        attempt = await attempts_store.lock(tx, intent.latest_attempt)
+        assert attempt is not None
+        await attempts_store.save(tx, abandoned(attempt))
+
+
 async def save(tx: Tx, intent: SetupIntent) -> None:
     """A locked intent that has become this; its last attempt follows it."""
     await store.save(tx, intent)

@@ -9,8 +9,9 @@ from billhook.kernel import errors
 from billhook.payments.actions.methods import given_method
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.types import check_allowed
-from billhook.setup_intents import store, view
+from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.actions.saving import save_changed
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import UpdateSetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
@@ -35,7 +36,7 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> dict[str,
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     new = await _with_method(tx, replace(intent, **change), params)
     if new != intent:
-        await store.save(tx, new)
+        await save_changed(tx, intent, new)
     return view.setup_intent(tx, new)
 
 
