@@ -7,13 +7,12 @@ from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.payment_methods import store as methods
 from billhook.payments import store, view
 from billhook.payments.actions.booking import booked
-from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.holding import held_charge, standing_hold
+from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.release import lapsed
 from billhook.payments.actions.reporting import report
-from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PROCESSING
@@ -31,31 +30,16 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
     if not params.final_capture:
         reason = "several captures of one payment are not offered"
         raise errors.INVALID_VALUE(param="final_capture", name="final_capture", reason=reason)
-    intent = await locked(tx, intent_id)
-    check(tx, "capture", intent)
-    if capturing.has_lapsed(intent, tx.now):
-        raise errors.CAPTURE_LAPSED()
-    amount = capturing.amount_to_capture(intent, params.amount_to_capture)
+    hold = await standing_hold(tx, intent_id, "capture")
+    amount = capturing.amount_to_capture(hold.intent, params.amount_to_capture)
     change: dict[str, Any] = {}
     if params.given("metadata"):
-        change["metadata"] = merged_metadata(intent.metadata, params.metadata)
+        change["metadata"] = merged_metadata(hold.intent.metadata, params.metadata)
     if params.given("statement_descriptor_suffix"):
         change["statement_descriptor_suffix"] = params.statement_descriptor_suffix
-    charge = await held_charge(tx, intent)
-    await store.save_intent(tx, replace(intent, status=PROCESSING, **change))
-    method = await methods.find(tx, charge.payment_method)
-    assert method is not None
-    assert charge.call is not None
-    request = CaptureRequest(amount, intent.currency, charge.call, token=method.token, made_at=tx.now)
-    return await calls.claim(tx, VERB, intent.id, stored(request))
-
-
-async def held_charge(tx: Tx, intent: PaymentIntent) -> Charge:
-    """The charge, locked, of an intent of which something is held."""
-    assert intent.latest_charge is not None
-    charge = await store.lock_charge(tx, intent.latest_charge)
-    assert charge is not None
-    return charge
+    await store.save_intent(tx, replace(hold.intent, status=PROCESSING, **change))
+    request = CaptureRequest(amount, hold.charge.currency, hold.key, token=hold.token, made_at=tx.now)
+    return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
 async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> dict[str, Any] | Refused:

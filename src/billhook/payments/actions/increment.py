@@ -6,11 +6,9 @@ from typing import Any
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
-from billhook.kernel import errors
-from billhook.payment_methods import store as methods
 from billhook.payments import store, view
-from billhook.payments.actions.capture import held_charge
-from billhook.payments.actions.locking import check, locked, with_intent
+from billhook.payments.actions.holding import held_charge, standing_hold
+from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.reporting import report
 from billhook.payments.params import IncrementAuthorization
 from billhook.payments.rules import capturing
@@ -27,19 +25,12 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED, INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE,
     CHARGE_STEP.
     """
-    intent = await locked(tx, intent_id)
-    check(tx, "increment", intent)
-    if capturing.has_lapsed(intent, tx.now):
-        raise errors.CAPTURE_LAPSED()
-    charge = await held_charge(tx, intent)
-    capturing.check_increment(intent, charge, params.amount)
-    check_chargeable(params.amount, intent.currency)
-    await store.save_intent(tx, replace(intent, status=PROCESSING, increments=intent.increments + 1))
-    method = await methods.find(tx, charge.payment_method)
-    assert method is not None
-    assert charge.call is not None
-    request = IncrementRequest(params.amount, intent.currency, charge.call, token=method.token)
-    return await calls.claim(tx, VERB, intent.id, stored(request))
+    hold = await standing_hold(tx, intent_id, "increment")
+    capturing.check_increment(hold.intent, hold.charge, params.amount)
+    check_chargeable(params.amount, hold.charge.currency)
+    await store.save_intent(tx, replace(hold.intent, status=PROCESSING, increments=hold.intent.increments + 1))
+    request = IncrementRequest(params.amount, hold.charge.currency, hold.key, token=hold.token)
+    return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
 async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[str, Any] | Refused:

@@ -11,8 +11,8 @@ from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.kernel.ids import new_id
-from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
+from billhook.payments.actions.holding import held_charge, hold_of
 from billhook.payments.actions.locking import locked
 from billhook.payments.objects import PaymentIntent, Refund
 from billhook.payments.rules import capturing, refunding
@@ -24,14 +24,9 @@ VERB = "payment_intent.release"
 
 async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Call:
     """What the processor has to be asked to cancel a locked intent of which something is held."""
-    assert intent.latest_charge is not None
-    charge = await store.find_charge(tx, intent.latest_charge)
-    assert charge is not None
-    assert charge.call is not None
-    method = await methods.find(tx, charge.payment_method)
-    assert method is not None
+    hold = await hold_of(tx, intent)
     await store.save_intent(tx, replace(intent, status=PROCESSING, cancellation_reason=reason))
-    return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(charge.call, token=method.token)))
+    return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(hold.key, token=hold.token)))
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> dict[str, Any]:
@@ -56,9 +51,7 @@ async def lapsed(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
 
 
 async def _released(tx: Tx, intent: PaymentIntent, reason: str | None, *, told: str, why: str | None) -> PaymentIntent:
-    assert intent.latest_charge is not None
-    charge = await store.lock_charge(tx, intent.latest_charge)
-    assert charge is not None
+    charge = await held_charge(tx, intent)
     done = capturing.released(intent, charge, reason, now=tx.now)
     assert done.charge is not None
     refund = Refund(

@@ -1,0 +1,47 @@
+"""A hold: the payment intent that it was made for, its charge, and the names by which the processor knows it."""
+
+from dataclasses import dataclass
+
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.payment_methods import store as methods
+from billhook.payments import store
+from billhook.payments.actions.locking import check, locked
+from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.rules.capturing import has_lapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """`key` is the call that made it, `token` the method on which it was made."""
+
+    intent: PaymentIntent
+    charge: Charge
+    key: str
+    token: str
+
+
+async def standing_hold(tx: Tx, intent_id: str, verb: str) -> Hold:
+    """A hold with which something is to be done, locked. Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED."""
+    intent = await locked(tx, intent_id)
+    check(tx, verb, intent)
+    if has_lapsed(intent, tx.now):
+        raise errors.CAPTURE_LAPSED()
+    return await hold_of(tx, intent)
+
+
+async def hold_of(tx: Tx, intent: PaymentIntent) -> Hold:
+    """The hold, locked, that was made for a locked intent."""
+    charge = await held_charge(tx, intent)
+    method = await methods.find(tx, charge.payment_method)
+    assert method is not None
+    assert charge.call is not None
+    return Hold(intent, charge, charge.call, method.token)
+
+
+async def held_charge(tx: Tx, intent: PaymentIntent) -> Charge:
+    """The charge, locked, of an intent of which something is held."""
+    assert intent.latest_charge is not None
+    charge = await store.lock_charge(tx, intent.latest_charge)
+    assert charge is not None
+    return charge
