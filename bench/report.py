@@ -41,7 +41,7 @@ def rows(m: Measured) -> list[Row]:
         name = f"THE FLOW, {clients}, --workers {f.workers}"
         for variant, meaning in _MEANINGS.items():
             ceiling = f.middle(lambda turn, v=variant: turn.ceiling[v])  # type: ignore[misc]
-            goal = "≥ 0.35" if f.clients == 8 else ""
+            goal = "≥ 0.35" if f.clients == 8 and variant == "one by one" else ""
             against = f"{ceiling:.0f}/s PostgreSQL, {meaning}"
             found.append((name, f"{f.rate():.0f}/s", against, f"{f.ratio(variant):.2f}", goal))
     for scenario, name in (("get", "retrieve an invoice"), ("list", "list 100 invoices")):
@@ -158,7 +158,8 @@ response, is what the server wrote. Nothing but the idle server runs beside it.
   these rows in these tables can be faster on this PostgreSQL, and no real one can be as fast, since it has to
   read before it writes.
 - *PostgreSQL, the writes one by one* (the same, with BEGIN and COMMIT): each in a round trip of its own, as a
-  program sends them whose driver has no pipelines, which is ours.
+  program sends them whose driver has no pipelines, which is ours. The goal was set against this one, when
+  it came to 700 flows a second on such a machine; the stricter one above shows what pipelines could bring.
 - *PostgreSQL, our statements* ({sent} statements): all of them, one round trip each as the server sends them.
   What is missing to 1 is the price of HTTP, Python and the driver.
 
