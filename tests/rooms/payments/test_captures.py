@@ -187,9 +187,9 @@ class TestCapturing:
 
         with ThreadPoolExecutor(8) as pool:
             came = list(pool.map(attempt, range(16)))
-        assert sorted(came) == ["payment_intent_unexpected_state"] * 15 + [
-            shop.v1.payment_intents.retrieve(intent.id).status
-        ]
+        # One of them won, whichever it was.
+        assert came.count("payment_intent_unexpected_state") == 15
+        assert shop.v1.payment_intents.retrieve(intent.id).status in came
         charge = charge_of(shop, intent)
         assert charge.amount_captured + charge.amount_refunded == 2_000
 
