@@ -12,6 +12,7 @@ from tests.browser.test_paying import CARD, DECLINED, SECURE, pay
 from tests.builders import Shop
 from tests.rooms.payments.test_bank_transfers import pay as transfer
 from tests.rooms.payments.test_bank_transfers import payer
+from tests.rooms.payments.test_deposits import debit
 from tests.stories.test_bank_transfers import BOTH, BY_TRANSFER, owed
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -81,6 +82,14 @@ def at_the_receipt(shop: Shop, _invoice: Any, page: Page) -> None:
     page.goto(charge.receipt_url)  # type: ignore[union-attr,arg-type]
 
 
+def asked_for_deposits(shop: Shop, _invoice: Any, page: Page) -> None:
+    """With a code that is wrong."""
+    intent = debit(shop)
+    page.goto(intent.next_action.verify_with_microdeposits.hosted_verification_url)
+    page.get_by_label("Code").fill("SM00XX")
+    page.get_by_role("button", name="Verify").click()
+
+
 STATES = (
     as_sent,
     debited,
@@ -88,6 +97,7 @@ STATES = (
     by_transfer,
     at_the_instructions,
     at_the_receipt,
+    asked_for_deposits,
     with_a_slip,
     declined,
     at_the_bank,

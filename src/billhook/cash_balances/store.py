@@ -36,8 +36,4 @@ async def page(reader: Reader, customer: str, wanted: Page) -> tuple[list[CashMo
     """A page of the movements of a customer's cash, in all currencies, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("b.customer", customer)
-    rows, has_more = await lists.page(
-        reader, _ROWS.select, by, wanted,
-        table="cash_balance_transactions", noun="customer_cash_balance_transaction", alias="b",
-    )  # fmt: skip
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="customer_cash_balance_transaction")

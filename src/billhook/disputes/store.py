@@ -31,8 +31,7 @@ async def page(reader: Reader, wanted: ListDisputes) -> tuple[list[Dispute], boo
     by.equal("d.charge", wanted.charge)
     by.equal("d.payment_intent", wanted.payment_intent)
     by.within("d.created", wanted.created)
-    rows, has_more = await lists.page(reader, _ROWS.select, by, wanted, table="disputes", noun="dispute", alias="d")
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="dispute")
 
 
 async def find_warning(reader: Reader, warning_id: str) -> FraudWarning | None:

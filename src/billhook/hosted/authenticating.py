@@ -27,6 +27,7 @@ from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import VerifyMicrodeposits
+from billhook.processors.declines import AGAIN
 from billhook.setup_intents import store as setup_intents
 from billhook.setup_intents.actions.authenticate import authenticate as authenticate_setup
 from billhook.setup_intents.actions.verify_deposits import verify_deposits as verify_setup
@@ -65,20 +66,26 @@ class Authentication:
         form = await form_body(request) or {}
         outcome, code = form.get("outcome"), form.get("descriptor_code", "").strip()
         if intent.awaits_deposits and code:
-            told = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
-            verify = _VERIFIES[type(intent)]
-            with contextlib.suppress(ApiError):
-                result = await self._doing.carry_out(tenant, lambda tx: verify(tx, told, intent.id))
-                _, after, _ = await self._find(request)
-                if isinstance(result, Refused) and after is not None and after.awaits_deposits:
-                    shown = pages.authentication_page(challenge(tenant, after, result.error.message))
-                    return page(shown, status=422, headers=pages.FORM_HEADERS)
+            wrong = await self._verified(tenant, intent, code)
+            if wrong is not None:
+                shown = pages.authentication_page(challenge(tenant, intent, wrong))
+                return page(shown, status=422, headers=pages.FORM_HEADERS)
         elif outcome in ("complete", "fail"):
             verb = partial(_VERBS[type(intent)], intent_id=intent.id, agreed=outcome == "complete")
             with contextlib.suppress(ApiError):  # decided already, in another tab or a moment ago
                 await self._doing.carry_out(tenant, verb)
         # This page tells what came of it, or that of the invoice: a reload or the back button asks nothing twice.
         return RedirectResponse(invoice_path or request.url.path, status_code=303, headers=dict(pages.FORM_HEADERS))
+
+    async def _verified(self, tenant: Tenant, intent: PaymentIntent | SetupIntent, code: str) -> str | None:
+        """Verify an account; why the code was wrong, where it can be told again."""
+        told = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
+        verb = partial(_VERIFIES[type(intent)], params=told, intent_id=intent.id)
+        with contextlib.suppress(ApiError):  # told already, in another tab or a moment ago
+            result = await self._doing.carry_out(tenant, verb)
+            if isinstance(result, Refused) and result.error.kind in AGAIN:
+                return result.error.message
+        return None
 
     async def _find(self, request: Request) -> tuple[Tenant | None, PaymentIntent | SetupIntent | None, str | None]:
         """The tenant, the intent, and the page of the invoice to which its payer goes back, where there is one."""

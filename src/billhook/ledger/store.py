@@ -34,10 +34,7 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
     by.equal("e.currency", wanted.currency)
     by.equal("e.type", wanted.type)
     by.within("e.created", wanted.created)
-    rows, has_more = await lists.page(
-        reader, _ROWS.select, by, wanted, table="balance_transactions", noun="balance_transaction", alias="e"
-    )
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="balance_transaction")
 
 
 async def sums(reader: Reader) -> list[Sum]:

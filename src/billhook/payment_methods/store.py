@@ -33,7 +33,4 @@ async def page(
     by.equal("m.customer", customer)
     by.equal("m.type", type)
     by.equal("m.allow_redisplay", allow_redisplay)
-    rows, has_more = await lists.page(
-        reader, _ROWS.select, by, wanted, table="payment_methods", noun="payment method", alias="m"
-    )
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="payment method")

@@ -35,5 +35,4 @@ async def page(reader: Reader, wanted: ListRefunds) -> tuple[list[Refund], bool]
     by.equal("f.charge", wanted.charge)
     by.equal("f.payment_intent", wanted.payment_intent)
     by.within("f.created", wanted.created)
-    rows, has_more = await lists.page(reader, _ROWS.select, by, wanted, table="refunds", noun="refund", alias="f")
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="refund")

@@ -28,10 +28,7 @@ async def page_of_intents(reader: Reader, wanted: ListPaymentIntents) -> tuple[l
     by = lists.Filter(reader.tenant.id)
     by.equal("p.customer", wanted.customer)
     by.within("p.created", wanted.created)
-    rows, has_more = await lists.page(
-        reader, INTENTS.select, by, wanted, table="payment_intents", noun="payment_intent", alias="p"
-    )
-    return INTENTS.of(rows), has_more
+    return await lists.page_of(reader, INTENTS, by, wanted, noun="payment_intent")
 
 
 # ── Charges ─────────────────────────────────────────────────────────────────────────────────────
@@ -41,5 +38,4 @@ async def page_of_charges(reader: Reader, wanted: ListCharges) -> tuple[list[Cha
     by.equal("h.customer", wanted.customer)
     by.equal("h.payment_intent", wanted.payment_intent)
     by.within("h.created", wanted.created)
-    rows, has_more = await lists.page(reader, CHARGES.select, by, wanted, table="charges", noun="charge", alias="h")
-    return CHARGES.of(rows), has_more
+    return await lists.page_of(reader, CHARGES, by, wanted, noun="charge")

@@ -27,6 +27,8 @@ _NOT_VERIFIED: dict[str, ErrorKind] = {
     )
     if kind.code is not None
 }  # fmt: skip
+# After these its holder can tell again what arrived.
+AGAIN = (errors.DEPOSITS_MISMATCH, errors.DEPOSITS_CODE_MISMATCH)
 _REASONS = {"insufficient_funds": "Your card has insufficient funds."}
 _REASON = "Your card was declined."
 # Banks that say so do not want to be asked again.

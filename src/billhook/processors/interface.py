@@ -50,13 +50,12 @@ class ChargeRequest:
 @dataclass(frozen=True, slots=True)
 class CaptureRequest:
     """Take `amount` (minor units of `currency`) of the hold that was made for the key `charge` with the method `token`,
-    and release the rest. `made_at`: Unix seconds."""
+    and release the rest."""
 
     amount: int
     currency: str
     charge: str
     token: str = ""
-    made_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

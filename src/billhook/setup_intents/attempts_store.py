@@ -19,7 +19,4 @@ async def page(reader: Reader, wanted: ListSetupAttempts) -> tuple[list[SetupAtt
     by = lists.Filter(reader.tenant.id)
     by.equal("a.setup_intent", wanted.setup_intent)
     by.within("a.created", wanted.created)
-    rows, has_more = await lists.page(
-        reader, _ROWS.select, by, wanted, table="setup_attempts", noun="setup_attempt", alias="a"
-    )
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="setup_attempt")

@@ -21,7 +21,4 @@ async def page(reader: Reader, wanted: ListSetupIntents) -> tuple[list[SetupInte
     by.equal("s.customer", wanted.customer)
     by.equal("s.payment_method", wanted.payment_method)
     by.within("s.created", wanted.created)
-    rows, has_more = await lists.page(
-        reader, _ROWS.select, by, wanted, table="setup_intents", noun="setup_intent", alias="s"
-    )
-    return _ROWS.of(rows), has_more
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="setup_intent")

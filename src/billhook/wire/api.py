@@ -243,7 +243,7 @@ class _Request:
                     answered = await self._answered(tx)
                 self._store(tx, *((None, None) if isinstance(answered, Call) else (200, answered)))
         except ApiError as error:
-            return await self._refused(error, cause)
+            return await self._refused(error, cause, looked=tx.is_open)
         if isinstance(answered, Call):
             return await self._called(answered, replace(cause, held=True))
         return Answer(200, answered, self.request_id)
@@ -285,20 +285,19 @@ class _Request:
         reply = {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand}
         return reply | {"browser": True} if self.principal.is_browser else reply
 
-    async def _refused(self, error: ApiError, cause: Cause) -> Answer:
-        """Everything was rolled back; what remains is to store the refusal for the key, or only to look at the key.
+    async def _refused(self, error: ApiError, cause: Cause, *, looked: bool) -> Answer:
+        """Everything was rolled back; what remains is to store the refusal for the key, or only to look at the key,
+        unless reading something has `looked` already.
 
         Raises KeyKnown where the key has an answer: the verb refused before it read anything, or another request with
         the same key ran in between. Raises KeyInUse where one is running.
         """
         error = await self._told(error)
         answer = refusal(error, self.request_id, self.version)
-        if cause.idempotency_key is not None:
-            async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
+        if cause.idempotency_key is not None and (error.kind.stored or not looked):
+            async with self.api.transactions.begin(self.principal.tenant, cause, at_once=not error.kind.stored) as tx:
                 if error.kind.stored:
                     self._store(tx, answer.status, answer.body)
-                else:
-                    await tx.open()
         return answer
 
     def _store(self, tx: Tx, status: int | None, body: bytes | None) -> None:

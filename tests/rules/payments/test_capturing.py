@@ -116,7 +116,7 @@ def test_declined_it_is_what_it_was() -> None:
 
 @pytest.mark.parametrize(
     "request_",
-    [CaptureRequest(1, "usd", "call_1", "visa", NOON), ReleaseRequest("call_1"), IncrementRequest(2, "usd", "call_1")],
+    [CaptureRequest(1, "usd", "call_1", "visa"), ReleaseRequest("call_1"), IncrementRequest(2, "usd", "call_1")],
 )
 def test_what_was_asked_can_be_asked_again(request_: Request) -> None:
     assert from_stored(stored(request_)) == request_

@@ -38,7 +38,7 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
     if params.given("statement_descriptor_suffix"):
         change["statement_descriptor_suffix"] = params.statement_descriptor_suffix
     await store.save_intent(tx, replace(hold.intent, status=PROCESSING, **change))
-    request = CaptureRequest(amount, hold.charge.currency, hold.key, token=hold.token, made_at=tx.now)
+    request = CaptureRequest(amount, hold.charge.currency, hold.key, token=hold.token)
     return await calls.claim(tx, VERB, intent_id, stored(request))
 
 

@@ -14,6 +14,11 @@ from billhook.payments.actions.fund import unfunded
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
 
+# What has to be said of every intent.
+_BLANK: dict[str, Any] = {
+    field.name: None for field in fields(PaymentIntent) if field.default is field.default_factory is MISSING
+}
+
 
 async def open_intent(
     tx: Tx, *, invoice: str, customer: str, currency: str, amount: int, receipt_email: str | None,
@@ -23,11 +28,8 @@ async def open_intent(
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
     may be paid, `bank_transfer` the kind of transfer where that was said, `method_options` what was said of the others.
     """
-    blank: dict[str, Any] = {
-        field.name: None for field in fields(PaymentIntent) if field.default is field.default_factory is MISSING
-    }
     intent = PaymentIntent(
-        **blank
+        **_BLANK
         | {
             "id": new_id("pi"), "created": tx.now, "customer": customer, "currency": currency, "amount": amount,
             "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
