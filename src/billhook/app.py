@@ -24,8 +24,9 @@ from billhook.wire.api import Api
 from billhook.wire.routing import Table
 from billhook.worker import Worker
 
-# Requests and jobs of one process share these; sweeps, the queue and look-ups of keys use as many more at most.
-_CONNECTIONS = 16
+# Requests and jobs of one process share these, and as many again as `_SPARE` while some wait for a locked row. Sweeps,
+# the queue and look-ups of keys use at most `_BESIDE`.
+_CONNECTIONS, _SPARE, _BESIDE = 16, 48, 16
 
 
 class Application:
@@ -67,8 +68,10 @@ class Application:
     async def _run(self) -> AsyncIterator[None]:
         settings = self._settings
         assert settings.database_url is not None
-        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(settings.database_url, size=2 * _CONNECTIONS)
-        connections = Connections(pool, _CONNECTIONS)
+        pool: asyncpg.Pool[asyncpg.Record] = await open_pool(
+            settings.database_url, size=_CONNECTIONS + _SPARE + _BESIDE
+        )
+        connections = Connections(pool, _CONNECTIONS, spare=_SPARE)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         known = registry()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from billhook.accounts import store
+from billhook.db.pool import borrowed
 from billhook.db.tenants import Tenant
 from billhook.kernel import errors
 from billhook.kernel.clock import monotonic, wall_now
@@ -40,12 +41,12 @@ class Directory:
 
     async def other_mode(self, tenant: Tenant) -> Tenant | None:
         """The same account in its other mode."""
-        async with self.pool.acquire() as conn:
+        async with borrowed(self.pool) as conn:
             return await store.tenant_of(conn, tenant.account, not tenant.livemode, self.public_url)
 
     async def tenant(self, tenant_id: int) -> Tenant:
         """A tenant by its number, read anew: what a job needs."""
-        async with self.pool.acquire() as conn:
+        async with borrowed(self.pool) as conn:
             found = await store.tenant(conn, tenant_id, self.public_url)
         if found is None:
             raise LookupError(f"no tenant {tenant_id}")
@@ -53,12 +54,12 @@ class Directory:
 
     async def tenant_named(self, account: str, *, livemode: bool) -> Tenant | None:
         """A tenant by its account and mode: what the address of a page names."""
-        async with self.pool.acquire() as conn:
+        async with borrowed(self.pool) as conn:
             return await store.tenant_of(conn, account, livemode, self.public_url)
 
     async def _read(self, key: str) -> Principal:
         self._known.pop(key, None)
-        async with self.pool.acquire() as conn:
+        async with borrowed(self.pool) as conn:
             found = await store.key(conn, key) if len(key) <= 255 and key.isascii() else None
             tenant = await store.tenant(conn, found[0], self.public_url) if found is not None else None
         if found is None or tenant is None:

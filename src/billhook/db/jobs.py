@@ -25,6 +25,7 @@ from pgqueuer.queries import Queries
 
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
+from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable, log_outage
 from billhook.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -186,6 +187,12 @@ class Queue:
         while not self._stopped.is_set():
             try:
                 await self._work()
+            except DRIVER_ERRORS as error:
+                if is_unavailable(error) or not isinstance(error, asyncpg.PostgresError):
+                    log_outage(DatabaseUnavailable(error))
+                else:
+                    log.exception("job queue interrupted", jobs=sorted(self._jobs))
+                await _pause(self._stopped, _RESTART_SECONDS)
             except Exception:
                 log.exception("job queue interrupted", jobs=sorted(self._jobs))
                 await _pause(self._stopped, _RESTART_SECONDS)
@@ -211,6 +218,8 @@ class Queue:
             try:
                 async with self._seats:
                     await run(self._context, payload)
+            except DatabaseUnavailable as error:
+                log_outage(error)
             except Exception:
                 # The job is over all the same: the row still says what is due, and the sweep reads it.
                 log.exception("job failed", job=name, payload=payload)

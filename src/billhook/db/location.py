@@ -8,10 +8,9 @@ from billhook.db.embedded.lock import DataDirectoryInUseError
 from billhook.db.embedded.server import EmbeddedServer, running_dsn, start
 from billhook.settings import Settings
 
-# Each HTTP process has a pool of its own; the rest is for jobs, the command line and psql.
-_CONNECTIONS_PER_WORKER = 20
+# Each HTTP process has a pool of its own (`app.py`); the rest is for jobs, the command line and psql.
+_CONNECTIONS_PER_WORKER = 80
 _CONNECTIONS_BESIDE = 40
-_CONNECTIONS_MIN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def open_database(settings: Settings, *, share: bool = False) -> Iterator[Databa
     if settings.database_url is not None:
         yield Database(settings.database_url)
         return
-    connections = max(_CONNECTIONS_MIN, _CONNECTIONS_BESIDE + _CONNECTIONS_PER_WORKER * settings.workers)
+    connections = _CONNECTIONS_BESIDE + _CONNECTIONS_PER_WORKER * max(settings.workers, 1)
     try:
         server = start(settings.data_dir, bin_dir=settings.pg_bin, max_connections=connections)
     except DataDirectoryInUseError as held:

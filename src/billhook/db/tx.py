@@ -15,8 +15,9 @@ import asyncpg
 
 from billhook.db import writes
 from billhook.db.outbox import Job, Outbox, StoredResponse
-from billhook.db.pool import Connections
+from billhook.db.pool import Connections, end, is_gone
 from billhook.db.tenants import Tenant
+from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
 from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
 from billhook.kernel.errors import ApiError
@@ -189,12 +190,17 @@ class Transactions:
 
         It opens `at_once`, or with the first statement. Raises TenantChanged, KeyInUse and KeyKnown there, before
         anything is done, and on the way out the refusals of what was written last (`Tx.write_later`), with nothing
-        done. A verb that reads nothing is one statement: the checks stand in it, and it commits by itself.
+        done. Raises DatabaseUnavailable at any moment; `is_undecided` tells whether the commit was sent.
+
+        A verb that reads nothing is one statement: the checks stand in it, and it commits by itself.
         """
         return _Opening(self, tenant, cause, at_once)
 
     def read(self, tenant: Tenant) -> "_Reading":
-        """`async with transactions.read(tenant) as reader:`; single statements, no transaction."""
+        """`async with transactions.read(tenant) as reader:`; single statements, no transaction.
+
+        Raises DatabaseUnavailable.
+        """
         return _Reading(self, tenant)
 
 
@@ -207,8 +213,11 @@ class _Reading:
         self._conn = await self._of.connections.lend()
         return Reader(self._conn, self._tenant, self._of.clock.now())
 
-    async def __aexit__(self, *_exc: object) -> None:
+    async def __aexit__(self, _type: object, exc: BaseException | None, _tb: object) -> None:
+        outage = _outage(self._conn, exc) if exc is not None else None
         await self._of.connections.give_back(self._conn)
+        if outage is not None:
+            raise outage from exc
 
 
 class _Opening:
@@ -217,6 +226,7 @@ class _Opening:
         self._tenant = tenant
         self._cause = cause
         self._at_once = at_once
+        self._is_sent = False
 
     async def __aenter__(self) -> Tx:
         self._conn = await self._of.connections.lend()
@@ -224,8 +234,8 @@ class _Opening:
         if self._at_once:
             try:
                 await self._tx.open()
-            except BaseException:
-                await self._abandon()
+            except BaseException as error:
+                await self._abandon(error)
                 raise
         return self._tx
 
@@ -233,12 +243,12 @@ class _Opening:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
         if exc is not None:
-            await self._abandon()
+            await self._abandon(exc)
             return
         try:
             await self._commit()
-        except BaseException:
-            await self._abandon()
+        except BaseException as error:
+            await self._abandon(error)
             raise
         await self._of.connections.give_back(self._conn)
         if self._tx.outbox.jobs:
@@ -250,6 +260,7 @@ class _Opening:
         if tx.is_open:
             if last:
                 await writes.execute(self._conn, last)
+            self._is_sent = True
             await self._conn.execute("COMMIT")
         elif last:
             await self._commit_at_once(last)
@@ -257,6 +268,7 @@ class _Opening:
     async def _commit_at_once(self, last: list[Write]) -> None:
         """One statement that is the whole transaction."""
         checks = [self._tenant.id, self._tenant.version, self._tx.key_to_hold]
+        self._is_sent = True
         try:
             await writes.execute(self._conn, last, ask=(_CHECKS, checks))
         except asyncpg.PostgresError as error:
@@ -264,17 +276,38 @@ class _Opening:
         except ApiError:
             raise
         except BaseException:
-            self._conn.terminate()  # nobody knows what it is doing
+            end(self._conn)  # nobody knows what it is doing
             raise
 
-    async def _abandon(self) -> None:
-        if self._tx.is_open:
-            try:
+    async def _abandon(self, error: BaseException) -> None:
+        """Undo, and give the connection back whatever happens.
+
+        Raises DatabaseUnavailable in place of `error`, if that is what `error` means.
+        """
+        outage = _outage(self._conn, error, is_undecided=self._is_sent)
+        try:
+            if self._tx.is_open and not is_gone(self._conn):
                 await self._conn.execute("ROLLBACK")
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
-                self._conn.terminate()
-        await self._of.connections.give_back(self._conn)
+        except DRIVER_ERRORS:
+            # Whatever is wrong with this connection, it must not come back; the server rolls back by itself.
+            end(self._conn)
+        except BaseException:
+            end(self._conn)
+            raise
+        finally:
+            await self._of.connections.give_back(self._conn)
+        if outage is not None:
+            raise outage from error
+
+
+def _outage(conn: Any, error: BaseException, *, is_undecided: bool = False) -> DatabaseUnavailable | None:
+    """What an error means that left a transaction: None where it tells nothing of the database."""
+    if not isinstance(error, DRIVER_ERRORS):
+        return None
+    is_broken = is_gone(conn)
+    if is_broken or is_unavailable(error):
+        return DatabaseUnavailable(error, is_broken=is_broken, is_undecided=is_undecided)
+    return None
 
 
 _CHECKS = "SELECT open_write($1, $2, $3)"

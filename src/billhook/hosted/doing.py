@@ -11,6 +11,7 @@ from billhook.calls import Calls
 from billhook.db.calls import Call
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Cause, TenantChanged, Transactions
+from billhook.db.unavailable import DatabaseUnavailable
 from billhook.kernel import errors
 
 _ATTEMPTS = 4
@@ -41,6 +42,9 @@ class Doing:
                     return await verb(tx)
             except TenantChanged:
                 tenant = await self.directory.tenant(tenant.id)
+            except DatabaseUnavailable as error:
+                if not error.is_broken or error.is_undecided:
+                    raise
             except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
                 continue
         raise errors.LOCK_TIMEOUT()

@@ -122,6 +122,7 @@ _mandate = _environment.get_template("mandate.html")
 _receipt = _environment.get_template("receipt.html")
 _instructions = _environment.get_template("instructions.html")
 _not_found = _environment.get_template("not_found.html")
+_unavailable = _environment.get_template("unavailable.html")
 _landing = _environment.get_template("landing.html")
 
 
@@ -153,6 +154,11 @@ def instructions_page(instructions: InstructionsFacts) -> bytes:
 def not_found_page() -> bytes:
     """The page for an address that leads nowhere, HTML in UTF-8. Answer 404 with PAGE_HEADERS."""
     return _not_found.render().encode()
+
+
+def unavailable_page() -> bytes:
+    """The page for a moment without a database, HTML in UTF-8. Answer 503 with PAGE_HEADERS and Retry-After."""
+    return _unavailable.render().encode()
 
 
 def landing_page(facts: LandingFacts) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 
+import asyncpg
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from billhook.calls import Calls
 from billhook.credit_notes import documents as credit_note_documents
 from billhook.credit_notes import store as credit_notes
 from billhook.db.tx import Transactions
+from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
@@ -25,6 +27,7 @@ from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import documents, store
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
+from billhook.wire.answering import RETRY_AFTER_SECONDS
 from billhook.wire.versions.known import NEWEST
 
 
@@ -51,7 +54,11 @@ def application(settings: Settings, transactions: Transactions, directory: Direc
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
             *[Route(path, site.static) for path in pages.STATIC_FILES],
         ],
-        exception_handlers={404: site.not_found},
+        exception_handlers={
+            404: site.not_found,
+            DatabaseUnavailable: site.unavailable,
+            asyncpg.LockNotAvailableError: site.unavailable,
+        },
     )
     pages_of_site.router.redirect_slashes = False  # a redirect would repeat whatever Host the caller sent
     return pages_of_site
@@ -78,6 +85,12 @@ class _Site:
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         return page(pages.not_found_page(), status=404)
+
+    async def unavailable(self, request: Request, error: Exception) -> Response:
+        if isinstance(error, DatabaseUnavailable):
+            log_outage(error)
+        again = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        return page(pages.unavailable_page(), status=503, headers={**pages.PAGE_HEADERS, **again})
 
     async def pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)

@@ -12,6 +12,7 @@ import asyncpg
 import structlog
 
 from billhook.db.jobs import JobContext
+from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
 from billhook.webhooks.actions.settle import settle
 from billhook.webhooks.calling import Caller
@@ -119,7 +120,11 @@ class Lane:
         outcomes = self._outcomes[:]
         try:
             attempts = await self._transact(outcomes, room)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except DatabaseUnavailable as error:
+            log_outage(error)
+            await self._after_failure()
+            return
+        except asyncpg.PostgresError as error:
             log.warning("deliveries not settled", endpoint=self._endpoint_id, error=str(error))
             await self._after_failure()
             return

@@ -26,6 +26,10 @@ PREFLIGHT: Headers = [
 ]
 
 
+RETRY_AFTER_SECONDS = 2
+"""When to come again after a 503; a restart of PostgreSQL takes about as long."""
+
+
 class Answer:
     """A response on its way out; `headers` may grow until it is sent."""
 
@@ -64,6 +68,8 @@ def refusal(error: ApiError, request_id: str, version: str = NEWEST) -> Answer:
     answer = Answer(error.status, error_body(error, version), request_id)
     if error.status == 401:
         answer.add(b"www-authenticate", 'Basic realm="Stripe"')
-    if error.status in (409, 429):
+    if error.status in (409, 429, 503):
         answer.add(b"stripe-should-retry", "true")
+    if error.status == 503:
+        answer.add(b"retry-after", str(RETRY_AFTER_SECONDS))
     return answer

@@ -17,12 +17,13 @@ from billhook.db.calls import Call, Refused
 from billhook.db.outbox import StoredResponse
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Cause, KeyInUse, KeyKnown, Reader, TenantChanged, Transactions, Tx
+from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.wire import forms, params
 from billhook.wire.answering import PREFLIGHT, Answer, encoded, error_body, refusal
-from billhook.wire.asking import Asked, masked
+from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.routing import Mode, Route, Table
@@ -100,10 +101,10 @@ class Api:
             answer = await self._answer(asked, request_id)
         except ApiError as error:
             answer = refusal(error, request_id)
-        except ConnectionError:
+        except ClientGone:
             return
-        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
-            log.error("database unreachable", request=request_id, error=str(error))
+        except DatabaseUnavailable as error:
+            log_outage(error)
             answer = refusal(errors.UNAVAILABLE(), request_id)
         except Exception:
             log.exception("request failed", request=request_id, method=asked.method, path=asked.path)
@@ -193,7 +194,18 @@ class _Request:
         self.hops: list[list[Hop]] = api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
 
     async def look(self) -> Answer:
-        """A read: no transaction, nothing stored."""
+        """A read: no transaction, nothing stored. If its connection breaks, it is tried once more."""
+        try:
+            try:
+                return await self._look()
+            except DatabaseUnavailable as error:
+                if not error.is_broken:
+                    raise
+                return await self._look()
+        except asyncpg.LockNotAvailableError:
+            raise errors.LOCK_TIMEOUT() from None
+
+    async def _look(self) -> Answer:
         async with self.api.transactions.read(self.principal.tenant) as reader:
             try:
                 body = await self.route.handler(reader, self.params, *self.values)
@@ -212,6 +224,11 @@ class _Request:
         for attempt in range(_ATTEMPTS):
             try:
                 answer = await self._execute(Cause(self.request_id, key, reply=self._reply(key)))
+            except DatabaseUnavailable as error:
+                # With a key the second attempt meets the stored answer of the first, if that was committed.
+                if attempt == 0 and error.is_broken and (key is not None or not error.is_undecided):
+                    continue
+                raise
             except TenantChanged:
                 self.principal = await self.api.directory.refreshed(self.principal)
                 continue
@@ -262,6 +279,9 @@ class _Request:
                 return await self._settled(call, answer, cause)
             except TenantChanged:
                 self.principal = await self.api.directory.refreshed(self.principal)
+            except DatabaseUnavailable as error:
+                if not error.is_broken:
+                    raise
             except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
                 continue
         raise errors.LOCK_TIMEOUT()

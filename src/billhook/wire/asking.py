@@ -15,6 +15,10 @@ _DRAIN_BYTES_MAX = 64 * 1024 * 1024
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
+class ClientGone(Exception):
+    """The client went away before its request was whole; nobody is left to answer."""
+
+
 class Asked:
     """One request: method, path, headers. The body is read on demand."""
 
@@ -53,13 +57,13 @@ class Asked:
                 self.content_type = value.split(b";", 1)[0].strip().lower()
 
     async def body(self) -> bytes:
-        """The whole body. Raises BODY_TOO_LARGE, and ConnectionError when the client has gone."""
+        """The whole body. Raises BODY_TOO_LARGE and ClientGone."""
         chunks: list[bytes] = []
         size = 0
         while True:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                raise ConnectionError("the client went away before its request was whole")
+                raise ClientGone
             chunk = message.get("body", b"")
             size += len(chunk)
             if size <= BODY_BYTES_MAX:

@@ -139,7 +139,10 @@ INTERNAL = refusal(
     type=API_ERROR,
 )
 UNAVAILABLE = refusal(
-    None, "Billhook's database cannot be reached right now; nothing was stored.", status=503, type=API_ERROR
+    None,
+    "Billhook's database cannot be used right now. Try again; with the same idempotency key nothing happens twice.",
+    status=503,
+    type=API_ERROR,
 )
 
 # ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
