@@ -8,21 +8,18 @@ from typing import Any
 import asyncpg
 
 from billhook.accounts.directory import Directory
-from billhook.calls import Calls
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.hosted import routes as pages
 from billhook.kernel.clock import WallClock
 from billhook.mail.transport import transport_for
-from billhook.processors.known import Processors
-from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.api import Api
 from billhook.wire.routing import Table
-from billhook.worker import Worker
+from billhook.worker import Worker, executor_for
 
 # Requests and jobs of one process share these, and as many again as `_SPARE` while some wait for a locked row. Sweeps,
 # the queue and look-ups of keys use at most `_BESIDE`.
@@ -75,11 +72,11 @@ class Application:
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         known = registry()
-        calls = Calls(Processors(test=TestProcessor(seconds=settings.test_processor_seconds)), known)
-        self._api = Api(Table(ROUTES), transactions, directory, known, calls)
-        self._pages = pages.application(settings, transactions, directory, calls)
+        executor = executor_for(settings, transactions, known)
+        self._api = Api(Table(ROUTES), executor, directory, known)
+        self._pages = pages.application(settings, executor, directory)
         mail = transport_for(settings.smtp_url, settings.data_dir)
-        worker = Worker(transactions, directory, settings, calls, mail=mail)
+        worker = Worker(executor, directory, settings, mail=mail)
         working = asyncio.create_task(worker.run())
         try:
             yield

@@ -1,21 +1,20 @@
-"""Calls: who is asked, and who settles what came of it, for every verb that calls out (`db/calls.py`)."""
+"""Calls: who is asked, and how the answer is written for a request that did not live to give it (`db/calls.py`)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 from billhook.credit_notes.actions import create as credit_notes
-from billhook.db import calls
 from billhook.db.calls import Call, Refused
-from billhook.db.outbox import ANSWER_KEY
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb, settlers
 from billhook.disputes.actions import respond as disputes
 from billhook.invoices.actions import pay
-from billhook.invoices.rules.collecting import AUTOMATIC
+from billhook.invoices.actions.collect import COLLECT
 from billhook.payments.actions import capture, confirm, increment, refund, release
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
@@ -31,32 +30,32 @@ log = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 30.0
 
 Object = dict[str, Any]
-Settler = Callable[[Tx, Call, Any], Awaitable[Object | Refused]]
 
-SETTLERS: Mapping[str, Settler] = {
-    capture.VERB: capture.settle,
-    confirm.VERB: confirm.settle,
-    credit_notes.VERB: credit_notes.settle,
-    disputes.VERB: disputes.settle,
-    increment.VERB: increment.settle,
-    pay.VERB: pay.settle,
-    AUTOMATIC: pay.settle,
-    refund.VERB: refund.settle,
-    release.VERB: release.settle,
-    setup_intents.VERB: setup_intents.settle,
-}
-"""For each verb that claims a call, what acts upon the answer; without one it tells how things stand."""
+SETTLERS = settlers(
+    [
+        Verb(capture.VERB, capture.capture, settles=capture.settle),
+        Verb(confirm.VERB, confirm.confirm, settles=confirm.settle),
+        Verb(credit_notes.VERB, credit_notes.create, settles=credit_notes.settle),
+        Verb(disputes.VERB, disputes.update, settles=disputes.settle),
+        Verb(increment.VERB, increment.increment, settles=increment.settle),
+        Verb(pay.VERB, pay.pay, settles=pay.settle),
+        COLLECT,
+        Verb(refund.VERB, refund.refund, settles=refund.settle),
+        Verb(release.VERB, release.claim_release, settles=release.settle),
+        Verb(setup_intents.VERB, setup_intents.confirm, settles=setup_intents.settle),
+    ]
+)
+"""The verbs that claim calls, by the name that a call stores."""
 
 
-@dataclass(slots=True)
-class Calls:
-    """Asks processors and settles their answers, for requests and for the job that asks again."""
+@dataclass(frozen=True, slots=True)
+class ProcessorCalls:
+    """Asks the processor of a tenant."""
 
     processors: Processors
-    registry: Registry
 
     async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
-        """The processor's answer; None where none came, so that nobody knows yet."""
+        """The processor's answer; None if none came, so that nobody knows yet."""
         processor = self.processors.of(tenant)
         if processor is None:
             return None
@@ -67,43 +66,28 @@ class Calls:
             log.warning("processor silent", call=call.id, reason=str(silence))
             return None
 
-    async def settle(self, tx: Tx, call: Call, answer: Answer | None) -> Object | Refused:
-        """Act upon the answer, once: whoever comes later, or without an answer, learns how things stand.
+    def again(self, answer: Answer) -> int | None:
+        """After how many seconds to ask again, if the answer is provisional."""
+        return again(answer)
 
-        An answer that is not the last leaves the call open, to be asked again.
-        """
-        if answer is not None:
-            found = await calls.lock(tx, call.id)
-            if found is None or found.is_settled:
-                answer = None
-            else:
-                await _answered(tx, call, answer)
-        return await SETTLERS[call.verb](tx, call, answer)
 
-    async def finish(self, tx: Tx, call: Call, answer: Answer, reply: Mapping[str, Any] | None) -> None:
-        """Settle in the place of a request that did not live to do it, and write the response of its key."""
-        result = await self.settle(tx, call, answer)
-        if reply is None:
-            return
-        shown = reduced if reply.get("browser") else _whole
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Writes the responses of keys whose requests were cut off."""
+
+    registry: Registry
+
+    async def __call__(self, tx: Tx, verb: Verb, result: Any, how: Mapping[str, Any]) -> tuple[int, str]:
+        """Status and body, as the request `how` tells of would have had them."""
+        shown = reduced if how.get("browser") else _whole
         if isinstance(result, Refused):
             result.error.attributes = shown(result.error.attributes)
-            status, body = result.error.status, error_body(result.error, reply["version"])
-        else:
-            hops = self.registry.check(reply["returns"], reply["expand"], listing=False)
-            await self.registry.apply(tx, [result], hops)
-            status, body = 200, encoded(shown(at(reply["version"], result)))
-        await tx.execute(f"{ANSWER_KEY} AND status IS NULL", tx.tenant.id, reply["key"], status, body.decode())
+            return result.error.status, error_body(result.error, how["version"]).decode()
+        body = result if verb.shows is None else tx.render(verb.shows, result)
+        hops = self.registry.check(how["returns"], how["expand"], listing=False)
+        await self.registry.apply(tx, [body], hops)
+        return 200, encoded(shown(at(how["version"], body))).decode()
 
 
 def _whole(body: Object) -> Object:
     return body
-
-
-async def _answered(tx: Tx, call: Call, answer: Answer) -> None:
-    seconds = again(answer)
-    if seconds is None:
-        await calls.settle(tx, call)
-        return
-    await calls.wait(tx, call, tx.now + seconds)
-    tx.enqueue("payments.ask", f"{tx.tenant.id}/{call.id}", at=tx.now + seconds)

@@ -9,10 +9,13 @@ from typing import Any
 import structlog
 
 from billhook.accounts.directory import Directory
-from billhook.calls import Calls
-from billhook.db.jobs import JobContext, Queue, Run, Tenants
+from billhook.calls import SETTLERS, ProcessorCalls, Replies
+from billhook.db.due import Due
+from billhook.db.executor import Executor
+from billhook.db.jobs import JobContext, Queue, Run
 from billhook.db.pool import Connections, open_pool
-from billhook.db.sweeps import Due, Sweeper
+from billhook.db.sweeps import Sweeper
+from billhook.db.tenants import Tenants
 from billhook.db.tx import Transactions
 from billhook.disputes import jobs as disputes
 from billhook.invoices import jobs as invoices
@@ -25,13 +28,14 @@ from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.settings import Settings
 from billhook.webhooks import jobs as webhooks
+from billhook.wire.expand import Registry
 
 log = structlog.get_logger(__name__)
 
 JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS}
 """What to call for each job; a job's name begins with its room."""
 
-DUE: tuple[Due, ...] = (webhooks.due, invoices.due, payments.due, disputes.due)
+DUE: tuple[Due, ...] = (*webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
@@ -47,17 +51,15 @@ _CALLING_AT_ONCE, _CALLING_HELD = 16, 32
 class Worker:
     """Runs jobs, sweeps and purges between `run` and `stop`."""
 
-    def __init__(
-        self, transactions: Transactions, directory: Tenants, settings: Settings, calls: Any = None, *, mail: Any = None
-    ) -> None:
-        self._context = JobContext(transactions, directory, settings, mail, calls)
+    def __init__(self, executor: Executor, directory: Tenants, settings: Settings, *, mail: Any = None) -> None:
+        self._context = JobContext(executor.transactions, directory, settings, executor, mail)
         quick = {name: run for name, run in JOBS.items() if name not in CALLING_OUT}
         calling = {name: run for name, run in JOBS.items() if name in CALLING_OUT}
         self._queues = [Queue(self._context, quick, at_once=_QUICK_AT_ONCE, held=_QUICK_HELD)]
         if calling:
             slow = Queue(self._context, calling, at_once=_CALLING_AT_ONCE, held=_CALLING_HELD)
             self._queues.append(slow)
-        self._sweeper = Sweeper(transactions, DUE)
+        self._sweeper = Sweeper(executor.transactions, DUE)
         self._stopped = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -97,6 +99,12 @@ class Worker:
             await asyncio.wait(abandoned, timeout=1)
 
 
+def executor_for(settings: Settings, transactions: Transactions, known: Registry) -> Executor:
+    """The executor of a process: it asks the test processor."""
+    processors = Processors(test=TestProcessor(seconds=settings.test_processor_seconds))
+    return Executor(transactions, ProcessorCalls(processors), SETTLERS, Replies(known))
+
+
 async def run(settings: Settings) -> None:
     """A worker alone, until it is cancelled: `billhook work`."""
     assert settings.database_url is not None
@@ -106,8 +114,7 @@ async def run(settings: Settings) -> None:
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir)
-        calls = Calls(Processors(test=TestProcessor(seconds=settings.test_processor_seconds)), registry())
-        await Worker(transactions, directory, settings, calls, mail=mail).run()
+        await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
     finally:
         await connections.close()
         await pool.close()

@@ -13,10 +13,11 @@ from tests.builders import Shop
 from tests.conftest import Server
 
 from billhook.accounts import store as accounts
+from billhook.db.cause import Cause
 from billhook.db.embedded.server import running_dsn
 from billhook.db.outbox import StoredResponse
 from billhook.db.pool import Connections, open_pool
-from billhook.db.tx import Cause, KeyKnown, TenantChanged, Transactions, Tx
+from billhook.db.tx import KeyKnown, TenantChanged, Transactions, Tx
 from billhook.db.writes import joined
 from billhook.kernel import errors
 from billhook.kernel.clock import WallClock

@@ -13,6 +13,9 @@ from billhook.db.tx import Reader, Tx
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 
+ASK_JOB = "payments.ask"
+"""The job that asks again; its payload is `tenant/call`."""
+
 # By then the process that asked has had its answer, or is gone.
 ASK_AGAIN_SECONDS = 60
 # Asked again after so many seconds, doubled each time, up to an hour.
@@ -81,6 +84,7 @@ async def settle(tx: Tx, call: Call) -> None:
 
 async def wait(tx: Tx, call: Call, until: int) -> None:
     """An answer came that is not the last: ask again at the moment `until`."""
+    tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}", at=until)
     await tx.write_later(
         call.id, "UPDATE calls SET next_attempt_at = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, call.id, until
     )

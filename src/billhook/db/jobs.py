@@ -23,9 +23,13 @@ from pgqueuer.domain.models import Job
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 
-from billhook.db.tenants import Tenant
+from billhook.db.calls import ASK_JOB
+from billhook.db.cause import Actor, By, Cause
+from billhook.db.executor import Acting, Executor
+from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable, log_outage
+from billhook.db.verbs import Verb
 from billhook.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -39,16 +43,9 @@ _BUSY_POLL_SECONDS = 0.02
 SILENT_SECONDS = 30
 _RESTART_SECONDS = 1.0
 _TENANT_ATTEMPTS = 4
+_BY_A_JOB = Cause(actor=Actor(By.JOB))
 
 T = TypeVar("T", bound="Kept")
-
-
-class Tenants(Protocol):
-    """Knows the tenants; `accounts.directory.Directory` is one."""
-
-    async def tenant(self, tenant_id: int) -> Tenant:
-        """A tenant by its number, read anew. Raises LookupError."""
-        ...
 
 
 class Kept(Protocol):
@@ -63,16 +60,32 @@ class Kept(Protocol):
 class JobContext:
     """What a job gets to work with.
 
-    `mail` is the transport of mails, or None where nothing is mailed; `calls` asks processors and settles.
+    `mail` is the transport of mails, or None if nothing is mailed.
     """
 
     transactions: Transactions
     directory: Tenants
     settings: Settings
+    executor: Executor
     mail: Any = None
-    calls: Any = None
     _tenants: dict[int, Tenant] = field(default_factory=dict)
     _kept: dict[Callable[["JobContext"], Kept], Kept] = field(default_factory=dict)
+
+    async def run(self, verb: Verb, tenant_id: int, *arguments: Any) -> Any:
+        """Run a verb for a tenant that is named by number; what it returns. Raises what the verb raises."""
+        caller = await self._caller(tenant_id, verb.name)
+        try:
+            return await self.executor.run(verb, caller, *arguments)
+        finally:
+            self._tenants[tenant_id] = caller.tenant
+
+    async def resume(self, tenant_id: int, call_id: str) -> None:
+        """Ask again what a call asks, and settle it."""
+        caller = await self._caller(tenant_id, ASK_JOB)
+        try:
+            await self.executor.resume(caller, call_id)
+        finally:
+            self._tenants[tenant_id] = caller.tenant
 
     @asynccontextmanager
     async def begin(self, tenant_id: int) -> AsyncIterator[Tx]:
@@ -101,10 +114,13 @@ class JobContext:
         for _ in range(_TENANT_ATTEMPTS):
             tenant = await self._tenant(tenant_id)
             try:
-                return await stack.enter_async_context(self.transactions.begin(tenant, at_once=True))
+                return await stack.enter_async_context(self.transactions.begin(tenant, _BY_A_JOB, at_once=True))
             except TenantChanged:
                 self._tenants.pop(tenant_id, None)
         raise TenantChanged
+
+    async def _caller(self, tenant_id: int, name: str) -> Acting:
+        return Acting(self.directory, await self._tenant(tenant_id), Cause(actor=Actor(By.JOB, name)))
 
     async def _tenant(self, tenant_id: int) -> Tenant:
         known = self._tenants.get(tenant_id)

@@ -6,17 +6,16 @@ last of all travels in the same statement. The rooms `events` and `webhooks` and
 these tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
+from billhook.db.cause import Cause
+from billhook.db.tenants import Tenant
 from billhook.db.writes import Write
 from billhook.kernel.ids import new_id
-
-if TYPE_CHECKING:
-    from billhook.db.tx import Tx
 
 DELIVER_JOB = "webhooks.deliver"
 
@@ -64,6 +63,15 @@ class Outbox:
     response: StoredResponse | None = None
     _object: dict[str, Any] | None = None
     _text: str = ""
+    _rendered: dict[tuple[Any, int], tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+
+    def rendered(self, reader: Any, view: Callable[..., dict[str, Any]], object: Any) -> dict[str, Any]:
+        """The wire object of a frozen object, rendered once in this transaction."""
+        key = (view, id(object))
+        found = self._rendered.get(key)
+        if found is None:
+            found = self._rendered[key] = (object, view(reader, object))  # the object stays, and so does its id
+        return found[1]
 
     def add_event(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None) -> None:
         """Render the object now: the event tells what was true in this transaction.
@@ -79,7 +87,7 @@ class Outbox:
         """The text of an object that the last event was about, for a response that is the same."""
         return self._text if object is self._object else None
 
-    def everything(self, tx: "Tx") -> list[Write]:
+    def everything(self, tenant: Tenant, now: int, cause: Cause) -> list[Write]:
         """What the last statement has to write.
 
         Deliveries refer to events, and both stand in one statement, where a foreign key is checked at its end.
@@ -87,20 +95,27 @@ class Outbox:
         deliveries = [
             (event.id, subscription.endpoint)
             for event in self.events
-            for subscription in tx.tenant.subscriptions
+            for subscription in tenant.subscriptions
             if subscription.wants(event.type)
         ]
         for event, endpoint in deliveries:
-            self.jobs.append(Job(DELIVER_JOB, f"{tx.tenant.id}/{event}/{endpoint}", None))
-        return [*self.writes, *self._own_writes(tx, deliveries)]
+            self.jobs.append(Job(DELIVER_JOB, f"{tenant.id}/{event}/{endpoint}", None))
+        return [*self.writes, *self._own_writes(tenant, now, cause, deliveries)]
 
-    def _own_writes(self, tx: "Tx", deliveries: list[tuple[str, str]]) -> Iterator[Write]:
-        tenant, now, cause = tx.tenant, tx.now, tx.cause
+    def _own_writes(self, tenant: Tenant, now: int, cause: Cause, deliveries: list[tuple[str, str]]) -> Iterator[Write]:
         if self.events:
             columns = [[e.id, e.type, e.object, e.previous] for e in self.events]
             yield Write(
                 _EVENTS,
-                [tenant.id, now, tenant.api_version, cause.request, cause.idempotency_key, *zip(*columns, strict=True)],
+                [
+                    tenant.id,
+                    now,
+                    tenant.api_version,
+                    cause.request,
+                    cause.idempotency_key,
+                    str(cause.actor),
+                    *zip(*columns, strict=True),
+                ],
             )
         if deliveries:
             yield Write(_DELIVERIES, [tenant.id, now, *zip(*deliveries, strict=True)])
@@ -116,9 +131,9 @@ class Outbox:
 
 
 _EVENTS = """
-    INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key)
-    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5
-    FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS e (id, type, object, previous)"""
+    INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor)
+    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5, $6
+    FROM unnest($7::text[], $8::text[], $9::text[], $10::text[]) AS e (id, type, object, previous)"""
 
 # An endpoint may have been deleted since this transaction began; then there is nobody to deliver to.
 _DELIVERIES = """

@@ -6,19 +6,19 @@ One process sweeps at a time, whichever comes first.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 import structlog
 
+from billhook.db.due import Due
+from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
+from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel.clock import as_datetime, monotonic
 
 log = structlog.get_logger(__name__)
-
-Due = Callable[[Any, int, int], Awaitable[list[tuple[str, str]]]]
-"""`due(conn, now, limit)`: names and payloads of the jobs for at most `limit` rows that are due at `now`."""
 
 SWEEP_SECONDS = 2.0
 SWEEP_MAX = 5_000
@@ -80,7 +80,9 @@ class Sweeper:
                 if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:
                     await self.purge()
                     self._purged_at = monotonic()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DatabaseUnavailable as error:
+                log_outage(error)
+            except asyncpg.PostgresError as error:
                 log.warning("sweep failed", error=str(error))
             except Exception:
                 log.exception("sweep failed")
@@ -93,10 +95,10 @@ class Sweeper:
     async def sweep(self) -> int:
         """Wake a job for everything that is due; returns how many: 0 also while another process sweeps."""
         now = self._transactions.clock.now()
-        async with self._transactions.pool.acquire() as conn, conn.transaction():
+        async with borrowed(self._transactions.pool) as conn, conn.transaction():
             if not await conn.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
                 return 0
-            jobs = [job for due in self._due for job in await due(conn, now, SWEEP_MAX)]
+            jobs = [job for due in self._due for job in await due.jobs(conn, now, SWEEP_MAX)]
             if jobs:
                 await conn.execute(_ENQUEUE, [name for name, _ in jobs], [payload for _, payload in jobs])
         if jobs:
@@ -105,7 +107,7 @@ class Sweeper:
 
     async def refresh_statistics(self) -> None:
         """Analyse what outgrew its statistics: apart from the sweep, which must not wait for a table's lock."""
-        async with self._transactions.pool.acquire() as conn:
+        async with borrowed(self._transactions.pool) as conn:
             for table in await conn.fetch(_OUTGROWN, _OUTGROWN_ROWS_MAX):
                 await conn.execute(f"ANALYZE (SKIP_LOCKED) {table['name']}")
 
@@ -117,6 +119,7 @@ class Sweeper:
 
     async def _delete(self, statement: str, before: Any) -> None:
         while True:
-            tag = await self._transactions.pool.execute(statement, before, _PURGE_BATCH)
+            async with borrowed(self._transactions.pool) as conn:
+                tag = await conn.execute(statement, before, _PURGE_BATCH)
             if int(tag.split()[-1]) < _PURGE_BATCH:
                 return

@@ -7,10 +7,7 @@ write transaction begins by comparing that version, so a write never acts on old
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from billhook.db.tx import Reader
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,9 @@ class Tenant:
     public_url: str
 
 
-async def touch(tx: "Reader") -> None:
-    """Say that keys, settings or webhook endpoints of the tenant changed; every process will read them anew."""
-    await tx.execute("UPDATE tenants SET version = version + 1 WHERE id = $1", tx.tenant.id)
+class Tenants(Protocol):
+    """Knows the tenants; `accounts.directory.Directory` is one."""
+
+    async def tenant(self, tenant_id: int) -> Tenant:
+        """A tenant by its number, read anew. Raises LookupError."""
+        ...

@@ -14,10 +14,12 @@ from typing import Any
 import asyncpg
 
 from billhook.db import writes
+from billhook.db.cause import Cause
 from billhook.db.outbox import Job, Outbox, StoredResponse
 from billhook.db.pool import Connections, end, is_gone
 from billhook.db.tenants import Tenant
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
+from billhook.db.verbs import View
 from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
 from billhook.kernel.errors import ApiError
@@ -27,6 +29,8 @@ Reactions = Mapping[str, Sequence[Reaction]]
 
 # SQLSTATEs that `open_write` raises (migrations/0002_outbox.sql).
 _TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
+
+_BY_HAND = Cause()
 
 # So many writes may share a statement; each combination is one more statement that connections keep prepared.
 _TOGETHER_MAX = 6
@@ -44,20 +48,6 @@ class KeyKnown(Exception):
     """A response is stored for the idempotency key; nothing may be executed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What made a transaction happen: a request with its idempotency key, or neither (a timer, a job).
-
-    `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `reply` is how a response has
-    to be written for the key, by whoever comes to write it.
-    """
-
-    request: str | None = None
-    idempotency_key: str | None = None
-    held: bool = False
-    reply: dict[str, Any] | None = None
-
-
 class Reader:
     """A look at one tenant's data: `now`, the tenant and a connection. It has no way to write an event."""
 
@@ -65,6 +55,10 @@ class Reader:
         self.conn = conn
         self.tenant = tenant
         self.now = now
+
+    def render(self, view: View, object: Any) -> dict[str, Any]:
+        """The wire object of a frozen object."""
+        return view(self, object)
 
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         return await self.conn.fetch(sql, *args)  # type: ignore[no-any-return]
@@ -142,6 +136,10 @@ class Tx(Reader):
         await self._catch_up()
         return await super().execute(sql, *args)
 
+    def render(self, view: View, object: Any) -> dict[str, Any]:
+        """The wire object of a frozen object, rendered once: events and the answer share it. Nobody changes it."""
+        return self.outbox.rendered(self, view, object)
+
     def emit(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None = None) -> None:
         """Report that `type` happened to `object` (a wire object of the newest version, rendered now).
 
@@ -152,6 +150,10 @@ class Tx(Reader):
     def enqueue(self, job: str, payload: str, *, at: int | None = None) -> None:
         """Wake `job` with `payload` (ids, never objects) once this commits, or at the moment `at`."""
         self.outbox.jobs.append(Job(job, payload, at))
+
+    async def touch_tenant(self) -> None:
+        """Say that keys, settings or webhook endpoints of the tenant changed; every process will read them anew."""
+        await self.execute("UPDATE tenants SET version = version + 1 WHERE id = $1", self.tenant.id)
 
     def respond(self, response: StoredResponse) -> None:
         """Store the response of the idempotency key with this commit."""
@@ -165,7 +167,14 @@ class Tx(Reader):
         """
         await self.execute("SAVEPOINT trial")
         try:
-            yield Tx(self.conn, self.tenant, self.now, Cause(self.cause.request), self._reactions, is_open=True)
+            yield Tx(
+                self.conn,
+                self.tenant,
+                self.now,
+                Cause(self.cause.request, actor=self.cause.actor),
+                self._reactions,
+                is_open=True,
+            )
         finally:
             await self.execute("ROLLBACK TO SAVEPOINT trial")
 
@@ -185,7 +194,7 @@ class Transactions:
     reactions: Reactions = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
-    def begin(self, tenant: Tenant, cause: Cause = Cause(), *, at_once: bool = False) -> "_Opening":
+    def begin(self, tenant: Tenant, cause: Cause = _BY_HAND, *, at_once: bool = False) -> "_Opening":
         """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
 
         It opens `at_once`, or with the first statement. Raises TenantChanged, KeyInUse and KeyKnown there, before
@@ -256,7 +265,7 @@ class _Opening:
 
     async def _commit(self) -> None:
         tx = self._tx
-        last = tx.outbox.everything(tx)
+        last = tx.outbox.everything(tx.tenant, tx.now, tx.cause)
         if tx.is_open:
             if last:
                 await writes.execute(self._conn, last)

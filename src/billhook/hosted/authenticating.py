@@ -2,20 +2,18 @@
 which that of an account tells what arrived there."""
 
 import contextlib
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from billhook.db.calls import Refused
 from billhook.db.tenants import Tenant
+from billhook.db.verbs import Verb
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.challenge import challenge
-from billhook.hosted.doing import Doing
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of
 from billhook.hosted.responses import page
 from billhook.invoices import store as invoices
@@ -33,14 +31,14 @@ from billhook.setup_intents.actions.authenticate import authenticate as authenti
 from billhook.setup_intents.actions.verify_deposits import verify_deposits as verify_setup
 from billhook.setup_intents.objects import SetupIntent
 
-_VERIFIES: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] = {
-    PaymentIntent: verify_deposits,
-    SetupIntent: verify_setup,
+_VERIFIES: dict[type[PaymentIntent | SetupIntent], Verb] = {
+    PaymentIntent: Verb("payment_intent.verify_microdeposits", verify_deposits),
+    SetupIntent: Verb("setup_intent.verify_microdeposits", verify_setup),
 }
 _CODE_LENGTH_MAX = 30
-_VERBS: dict[type[PaymentIntent | SetupIntent], Callable[..., Awaitable[Any]]] = {
-    PaymentIntent: authenticate,
-    SetupIntent: authenticate_setup,
+_AUTHENTICATES: dict[type[PaymentIntent | SetupIntent], Verb] = {
+    PaymentIntent: Verb("payment_intent.authenticate", authenticate),
+    SetupIntent: Verb("setup_intent.authenticate", authenticate_setup),
 }
 
 
@@ -50,8 +48,8 @@ class Authentication:
     The secret in the address is that of the payer.
     """
 
-    def __init__(self, doing: Doing) -> None:
-        self._doing = doing
+    def __init__(self, verbs: PayerVerbs) -> None:
+        self._verbs = verbs
 
     async def show(self, request: Request) -> Response:
         tenant, intent, _ = await self._find(request)
@@ -71,29 +69,27 @@ class Authentication:
                 shown = pages.authentication_page(challenge(tenant, intent, wrong))
                 return page(shown, status=422, headers=pages.FORM_HEADERS)
         elif outcome in ("complete", "fail"):
-            verb = partial(_VERBS[type(intent)], intent_id=intent.id, agreed=outcome == "complete")
             with contextlib.suppress(ApiError):  # decided already, in another tab or a moment ago
-                await self._doing.carry_out(tenant, verb)
+                await self._verbs.run(_AUTHENTICATES[type(intent)], tenant, intent.id, agreed=outcome == "complete")
         # This page tells what came of it, or that of the invoice: a reload or the back button asks nothing twice.
         return RedirectResponse(invoice_path or request.url.path, status_code=303, headers=dict(pages.FORM_HEADERS))
 
     async def _verified(self, tenant: Tenant, intent: PaymentIntent | SetupIntent, code: str) -> str | None:
         """Verify an account; why the code was wrong, where it can be told again."""
         told = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
-        verb = partial(_VERIFIES[type(intent)], params=told, intent_id=intent.id)
         with contextlib.suppress(ApiError):  # told already, in another tab or a moment ago
-            result = await self._doing.carry_out(tenant, verb)
+            result = await self._verbs.run(_VERIFIES[type(intent)], tenant, told, intent.id)
             if isinstance(result, Refused) and result.error.kind in AGAIN:
                 return result.error.message
         return None
 
     async def _find(self, request: Request) -> tuple[Tenant | None, PaymentIntent | SetupIntent | None, str | None]:
         """The tenant, the intent, and the page of the invoice to which its payer goes back, where there is one."""
-        tenant, secret = await named_tenant(self._doing.directory, request, SECRET_LENGTH)
+        tenant, secret = await named_tenant(self._verbs.directory, request, SECRET_LENGTH)
         intent_id = request.path_params["intent"]
         if tenant is None or not intent_id.isascii() or "\0" in intent_id:
             return None, None, None
-        async with self._doing.transactions.read(tenant) as reader:
+        async with self._verbs.executor.transactions.read(tenant) as reader:
             if intent_id.startswith("seti_"):
                 setup = await setup_intents.find(reader, intent_id)
                 return tenant, setup if setup is not None and setup.secret == secret else None, None

@@ -7,20 +7,19 @@ comes of the first.
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
 from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from billhook.hosted import pages
-from billhook.hosted.doing import Doing
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
 from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, field_problems, read_form
+from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
 from billhook.hosted.responses import page
-from billhook.invoices.actions.pay import pay_on_page
+from billhook.invoices.actions.pay import PAY_ON_PAGE
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData
@@ -39,8 +38,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Paying:
     """`GET` shows the invoice, `POST …/pay` pays it."""
 
-    def __init__(self, doing: Doing) -> None:
-        self._doing = doing
+    def __init__(self, verbs: PayerVerbs) -> None:
+        self._verbs = verbs
 
     async def show(self, request: Request) -> Response:
         found = await self._find(request)
@@ -65,12 +64,11 @@ class Paying:
         if isinstance(given, Mapping):
             return _shown(found, typed, given)
         keep = {"always": True, "offer": "save" in typed, "never": None}[found.facts["attempt"]["save"]]
-        verb = partial(
-            pay_on_page, invoice_id=found.sheet.invoice.id, given=given, amount=_minor(typed), keep=keep,
-            acceptance=_acceptance(request) if method != CARD else None,
-        )  # fmt: skip
         try:
-            done = await self._doing.carry_out(found.tenant, verb)
+            done = await self._verbs.run(
+                PAY_ON_PAGE, found.tenant, found.sheet.invoice.id, given, amount=_minor(typed), keep=keep,
+                acceptance=_acceptance(request) if method != CARD else None,
+            )  # fmt: skip
         except ApiError as error:
             if problems := field_problems(error):
                 return _shown(found, typed, problems)
@@ -82,7 +80,7 @@ class Paying:
         return _to(_next(found))
 
     async def _find(self, request: Request) -> Found | None:
-        return await find(self._doing.transactions, self._doing.directory, request)
+        return await find(self._verbs.executor.transactions, self._verbs.directory, request)
 
     async def _settled(self, request: Request) -> Found | None:
         """The invoice once nobody is paying it any more, or after a while."""

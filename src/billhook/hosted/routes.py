@@ -9,17 +9,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from billhook.accounts.directory import Directory
-from billhook.calls import Calls
 from billhook.credit_notes import documents as credit_note_documents
 from billhook.credit_notes import store as credit_notes
+from billhook.db.executor import Executor
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
-from billhook.hosted.doing import Doing
 from billhook.hosted.mandate_page import Mandates
+from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
 from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import page
@@ -31,11 +31,11 @@ from billhook.wire.answering import RETRY_AFTER_SECONDS
 from billhook.wire.versions.known import NEWEST
 
 
-def application(settings: Settings, transactions: Transactions, directory: Directory, calls: Calls) -> Starlette:
+def application(settings: Settings, executor: Executor, directory: Directory) -> Starlette:
     """Everything that is not under `/v1`."""
+    transactions, verbs = executor.transactions, PayerVerbs(executor, directory)
     site = _Site(settings, transactions, directory)
-    doing = Doing(transactions, directory, calls)
-    authentication, paying = Authentication(doing), Paying(doing)
+    authentication, paying = Authentication(verbs), Paying(verbs)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     transfers = Transfers(transactions, directory)
     pages_of_site = Starlette(

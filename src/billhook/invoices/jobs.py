@@ -1,76 +1,53 @@
 """What the worker does for invoices; each job is one call of an action, and safe to run twice."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
+from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
-from billhook.invoices.actions.advance import advance
-from billhook.invoices.actions.collect import collect
+from billhook.db.verbs import Verb
+from billhook.invoices.actions.advance import ADVANCE, RECORD_FINALIZATION_FAILURE
+from billhook.invoices.actions.collect import COLLECT
 from billhook.invoices.actions.deliver_mail import deliver_mail
-from billhook.invoices.actions.reconcile import reconcile_later
-from billhook.invoices.actions.take_due_steps import take_due_steps
+from billhook.invoices.actions.reconcile import RECONCILE
+from billhook.invoices.actions.take_due_steps import TAKE_DUE_STEPS
+from billhook.kernel.errors import ApiError
 
 
-def _each(action: Callable[[JobContext, int, str], Awaitable[None]]) -> Run:
-    """A job of one action; its payload names the tenant and what the action is about."""
+def _each(verb: Verb) -> Run:
+    """A job that runs one verb; its payload names the tenant and the object."""
 
     async def run(context: JobContext, payload: str) -> None:
         tenant, about = payload.split("/")
-        await action(context, int(tenant), about)
+        await context.run(verb, int(tenant), about)
 
     return run
 
 
+async def _advance(context: JobContext, payload: str) -> None:
+    """Finalize a draft whose moment has come; one that cannot be finalized says why."""
+    tenant, invoice = payload.split("/")
+    try:
+        await context.run(ADVANCE, int(tenant), invoice)
+    except ApiError as error:
+        await context.run(RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)
+
+
+async def _mail(context: JobContext, payload: str) -> None:
+    tenant, mail = payload.split("/")
+    await deliver_mail(context, int(tenant), mail)
+
+
 JOBS: dict[str, Run] = {
-    "invoices.mail": _each(deliver_mail),
-    "invoices.advance": _each(advance),
-    "invoices.collect": _each(collect),
-    "invoices.due_steps": _each(take_due_steps),
-    "invoices.reconcile": _each(reconcile_later),
+    "invoices.mail": _mail,
+    "invoices.advance": _advance,
+    "invoices.collect": _each(COLLECT),
+    "invoices.due_steps": _each(TAKE_DUE_STEPS),
+    "invoices.reconcile": _each(RECONCILE),
 }
 
-_DUE_MAILS = """
-    SELECT 'invoices.mail', t.id || '/' || due.id
-    FROM tenants t CROSS JOIN LATERAL (
-        SELECT m.id FROM invoice_mails m WHERE m.tenant = t.id AND m.next_attempt_at <= $1
-        ORDER BY m.next_attempt_at LIMIT $2
-    ) due LIMIT $2"""
-
-_DUE_DRAFTS = """
-    SELECT 'invoices.advance', t.id || '/' || due.id
-    FROM tenants t CROSS JOIN LATERAL (
-        SELECT i.id FROM invoices i WHERE i.tenant = t.id AND i.automatically_finalizes_at <= $1
-        ORDER BY i.automatically_finalizes_at LIMIT $2
-    ) due LIMIT $2"""
-
-
-_DUE_ATTEMPTS = """
-    SELECT 'invoices.collect', t.id || '/' || due.id
-    FROM tenants t CROSS JOIN LATERAL (
-        SELECT i.id FROM invoices i
-        WHERE i.tenant = t.id AND i.status = 'open' AND i.auto_advance AND i.next_payment_attempt <= $1
-        ORDER BY i.next_payment_attempt LIMIT $2
-    ) due LIMIT $2"""
-
-
-_DUE_STEPS = """
-    SELECT 'invoices.due_steps', t.id || '/' || due.id
-    FROM tenants t CROSS JOIN LATERAL (
-        SELECT i.id FROM invoices i WHERE i.tenant = t.id AND i.status = 'open' AND i.next_due_step_at <= $1
-        ORDER BY i.next_due_step_at LIMIT $2
-    ) due LIMIT $2"""
-
-_DUE_CASH = """
-    SELECT 'invoices.reconcile', t.id || '/' || due.id
-    FROM tenants t CROSS JOIN LATERAL (
-        SELECT c.id FROM customers c WHERE c.tenant = t.id AND c.reconciles_at <= $1
-        ORDER BY c.reconciles_at LIMIT $2
-    ) due LIMIT $2"""
-
-_DUE = (_DUE_MAILS, _DUE_DRAFTS, _DUE_ATTEMPTS, _DUE_STEPS, _DUE_CASH)
-
-
-async def due(conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
-    """Mails, drafts, attempts to collect, steps around a due date and cash whose moment has come, for the sweep."""
-    rows = [row for due_rows in _DUE for row in await conn.fetch(due_rows, now, limit)]
-    return [(row[0], row[1]) for row in rows[:limit]]
+DUE = (
+    Due("invoices.mail", "invoice_mails", "next_attempt_at"),
+    Due("invoices.advance", "invoices", "automatically_finalizes_at"),
+    Due("invoices.collect", "invoices", "next_payment_attempt", "d.status = 'open' AND d.auto_advance"),
+    Due("invoices.due_steps", "invoices", "next_due_step_at", "d.status = 'open'"),
+    Due("invoices.reconcile", "customers", "reconciles_at"),
+)
+"""Mails, drafts, attempts to collect, steps around a due date, and cash to be matched."""

@@ -5,9 +5,6 @@ Deliveries are put there by the outbox of the causing transaction (`db/outbox.py
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import asyncpg
 
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
@@ -194,18 +191,3 @@ async def queued(reader: Reader, endpoint_id: str) -> list[str]:
         reader.tenant.id, endpoint_id,
     )  # fmt: skip
     return [row["event"] for row in rows]
-
-
-_DUE = """
-    SELECT w.tenant, w.id FROM tenants t JOIN webhook_endpoints w ON w.tenant = t.id
-    WHERE EXISTS (
-        SELECT FROM webhook_deliveries d
-        WHERE d.tenant = w.tenant AND d.endpoint = w.id AND d.status = 'pending' AND d.next_attempt_at <= $1
-    )
-    LIMIT $2"""
-
-
-async def due_endpoints(conn: Any, now: int, limit: int) -> list[tuple[int, str]]:
-    """Tenants and endpoints with deliveries that are due, of all tenants."""
-    rows: list[asyncpg.Record] = await conn.fetch(_DUE, now, limit)
-    return [(row["tenant"], row["id"]) for row in rows]

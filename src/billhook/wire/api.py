@@ -6,27 +6,31 @@ the verb itself, which looks for objects and asks whether their state allows it.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-import asyncpg
 import orjson
 import structlog
 
-from billhook.db.calls import Call, Refused
+from billhook.db import idempotency
+from billhook.db.calls import Refused
+from billhook.db.cause import Actor, By, Cause
+from billhook.db.executor import Executor
 from billhook.db.outbox import StoredResponse
 from billhook.db.tenants import Tenant
-from billhook.db.tx import Cause, KeyInUse, KeyKnown, Reader, TenantChanged, Transactions, Tx
+from billhook.db.tx import KeyInUse, KeyKnown, Reader, Tx
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
+from billhook.db.verbs import Mode, Verb
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.wire import forms, params
-from billhook.wire.answering import PREFLIGHT, Answer, encoded, error_body, refusal
+from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
-from billhook.wire.routing import Mode, Route, Table
+from billhook.wire.lists import envelope
+from billhook.wire.routing import Route, Table
 from billhook.wire.versions.chain import at
 from billhook.wire.versions.known import is_known
 from billhook.wire.versions.requests import request_at
@@ -34,8 +38,6 @@ from billhook.wire.versions.requests import request_at
 log = structlog.get_logger(__name__)
 
 KEY_LENGTH_MAX = 255
-# A transaction that PostgreSQL ends to resolve a deadlock is begun again this many times.
-_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Principal:
     tenant: Tenant
     kind: str
     key: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts by this key, as stored with what it causes."""
+        return Actor(By.KEY, masked(self.key))
 
     @property
     def is_browser(self) -> bool:
@@ -68,27 +75,14 @@ class Directory(Protocol):
         ...
 
 
-class Caller(Protocol):
-    """Asks others and settles what came of it; `calls.py` above the rooms is one."""
-
-    async def ask(self, tenant: Tenant, call: Call) -> Any:
-        """The answer, or None where none came."""
-        ...
-
-    async def settle(self, tx: Tx, call: Call, answer: Any) -> dict[str, Any] | Refused:
-        """Act upon the answer; what the verb answers with."""
-        ...
-
-
 @dataclass(slots=True)
 class Api:
     """The ASGI application of everything under `/v1`."""
 
     table: Table
-    transactions: Transactions
+    executor: Executor
     directory: Directory
     registry: Registry
-    calls: Caller
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         request_id = new_id("req")
@@ -137,7 +131,7 @@ class Api:
         if principal.is_browser and route.browser is not None:
             route.browser.check(sent)
         request = _Request(self, route, values, sent, version, request_id, asked, principal)
-        return await (request.look() if route.mode is Mode.READ else request.change())
+        return await request.answer()
 
     async def _principal(self, asked: Asked) -> Principal:
         if asked.key is None:
@@ -162,11 +156,12 @@ class Api:
 
 
 class _Request:
-    """One request whose route is known."""
+    """One request whose route is known: the caller of its verb (`db.executor.Caller`)."""
 
     __slots__ = (
         "api",
         "asked",
+        "cause",
         "hops",
         "params",
         "principal",
@@ -192,110 +187,56 @@ class _Request:
         self.params = params.parse(route.params, sent)
         wanted: list[str] = self.params.expand  # type: ignore[attr-defined]
         self.hops: list[list[Hop]] = api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
-
-    async def look(self) -> Answer:
-        """A read: no transaction, nothing stored. If its connection breaks, it is tried once more."""
-        try:
-            try:
-                return await self._look()
-            except DatabaseUnavailable as error:
-                if not error.is_broken:
-                    raise
-                return await self._look()
-        except asyncpg.LockNotAvailableError:
-            raise errors.LOCK_TIMEOUT() from None
-
-    async def _look(self) -> Answer:
-        async with self.api.transactions.read(self.principal.tenant) as reader:
-            try:
-                body = await self.route.handler(reader, self.params, *self.values)
-                assert not isinstance(body, Call)
-                return Answer(200, await self._render(reader, body), self.request_id)
-            except ApiError as refused:
-                error = refused
-        return refusal(await self._told(error), self.request_id, self.version)
-
-    async def change(self) -> Answer:
-        """A write, executed once for its idempotency key."""
         # Keys are honoured on POST only; deletions are idempotent by nature (platform.md §4).
-        key = self.asked.idempotency_key if self.route.method == "POST" else None
+        key = asked.idempotency_key if route.method == "POST" else None
+        self.cause = Cause(request_id, key, reply=self._reply(key), actor=principal.actor)
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant as it was last read."""
+        return self.principal.tenant
+
+    async def refresh(self) -> None:
+        """Read key and tenant anew."""
+        self.principal = await self.api.directory.refreshed(self.principal)
+
+    async def answer(self) -> Answer:
+        """Run the verb; a write once for its idempotency key."""
+        verb, executor = self.route.verb, self.api.executor
+        arguments = self.values if verb.takes is None else (self.params, *self.values)
+        if verb.mode is Mode.READ:
+            return await executor.read(verb, self, *arguments)  # type: ignore[no-any-return]
+        key = self.cause.idempotency_key
         if key is not None and len(key) > KEY_LENGTH_MAX:
             raise errors.KEY_TOO_LONG()
-        for attempt in range(_ATTEMPTS):
-            try:
-                answer = await self._execute(Cause(self.request_id, key, reply=self._reply(key)))
-            except DatabaseUnavailable as error:
-                # With a key the second attempt meets the stored answer of the first, if that was committed.
-                if attempt == 0 and error.is_broken and (key is not None or not error.is_undecided):
-                    continue
-                raise
-            except TenantChanged:
-                self.principal = await self.api.directory.refreshed(self.principal)
-                continue
-            except KeyInUse:
-                raise errors.KEY_IN_USE(key=key) from None
-            except KeyKnown:
-                return await self._replay(key or "")
-            except asyncpg.DeadlockDetectedError:
-                if attempt == _ATTEMPTS - 1:
-                    raise errors.LOCK_TIMEOUT() from None
-                continue
-            except asyncpg.LockNotAvailableError:
-                raise errors.LOCK_TIMEOUT() from None
-            if key is not None:
-                answer.add(b"idempotency-key", key)
-                if answer.status != 500:
-                    answer.add(b"original-request", self.request_id)
-                    answer.add(b"stripe-should-retry", "false")
-            return answer
-        raise errors.LOCK_TIMEOUT()
-
-    async def _execute(self, cause: Cause) -> Answer:
         try:
-            async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
-                if self.route.mode is Mode.TRIAL:
-                    async with tx.trial() as trial:
-                        answered = await self._answered(trial)
-                else:
-                    answered = await self._answered(tx)
-                self._store(tx, *((None, None) if isinstance(answered, Call) else (200, answered)))
-        except ApiError as error:
-            return await self._refused(error, cause, looked=tx.is_open)
-        if isinstance(answered, Call):
-            return await self._called(answered, replace(cause, held=True))
-        return Answer(200, answered, self.request_id)
+            answer: Answer = await executor.run(verb, self, *arguments)
+        except KeyInUse:
+            raise errors.KEY_IN_USE(key=key) from None
+        except KeyKnown:
+            return await self._replay(key or "")
+        if key is not None:
+            answer.add(b"idempotency-key", key)
+            if answer.status != 500:
+                answer.add(b"original-request", self.request_id)
+                answer.add(b"stripe-should-retry", "false")
+        return answer
 
-    async def _answered(self, tx: Tx) -> bytes | Call:
-        result = await self.route.handler(tx, self.params, *self.values)
-        return result if isinstance(result, Call) else await self._render(tx, result)
+    async def render(self, reader: Reader, verb: Verb, result: Any) -> Answer:
+        """The answer to a result, or to a refusal that changed something."""
+        if isinstance(result, Refused):
+            return await self.refusal(result.error)
+        return Answer(200, await self._rendered(reader, verb, result), self.request_id)
 
-    async def _called(self, call: Call, cause: Cause) -> Answer:
-        """What the verb claimed is committed: ask, with no transaction open, and settle. It is asked once; only the
-        settlement is tried again. Where that fails too, the call is still written down, and the sweep finds it.
-        """
-        answer = await self.api.calls.ask(self.principal.tenant, call)
-        for _ in range(_ATTEMPTS):
-            try:
-                return await self._settled(call, answer, cause)
-            except TenantChanged:
-                self.principal = await self.api.directory.refreshed(self.principal)
-            except DatabaseUnavailable as error:
-                if not error.is_broken:
-                    raise
-            except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
-                continue
-        raise errors.LOCK_TIMEOUT()
+    async def refusal(self, error: ApiError) -> Answer:
+        """The answer to an error."""
+        return refusal(await self._told(error), self.request_id, self.version)
 
-    async def _settled(self, call: Call, answer: Any, cause: Cause) -> Answer:
-        async with self.api.transactions.begin(self.principal.tenant, cause) as tx:
-            result = await self.api.calls.settle(tx, call, answer)
-            if isinstance(result, Refused):
-                error = await self._told(result.error)
-                status, body = error.status, error_body(error, self.version)
-            else:
-                status, body = 200, await self._render(tx, result)
-            self._store(tx, status, body)
-        return Answer(status, body, self.request_id)
+    def store(self, tx: Tx, outcome: Answer | None) -> None:
+        """Store the answer for the key, or hold the key until there is one."""
+        if tx.cause.idempotency_key is not None:
+            status, body = (outcome.status, outcome.body.decode()) if outcome is not None else (None, None)
+            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, body))
 
     def _reply(self, key: str | None) -> dict[str, Any] | None:
         """How a response is to be written if this process does not live to do it."""
@@ -305,26 +246,6 @@ class _Request:
         reply = {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand}
         return reply | {"browser": True} if self.principal.is_browser else reply
 
-    async def _refused(self, error: ApiError, cause: Cause, *, looked: bool) -> Answer:
-        """Everything was rolled back; what remains is to store the refusal for the key, or only to look at the key,
-        unless reading something has `looked` already.
-
-        Raises KeyKnown where the key has an answer: the verb refused before it read anything, or another request with
-        the same key ran in between. Raises KeyInUse where one is running.
-        """
-        error = await self._told(error)
-        answer = refusal(error, self.request_id, self.version)
-        if cause.idempotency_key is not None and (error.kind.stored or not looked):
-            async with self.api.transactions.begin(self.principal.tenant, cause, at_once=not error.kind.stored) as tx:
-                if error.kind.stored:
-                    self._store(tx, answer.status, answer.body)
-        return answer
-
-    def _store(self, tx: Tx, status: int | None, body: bytes | None) -> None:
-        if tx.cause.idempotency_key is not None:
-            text = body.decode() if body is not None else None
-            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, text))
-
     def _digest(self) -> bytes:
         # What was answered to a secret key is not for everybody.
         asked = [self.version, self.sent, *([self.principal.kind] if self.principal.is_browser else [])]
@@ -333,28 +254,34 @@ class _Request:
 
     async def _replay(self, key: str) -> Answer:
         """The stored answer, if the request is the one it was stored for."""
-        tenant = self.principal.tenant
-        async with self.api.transactions.read(tenant) as reader:
-            row = await reader.fetchrow(
-                "SELECT request, path, parameters, status, body FROM idempotency_keys WHERE tenant = $1 AND key = $2",
-                tenant.id, key,
-            )  # fmt: skip
-        if row is None:  # purged this very moment
+        async with self.api.executor.transactions.read(self.tenant) as reader:
+            kept = await idempotency.find(reader, key)
+        if kept is None:  # purged this very moment
             raise errors.KEY_IN_USE(key=key)
-        if row["path"] != self.asked.path:
-            raise errors.KEY_REUSED_ENDPOINT(key=key, path=self.asked.path, first_path=row["path"])
-        if row["parameters"] != self._digest():
+        if kept.path != self.asked.path:
+            raise errors.KEY_REUSED_ENDPOINT(key=key, path=self.asked.path, first_path=kept.path)
+        if kept.parameters != self._digest():
             raise errors.KEY_REUSED_PARAMETERS(key=key)
-        if row["status"] is None:  # it waits for an answer from outside
+        if kept.status is None or kept.body is None:  # it waits for an answer from outside
             raise errors.KEY_IN_USE(key=key)
-        answer = Answer(row["status"], row["body"].encode(), self.request_id)
+        answer = Answer(kept.status, kept.body.encode(), self.request_id)
         answer.add(b"idempotency-key", key)
-        answer.add(b"original-request", row["request"])
+        answer.add(b"original-request", kept.request)
         answer.add(b"idempotent-replayed", "true")
         answer.add(b"stripe-should-retry", "false")
         return answer
 
-    async def _render(self, reader: Reader, body: dict[str, Any]) -> bytes:
+    def _shown(self, reader: Reader, verb: Verb, result: Any) -> dict[str, Any]:
+        """The wire object of the newest version."""
+        if verb.shows is None:
+            return result  # type: ignore[no-any-return]
+        if not self.route.listing:
+            return reader.render(verb.shows, result)
+        objects, has_more = result
+        return envelope(self.asked.path, [reader.render(verb.shows, each) for each in objects], has_more)
+
+    async def _rendered(self, reader: Reader, verb: Verb, result: Any) -> bytes:
+        body = self._shown(reader, verb, result)
         if self.hops:
             objects = body["data"] if self.route.listing else [body]
             await self.api.registry.apply(reader, objects, self.hops)
@@ -382,11 +309,11 @@ class _Request:
         param = error.param or (self.route.placeholders[0] if self.route.placeholders else None)
         fields = dict(error.fields)
         load = self.api.registry.loads.get(fields["noun"].replace(" ", "_"))
-        other = await self.api.directory.other_mode(self.principal.tenant)
+        other = await self.api.directory.other_mode(self.tenant)
         if load is not None and other is not None:
-            async with self.api.transactions.read(other) as reader:
+            async with self.api.executor.transactions.read(other) as reader:
                 if await load(reader, [fields["id"]]):
-                    mine, theirs = ("live", "test") if self.principal.tenant.livemode else ("test", "live")
+                    mine, theirs = ("live", "test") if self.tenant.livemode else ("test", "live")
                     fields["other_mode"] = (
                         f"; a similar object exists in {theirs} mode, but a {mine} mode key was used to make "
                         "this request."

@@ -2,26 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
-from billhook.db.calls import Call
+from billhook.db.verbs import Mode, Verb
 from billhook.wire.browsers import Browser
 from billhook.wire.params import Nothing, Params
 
-Handler = Callable[..., Awaitable[dict[str, Any] | Call]]
-"""A verb: it answers with an object, or with what has to be asked of somebody outside before it can."""
-
-
-class Mode(Enum):
-    """How a route touches the database."""
-
-    READ = "read"
-    """A look: single statements on a Reader."""
-    WRITE = "write"
-    """One transaction; the verb gets its Tx."""
-    TRIAL = "trial"
-    """What would happen: the verb does it, the answer is rendered, and nothing of it stays."""
+Handler = Callable[..., Awaitable[Any]]
+"""A verb that is no value yet: it answers with a wire object, or with a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +17,14 @@ class Route:
     """One URL of the API.
 
     `path` holds placeholders such as `{invoice}`; an object that is missing there is reported under the
-    placeholder's name. `returns` is the object type of the answer (of the elements, where `listing`). `browser` says
+    placeholder's name. `listing`: the verb returns a page of objects and whether there are more. `browser` says
     what a publishable key may do here; None, nothing.
     """
 
     method: str
     path: str
-    handler: Handler
-    params: type[Params] = Nothing
-    returns: str = ""
+    verb: Verb
     listing: bool = False
-    mode: Mode = Mode.WRITE
     browser: Browser | None = None
     placeholders: tuple[str, ...] = field(init=False)
 
@@ -47,35 +32,52 @@ class Route:
         names = tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
         object.__setattr__(self, "placeholders", names)
 
+    @property
+    def params(self) -> type[Params]:
+        """The type of the parameters."""
+        return self.verb.takes or Nothing
+
+    @property
+    def returns(self) -> str:
+        """The object type of the answer, or of the elements of a list."""
+        return self.verb.returns
+
 
 def get(
-    path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False,
+    path: str, verb: Verb | Handler, params: type[Params] = Nothing, returns: str = "", *, listing: bool = False,
     browser: Browser | None = None,
 ) -> Route:  # fmt: skip
     """A look at an object, or at a list of them."""
-    return Route("GET", path, handler, params, returns, listing, Mode.READ, browser)
+    return Route("GET", path, _verb(verb, params, returns, Mode.READ), listing, browser)
 
 
 def post(
-    path: str, handler: Handler, params: type[Params], returns: str, *, browser: Browser | None = None
+    path: str, verb: Verb | Handler, params: type[Params] = Nothing, returns: str = "", *,
+    browser: Browser | None = None,
 ) -> Route:  # fmt: skip
-    """A verb that changes something."""
-    return Route("POST", path, handler, params, returns, browser=browser)
+    """A verb that changes something, or a trial of one."""
+    return Route("POST", path, _verb(verb, params, returns, Mode.WRITE), browser=browser)
 
 
 def trial(path: str, handler: Handler, params: type[Params], returns: str) -> Route:
     """A question about a change that is not made."""
-    return Route("POST", path, handler, params, returns, mode=Mode.TRIAL)
+    return Route("POST", path, _verb(handler, params, returns, Mode.TRIAL))
 
 
 def trial_get(path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False) -> Route:
     """The same by GET, where the documentation has it so."""
-    return Route("GET", path, handler, params, returns, listing, Mode.TRIAL)
+    return Route("GET", path, _verb(handler, params, returns, Mode.TRIAL), listing)
 
 
-def delete(path: str, handler: Handler, returns: str) -> Route:
+def delete(path: str, verb: Verb | Handler, returns: str = "") -> Route:
     """A deletion."""
-    return Route("DELETE", path, handler, Nothing, returns)
+    return Route("DELETE", path, _verb(verb, Nothing, returns, Mode.WRITE))
+
+
+def _verb(verb: Verb | Handler, params: type[Params], returns: str, mode: Mode) -> Verb:
+    if isinstance(verb, Verb):
+        return verb
+    return Verb(f"{returns}.{verb.__name__}", verb, params, returns, mode=mode)
 
 
 class _Node:

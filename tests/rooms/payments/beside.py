@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from tests.conftest import Server
 
 from billhook.accounts.directory import Directory
-from billhook.calls import Calls
+from billhook.calls import SETTLERS, ProcessorCalls, Replies
 from billhook.db.embedded.server import running_dsn
+from billhook.db.executor import Executor
 from billhook.db.jobs import JobContext
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
@@ -139,9 +140,9 @@ async def beside(server: Server, bank: Bank, clock: Clock | None = None) -> Asyn
         transactions = Transactions(pool, clock or WallClock(), connections, REACTIONS)
         directory = Directory(pool, server.url)
         known = registry()
-        calls = Calls(Processors(test=bank), known)
-        api = Api(Table(ROUTES), transactions, directory, known, calls)
-        context = JobContext(transactions, directory, Settings(), None, calls)
+        executor = Executor(transactions, ProcessorCalls(Processors(test=bank)), SETTLERS, Replies(known))
+        api = Api(Table(ROUTES), executor, directory, known)
+        context = JobContext(transactions, directory, Settings(), executor)
         try:
             yield Beside(api, context, server.key)
         finally:

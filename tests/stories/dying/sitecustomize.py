@@ -9,8 +9,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from billhook.calls import Calls
+from billhook.calls import ProcessorCalls
 from billhook.db import calls
+from billhook.db.executor import Executor
 from billhook.wire.answering import Answer
 
 _FILE = Path(os.environ["BILLHOOK_DIE_AT"])
@@ -39,6 +40,7 @@ def _deadly(function: Any, *, before: str | None = None, after: str | None = Non
 
 
 calls.claim = _deadly(calls.claim, after="claimed, not committed")
-Calls.ask = _deadly(Calls.ask, before="committed, not asked", after="asked, not settled")  # type: ignore[method-assign]
-Calls.settle = _deadly(Calls.settle, after="settled, not committed")  # type: ignore[method-assign]
+_ask, _settle = ProcessorCalls.ask, Executor._settle
+ProcessorCalls.ask = _deadly(_ask, before="committed, not asked", after="asked, not settled")  # type: ignore[method-assign]
+Executor._settle = _deadly(_settle, after="settled, not committed")  # type: ignore[method-assign]
 Answer.send = _deadly(Answer.send, before="committed, not answered")  # type: ignore[method-assign]

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from billhook.accounts import settings
-from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb
 from billhook.invoices import store
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
@@ -14,18 +14,22 @@ from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
 
 
-async def advance(context: JobContext, tenant_id: int, invoice_id: str) -> None:
-    """Finalize one draft if it is due; a draft that cannot be finalized says why and waits for a person."""
-    try:
-        async with context.begin(tenant_id) as tx:
-            sheet = await _due(tx, invoice_id)
-            if sheet is not None:
-                await _finalize_and_send(tx, sheet)
-    except ApiError as error:
-        async with context.begin(tenant_id) as tx:
-            sheet = await _due(tx, invoice_id)
-            if sheet is not None:
-                await _record_failure(tx, sheet, error)
+async def advance(tx: Tx, invoice_id: str) -> None:
+    """Finalize one draft if it is due, and send it if the account wants that. Raises what finalizing raises."""
+    sheet = await _due(tx, invoice_id)
+    if sheet is not None:
+        await _finalize_and_send(tx, sheet)
+
+
+async def record_finalization_failure(tx: Tx, invoice_id: str, error: ApiError) -> None:
+    """A draft that is due and cannot be finalized says why, and waits for a person."""
+    sheet = await _due(tx, invoice_id)
+    if sheet is not None:
+        await _record_failure(tx, sheet, error)
+
+
+ADVANCE = Verb("invoice.advance", advance)
+RECORD_FINALIZATION_FAILURE = Verb("invoice.record_finalization_failure", record_finalization_failure)
 
 
 async def _due(tx: Tx, invoice_id: str) -> Sheet | None:

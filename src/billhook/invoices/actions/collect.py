@@ -1,8 +1,8 @@
 """Collect an invoice by itself: charge the default method when its moment has come (invoicing.md §4.4, §4.5)."""
 
 from billhook.db.calls import Call
-from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb
 from billhook.invoices import store
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.attempts import record_attempt
@@ -16,19 +16,8 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 
 
-async def collect(context: JobContext, tenant_id: int, invoice_id: str) -> None:
-    """Claim what is due, ask, and settle. If this process dies in between, the call is asked again by the sweep."""
-    async with context.begin(tenant_id) as tx:
-        call = await _claimed(tx, invoice_id)
-        tenant = tx.tenant
-    if call is None:
-        return
-    answer = await context.calls.ask(tenant, call)
-    async with context.begin(tenant_id) as tx:
-        await context.calls.settle(tx, call, answer)
-
-
-async def _claimed(tx: Tx, invoice_id: str) -> Call | None:
+async def collect(tx: Tx, invoice_id: str) -> Call | None:
+    """What has to be asked to collect an invoice that is due, or None."""
     sheet = await _due(tx, invoice_id)
     if sheet is None:
         return None
@@ -45,6 +34,9 @@ async def _claimed(tx: Tx, invoice_id: str) -> Call | None:
         await record_attempt(tx, sheet, "invoice.payment_failed", automatic=True)
         return None
     return call if isinstance(call, Call) else None
+
+
+COLLECT = Verb(AUTOMATIC, collect, settles=pay.settle)
 
 
 async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:

@@ -12,6 +12,7 @@ from billhook.customers import store as customers
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb
 from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.default_payment import follow, idle, opened
 from billhook.invoices.actions.finalize import finalize_locked
@@ -109,6 +110,9 @@ async def pay_on_page(
     check_type(waiting, method)
     mandate = await given_mandate(tx, waiting, method, None, acceptance)
     return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
+
+
+PAY_ON_PAGE = Verb(VERB, pay_on_page)
 
 
 async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:

@@ -13,8 +13,8 @@ from billhook.cash_balances import store as cash_balances
 from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.customers import store as customers
-from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb
 from billhook.invoices import waiting_store
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
@@ -52,16 +52,18 @@ async def _look_again(tx: Tx, cash: LockedCash, *, after: int) -> None:
         tx.enqueue("invoices.reconcile", f"{tx.tenant.id}/{cash.customer}", at=moment)
 
 
-async def reconcile_later(context: JobContext, tenant: int, customer_id: str) -> None:
+async def reconcile_later(tx: Tx, customer_id: str) -> None:
     """Money came back that paid something before: see what else waits for some. Safe to run twice."""
-    async with context.begin(tenant) as tx:
-        seen = await customers.find(tx, customer_id)
-        currencies = sorted(seen.cash) if seen is not None else []
-        for currency in currencies:
-            await waiting_store.hold(tx, customer_id, currency)
-        await cash_balances.save_reconciles_at(tx, customer_id, None)
-        for currency in currencies:
-            await _spend(tx, await lock_cash(tx, customer_id, currency))
+    seen = await customers.find(tx, customer_id)
+    currencies = sorted(seen.cash) if seen is not None else []
+    for currency in currencies:
+        await waiting_store.hold(tx, customer_id, currency)
+    await cash_balances.save_reconciles_at(tx, customer_id, None)
+    for currency in currencies:
+        await _spend(tx, await lock_cash(tx, customer_id, currency))
+
+
+RECONCILE = Verb("cash_balance.reconcile", reconcile_later)
 
 
 async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | None = None) -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from billhook.accounts import settings
 from billhook.customers.actions.delinquency import set_delinquent
-from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
+from billhook.db.verbs import Verb
 from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.objects import Sheet
@@ -17,13 +17,15 @@ from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
 _TOLD: dict[Step, str] = {"will_be_due": "invoice.will_be_due", "overdue": "invoice.overdue"}
 
 
-async def take_due_steps(context: JobContext, tenant_id: int, invoice_id: str) -> None:
+async def take_due_steps(tx: Tx, invoice_id: str) -> None:
     """Take every step whose moment has come, once, and write down when the next one is due."""
-    async with context.begin(tenant_id) as tx:
-        sheet = await store.lock_if_any(tx, invoice_id)
-        moment = sheet.invoice.next_due_step_at if sheet is not None else None
-        if sheet is not None and sheet.invoice.status == OPEN and moment is not None and moment <= tx.now:
-            await _take(tx, sheet)
+    sheet = await store.lock_if_any(tx, invoice_id)
+    moment = sheet.invoice.next_due_step_at if sheet is not None else None
+    if sheet is not None and sheet.invoice.status == OPEN and moment is not None and moment <= tx.now:
+        await _take(tx, sheet)
+
+
+TAKE_DUE_STEPS = Verb("invoice.take_due_steps", take_due_steps)
 
 
 async def _take(tx: Tx, before: Sheet) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from billhook.db.tenants import touch
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_secret
@@ -36,7 +35,7 @@ async def create(tx: Tx, params: CreateEndpoint) -> dict[str, Any]:
         metadata=merged_metadata({}, params.metadata),
     )
     # First, because it makes whoever else creates an endpoint wait, so that the count below holds.
-    await touch(tx)
+    await tx.touch_tenant()
     _check_room(tx, await store.all_of(tx), endpoint)
     await store.insert(tx, endpoint)
     return view.endpoint(tx, endpoint, secret=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from billhook.db.tenants import touch
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.webhooks import store, view
@@ -16,6 +15,6 @@ async def delete(tx: Tx, params: Nothing, endpoint_id: str) -> dict[str, Any]:
         raise errors.NO_SUCH_PATH(noun="webhook endpoint", id=endpoint_id)
     watched = await awaited(tx, await store.queued(tx, endpoint_id))
     await store.delete(tx, endpoint_id)
-    await touch(tx)
+    await tx.touch_tenant()
     await report_finished(tx, watched)
     return view.deleted(endpoint_id)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from billhook.db.tenants import touch
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.webhooks import store, view
@@ -25,7 +24,7 @@ async def update(tx: Tx, params: UpdateEndpoint, endpoint_id: str) -> dict[str, 
     new = _changed(tx, endpoint, params)
     if new != endpoint:
         await store.save(tx, new)
-        await touch(tx)
+        await tx.touch_tenant()
     return view.endpoint(tx, new)
 
 

@@ -1,0 +1,49 @@
+"""What made a transaction happen, and who."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class By(Enum):
+    """The kinds of actors."""
+
+    KEY = "key"
+    """An API key."""
+    PAYER = "payer"
+    """The payer of an invoice, on its page."""
+    JOB = "job"
+    """The worker, because a moment has come or another transaction asked for it."""
+    OPERATOR = "operator"
+    """Somebody at the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a kind, and a name within the kind (the id of a key, the name of a job)."""
+
+    by: By
+    name: str = ""
+
+    def __str__(self) -> str:
+        """As stored with each event: `key:…`, `job:invoices.collect`, `payer`."""
+        return f"{self.by.value}:{self.name}" if self.name else self.by.value
+
+
+OPERATOR = Actor(By.OPERATOR)
+PAYER = Actor(By.PAYER)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made a transaction happen: a request with its idempotency key, or neither, and who acts.
+
+    `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `reply` says how a response
+    is to be written for the key if another process has to write it.
+    """
+
+    request: str | None = None
+    idempotency_key: str | None = None
+    held: bool = False
+    reply: dict[str, Any] | None = None
+    actor: Actor = OPERATOR

@@ -1,0 +1,40 @@
+"""What is due: rooms declare it, and this file alone writes the SQL that finds it.
+
+The moment of a row belongs to its customer's time. There is one such time today; when customers live on clocks of
+their own, the comparison below is the one place to learn of it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Rows of `table` whose `moment` (a column, Unix seconds) has come, as far as `where` holds.
+
+    `job` is woken for each, with the payload `tenant/id`. With `each`, it is woken once for each row of the table
+    `each[0]` that due rows name in their column `each[1]`, and the payload names that row.
+    """
+
+    job: str
+    table: str
+    moment: str
+    where: str = "TRUE"
+    each: tuple[str, str] | None = None
+
+    def sql(self) -> str:
+        """The statement: names and payloads of jobs; `$1` is the present moment, `$2` the most rows."""
+        is_due = f"d.tenant = t.id AND ({self.where}) AND d.{self.moment} <= $1"
+        if self.each is None:
+            rows = f"SELECT d.id FROM {self.table} d WHERE {is_due} ORDER BY d.{self.moment} LIMIT $2"
+        else:
+            owners, column = self.each
+            rows = (
+                f"SELECT o.id FROM {owners} o WHERE o.tenant = t.id AND "
+                f"EXISTS (SELECT FROM {self.table} d WHERE {is_due} AND d.{column} = o.id) LIMIT $2"
+            )
+        return f"SELECT '{self.job}', t.id || '/' || due.id FROM tenants t CROSS JOIN LATERAL ({rows}) due LIMIT $2"
+
+    async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
+        """Names and payloads of the jobs for at most `limit` rows that are due at `now`, of all tenants."""
+        return [(row[0], row[1]) for row in await conn.fetch(self.sql(), now, limit)]
