@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from billhook.accounts.directory import Directory
+from billhook.db import newest
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.hosted import routes as pages
@@ -68,6 +69,7 @@ class Application:
         pool: asyncpg.Pool[asyncpg.Record] = await open_pool(
             settings.database_url, size=_CONNECTIONS + _SPARE + _BESIDE
         )
+        await newest.stay_above(pool)
         connections = Connections(pool, _CONNECTIONS, spare=_SPARE)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)

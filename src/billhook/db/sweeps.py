@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from billhook.db import newest
 from billhook.db.due import Due
 from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
@@ -75,6 +76,7 @@ class Sweeper:
         while not stopped.is_set():
             full = False
             try:
+                await newest.stay_above_events(self._transactions.pool)
                 full = await self.sweep() >= SWEEP_MAX
                 await self.refresh_statistics()
                 if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:

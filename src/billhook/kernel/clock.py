@@ -40,6 +40,11 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def monotonic_micros() -> int:
+    """Microseconds on the clock that never jumps; only ids need them."""
+    return time.monotonic_ns() // 1_000
+
+
 def as_datetime(moment: int) -> datetime:
     """A moment as an aware UTC datetime, for libraries that want one."""
     return datetime.fromtimestamp(moment, UTC)

@@ -3,11 +3,15 @@
 An id is a prefix, `1`, nine base-62 digits of the microsecond and a random tail. The digits are in
 ASCII order, so under the C collation ids of one kind sort by the moment they were made: the primary
 key is also the order of every list, and no second index is needed for it. (Form: platform.md §1.8.)
+
+The microsecond is that of the wall, unless the wall steps back. Then it goes on from where it was, at the pace of
+the clock that never jumps, until the wall has caught up (docs/decisions/0004).
 """
 
+import re
 import secrets
 
-from billhook.kernel.clock import wall_micros
+from billhook.kernel.clock import monotonic_micros, wall_micros
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PREFIX_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -18,7 +22,11 @@ _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
 _BODY_LENGTH = {"cus": 14, "prod": 14, "req": 14, "si": 14}
 _DEFAULT_BODY_LENGTH = 24
 
+_MOMENT = re.compile(r"[a-z]+_1([0-9A-Za-z]{9})[0-9A-Za-z]*", re.ASCII)
+
 _last_micros = 0
+# How far the moments of ids are ahead of the clock that never jumps. It only grows.
+_ahead = 0
 _unused = ""
 
 # 62 does not divide 256, so a byte modulo 62 would favour some characters; bytes past the last multiple of 62
@@ -32,6 +40,24 @@ def new_id(prefix: str) -> str:
     length = _BODY_LENGTH.get(prefix, _DEFAULT_BODY_LENGTH)
     moment = "1" + _base62(_next_micros())
     return f"{prefix}_{moment}{new_token(length - len(moment))}"
+
+
+def moment_of(id: str) -> int | None:
+    """The microsecond that an id carries; None for a text that `new_id` did not make."""
+    found = _MOMENT.fullmatch(id)
+    if found is None:
+        return None
+    micros = 0
+    for digit in found[1]:
+        micros = micros * 62 + ALPHABET.index(digit)
+    return micros
+
+
+def never_below(micros: int) -> None:
+    """From now on every new id sorts after the ids of this microsecond, whatever the wall says."""
+    global _ahead, _last_micros
+    _last_micros = max(_last_micros, micros)
+    _ahead = max(_ahead, micros - monotonic_micros())
 
 
 def new_token(length: int) -> str:
@@ -75,8 +101,12 @@ def _draw(count: int) -> str:
 
 def _next_micros() -> int:
     """The current microsecond, or the next unused one: two ids of a process never share a moment."""
-    global _last_micros
-    _last_micros = max(wall_micros(), _last_micros + 1)
+    global _ahead, _last_micros
+    # The wall first: a process that is held up between the two then counts too little, and the larger one stays.
+    wall = wall_micros()
+    steady = monotonic_micros()
+    _ahead = max(_ahead, wall - steady)
+    _last_micros = max(steady + _ahead, _last_micros + 1)
     return _last_micros
 
 
