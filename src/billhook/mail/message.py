@@ -134,6 +134,15 @@ def compose(mail: InvoiceMail) -> EmailMessage:
     return message
 
 
+def is_address(text: str) -> bool:
+    """Whether a mail can be addressed to this, or answered to it."""
+    try:
+        _address(Mailbox("", text))
+    except ValueError:
+        return False
+    return True
+
+
 def _address(mailbox: Mailbox) -> Address:
     """The mailbox for a header, its domain in ASCII; ValueError when the address is none."""
     username, at, domain = mailbox.address.strip().rpartition("@")

@@ -7,8 +7,10 @@ that a person has to send again. Writing into the outbox can be repeated, becaus
 file there.
 """
 
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 
 import structlog
 
@@ -20,7 +22,8 @@ from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
-from billhook.mail.message import InvoiceMail, Mailbox, compose
+from billhook.kernel.clock import as_datetime
+from billhook.mail.message import InvoiceMail, Mailbox, compose, is_address
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
 
 log = structlog.get_logger(__name__)
@@ -37,8 +40,8 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     try:
         message = await _message(context, mail, sheet)
     except Exception as error:
-        log.exception("mail cannot be written", mail=mail_id)
-        await _settle(context, tenant_id, mail_id, "failed", f"the mail cannot be written: {error}")
+        log.debug("mail cannot be written", mail=mail_id, exc_info=True)
+        await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
         return
     if not await _claim(context, tenant_id, mail):
         return
@@ -48,15 +51,15 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     except MailDeferred as error:
         async with context.begin(tenant_id) as tx:
             again = next_attempt(mail.attempts + 1, tx.now)
-            await mails_store.settle(
-                tx, mail_id, "queued" if again is not None else "failed", str(error), next_attempt_at=again
-            )
+            status = "queued" if again is not None else "failed"
+            await mails_store.settle(tx, mail_id, status, str(error), next_attempt_at=again)
+        _tell(mail, status, str(error), again)
     except MailUncertain as error:
-        await _settle(context, tenant_id, mail_id, "unknown", str(error))
-    except (MailRefused, ValueError) as error:
-        await _settle(context, tenant_id, mail_id, "failed", str(error))
+        await _settle(context, tenant_id, mail, "unknown", str(error))
+    except (MailRefused, MessageError, ValueError) as error:
+        await _settle(context, tenant_id, mail, "failed", str(error))
     else:
-        await _settle(context, tenant_id, mail_id, "sent", outcome)
+        await _settle(context, tenant_id, mail, "sent", outcome)
 
 
 async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet] | None:
@@ -68,6 +71,7 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
         if mail.status == "sending" and not isinstance(context.mail, OutboxTransport):
             outcome = "the server stopped while this mail was being handed over; it may have left or not"
             await mails_store.settle(tx, mail_id, "unknown", outcome)
+            _tell(mail, "unknown", outcome)
             return None
         if not settings.of(tx.tenant).mail_enabled:
             await mails_store.settle(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
@@ -86,9 +90,25 @@ async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
         return True
 
 
-async def _settle(context: JobContext, tenant_id: int, mail_id: str, status: str, outcome: str) -> None:
+async def _settle(context: JobContext, tenant_id: int, mail: Mail, status: str, outcome: str) -> None:
     async with context.begin(tenant_id) as tx:
-        await mails_store.settle(tx, mail_id, status, outcome)
+        await mails_store.settle(tx, mail.id, status, outcome)
+    _tell(mail, status, outcome)
+
+
+def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None) -> None:
+    """One line in the log for each attempt that failed, so that somebody learns of it."""
+    if status != "sent":
+        again = as_datetime(again_at).isoformat() if again_at is not None else None
+        log.warning(
+            "mail not sent", mail=mail.id, invoice=mail.invoice, status=status, reason=outcome, next_attempt=again
+        )
+
+
+def _reply_to(issuer: dict[str, Any]) -> Mailbox | None:
+    """Where answers go. An address that an older program accepted and that is none is left out."""
+    address = issuer.get("email") or ""
+    return Mailbox(issuer["name"], address) if is_address(address) else None
 
 
 async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessage:
@@ -104,7 +124,7 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
             date=mail.created,
             sender=Mailbox(issuer["name"] or name, address),
             recipient=Mailbox(sheet.facts["name"] or "", mail.recipient),
-            reply_to=Mailbox(issuer["name"], issuer["email"]) if issuer.get("email") else None,
+            reply_to=_reply_to(issuer),
             business_name=issuer["name"],
             number=invoice.number,
             currency=invoice.currency,
