@@ -7,6 +7,7 @@ The key comes from `STRIPE_API_KEY` or `BILLHOOK_TEST_SECRET_KEY`; without them 
 directory that `./dev serve` uses. `BILLHOOK_URL` names another server than http://127.0.0.1:8420.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -116,6 +117,11 @@ STORIES = [
 
 def main() -> None:
     """Run the quickstart, tell the stories, print the links."""
+    argparse.ArgumentParser(
+        description="Fill a running server with customers and invoices, and print links to their pages.",
+        epilog="BILLHOOK_URL names the server (http://127.0.0.1:8420), STRIPE_API_KEY its test secret key; "
+        "without it the key is read from the data directory of `./dev serve`.",
+    ).parse_args()
     key = secret_key()
     environment = {**os.environ, "BILLHOOK_URL": URL, "STRIPE_API_KEY": key}
     quickstart = HERE / "python" / "quickstart.py"
