@@ -120,7 +120,7 @@ def _commands(group: click.Group, path: Row) -> Iterator[Row]:
 def _arguments(command: click.Command) -> Iterator[str]:
     for param in command.params:
         if isinstance(param, click.Argument):
-            name = (param.name or "").upper()
+            name = param.metavar or (param.name or "").upper()
             yield name if param.required else f"[{name}]"
         elif isinstance(param, click.Option):
             yield f"[{param.opts[0]}{'' if param.is_flag else ' …'}]"

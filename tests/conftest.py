@@ -169,4 +169,4 @@ def run_billhook(server: Server, *words: str) -> str:
 @pytest.fixture(scope="session")
 def live(server: Server) -> stripe.StripeClient:
     """The same account in live mode."""
-    return server.client_with(run_billhook(server, "keys", "roll", "--live"))
+    return server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))

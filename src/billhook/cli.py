@@ -1,4 +1,4 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `settings`, `keys`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -6,9 +6,11 @@ What takes long to load is imported by the command that needs it, so that `--hel
 import asyncio
 import contextlib
 import importlib
+import os
+import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +18,7 @@ import click
 from pydantic import ValidationError
 
 from billhook.db.embedded.process import EmbeddedPostgresError
+from billhook.db.unusable import DatabaseUnusable
 from billhook.listening import ListenError
 from billhook.settings import Settings
 
@@ -31,11 +34,37 @@ _DATA_DIR = click.option(
 )
 
 
+# What is said in one sentence, whatever the command; everything else is a fault of ours and shows where it happened.
+_SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
+
+_LOOK_SECONDS = 0.2
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_KEEP_MAX_SECONDS = 30 * 86_400
+
+
+class _Duration(click.ParamType[int]):
+    """A whole number and a unit, such as `24h`; in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch("([0-9]{1,7})([smhd])|0", str(value), re.ASCII)
+        seconds = int(match[1]) * _UNITS[match[2]] if match is not None and match[1] else 0
+        if match is None or seconds > _KEEP_MAX_SECONDS:
+            self.fail(f"write a number and a unit, such as 30m, 24h or 7d, at most 30d; not {value!r}", param, ctx)
+        return seconds
+
+
+def _spoken(seconds: int) -> str:
+    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS[unit] == 0)
+    return f"{seconds // _UNITS[unit]}{unit}"
+
+
 def main() -> None:
     """The entry point."""
     try:
         cli(prog_name="billhook")
-    except (EmbeddedPostgresError, ListenError) as error:
+    except _SENTENCES as error:
         sys.exit(f"billhook: {error}")
 
 
@@ -60,23 +89,33 @@ def serve(host: str | None, port: int | None, workers: int | None, data_dir: Pat
 @_DATA_DIR
 def work(data_dir: Path | None) -> None:
     """Run the jobs alone, beside servers on the same database."""
-    from billhook.db.location import open_database
+    from billhook.db.location import Database, open_database
     from billhook.serve_process import log_to_stderr
 
     settings = _settings(data_dir=data_dir)
     log_to_stderr()
     run = importlib.import_module("billhook.worker").run
 
-    async def until_asked_to_stop(settings: Settings) -> None:
+    async def look_after(database: Database) -> None:
+        while True:
+            database.look_after()
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def until_asked_to_stop(database: Database) -> None:
         task = asyncio.current_task()
         assert task is not None
         for sig in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(sig, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
-            await run(settings)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(look_after(database))
+                group.create_task(run(settings.model_copy(update={"database_url": database.dsn})))
 
     with open_database(settings, share=True) as database:
-        asyncio.run(until_asked_to_stop(settings.model_copy(update={"database_url": database.dsn})))
+        try:
+            asyncio.run(until_asked_to_stop(database))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
 
 @cli.command()
@@ -94,6 +133,30 @@ def migrate(data_dir: Path | None) -> None:
         click.echo("nothing to do")
 
 
+@cli.command()
+@_DATA_DIR
+def doctor(data_dir: Path | None) -> None:
+    """Say what is wrong with database, schema, clock, settings and mail. The exit status is 1 if something is."""
+    from billhook.db.location import open_database
+    from billhook.doctor import Finding, examine_database, examine_mail, wrong
+
+    configured = _settings(data_dir=data_dir)
+
+    async def all_of(examination: AsyncIterator[Finding]) -> list[Finding]:
+        return [finding async for finding in examination]
+
+    try:
+        with open_database(configured, share=True) as database:
+            found = asyncio.run(all_of(examine_database(database.dsn)))
+    except _SENTENCES as error:
+        found = [wrong(f"{error}.")]
+    found += asyncio.run(all_of(examine_mail(configured)))
+    for finding in found:
+        click.echo(f"{'wrong' if finding.wrong else 'ok':<7}{finding.sentence[0].upper()}{finding.sentence[1:]}")
+    if any(finding.wrong for finding in found):
+        sys.exit(1)
+
+
 @cli.group()
 def settings() -> None:
     """Read and change the settings of the account."""
@@ -105,33 +168,67 @@ def settings() -> None:
 def settings_get(name: str | None, data_dir: Path | None) -> None:
     """Print one setting, or all of them."""
     from billhook.accounts import store
+    from billhook.accounts.settings import insist_on_a_setting, printed
 
     async def read(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> dict[str, Any]:
         tenant = await store.tenant_of(conn, account, False)
         assert tenant is not None
         return dict(tenant.settings)
 
+    if name is not None:
+        _said(insist_on_a_setting, name)
     values = _with_account(data_dir, read)
-    if name is not None and name not in values:
-        raise click.ClickException(f"there is no setting {name}; `billhook settings get` lists them")
     for key in [name] if name is not None else values:
-        click.echo(values[key] if name is not None else f"{key} = {values[key]}")
+        click.echo(printed(values[key]) if name is not None else f"{key} = {printed(values[key])}")
 
 
-@settings.command("set")
-@click.argument("name")
-@click.argument("value")
+# A value may begin with a minus: it is no option, and our own sentence says what is wrong with it.
+@settings.command("set", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, metavar="NAME VALUE | NAME=VALUE...")
 @_DATA_DIR
-def settings_set(name: str, value: str, data_dir: Path | None) -> None:
-    """Change one setting; a running server takes it up with its next request."""
+def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
+    """Change one setting or several at once; a running server takes them up with its next request."""
     from billhook.accounts import store
     from billhook.accounts.settings import checked
 
-    try:
-        new = checked(name, value)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
-    _with_account(data_dir, lambda conn, account: store.set_value(conn, account, name, new))
+    pairs = [words] if len(words) == 2 and "=" not in words[0] else [tuple(word.split("=", 1)) for word in words]
+    if any(len(pair) != 2 for pair in pairs):
+        raise click.UsageError("write NAME VALUE, or NAME=VALUE for each of several settings")
+    new = {name: _said(checked, name, value) for name, value in pairs}
+    _with_account(data_dir, lambda conn, account: store.set_values(conn, account, new))
+
+
+@settings.command("unset")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_DATA_DIR
+def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
+    """Give one setting or several their defaults again."""
+    from billhook.accounts import store
+    from billhook.accounts.settings import insist_on_a_setting
+
+    async def unset(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
+        stored = await store.stored_values(conn, account)
+        for name in names:
+            if name not in stored:  # what an older program left may go
+                _said(insist_on_a_setting, name)
+        await store.unset(conn, account, names)
+
+    _with_account(data_dir, unset)
+
+
+@settings.command("check")
+@_DATA_DIR
+def settings_check(data_dir: Path | None) -> None:
+    """Say which stored settings are wrong. The exit status is 1 if one is."""
+    from billhook.accounts import store
+    from billhook.accounts.settings import faults
+
+    found = faults(_with_account(data_dir, store.stored_values))
+    for sentence in found:
+        click.echo(sentence)
+    if found:
+        sys.exit(1)
+    click.echo("all settings are valid")
 
 
 @cli.group(invoke_without_command=True)
@@ -140,6 +237,7 @@ def settings_set(name: str, value: str, data_dir: Path | None) -> None:
 def keys(context: click.Context, data_dir: Path | None) -> None:
     """List the API keys; `roll` makes a new one."""
     from billhook.accounts import store
+    from billhook.kernel.clock import as_datetime, wall_now
 
     context.obj = data_dir
     if context.invoked_subcommand is not None:
@@ -147,46 +245,105 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
     for key in _with_account(data_dir, store.keys):
         mode = "live" if key.livemode else "test"
         prefix = "pk" if key.kind == "publishable" else "sk"
-        state = "" if key.expires_at is None else "  (ended)"
+        state = ""
+        if key.expires_at is not None:
+            ends = f"ends {as_datetime(key.expires_at):%Y-%m-%d %H:%M} UTC"
+            state = f"  ({ends if key.expires_at > wall_now() else 'ended'})"
         click.echo(f"{mode}  {key.kind:<11}  {key.clear or f'{prefix}_{mode}_…{key.last4}'}{state}")
 
 
 @keys.command("roll")
 @click.option("--live", is_flag=True, help="The live secret key instead of the test one.")
+@click.option(
+    "--keep-old",
+    type=_Duration(),
+    default="0",
+    help="How long the old keys go on, such as 30m, 24h or 7d; without it they end at once.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_DATA_DIR
 @click.pass_context
-def keys_roll(context: click.Context, live: bool) -> None:
+def keys_roll(context: click.Context, live: bool, keep_old: int, yes: bool, data_dir: Path | None) -> None:
     """Make a new secret key, print it, and end the old ones. A live key is never shown again."""
     from billhook.accounts.opening import roll_secret
 
-    click.echo(_with_account(context.obj, lambda conn, account: roll_secret(conn, account, livemode=live)))
+    data_dir = data_dir or context.obj
+    mode = "live" if live else "test"
+    when = "at once" if keep_old == 0 else f"after {_spoken(keep_old)}"
+    if not yes:
+        question = f"A program that uses the present {mode} secret key stops working {when}. Make a new one?"
+        click.confirm(question, abort=True, err=True)
+    click.echo(
+        _with_account(data_dir, lambda conn, account: roll_secret(conn, account, livemode=live, keep_seconds=keep_old))
+    )
+
+
+def _said(check: Callable[..., T], *values: Any) -> T:
+    """The result of a check; the ValueError that it raises is what the person reads."""
+    try:
+        return check(*values)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _settings(**given: Any) -> Settings:
-    """The settings, with what was given on the command line over the environment."""
+    """The settings, with what was given on the command line over the environment.
+
+    Raises UsageError with a sentence for each wrong one, which names the option or the variable it came from.
+    """
+    given = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**given)
     except ValidationError as error:
-        sentences = [
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-            for fault in error.errors(include_url=False)
-            if fault["type"] != "default_factory_not_called"  # only a consequence of another one
-        ]
-        raise click.UsageError("; ".join(sentences)) from None
+        raise click.UsageError("; ".join(_sentences(error, given))) from None
+    if settings.smtp_url is not None:
+        from billhook.mail.transport import SmtpTransport
+
+        try:
+            SmtpTransport(settings.smtp_url)
+        except ValueError as error:
+            raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
+    return settings
+
+
+def _sentences(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
+    from billhook.accounts.faults import sentence
+
+    found = []
+    for fault in error.errors(include_url=False):
+        if fault["type"] == "default_factory_not_called":  # only a consequence of another one
+            continue
+        name = str(fault["loc"][0])  # a field's name, or the variable of a field that has several
+        field = Settings.model_fields.get(name, Settings.model_fields["database_url"])
+        variable = f"BILLHOOK_{name.upper()}" if name in Settings.model_fields else name
+        if variable not in os.environ and "DATABASE_URL" in variable:
+            variable = "DATABASE_URL"
+        source = f"--{name}".replace("_", "-") if name in given else variable
+        found.append(f"{source} {sentence(field, fault)}")
+    return found
 
 
 def _with_account(
     data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[T]]"
 ) -> T:
-    """Do `work` with a connection and the id of the account, beside a running server or without one."""
-    from billhook.bootstrap import prepare
-    from billhook.db.location import open_database
+    """Do `work` with a connection and the id of the account, beside a running server or without one.
+
+    Raises one of `_SENTENCES` where there is no data, no database or another schema. Nothing is made.
+    """
+    from billhook.accounts import store
+    from billhook.db.location import NoDataError, open_database
+    from billhook.db.migrate import insist_on_our_schema
     from billhook.db.pool import open_pool
+    from billhook.db.reach import place
 
     configured = _settings(data_dir=data_dir)
 
     async def run(dsn: str) -> T:
-        account = (await prepare(dsn, configured)).account
+        await insist_on_our_schema(dsn)
         async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
+            account = await store.first_account(conn)
+            if account is None:
+                raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
             return await work(conn, account)  # type: ignore[arg-type]
 
     with open_database(configured, share=True) as database:

@@ -20,33 +20,34 @@ from urllib.parse import urlsplit
 
 from billhook.accounts.opening import Keys
 from billhook.bootstrap import prepare
-from billhook.db.embedded.process import die_with_parent
+from billhook.db.embedded.process import EmbeddedPostgresError, die_with_parent
 from billhook.db.location import Database, open_database
+from billhook.db.reach import wait_until
 from billhook.kernel.clock import monotonic
 from billhook.listening import listen
-from billhook.serve_process import STOP_SECONDS, log_to_stderr, serve_http
+from billhook.serve_process import FAILED, STOP_SECONDS, log_to_stderr, serve_http
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.2
 _RESTARTS_MAX = 5
 _RESTARTS_WINDOW_SECONDS = 60.0
-_FAILED = 1
 
 
 def run(settings: Settings) -> int:
     """Serve until a signal says stop, and return the exit status. Call it from the main thread.
 
-    Raises ListenError, or EmbeddedPostgresError when there is no database to be had.
+    A database whose server does not answer yet is waited for. Raises ListenError, and EmbeddedPostgresError or
+    DatabaseUnusable when there is no database to be had.
     """
     log_to_stderr()
     # Wherever we are when asked to stop, the same happens as with Ctrl-C: everything is unwound.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with listen(settings.host, settings.port) as listener, open_database(settings) as database:
+        with listen(settings.host, settings.port) as listener, open_database(settings, create=True) as database:
             settings = settings.at_port(listener.getsockname()[1])
             settings = settings.model_copy(update={"database_url": database.dsn})
-            keys = asyncio.run(prepare(database.dsn, settings))
+            keys = asyncio.run(_prepared(database.dsn, settings))
             banner = _banner(settings, keys, database)
             if settings.workers > 1:
                 return _Workers(settings, listener, database, banner).supervise()
@@ -55,9 +56,19 @@ def run(settings: Settings) -> int:
         return 0
 
 
+async def _prepared(dsn: str, settings: Settings) -> Keys:
+    """Schema and account, as soon as the database answers. It may go away again in between."""
+    found: list[Keys] = []
+
+    async def attempt() -> None:
+        found.append(await prepare(dsn, settings))
+
+    await wait_until(attempt)
+    return found[0]
+
+
 def _serve_here(settings: Settings, listener: socket.socket, database: Database, banner: str) -> int:
-    serve_http(settings, listener, on_ready=lambda: _say(banner), is_database_alive=database.alive)
-    return 0 if database.alive() else _FAILED
+    return serve_http(settings, listener, on_ready=lambda: _say(banner), look_after_database=database.look_after)
 
 
 class _Workers:
@@ -117,9 +128,11 @@ class _Workers:
         """Replace what has died. A status other than 0 says that it is no use to go on."""
         if self._stop.is_set():
             return 0
-        if not self._database.alive():
-            _log.error("the embedded PostgreSQL has died; see postgresql.log in the data directory")
-            return _FAILED
+        try:
+            self._database.look_after()
+        except EmbeddedPostgresError as error:
+            _log.error("%s", error)
+            return FAILED
         for place, process in enumerate(self._processes):
             if process.poll() is None:
                 continue
@@ -127,7 +140,7 @@ class _Workers:
             now = monotonic()
             if len(self._restarts) == _RESTARTS_MAX and now - self._restarts[0] < _RESTARTS_WINDOW_SECONDS:
                 _log.error("HTTP processes end again and again; giving up")
-                return _FAILED
+                return FAILED
             self._restarts.append(now)
             self._processes[place] = self._start()
         return 0

@@ -4,13 +4,14 @@
 LISTENER_FD READY_FD` with the settings in the environment. It writes one byte to READY_FD when it serves.
 """
 
+import asyncio
 import gc
 import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -18,6 +19,9 @@ import structlog
 import uvicorn
 
 from billhook.app import create_app
+from billhook.db.embedded.process import EmbeddedPostgresError
+from billhook.db.reach import answers, wait_until
+from billhook.db.unusable import DatabaseUnusable
 from billhook.http_protocol import Protocol
 from billhook.settings import Settings
 
@@ -27,21 +31,28 @@ _log = logging.getLogger(__name__)
 GRACE_SECONDS = 10
 STOP_SECONDS = 20
 _KEEP_ALIVE_SECONDS = 75
-_WATCH_SECONDS = 1
+FAILED = 1
+"""The exit status where it is no use to go on."""
 
 
 class HttpServer(uvicorn.Server):
     """uvicorn that says when it serves and that always comes to an end."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_tick: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_tick = on_tick
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             _collect_seldom()
             self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second. uvicorn's own notice goes by the wall, which may step back."""
+        self._on_tick()
+        return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:
@@ -88,27 +99,35 @@ def serve_http(
     listener: socket.socket,
     *,
     on_ready: Callable[[], None],
-    is_database_alive: Callable[[], bool] = lambda: True,
-) -> None:
-    """Serve until a signal; on return the application is shut down.
+    look_after_database: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until a signal; on return the application is shut down. The exit status.
 
+    `look_after_database` is called a few times a second; it may raise EmbeddedPostgresError, and then we end.
     The signal is raised again on return, as KeyboardInterrupt where Python's handlers are in force.
     Raises SystemExit(3) when the application fails to start.
     """
+    status = 0
 
-    async def watch() -> None:
-        if not is_database_alive():
-            _log.error("the embedded PostgreSQL has died; see postgresql.log in the data directory")
+    def watch() -> None:
+        nonlocal status
+        try:
+            look_after_database()
+        except EmbeddedPostgresError as error:
+            if not server.should_exit:
+                _log.error("%s", error)
+            status = FAILED
             server.should_exit = True
 
-    server = HttpServer(_config(settings, watch), on_ready)
+    server = HttpServer(_config(settings), on_ready, watch)
     try:
         server.run(sockets=[listener])
     finally:
         signal.alarm(0)
+    return status
 
 
-def _config(settings: Settings, watch: Callable[[], Awaitable[None]]) -> uvicorn.Config:
+def _config(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings),
         loop="uvloop",
@@ -122,8 +141,6 @@ def _config(settings: Settings, watch: Callable[[], Awaitable[None]]) -> uvicorn
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        callback_notify=watch,
-        timeout_notify=_WATCH_SECONDS,
     )
 
 
@@ -138,7 +155,15 @@ def main() -> None:
 
     # SIGTERM from our parent is how we end, not an accident: no traceback, status 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    serve_http(Settings(), socket.socket(fileno=listener_fd), on_ready=ready)
+    settings = Settings()
+    assert settings.database_url is not None
+    dsn = settings.database_url
+    try:
+        # We may be started in place of one that died with the database.
+        asyncio.run(wait_until(lambda: answers(dsn)))
+    except DatabaseUnusable as error:
+        sys.exit(f"billhook: {error}")
+    sys.exit(serve_http(settings, socket.socket(fileno=listener_fd), on_ready=ready))
 
 
 if __name__ == "__main__":

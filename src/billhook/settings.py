@@ -6,6 +6,7 @@ because hosting platforms set it under that name.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -49,6 +50,21 @@ def _with_scheme(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _in_the_form(pattern: str, sentence: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError(sentence)
+        return text
+
+    return AfterValidator(check)
+
+
+_TestKey = _in_the_form("sk_test_[A-Za-z0-9]{8,}", "must be sk_test_ and at least 8 letters or digits")
+_Seconds = _in_the_form(
+    "[0-9]{1,7}(,[0-9]{1,7})*", "must be whole numbers of seconds with commas between them, such as 1,60,3600"
+)
+
+
 class Settings(BaseSettings):
     """The configuration of one process. Raises pydantic's ValidationError, which names each wrong setting."""
 
@@ -79,9 +95,8 @@ class Settings(BaseSettings):
     )
     pg_bin: Path | None = Field(None, description="A directory with `postgres` and `initdb` of your own.")
     mail_from: str = Field("Billhook <billing@localhost>", description="The sender of the mails.")
-    test_secret_key: str | None = Field(
+    test_secret_key: Annotated[str, _TestKey] | None = Field(
         None,
-        pattern=r"^sk_test_[A-Za-z0-9]{8,}$",
         repr=False,
         description="Fixes the test secret key of a new data directory, for scripts and CI.",
     )
@@ -89,9 +104,8 @@ class Settings(BaseSettings):
     webhook_timeout_seconds: float = Field(
         20.0, gt=0, le=120, description="How long a receiver of webhooks may take to answer."
     )
-    webhook_retry_seconds: str | None = Field(
+    webhook_retry_seconds: Annotated[str, _Seconds] | None = Field(
         None,
-        pattern=r"^[0-9]{1,7}(,[0-9]{1,7})*$",
         description="Seconds between the attempts at a webhook, separated by commas, in place of the schedule.",
     )
 

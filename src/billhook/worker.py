@@ -10,10 +10,13 @@ import structlog
 
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
+from billhook.db import newest
 from billhook.db.due import Due
 from billhook.db.executor import Executor
 from billhook.db.jobs import JobContext, Queue, Run
+from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import Connections, open_pool
+from billhook.db.reach import wait_until
 from billhook.db.sweeps import Sweeper
 from billhook.db.tenants import Tenants
 from billhook.db.tx import Transactions
@@ -106,14 +109,22 @@ def executor_for(settings: Settings, transactions: Transactions, known: Registry
 
 
 async def run(settings: Settings) -> None:
-    """A worker alone, until it is cancelled: `billhook work`."""
-    assert settings.database_url is not None
-    pool = await open_pool(settings.database_url, size=2 * _CONNECTIONS)
+    """A worker alone, until it is cancelled: `billhook work`.
+
+    It waits for a database that does not answer yet, and for the server that makes the schema. Raises SchemaTooNew or
+    another DatabaseUnusable where it is no use to wait.
+    """
+    dsn = settings.database_url
+    assert dsn is not None
+    await wait_until(lambda: insist_on_our_schema(dsn))
+    pool = await open_pool(dsn, size=2 * _CONNECTIONS)
     connections = Connections(pool, _CONNECTIONS)
     try:
+        await newest.stay_above(pool)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir)
+        log.info("the worker runs")
         await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
     finally:
         await connections.close()

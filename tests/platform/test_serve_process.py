@@ -5,77 +5,11 @@ import re
 import signal
 import socket
 import subprocess
-import sys
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.platform.processes import children_of, descendants_of, eventually, is_alive, without_home
-
-SERVE = (sys.executable, "-m", "billhook", "serve")
-KEY = "sk_test_platformTests1"
-
-
-class Serving:
-    """A `billhook serve` in a session of its own, as in a terminal of its own."""
-
-    def __init__(self, data_dir: Path, *options: str, **environment: str) -> None:
-        self.log = data_dir.parent / f"{data_dir.name}.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "billhook",
-                    "serve",
-                    "--port",
-                    "0",
-                    "--data-dir",
-                    str(data_dir),
-                    *options,
-                ],
-                env=without_home() | {"BILLHOOK_TEST_SECRET_KEY": KEY} | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.pid = self.process.pid
-
-    def said(self) -> str:
-        return self.log.read_text()
-
-    def url(self) -> str:
-        """The address from the banner, once that is there."""
-        assert eventually(lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, seconds=30)
-        found = re.search(r"API +(http://\S+)", self.said())
-        assert found, self.said()
-        return found.group(1)
-
-    def status_of_a_request(self) -> int:
-        request = urllib.request.Request(f"{self.url()}/v1/customers?limit=1")
-        request.add_header("Authorization", f"Bearer {KEY}")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(answer.status)
-
-    def family(self) -> set[int]:
-        """This process and all below it."""
-        return {self.pid} | descendants_of(self.pid)
-
-    def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
-        self.process.send_signal(sig)
-        return self.process.wait(30)
-
-
-@pytest.fixture
-def serving() -> Iterator[list[Serving]]:
-    started: list[Serving] = []
-    yield started
-    for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-            one.process.wait(10)
+from tests.platform.processes import children_of, eventually, is_alive
+from tests.platform.serving import KEY, Serving, postgres_of
 
 
 def nothing_left_of(family: set[int]) -> bool:
@@ -130,14 +64,35 @@ def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving])
     assert server.stop() == 0
 
 
-def test_it_ends_with_an_error_when_postgres_dies(tmp_path: Path, serving: list[Serving]) -> None:
-    server = Serving(tmp_path / "data")
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGQUIT])
+def test_a_dead_postgres_is_started_again(
+    tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
+) -> None:
+    server = Serving(tmp_path / "data", "--workers", workers)
+    serving.append(server)
+    assert server.status_of_a_request() == 200
+    os.kill(postgres_of(server), sig)
+    assert eventually(lambda: "the embedded PostgreSQL runs again" in server.said(), seconds=60)
+    assert server.said().count("the embedded PostgreSQL has died") == 1
+    assert eventually(lambda: server.answers(), seconds=60)
+    assert server.stop() == 0
+    assert "database system is shut down" in (tmp_path / "data" / "postgresql.log").read_text()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_postgres_that_cannot_start_again_ends_the_server_with_a_sentence(
+    tmp_path: Path, serving: list[Serving], workers: str
+) -> None:
+    server = Serving(tmp_path / "data", "--workers", workers)
     serving.append(server)
     server.url()
-    (postgres,) = children_of(server.pid)
-    os.kill(postgres, signal.SIGQUIT)
-    assert server.process.wait(30) == 1
-    assert "the embedded PostgreSQL has died" in server.said()
+    with (tmp_path / "data" / "postgresql" / "postgresql.conf").open("a") as settings:
+        settings.write("shared_buffers = nonsense\n")
+    os.kill(postgres_of(server), signal.SIGKILL)
+    assert server.process.wait(60) == 1
+    assert "the embedded PostgreSQL ends again and again" in server.said()
+    assert 'invalid value for parameter "shared_buffers"' in server.said()
 
 
 def test_the_second_ctrl_c_ends_it_at_once(tmp_path: Path, serving: list[Serving]) -> None:
@@ -193,5 +148,5 @@ def test_wrong_settings_are_named(tmp_path: Path, serving: list[Serving]) -> Non
     server = Serving(tmp_path / "data", "--port", "99999", BILLHOOK_SMTP_URL="http://mail")
     serving.append(server)
     assert server.process.wait(30) == 2
-    assert "port: Input should be less than or equal to 65535" in server.said()
-    assert "must start with smtp://" in server.said()
+    assert "--port must be a whole number from 0 to 65535" in server.said()
+    assert "BILLHOOK_SMTP_URL must start with smtp://" in server.said()

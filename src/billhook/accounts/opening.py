@@ -59,14 +59,19 @@ async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test
     return Keys(account, shown, publishable)
 
 
-async def roll_secret(conn: "asyncpg.Connection[asyncpg.Record]", account: str, *, livemode: bool) -> str:
-    """A new secret key for a mode; all others of that mode end now. Returned once, the live one never again."""
+async def roll_secret(
+    conn: "asyncpg.Connection[asyncpg.Record]", account: str, *, livemode: bool, keep_seconds: int = 0
+) -> str:
+    """A new secret key for a mode. Returned once, the live one never again.
+
+    All others of that mode end after `keep_seconds`, or earlier where that was said before.
+    """
     now = wall_now()
     async with conn.transaction():
         tenant = await store.tenant_of(conn, account, livemode)
         if tenant is None:
             raise LookupError(f"no account {account}")
-        await store.expire_keys(conn, tenant.id, "secret", now)
+        await store.expire_keys(conn, tenant.id, "secret", now + keep_seconds)
         secret = new_secret("sk_live_" if livemode else "sk_test_", _KEY_CHARACTERS)
         await store.add_key(conn, tenant.id, "secret", secret, clear=not livemode, now=now)
         await store.touch(conn, account)

@@ -14,8 +14,8 @@ def parsed(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         word = part.strip()
         if not (word.isascii() and word.isdigit() and 1 <= int(word[:9]) <= _DAYS_MAX):
-            raise ValueError(f"{word!r} is no number of days from 1 to {_DAYS_MAX}; write them like `3, 5, 7`")
+            raise ValueError(f"must be days from 1 to {_DAYS_MAX}, such as `3, 5, 7`; {word!r} is not one")
         days.append(int(word))
     if len(days) > _RETRIES_MAX:
-        raise ValueError(f"there can be no more than {_RETRIES_MAX} retries")
+        raise ValueError(f"must name no more than {_RETRIES_MAX} retries")
     return tuple(days)

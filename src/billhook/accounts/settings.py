@@ -4,6 +4,7 @@ They are read and changed with `billhook settings`; the guide's page is printed 
 kept as JSON; only values that differ from the default are stored.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 from zoneinfo import available_timezones
@@ -11,9 +12,11 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from stdnum import iban as ibans
 
-from billhook.accounts import registrations, retry_days, tolerance
+from billhook.accounts import business, registrations, retry_days, tolerance
+from billhook.accounts.faults import sentence
 from billhook.db.tenants import Tenant
 from billhook.kernel.money import is_currency
+from billhook.mail.wording import LANGUAGES
 
 
 class AccountSettings(BaseModel):
@@ -22,7 +25,7 @@ class AccountSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     business_name: str = Field("Billhook account", min_length=1, max_length=150, description="The issuer's name.")
-    business_country: str = Field("US", pattern="^[A-Z]{2}$", description="Two-letter country of the issuer.")
+    business_country: str = Field("US", description="Two-letter country of the issuer, as in ISO 3166.")
     business_line1: str = Field("", max_length=200, description="Street and number.")
     business_line2: str = Field("", max_length=200, description="A further line of the address.")
     business_postal_code: str = Field("", max_length=20, description="Postal code.")
@@ -36,16 +39,8 @@ class AccountSettings(BaseModel):
     numbering: Literal["customer", "account"] = Field(
         "customer", description="One sequence for each customer, or one gapless sequence for the account."
     )
-    number_prefix: str = Field(
-        "INV", pattern="^[A-Z0-9]{1,12}$", description="Prefix of the numbers when numbering is `account`."
-    )
+    number_prefix: str = Field("INV", description="Prefix of the numbers when numbering is `account`.")
     default_currency: str = Field("usd", description="Currency of an invoice whose customer has none yet.")
-    default_days_until_due: int = Field(
-        30,
-        ge=0,
-        le=3650,
-        description="Terms to propose. Nothing reads them yet: the API always names its own.",
-    )
     default_memo: str = Field("", max_length=5000, description="Memo of invoices that have none.")
     default_footer: str = Field("", max_length=5000, description="Footer of invoices that have none.")
     payment_instructions: str = Field(
@@ -56,7 +51,7 @@ class AccountSettings(BaseModel):
         max_length=42,
         description="Your own account, to which customers send bank transfers in Euro. Test mode shows invented ones.",
     )
-    bank_bic: str = Field("", pattern="^([A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?)?$", description="The bank of that account.")
+    bank_bic: str = Field("", description="The bank of that account.")
     reconciliation_mode: Literal["automatic", "manual"] = Field(
         "automatic", description="Whether money that customers send pays by itself what waits for it."
     )
@@ -67,7 +62,11 @@ class AccountSettings(BaseModel):
         "credit note is made for the rest. `0`, nothing.",
     )
     page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
-    locale: str = Field("en-US", pattern="^[a-z]{2}(-[A-Z]{2})?$", description="Language of the documents.")
+    locale: str = Field(
+        "en-US",
+        description=f"Language of the documents: {', '.join(f'`{language}`' for language in LANGUAGES)}, with or "
+        "without a country, such as `de-AT`.",
+    )
     time_zone: str = Field("UTC", description="Time zone in which days are written on documents.")
     tax_rounding: Literal["line", "invoice"] = Field(
         "line", description="Where tax is rounded: on each `line`, or once for each rate on the `invoice`."
@@ -107,18 +106,52 @@ class AccountSettings(BaseModel):
     )
     finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
 
+    @field_validator("business_country")
+    @classmethod
+    def _business_country(cls, value: str) -> str:
+        return business.country(value)
+
+    @field_validator("business_email")
+    @classmethod
+    def _business_email(cls, value: str) -> str:
+        return business.email(value)
+
+    @field_validator("business_url")
+    @classmethod
+    def _business_url(cls, value: str) -> str:
+        return business.url(value)
+
+    @field_validator("locale")
+    @classmethod
+    def _locale(cls, value: str) -> str:
+        return business.locale(value)
+
+    @field_validator("number_prefix")
+    @classmethod
+    def _number_prefix(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z0-9]{1,12}", value, re.ASCII):
+            raise ValueError("must be 1 to 12 capital letters or digits, such as INV")
+        return value
+
+    @field_validator("bank_bic")
+    @classmethod
+    def _bank_bic(cls, value: str) -> str:
+        if value and not re.fullmatch("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", value, re.ASCII):
+            raise ValueError("must be a BIC of 8 or 11 capital letters and digits, such as COBADEFFXXX")
+        return value
+
     @field_validator("default_currency")
     @classmethod
     def _currency(cls, value: str) -> str:
         if not is_currency(value.lower()):
-            raise ValueError("is no currency that invoices may use")
+            raise ValueError("must be a currency that invoices may use, such as eur")
         return value.lower()
 
     @field_validator("bank_iban")
     @classmethod
     def _bank_iban(cls, value: str) -> str:
         if value and not ibans.is_valid(value):
-            raise ValueError("is no valid IBAN")
+            raise ValueError("must be a valid IBAN")
         return ibans.compact(value)
 
     @field_validator("tax_registrations")
@@ -152,7 +185,7 @@ class AccountSettings(BaseModel):
     @classmethod
     def _time_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError("is no time zone of the tz database")
+            raise ValueError("must be a time zone of the tz database, such as Europe/Berlin")
         return value
 
 
@@ -163,18 +196,56 @@ def of(tenant: Tenant) -> AccountSettings:
 
 
 def from_stored(stored: Mapping[str, Any]) -> AccountSettings:
-    """Stored values over the defaults. A stored name that no longer exists is left out."""
-    return AccountSettings(**{name: value for name, value in stored.items() if name in AccountSettings.model_fields})
+    """Stored values over the defaults. A stored name that no longer exists is left out.
+
+    An older program may have stored what is refused today. Such a value stays as it is, except for the address and
+    the web site, which are left out: nothing can be sent to them.
+    """
+    known = {name: value for name, value in stored.items() if name in AccountSettings.model_fields}
+    try:
+        return AccountSettings(**known)
+    except ValidationError as error:
+        wrong = {str(fault["loc"][0]) for fault in error.errors()}
+    sound = AccountSettings(**{name: value for name, value in known.items() if name not in wrong})
+    return sound.model_copy(update={name: known[name] for name in wrong - {"business_email", "business_url"}})
 
 
 def checked(name: str, text: str) -> Any:
     """The value that `text` gives a setting. Raises ValueError with a sentence for the person who typed it."""
-    if name not in AccountSettings.model_fields:
-        raise ValueError(f"there is no setting {name}; `billhook settings get` lists them")
+    insist_on_a_setting(name)
     try:
         return getattr(AccountSettings(**{name: text}), name)
     except ValidationError as error:
-        raise ValueError(f"{name} {error.errors()[0]['msg']}") from None
+        raise ValueError(_sentences(error)[0]) from None
+
+
+def insist_on_a_setting(name: str) -> None:
+    """Raise ValueError, with a sentence for the person who typed it, for a name that is no setting."""
+    if name not in AccountSettings.model_fields:
+        raise ValueError(f"there is no setting {name}; `billhook settings get` lists them")
+
+
+def printed(value: Any) -> str:
+    """A value as `settings set` takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def faults(stored: Mapping[str, Any]) -> list[str]:
+    """What is wrong with stored values, a sentence each: `locale must be one of …`."""
+    unknown = [f"{name} is unknown and does nothing" for name in stored if name not in AccountSettings.model_fields]
+    try:
+        AccountSettings(**{name: value for name, value in stored.items() if name in AccountSettings.model_fields})
+    except ValidationError as error:
+        return _sentences(error) + unknown
+    return unknown
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    found = []
+    for fault in error.errors(include_url=False):
+        name = str(fault["loc"][0])
+        found.append(f"{name} {sentence(AccountSettings.model_fields[name], fault)}")
+    return found
 
 
 def facts(settings: AccountSettings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ These tables stand above tenancy: a key has to be found before its tenant is kno
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,11 +102,12 @@ async def add_key(conn: Connection, tenant_id: int, kind: str, text: str, *, cle
     )  # fmt: skip
 
 
-async def expire_keys(conn: Connection, tenant_id: int, kind: str, now: int) -> None:
-    """End every key of a kind, except those that ended already."""
+async def expire_keys(conn: Connection, tenant_id: int, kind: str, at: int) -> None:
+    """End every key of a kind at a moment, except those that end or ended before it."""
     await conn.execute(
-        "UPDATE api_keys SET expires_at = $3 WHERE tenant = $1 AND kind = $2 AND expires_at IS NULL",
-        tenant_id, kind, now,
+        "UPDATE api_keys SET expires_at = $3 WHERE tenant = $1 AND kind = $2 "
+        "AND (expires_at IS NULL OR expires_at > $3)",
+        tenant_id, kind, at,
     )  # fmt: skip
 
 
@@ -119,14 +121,28 @@ async def keys(conn: Connection, account: str) -> list[Key]:
     return [Key(*row) for row in rows]
 
 
-async def set_value(conn: Connection, account: str, name: str, value: Any) -> None:
-    """Change one setting and let every process know."""
-    await conn.execute(
-        "INSERT INTO account_settings (account, name, value) VALUES ($1, $2, $3) "
-        "ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
-        account, name, value,
-    )  # fmt: skip
-    await conn.execute("UPDATE tenants SET version = version + 1 WHERE account = $1", account)
+async def set_values(conn: Connection, account: str, values: Mapping[str, Any]) -> None:
+    """Change settings, all or none, and let every process know."""
+    async with conn.transaction():
+        for name, value in values.items():
+            await conn.execute(
+                "INSERT INTO account_settings (account, name, value) VALUES ($1, $2, $3) "
+                "ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
+                account, name, value,
+            )  # fmt: skip
+        await touch(conn, account)
+
+
+async def unset(conn: Connection, account: str, names: Sequence[str]) -> None:
+    """Give settings their defaults and let every process know."""
+    await conn.execute("DELETE FROM account_settings WHERE account = $1 AND name = ANY($2)", account, names)
+    await touch(conn, account)
+
+
+async def stored_values(conn: Connection, account: str) -> dict[str, Any]:
+    """The settings that are stored, by name: whatever an older program may have left."""
+    rows = await conn.fetch("SELECT name, value FROM account_settings WHERE account = $1 ORDER BY name", account)
+    return {row["name"]: row["value"] for row in rows}
 
 
 async def touch(conn: Connection, account: str) -> None:

@@ -10,7 +10,7 @@ def parsed(text: str) -> Decimal:
     try:
         percent = Decimal(text.strip())
     except InvalidOperation:
-        raise ValueError("is no percentage; write it like `0.5`") from None
+        raise ValueError("must be a percentage, such as `0.5`") from None
     if not (percent.is_finite() and 0 <= percent <= _PERCENT_MAX):
-        raise ValueError(f"is not between 0 and {_PERCENT_MAX}")
+        raise ValueError(f"must be between 0 and {_PERCENT_MAX}")
     return percent

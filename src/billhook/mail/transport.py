@@ -7,6 +7,7 @@ by itself.
 
 import asyncio
 import hashlib
+import math
 import os
 import re
 from contextlib import suppress
@@ -91,7 +92,7 @@ class SmtpTransport:
             ("username", unquote(parts.username) if parts.username else None),
             ("password", unquote(parts.password) if parts.password else None),
             ("encryption", _encryption(parts, options.get("starttls"))),
-            ("timeout_seconds", float(options.get("timeout", _TIMEOUT_SECONDS))),
+            ("timeout_seconds", _seconds(options.get("timeout", _TIMEOUT_SECONDS))),
         ):
             object.__setattr__(self, name, value)
 
@@ -120,6 +121,19 @@ class SmtpTransport:
         finally:
             await _leave(client)
         return reply
+
+    async def check(self) -> None:
+        """Connect and log in, and send nothing. Raises MailRefused or MailDeferred with what is wrong."""
+        client = self._client()
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                await client.connect()
+        except aiosmtplib.SMTPException as error:
+            raise _outcome(error) from error
+        except OSError as error:
+            raise MailDeferred(f"{self.host}:{self.port} {error or 'did not answer in time'}") from error
+        finally:
+            await _leave(client)
 
     def _client(self) -> "_Client":
         from_the_start = self.encryption == "from the start"
@@ -184,6 +198,13 @@ def _encryption(parts: SplitResult, wanted: str | None) -> Encryption | Literal[
     if wanted not in ("always", "auto", "never"):
         raise ValueError("starttls is always, auto or never")
     return cast(Encryption, wanted)
+
+
+def _seconds(text: str | float) -> float:
+    with suppress(ValueError):
+        if 0 < float(text) < math.inf:
+            return float(text)
+    raise ValueError("timeout is a number of seconds above 0")
 
 
 def _ascii_domain(address: str) -> str:

@@ -51,9 +51,18 @@ class DataDirectoryLock:
             os.close(self.fd)
             raise
 
+    @classmethod
+    def attempt(cls, data_dir: Path) -> "DataDirectoryLock | None":
+        """The lock if it is free at this moment, else None. Raises EmbeddedPostgresError."""
+        try:
+            return cls(data_dir, patience_seconds=0.0)
+        except DataDirectoryInUseError:
+            return None
+
     def release(self) -> None:
-        """Let go; doing it twice is harmless."""
+        """Let go; doing it twice is harmless. A command that comes now finds no name in the file, and waits."""
         if self.fd >= 0:
+            os.ftruncate(self.fd, 0)
             os.close(self.fd)
             self.fd = -1
 

@@ -2,15 +2,18 @@
 
 `postgres` is a direct child, reachable through a unix socket in its own directory only. It is ready when
 it says so in line 8 of `postmaster.pid`. It ends by SIGINT (a clean shutdown), or, when we are killed, by
-the SIGQUIT that the kernel sends it (`process.py`).
+the SIGQUIT that the kernel sends it (`process.py`). If it dies alone, `EmbeddedServer.look_after` starts it again.
 """
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,27 +25,88 @@ from billhook.db.embedded.lock import DataDirectoryLock
 from billhook.db.embedded.process import Account, EmbeddedPostgresError, account_for, reachable, spawn
 from billhook.kernel.clock import monotonic
 
+_log = logging.getLogger(__name__)
 _READY_POLL_SECONDS = 0.005
 # A start after a crash replays up to max_wal_size of log, on a disk that may be slow.
 _READY_PATIENCE_SECONDS = 300.0
 _FAST_SHUTDOWN_SECONDS = 30.0
 _IMMEDIATE_SHUTDOWN_SECONDS = 10.0
 _LOG_BYTES = 10_000_000
+# So many starts within the window, and a further death is no accident.
+_STARTS_MAX = 5
+_STARTS_WINDOW_SECONDS = 60.0
+# A backend ends when it looks for its parent, at the latest when its statement is over.
+_LEFT_BEHIND_SECONDS = 90.0
 
 
 class EmbeddedServer:
-    """A running embedded PostgreSQL. `stop()` it, or use it as a context manager."""
+    """A running embedded PostgreSQL. `stop()` it, or use it as a context manager.
 
-    def __init__(self, process: subprocess.Popen[bytes], lock: DataDirectoryLock, directory: Path) -> None:
+    It may die: by the out-of-memory killer, by a mistake of its own. `look_after` starts it again.
+    """
+
+    def __init__(
+        self, plan: "_Plan", process: subprocess.Popen[bytes], lock: DataDirectoryLock, directory: Path
+    ) -> None:
+        self._plan = plan
         self._process = process
         self._lock = lock
-        self.pid = process.pid
+        self._directory = directory
+        self._is_ready = True
+        self._dead_since = 0.0
+        self._starts: deque[float] = deque(maxlen=_STARTS_MAX)
         self._socket = SocketDirectory(directory)
         self.dsn = _dsn(self._socket, directory)
 
+    @property
+    def pid(self) -> int:
+        """The postgres process; another one after it was started again."""
+        return self._process.pid
+
     def alive(self) -> bool:
-        """Whether the postgres process is still there."""
+        """Whether the postgres process is there. After its death `look_after` starts another."""
         return self._process.poll() is None
+
+    def look_after(self) -> None:
+        """Start the server again if it has died; call it a few times a second, from the main thread.
+
+        It never waits: each call takes the next step that can be taken. Raises EmbeddedPostgresError when it
+        ends again and again, or when processes of the dead one do not end.
+        """
+        if self._process.poll() is None:
+            if not self._is_ready and _is_ready(self._directory / "postmaster.pid", self._process.pid):
+                self._is_ready = True
+                _log.warning("the embedded PostgreSQL runs again")
+            return
+        if self._lock.fd >= 0:
+            self._give_up_lock()
+        lock = DataDirectoryLock.attempt(self._plan.data_dir)
+        if lock is not None:
+            self._lock = lock
+            self._starts.append(monotonic())
+            self._process, _ = _launched(self._plan, lock)
+        elif monotonic() - self._dead_since > _LEFT_BEHIND_SECONDS:
+            raise EmbeddedPostgresError(
+                f"processes of the dead PostgreSQL in {self._directory} have not ended after "
+                f"{_LEFT_BEHIND_SECONDS:.0f} s"
+            )
+
+    def _give_up_lock(self) -> None:
+        """Note a death. Only a lock that is taken anew tells that no process of the dead server is left."""
+        now = monotonic()
+        if len(self._starts) == _STARTS_MAX and now - self._starts[0] < _STARTS_WINDOW_SECONDS:
+            log = self._plan.log
+            raise EmbeddedPostgresError(
+                f"the embedded PostgreSQL ends again and again; the end of {log}:\n{_tail(log)}"
+            )
+        _log.error(
+            "the embedded PostgreSQL has died (%d) and is started again; see %s",
+            self._process.returncode,
+            self._plan.log,
+        )
+        self._is_ready = False
+        self._dead_since = now
+        self._lock.release()
 
     def stop(self) -> None:
         """End it cleanly, at worst by force, and let go of the data directory. Twice is harmless.
@@ -62,6 +126,19 @@ class EmbeddedServer:
         self.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a start needs, kept for the next one."""
+
+    data_dir: Path
+    bin_dir: Path | None
+    max_connections: int
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "postgresql.log"
+
+
 def start(data_dir: Path, *, bin_dir: Path | None = None, max_connections: int = 100) -> EmbeddedServer:
     """Start PostgreSQL on `data_dir`, making both if need be, and return when it takes connections.
 
@@ -73,28 +150,28 @@ def start(data_dir: Path, *, bin_dir: Path | None = None, max_connections: int =
         raise EmbeddedPostgresError("the embedded PostgreSQL needs Linux; name a running server with DATABASE_URL")
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("the embedded PostgreSQL must be started from the main thread")
-    data_dir = data_dir.absolute()
+    plan = _Plan(data_dir.absolute(), bin_dir, max_connections)
     try:
-        private_directory(data_dir)
+        private_directory(plan.data_dir)
     except OSError as error:
-        raise EmbeddedPostgresError(f"cannot make the data directory {data_dir}: {error.strerror}") from error
-    lock = DataDirectoryLock(data_dir)
+        raise EmbeddedPostgresError(f"cannot make the data directory {plan.data_dir}: {error.strerror}") from error
+    lock = DataDirectoryLock(plan.data_dir)
     try:
-        account = account_for(cluster.directory_in(data_dir))
-        programs = binaries.find(bin_dir, account, data_dir)
-        directory = cluster.ensure(data_dir, programs, account, lock.fd)
-        _discard_stale_pid_file(directory)
-        log = data_dir / "postgresql.log"
-        process = _launch(programs, directory, account, lock.fd, log, max_connections)
+        process, directory = _launched(plan, lock)
         try:
-            _wait_until_ready(process, directory, log)
-            return EmbeddedServer(process, lock, directory)
+            _wait_until_ready(process, directory, plan.log)
+            return EmbeddedServer(plan, process, lock, directory)
         except BaseException:
             _end(process)
             raise
     except BaseException:
         lock.release()
         raise
+
+
+def holds_data(data_dir: Path) -> bool:
+    """Whether a Billhook has made its database in `data_dir`. Changes nothing."""
+    return cluster.directory_in(data_dir.absolute()).exists()
 
 
 def running_dsn(data_dir: Path) -> str:
@@ -105,6 +182,15 @@ def running_dsn(data_dir: Path) -> str:
 
 def _dsn(socket: SocketDirectory, directory: Path) -> str:
     return socket.dsn(user=cluster.ROLE, password=cluster.password_of(directory), database=cluster.DATABASE)
+
+
+def _launched(plan: _Plan, lock: DataDirectoryLock) -> tuple[subprocess.Popen[bytes], Path]:
+    """The process, which is not ready yet, and the directory of its cluster."""
+    account = account_for(cluster.directory_in(plan.data_dir))
+    programs = binaries.find(plan.bin_dir, account, plan.data_dir)
+    directory = cluster.ensure(plan.data_dir, programs, account, lock.fd)
+    _discard_stale_pid_file(directory)
+    return _launch(programs, directory, account, lock.fd, plan.log, plan.max_connections), directory
 
 
 def _launch(

@@ -1,0 +1,100 @@
+"""What a setting may be, and what is said where it may not."""
+
+import re
+
+import pytest
+
+from billhook.accounts.settings import AccountSettings, checked, faults, from_stored, printed
+
+NOT_A_LOCALE = "must be one of en, de, fr, es, it, nl, pt, with or without a country, such as de-AT"
+NOT_A_COUNTRY = "must be the two capital letters of a country in ISO 3166, such as DE"
+NOT_AN_ADDRESS = "must be one mail address, such as billing@example.com"
+NOT_A_SITE = "must be an address that starts with https:// or http://"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("business_country", "XX", NOT_A_COUNTRY),
+        ("business_country", "UK", NOT_A_COUNTRY),
+        ("business_country", "de", NOT_A_COUNTRY),
+        ("business_email", "notanemail", NOT_AN_ADDRESS),
+        ("business_email", "a@b.example, c@d.example", NOT_AN_ADDRESS),
+        ("business_email", "Acme <a@b.example>", NOT_AN_ADDRESS),
+        ("business_email", "a@b.example\nBcc: c@d.example", NOT_AN_ADDRESS),
+        ("business_url", "javascript:alert(1)", NOT_A_SITE),
+        ("business_url", "example.com", NOT_A_SITE),
+        ("business_url", "https://", NOT_A_SITE),
+        ("business_url", "https://[", NOT_A_SITE),
+        ("business_url", "https://a.example/ b", NOT_A_SITE),
+        ("locale", "ja", NOT_A_LOCALE),
+        ("locale", "de-XX", NOT_A_LOCALE),
+        ("locale", "de_DE", NOT_A_LOCALE),
+        ("business_name", "", "must not be empty"),
+        ("business_name", "x" * 151, "must not be longer than 150 characters"),
+        ("page_size", "a5", "must be a4, letter or auto"),
+        ("numbering", "none", "must be customer or account"),
+        ("mail_enabled", "perhaps", "must be true or false"),
+        ("overdue_days", "-5", "must be a whole number from 0 to 365"),
+        ("overdue_days", "366", "must be a whole number from 0 to 365"),
+        ("overdue_days", "soon", "must be a whole number from 0 to 365"),
+        ("overdue_days", "1.5", "must be a whole number from 0 to 365"),
+        ("number_prefix", "inv", "must be 1 to 12 capital letters or digits, such as INV"),
+        ("default_currency", "xyz", "must be a currency that invoices may use, such as eur"),
+        ("time_zone", "Berlin", "must be a time zone of the tz database, such as Europe/Berlin"),
+        ("bank_iban", "DE88 3704 0044 0532 0130 00", "must be a valid IBAN"),
+        ("bank_bic", "COBADE", "must be a BIC of 8 or 11 capital letters and digits, such as COBADEFFXXX"),
+        ("retry_days", "3, x", "must be days from 1 to 60, such as `3, 5, 7`; 'x' is not one"),
+        ("underpayment_tolerance", "lots", "must be a percentage, such as `0.5`"),
+        ("underpayment_tolerance", "11", "must be between 0 and 10"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_our_own_words(name: str, text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(f'{name} {sentence}')}$"):
+        checked(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("business_country", "DE", "DE"),
+        ("business_country", "XK", "XK"),
+        ("business_email", "rechnung@müller.example", "rechnung@müller.example"),
+        ("business_email", "", ""),
+        ("business_url", "https://example.com/über", "https://example.com/über"),
+        ("business_url", "", ""),
+        ("locale", "pt-BR", "pt-BR"),
+        ("locale", "nl", "nl"),
+        ("overdue_days", "5", 5),
+        ("mail_enabled", "false", False),
+    ],
+)
+def test_a_right_value_is_taken(name: str, text: str, value: object) -> None:
+    assert checked(name, text) == value
+
+
+def test_every_default_is_valid() -> None:
+    defaults = AccountSettings().model_dump()
+    assert faults(defaults) == []
+    assert {name: checked(name, printed(value)) for name, value in defaults.items()} == defaults
+
+
+def test_what_an_older_program_stored_harms_nobody() -> None:
+    stored = {
+        "business_email": "notanemail",
+        "business_url": "javascript:alert(1)",
+        "business_country": "UK",
+        "locale": "ja",
+        "overdue_days": 5,
+        "default_days_until_due": 30,
+    }
+    read = from_stored(stored)
+    assert (read.business_email, read.business_url) == ("", "")
+    assert (read.business_country, read.locale, read.overdue_days) == ("UK", "ja", 5)
+    assert sorted(faults(stored)) == [
+        f"business_country {NOT_A_COUNTRY}",
+        f"business_email {NOT_AN_ADDRESS}",
+        f"business_url {NOT_A_SITE}",
+        "default_days_until_due is unknown and does nothing",
+        f"locale {NOT_A_LOCALE}",
+    ]
