@@ -54,9 +54,9 @@ def run(program: str, path: str, server: Server, **more: str) -> str:
     return done.stdout
 
 
-def run_any(program: str, path: str, variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+def run_any(program: str, path: str, variables: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
     """Run an example to its end, whatever that is."""
-    command = [program, str(EXAMPLES / path)]
+    command = [program, str(EXAMPLES / path), *words]
     return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -39,6 +39,12 @@ def test_without_a_server_it_says_how_to_start_one(server: Server) -> None:
     assert done.stderr == "no server answers at http://127.0.0.1:9; start one with `./dev serve`\n"
 
 
+def test_its_help_needs_no_server(server: Server) -> None:
+    done = run_any(python(), "demo.py", environment(server, BILLHOOK_URL="http://127.0.0.1:9"), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Fill a running server with customers and invoices" in done.stdout
+
+
 def test_a_key_that_the_server_does_not_know_is_named(server: Server) -> None:
     done = run_any(python(), "demo.py", environment(server, STRIPE_API_KEY="sk_test_thisIsNotTheKey"))
     assert done.returncode == 1

@@ -193,6 +193,45 @@ def test_no_is_no(mailing: Server, shop: Shop, inbox: Inbox) -> None:
     inbox.wait_for(address)
 
 
+def log_of(server: Server, since: int, mail: str) -> list[str]:
+    """The lines that the server wrote of a mail since its log had so many characters."""
+    text = server.data_dir.with_name(f"{server.data_dir.name}.log").read_text()[since:]
+    assert "Traceback" not in text
+    return [line for line in text.splitlines() if mail in line]
+
+
+def test_each_attempt_that_fails_is_one_line_in_the_log(mailing: Server, shop: Shop, inbox: Inbox) -> None:
+    since = len(mailing.data_dir.with_name(f"{mailing.data_dir.name}.log").read_text())
+    address = reader(inbox, replies("451 Try again later", "550 No such mailbox"))
+    sent = sent_to(shop, address)
+    first = deferred_mail(mailing, sent.id, 1)
+    due_now(mailing, sent.id)
+    settled_mail(mailing, sent.id, "failed")
+    eventually(lambda: len(log_of(mailing, since, first["id"])) == 2, "a line for each attempt")
+    later, never = log_of(mailing, since, first["id"])
+    assert f"invoice='{sent.id}' status='queued' reason='451 Try again later' next_attempt='20" in later
+    assert f"invoice='{sent.id}' status='failed' reason='550 No such mailbox'" in never
+
+
+def test_an_address_for_answers_that_is_none_does_not_hold_up_the_mail(
+    mailing: Server, shop: Shop, inbox: Inbox
+) -> None:
+    address = reader()
+    draft = shop.draft(customer=shop.customer(email=address))
+    shop.v1.invoices.finalize_invoice(draft.id)
+    # As an older program left it: frozen with the invoice.
+    query(
+        mailing,
+        "UPDATE invoices SET account_facts = jsonb_set(account_facts, '{email}', '\"notanemail\"') WHERE id = $1",
+        draft.id,
+    )
+    shop.v1.invoices.send_invoice(draft.id)
+    inbox.wait_for(address)
+    (mail,) = inbox.to(address)
+    assert mail["Reply-To"] is None
+    assert "notanemail" not in mail.as_string()
+
+
 @pytest.mark.parametrize("answering", [take_and_close, take_and_hang])
 def test_a_mail_that_was_perhaps_taken_is_not_sent_again(
     mailing: Server, shop: Shop, inbox: Inbox, answering: Answering
