@@ -4,16 +4,17 @@ from typing import Any
 
 
 def previous_attributes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Former values of the keys that differ; of a changed hash only its changed keys, of an array all of it.
+    """Former values of the keys that differ: of a changed hash only its changed keys, of an array all of it.
 
-    A key that is new had no value before and is given as null.
+    A list object is a hash: an invoice that got a line names `lines.data` and `lines.total_count`. A key that is new
+    had no value before and is given as null.
     """
     changed: dict[str, Any] = {}
     for key in after.keys() | before.keys():
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        if isinstance(old, dict) and isinstance(new, dict) and old.get("object") != "list":
+        if isinstance(old, dict) and isinstance(new, dict):
             changed[key] = previous_attributes(old, new)
         else:
             changed[key] = old

@@ -195,6 +195,18 @@ def test_never_more_than_the_invoice(shop: Shop) -> None:
         credit(shop, invoice, lines=[line_of(invoice, amount=-1)])
 
 
+def test_what_is_left_is_told_without_zeros(shop: Shop) -> None:
+    invoice = rich(shop)
+    line = invoice.lines.data[0]
+    assert line.quantity == 3
+    for left in ("3 units", "2 units", "1 unit", "0 units"):
+        message = f"The line {line.id} has only {left} left to be credited."
+        with refused(message, param="lines[0][quantity]"):
+            credit(shop, invoice, lines=[line_of(invoice, quantity=4)])
+        if left != "0 units":
+            credit(shop, invoice, lines=[line_of(invoice, quantity=1)])
+
+
 def test_one_way_for_a_line(shop: Shop) -> None:
     invoice = rich(shop)
     credit(shop, invoice, lines=[line_of(invoice, amount=100)])

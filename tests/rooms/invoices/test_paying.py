@@ -190,6 +190,14 @@ class TestPaying:
         with refused(None, code="parameters_exclusive", param="paid_out_of_band"):
             shop.v1.invoices.pay(shop.invoice("open").id, {"paid_out_of_band": True, "payment_method": "pm_card_visa"})
 
+    def test_out_of_band_its_intent_is_canceled(self, shop: Shop) -> None:
+        """Stripe gives this reason; voiding gives `void_invoice` (test_events.py)."""
+        invoice = shop.invoice("open")
+        intent = intent_of(shop, invoice)
+        shop.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
+        canceled = shop.v1.payment_intents.retrieve(intent.id)
+        assert (canceled.status, canceled.cancellation_reason) == ("canceled", "requested_by_customer")
+
     def test_what_cannot_be_paid(self, shop: Shop) -> None:
         with refused("You can only pass in open invoices. This invoice isn't open."):
             shop.v1.invoices.pay(shop.invoice("void").id, {"payment_method": "pm_card_visa"})

@@ -36,11 +36,7 @@ NO_METHOD = (
     "To record a payment made elsewhere, pass `paid_out_of_band=true`.",
     None,
 )
-NOT_NOW = (
-    "This invoice cannot be sent right now. Please contact us via https://support.stripe.com/contact with "
-    "details, so we can help.",
-    None,
-)
+VOID_NOT_SENT = ("A void invoice cannot be sent.", None)
 LINE_MISSING = ("No such invoice line item: 'il_1'", "resource_missing")
 
 # What becomes of a draft, an open, a paid, a void and an uncollectible invoice: a status, or a refusal.
@@ -50,7 +46,7 @@ TABLE: dict[str, list[Any]] = {
     "pay": [NO_METHOD, NO_METHOD, ALREADY_PAID, NOT_OPEN, NO_METHOD],
     "void": [NOT_OPEN, "void", PAID, NOT_OPEN, "void"],
     "mark uncollectible": [NOT_OPEN, "uncollectible", NOT_OPEN, NOT_OPEN, TWICE],
-    "send": ["open", "open", "paid", NOT_NOW, "uncollectible"],
+    "send": ["open", "open", "paid", VOID_NOT_SENT, "uncollectible"],
     "delete": ["deleted", NOT_DRAFT, NOT_DRAFT, NOT_DRAFT, NOT_DRAFT],
     "add lines": ["draft", *[NOT_EDITABLE] * 4],
     "update lines": [LINE_MISSING, *[NOT_EDITABLE] * 4],

@@ -31,10 +31,11 @@ def test_of_an_array_all_of_it() -> None:
     assert previous_attributes(before, after) == before
 
 
-def test_of_a_list_of_lines_all_of_it() -> None:
-    before = {"lines": {"object": "list", "data": [], "total_count": 0}}
-    after = {"lines": {"object": "list", "data": [{"id": "il_1"}], "total_count": 1}}
-    assert previous_attributes(before, after) == before
+def test_of_a_list_of_lines_what_changed_of_it() -> None:
+    url = "/v1/invoices/in_1/lines"
+    before = {"lines": {"object": "list", "data": [], "has_more": False, "total_count": 0, "url": url}}
+    after = {"lines": {"object": "list", "data": [{"id": "il_1"}], "has_more": False, "total_count": 1, "url": url}}
+    assert previous_attributes(before, after) == {"lines": {"data": [], "total_count": 0}}
 
 
 def test_a_new_metadata_key_was_null_before() -> None:

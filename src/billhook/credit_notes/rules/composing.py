@@ -14,7 +14,7 @@ from billhook.invoices.rules.taxing import TaxableLine, taxed
 from billhook.invoices.rules.terms import RateTerms, Tax
 from billhook.kernel import errors
 from billhook.kernel.display import money
-from billhook.kernel.money import multiply, round_exact
+from billhook.kernel.money import decimal_text, multiply, round_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,14 @@ def of_invoice_line(
     )  # fmt: skip
 
 
+def _units(left: Decimal) -> str:
+    return f"{decimal_text(left)} {'unit' if left == 1 else 'units'}"
+
+
 def _amount_of(item: Item, before: Sequence[CreditNoteLine], quantity: int, param: str) -> int:
     done = Decimal(sum(part.quantity or 0 for part in before))
     if done + quantity > item.quantity:
-        raise errors.CREDIT_LINE_TOO_LARGE(param=param, id=item.line, left=f"{item.quantity - done:f} units")
+        raise errors.CREDIT_LINE_TOO_LARGE(param=param, id=item.line, left=_units(item.quantity - done))
     return credited_amount(item.amount, item.quantity, done, Decimal(quantity))
 
 

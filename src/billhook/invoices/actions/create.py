@@ -22,8 +22,9 @@ from billhook.kernel.ids import new_id
 async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
     """A new draft, with the customer's pending items if `include` was asked for, or with what it revises.
 
-    Raises NO_SUCH_PARAM, MISSING_PARAMETER, MISSING_EMAIL, NO_PENDING_ITEMS, NUMBER_TAKEN and those of the due date
-    and of what is named: discounts, tax rates, shipping.
+    With nothing pending, `include` gives an empty draft as well (invoicing.md §3.4). Raises NO_SUCH_PARAM,
+    MISSING_PARAMETER, MISSING_EMAIL, NUMBER_TAKEN and those of the due date and of what is named: discounts, tax rates,
+    shipping.
     """
     original = await revise.original_of(tx, params)
     customer, customer_facts = await _customer(tx, params, original)
@@ -99,10 +100,7 @@ async def _with_discounts(
 async def _pending(tx: Tx, params: CreateInvoice, invoice: Invoice) -> list[Item]:
     if params.pending_invoice_items_behavior == "exclude":
         return []
-    pending = await items_store.lock_pending(tx, invoice.customer, invoice.currency)
-    if not pending:
-        raise errors.NO_PENDING_ITEMS()
-    return pending
+    return await items_store.lock_pending(tx, invoice.customer, invoice.currency)
 
 
 def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -> Invoice:

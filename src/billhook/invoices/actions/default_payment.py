@@ -41,10 +41,13 @@ async def require_no_other(tx: Tx, invoice: Invoice) -> None:
         raise errors.PAYMENT_ATTACHED(intent=intent)
 
 
-async def follow(tx: Tx, invoice: Invoice, intent: PaymentIntent | None, reason: str | None = None) -> None:
+async def follow(
+    tx: Tx, invoice: Invoice, intent: PaymentIntent | None, reason: str = "requested_by_customer"
+) -> None:  # fmt: skip
     """Keep the default payment in step with a changed invoice: it asks for what remains, and for nothing it is dropped.
 
-    `intent` is what `idle` gave, `reason` why an intent is canceled.
+    `intent` is what `idle` gave, `reason` the `cancellation_reason` of a dropped intent. Stripe gives
+    `requested_by_customer` to the intent of an invoice that was paid out of band.
     """
     if intent is None or is_in_flight(intent):
         return

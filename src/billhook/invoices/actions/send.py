@@ -18,13 +18,13 @@ from billhook.wire.params import Nothing
 async def send(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     """The invoice as it is after finalizing. A paid one is sent without a word of payment.
 
-    Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_NOW, MISSING_EMAIL; then nothing has changed.
+    Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_VOID, MISSING_EMAIL; then nothing has changed.
     """
     sheet = await store.lock(tx, invoice_id)
     if sheet.invoice.collection_method != "send_invoice":
         raise errors.SEND_NEEDS_SEND_INVOICE()
     if sheet.invoice.status == VOID:
-        raise errors.SEND_NOT_NOW()
+        raise errors.SEND_NOT_VOID()
     if not sheet.facts["email"]:
         raise errors.MISSING_EMAIL()
     if sheet.invoice.is_draft:

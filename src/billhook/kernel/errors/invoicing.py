@@ -73,7 +73,6 @@ MISSING_EMAIL = ErrorKind(
     None,
     "Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.",
 )
-NO_PENDING_ITEMS = ErrorKind("invoice_no_customer_line_items", "Nothing to invoice for customer")
 FINALIZED_FROZEN = ErrorKind(None, "Finalized invoices can't be updated in this way")
 NOT_EDITABLE = ErrorKind("invoice_not_editable", "Invalid invoice: This invoice is no longer editable")
 ALREADY_FINALIZED = ErrorKind(
@@ -88,11 +87,7 @@ ALREADY_PAID = ErrorKind(None, "Invoice is already paid")
 SEND_NEEDS_SEND_INVOICE = ErrorKind(
     None, "You can only manually send an invoice if its collection method is 'send_invoice'."
 )
-SEND_NOT_NOW = ErrorKind(
-    None,
-    "This invoice cannot be sent right now. Please contact us via https://support.stripe.com/contact with "
-    "details, so we can help.",
-)
+SEND_NOT_VOID = ErrorKind(None, "A void invoice cannot be sent.")
 NO_PAYMENT_METHOD = ErrorKind(
     None,
     "There is no `default_payment_method` set on this Customer or Invoice. Please set either an "
@@ -120,7 +115,7 @@ ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
     None, "Can't delete an invoice item that is attached to an invoice that is no longer editable"
 )
 ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
-AMOUNT_TOO_LARGE = ErrorKind(None, "Invalid amount: {reason}")
+AMOUNT_TOO_LARGE = ErrorKind("amount_too_large", "Invalid amount: {reason}")
 TAX_AMOUNTS_NOT_ALONE = ErrorKind(
     None, "You cannot specify `tax_amounts` on an invoice that has `default_tax_rates`, or lines that have `tax_rates`."
 )

@@ -76,6 +76,6 @@ async def follow_types(
     )  # fmt: skip
 
 
-async def drop(tx: Tx, intent: PaymentIntent, reason: str | None) -> None:
+async def drop(tx: Tx, intent: PaymentIntent, reason: str) -> None:
     """The invoice is owed no longer, or was paid in another way."""
     await canceled_for(tx, intent, reason)
