@@ -15,11 +15,21 @@ from tests.examples.running import ROOT, environment, node
 
 from billhook.processors.test_cards import CARDS
 
+COUNTRIES = (
+    "us ar br ca cl co cr ec mx pa py pe uy ae at be bg by hr cy cz dk ee fi fr de gi gr hu ie it lv li lt lu mt nl no "
+    "pl pt ro sa si sk es se ch gb au cn hk in jp my nz sg tw"
+).split()
 PAYS = (
     "visa", "visa_debit", "mastercard", "mastercard_2_series", "mastercard_debit", "mastercard_prepaid", "amex",
-    "amex_2", "discover", "discover_2", "diners", "diners_14digits", "jcb", "unionpay", "ca", "de", "fr", "gb",
-    "bypassPending", "pendingRefund", "refundFail",
-    "riskLevelElevated", "cvcCheckFail", "avsZipFail",
+    "amex_2", "discover", "discover_2", "discover_debit", "diners", "diners_14digits", "jcb", "jcb_jp", "unionpay",
+    "unionpay_debit", "visa_cartesBancaires", "mastercard_cartesBancaires", "visa_debit_eftposAuCoBranded",
+    "mastercard_debit_eftposAuCoBranded", "debit_visaFsaProductCode", "debit_visaHsaProductCode",
+    "mastercard_debit_mastercardFsaProductCode", *COUNTRIES, "ae_mastercard", "gb_debit", "gb_mastercard", "th_credit",
+    "th_debit", "bypassPending", "bypassPendingInternational", "domesticPricing", "pendingRefund", "refundFail",
+    "riskLevelElevated", "cvcCheckFail", "cvcCheckFailElevatedRisk", "avsZipFail", "avsZipFailElevatedRisk",
+    "avsLine1Fail", "avsFail", "avsUnchecked",
+    # Nobody wrote a rule that blocks them.
+    "highFraudDisputeScore", "highEfwScore", "radarDynamicRiskThreshold", "freeTrialAbuseBlock", "adaptive3dsChallenge",
     # Its holder agreed before; he would be asked only while he is there.
     "authenticationRequiredSetupForOffSession",
     # It could ask, and need not.
@@ -43,13 +53,16 @@ DECLINES = {
     "chargeDeclinedIncorrectCvc": ("incorrect_cvc", None),
     "chargeDeclinedProcessingError": ("processing_error", None),
     "chargeCustomerFail": ("card_declined", "generic_decline"),
+    "visa_chargeCustomerFailLostCard": ("card_declined", "lost_card"),
+    "visa_chargeCustomerFailStolenCard": ("card_declined", "stolen_card"),
+    "chargeDeclinedFraudulent": ("card_declined", "fraudulent"),
     "radarBlock": ("card_declined", "fraudulent"),
     "riskLevelHighest": ("card_declined", "fraudulent"),
     "threeDSecureRequiredProcessingError": ("card_declined", "generic_decline"),
 }
 ASKS_THE_HOLDER = (
     "authenticationRequiredOnSetup", "authenticationRequired",
-    "authenticationRequiredChargeDeclinedInsufficientFunds", "threeDSecure2Required",
+    "authenticationRequiredChargeDeclinedInsufficientFunds", "threeDSecure2Required", "threeDSecureRequired",
     "threeDSecureRequiredChargeDeclined",
 )  # fmt: skip
 

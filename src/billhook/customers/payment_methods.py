@@ -13,7 +13,7 @@ from billhook.payment_methods.actions.accept import withdrawn
 from billhook.payment_methods.actions.create import is_template, made_of_template
 from billhook.payment_methods.objects import REUSABLE, PaymentMethod
 from billhook.payment_methods.params import AttachPaymentMethod, ListPaymentMethods, ListPaymentMethodsOf
-from billhook.payment_methods.rules.card import refusal_to_attach
+from billhook.payment_methods.rules.card import checked, refusal_to_attach
 from billhook.payment_methods.view import payment_method
 from billhook.wire.lists import envelope
 from billhook.wire.params import Nothing
@@ -51,7 +51,7 @@ async def attached(tx: Tx, method: PaymentMethod, customer_id: str) -> Object:
         raise errors.METHOD_NOT_REUSABLE(type=method.type)
     if (refusal := refusal_to_attach(method)) is not None:
         raise refusal
-    own = replace(method, customer=customer_id)
+    own = replace(checked(method), customer=customer_id)
     await methods.save(tx, own)
     shown = payment_method(tx, own)
     tx.emit("payment_method.attached", shown)

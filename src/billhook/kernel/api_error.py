@@ -9,6 +9,8 @@ IDEMPOTENCY = "idempotency_error"
 CARD_ERROR = "card_error"
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
+OWN_CODES = frozenset({"not_supported", "parameter_not_supported"})
+"""Codes of Billhook alone. Stripe's documentation has no page for them, so they carry no `doc_url`."""
 
 # No object has a longer id; a message does not repeat whatever was sent in the place of one.
 _ID_LENGTH_MAX = 255
@@ -40,7 +42,8 @@ class ApiError(Exception):
         error: dict[str, Any] = {"message": self.message, "type": self.kind.type}
         if self.kind.code is not None:
             error["code"] = self.kind.code
-            error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
+            if self.kind.code not in OWN_CODES:
+                error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
         if self.param is not None:
             error["param"] = self.param
         return {"error": error | self.attributes}

@@ -32,6 +32,11 @@ MINIMUM_CHARGE = {
     "sek": 300, "sgd": 50, "thb": 1000, "zar": 50,
 }  # fmt: skip
 
+# Largest amount of a payment, in minor units: eight digits in all other currencies. Stripe lists the three beside the
+# minimum charge amounts.
+_MAXIMUM_CHARGE = {"cop": 9_999_999_999, "idr": 999_999_999_999, "inr": 999_999_999}
+_EIGHT_DIGITS = 99_999_999
+
 # Money that moves in steps larger than its minor unit: shillings and kronur have no cents any more, and the last
 # digit of a three-decimal amount is always 0 (invoicing.md §2.1).
 _STEPS = dict.fromkeys(("ugx", "isk"), 100) | dict.fromkeys(THREE_DECIMAL, 10)
@@ -62,6 +67,11 @@ def minor_digits(currency: str) -> int:
 def minimum_charge(currency: str) -> int:
     """The smallest collectable amount in minor units; a smaller total is carried to the balance."""
     return MINIMUM_CHARGE.get(currency, 1)
+
+
+def maximum_charge(currency: str) -> int:
+    """The largest amount in minor units that a payment may ask for by itself."""
+    return _MAXIMUM_CHARGE.get(currency, _EIGHT_DIGITS)
 
 
 def collectible(amount: int, currency: str) -> int:

@@ -138,6 +138,7 @@ class Charge:
     balance_transaction: str | None = None
     amount_captured: int = 0
     receipt_token: str | None = None
+    calculated_statement_descriptor: str | None = None
 
     @property
     def amount_given_back(self) -> int:

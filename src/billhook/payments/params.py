@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from billhook.cash_balances.params import BankTransfer
-from billhook.kernel.money import LARGEST_AMOUNT
+from billhook.kernel import errors
 from billhook.payment_methods.objects import TYPES
 from billhook.payment_methods.params import OTHER_TYPES, MandateData, PaymentMethodData
 from billhook.payments.objects import MANUAL
@@ -39,7 +39,10 @@ _NOT_OFFERED = frozenset(
     }
 )  # fmt: skip
 
-ChargedAmount = Annotated[int, integer(1, LARGEST_AMOUNT)]
+RETIRED = {"payment_method_types": errors.METHOD_TYPES_RETIRED}
+"""Since 2026-09-30.endive (platform.md §5); requests of older versions are lifted before they get here."""
+
+ChargedAmount = Annotated[int, integer(1)]
 MethodTypes = Annotated[list[Annotated[str, choice(*TYPES)]], array(20)]
 SetupFutureUsage = Annotated[str | None, choice_unset("off_session", "on_session")]
 Descriptor = Annotated[str | None, text_unset(22)]
@@ -135,6 +138,7 @@ class _Confirming(Params):
 
 
 class CreatePaymentIntent(_Confirming):
+    retired = RETIRED
     not_offered = _NOT_OFFERED
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount
@@ -155,6 +159,7 @@ class CreatePaymentIntent(_Confirming):
 
 
 class UpdatePaymentIntent(Params):
+    retired = RETIRED
     not_offered = _NOT_OFFERED - {"on_behalf_of", "radar_options"}
     allowed_payment_method_types: MethodTypes | None = None
     amount: ChargedAmount | None = None
@@ -177,6 +182,7 @@ class UpdatePaymentIntent(Params):
 class ConfirmPaymentIntent(_Confirming):
     """With the secret of the intent, whoever asks must know it."""
 
+    retired = RETIRED
     not_offered = (_NOT_OFFERED - {
         "application_fee_amount", "customer_account", "on_behalf_of", "payment_method_configuration", "transfer_data",
         "transfer_group",

@@ -136,7 +136,7 @@ def charge(reader: Reader, c: Charge) -> Object:
         "application_fee_amount": None,
         "balance_transaction": c.balance_transaction,
         "billing_details": c.billing_details,
-        "calculated_statement_descriptor": None,
+        "calculated_statement_descriptor": c.calculated_statement_descriptor,
         "captured": c.is_captured,
         "created": c.created,
         "currency": c.currency,

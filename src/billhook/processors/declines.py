@@ -31,6 +31,8 @@ _NOT_VERIFIED: dict[str, ErrorKind] = {
 AGAIN = (errors.DEPOSITS_MISMATCH, errors.DEPOSITS_CODE_MISMATCH)
 _REASONS = {"insufficient_funds": "Your card has insufficient funds."}
 _REASON = "Your card was declined."
+_NETWORK_CODE = "01"
+_OF_CARDS = frozenset({"authentication_required", "card_declined", "expired_card", "incorrect_cvc", "processing_error"})
 # Banks that say so do not want to be asked again.
 FINAL = frozenset({"fraudulent", "lost_card", "pickup_card", "stolen_card"})
 
@@ -39,12 +41,22 @@ def refusal(decline: Decline, *, param: str | None = None) -> ApiError:
     """The 402 of a decline."""
     reason = decline.decline_code
     error = _KINDS[decline.code](param=param, reason=_REASONS.get(reason or "", _REASON))
-    return error.with_attributes(decline_code=reason, advice_code=advice(decline))
+    return error.with_attributes(
+        decline_code=reason, advice_code=advice(decline), network_decline_code=network_code(decline)
+    )
 
 
 def not_verified(code: str) -> ApiError:
     """The 400 where an account was not verified."""
     return _NOT_VERIFIED[code]()
+
+
+def network_code(decline: Decline) -> str | None:
+    """The card network's own code. None for bank accounts, and for payments that never reached the network.
+
+    Test mode answers "01" (platform.md §3.4).
+    """
+    return _NETWORK_CODE if decline.code in _OF_CARDS and not decline.blocked else None
 
 
 def advice(decline: Decline) -> str | None:

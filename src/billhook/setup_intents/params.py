@@ -4,7 +4,7 @@ from typing import Annotated
 
 from billhook.payment_methods.objects import REUSABLE
 from billhook.payment_methods.params import OTHER_TYPES, MandateData, PaymentMethodData
-from billhook.payments.params import AutomaticPaymentMethods, ReturnUrl, UsBankAccountOptions
+from billhook.payments.params import RETIRED, AutomaticPaymentMethods, ReturnUrl, UsBankAccountOptions
 from billhook.wire.params import (
     Boolean,
     Expand,
@@ -41,6 +41,7 @@ class SetupMethodOptions(Params):
 
 
 class CreateSetupIntent(Params):
+    retired = RETIRED
     not_offered = _NOT_OFFERED | {"on_behalf_of", "single_use"}
     allowed_payment_method_types: MethodTypes | None = None
     automatic_payment_methods: Annotated[AutomaticPaymentMethods | None, Hash] = None
@@ -60,6 +61,7 @@ class CreateSetupIntent(Params):
 
 
 class UpdateSetupIntent(Params):
+    retired = RETIRED
     not_offered = _NOT_OFFERED | {"payment_method_options"}
     allowed_payment_method_types: MethodTypes | None = None
     customer: Id | None = None

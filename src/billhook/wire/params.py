@@ -30,11 +30,13 @@ class Params(BaseModel):
     """Base of every description of parameters. What it does not name is refused by name.
 
     `not_offered` lists parameters that Stripe documents for this verb and Billhook does not support yet: they
-    get an error of their own, so that nobody believes that they had an effect.
+    get an error of their own, so that nobody believes that they had an effect. `retired` lists those that the newest
+    version no longer takes, each with the error that Stripe documents for it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
     not_offered: ClassVar[frozenset[str]] = frozenset()
+    retired: ClassVar[Mapping[str, ErrorKind]] = {}
 
     def given(self, name: str) -> bool:
         """Whether the caller sent the parameter, be it to set or to unset it."""
@@ -363,6 +365,8 @@ def _translated(model: type[Params], values: Mapping[str, Any], error: Validatio
 def _unknown(model: type[Params], names: list[list[str]]) -> ApiError:
     first = names[0]
     param = bracketed(first)
+    if len(first) == 1 and first[0] in model.retired:
+        return model.retired[first[0]](param=param, name=param)
     if len(first) == 1 and first[0] in model.not_offered:
         return errors.UNSUPPORTED_PARAMETER(param=param, name=param, on="here")
     nested = _nested(model, first[:-1])

@@ -51,7 +51,10 @@ class TestCreating:
             },
             "card": {
                 "brand": "visa",
-                "checks": {"address_line1_check": "pass", "address_postal_code_check": "pass", "cvc_check": "pass"},
+                "checks": {
+                    "address_line1_check": "unchecked", "address_postal_code_check": "unchecked",
+                    "cvc_check": "unchecked",
+                },
                 "country": "US", "display_brand": "visa", "exp_month": 8, "exp_year": YEAR, "funding": "credit",
                 "generated_from": None, "last4": "4242", "networks": {"available": ["visa"], "preferred": None},
                 "regulated_status": "unregulated", "three_d_secure_usage": {"supported": True}, "wallet": None,
@@ -77,6 +80,75 @@ class TestCreating:
     def test_brands(self, shop: Shop, number: str, brand: str, funding: str, country: str) -> None:
         made = card(shop, number).card
         assert (made.brand, made.funding, made.country, made.last4) == (brand, funding, country, number[-4:])
+
+    @pytest.mark.parametrize(
+        ("number", "line1", "postal_code", "cvc"),
+        [
+            ("4242424242424242", "pass", "pass", "pass"), ("4000000000000010", "fail", "fail", "pass"),
+            ("4000000000000028", "fail", "pass", "pass"), ("4000000000000036", "pass", "fail", "pass"),
+            ("4000000000000044", "unavailable", "unavailable", "pass"), ("4000000000000101", "pass", "pass", "fail"),
+        ],
+    )  # fmt: skip
+    def test_checks_wait_for_the_bank(
+        self, shop: Shop, number: str, line1: str, postal_code: str, cvc: str
+    ) -> None:  # fmt: skip
+        """`unchecked` until the card is attached or has paid; null where there is nothing to check."""
+        address = {"address": {"line1": "1 Main St", "postal_code": "94111"}}
+        new = {
+            "address_line1_check": "unchecked", "address_postal_code_check": "unchecked", "cvc_check": "unchecked",
+        }  # fmt: skip
+        known = {"address_line1_check": line1, "address_postal_code_check": postal_code, "cvc_check": cvc}
+        kept, used = (card(shop, number, billing_details=address) for _ in range(2))
+        assert (kept.card.checks.to_dict(), used.card.checks.to_dict()) == (new, new)
+        assert attached(shop, shop.customer(), kept.id).card.checks.to_dict() == known
+        paid = shop.v1.payment_intents.create(
+            {"amount": 500, "currency": "usd", "confirm": True, "payment_method": used.id, "expand": ["latest_charge"]}
+        )
+        assert paid.latest_charge.payment_method_details.card.checks.to_dict() == known
+        assert shop.v1.payment_methods.retrieve(used.id).card.checks.to_dict() == known
+        assert set(card(shop, number).card.checks.to_dict().values()) == {None, "unchecked"}
+
+    @pytest.mark.parametrize(
+        ("name", "brand", "funding", "country", "last4", "networks"),
+        [
+            ("us", "visa", "credit", "US", "4242", ["visa"]),
+            ("br", "visa", "credit", "BR", "0002", ["visa"]),
+            ("gb_debit", "visa", "debit", "GB", "0005", ["visa"]),
+            ("gb_mastercard", "mastercard", "credit", "GB", "4449", ["mastercard"]),
+            ("th_debit", "visa", "debit", "TH", "0008", ["visa"]),
+            ("mastercard_cartesBancaires", "mastercard", "credit", "FR", "1001", ["cartes_bancaires", "mastercard"]),
+            ("visa_debit_eftposAuCoBranded", "visa", "debit", "AU", "0001", ["eftpos_au", "visa"]),
+            ("bypassPendingInternational", "visa", "credit", "IE", "0278", ["visa"]),
+        ],
+    )
+    def test_names_of_cards(
+        self, shop: Shop, name: str, brand: str, funding: str, country: str, last4: str, networks: list[str]
+    ) -> None:
+        by_token = shop.v1.payment_methods.create({"type": "card", "card": {"token": f"tok_{name}"}}).card
+        for shown in (by_token, attached(shop, shop.customer(), f"pm_card_{name}").card):
+            assert (shown.brand, shown.funding, shown.country, shown.last4) == (brand, funding, country, last4)
+            assert shown.networks.available == networks
+
+    @pytest.mark.parametrize(
+        ("name", "line1", "postal_code"),
+        [("avsFail", "fail", "fail"), ("avsLine1Fail", "fail", None), ("avsUnchecked", "unavailable", "unavailable")],
+    )
+    def test_a_card_named_by_its_address_has_one(
+        self, shop: Shop, name: str, line1: str, postal_code: str | None
+    ) -> None:  # fmt: skip
+        checks = attached(shop, shop.customer(), f"pm_card_{name}").card.checks
+        assert (checks.address_line1_check, checks.address_postal_code_check) == (line1, postal_code)
+
+    @pytest.mark.parametrize("name", ["pm_card_createMultipleDisputes", "pm_bacsDebit_success"])
+    def test_what_is_not_offered_is_refused_by_name(self, shop: Shop, name: str) -> None:
+        message = (
+            f"Billhook does not have Stripe's test payment method {name} yet; see "
+            "docs/guide/differences.md#test-payment-methods."
+        )
+        with refused(message, code="not_supported", param="payment_method"):
+            attached(shop, shop.customer(), name)
+        with refused(message.replace(name, "tok_createMultipleDisputes"), code="not_supported", param="card[token]"):
+            shop.v1.payment_methods.create({"type": "card", "card": {"token": "tok_createMultipleDisputes"}})
 
     def test_a_token(self, shop: Shop) -> None:
         made = shop.v1.payment_methods.create({"type": "card", "card": {"token": "tok_mastercard"}})

@@ -77,6 +77,25 @@ class TestCreating:
         assert found == shown | {"client_secret": secret}
 
     @pytest.mark.parametrize(
+        ("currency", "most", "shown"),
+        [
+            ("usd", 99_999_999, "$999,999.99"), ("jpy", 99_999_999, "¥99,999,999"), 
+            ("inr", 999_999_999, "₹9,999,999.99"),
+            ("cop", 9_999_999_999, "COP\xa099,999,999.99"), ("idr", 999_999_999_999, "IDR\xa09,999,999,999.99"),
+        ],
+    )  # fmt: skip
+    def test_the_largest_amount(self, shop: Shop, currency: str, most: int, shown: str) -> None:
+        made = intent(shop, most, currency)
+        assert made.amount == most
+        for ask in (
+            lambda: intent(shop, most + 1, currency),
+            lambda: intent(shop, 10**15, currency),
+            lambda: shop.v1.payment_intents.update(made.id, {"amount": most + 1}),
+        ):
+            with refused(f"Amount must be no more than {shown}", code="amount_too_large", param="amount"):
+                ask()
+
+    @pytest.mark.parametrize(
         ("given", "code", "param"),
         [
             ({"amount": 49}, "amount_too_small", "amount"),
@@ -94,7 +113,7 @@ class TestCreating:
             ({"confirm": True, "payment_method": METHOD, "return_url": "javascript:alert(1)"}, None, "return_url"),
             ({"capture_method": "by_hand"}, None, "capture_method"),
             ({"transfer_group": "x"}, "parameter_not_supported", "transfer_group"),
-            ({"payment_method_types": ["card"]}, "parameter_unknown", "payment_method_types"),
+            ({"payment_method_types": ["card"]}, "payment_method_types_no_longer_supported", "payment_method_types"),
             (
                 {"automatic_payment_methods": {"enabled": True}, "allowed_payment_method_types": ["card"]}, None,
                 "automatic_payment_methods",
@@ -209,6 +228,10 @@ class TestConfirming:
             "failed", False, code, message,
         )  # fmt: skip
         assert failed.outcome.type == ("blocked" if method == "pm_card_radarBlock" else "issuer_declined")
+        # What was blocked never came to the network, which has nothing to say of it.
+        network = None if method == "pm_card_radarBlock" else "01"
+        assert (failed.outcome.network_decline_code, told.get("network_decline_code")) == (network, network)
+        assert error.get("network_decline_code") == network
         newest = [e.type for e in shop.v1.events.list({"limit": 100}).data if made.id in str(e)]
         assert newest[:2] == ["payment_intent.payment_failed", "charge.failed"]
         # Another card makes it good.
@@ -384,6 +407,28 @@ class TestChangingAndCanceling:
 
 
 class TestCharges:
+    @pytest.mark.parametrize(
+        ("given", "descriptor"),
+        [
+            # The account of the tests has no name of its own.
+            ({}, "BILLHOOK ACCOUNT"),
+            ({"statement_descriptor": "Zulip Cloud Standard"}, "ZULIP CLOUD STANDARD"),
+            # 22 characters hold "* " and ten of each.
+            ({"statement_descriptor_suffix": "Order 6735"}, "BILLHOOK A* ORDER 6735"),
+        ],
+    )
+    def test_what_a_card_holders_statement_says(self, shop: Shop, given: dict[str, str], descriptor: str) -> None:
+        charge = confirmed(shop, **given, expand=["latest_charge"]).latest_charge
+        assert charge.calculated_statement_descriptor == descriptor
+        assert shop.v1.charges.retrieve(charge.id).calculated_statement_descriptor == descriptor
+
+    def test_a_bank_accounts_statement_has_no_descriptor_of_a_card(self, shop: Shop) -> None:
+        accepted = {"customer_acceptance": {"type": "offline"}}
+        charge = confirmed(
+            shop, "pm_usBankAccount_success", mandate_data=accepted, expand=["latest_charge"]
+        ).latest_charge
+        assert charge.calculated_statement_descriptor is None
+
     def test_a_charge_tells_more_later(self, shop: Shop) -> None:
         charge = confirmed(shop).latest_charge
         changed = shop.v1.charges.update(

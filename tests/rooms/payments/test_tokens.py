@@ -24,9 +24,9 @@ class TestOfCards:
             "id": token.id, "object": "token",
             "card": {
                 "id": f"card_{token.id[4:]}", "object": "card", "address_city": None, "address_country": "US",
-                "address_line1": "1 Main St", "address_line1_check": "pass", "address_line2": None,
-                "address_state": None, "address_zip": "94111", "address_zip_check": "pass", "brand": "Visa",
-                "country": "US", "cvc_check": "pass", "dynamic_last4": None, "exp_month": 12, "exp_year": 2040,
+                "address_line1": "1 Main St", "address_line1_check": "unchecked", "address_line2": None,
+                "address_state": None, "address_zip": "94111", "address_zip_check": "unchecked", "brand": "Visa",
+                "country": "US", "cvc_check": "unchecked", "dynamic_last4": None, "exp_month": 12, "exp_year": 2040,
                 "fingerprint": token.card.fingerprint, "funding": "credit", "last4": "4242", "metadata": {},
                 "name": "Jenny Rosen", "networks": {"preferred": None}, "regulated_status": "unregulated",
                 "tokenization_method": None, "wallet": None,
@@ -38,7 +38,7 @@ class TestOfCards:
     def test_used_once(self, shop: Shop) -> None:
         token = shop.v1.tokens.create({"card": {**CARD, **HOLDER}})
         made = shop.v1.payment_methods.create({"type": "card", "card": {"token": token.id}})
-        assert (made.card.last4, made.card.exp_year, made.card.checks.cvc_check) == ("4242", 2040, "pass")
+        assert (made.card.last4, made.card.exp_year, made.card.checks.cvc_check) == ("4242", 2040, "unchecked")
         assert (made.billing_details.name, made.billing_details.address.postal_code) == ("Jenny Rosen", "94111")
         assert made.card.fingerprint == token.card.fingerprint
         assert shop.v1.tokens.retrieve(token.id).used is True

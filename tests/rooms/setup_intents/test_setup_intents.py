@@ -109,6 +109,9 @@ class TestConfirming:
         lost = shop.v1.setup_intents.retrieve(made.id)
         assert (lost.status, lost.payment_method) == ("requires_payment_method", None)
         assert lost.last_setup_error.code == "card_declined"
+        assert (error["network_decline_code"], lost.last_setup_error.network_decline_code) == ("01", "01")
+        # The bank was asked, so its checks are known.
+        assert error["payment_method"]["card"]["checks"]["cvc_check"] == "pass"
         done = shop.v1.setup_intents.confirm(made.id, {"payment_method": "pm_card_visa"})
         assert (done.status, done.last_setup_error) == ("succeeded", None)
         assert history(shop, made) == ["setup_intent.created", "setup_intent.setup_failed", "setup_intent.succeeded"]

@@ -1,6 +1,6 @@
 """Errors about payments and what they are made with (platform.md §3.4 to §3.6, §7)."""
 
-from billhook.kernel.api_error import ErrorKind, declined
+from billhook.kernel.api_error import ErrorKind, declined, refusal
 
 # ── Cards (platform.md §3.5, §7.3, §7.5) ────────────────────────────────────────────────────────
 CARD_DECLINED = declined("card_declined", "{reason}")
@@ -18,6 +18,12 @@ PROCESSING_ERROR = declined(
 )
 LIVE_CARD_NUMBER = ErrorKind(
     None, "Billhook takes no numbers of cards or bank accounts and no test tokens in live mode."
+)
+
+TEST_METHOD_NOT_OFFERED = ErrorKind(
+    "not_supported",
+    "Billhook does not have Stripe's test payment method {name} yet; see "
+    "docs/guide/differences.md#test-payment-methods.",
 )
 
 # ── Bank accounts (platform.md §3.6, §7.6) ──────────────────────────────────────────────────────
@@ -89,6 +95,11 @@ METHOD_CURRENCY = ErrorKind(
 METHOD_NOT_HELD = ErrorKind(
     "payment_intent_incompatible_payment_method",
     "A payment method of type {type} cannot be used with `capture_method` set to `manual`: only cards can.",
+)
+METHOD_TYPES_RETIRED = refusal(
+    "payment_method_types_no_longer_supported",
+    "The parameter {name} is no longer supported since 2026-09-30.endive. Use allowed_payment_method_types, or leave "
+    "it out to allow every type that fits.",
 )
 METHOD_TYPE = ErrorKind(
     "payment_intent_incompatible_payment_method",
@@ -183,6 +194,7 @@ METHOD_OF_OTHER_CUSTOMER = ErrorKind(
     "with the Customer that it belongs to instead.",
 )
 CHARGE_TOO_SMALL = ErrorKind("amount_too_small", "Amount must be at least {minimum} {currency}")
+CHARGE_TOO_LARGE = ErrorKind("amount_too_large", "Amount must be no more than {maximum}")
 CHARGE_STEP = ErrorKind("amount_invalid", "Amounts in {currency} must be multiples of {step}.")
 NO_PROCESSOR = ErrorKind(None, "There is no processor for live mode yet, so nothing can be charged there.")
 INVOICE_ACTION_REQUIRED = declined(

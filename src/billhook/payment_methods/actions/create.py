@@ -27,12 +27,13 @@ from billhook.payment_methods.params import (
 from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
 from billhook.processors import test_bank_accounts
-from billhook.processors.test_cards import TestCard, by_name
+from billhook.processors.test_cards import NOT_OFFERED, TestCard, by_name
 from billhook.wire.params import bracketed, merged_metadata
 
 Object = dict[str, Any]
 
-_TEMPLATES, _TOKEN = ("pm_card_", "pm_sepaDebit_", "pm_usBankAccount_"), "tok_"
+_PREFIX, _OF_CARDS, _TOKEN = "pm_", "pm_card_", "tok_"
+_OF_TYPES = (_OF_CARDS, "pm_sepaDebit_", "pm_usBankAccount_")
 _ADDRESS = tuple(BillingAddress.model_fields)
 # Whose account is debited has to be said (platform.md §7.6).
 _REQUIRED = {SEPA_DEBIT: ("name", "email"), US_BANK_ACCOUNT: ("name",)}
@@ -99,7 +100,7 @@ async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Objec
         return made_before.token, made_before.card, billing if said else made_before.billing_details
     _refuse_live(tx, param)
     card = _named(given.token, _TOKEN, f"{param}[token]", "token")
-    return card.name, _shown(tx, card, default_expiry(as_datetime(tx.now).date()), True, billing), billing
+    return card.name, _named_card(tx, card, billing), billing
 
 
 def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Object) -> tuple[str, Object]:
@@ -111,11 +112,15 @@ def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Object)
     card = test_card_of(given.number or "")
     expiry = check_expiry(given.exp_month, given.exp_year, as_datetime(tx.now).date())
     check_cvc(given.cvc, card.brand)
-    return card.name, _shown(tx, card, expiry, given.cvc is not None, billing)
+    cvc_given = given.cvc is not None
+    return card.name, shown_card(
+        card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"]
+    )
 
 
-def _shown(tx: Tx, card: TestCard, expiry: tuple[int, int], cvc_given: bool, billing: Object) -> Object:
-    return shown_card(card, expiry, account=tx.tenant.account, cvc_given=cvc_given, address=billing["address"])
+def _named_card(tx: Tx, card: TestCard, billing: Object) -> Object:
+    expiry = default_expiry(as_datetime(tx.now).date())
+    return shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"], named=True)
 
 
 def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
@@ -142,28 +147,33 @@ def _refuse_live(tx: Tx, param: str) -> None:
 
 def is_template(method_id: str) -> bool:
     """Whether an id names a test card or account rather than a payment method: each use of it makes a new one."""
-    return method_id.startswith(_TEMPLATES)
+    return method_id.startswith(_PREFIX) and "_" in method_id.removeprefix(_PREFIX)
 
 
 async def made_of_template(tx: Tx, template: str, param: str) -> PaymentMethod:
     """A new payment method with the test card of `pm_card_…`, or the test account of `pm_sepaDebit_…` or
-    `pm_usBankAccount_…`. Raises NO_SUCH_PARAM, also in live mode."""
+    `pm_usBankAccount_…`. Raises NO_SUCH_PARAM, also in live mode, and TEST_METHOD_NOT_OFFERED for those of other types
+    and for what Stripe has beside them."""
     billing = billing_details(None, None)
-    name = template.removeprefix("pm_").removeprefix("card_")
+    name = template.removeprefix(_PREFIX).removeprefix("card_")
     account = test_bank_accounts.by_name(name)
-    card = by_name(name) if template.startswith("pm_card_") else None
+    card = by_name(name) if template.startswith(_OF_CARDS) else None
+    if not template.startswith(_OF_TYPES) or name in NOT_OFFERED:
+        raise errors.TEST_METHOD_NOT_OFFERED(param=param, name=template)
     if tx.tenant.livemode or (card is None and account is None):
         raise errors.NO_SUCH_PARAM(param=param, noun="PaymentMethod", id=template)
     if account is not None:
         details = shown_bank_account(account, owner=tx.tenant.account)
         return await _stored(tx, account.type, account.name, details, billing)
     assert card is not None
-    details = _shown(tx, card, default_expiry(as_datetime(tx.now).date()), True, billing)
-    return await _stored(tx, CARD, card.name, details, billing)
+    return await _stored(tx, CARD, card.name, _named_card(tx, card, billing), billing)
 
 
 def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
-    card = by_name(token.removeprefix(prefix)) if token.startswith(prefix) else None
+    name = token.removeprefix(prefix)
+    card = by_name(name) if token.startswith(prefix) else None
+    if name in NOT_OFFERED:
+        raise errors.TEST_METHOD_NOT_OFFERED(param=param, name=token)
     if card is None:
         raise errors.NO_SUCH_PARAM(param=param, noun=noun, id=token)
     return card

@@ -1,18 +1,22 @@
 """From what was sent about a card to what is shown of it (platform.md §7.3, §7.5)."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.objects import CARD, PaymentMethod
 from billhook.processors.declines import refusal
 from billhook.processors.test_cards import TestCard, by_name, by_number, has_check_digit
 
 # A card that is named by `pm_card_…` or `tok_…` says nothing of its dates.
 _YEARS_AHEAD = 1
 _YEARS_MAX = 50
+
+UNCHECKED = "unchecked"
+"""A check that the bank has not been asked for yet."""
 
 
 def test_card_of(number: str) -> TestCard:
@@ -66,17 +70,23 @@ def default_expiry(today: date) -> tuple[int, int]:
 
 
 def shown_card(
-    card: TestCard, expiry: tuple[int, int], *, account: str, cvc_given: bool, address: dict[str, Any] | None
-) -> dict[str, Any]:
-    """What the hash `card` of a payment method says. The fingerprint tells equal cards of one account."""
-    street = (address or {}).get("line1")
-    postal_code = (address or {}).get("postal_code")
+    card: TestCard, expiry: tuple[int, int], *, account: str, cvc_given: bool, address: dict[str, Any] | None,
+    named: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The hash `card` of a new payment method. The fingerprint tells equal cards of one account.
+
+    No bank has been asked yet: a check is `unchecked`, or null if there is nothing to check. A card that was only
+    `named` carries an address if its name is about one (`pm_card_avsFail`).
+    """
+    lines = address or {}
+    street = lines.get("line1") or (named and card.line1_check != "pass")
+    postal_code = lines.get("postal_code") or (named and card.postal_code_check != "pass")
     return {
         "brand": card.brand,
         "checks": {
-            "address_line1_check": "pass" if street else None,
-            "address_postal_code_check": card.postal_code_check if postal_code else None,
-            "cvc_check": card.cvc_check if cvc_given else None,
+            "address_line1_check": UNCHECKED if street else None,
+            "address_postal_code_check": UNCHECKED if postal_code else None,
+            "cvc_check": UNCHECKED if cvc_given else None,
         },
         "country": card.country,
         "display_brand": "american_express" if card.brand == "amex" else card.brand,
@@ -86,11 +96,25 @@ def shown_card(
         "funding": card.funding,
         "generated_from": None,
         "last4": card.last4,
-        "networks": {"available": [card.brand], "preferred": None},
+        "networks": {"available": [*([card.beside] if card.beside else []), card.brand], "preferred": None},
         "regulated_status": "unregulated",
         "three_d_secure_usage": {"supported": card.brand != "amex"},
         "wallet": None,
     }
+
+
+def checked(method: PaymentMethod) -> PaymentMethod:
+    """The method after the bank was asked, when it is attached or used: each `unchecked` check has its result."""
+    card = by_name(method.token) if method.type == CARD else None
+    if card is None:
+        return method
+    results = {
+        "address_line1_check": card.line1_check,
+        "address_postal_code_check": card.postal_code_check,
+        "cvc_check": card.cvc_check,
+    }
+    checks = {name: results[name] if value == UNCHECKED else value for name, value in method.details["checks"].items()}
+    return replace(method, details={**method.details, "checks": checks})
 
 
 def refusal_to_attach(method: PaymentMethod) -> ApiError | None:

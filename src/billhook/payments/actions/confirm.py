@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from billhook.accounts import settings
 from billhook.customers import store as customers
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
@@ -14,6 +15,7 @@ from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, US_BANK_ACCOUNT, Mandate, PaymentMethod
 from billhook.payment_methods.params import MandateData
+from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.booking import booked
@@ -31,7 +33,7 @@ from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCC
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
-from billhook.processors.interface import Approved, ChargeRequest, Outcome, Pending, stored
+from billhook.processors.interface import Approved, ChargeRequest, Declined, Held, Outcome, Pending, stored
 from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"
@@ -148,7 +150,11 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     pending = await _pending(tx, intent, call)
-    attempt = Attempt(method, payment_method(tx, method), call.id, call.asked.get("mandate"), new_id("ch"), pending)
+    used = checked(method) if isinstance(outcome, Approved | Declined | Held) else method
+    attempt = Attempt(
+        used, payment_method(tx, used), call.id, call.asked.get("mandate"), new_id("ch"), pending,
+        issuer=settings.of(tx.tenant).business_name,
+    )  # fmt: skip
     done = settled(intent, attempt, outcome, now=tx.now)
     if not done.events:
         if done.intent != intent:
@@ -167,6 +173,8 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         await methods.save(tx, method)
     if done.intent.status in (SUCCEEDED, PROCESSING, REQUIRES_CAPTURE):
         await kept_or_spent(tx, intent, method, keeper)
+    elif used != method:
+        await methods.save(tx, used)
     await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)
     about = {"payment_intent": done.intent, "verb": call.verb, "told_before": pending is not None}
     await tx.report("payment_intent.settled", about)

@@ -32,9 +32,9 @@ _CONFIRMING = (
 async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
     """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_token`, `given_method` and
-    `check_type` raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what `given_mandate` and `awaited`
-    raise.
+    Raises CHARGE_TOO_SMALL, CHARGE_TOO_LARGE, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_token`,
+    `given_method` and `check_type` raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what
+    `given_mandate` and `awaited` raise.
     """
     check_chargeable(params.amount, params.currency)
     if not params.confirm:

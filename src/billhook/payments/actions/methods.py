@@ -9,6 +9,7 @@ from billhook.payment_methods import store
 from billhook.payment_methods.actions.create import is_template, made, made_of_template
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import PaymentMethodData
+from billhook.payment_methods.rules.card import checked
 from billhook.payments.objects import PaymentIntent
 
 
@@ -48,7 +49,7 @@ async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod, ke
 
     Asked for payments in the holder's absence, it is set up for them. A method that was detached meanwhile stays spent.
     """
-    after = replace(method, set_up=method.set_up or intent.setup_future_usage == "off_session")
+    after = replace(checked(method), set_up=method.set_up or intent.setup_future_usage == "off_session")
     if method.customer is None and keeper is not None and not method.spent:
         await attached(tx, after, keeper)
         return

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.rules.descriptor import statement_descriptor
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, REQUIRES_METHOD, SUCCEEDED
-from billhook.processors.declines import advice, not_verified, refusal
+from billhook.processors.declines import advice, network_code, not_verified, refusal
 from billhook.processors.interface import ActionRequired, Approved, Declined, Held, NotVerified, Outcome, Pending
 
 # What a charge says of the account that it debits.
@@ -27,7 +28,7 @@ _STATUSES = {Approved: "succeeded", Declined: "failed", Held: "succeeded", Pendi
 class Attempt:
     """What a payment was tried with: the method, and as errors carry it (`shown`); the `call` by which the processor
     knows it, None for one out of cash; the mandate; the id that its charge gets, or the charge that was `pending` until
-    now.
+    now; the name of the `issuer`, which the statement of a card shows.
     """
 
     method: PaymentMethod
@@ -36,6 +37,7 @@ class Attempt:
     mandate: str | None
     charge_id: str
     pending: Charge | None = None
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def charge_of(
     if attempt.pending is not None:
         return replace(attempt.pending, **news)
     method = attempt.method
+    descriptor = statement_descriptor(intent, attempt.issuer) if method.type == CARD else None
     return Charge(
         id=attempt.charge_id, created=now, payment_intent=intent.id, customer=intent.customer,
         currency=intent.currency, amount=intent.amount, amount_refunded=0, payment_method=method.id,
@@ -124,7 +127,8 @@ def charge_of(
         billing_details=method.billing_details, description=intent.description, metadata=intent.metadata,
         receipt_email=intent.receipt_email, shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
-        statement_descriptor_suffix=intent.statement_descriptor_suffix, call=attempt.call, **news,
+        statement_descriptor_suffix=intent.statement_descriptor_suffix, call=attempt.call,
+        calculated_statement_descriptor=descriptor, **news,
     )  # fmt: skip
 
 
@@ -144,7 +148,8 @@ def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, Any]:
             "seller_message": "The payment was blocked because its risk is too high.", "type": "blocked",
         }  # fmt: skip
     return told | {
-        "advice_code": advice(decline), "network_decline_code": "01", "network_status": "declined_by_network",
+        "advice_code": advice(decline), "network_decline_code": network_code(decline),
+        "network_status": "declined_by_network",
         "reason": decline.decline_code or decline.code, "seller_message": "The bank declined the payment.",
         "type": "issuer_declined",
     }  # fmt: skip

@@ -14,6 +14,7 @@ from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import accepted
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import MandateData
+from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
@@ -23,7 +24,7 @@ from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
-from billhook.processors.interface import SetUpOutcome, SetUpRequest, stored
+from billhook.processors.interface import Approved, Declined, SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, locked, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
@@ -98,12 +99,15 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, 
     keeper = await customers.lock(tx, intent.customer) if intent.customer is not None else None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
-    done = settled(intent, outcome, payment_method(tx, method), now=tx.now)
+    used = checked(method) if isinstance(outcome, Approved | Declined) else method
+    done = settled(intent, outcome, payment_method(tx, used), now=tx.now)
     await save(tx, done.intent)
     if done.intent.status == SUCCEEDED and call.asked.get("deposits") is not None:
         method = replace(method, deposits_verified=True)
     if done.intent.status == SUCCEEDED:
         await _ready(tx, method, keeper.id if keeper is not None else None)
+    elif used != method:
+        await methods.save(tx, used)
     shown = view.setup_intent(tx, done.intent)
     if done.event is not None:
         tx.emit(done.event, shown)
@@ -112,7 +116,7 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, 
 
 async def _ready(tx: Tx, method: PaymentMethod, keeper: str | None) -> None:
     """The method can be used in its holder's absence from now on, and is the `keeper`'s where it was nobody's."""
-    ready = replace(method, set_up=True)
+    ready = replace(checked(method), set_up=True)
     if method.customer is None and keeper is not None and not method.spent:
         await attached(tx, ready, keeper)
     else:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.payment_methods.objects import CARD, PaymentMethod
+from billhook.payment_methods.rules.card import checked
 from billhook.payments.rules.lifecycle import (
     CANCELED,
     PROCESSING,
@@ -28,7 +29,7 @@ def begun(attempt_id: str, intent: SetupIntent, method: PaymentMethod, *, now: i
     """The attempt of a claimed intent."""
     details: dict[str, Any] = {}
     if method.type == CARD:
-        details = {name: method.details.get(name) for name in _OF_CARD}
+        details = {name: checked(method).details.get(name) for name in _OF_CARD}
         details |= {"network": method.details.get("brand"), "three_d_secure": None}
     return SetupAttempt(
         attempt_id, now, intent.id, intent.customer, method.id, {"type": method.type, method.type: details},
