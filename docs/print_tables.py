@@ -22,6 +22,7 @@ from billhook.payment_methods.params import OTHER_TYPES
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.webhooks.rules.schedule import LIVE_GAPS, TEST_GAPS
+from billhook.wire.absent import ABSENT
 from billhook.wire.params import Nothing, Page, Params
 from billhook.wire.routing import Route
 
@@ -164,6 +165,13 @@ def not_offered() -> str:
     return table(("Route", "Refused with `parameter_not_supported`"), rows)
 
 
+def absent() -> str:
+    """The parts of Stripe's API that are not there, a heading each: refusals name the heading."""
+    return "\n\n".join(
+        f"### {each.thing[0].upper()}{each.thing[1:]}\n\n{', '.join(map(code, each.paths))}" for each in ABSENT
+    )
+
+
 def other_types() -> str:
     """The types of payment methods that Stripe has and Billhook does not."""
     return ", ".join(map(code, sorted(OTHER_TYPES)))
@@ -256,6 +264,7 @@ def retries() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "absent": absent,
     "account-settings": account,
     "commands": commands,
     "environment": environment,

@@ -18,6 +18,7 @@ from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.routes import ROUTES
 from billhook.settings import Settings
+from billhook.wire.absent import ABSENT
 from billhook.wire.api import Api
 from billhook.wire.routing import Table
 from billhook.worker import Worker, executor_for
@@ -26,9 +27,11 @@ from billhook.worker import Worker, executor_for
 # the queue and look-ups of keys use at most `_BESIDE`.
 _CONNECTIONS, _SPARE, _BESIDE = 16, 48, 16
 
+_API = ("/v1/", "/v2/")
+
 
 class Application:
-    """The ASGI application: `/v1` goes to the API, the rest to the pages."""
+    """The ASGI application: `/v1` and `/v2` go to the API, the rest to the pages."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -39,7 +42,7 @@ class Application:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             path: str = scope["path"]
-            if path.startswith("/v1/") or path == "/v1":
+            if path.startswith(_API) or path in ("/v1", "/v2"):
                 assert self._api is not None
                 await self._api(scope, receive, send)
             else:
@@ -75,7 +78,7 @@ class Application:
         directory = Directory(pool, settings.public_url)
         known = registry()
         executor = executor_for(settings, transactions, known)
-        self._api = Api(Table(ROUTES), executor, directory, known)
+        self._api = Api(Table(ROUTES, ABSENT), executor, directory, known)
         self._pages = pages.application(settings, executor, directory)
         mail = transport_for(settings.smtp_url, settings.data_dir)
         worker = Worker(executor, directory, settings, mail=mail)

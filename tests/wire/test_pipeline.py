@@ -15,6 +15,11 @@ import pytest
 import stripe
 from tests.builders import Shop
 from tests.conftest import Response, Server, run_billhook
+from tests.wire.sdk_urls import sdk_urls
+
+from billhook.routes import ROUTES
+from billhook.wire.absent import ABSENT
+from billhook.wire.routing import Table
 
 NEWEST = "2026-10-28.endive"
 FORM = "application/x-www-form-urlencoded"
@@ -55,8 +60,7 @@ class TestWhoIsAsking:
             "message": (
                 "You did not provide an API key. You need to provide your API key in the Authorization header, "
                 "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
-                "https://stripe.com/docs/api#authentication for details, or we can help at "
-                "https://support.stripe.com/."
+                "https://stripe.com/docs/api#authentication for details; `billhook keys` lists your keys."
             ),
         }
         assert names(answer)["www-authenticate"] == 'Basic realm="Stripe"'
@@ -107,6 +111,28 @@ class TestWhoIsAsking:
         assert server.request("POST", "/v1/customers", {"foo": "bar"}, key=None).status == 401
 
 
+class TestForms:
+    """Indented for people, compact for the official SDKs (`Stripe/v1 …Bindings/…`); the same content for both."""
+
+    COMPACT = {"User-Agent": "Stripe/v1 PythonBindings/16.1.0"}
+
+    @pytest.mark.parametrize("agent", ["curl/8.5.0", "Stripe/v1 stripe-cli/1.32.0", "Mozilla/5.0", ""])
+    @pytest.mark.parametrize("path", ["/v1/customers?limit=1", "/v1/nonsense"])
+    def test_indented(self, server: Server, agent: str, path: str) -> None:
+        answer = server.request("GET", path, headers={"User-Agent": agent})
+        compact = server.request("GET", path, headers=self.COMPACT)
+        assert answer.body.decode() == json.dumps(answer.json, indent=2, ensure_ascii=False)
+        assert names(answer)["content-length"] == str(len(answer.body))
+        assert compact.json == answer.json
+        assert b"\n" not in compact.body
+
+    def test_a_replayed_answer_has_the_form_of_who_asks(self, server: Server, key: str) -> None:
+        made = keyed(server, key, "/v1/customers", {"name": "Zoë"}, **self.COMPACT)
+        again = keyed(server, key, "/v1/customers", {"name": "Zoë"})
+        assert (made.json, names(again)["idempotent-replayed"]) == (again.json, "true")
+        assert (b"\n" in made.body, b'\n  "name": "Zo\xc3\xab"' in again.body) == (False, True)
+
+
 class TestUrls:
     @pytest.mark.parametrize(
         ("method", "path"),
@@ -121,10 +147,61 @@ class TestUrls:
         assert error(answer) == {
             "type": "invalid_request_error",
             "message": (
-                f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can "
-                "help at https://support.stripe.com/."
+                f"Unrecognized request URL ({method}: {path}). The routes that Billhook has are listed in "
+                "docs/guide/api.md."
             ),
         }
+
+    @pytest.mark.parametrize(
+        ("method", "path", "thing", "anchor"),
+        [
+            ("GET", "/v1/invoices/search?query=x", "search", "search"),
+            ("GET", "/v1/customers/search?query=x", "search", "search"),
+            ("GET", "/v1/invoices/upcoming?customer=cus_1", "subscriptions", "subscriptions"),
+            ("GET", "/v1/invoices/upcoming/lines", "subscriptions", "subscriptions"),
+            ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),
+            ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
+            ("GET", "/v1/account", "account object", "account-object"),
+            ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
+            ("POST", "/v1/test_helpers/test_clocks", "test clocks", "test-clocks"),
+            ("POST", "/v1/charges", "direct charges and sources", "direct-charges-and-sources"),
+            ("GET", "/v2/core/events", "v2 API", "v2-api"),
+            ("GET", "/v2", "v2 API", "v2-api"),
+        ],
+    )  # fmt: skip
+    def test_what_does_not_exist_here_is_refused_by_name(
+        self, server: Server, method: str, path: str, thing: str, anchor: str
+    ) -> None:
+        answer = server.request(method, path, b"" if method == "POST" else None)
+        assert (answer.status, names(answer)["content-type"]) == (404, "application/json")
+        assert error(answer) == {
+            "type": "invalid_request_error",
+            "code": "not_supported",
+            "message": (
+                f"Billhook has no {thing} yet ({method}: {path.partition('?')[0]}); see "
+                f"docs/guide/differences.md#{anchor}."
+            ),
+        }
+
+    def test_search_is_still_no_id_elsewhere(self, server: Server) -> None:
+        answer = server.request("GET", "/v1/coupons/search")
+        assert error(answer)["message"] == "No such coupon: 'search'"
+
+    def test_every_url_of_the_sdk_exists_or_is_known_by_name(self) -> None:
+        table = Table(ROUTES, ABSENT)
+        urls = list(sdk_urls())
+        assert len(urls) > 600
+        unknown = [
+            f"{method} {path}"
+            for method, path in urls
+            if table.find(method, path) is None and table.absent_at(method, path) is None
+        ]
+        assert unknown == []
+
+    def test_no_route_is_hidden_by_what_is_absent(self) -> None:
+        table = Table(ROUTES, ABSENT)
+        found = [table.find(route.method, route.path.replace("{", "").replace("}", "")) for route in ROUTES]
+        assert [match[0] for match in found if match is not None] == ROUTES
 
     def test_unknown_parameters_are_told_before_missing_objects(self, server: Server) -> None:
         answer = server.request("POST", "/v1/invoices/in_nope", {"foo": "1"})

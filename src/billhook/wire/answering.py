@@ -29,6 +29,9 @@ PREFLIGHT: Headers = [
 RETRY_AFTER_SECONDS = 2
 """When to come again after a 503; a restart of PostgreSQL takes about as long."""
 
+# The place of content-length among the headers of every answer.
+_LENGTH_AT = 1
+
 
 class Answer:
     """A response on its way out; `headers` may grow until it is sent."""
@@ -47,6 +50,11 @@ class Answer:
     def add(self, name: bytes, value: str) -> None:
         """Add a header; characters that a header cannot hold are left out."""
         self.headers.append((name, value.encode("latin-1", "ignore")))
+
+    def indent(self) -> None:
+        """Indent the body for people, as Stripe does. Programs get the shorter form."""
+        self.body = orjson.dumps(orjson.loads(self.body), option=orjson.OPT_INDENT_2)
+        self.headers[_LENGTH_AT] = (b"content-length", str(len(self.body)).encode())
 
     async def send(self, send: Any) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})

@@ -77,7 +77,7 @@ class Directory(Protocol):
 
 @dataclass(slots=True)
 class Api:
-    """The ASGI application of everything under `/v1`."""
+    """The ASGI application of everything under `/v1` and `/v2`."""
 
     table: Table
     executor: Executor
@@ -103,6 +103,8 @@ class Api:
         except Exception:
             log.exception("request failed", request=request_id, method=asked.method, path=asked.path)
             answer = refusal(errors.INTERNAL(request_id=request_id), request_id)
+        if not asked.is_sdk:
+            answer.indent()
         await answer.send(send)
 
     async def _answer(self, asked: Asked, request_id: str) -> Answer:
@@ -125,13 +127,19 @@ class Api:
             raise errors.SECRET_KEY_REQUIRED()
         # PostgreSQL's text cannot hold a NUL, so no object has one in its id.
         if found is None or "\0" in asked.path:
-            raise errors.UNRECOGNIZED_URL(method=asked.method, path=asked.path[:500])
+            raise self._nothing_at(asked.method, asked.path)
         route, values = found
         sent = await self._sent(asked, route, version)
         if principal.is_browser and route.browser is not None:
             route.browser.check(sent)
         request = _Request(self, route, values, sent, version, request_id, asked, principal)
         return await request.answer()
+
+    def _nothing_at(self, method: str, path: str) -> ApiError:
+        absent = self.table.absent_at(method, path)
+        if absent is None:
+            return errors.UNRECOGNIZED_URL(method=method, path=path[:500])
+        return errors.NOT_SUPPORTED(thing=absent.thing, anchor=absent.anchor, method=method, path=path[:500])
 
     async def _principal(self, asked: Asked) -> Principal:
         if asked.key is None:

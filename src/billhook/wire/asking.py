@@ -12,6 +12,9 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 # A body over the limit is still read up to here, so that the client gets to see the answer.
 _DRAIN_BYTES_MAX = 64 * 1024 * 1024
 
+# The official SDKs: `Stripe/v1 PythonBindings/16.1.0`. The CLI is `Stripe/v1 stripe-cli/1.32.0`.
+_SDK, _BINDINGS = b"Stripe/v", b"Bindings/"
+
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
@@ -26,6 +29,7 @@ class Asked:
         "account",
         "content_type",
         "idempotency_key",
+        "is_sdk",
         "key",
         "method",
         "path",
@@ -44,6 +48,7 @@ class Asked:
         self.idempotency_key: str | None = None
         self.account: str | None = None
         self.content_type = b""
+        self.is_sdk = False
         for name, value in scope["headers"]:
             if name == b"authorization":
                 self.key = _key(value)
@@ -55,6 +60,8 @@ class Asked:
                 self.account = value.decode("latin-1")
             elif name == b"content-type":
                 self.content_type = value.split(b";", 1)[0].strip().lower()
+            elif name == b"user-agent":
+                self.is_sdk = value.startswith(_SDK) and _BINDINGS in value
 
     async def body(self) -> bytes:
         """The whole body. Raises BODY_TOO_LARGE and ClientGone."""

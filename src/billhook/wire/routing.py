@@ -1,10 +1,11 @@
 """Routes: which verb answers which URL, as a table that tests and documentation can read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from billhook.db.verbs import Mode, Verb
+from billhook.wire.absent import Absent
 from billhook.wire.browsers import Browser
 from billhook.wire.params import Nothing, Params
 
@@ -80,35 +81,48 @@ def _verb(verb: Verb | Handler, params: type[Params], returns: str, mode: Mode) 
     return Verb(f"{returns}.{verb.__name__}", verb, params, returns, mode=mode)
 
 
+_EVERY = "*"
+"""Every method of a path, and everything below it."""
+
+
 class _Node:
-    __slots__ = ("any", "children", "routes")
+    __slots__ = ("absent", "any", "children", "routes")
 
     def __init__(self) -> None:
+        self.absent: dict[str, Absent] = {}
         self.children: dict[str, _Node] = {}
         self.any: _Node | None = None
         self.routes: dict[str, Route] = {}
 
 
 class Table:
-    """All routes, found by walking the parts of a path. Fixed words win over placeholders."""
+    """All routes, found by walking the parts of a path. Fixed words win over placeholders.
 
-    def __init__(self, routes: list[Route]) -> None:
+    What is `absent` has fixed words too, so `/v1/invoices/search` is no invoice with the id `search`.
+    """
+
+    def __init__(self, routes: list[Route], absent: Sequence[Absent] = ()) -> None:
         self.routes = routes
         self._root = _Node()
         for route in routes:
-            self._add(route)
+            node = self._node(route.path)
+            if route.method in node.routes:
+                raise ValueError(f"two routes for {route.method} {route.path}")
+            node.routes[route.method] = route
+        for each in absent:
+            for path in each.paths:
+                method, _, place = path.rpartition(" ")
+                self._node(place).absent[method or _EVERY] = each
 
-    def _add(self, route: Route) -> None:
+    def _node(self, path: str) -> _Node:
         node = self._root
-        for part in route.path.split("/"):
+        for part in path.split("/"):
             if part.startswith("{"):
                 node.any = node.any or _Node()
                 node = node.any
             else:
                 node = node.children.setdefault(part, _Node())
-        if route.method in node.routes:
-            raise ValueError(f"two routes for {route.method} {route.path}")
-        node.routes[route.method] = route
+        return node
 
     def find(self, method: str, path: str) -> tuple[Route, list[str]] | None:
         """The route and the values of its placeholders, or None. A path with a slash at its end is another path."""
@@ -124,3 +138,14 @@ class Table:
             node = child
         route = node.routes.get(method)
         return (route, values) if route is not None else None
+
+    def absent_at(self, method: str, path: str) -> Absent | None:
+        """The part of Stripe's API that a URL without a route belongs to, or None."""
+        node = self._root
+        below: Absent | None = None
+        for part in path.split("/"):
+            child = node.children.get(part) or node.any
+            if child is None:
+                return below
+            node, below = child, child.absent.get(_EVERY, below)
+        return node.absent.get(method, below)

@@ -7,7 +7,7 @@ NO_KEY = refusal(
     None,
     "You did not provide an API key. You need to provide your API key in the Authorization header, using "
     "Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication "
-    "for details, or we can help at https://support.stripe.com/.",
+    "for details; `billhook keys` lists your keys.",
     status=401,
 )
 INVALID_KEY = refusal(None, "Invalid API Key provided: {masked}", status=401)
@@ -35,14 +35,17 @@ INVALID_VERSION = refusal(None, "Invalid Stripe API version: {version}")
 # ── Where it is going ───────────────────────────────────────────────────────────────────────────
 UNRECOGNIZED_URL = refusal(
     None,
-    "Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
-    "https://support.stripe.com/.",
+    "Unrecognized request URL ({method}: {path}). The routes that Billhook has are listed in docs/guide/api.md.",
+    status=404,
+)
+NOT_SUPPORTED = refusal(
+    "not_supported",
+    "Billhook has no {thing} yet ({method}: {path}); see docs/guide/differences.md#{anchor}.",
     status=404,
 )
 WRONG_CONTENT_TYPE = refusal(
     None,
-    "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have "
-    "questions, we can help at https://support.stripe.com/.",
+    "Invalid request (check that your POST content type is application/x-www-form-urlencoded).",
 )
 MALFORMED_FORM = refusal(None, "Invalid request: {reason}")
 BODY_TOO_LARGE = refusal(None, "Invalid request: the body is larger than {limit} bytes.")
