@@ -167,8 +167,13 @@ def not_offered() -> str:
 
 def absent() -> str:
     """The parts of Stripe's API that are not there, a heading each: refusals name the heading."""
+
+    def spelled(path: str) -> str:
+        method, _, place = path.rpartition(" ")
+        return f"{code(place)} ({method} alone)" if method else code(path)
+
     return "\n\n".join(
-        f"### {each.thing[0].upper()}{each.thing[1:]}\n\n{', '.join(map(code, each.paths))}" for each in ABSENT
+        f"### {each.thing[0].upper()}{each.thing[1:]}\n\n{', '.join(map(spelled, each.paths))}" for each in ABSENT
     )
 
 

@@ -104,6 +104,12 @@ async def borrowed(pool: "asyncpg.Pool[asyncpg.Record]") -> AsyncIterator[Any]:
         raise
 
 
+async def answers(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Ask the database for nothing. Raises DatabaseUnavailable, and waits as long as the database is silent."""
+    async with borrowed(pool) as conn:
+        await conn.execute("SELECT 1")
+
+
 class Connections:
     """Connections that requests and jobs borrow, at most `size` at once; later callers wait in line.
 

@@ -1,6 +1,7 @@
 """The pages for humans: the payer's invoice, receipts, mandate; PDFs of invoices and credit notes; the front door."""
 
 import re
+from functools import partial
 
 import asyncpg
 from starlette.applications import Starlette
@@ -12,12 +13,14 @@ from billhook.accounts.directory import Directory
 from billhook.credit_notes import documents as credit_note_documents
 from billhook.credit_notes import store as credit_notes
 from billhook.db.executor import Executor
+from billhook.db.pool import answers
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
+from billhook.hosted.health import Health
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
@@ -32,7 +35,7 @@ from billhook.wire.versions.known import NEWEST
 
 
 def application(settings: Settings, executor: Executor, directory: Directory) -> Starlette:
-    """Everything that is not under `/v1`."""
+    """Everything that is not under `/v1` or `/v2`."""
     transactions, verbs = executor.transactions, PayerVerbs(executor, directory)
     site = _Site(settings, transactions, directory)
     authentication, paying = Authentication(verbs), Paying(verbs)
@@ -41,6 +44,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
+            Route("/healthz", Health(partial(answers, transactions.pool)).show),
             Route("/robots.txt", site.robots),
             Route("/i/{account}/{token}", paying.show),
             Route("/i/{account}/{token}/pay", paying.back),
