@@ -15,6 +15,7 @@ from billhook.db.verbs import Verb, settlers
 from billhook.disputes.actions import respond as disputes
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.collect import COLLECT
+from billhook.kernel.errors import ApiError
 from billhook.payments.actions import capture, confirm, increment, refund, release
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
@@ -22,7 +23,6 @@ from billhook.setup_intents.actions import confirm as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Registry
-from billhook.wire.versions.chain import at
 
 log = structlog.get_logger(__name__)
 
@@ -84,9 +84,17 @@ class Replies:
             result.error.attributes = shown(result.error.attributes)
             return result.error.status, error_body(result.error, how["version"]).decode()
         body = result if verb.shows is None else tx.render(verb.shows, result)
-        hops = self.registry.check(how["returns"], how["expand"], listing=False)
-        await self.registry.apply(tx, [body], hops)
-        return 200, encoded(shown(at(how["version"], body))).decode()
+        return 200, encoded(shown(await self._expanded(tx, body, how))).decode()
+
+    async def _expanded(self, tx: Tx, body: Object, how: Mapping[str, Any]) -> Object:
+        version = how["version"]
+        shown = await self.registry.shown(tx, body, version)
+        try:
+            hops = self.registry.check(how["returns"], how["expand"], listing=False, version=version)
+        except ApiError:
+            return shown  # it was taken by an earlier release, which had other names for what can be expanded
+        await self.registry.apply(tx, [shown], hops, version)
+        return shown
 
 
 def _whole(body: Object) -> Object:

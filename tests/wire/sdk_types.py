@@ -92,3 +92,43 @@ def _between(text: str, inner: str) -> list[str]:
     if re.search(r"List\[['\"]?$", before):
         return ["0"]
     return ["usd"] if re.search(r"(Dict|UntypedStripeObject)\[(str, )?$", before) else []
+
+
+@lru_cache
+def expandable(object_type: str) -> tuple[str, ...]:
+    """The dotted places of an object that its type calls expandable, in hashes and in the elements of lists too."""
+    return tuple(dict.fromkeys(place for cls in _classes().get(object_type, ()) for place in _expandable(cls, {}, "")))
+
+
+@lru_cache
+def _classes() -> dict[str, tuple[ast.ClassDef, ...]]:
+    """The classes of objects, by the name in their `object`."""
+    found: dict[str, tuple[ast.ClassDef, ...]] = {}
+    for file in sorted(_PACKAGE.glob("_*.py")):
+        for cls in ast.parse(file.read_text()).body:
+            if isinstance(cls, ast.ClassDef) and (name := _object_name(cls)):
+                found[name] = (*found.get(name, ()), cls)
+    return found
+
+
+def _object_name(cls: ast.ClassDef) -> str | None:
+    for line in cls.body:
+        if isinstance(line, ast.AnnAssign) and ast.unparse(line.target) == "OBJECT_NAME" and line.value is not None:
+            return str(ast.literal_eval(line.value))
+    return None
+
+
+def _expandable(cls: ast.ClassDef, known: dict[str, ast.ClassDef], above: str) -> Iterator[str]:
+    known = known | {inner.name: inner for inner in cls.body if isinstance(inner, ast.ClassDef)}
+    for line in cls.body:
+        if not isinstance(line, ast.AnnAssign):
+            continue
+        place, annotation = above + ast.unparse(line.target), ast.unparse(line.annotation)
+        if "ExpandableField" in annotation:
+            yield place
+            continue
+        if "ListObject" in annotation:
+            yield place
+        for name in re.findall(r"\w+", annotation):
+            if name in known:
+                yield from _expandable(known[name], known, f"{place}.")

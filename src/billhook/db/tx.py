@@ -49,12 +49,16 @@ class KeyKnown(Exception):
 
 
 class Reader:
-    """A look at one tenant's data: `now`, the tenant and a connection. It has no way to write an event."""
+    """A look at one tenant's data: `now`, the tenant and a connection. It has no way to write an event.
+
+    `total` is how many objects the list has in all that was read, if somebody asked (`wire/lists.py`).
+    """
 
     def __init__(self, conn: Any, tenant: Tenant, now: int) -> None:
         self.conn = conn
         self.tenant = tenant
         self.now = now
+        self.total: int | None = None
 
     def render(self, view: View, object: Any) -> dict[str, Any]:
         """The wire object of a frozen object."""

@@ -80,6 +80,15 @@ async def of_invoices(reader: Reader, invoices: Sequence[str]) -> dict[str, list
     return found
 
 
+async def invoices_of_intents(reader: Reader, intents: Sequence[str]) -> dict[str, str]:
+    """The invoice that each of these intents pays, if it pays any."""
+    rows = await reader.fetch(
+        "SELECT payment_intent, invoice FROM invoice_payments WHERE tenant = $1 AND payment_intent = ANY($2)",
+        reader.tenant.id, list(intents),
+    )  # fmt: skip
+    return {row["payment_intent"]: row["invoice"] for row in rows}
+
+
 async def page(reader: Reader, wanted: ListPayments) -> tuple[list[InvoicePayment], bool]:
     """A page of payments, newest first."""
     by = lists.Filter(reader.tenant.id)

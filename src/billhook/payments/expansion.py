@@ -29,13 +29,15 @@ def register(registry: Registry) -> None:
     registry.refers("charge", "balance_transaction", "balance_transaction")
     registry.refers("charge", "customer", "customer")
     registry.refers("charge", "payment_intent", "payment_intent")
-    registry.refers("charge", "payment_method_details.us_bank_account.mandate", "mandate")
+    for type in ("card", "us_bank_account"):
+        registry.refers("charge", f"payment_method_details.{type}.mandate", "mandate")
     registry.includes("charge", "refunds", fill_refunds, "refund")
     registry.loads_type("refund", load_refunds)
     for place in ("balance_transaction", "failure_balance_transaction"):
         registry.refers("refund", place, "balance_transaction")
-    registry.refers("refund", "charge", "charge")
-    registry.refers("refund", "payment_intent", "payment_intent")
+    for target in ("charge", "customer", "payment_intent", "payment_method"):
+        registry.refers("refund", target, target)
+    registry.refers("confirmation_token", "payment_method_preview.customer", "customer")
 
 
 async def load_methods(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:

@@ -22,7 +22,7 @@ _DESTINATIONS: dict[str, Object] = {
     },
 }  # fmt: skip
 _OPTIONS: dict[str, Object] = {
-    CARD: {"installments": None, "network": None, "request_three_d_secure": "automatic"},
+    CARD: {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"},
     SEPA_DEBIT: {},
     US_BANK_ACCOUNT: {"verification_method": "automatic"},
 }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from billhook.events.types import DOCUMENTED_TYPES
 from billhook.wire.params import Boolean, Expand, Metadata, Page, Params, array, choice, text, text_unset
-from billhook.wire.versions.known import KNOWN
+from billhook.wire.versions.known import OFFERED
 
 Url = Annotated[str, text(2_048)]
 Types = Annotated[list[Annotated[str, choice("*", *DOCUMENTED_TYPES)]], array(len(DOCUMENTED_TYPES) + 1)]
@@ -13,7 +13,7 @@ Types = Annotated[list[Annotated[str, choice("*", *DOCUMENTED_TYPES)]], array(le
 class CreateEndpoint(Params):
     url: Url
     enabled_events: Types
-    api_version: Annotated[str | None, choice(*KNOWN)] = None
+    api_version: Annotated[str | None, choice(*OFFERED)] = None
     connect: Boolean = False
     description: Annotated[str | None, text_unset(5_000)] = None
     metadata: Metadata = {}

@@ -29,10 +29,9 @@ from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
-from billhook.wire.lists import envelope
+from billhook.wire.lists import COUNT, envelope
 from billhook.wire.routing import Route, Table
-from billhook.wire.versions.chain import at
-from billhook.wire.versions.known import is_known
+from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
 from billhook.wire.versions.requests import request_at
 
 log = structlog.get_logger(__name__)
@@ -110,6 +109,8 @@ class Api:
     async def _answer(self, asked: Asked, request_id: str) -> Answer:
         principal = await self._principal(asked)
         version = asked.version or principal.tenant.api_version
+        if is_too_old(version):
+            raise errors.VERSION_TOO_OLD(version=version, oldest=OLDEST)
         if not is_known(version):
             raise errors.INVALID_VERSION(version=version[:100])
         try:
@@ -170,6 +171,7 @@ class _Request:
         "api",
         "asked",
         "cause",
+        "counts",
         "hops",
         "params",
         "principal",
@@ -194,7 +196,11 @@ class _Request:
         self.principal = principal
         self.params = params.parse(route.params, sent)
         wanted: list[str] = self.params.expand  # type: ignore[attr-defined]
-        self.hops: list[list[Hop]] = api.registry.check(route.returns, wanted, listing=route.listing) if wanted else []
+        self.counts = route.listing and COUNT in wanted and version < BASIL
+        self.hops: list[list[Hop]] = []
+        if wanted:
+            paths = [path for path in wanted if not (self.counts and path == COUNT)]
+            self.hops = api.registry.check(route.returns, paths, listing=route.listing, version=version)
         # Keys are honoured on POST only; deletions are idempotent by nature (platform.md §4).
         key = asked.idempotency_key if route.method == "POST" else None
         self.cause = Cause(request_id, key, reply=self._reply(key), actor=principal.actor)
@@ -290,11 +296,14 @@ class _Request:
 
     async def _rendered(self, reader: Reader, verb: Verb, result: Any) -> bytes:
         body = self._shown(reader, verb, result)
-        if self.hops:
-            objects = body["data"] if self.route.listing else [body]
-            await self.api.registry.apply(reader, objects, self.hops)
         # An event was rendered when it happened; the version of the request that reads it does not matter.
-        shown = body if self.route.returns == "event" else at(self.version, body)
+        is_event = self.route.returns == "event"
+        shown = body if is_event else await self.api.registry.shown(reader, body, self.version)
+        if self.hops:
+            objects = shown["data"] if self.route.listing else [shown]
+            await self.api.registry.apply(reader, objects, self.hops, self.version)
+        if self.counts:
+            shown["total_count"] = reader.total if reader.total is not None else len(shown["data"])
         if self.principal.is_browser:
             return encoded(reduced(shown))
         if shown is body and not self.hops and isinstance(reader, Tx):

@@ -14,6 +14,9 @@ from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.wire.params import Page, Range
 
+# Up to acacia a list says how many objects it has in all, if `expand` names this.
+COUNT = "total_count"
+
 Rows = list[asyncpg.Record]
 T = TypeVar("T", bound=Row)
 
@@ -64,6 +67,7 @@ async def page(
     `alias` is the table's name inside the select, `key` the column that orders it. Raises BOTH_CURSORS, and
     resource_missing (400) for a cursor that is no object of this list.
     """
+    await _count(reader, select, by, wanted, alias)
     cursor = _cursor(wanted)
     column = f"{alias}.{key}"
     if cursor is not None:
@@ -94,6 +98,7 @@ async def page_of_lines(
 
     A cursor is the `key` of a line of this very list. Raises as `page` does.
     """
+    await _count(reader, select, by, wanted, alias)
     cursor = _cursor(wanted)
     column = f"{alias}.position"
     if cursor is not None:
@@ -102,6 +107,13 @@ async def page_of_lines(
         row = await reader.fetchrow(here, *by.arguments, cursor)
         by.where(f"{column} {'<' if wanted.ending_before else '>'} {{}}", _known(wanted, row, noun)["position"])
     return await _rows(reader, select, by, wanted, alias=alias, column=column, ascending=not wanted.ending_before)
+
+
+async def _count(reader: Reader, select: str, by: Filter, wanted: Page, alias: str) -> None:
+    """Count how many there are in all, whatever the page, if the caller asked for it."""
+    if COUNT in wanted.expand:
+        conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions])
+        reader.total = await reader.fetchval(f"SELECT count(*) FROM ({select} WHERE {conditions}) all_", *by.arguments)
 
 
 def _cursor(wanted: Page) -> str | None:

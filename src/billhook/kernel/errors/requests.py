@@ -31,6 +31,9 @@ ACCOUNT_INVALID = refusal(
     status=403,
 )
 INVALID_VERSION = refusal(None, "Invalid Stripe API version: {version}")
+VERSION_TOO_OLD = refusal(
+    None, "API version {version} is too old: the oldest that is offered here is {oldest}. Please ask in a newer one."
+)
 
 # ── Where it is going ───────────────────────────────────────────────────────────────────────────
 UNRECOGNIZED_URL = refusal(

@@ -70,6 +70,11 @@ def place_of(shipping: Mapping[str, Any] | None, billing: Mapping[str, Any] | No
     return None
 
 
+def is_registered(place: Place, registrations: Sequence[Registration]) -> bool:
+    """Whether the account collects taxes there."""
+    return any(_covers(registration, place) for registration in registrations)
+
+
 def taxes_of(
     line: TaxedLine, buyer: Buyer, seller_country: str, registrations: Sequence[Registration]
 ) -> tuple[LineTax, ...]:

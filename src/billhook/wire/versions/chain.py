@@ -1,14 +1,15 @@
 """The chain: an object of the newest version, walked back to the version that the caller reads.
 
 `at(version, body)` answers a request or renders an event in `version`. Versions since basil share one shape
-and differ in added fields, which are taken away one release at a time; acacia and everything before is
-answered in the shape of 2024-06-20 (`known.OLDEST`), acacia with the few fields that it added.
+and differ in added fields, which are taken away one release at a time; acacia is the shape of 2024-06-20 with the few
+fields that it added, and what came before 2024-04-10 has two other names. Nothing older than `known.OLDEST` is shown.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 
 from billhook.wire.versions import (
+    v2024_04_10,
     v2024_09_30_acacia,
     v2024_10_28_acacia,
     v2024_12_18_acacia,
@@ -44,11 +45,12 @@ CHANGED_IN = (
     v2024_12_18_acacia,
     v2024_10_28_acacia,
     v2024_09_30_acacia,
+    v2024_04_10,
 )
 """The modules whose import registers the changes, newest first."""
 
 _NEWEST_CHANGE = max(step.version for step in CHANGES)
-_NEWEST_SILENCE = v2025_09_30_clover.VERSION
+_NEWEST_SILENCE = v2025_03_31_basil.VERSION
 
 _Steps = Mapping[str, tuple[ChangeFunction, ...]]
 
@@ -67,9 +69,10 @@ def at(version: str, body: Body) -> Body:
 
 
 def wants_past(version: str) -> bool:
-    """Whether objects of this version show facts that the newest ones leave out (`wire_object.Past`).
+    """Whether objects of this version show facts that have to be looked up, because newer ones leave them out.
 
-    A store need not read those facts for a version that does not.
+    They are those which `recalling` puts into `wire_object.Past`; the coupon of a discount, which basil shows too,
+    comes with the discount.
     """
     return version < _NEWEST_SILENCE
 

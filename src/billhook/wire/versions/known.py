@@ -10,8 +10,14 @@ import re
 NEWEST = "2026-10-28.endive"
 """The version that views are written in."""
 
-OLDEST = "2024-06-20"
-"""The oldest shape on offer: every older version is accepted by name and answered in this one's shape."""
+OLDEST = "2022-11-15"
+"""The oldest version on offer; what is older is refused, because its names are not known here."""
+
+# The releases that changed names.
+MARKETING = "2024-04-10"
+BASIL = "2025-03-31.basil"
+CLOVER = "2025-09-30.clover"
+ENDIVE = "2026-09-30.endive"
 
 # fmt: off
 KNOWN: tuple[str, ...] = (
@@ -44,15 +50,25 @@ KNOWN: tuple[str, ...] = (
 
 _KNOWN = frozenset(KNOWN)
 
+OFFERED = tuple(version for version in KNOWN if version >= OLDEST)
+"""Those that may be named: the others are too old."""
+
 
 # What a version published after this release looks like.
 _LATER = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]\.(?!preview)[a-z]{3,20}", re.ASCII)
 
 
 def is_known(version: str) -> bool:
-    """Whether `version` may be asked for; anything else is refused with a 400.
+    """Whether `version` may be asked for; anything else is refused with a 400 (`is_too_old` says why).
 
     A version later than the newest one known here is answered as the newest, so that people may upgrade their
     SDK before their Billhook (invoicing.md §0.1).
     """
-    return version in _KNOWN or (version[:10] > NEWEST[:10] and _LATER.fullmatch(version) is not None)
+    return (version in _KNOWN and version >= OLDEST) or (
+        version[:10] > NEWEST[:10] and _LATER.fullmatch(version) is not None
+    )
+
+
+def is_too_old(version: str) -> bool:
+    """Whether this is a published version that is older than the oldest on offer."""
+    return version in _KNOWN and version < OLDEST

@@ -10,13 +10,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from billhook.wire.forms import Node, as_list
+from billhook.wire.versions.known import BASIL, CLOVER, ENDIVE, MARKETING
 
 Params = dict[str, Node]
 LiftFunction = Callable[[Params, str], None]
-
-BASIL = "2025-03-31.basil"
-CLOVER = "2025-09-30.clover"
-ENDIVE = "2026-09-30.endive"
 
 
 class Lift(NamedTuple):
@@ -37,7 +34,7 @@ def request_at(version: str, method: str, path: str, params: Params) -> Params:
     `params` are as `forms.decode` gives them and stay as they are. Returns the same dict when nothing is to
     be done.
     """
-    if version >= ENDIVE or not params:
+    if version >= ENDIVE:
         return params
     lifted = dict(params)
     for lift in LIFTS:
@@ -61,9 +58,12 @@ def _lift(version: str, method: str, *paths: str) -> Callable[[LiftFunction], Li
     return register
 
 
-@_lift(ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}")
+@_lift(
+    ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}", "/v1/payment_intents/{}/confirm",
+    "/v1/setup_intents", "/v1/setup_intents/{}",
+)  # fmt: skip
 def method_types(params: Params, path: str) -> None:
-    """`payment_method_types` of a payment intent becomes `allowed_payment_method_types`."""
+    """`payment_method_types` of a payment or setup intent becomes `allowed_payment_method_types`."""
     if "payment_method_types" in params:
         params["allowed_payment_method_types"] = params.pop("payment_method_types")
 
@@ -121,34 +121,37 @@ def discounts(params: Params, path: str) -> None:
             params["discounts"] = [{name: value}] if value else ""
 
 
-# Where an expanded field of an invoice went. `charge` has no entry: it lies behind a payment intent that was
-# not asked for.
-_INVOICE_FIELDS = {
-    "payment_intent": "payments.data.payment.payment_intent",
-    "subscription": "parent.subscription_details.subscription",
-    "discount": "discounts",
-}
-_INVOICES = re.compile(r"/v1/invoices(?!/[^/]+/lines)(/.*)?")
+@_lift(BASIL, "POST", "/v1/invoices/create_preview")
+def coupon_of_preview(params: Params, path: str) -> None:
+    """`coupon` of a preview becomes `discounts`."""
+    if "coupon" in params and "discounts" not in params:
+        value = params.pop("coupon")
+        params["discounts"] = [{"coupon": value}] if value else ""
 
 
-@_lift(BASIL, "GET", "*")
-@_lift(BASIL, "POST", "*")
-def expanded_fields(params: Params, path: str) -> None:
-    """`payment_intent`, `subscription` and `discount` of an invoice are expanded where they went."""
-    expand = as_list(params.get("expand", ""))
-    if expand is not None:
-        params["expand"] = [_expanded(field, path) if isinstance(field, str) else field for field in expand]
+@_lift(MARKETING, "POST", "/v1/products", "/v1/products/{}")
+def marketing_features(params: Params, path: str) -> None:
+    """`features` of a product becomes `marketing_features`."""
+    if "features" in params and "marketing_features" not in params:
+        params["marketing_features"] = params.pop("features")
 
 
-def _expanded(field: str, path: str) -> str:
-    """A dotted path to expand, with the first name below an invoice replaced if it moved."""
-    names = field.split(".")
-    at: int | None = None
-    if _INVOICES.fullmatch(path):
-        at = 1 if names[0] == "data" else 0
-    for index, name in enumerate(names):
-        if name in ("invoice", "latest_invoice", "latest_revision"):
-            at = index + 1
-    if at is not None and at < len(names):
-        names[at] = _INVOICE_FIELDS.get(names[at], names[at])
-    return ".".join(names)
+@_lift(MARKETING, "POST", "/v1/invoices", "/v1/invoices/{}")
+def rendering(params: Params, path: str) -> None:
+    """`rendering_options` of an invoice becomes `rendering`."""
+    if "rendering_options" in params and "rendering" not in params:
+        options = params.pop("rendering_options")
+        params["rendering"] = options if isinstance(options, dict) else {"amount_tax_display": ""}
+
+
+@_lift(MARKETING, "POST", "/v1/payment_intents")
+def capture_method(params: Params, path: str) -> None:
+    """The `capture_method` of a payment intent that says nothing was `automatic`."""
+    params.setdefault("capture_method", "automatic")
+
+
+@_lift("2023-08-16", "POST", "/v1/payment_intents", "/v1/setup_intents")
+def card_only(params: Params, path: str) -> None:
+    """An intent that says nothing about payment methods was for cards only."""
+    if not {"allowed_payment_method_types", "automatic_payment_methods"} & params.keys():
+        params["allowed_payment_method_types"] = ["card"]

@@ -73,7 +73,10 @@ def platform_fields(invoice: WireObject) -> None:
 @change(VERSION, "payment_intent", "charge")
 def invoice_of_payment(payment: WireObject) -> None:
     """Removes `invoice` from PaymentIntent and Charge: list the invoice payments instead."""
-    payment["invoice"] = payment.past.get("invoice")
+    # The intent of an invoice still tells by itself where nobody looked it up: in events and in errors.
+    order: str | None = (payment.get("payment_details") or {}).get("order_reference")
+    of_intent = order if order is not None and order.startswith("in_") else None
+    payment["invoice"] = payment.past.get("invoice", of_intent)
 
 
 @change(VERSION, "payment_intent", "charge", "refund")

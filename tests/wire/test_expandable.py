@@ -1,0 +1,89 @@
+"""Every field that the official types call expandable may be expanded, in the names of each version."""
+
+import contextlib
+
+import pytest
+from tests.wire.sdk_types import expandable
+
+from billhook.kernel.errors import ApiError
+from billhook.registry import registry
+from billhook.routes import ROUTES
+
+TYPES = sorted({route.returns for route in ROUTES if expandable(route.returns)})
+NEWEST = "2026-10-28.endive"
+ACACIA = "2025-02-24.acacia"
+
+BEFORE_BASIL = {
+    "charge": "invoice",
+    "credit_note": "refund tax_amounts.tax_rate",
+    "credit_note_line_item": "tax_amounts.tax_rate",
+    "discount": "coupon coupon.applies_to",
+    "invoice": "charge payment_intent quote subscription total_tax_amounts.tax_rate transfer_data.destination "
+    "lines.data.price.product charge.balance_transaction discount.promotion_code",
+    "invoiceitem": "subscription price.product",
+    "line_item": "invoice_item subscription_item tax_amounts.tax_rate price plan.product",
+    "payment_intent": "invoice invoice.charge",
+    "promotion_code": "coupon",
+}
+"""What the types of stripe-python 11.6.0 call expandable, or show whole, and those of 12.0 no longer have."""
+
+SINCE_BASIL = {"invoice": "payments confirmation_secret", "line_item": "pricing.price_details.price"}
+
+
+def refused(object_type: str, path: str, version: str) -> bool:
+    """Whether the path is refused for objects of this type."""
+    try:
+        registry().check(object_type, [path], listing=False, version=version)
+    except ApiError:
+        return True
+    return False
+
+
+def test_the_types_are_read() -> None:
+    """A check that found no fields would find no faults either."""
+    assert {"default_source", "invoice_settings.default_payment_method"} <= set(expandable("customer"))
+    assert "parent.subscription_details.subscription" in expandable("invoice")
+    assert len(TYPES) > 20
+    assert sum(len(expandable(object_type)) for object_type in TYPES) > 150
+
+
+@pytest.mark.parametrize("object_type", TYPES)
+def test_every_expandable_field_of_the_newest_types(object_type: str) -> None:
+    assert [path for path in expandable(object_type) if refused(object_type, path, NEWEST)] == []
+
+
+@pytest.mark.parametrize("object_type", BEFORE_BASIL)
+def test_the_names_before_basil(object_type: str) -> None:
+    for path in BEFORE_BASIL[object_type].split():
+        assert not refused(object_type, path, ACACIA), path
+        assert not refused(object_type, path, "2024-06-20"), path
+
+
+@pytest.mark.parametrize("object_type", SINCE_BASIL)
+def test_the_names_since_basil(object_type: str) -> None:
+    for path in SINCE_BASIL[object_type].split():
+        assert not refused(object_type, path, "2025-03-31.basil"), path
+        assert refused(object_type, path, ACACIA), path
+
+
+def test_a_name_that_went_is_refused_or_says_nothing() -> None:
+    assert refused("invoice", "charge", NEWEST)
+    assert refused("invoice", "total_tax_amounts.tax_rate", NEWEST)
+    assert not refused("charge", "invoice.subscription", NEWEST)
+    assert not refused("line_item", "price", NEWEST)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_too_deep"),
+    [
+        ("data.invoice.total_discount_amounts.discount", False),
+        ("data.invoice.lines.data", False),
+        ("data.invoice.lines.data.discounts", True),
+        ("data.payment.payment_intent.latest_charge.balance_transaction", False),
+        ("data.payment.payment_intent.latest_charge.balance_transaction.source", True),
+    ],
+)
+def test_four_names_are_four_levels(path: str, is_too_deep: bool) -> None:
+    """`data` is one of them; a hash such as `payment` is none."""
+    with pytest.raises(ApiError, match="levels") if is_too_deep else contextlib.nullcontext():
+        registry().check("invoice_payment", [path], listing=True)
