@@ -71,23 +71,33 @@ def statements(server: Server, *lines: str) -> None:
 def one_flow(server: Server) -> Flow:
     """Run a few flows with PostgreSQL writing everything down, and return the statements of a middle one."""
     play(server.port, "flow", 1, 0.3, warm=0)  # the server now knows its key and has prepared its statements
-    log = server.data_dir / "postgresql.log"
-    seen = log.stat().st_size
-    settings = {"log_statement": "all", "log_line_prefix": f"{_PREFIX}%c@"}
-    statements(server, *(f"ALTER SYSTEM SET {k} = '{v}'" for k, v in settings.items()), "SELECT pg_reload_conf()")
-    time.sleep(_SETTLE_SECONDS)
-    play(server.port, "flow", 1, 0.2, warm=0)
-    statements(server, *(f"ALTER SYSTEM RESET {k}" for k in settings), "SELECT pg_reload_conf()")
-    time.sleep(_SETTLE_SECONDS)
-    with log.open("rb") as file:
-        file.seek(seen)
-        text = file.read().decode()
-    requests = _requests(_logged(text))
+    requests = _requests(_logged(_written_down(server, lambda: play(server.port, "flow", 1, 0.2, warm=0))))
     begins = [n for n, request in enumerate(requests) if any("INTO customers" in s.sql for s in request)]
     flow = requests[begins[1] : begins[2]]
     if len(flow) != 6:
         raise RuntimeError(f"expected the statements of six requests, found {len(flow)}: {flow}")
     return on_database(server, lambda connection: _typed(connection, flow))
+
+
+def looks(server: Server, work: Callable[[], object]) -> list[Statement]:
+    """Every SELECT that the server sends during `work`."""
+    said = [statement for _, statement in _logged(_written_down(server, work))]
+    return [statement for statement in said if statement.sql.lstrip().startswith("SELECT")]
+
+
+def _written_down(server: Server, work: Callable[[], object]) -> str:
+    """What PostgreSQL writes into its log during `work` with every statement and its parameters in it."""
+    log = server.data_dir / "postgresql.log"
+    seen = log.stat().st_size
+    settings = {"log_statement": "all", "log_line_prefix": f"{_PREFIX}%c@"}
+    statements(server, *(f"ALTER SYSTEM SET {k} = '{v}'" for k, v in settings.items()), "SELECT pg_reload_conf()")
+    time.sleep(_SETTLE_SECONDS)
+    work()
+    statements(server, *(f"ALTER SYSTEM RESET {k}" for k in settings), "SELECT pg_reload_conf()")
+    time.sleep(_SETTLE_SECONDS)
+    with log.open("rb") as file:
+        file.seek(seen)
+        return file.read().decode()
 
 
 def _logged(text: str) -> list[tuple[str, Statement]]:

@@ -9,9 +9,11 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import filling
+import filters
 import flow
 import others
 import reads
@@ -30,6 +32,7 @@ class Plan:
     small: int
     large: int
     read_turns: int
+    filter_turns: int
     starts: int
     pages: int
     large_invoices: int
@@ -37,16 +40,18 @@ class Plan:
 
 
 CORES = os.cpu_count() or 1
-FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 3, 40, 20, 5_000)
-QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 1, 10, 5, 2_000)
+FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 9, 3, 40, 20, 5_000)
+QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 3, 1, 10, 5, 2_000)
 
 
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure, and print the ratios.")
     parser.add_argument("--quick", action="store_true", help="under a minute; prints, but leaves the document alone")
+    parser.add_argument("--invoices", type=int, help="how many are in the large database; a million take a while")
     options = parser.parse_args()
     plan = QUICK if options.quick else FULL
+    plan = replace(plan, large=options.invoices or plan.large)
     begun = time.monotonic()
     # /tmp may be memory; invoices are not kept there, so neither are these.
     with tempfile.TemporaryDirectory(prefix="billhook-bench-", dir="/var/tmp") as name:
@@ -74,10 +79,12 @@ def _measure(plan: Plan, directory: Path) -> report.Measured:
     with running(directory / "small") as small, running(directory / "large") as large, constant() as port:
         say(f"filling {plan.small} and {plan.large} invoices")
         servers = {
-            size: (server, reads.fill(server, size)) for size, server in ((plan.small, small), (plan.large, large))
+            size: (server, filling.fill(server, size)) for size, server in ((plan.small, small), (plan.large, large))
         }
         say("reads")
         found = reads.measure(servers, plan.read_turns, 1.5)
+        say("filters")
+        filtered = filters.measure({size: server for size, (server, _) in servers.items()}, plan.filter_turns)
         say("PDF")
         pdf = others.pdf_cpu_ms(small, servers[plan.small][1], plan.pages)
         say("a large invoice")
@@ -89,6 +96,7 @@ def _measure(plan: Plan, directory: Path) -> report.Measured:
         generator={1: alone["flows_per_second"], 8: crowd["flows_per_second"]},
         flows=flows,
         reads=found,
+        filtered=filtered,
         cold_seconds=cold,
         warm_seconds=warm,
         rss_mib=rss,

@@ -50,8 +50,8 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[ShippingRate]:
 async def page(reader: Reader, wanted: ListShippingRates) -> tuple[list[ShippingRate], bool]:
     """A page of rates, newest first."""
     by = lists.Filter(reader.tenant.id)
-    by.equal("s.active", wanted.active)
-    by.equal("s.currency", wanted.currency)
+    by.same("s.active", wanted.active)
+    by.same("s.currency", wanted.currency)
     by.within("s.created", wanted.created)
     rows, has_more = await lists.page(
         reader, _SELECT, by, wanted, table="shipping_rates", noun="shipping rate", alias="s"

@@ -106,10 +106,10 @@ async def page_of_products(reader: Reader, wanted: ListProducts) -> tuple[list[P
     """A page of the products that were created by somebody and not deleted."""
     by = lists.Filter(reader.tenant.id)
     by.conditions += ["NOT p.inline", "p.deleted_at IS NULL"]
-    by.equal("p.active", wanted.active)
-    by.equal("p.shippable", wanted.shippable)
-    by.equal("p.type", wanted.type)
-    by.equal("p.url", wanted.url)
+    by.same("p.active", wanted.active)
+    by.same("p.shippable", wanted.shippable)
+    by.same("p.type", wanted.type)
+    by.same("p.url", wanted.url)
     by.within("p.created", wanted.created)
     if wanted.ids is not None:
         by.where("p.id = ANY({})", wanted.ids)
@@ -212,7 +212,7 @@ async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price
     by = lists.Filter(reader.tenant.id)
     # Spelled out, not as arguments: only so the partial indexes of lists and lookup keys can serve.
     by.conditions += ["NOT p.inline", "NOT p.active" if wanted.active is False else "p.active"]
-    by.equal("p.currency", wanted.currency)
+    by.same("p.currency", wanted.currency)
     by.equal("p.product", wanted.product)
     by.within("p.created", wanted.created)
     if wanted.lookup_keys is not None:
@@ -220,8 +220,8 @@ async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price
     if wanted.type is not None:
         by.conditions.append(f"p.recurring_interval IS {'NOT ' if wanted.type == 'recurring' else ''}NULL")
     if (recurring := wanted.recurring) is not None:
-        by.equal("p.recurring_interval", recurring.interval)
-        by.equal("p.recurring_usage_type", recurring.usage_type)
+        by.same("p.recurring_interval", recurring.interval)
+        by.same("p.recurring_usage_type", recurring.usage_type)
         if recurring.meter is not None:
             by.conditions.append("false")  # no price has a meter
     rows, has_more = await lists.page(reader, _PRICES, by, wanted, table="prices", noun="price", alias="p")

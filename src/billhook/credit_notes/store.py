@@ -75,7 +75,7 @@ async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote
     by = lists.Filter(reader.tenant.id)
     by.equal("n.customer", wanted.customer)
     by.equal("n.invoice", wanted.invoice)
-    by.within("n.created", wanted.created)
+    by.made("n.created", "cn", wanted.created, otherwise=True)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="credit_notes", noun="credit note", alias="n")
     return [CreditNote(*row) for row in rows], has_more
 

@@ -69,7 +69,7 @@ async def page(reader: Reader, customer: str, wanted: ListBalanceTransactions) -
     """A page of the movements of a customer's balance, in all currencies."""
     by = lists.Filter(reader.tenant.id)
     by.equal("b.customer", customer)
-    by.equal("b.invoice", wanted.invoice)
+    by.same("b.invoice", wanted.invoice)
     by.within("b.created", wanted.created)
     rows, has_more = await lists.page(
         reader, _SELECT, by, wanted,

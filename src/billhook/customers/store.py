@@ -127,7 +127,7 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     by = lists.Filter(reader.tenant.id)
     by.conditions.append("c.deleted_at IS NULL")
     by.equal("c.email", wanted.email)
-    by.within("c.created", wanted.created)
+    by.made("c.created", "cus", wanted.created)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c")
     return [from_row(row) for row in rows], has_more
 

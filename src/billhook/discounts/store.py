@@ -157,7 +157,7 @@ async def page_of_codes(reader: Reader, wanted: ListPromotionCodes) -> tuple[lis
     by.equal("p.customer", wanted.customer)
     by.within("p.created", wanted.created)
     if wanted.code is not None:
-        by.where("lower(p.code) = lower({})", wanted.code)
+        by.indexed(f"lower(p.code) = lower({by.argument(wanted.code)})")
     if wanted.active is not None:
         active = _IS_ACTIVE.format(now=by.argument(reader.now))
         by.conditions.append(active if wanted.active else f"NOT {active}")

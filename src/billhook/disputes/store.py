@@ -30,7 +30,7 @@ async def page(reader: Reader, wanted: ListDisputes) -> tuple[list[Dispute], boo
     by = lists.Filter(reader.tenant.id)
     by.equal("d.charge", wanted.charge)
     by.equal("d.payment_intent", wanted.payment_intent)
-    by.within("d.created", wanted.created)
+    by.made("d.created", "du", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="dispute")
 
 
@@ -51,7 +51,7 @@ async def page_of_warnings(reader: Reader, wanted: ListDisputes) -> tuple[list[F
     by = lists.Filter(reader.tenant.id)
     by.equal("w.charge", wanted.charge)
     by.equal("w.payment_intent", wanted.payment_intent)
-    by.within("w.created", wanted.created)
+    by.made("w.created", "issfr", wanted.created, otherwise=True)
     rows, has_more = await lists.page(
         reader, _WARNINGS, by, wanted, table="early_fraud_warnings", noun="early fraud warning", alias="w"
     )

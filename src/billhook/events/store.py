@@ -7,6 +7,7 @@ import asyncpg
 
 from billhook.db.tx import Reader
 from billhook.events.params import ListEvents
+from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.wire import lists
 
 # Events older than this are kept, but no longer offered (platform.md §6.1).
@@ -51,15 +52,15 @@ async def find(reader: Reader, event_id: str) -> Event | None:
 async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
     """A page of events, newest first."""
     by = lists.Filter(reader.tenant.id)
-    by.where("e.created > {}", reader.now - OFFERED_SECONDS)
-    by.within("e.created", wanted.created)
+    offered = reader.now - OFFERED_SECONDS
+    by.where("e.created > {}", offered)
+    by.dated("e.created", "evt", lists.Span(since=offered + 1))
+    by.made("e.created", "evt", wanted.created)
     types = [wanted.type] if wanted.type else wanted.types
-    exact = [t for t in types if not t.endswith("*")]
-    stems = [t[:-1] for t in types if t.endswith("*")]
-    if types:
-        by.conditions.append(
-            f"(e.type = ANY({by.argument(exact)}::text[]) OR e.type ^@ ANY({by.argument(stems)}::text[]))"
-        )
+    if types and "*" not in types:
+        named = _named(types)
+        by.of_lanes.append(("e.type = ANY({}::text[])", named))
+        by.fan_of("e.type", [(t, lists.Span()) for t in named], "text")
     if wanted.delivery_success is not None:
         undelivered = (
             "EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant = e.tenant AND d.event = e.id "
@@ -68,6 +69,13 @@ async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
         by.conditions.append(f"NOT {undelivered}" if wanted.delivery_success else undelivered)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="events", noun="event", alias="e")
     return [_event(row) for row in rows], has_more
+
+
+def _named(types: Sequence[str]) -> list[str]:
+    """The types that a filter means; `invoice.*` stands for all that begin so."""
+    named = {t for t in types if not t.endswith("*")}
+    stems = tuple(t[:-1] for t in types if t.endswith("*"))
+    return sorted(named | {t for t in EVENT_TYPES.union(DOCUMENTED_TYPES) if t.startswith(stems)})
 
 
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:

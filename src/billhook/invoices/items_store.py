@@ -86,7 +86,7 @@ async def lock_pending(tx: Tx, customer: str, currency: str) -> list[Item]:
     """The pending items of a customer in a currency, newest first, as many as an invoice can take."""
     rows = await tx.fetch(
         f"{_SELECT} WHERE l.tenant = $1 AND l.customer = $2 AND l.currency = $3 AND l.invoice IS NULL "
-        f"ORDER BY l.id DESC LIMIT {LINES_MAX} FOR UPDATE",
+        f"ORDER BY l.id USING ~>~ LIMIT {LINES_MAX} FOR UPDATE",
         tx.tenant.id, customer, currency,
     )  # fmt: skip
     return [item_from_row(row) for row in rows]
@@ -115,9 +115,11 @@ async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
     by = lists.Filter(reader.tenant.id)
     by.equal("l.customer", wanted.customer)
     by.equal("l.invoice", wanted.invoice)
-    by.within("l.date", wanted.created)
-    if wanted.pending is not None:
-        by.conditions.append("l.invoice IS NULL" if wanted.pending else "l.invoice IS NOT NULL")
+    by.made("l.date", "ii", wanted.created)
+    if wanted.pending:
+        by.indexed("l.invoice IS NULL")
+    elif wanted.pending is False:
+        by.conditions.append("l.invoice IS NOT NULL")
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="invoice_items", noun="invoiceitem", alias="l")
     return [item_from_row(row) for row in rows], has_more
 

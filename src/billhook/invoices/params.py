@@ -36,6 +36,7 @@ ACCOUNT_TAX_IDS_MAX = 20
 DEFAULT_TAX_RATES_MAX = 5
 DISCOUNTS_MAX = 20
 COLLECTION_METHODS = ("charge_automatically", "send_invoice")
+PAYMENT_STATUSES = ("canceled", "open", "paid")
 LISTED_STATUSES = ("draft", "open", "void", "paid", "uncollectible")
 
 
@@ -219,4 +220,4 @@ class ListPayments(Page):
     created: RangeOrMoment | None = None
     invoice: Id | None = None
     payment: Annotated[PaymentFilter | None, Hash] = None
-    status: Annotated[str | None, choice("canceled", "open", "paid")] = None
+    status: Annotated[str | None, choice(*PAYMENT_STATUSES)] = None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.objects import InvoicePayment
-from billhook.invoices.params import ListPayments
+from billhook.invoices.params import PAYMENT_STATUSES, ListPayments
 from billhook.wire import lists
 
 COLUMNS = tuple(InvoicePayment.__dataclass_fields__)
@@ -93,12 +93,18 @@ async def page(reader: Reader, wanted: ListPayments) -> tuple[list[InvoicePaymen
     """A page of payments, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("p.invoice", wanted.invoice)
-    by.equal("p.status", wanted.status)
-    by.within("p.created", wanted.created)
+    by.made("p.created", "inpay", wanted.created)
+    by_intent = None
     if wanted.payment is not None:
-        by.conditions.append(f"p.{wanted.payment.type} IS NOT NULL")
+        by_intent = wanted.payment.type == "payment_intent"
         by.equal("p.payment_record", wanted.payment.payment_record)
         by.equal("p.payment_intent", wanted.payment.payment_intent)
+    if by.is_indexed or (wanted.status is None and by_intent is None):
+        by.same("p.status", wanted.status)
+        by.same("(p.payment_intent IS NOT NULL)", by_intent)
+    else:
+        by.fan("p.status", wanted.status, PAYMENT_STATUSES)
+        by.fan("(p.payment_intent IS NOT NULL)", by_intent, (False, True), "boolean")
     rows, has_more = await lists.page(
         reader, _SELECT, by, wanted, table="invoice_payments", noun="invoice_payment", alias="p"
     )

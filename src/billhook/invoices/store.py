@@ -10,12 +10,15 @@ from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_store import item_from_row
 from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
-from billhook.invoices.params import ListInvoices
+from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
+from billhook.invoices.rules.due_terms import terms
+from billhook.invoices.rules.lifecycle import STATUSES
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.tax.tax_ids_store import of_account_sql
 from billhook.wire import lists
+from billhook.wire.params import Range
 
 COLUMNS = tuple(Invoice.__dataclass_fields__)
 _LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
@@ -176,12 +179,32 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]
     """A page of invoices, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("i.customer", wanted.customer)
-    by.equal("i.status", wanted.status)
-    by.equal("i.collection_method", wanted.collection_method)
-    by.within("i.created", wanted.created)
+    by.made("i.created", "in", wanted.created)
     by.within("i.due_date", wanted.due_date)
+    if wanted.customer is not None:
+        by.same("i.status", wanted.status)
+        by.same("i.collection_method", wanted.collection_method)
+    elif wanted.due_date is not None:
+        _due(by, wanted, wanted.due_date)
+    elif wanted.status is not None or wanted.collection_method is not None:
+        by.fan("i.status", wanted.status, STATUSES)
+        by.fan("i.collection_method", wanted.collection_method, COLLECTION_METHODS)
     rows, has_more = await lists.page(reader, _SHOWN, by, wanted, table="invoices", noun="invoice", alias="i")
     return [sheet_from_row(row) for row in rows], has_more
+
+
+def _due(by: lists.Filter, wanted: ListInvoices, bounds: Range) -> None:
+    """Find what is due when by the term within which it was: `rules/due_terms.py`."""
+    if wanted.collection_method == "charge_automatically":
+        by.indexed("i.collection_method = 'charge_automatically'")
+        by.same("i.status", wanted.status)
+        return
+    due = lists.span_of(bounds)
+    by.dated("i.created", "in")
+    by.fan("i.status", wanted.status, STATUSES)
+    lanes = [(term, lists.Span(first, last)) for term, first, last in terms(due.since, due.until)]
+    by.fan_of("due_term(i.due_date, i.created)", lanes, "integer")
+    by.same("i.collection_method", wanted.collection_method)
 
 
 # Each takes a number and says whether a caller has given it to an invoice by hand. The format is that of

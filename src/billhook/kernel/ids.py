@@ -60,6 +60,11 @@ def never_below(micros: int) -> None:
     _ahead = max(_ahead, micros - monotonic_micros())
 
 
+def first_id(prefix: str, moment: int) -> str:
+    """The id below which every id sorts that was made before `moment` (Unix seconds), and no later one."""
+    return f"{prefix}_1{_base62(min(max(moment, 0) * 1_000_000, 62**_TIME_DIGITS - 1))}"
+
+
 def new_token(length: int) -> str:
     """`length` unguessable letters and digits."""
     global _unused

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.money import CURRENCIES
 from billhook.ledger.objects import Entry
 from billhook.ledger.params import ListBalanceTransactions
+from billhook.ledger.rules.entries import TYPES
 from billhook.wire import lists
 
 _ROWS = Rows("balance_transactions", "e", Entry)
@@ -31,9 +33,13 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
     """A page of entries, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("e.source", wanted.source)
-    by.equal("e.currency", wanted.currency)
-    by.equal("e.type", wanted.type)
-    by.within("e.created", wanted.created)
+    if by.is_indexed:
+        by.same("e.type", wanted.type)
+        by.same("e.currency", wanted.currency)
+    elif wanted.type is not None or wanted.currency is not None:
+        by.fan("e.type", wanted.type, TYPES)
+        by.fan("e.currency", wanted.currency, CURRENCIES)
+    by.made("e.created", "txn", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="balance_transaction")
 
 

@@ -31,6 +31,6 @@ async def page(
     """A page of a customer's payment methods, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("m.customer", customer)
-    by.equal("m.type", type)
-    by.equal("m.allow_redisplay", allow_redisplay)
+    by.same("m.type", type)
+    by.same("m.allow_redisplay", allow_redisplay)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="payment method")

@@ -34,5 +34,5 @@ async def page(reader: Reader, wanted: ListRefunds) -> tuple[list[Refund], bool]
     by = lists.Filter(reader.tenant.id)
     by.equal("f.charge", wanted.charge)
     by.equal("f.payment_intent", wanted.payment_intent)
-    by.within("f.created", wanted.created)
+    by.made("f.created", "re", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="refund")

@@ -27,7 +27,7 @@ async def page_of_intents(reader: Reader, wanted: ListPaymentIntents) -> tuple[l
     """A page of payment intents, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("p.customer", wanted.customer)
-    by.within("p.created", wanted.created)
+    by.made("p.created", "pi", wanted.created)
     return await lists.page_of(reader, INTENTS, by, wanted, noun="payment_intent")
 
 
@@ -37,5 +37,5 @@ async def page_of_charges(reader: Reader, wanted: ListCharges) -> tuple[list[Cha
     by = lists.Filter(reader.tenant.id)
     by.equal("h.customer", wanted.customer)
     by.equal("h.payment_intent", wanted.payment_intent)
-    by.within("h.created", wanted.created)
+    by.made("h.created", "ch", wanted.created, otherwise=True)
     return await lists.page_of(reader, CHARGES, by, wanted, noun="charge")

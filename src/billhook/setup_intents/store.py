@@ -20,5 +20,5 @@ async def page(reader: Reader, wanted: ListSetupIntents) -> tuple[list[SetupInte
     by = lists.Filter(reader.tenant.id)
     by.equal("s.customer", wanted.customer)
     by.equal("s.payment_method", wanted.payment_method)
-    by.within("s.created", wanted.created)
+    by.made("s.created", "seti", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="setup_intent")

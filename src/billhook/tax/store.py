@@ -68,8 +68,8 @@ async def rates_of_ids(reader: Reader, ids: Sequence[str]) -> dict[str, TaxRate]
 async def page(reader: Reader, wanted: ListTaxRates) -> tuple[list[TaxRate], bool]:
     """A page of the rates, archived ones too unless asked otherwise."""
     by = lists.Filter(reader.tenant.id)
-    by.equal("r.active", wanted.active)
-    by.equal("r.inclusive", wanted.inclusive)
+    by.same("r.active", wanted.active)
+    by.same("r.inclusive", wanted.inclusive)
     by.within("r.created", wanted.created)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="tax_rates", noun="tax rate", alias="r")
     return [_rate_of(row) for row in rows], has_more

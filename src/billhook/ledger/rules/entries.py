@@ -6,11 +6,14 @@ Cards have words of their own: a `charge` and its `refund`, where all else is a 
 from billhook.kernel.ids import new_id
 from billhook.ledger.objects import Entry
 
+TYPES = ("adjustment", "charge", "payment", "payment_failure_refund", "payment_refund", "refund", "refund_failure")
+
 
 def _entry(
     type: str, category: str, source: str, currency: str, amount: int, *, now: int, description: str | None = None,
     fee: int = 0, fee_description: str | None = None, available_in: int = 0,
 ) -> Entry:  # fmt: skip
+    assert type in TYPES
     return Entry(
         new_id("txn"), now, now + available_in, type, category, currency, amount, fee, amount - fee,
         fee_description if fee else None, source, description,
