@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from billhook.db.tx import Tx
+from billhook.db.verbs import View
+
 
 def previous_attributes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Former values of the keys that differ: of a changed hash only its changed keys, of an array all of it.
@@ -19,3 +22,9 @@ def previous_attributes(before: dict[str, Any], after: dict[str, Any]) -> dict[s
         else:
             changed[key] = old
     return changed
+
+
+def emit_updated(tx: Tx, type: str, view: View, before: Any, after: Any) -> None:
+    """Emit `type` for `after`, with the former values of what changed since `before`."""
+    shown = tx.render(view, after)
+    tx.emit(type, shown, previous_attributes(tx.render(view, before), shown))
