@@ -106,6 +106,27 @@ def test_the_mail_says_what_is_owed_by_when_and_how_to_pay(mailing: Server, shop
     assert inbox.offered[address] == 1
 
 
+def test_a_name_that_spells_a_header_stays_a_name(mailing: Server, shop: Shop, inbox: Inbox) -> None:
+    # CVE-2024-6923: decoded, this is a line end, a header, and the beginning of a body.
+    name = "=?utf-8?q?X=0D=0AReply-To:_evil=40e.com=0D=0A=0D=0Atext?="
+    broken_up = "= ?utf-8?q?X=0D=0AReply-To:_evil=40e.com=0D=0A=0D=0Atext?="
+    address = reader()
+    run_billhook(mailing, "settings", "set", "business_name", name)
+    try:
+        sent = shop.v1.invoices.send_invoice(shop.draft(customer=shop.customer(email=address, name=name)).id)
+        (mail,) = inbox.wait_for(address)
+    finally:
+        run_billhook(mailing, "settings", "set", "business_name", "Studio Nordlicht")
+    expected = "Auto-Submitted Content-Type Date From MIME-Version Message-ID Subject To"
+    assert sorted(mail.keys()) == expected.split(" ")
+    assert mail["Subject"] == f"Invoice {sent.number} from {broken_up}"
+    assert mail["To"].addresses[0].addr_spec == address
+    for header in ("To", "From"):
+        assert mail[header].addresses[0].display_name == broken_up
+    assert name in text_of(mail, "plain")
+    assert pdf_of(mail)[0] == f"Invoice-{sent.number}.pdf"
+
+
 def test_each_send_is_a_mail_of_its_own(mailing: Server, shop: Shop, inbox: Inbox) -> None:
     address = reader()
     sent = sent_to(shop, address)

@@ -9,8 +9,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
@@ -20,9 +18,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from billhook.kernel import display
 from billhook.kernel.foreign_text import one_line, printable
+from billhook.mail import head
 from billhook.mail.wording import wording_for
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+>")
+_USERNAME = re.compile(r"[^\s<>@,;:\"()\[\]\\\x00-\x1f\x7f-\x9f]{1,64}")
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
@@ -109,18 +110,17 @@ def compose(mail: InvoiceMail) -> EmailMessage:
     """
     if not _MESSAGE_ID.fullmatch(mail.message_id):
         raise ValueError(f"not a Message-ID: {mail.message_id!r}")
-    sender, recipient = _address(mail.sender), _address(mail.recipient)
-    reply_to = _address(mail.reply_to) if mail.reply_to is not None else None
-    in_ascii = all(each.username.isascii() for each in (sender, recipient, reply_to) if each is not None)
-    message = EmailMessage(policy=policy.SMTP if in_ascii else policy.SMTPUTF8)
+    addresses = {"From": _address(mail.sender), "To": _address(mail.recipient)}
+    if mail.reply_to is not None:
+        addresses["Reply-To"] = _address(mail.reply_to)
+    in_ascii = all(address.isascii() for _, address in addresses.values())
+    message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
     said = _said(mail)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(datetime.fromtimestamp(mail.date, UTC))
-    message["From"] = sender
-    message["To"] = recipient
-    if reply_to is not None:
-        message["Reply-To"] = reply_to
-    message["Subject"] = said["subject"]
+    for name, (display_name, address) in addresses.items():
+        message[name] = head.mailbox(name, display_name, address)
+    message["Subject"] = head.unstructured("Subject", said["subject"])
     # RFC 3834: no out-of-office reply is wanted.
     message["Auto-Submitted"] = "auto-generated"
     # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
@@ -128,8 +128,8 @@ def compose(mail: InvoiceMail) -> EmailMessage:
     html = _templates().get_template("invoice.html").render(said)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if mail.pdf is not None:
-        name = _file_name(mail.pdf_filename)
-        message.add_attachment(mail.pdf, maintype="application", subtype="pdf", filename=name)
+        message.make_mixed()
+        message.attach(_attached(mail.pdf, _file_name(mail.pdf_filename), message))
     _fix_boundaries(message, mail.message_id)
     return message
 
@@ -143,17 +143,25 @@ def is_address(text: str) -> bool:
     return True
 
 
-def _address(mailbox: Mailbox) -> Address:
-    """The mailbox for a header, its domain in ASCII; ValueError when the address is none."""
+def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage:
+    part = EmailMessage(policy=message.policy)
+    part.set_content(pdf, maintype="application", subtype="pdf")
+    del part["Content-Disposition"]
+    part["Content-Disposition"] = head.attachment(file_name)
+    return part
+
+
+def _address(mailbox: Mailbox) -> tuple[str, str]:
+    """Name and address for a header, the domain in ASCII; ValueError when the address is none."""
     username, at, domain = mailbox.address.strip().rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
         raise ValueError(f"not a mail domain: {domain!r}") from error
-    well_formed = at and re.fullmatch(r"[^\s<>@,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}", username)
-    if not well_formed or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", domain) or ".." in domain:
+    well_formed = at and _USERNAME.fullmatch(username) and "=?" not in username
+    if not well_formed or not _DOMAIN.fullmatch(domain) or ".." in domain:
         raise ValueError(f"not a mail address: {mailbox.address!r}")
-    return Address(one_line(mailbox.name, _LONGEST_NAME), username, domain)
+    return one_line(mailbox.name, _LONGEST_NAME), f"{username}@{domain}"
 
 
 def _said(mail: InvoiceMail) -> dict[str, Any]:
