@@ -23,6 +23,7 @@ from billhook.bootstrap import prepare
 from billhook.db.embedded.process import EmbeddedPostgresError, die_with_parent
 from billhook.db.location import Database, open_database
 from billhook.db.reach import wait_until
+from billhook.http_guard import raise_descriptor_limit
 from billhook.kernel.clock import monotonic
 from billhook.listening import listen
 from billhook.serve_process import FAILED, STOP_SECONDS, log_to_stderr, serve_http
@@ -41,6 +42,7 @@ def run(settings: Settings) -> int:
     DatabaseUnusable when there is no database to be had.
     """
     log_to_stderr()
+    raise_descriptor_limit()
     # Wherever we are when asked to stop, the same happens as with Ctrl-C: everything is unwound.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

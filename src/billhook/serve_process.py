@@ -12,8 +12,9 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import structlog
 import uvicorn
@@ -22,7 +23,8 @@ from billhook.app import create_app
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.reach import answers, wait_until
 from billhook.db.unusable import DatabaseUnusable
-from billhook.http_protocol import Protocol
+from billhook.http_guard import Guard, Limits
+from billhook.http_protocol import Protocol, hang_up_on_silent
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -30,7 +32,8 @@ _log = logging.getLogger(__name__)
 # Requests under way may finish; what hangs after that is ended, and its transactions with it.
 GRACE_SECONDS = 10
 STOP_SECONDS = 20
-_KEEP_ALIVE_SECONDS = 75
+# Of the ticks of uvicorn, which come ten times a second.
+_TICKS_BETWEEN_LOOKS = 10
 FAILED = 1
 """The exit status where it is no use to go on."""
 
@@ -52,6 +55,9 @@ class HttpServer(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second. uvicorn's own notice goes by the wall, which may step back."""
         self._on_tick()
+        if counter % _TICKS_BETWEEN_LOOKS == 0:
+            connections = cast(set[Protocol], self.server_state.connections)
+            hang_up_on_silent(connections, asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -131,7 +137,7 @@ def _config(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings),
         loop="uvloop",
-        http=Protocol,
+        http=cast(Any, partial(Protocol, guard=Guard(Limits.of(settings)))),
         ws="none",
         lifespan="on",
         interface="asgi3",
@@ -139,7 +145,6 @@ def _config(settings: Settings) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,  # nothing here asks for a client's address; public_url says how we are reached
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

@@ -101,6 +101,22 @@ class Settings(BaseSettings):
         description="Fixes the test secret key of a new data directory, for scripts and CI.",
     )
 
+    head_seconds: float = Field(
+        30.0, gt=0, le=3600, description="How long a client may take to send the URL and headers of a request."
+    )
+    body_seconds: float = Field(
+        30.0, gt=0, le=3600, description="How long a client may send nothing of a body, or read nothing of an answer."
+    )
+    idle_seconds: float = Field(
+        75.0, gt=0, le=3600, description="How long a connection is kept open for the next request."
+    )
+    connections_per_peer: int = Field(
+        1000,
+        ge=0,
+        description="Connections that one address may hold in each HTTP process, loopback excepted; 0 for no limit, "
+        "as behind a proxy on another machine.",
+    )
+
     webhook_timeout_seconds: float = Field(
         20.0, gt=0, le=120, description="How long a receiver of webhooks may take to answer."
     )

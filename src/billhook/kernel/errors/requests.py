@@ -53,6 +53,8 @@ WRONG_CONTENT_TYPE = refusal(
 MALFORMED_FORM = refusal(None, "Invalid request: {reason}")
 BODY_TOO_LARGE = refusal(None, "Invalid request: the body is larger than {limit} bytes.")
 HEAD_TOO_LARGE = refusal(None, "Invalid request: its URL and headers are larger than {limit} bytes.", status=431)
+HEADER_REPEATED = refusal(None, "Invalid request: it has more than one {name} header.")
+HOST_NEEDED = refusal(None, "Invalid request: HTTP/1.1 needs a Host header that names a host.")
 MALFORMED_HTTP = refusal(None, "Invalid request: it cannot be read as HTTP/1.1.")
 
 TEST_MODE_ONLY = ErrorKind(None, "Test helpers can only be called with a test mode key.")
