@@ -9,12 +9,24 @@ A name is judged by the address that it resolves to, at every connection: what i
 nothing.
 """
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from yarl import URL
 
-# Cloud metadata services that are not link-local: Alibaba Cloud, Amazon over IPv6.
-_METADATA = frozenset({ip_address("100.100.100.200"), ip_address("fd00:ec2::254")})
+# Cloud metadata services that are not link-local: Alibaba Cloud, Azure, Oracle Cloud, Amazon over IPv6.
+_METADATA = frozenset(map(ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254")))
+# Ranges of IANA's registries of special-purpose addresses that some releases of Python call global.
+_SPECIAL = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24", "192.88.99.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.175.48.0/24",
+            "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16",
+            "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fec0::/10",
+        ),
+    )
+)  # fmt: skip
+_SITE_LOCAL = IPv6Network("fec0::/10")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -52,7 +64,9 @@ def may_connect(address: str, livemode: bool) -> bool:
     ip = _judged(ip_address(address.partition("%")[0]))
     if ip.is_link_local or ip.is_multicast or ip in _METADATA or str(ip) == "255.255.255.255":
         return False
-    return not livemode or (ip.is_global and not ip.is_reserved)
+    if ip in _SITE_LOCAL:
+        return False
+    return not livemode or (ip.is_global and not ip.is_reserved and not any(ip in each for each in _SPECIAL))
 
 
 def _judged(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
