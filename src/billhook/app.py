@@ -20,6 +20,7 @@ from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.absent import ABSENT
 from billhook.wire.api import Api
+from billhook.wire.asking import unescaped_path
 from billhook.wire.routing import Table
 from billhook.worker import Worker, executor_for
 
@@ -41,7 +42,7 @@ class Application:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            path: str = scope["path"]
+            scope["path"] = path = unescaped_path(scope)
             if path.startswith(_API) or path in ("/v1", "/v2"):
                 assert self._api is not None
                 await self._api(scope, receive, send)

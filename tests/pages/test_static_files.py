@@ -4,8 +4,10 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from tests.builders import Shop
+from tests.conftest import Server
 
-from billhook.hosted.pages import ROBOTS_TXT, STATIC_FILES
+from billhook.hosted.pages import PAGE_HEADERS, ROBOTS_TXT, STATIC_FILES
 from billhook.hosted.parties import luminance
 
 # Text colour and the ground it stands on, by the names of the variables in the style sheets.
@@ -91,3 +93,21 @@ def test_crawlers_may_see_that_invoices_are_not_to_be_indexed() -> None:
     assert ROBOTS_TXT.startswith("User-agent: *\n")
     assert "Disallow: /v1/" in ROBOTS_TXT
     assert "/i" not in ROBOTS_TXT
+
+
+def test_a_method_that_no_page_takes_is_refused_with_the_strict_headers(server: Server) -> None:
+    for path in ("/", "/i/acct_x/test_y", "/robots.txt"):
+        answer = server.request("DELETE", path, key=None)
+        sent = {name.lower(): value for name, value in answer.headers.items()}
+        assert answer.status == 405
+        assert "GET" in sent["allow"]
+        assert {name: sent.get(name.lower()) for name in PAGE_HEADERS} == dict(PAGE_HEADERS)
+
+
+def test_an_escaped_slash_parts_no_path(server: Server) -> None:
+    shop = Shop(server.client)
+    url = shop.invoice("open").hosted_invoice_url.partition("?")[0].removeprefix(server.url)
+    assert server.request("GET", f"{url}/pdf", key=None).status == 200
+    for escaped in ("%2f", "%2F"):
+        assert server.request("GET", f"{url}{escaped}pdf", key=None).status == 404
+        assert server.request("GET", url.replace("/test_", f"{escaped}test_"), key=None).status == 404

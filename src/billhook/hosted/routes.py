@@ -60,6 +60,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
         ],
         exception_handlers={
             404: site.not_found,
+            405: site.not_allowed,
             DatabaseUnavailable: site.unavailable,
             asyncpg.LockNotAvailableError: site.unavailable,
         },
@@ -95,6 +96,10 @@ class _Site:
             log_outage(error)
         again = {"Retry-After": str(RETRY_AFTER_SECONDS)}
         return page(pages.unavailable_page(), status=503, headers={**pages.PAGE_HEADERS, **again})
+
+    async def not_allowed(self, request: Request, error: Exception) -> Response:
+        allowed = getattr(error, "headers", None) or {}
+        return page(pages.not_found_page(), status=405, headers={**pages.PAGE_HEADERS, **allowed})
 
     async def pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)

@@ -40,7 +40,7 @@ class Asked:
 
     def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
         self.method: str = scope["method"]
-        self.path: str = _path(scope)
+        self.path: str = unescaped_path(scope)
         self.query: bytes = scope["query_string"]
         self.receive = receive
         self.key: str | None = None
@@ -82,7 +82,7 @@ class Asked:
         return b"".join(chunks) if len(chunks) > 1 else chunks[0]
 
 
-def _path(scope: Mapping[str, Any]) -> str:
+def unescaped_path(scope: Mapping[str, Any]) -> str:
     """The path, unescaped except for slashes: one that was escaped belongs to an id and parts nothing.
 
     Else an id from a stranger, which a client escapes, could turn a look at `in_x/void` into another verb.
