@@ -14,7 +14,7 @@ from typing import Any, get_args
 import click
 
 from billhook import cli
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.invoices.rules.lifecycle import STATUSES, TRANSITIONS
 from billhook.kernel import errors

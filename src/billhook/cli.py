@@ -167,8 +167,8 @@ def settings() -> None:
 @_DATA_DIR
 def settings_get(name: str | None, data_dir: Path | None) -> None:
     """Print one setting, or all of them."""
+    from billhook.account_settings.settings import insist_on_a_setting, printed
     from billhook.accounts import store
-    from billhook.accounts.settings import insist_on_a_setting, printed
 
     async def read(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> dict[str, Any]:
         tenant = await store.tenant_of(conn, account, False)
@@ -188,8 +188,8 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
 @_DATA_DIR
 def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
     """Change one setting or several at once; a running server takes them up with its next request."""
+    from billhook.account_settings.settings import checked
     from billhook.accounts import store
-    from billhook.accounts.settings import checked
 
     pairs = [words] if len(words) == 2 and "=" not in words[0] else [tuple(word.split("=", 1)) for word in words]
     if any(len(pair) != 2 for pair in pairs):
@@ -203,8 +203,8 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
 @_DATA_DIR
 def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
     """Give one setting or several their defaults again."""
+    from billhook.account_settings.settings import insist_on_a_setting
     from billhook.accounts import store
-    from billhook.accounts.settings import insist_on_a_setting
 
     async def unset(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
         stored = await store.stored_values(conn, account)
@@ -220,8 +220,8 @@ def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
 @_DATA_DIR
 def settings_check(data_dir: Path | None) -> None:
     """Say which stored settings are wrong. The exit status is 1 if one is."""
+    from billhook.account_settings.settings import faults
     from billhook.accounts import store
-    from billhook.accounts.settings import faults
 
     found = faults(_with_account(data_dir, store.stored_values))
     for sentence in found:
@@ -307,7 +307,7 @@ def _settings(**given: Any) -> Settings:
 
 
 def _sentences(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
-    from billhook.accounts.faults import sentence
+    from billhook.account_settings.faults import sentence
 
     found = []
     for fault in error.errors(include_url=False):

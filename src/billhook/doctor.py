@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from billhook.account_settings.settings import faults
 from billhook.accounts import store
-from billhook.accounts.settings import faults
 from billhook.db import newest
 from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import open_pool

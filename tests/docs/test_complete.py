@@ -9,7 +9,7 @@ import click
 import pytest
 from tests.docs.pages import GUIDE, PAGES, ROOT, first_cells, section
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.cli import cli
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.kernel import errors

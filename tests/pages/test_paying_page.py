@@ -14,7 +14,7 @@ from tests.conftest import Response, Server, run_billhook
 from tests.pages.document import Element, read
 from tests.rooms.payments.bank import time_passes
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 34", "cvc": "123", "name": "Jenny Rosen"}
 DECLINED = CARD | {"number": "4000 0000 0000 0002"}

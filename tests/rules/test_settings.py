@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from billhook.accounts.settings import AccountSettings, checked, faults, from_stored, printed
+from billhook.account_settings.settings import AccountSettings, checked, faults, from_stored, printed
 
 NOT_A_LOCALE = "must be one of en, de, fr, es, it, nl, pt, with or without a country, such as de-AT"
 NOT_A_COUNTRY = "must be the two capital letters of a country in ISO 3166, such as DE"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.accounts.settings import AccountSettings, checked
+from billhook.account_settings.settings import AccountSettings, checked
 
 
 @pytest.mark.parametrize(

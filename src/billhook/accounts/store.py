@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from billhook.accounts.settings import from_stored
+from billhook.account_settings.settings import from_stored
 from billhook.db.tenants import Subscription, Tenant
 from billhook.wire.versions.known import NEWEST
 
@@ -51,7 +51,7 @@ def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
         livemode=row["livemode"],
         version=row["version"],
         api_version=NEWEST,
-        settings=from_stored(dict(zip(row["names"], row["stored"], strict=True))),  # type: ignore[arg-type]
+        settings=from_stored(dict(zip(row["names"], row["stored"], strict=True))),
         subscriptions=tuple(
             Subscription(endpoint, frozenset(types.split()))
             for endpoint, types in zip(row["endpoints"], row["subscribed"], strict=True)

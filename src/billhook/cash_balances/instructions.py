@@ -1,7 +1,6 @@
 """From what a caller asks to the accounts that a customer sends money to, for every room that shows them."""
 
-from billhook.accounts import settings
-from billhook.accounts.settings import facts
+from billhook.account_settings.settings import facts
 from billhook.cash_balances.params import BankTransfer
 from billhook.cash_balances.rules.bank_transfers import (
     ADDRESS_TYPES,
@@ -35,7 +34,7 @@ def given_transfer(given: BankTransfer, place: str) -> Transfer:
 
 def addresses_for(reader: Reader, customer: str, transfer: Transfer) -> list[Address]:
     """The accounts that a customer sends such a transfer to. Raises NO_BANK_ACCOUNT."""
-    account = settings.of(reader.tenant)
+    account = reader.tenant.settings
     issuer = facts(account)
     holder = Holder(issuer["name"], issuer["address"], account.bank_iban or None, account.bank_bic or None)
     found = addresses_of(transfer, holder, owner=f"{reader.tenant.account}/{customer}", livemode=reader.tenant.livemode)

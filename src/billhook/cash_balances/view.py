@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.cash_balances.objects import APPLIED, FUNDED, REFUNDED, UNAPPLIED, CashMovement
 from billhook.cash_balances.rules.bank_transfers import Address, Transfer
 from billhook.db.tx import Reader
@@ -14,7 +13,7 @@ Object = dict[str, Any]
 def mode_of(reader: Reader, own: str | None) -> str:
     """Whether cash pays by itself what waits for it (`automatic`), or when it is told to (`manual`): by the customer's
     `own` mode, or else by the account's."""
-    return own or settings.of(reader.tenant).reconciliation_mode
+    return own or reader.tenant.settings.reconciliation_mode
 
 
 def cash_balance(reader: Reader, customer: str, sums: Mapping[str, int], own_mode: str | None) -> Object:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.customers import movements_store, store, view
 from billhook.customers.movements_store import Movement
 from billhook.customers.store import Customer
@@ -70,7 +69,7 @@ async def with_given_balance(tx: Tx, customer: Customer, balance: int | None, ki
     """
     if balance is None or balance == customer.balance:
         return customer
-    currency = customer.currency or settings.of(tx.tenant).default_currency
+    currency = customer.currency or tx.tenant.settings.default_currency
     customer, _ = await move(tx, customer, currency, balance, kind)
     return customer
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from billhook.accounts import registrations, settings
+from billhook.account_settings import registrations
 from billhook.customers import store
 from billhook.customers.store import Customer
 from billhook.db.tx import Reader
@@ -36,7 +36,7 @@ def tax(reader: Reader, c: Customer) -> Object:
         "provider": "stripe",
     }
     if place is not None:
-        collects = is_registered(place, registrations.parsed(settings.of(reader.tenant).tax_registrations))
+        collects = is_registered(place, registrations.parsed(reader.tenant.settings.tax_registrations))
         source = "shipping_destination" if place_of(shipping, None) is not None else "billing_address"
         told["automatic_tax"] = "supported" if collects else "not_collecting"
         told["location"] = {"country": place.country, "source": source, "state": place.state}

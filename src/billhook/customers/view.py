@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.customers.movements_store import Movement
 from billhook.customers.store import Customer
 from billhook.db.tx import Reader
@@ -52,7 +51,7 @@ def customer(reader: Reader, c: Customer) -> Object:
         "tax_exempt": c.tax_exempt,
         "test_clock": None,
     }
-    if settings.of(reader.tenant).numbering == "account":
+    if reader.tenant.settings.numbering == "account":
         # A sequence of its own means nothing then, and is left out (invoicing.md §1.3).
         del shown["next_invoice_sequence"]
     return shown

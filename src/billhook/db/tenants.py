@@ -5,9 +5,10 @@ settings, the webhook subscriptions) is kept in memory together with the version
 write transaction begins by comparing that version, so a write never acts on old knowledge.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
+
+from billhook.account_settings.settings import AccountSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class Subscription:
 class Tenant:
     """One account in one mode.
 
-    `settings` are the account's settings by name; `accounts.settings.of` gives them their types.
     `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
     SDKs reach this server.
     """
@@ -35,7 +35,7 @@ class Tenant:
     livemode: bool
     version: int
     api_version: str
-    settings: Mapping[str, Any]
+    settings: AccountSettings
     subscriptions: tuple[Subscription, ...]
     public_url: str
 

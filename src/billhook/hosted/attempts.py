@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
 from billhook.customers import store as customers
@@ -33,7 +32,7 @@ async def attempt(reader: Reader, invoice: Invoice, intent: PaymentIntent | None
         "confirm_url": confirm_url,
         "methods": _methods(reader, invoice, intent),
         "transfer": await _transfer(reader, invoice, intent, locale),
-        "save": settings.of(reader.tenant).hosted_payment_method_save,
+        "save": reader.tenant.settings.hosted_payment_method_save,
     }
 
 

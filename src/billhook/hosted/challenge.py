@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from billhook.accounts import settings
 from billhook.db.tenants import Tenant
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
@@ -32,7 +31,7 @@ class Challenge:
 def challenge(tenant: Tenant, intent: PaymentIntent | SetupIntent, problem: str = "") -> Challenge:
     """What the page tells of an intent, and of what was wrong."""
     return Challenge(
-        business=settings.of(tenant).business_name or "",
+        business=tenant.settings.business_name or "",
         amount=money(intent.amount, intent.currency, _LOCALE) if isinstance(intent, PaymentIntent) else "",
         state="deposits" if intent.awaits_deposits else _STATES.get(intent.status, "failed"),
         problem=problem,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from billhook.accounts import settings
 from billhook.db.tenants import Tenant
 from billhook.kernel.display import day, money
 from billhook.payment_methods.objects import SEPA_DEBIT, US_BANK_ACCOUNT, Mandate, PaymentMethod
@@ -42,7 +41,7 @@ class MandateFacts:
 
 def mandate_facts(tenant: Tenant, mandate: Mandate, method: PaymentMethod) -> MandateFacts:
     """What the page tells of a mandate for a bank account."""
-    of_account = settings.of(tenant)
+    of_account = tenant.settings
     business = of_account.business_name or "the business"
     uses = "any number of payments"
     if mandate.amount is not None and mandate.currency is not None:

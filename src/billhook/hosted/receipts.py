@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from billhook.accounts import settings
 from billhook.db.tenants import Tenant
 from billhook.hosted.method_words import how_paid
 from billhook.hosted.parties import Contact, contacts
@@ -29,7 +28,7 @@ class ReceiptFacts:
 def receipt_facts(tenant: Tenant, charge: Charge, paid_at: int, invoice: tuple[str, str | None] | None) -> ReceiptFacts:
     """What the page tells of a charge that took money at the moment `paid_at`, for the `invoice` of this number and
     address."""
-    of_account = settings.of(tenant)
+    of_account = tenant.settings
 
     def shown(minor: int) -> str:
         return money(minor, charge.currency, _LOCALE)

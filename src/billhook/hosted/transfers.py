@@ -12,7 +12,6 @@ from typing import Any
 from markupsafe import Markup
 from segno.helpers import make_epc_qr
 
-from billhook.accounts import settings
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.cash_balances.rules.wording import entries
@@ -75,7 +74,7 @@ def transfer_facts(
     assert intent.customer is not None
     addresses = addresses_for(reader, intent.customer, transfer_of(intent))
     return TransferFacts(
-        business=settings.of(reader.tenant).business_name,
+        business=reader.tenant.settings.business_name,
         amount=money(missing, intent.currency, locale),
         received=money(received, intent.currency, locale) if received else "",
         reference=reference,
@@ -99,7 +98,7 @@ def instructions_facts(reader: Reader, intent: PaymentIntent) -> InstructionsFac
     return InstructionsFacts(
         state=state,
         amount=money(intent.amount, intent.currency, _LOCALE),
-        business=settings.of(reader.tenant).business_name,
+        business=reader.tenant.settings.business_name,
         transfer=transfer,
         test=not reader.tenant.livemode,
     )

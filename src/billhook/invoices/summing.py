@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice, Item, Sheet, Stored
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
 from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet, Stored
@@ -156,7 +155,7 @@ def _due(sheet: Sheet) -> tuple[int, int]:
 def _issuer(reader: Reader, i: Invoice) -> Object:
     if i.account_facts is not None:
         return i.account_facts
-    now = settings.of(reader.tenant)
+    now = reader.tenant.settings
     return {"country": now.business_country, "name": now.business_name}
 
 

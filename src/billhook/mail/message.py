@@ -17,13 +17,12 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from billhook.kernel import display
+from billhook.kernel.email_address import normalized
 from billhook.kernel.foreign_text import one_line, printable
 from billhook.mail import head
 from billhook.mail.wording import wording_for
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+>")
-_USERNAME = re.compile(r"[^\s<>@,;:\"()\[\]\\\x00-\x1f\x7f-\x9f]{1,64}")
-_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
@@ -134,15 +133,6 @@ def compose(mail: InvoiceMail) -> EmailMessage:
     return message
 
 
-def is_address(text: str) -> bool:
-    """Whether a mail can be addressed to this, or answered to it."""
-    try:
-        _address(Mailbox("", text))
-    except ValueError:
-        return False
-    return True
-
-
 def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage:
     part = EmailMessage(policy=message.policy)
     part.set_content(pdf, maintype="application", subtype="pdf")
@@ -153,15 +143,7 @@ def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage
 
 def _address(mailbox: Mailbox) -> tuple[str, str]:
     """Name and address for a header, the domain in ASCII; ValueError when the address is none."""
-    username, at, domain = mailbox.address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii").lower()
-    except UnicodeError as error:
-        raise ValueError(f"not a mail domain: {domain!r}") from error
-    well_formed = at and _USERNAME.fullmatch(username) and "=?" not in username
-    if not well_formed or not _DOMAIN.fullmatch(domain) or ".." in domain:
-        raise ValueError(f"not a mail address: {mailbox.address!r}")
-    return one_line(mailbox.name, _LONGEST_NAME), f"{username}@{domain}"
+    return one_line(mailbox.name, _LONGEST_NAME), normalized(mailbox.address)
 
 
 def _said(mail: InvoiceMail) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from billhook.accounts import registrations, settings
-from billhook.accounts.registrations import Registration
+from billhook.account_settings import registrations
+from billhook.account_settings.registrations import Registration
 from billhook.db.tenants import Tenant
 from billhook.kernel import errors
 from billhook.tax.rules.automatic import Buyer, LineTax, TaxedLine, place_of, taxes_of
@@ -51,7 +51,7 @@ class OwnRegistrations:
 
 def provider_of(tenant: Tenant, *, param: str = "automatic_tax[enabled]") -> TaxProvider:
     """The tax provider of an account. Raises TAX_INACTIVE about `param` when it has none."""
-    chosen = settings.of(tenant)
+    chosen = tenant.settings
     if not (own := registrations.parsed(chosen.tax_registrations)):
         raise errors.TAX_INACTIVE(param=param)
     return OwnRegistrations(chosen.business_country, own)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import DAY, NOON, a_draft
 
-from billhook.accounts import retry_days
+from billhook.account_settings import retry_days
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.collecting import attempted, collected, under_way, will_say_so_again
 from billhook.kernel.errors import ApiError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import DAY, NOON, a_draft
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.due_steps import moments, planned_steps, steps_due
 

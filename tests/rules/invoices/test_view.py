@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import FACTS, NOON, a_sheet, an_item
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader
 from billhook.invoices import view

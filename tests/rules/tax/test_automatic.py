@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from billhook.accounts.registrations import parsed
+from billhook.account_settings.registrations import parsed
 from billhook.tax.rules.automatic import EU, Buyer, LineTax, Place, TaxedLine, place_of, taxes_of
 
 REGISTRATIONS = parsed("DE=19, FR=20, US-NY=8.875, CA=5, CA-QC=9.975, JP=10, AE=0")

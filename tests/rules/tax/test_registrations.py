@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from billhook.accounts.registrations import Registration, parsed
+from billhook.account_settings.registrations import Registration, parsed
 
 
 def test_entries_in_their_order() -> None:

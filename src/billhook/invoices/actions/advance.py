@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from billhook.accounts import settings
 from billhook.db.tx import Tx
 from billhook.db.verbs import Verb
 from billhook.invoices import store
@@ -42,7 +41,7 @@ async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
 
 async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
     sheet, shown = await finalize_locked(tx, sheet)
-    wanted = sheet.invoice.collection_method == "send_invoice" and settings.of(tx.tenant).mail_finalized
+    wanted = sheet.invoice.collection_method == "send_invoice" and tx.tenant.settings.mail_finalized
     if wanted and sheet.invoice.status == OPEN:
         await ask_for_mail(tx, sheet)
         tx.emit("invoice.sent", shown)

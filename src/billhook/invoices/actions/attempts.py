@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from billhook.accounts import settings
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
@@ -27,7 +26,7 @@ async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool, c
     After one of its own the customer is late, until he pays; after the last of the schedule the invoice may be written
     off.
     """
-    account = settings.of(tx.tenant)
+    account = tx.tenant.settings
     invoice = attempted(
         before.invoice, now=tx.now, retry_days=account.retry_schedule, automatic=automatic, counted=counted
     )

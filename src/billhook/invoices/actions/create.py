@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from billhook.accounts import settings
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.customers import store as customers
 from billhook.customers.currency import lock_currency
 from billhook.customers.store import Customer
@@ -28,7 +27,7 @@ async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
     """
     original = await revise.original_of(tx, params)
     customer, customer_facts = await _customer(tx, params, original)
-    account = settings.of(tx.tenant)
+    account = tx.tenant.settings
     if original is None:
         currency = params.currency or customer.currency or account.default_currency
         draft = blank(tx, customer, currency, account)

@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 
-from billhook.accounts import settings
 from billhook.db.jobs import JobContext
 from billhook.documents.invoice_pdf import render_async
 from billhook.invoices import documents, mails_store, store
@@ -23,7 +22,8 @@ from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
 from billhook.kernel.clock import as_datetime
-from billhook.mail.message import InvoiceMail, Mailbox, compose, is_address
+from billhook.kernel.email_address import is_address
+from billhook.mail.message import InvoiceMail, Mailbox, compose
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
 
 log = structlog.get_logger(__name__)
@@ -73,7 +73,7 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
             await mails_store.settle(tx, mail_id, "unknown", outcome)
             _tell(mail, "unknown", outcome)
             return None
-        if not settings.of(tx.tenant).mail_enabled:
+        if not tx.tenant.settings.mail_enabled:
             await mails_store.settle(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
             return None
         sheet = await store.find_whole(tx, mail.invoice)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.customers.actions.fields import address
 from billhook.invoices.actions.payment_settings import with_payment_settings
 from billhook.invoices.objects import Invoice

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from billhook.accounts import settings
-from billhook.accounts.settings import facts
+from billhook.account_settings.settings import facts
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store, view
@@ -53,7 +52,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     if replaced is not None or settled.movement is not None or sheet.balance != 0:
         # The balance was read without a lock; now that it matters, it is locked and read again.
         sheet, settled = await _with_locked_balance(tx, sheet)
-    account = settings.of(tx.tenant)
+    account = tx.tenant.settings
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(

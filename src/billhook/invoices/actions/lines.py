@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from billhook.accounts import settings
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store
 from billhook.invoices.actions.automatic_tax import with_automatic_tax
@@ -21,7 +20,7 @@ async def with_lines(tx: Tx, sheet: Sheet, lines: Sequence[Item], *, final: bool
         raise errors.TOO_MANY_ITEMS(param="invoice", limit=LINES_MAX)
     _check_taxes(sheet, lines)
     sheet, lines = await with_automatic_tax(tx, sheet, lines, final=final)
-    return summed(sheet, lines, settings.of(tx.tenant))
+    return summed(sheet, lines, tx.tenant.settings)
 
 
 async def save_lines(

@@ -8,7 +8,6 @@ somebody does.
 from collections.abc import Mapping
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.cash_balances import store as cash_balances
 from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.rules.bank_transfers import reference_of
@@ -87,7 +86,7 @@ async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | No
 def _named(tx: Tx, one: Candidate) -> Waiting:
     left, number = one.intent.left_to_fund, one.number
     is_invoice = one.intent.invoice is not None
-    tolerated = settings.of(tx.tenant).tolerated(left) if is_invoice else 0
+    tolerated = tx.tenant.settings.tolerated(left) if is_invoice else 0
     return Waiting(
         one.intent.id, left, (*([number] if number else []), reference_of(one.intent.id)), is_invoice=is_invoice,
         forgives=min(tolerated, one.creditable),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from billhook.accounts import settings
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.db.verbs import Verb
@@ -29,7 +28,7 @@ TAKE_DUE_STEPS = Verb("invoice.take_due_steps", take_due_steps)
 
 
 async def _take(tx: Tx, before: Sheet) -> None:
-    account = settings.of(tx.tenant)
+    account = tx.tenant.settings
     steps = steps_due(before.invoice, account, now=tx.now)
     waits = "write_off" in steps and await _may_still_be_paid(tx, before)
     taken: list[Step] = [step for step in steps if not (waits and step == "write_off")]

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.db.tx import Tx
 from billhook.invoices import store, view
 from billhook.invoices.actions import fields, given
@@ -35,7 +34,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
     """
     before = await store.lock(tx, invoice_id)
     if before.invoice.is_draft:
-        account = settings.of(tx.tenant)
+        account = tx.tenant.settings
         invoice = fields.apply(before.invoice, params, now=tx.now, account=account)
         if invoice.collection_method == "send_invoice" and not before.customer_facts["email"]:
             raise errors.MISSING_EMAIL()

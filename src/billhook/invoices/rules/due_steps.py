@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from billhook.accounts.settings import AccountSettings
+from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.clock import DAY_SECONDS

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from billhook.accounts import settings
 from billhook.customers import store as customers
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
@@ -153,7 +152,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     used = checked(method) if isinstance(outcome, Approved | Declined | Held) else method
     attempt = Attempt(
         used, payment_method(tx, used), call.id, call.asked.get("mandate"), new_id("ch"), pending,
-        issuer=settings.of(tx.tenant).business_name,
+        issuer=tx.tenant.settings.business_name,
     )  # fmt: skip
     done = settled(intent, attempt, outcome, now=tx.now)
     if not done.events:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from billhook.accounts.registrations import Registration
+from billhook.account_settings.registrations import Registration
 from billhook.tax.objects import TaxRateData
 from billhook.tax.rules import formats
 

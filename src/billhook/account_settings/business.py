@@ -7,8 +7,8 @@ import re
 from urllib.parse import urlsplit
 
 from billhook.kernel.countries import COUNTRIES
-from billhook.mail.message import is_address
-from billhook.mail.wording import LANGUAGES
+from billhook.kernel.email_address import is_address
+from billhook.kernel.languages import LANGUAGES
 
 _LOCALE = re.compile("([a-z]{2})(?:-([A-Z]{2}))?", re.ASCII)
 _WEB_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>\"\\]+")

@@ -12,11 +12,10 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from stdnum import iban as ibans
 
-from billhook.accounts import business, registrations, retry_days, tolerance
-from billhook.accounts.faults import sentence
-from billhook.db.tenants import Tenant
+from billhook.account_settings import business, registrations, retry_days, tolerance
+from billhook.account_settings.faults import sentence
+from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
-from billhook.mail.wording import LANGUAGES
 
 
 class AccountSettings(BaseModel):
@@ -187,12 +186,6 @@ class AccountSettings(BaseModel):
         if value not in available_timezones():
             raise ValueError("must be a time zone of the tz database, such as Europe/Berlin")
         return value
-
-
-def of(tenant: Tenant) -> AccountSettings:
-    """The settings of a tenant's account."""
-    settings: AccountSettings = tenant.settings  # type: ignore[assignment]
-    return settings
 
 
 def from_stored(stored: Mapping[str, Any]) -> AccountSettings:
