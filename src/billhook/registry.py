@@ -6,8 +6,7 @@ from typing import Any
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
 from billhook.credit_notes import loading as credit_notes
-from billhook.customers import balance_transactions, owned_tax_ids, tax_ids, tax_location
-from billhook.customers import routes as customers
+from billhook.customers import expansion as customers
 from billhook.db.tx import Reader
 from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
@@ -16,19 +15,19 @@ from billhook.invoices import past
 from billhook.ledger import routes as ledger
 from billhook.payments import expansion as payments
 from billhook.setup_intents import expansion as setup_intents
-from billhook.tax import routes as tax
+from billhook.tax import expansion as tax
 from billhook.wire import expandable
-from billhook.wire.expand import NOTHING, Included, Registry
+from billhook.wire.expand import Included, Registry
 from billhook.wire.expandable import SINCE_BASIL
 
 
 def registry() -> Registry:
     """The registry of all object types."""
     r = Registry()
-    _customers(r)
+    customers.register(r)
     cash_balances.register(r)
     catalog.register(r)
-    _taxes(r)
+    tax.register(r)
     discounts.register(r)
     _invoices(r)
     _lines(r)
@@ -43,28 +42,6 @@ def registry() -> Registry:
     _entries_of_the_ledger(r)
     _past(r)
     return r
-
-
-def _customers(r: Registry) -> None:
-    r.loads_type("customer", customers.load)
-    r.includes("customer", "tax_ids", tax_ids.fill, "tax_id")
-    r.includes("customer", "tax", tax_location.fill_tax)
-    for name in ("sources", "subscriptions"):
-        r.includes("customer", name, tax_location.none_of(name), NOTHING)
-    r.nests("customer", "discount", "discount")
-    r.includes("customer", "invoice_credit_balance", balance_transactions.fill_credit_balance)
-    r.refers("customer", "invoice_settings.default_payment_method", "payment_method")
-    r.loads_type("customer_balance_transaction", balance_transactions.load)
-    for target in ("credit_note", "customer", "invoice"):
-        r.refers("customer_balance_transaction", target, target)
-
-
-def _taxes(r: Registry) -> None:
-    r.loads_type("tax_id", owned_tax_ids.load)
-    r.refers("tax_id", "customer", "customer")
-    r.refers("tax_id", "owner.customer", "customer")
-    r.loads_type("tax_rate", tax.load_rates)
-    r.refers("tax", "tax_rate_details.tax_rate", "tax_rate")
 
 
 def _invoices(r: Registry) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from billhook.cash_balances import store, view
 from billhook.cash_balances.objects import AUTOMATIC, CashMovement
 from billhook.customers import store as customers
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id

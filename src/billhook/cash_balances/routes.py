@@ -8,7 +8,7 @@ from billhook.cash_balances.actions.instruct import instruct
 from billhook.cash_balances.actions.update import update
 from billhook.cash_balances.params import CreateFundingInstructions, FundCashBalance, UpdateCashBalance
 from billhook.customers import store as customers
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.wire import routing

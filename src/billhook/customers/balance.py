@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from billhook.customers import movements_store, store, view
-from billhook.customers.movements_store import Movement
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer, Movement
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.money import LARGEST_AMOUNT
@@ -36,9 +35,8 @@ class LockedBalance:
         tx, before = self.tx, self.customer
         self.customer, movement = await move(tx, before, self.currency, ending, kind, **because)
         await store.save(tx, self.customer)
-        shown, shown_before = view.customer(tx, self.customer), view.customer(tx, before)
-        if shown != shown_before:
-            tx.emit("customer.updated", shown, previous_attributes(shown_before, shown))
+        if tx.render(view.customer, self.customer) != tx.render(view.customer, before):
+            emit_updated(tx, "customer.updated", view.customer, before, self.customer)
         return movement
 
 

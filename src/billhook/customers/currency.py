@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from billhook.customers import store, view
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 
 
 async def lock_currency(tx: Tx, customer: Customer, currency: str) -> None:
@@ -13,5 +13,4 @@ async def lock_currency(tx: Tx, customer: Customer, currency: str) -> None:
     if customer.currency is not None:
         return
     await store.set_currency(tx, customer.id, currency)
-    shown = view.customer(tx, replace(customer, currency=currency))
-    tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, customer), shown))
+    emit_updated(tx, "customer.updated", view.customer, customer, replace(customer, currency=currency))

@@ -1,35 +1,14 @@
 """Every statement on the movements of customers' balances."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import asyncpg
 
+from billhook.customers.objects import Movement
 from billhook.customers.params import ListBalanceTransactions
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """A balance transaction as stored: `amount` in minor units of `currency`, negative is credit.
-
-    Only `description` and `metadata` ever change.
-    """
-
-    id: str
-    created: int
-    customer: str
-    type: str
-    currency: str
-    amount: int
-    ending_balance: int
-    invoice: str | None = None
-    credit_note: str | None = None
-    description: str | None = None
-    metadata: dict[str, str] = field(default_factory=dict)
-
 
 _COLUMNS = tuple(Movement.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('b.' + name for name in _COLUMNS)} FROM customer_balance_transactions b"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from billhook.customers.movements_store import Movement
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer, Movement
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
 from billhook.discounts.view import discount
+from billhook.wire.deleted import Deleted, deleted
 
 Object = dict[str, Any]
 
@@ -14,7 +14,7 @@ Object = dict[str, Any]
 def customer(reader: Reader, c: Customer) -> Object:
     """The wire object; a deleted customer is a stub (platform.md §1.7)."""
     if c.is_deleted:
-        return deleted(c.id)
+        return deleted(reader, Deleted(c.id, "customer"))
     shown: Object = {
         "id": c.id,
         "object": "customer",
@@ -88,8 +88,3 @@ def balance_transaction(reader: Reader, m: Movement) -> Object:
         "metadata": m.metadata,
         "type": m.type,
     }
-
-
-def deleted(customer_id: str) -> Object:
-    """What remains to be seen of a deleted customer."""
-    return {"id": customer_id, "object": "customer", "deleted": True}

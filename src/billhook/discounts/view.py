@@ -102,7 +102,7 @@ def discount(d: Discount) -> Object:
     return WireObject(shown, coupon=d.facts)
 
 
-def deleted_discount(d: Discount) -> Object:
+def deleted_discount(_reader: Reader, d: Discount) -> Object:
     """What a removed discount leaves: more than the stubs of other objects (platform.md §1.7)."""
     shown = discount(d)
     del shown["end"]

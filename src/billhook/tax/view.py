@@ -59,11 +59,6 @@ def tax_id(reader: Reader, t: TaxId) -> Object:
     }
 
 
-def deleted_tax_id(tax_id: str) -> Object:
-    """What remains to be seen of a deleted tax id."""
-    return {"id": tax_id, "object": "tax_id", "deleted": True}
-
-
 def _percentage(value: Decimal | None) -> int | float | None:
     """A number, as Stripe shows percentages; nothing is worked out with it here."""
     if value is None:

@@ -9,7 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -37,6 +37,11 @@ class Params(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
     not_offered: ClassVar[frozenset[str]] = frozenset()
     retired: ClassVar[Mapping[str, ErrorKind]] = {}
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """Parameters from Python values, which are trusted: how one verb asks another."""
+        return cast(Self, cls.model_construct(**values))
 
     def given(self, name: str) -> bool:
         """Whether the caller sent the parameter, be it to set or to unset it."""

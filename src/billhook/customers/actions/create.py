@@ -1,15 +1,14 @@
 """Create a customer."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store, view
+from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed
 from billhook.customers.balance import with_given_balance
+from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
-from billhook.customers.payment_methods import attach
-from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_invoice_prefix
@@ -17,7 +16,7 @@ from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.tax.actions.create_tax_id import create_tax_id
 
 
-async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
+async def create(tx: Tx, params: CreateCustomer) -> Customer:
     """A new customer. Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises."""
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
@@ -34,11 +33,10 @@ async def create(tx: Tx, params: CreateCustomer) -> dict[str, Any]:
     if whole != customer:
         await store.save(tx, whole)
         customer = whole
-    shown = view.customer(tx, customer)
-    tx.emit("customer.created", shown)
+    tx.emit("customer.created", tx.render(view.customer, customer))
     for place, given in enumerate(params.tax_id_data):
         await create_tax_id(tx, given, customer.id, param=f"tax_id_data[{place}][value]")
-    return shown
+    return customer
 
 
 async def _attached(tx: Tx, params: CreateCustomer, customer_id: str) -> str | None:
@@ -52,5 +50,5 @@ async def _attached(tx: Tx, params: CreateCustomer, customer_id: str) -> str | N
         raise errors.METHOD_NOT_OF_CUSTOMER(param=DEFAULT_METHOD, id=default)
     if params.payment_method is None:
         return None
-    method = await attach(tx, AttachPaymentMethod.model_construct(customer=customer_id), params.payment_method)
-    return str(method["id"]) if default is not None else None
+    method = await attach(tx, AttachPaymentMethod.of(customer=customer_id), params.payment_method)
+    return method.id if default is not None else None

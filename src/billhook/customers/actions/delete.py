@@ -1,17 +1,16 @@
 """Delete a customer. What it was invoiced for stays."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store, view
-from billhook.customers.payment_methods import detach_all
+from billhook.customers.actions.detach import detach_all
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.wire.params import Nothing
+from billhook.wire.deleted import Deleted
 
 
-async def delete(tx: Tx, params: Nothing, customer_id: str) -> dict[str, Any]:
-    """The stub; the customer's payment methods are detached.
+async def delete(tx: Tx, customer_id: str) -> Deleted:
+    """Delete a customer; their payment methods are detached.
 
     The event carries the customer as it was (invoicing.md §16). Raises NO_SUCH_PATH, CASH_LEFT.
     """
@@ -22,5 +21,5 @@ async def delete(tx: Tx, params: Nothing, customer_id: str) -> dict[str, Any]:
         raise errors.CASH_LEFT(customer=customer.id)
     await detach_all(tx, customer_id)
     await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None))
-    tx.emit("customer.deleted", view.customer(tx, customer))
-    return view.deleted(customer_id)
+    tx.emit("customer.deleted", tx.render(view.customer, customer))
+    return Deleted(customer_id, "customer")

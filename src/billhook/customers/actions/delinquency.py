@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from billhook.customers import store, view
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 
 
 async def set_delinquent(tx: Tx, customer_id: str, delinquent: bool) -> None:
@@ -14,5 +14,4 @@ async def set_delinquent(tx: Tx, customer_id: str, delinquent: bool) -> None:
         return
     new = replace(customer, delinquent=delinquent)
     await store.save(tx, new)
-    shown = view.customer(tx, new)
-    tx.emit("customer.updated", shown, previous_attributes(view.customer(tx, customer), shown))
+    emit_updated(tx, "customer.updated", view.customer, customer, new)

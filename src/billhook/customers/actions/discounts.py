@@ -1,23 +1,20 @@
 """The customer's discount: what every new invoice of the customer inherits (invoicing.md §1.12, §2.3)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store
+from billhook.customers.objects import Customer
 from billhook.customers.params import CreateCustomer, UpdateCustomer
-from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.discounts.actions.redeem import announce, redeem
 from billhook.discounts.actions.remove import remove, switch
 from billhook.discounts.objects import Discount
 from billhook.discounts.params import GivenDiscount
-from billhook.discounts.view import deleted_discount
 from billhook.kernel import errors
-from billhook.wire.params import Nothing
 
 
-async def delete_discount(tx: Tx, params: Nothing, customer_id: str) -> dict[str, Any]:
-    """The stub of the discount. Raises NO_SUCH_PATH, NO_DISCOUNT. Invoices that inherited it keep it."""
+async def delete_discount(tx: Tx, customer_id: str) -> Discount:
+    """Take the discount away and return it. Raises NO_SUCH_PATH, NO_DISCOUNT. Invoices that inherited it keep it."""
     customer = await store.lock(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
@@ -26,7 +23,7 @@ async def delete_discount(tx: Tx, params: Nothing, customer_id: str) -> dict[str
         raise errors.NO_DISCOUNT(customer=customer_id)
     await remove(tx, discount)
     await store.save(tx, without_discount(customer))
-    return deleted_discount(discount)
+    return discount
 
 
 async def spend_discount(tx: Tx, customer_id: str, discount_id: str) -> None:
@@ -51,7 +48,7 @@ async def with_given_discount(tx: Tx, customer: Customer, params: CreateCustomer
         return customer
     given = {name: value for name in ("coupon", "promotion_code") if (value := getattr(params, name)) is not None}
     (discount,) = await redeem(
-        tx, [GivenDiscount.model_construct(**given)], customer=customer.id, currency=None, param="", announced=False
+        tx, [GivenDiscount.of(**given)], customer=customer.id, currency=None, param="", announced=False
     )
     if before is not None:
         await switch(tx, before, discount)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from billhook.customers.objects import Customer
 from billhook.customers.params import Address, CreateCustomer, Shipping, UpdateCustomer
-from billhook.customers.store import Customer
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 

@@ -7,7 +7,7 @@ from typing import Any
 from billhook.account_settings.settings import AccountSettings
 from billhook.customers import store as customers
 from billhook.customers.currency import lock_currency
-from billhook.customers.store import Customer
+from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions import fields, given, revise

@@ -10,8 +10,8 @@ from typing import Any
 from billhook.customers import store as customers
 from billhook.customers.actions.create import create as create_customer
 from billhook.customers.actions.fields import address
+from billhook.customers.objects import Customer
 from billhook.customers.params import CreateCustomer
-from billhook.customers.store import Customer
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.create import create
@@ -71,8 +71,7 @@ async def _customer(trial: Tx, params: CreatePreview) -> Customer:
     if params.customer is None:
         if params.customer_details is None:
             raise errors.MISSING_PARAMETER(param="customer", name="customer")
-        made = await create_customer(trial, CreateCustomer.model_construct())
-        customer = await customers.lock(trial, made["id"])
+        customer: Customer | None = await create_customer(trial, CreateCustomer.of())
     else:
         customer = await customers.lock(trial, params.customer)
     if customer is None:

@@ -10,8 +10,8 @@ from typing import Any
 from billhook.catalog import shipping_store
 from billhook.catalog.actions.create_shipping_rate import mint_shipping_rate
 from billhook.catalog.rules.shipping_rate import ShippingRate, amount_in
-from billhook.customers.payment_methods import check_attached
-from billhook.customers.store import Customer
+from billhook.customers.actions.attach import check_attached
+from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.discounts.actions.inherit import inherited
 from billhook.discounts.actions.redeem import HasPaid, redeem

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from billhook.customers.payment_methods import attached
+from billhook.customers.actions.attach import attach_locked
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store
@@ -51,7 +51,7 @@ async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod, ke
     """
     after = replace(checked(method), set_up=method.set_up or intent.setup_future_usage == "off_session")
     if method.customer is None and keeper is not None and not method.spent:
-        await attached(tx, after, keeper)
+        await attach_locked(tx, after, keeper)
         return
     if method.customer is None:
         after = replace(after, spent=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store as customers
-from billhook.customers.payment_methods import attached
+from billhook.customers.actions.attach import attach_locked
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
@@ -118,6 +118,6 @@ async def _ready(tx: Tx, method: PaymentMethod, keeper: str | None) -> None:
     """The method can be used in its holder's absence from now on, and is the `keeper`'s where it was nobody's."""
     ready = replace(checked(method), set_up=True)
     if method.customer is None and keeper is not None and not method.spent:
-        await attached(tx, ready, keeper)
+        await attach_locked(tx, ready, keeper)
     else:
         await methods.save(tx, ready)

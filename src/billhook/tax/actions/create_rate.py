@@ -1,7 +1,5 @@
 """Create a tax rate."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id
 from billhook.tax import store, view
@@ -10,7 +8,7 @@ from billhook.tax.params import CreateTaxRate
 from billhook.wire.params import merged_metadata
 
 
-async def create_rate(tx: Tx, params: CreateTaxRate) -> dict[str, Any]:
+async def create_rate(tx: Tx, params: CreateTaxRate) -> TaxRate:
     """A new tax rate."""
     rate = TaxRate(
         id=new_id("txr"),
@@ -27,6 +25,5 @@ async def create_rate(tx: Tx, params: CreateTaxRate) -> dict[str, Any]:
         metadata=merged_metadata({}, params.metadata),
     )
     await store.insert(tx, rate)
-    shown = view.tax_rate(tx, rate)
-    tx.emit("tax_rate.created", shown)
-    return shown
+    tx.emit("tax_rate.created", tx.render(view.tax_rate, rate))
+    return rate

@@ -1,10 +1,9 @@
 """Store a tax id, of a customer or of the account itself, and say what can be said about it."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.tax import tax_ids_store, view
@@ -13,7 +12,7 @@ from billhook.tax.params import TaxIdData
 from billhook.tax.rules import formats, verification
 
 
-async def create_tax_id(tx: Tx, given: TaxIdData, customer: str | None, *, param: str = "value") -> dict[str, Any]:
+async def create_tax_id(tx: Tx, given: TaxIdData, customer: str | None, *, param: str = "value") -> TaxId:
     """A new tax id as it was created; `customer` None makes one of the account. Raises TAX_ID_INVALID about `param`.
 
     The verdict on a customer's follows at once, as a change with an event of its own: callers learn of it as they
@@ -24,17 +23,15 @@ async def create_tax_id(tx: Tx, given: TaxIdData, customer: str | None, *, param
     if customer is None:
         made = TaxId(new_id("atxi"), tx.now, None, given.type, given.value, None)
         await tax_ids_store.insert(tx, made)
-        return view.tax_id(tx, made)
+        return made
     status = verification.first_status(given.type)
     made = TaxId(new_id("txi"), tx.now, customer, given.type, given.value, status)
     settled = replace(made, verification=verification.verdict(made.type, made.value, livemode=tx.tenant.livemode))
     await tax_ids_store.insert(tx, settled)
-    created = view.tax_id(tx, made)
-    tx.emit("customer.tax_id.created", created)
+    tx.emit("customer.tax_id.created", tx.render(view.tax_id, made))
     if settled != made:
-        shown = view.tax_id(tx, settled)
-        tx.emit("customer.tax_id.updated", shown, previous_attributes(created, shown))
-    return created
+        emit_updated(tx, "customer.tax_id.updated", view.tax_id, made, settled)
+    return made
 
 
 def _may_be(tx: Tx, given: TaxIdData) -> bool:

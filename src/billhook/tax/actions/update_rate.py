@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.tax import store, view
 from billhook.tax.objects import TaxRate
@@ -14,7 +14,7 @@ from billhook.wire.params import merged_metadata
 _PLAIN = ("active", "country", "description", "display_name", "jurisdiction", "state", "tax_type")
 
 
-async def update_rate(tx: Tx, params: UpdateTaxRate, rate_id: str) -> dict[str, Any]:
+async def update_rate(tx: Tx, params: UpdateTaxRate, rate_id: str) -> TaxRate:
     """The rate with what was given changed. An update that changes nothing reports nothing.
 
     Raises NO_SUCH_PATH, and TAX_RATE_MINTED for anything but the metadata of a minted rate.
@@ -23,12 +23,10 @@ async def update_rate(tx: Tx, params: UpdateTaxRate, rate_id: str) -> dict[str, 
     if rate is None:
         raise errors.NO_SUCH_PATH(noun="tax rate", id=rate_id)
     new = _changed(rate, params)
-    shown = view.tax_rate(tx, new)
-    if new == rate:
-        return shown
-    await store.save(tx, new)
-    tx.emit("tax_rate.updated", shown, previous_attributes(view.tax_rate(tx, rate), shown))
-    return shown
+    if new != rate:
+        await store.save(tx, new)
+        emit_updated(tx, "tax_rate.updated", view.tax_rate, rate, new)
+    return new
 
 
 def _changed(rate: TaxRate, params: UpdateTaxRate) -> TaxRate:

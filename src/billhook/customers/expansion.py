@@ -1,0 +1,97 @@
+"""What can be expanded of a customer, and the lists that it shows when asked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from billhook.account_settings import registrations
+from billhook.customers import movements_store, store, view
+from billhook.customers.objects import Customer
+from billhook.db.tx import Reader
+from billhook.tax import tax_ids_store
+from billhook.tax.rules.automatic import is_registered, place_of
+from billhook.tax.view import tax_id
+from billhook.wire.expand import NOTHING, Fill, Registry
+from billhook.wire.lists import sublist
+
+Object = dict[str, Any]
+
+
+def register(r: Registry) -> None:
+    """Customers and the movements of their balances."""
+    r.loads_type("customer", load)
+    r.includes("customer", "tax_ids", fill_tax_ids, "tax_id")
+    r.includes("customer", "tax", fill_tax)
+    for name in ("sources", "subscriptions"):
+        r.includes("customer", name, none_of(name), NOTHING)
+    r.nests("customer", "discount", "discount")
+    r.includes("customer", "invoice_credit_balance", fill_credit_balance)
+    r.refers("customer", "invoice_settings.default_payment_method", "payment_method")
+    r.loads_type("customer_balance_transaction", load_movements)
+    for target in ("credit_note", "customer", "invoice"):
+        r.refers("customer_balance_transaction", target, target)
+
+
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Customers for expansion; deleted ones as stubs."""
+    return {c.id: view.customer(reader, c) for c in await store.of_ids(reader, ids)}
+
+
+async def load_movements(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Movements for expansion."""
+    return {m.id: view.balance_transaction(reader, m) for m in await movements_store.of_ids(reader, ids)}
+
+
+async def fill_credit_balance(reader: Reader, customers: Sequence[Object]) -> None:
+    """Put `invoice_credit_balance` into customers that are being expanded."""
+    alive = {c["id"]: c for c in customers if not c.get("deleted")}
+    for customer in await store.of_ids(reader, list(alive)):
+        alive[customer.id]["invoice_credit_balance"] = view.credit_balances(customer)
+
+
+async def fill_tax_ids(reader: Reader, customers: Sequence[Object]) -> None:
+    """Put `tax_ids` into customers that are being expanded."""
+    alive = [c for c in customers if not c.get("deleted")]
+    found = await tax_ids_store.of_customers(reader, [c["id"] for c in alive])
+    for c in alive:
+        data = [tax_id(reader, t) for t in found[c["id"]]]
+        c["tax_ids"] = sublist(f"/v1/customers/{c['id']}/tax_ids", data, len(data))
+
+
+async def fill_tax(reader: Reader, shown: Sequence[Object]) -> None:
+    """Put `tax` into customers that are being expanded."""
+    alive = {c["id"]: c for c in shown if not c.get("deleted")}
+    for customer in await store.of_ids(reader, list(alive)):
+        alive[customer.id]["tax"] = tax(reader, customer)
+
+
+def tax(reader: Reader, c: Customer) -> Object:
+    """Where taxes of this customer are due, and whether the account collects them there.
+
+    `automatic_tax` is `supported` where the account is registered, `not_collecting` where it is not, and
+    `unrecognized_location` where no address names a country by its ISO code.
+    """
+    shipping = (c.shipping or {}).get("address")
+    place = place_of(shipping, c.address)
+    told: Object = {
+        "automatic_tax": "unrecognized_location",
+        "ip_address": None,
+        "location": None,
+        "provider": "stripe",
+    }
+    if place is not None:
+        collects = is_registered(place, registrations.parsed(reader.tenant.settings.tax_registrations))
+        source = "shipping_destination" if place_of(shipping, None) is not None else "billing_address"
+        told["automatic_tax"] = "supported" if collects else "not_collecting"
+        told["location"] = {"country": place.country, "source": source, "state": place.state}
+    return told
+
+
+def none_of(name: str) -> Fill:
+    """Puts in an empty list: `sources` and `subscriptions` do not exist here."""
+
+    async def fill(reader: Reader, customers: Sequence[Object]) -> None:
+        for customer in customers:
+            if not customer.get("deleted"):
+                customer[name] = sublist(f"/v1/customers/{customer['id']}/{name}", [], 0)
+
+    return fill
