@@ -446,7 +446,7 @@ def test_an_offered_upgrade_leaves_the_body_alone(server: Server, protocol: byte
                 connection.sendall(part)
                 time.sleep(0.02)
             answer = b""
-            while b'"test_clock":null}' not in answer:
+            while b'"test_clock": null\n}' not in answer:
                 chunk = connection.recv(65_536)
                 assert chunk, answer
                 answer += chunk

@@ -76,7 +76,7 @@ class Sweeper:
         while not stopped.is_set():
             full = False
             try:
-                await newest.stay_above_events(self._transactions.pool)
+                await self.stay_above_events()
                 full = await self.sweep() >= SWEEP_MAX
                 await self.refresh_statistics()
                 if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:
@@ -93,6 +93,11 @@ class Sweeper:
                     await stopped.wait()
             except TimeoutError:
                 pass
+
+    async def stay_above_events(self) -> None:
+        """Make no id below those that other processes have committed."""
+        async with borrowed(self._transactions.pool) as conn:
+            await newest.stay_above_events(conn)
 
     async def sweep(self) -> int:
         """Wake a job for everything that is due; returns how many: 0 also while another process sweeps."""
