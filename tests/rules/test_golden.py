@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from billhook.catalog.rules.price import Price, Tier, TransformQuantity
+from billhook.catalog.objects import Price, Tier, TransformQuantity
 from billhook.catalog.rules.pricing import amount_of
 from billhook.credit_notes.rules.crediting import LineTax, Shares, credited, credited_amount
 from billhook.invoices.rules.settlement import settlement

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from billhook.catalog import shipping_store, shipping_view, store, view
-from billhook.catalog.rules.price import Price
+from billhook.catalog.objects import Price
 from billhook.db.tx import Reader
 from billhook.kernel.money import CURRENCIES
 from billhook.wire.expand import Fill, Registry

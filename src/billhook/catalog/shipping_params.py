@@ -22,18 +22,18 @@ from billhook.wire.params import (
 Cost = Annotated[int, integer(0, LARGEST_AMOUNT)]
 
 
-class Span(Params):
+class SpanGiven(Params):
     """One end of a delivery estimate."""
 
     unit: Annotated[str, choice("hour", "day", "business_day", "week", "month")]
     value: Annotated[int, integer(1, 10_000)]
 
 
-class DeliveryEstimate(Params):
+class EstimateGiven(Params):
     """How long delivery takes; an end that is missing is open."""
 
-    maximum: Annotated[Span | None, Hash] = None
-    minimum: Annotated[Span | None, Hash] = None
+    maximum: Annotated[SpanGiven | None, Hash] = None
+    minimum: Annotated[SpanGiven | None, Hash] = None
 
 
 class CostIn(Params):
@@ -65,7 +65,7 @@ class ChangedFixedAmount(Params):
 class ShippingRateData(Params):
     """A shipping rate, in a call of its own or inside an invoice."""
 
-    delivery_estimate: Annotated[DeliveryEstimate | None, Hash] = None
+    delivery_estimate: Annotated[EstimateGiven | None, Hash] = None
     display_name: Annotated[str, text(100)]
     fixed_amount: Annotated[FixedAmount | None, Hash] = None
     metadata: Metadata = {}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from billhook.catalog.rules.shipping_rate import ShippingRate
+from billhook.catalog.objects import DeliverySpan, ShippingCost, ShippingRate
 from billhook.db.tx import Reader
 
 Object = dict[str, Any]
@@ -10,12 +10,15 @@ Object = dict[str, Any]
 
 def shipping_rate(reader: Reader, s: ShippingRate) -> Object:
     """The wire object, without the `currency_options` of its amount, which must be asked for."""
+    estimate = s.delivery_estimate
     return {
         "id": s.id,
         "object": "shipping_rate",
         "active": s.active,
         "created": s.created,
-        "delivery_estimate": s.delivery_estimate,
+        "delivery_estimate": (
+            {"maximum": _span(estimate.maximum), "minimum": _span(estimate.minimum)} if estimate is not None else None
+        ),
         "display_name": s.display_name,
         "fixed_amount": {"amount": s.amount, "currency": s.currency},
         "livemode": reader.tenant.livemode,
@@ -28,6 +31,12 @@ def shipping_rate(reader: Reader, s: ShippingRate) -> Object:
 
 def currency_options(s: ShippingRate) -> Object:
     """What it costs in each of its currencies, its own among them."""
-    own = {"amount": s.amount, "tax_behavior": s.tax_behavior}
-    options = {**s.currency_options, s.currency: own}
-    return {currency: options[currency] for currency in sorted(options)}
+    options = {**s.currency_options, s.currency: ShippingCost(s.amount, s.tax_behavior)}
+    return {
+        currency: {"amount": options[currency].amount, "tax_behavior": options[currency].tax_behavior}
+        for currency in sorted(options)
+    }
+
+
+def _span(span: DeliverySpan | None) -> Object | None:
+    return {"unit": span.unit, "value": span.value} if span is not None else None

@@ -5,50 +5,26 @@ lookup key, then prices by their ids.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 import asyncpg
 
+from billhook.catalog.objects import (
+    CurrencyOption,
+    CustomUnitAmount,
+    Price,
+    Product,
+    Recurring,
+    Tier,
+    TransformQuantity,
+)
 from billhook.catalog.params import ListPrices, ListProducts
-from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Recurring, Tier, TransformQuantity
-from billhook.catalog.rules.price import Price as Price
 from billhook.db.statements import insert_into, insert_over_deleted, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import decimal_text
 from billhook.wire import lists
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A product as stored. Times in Unix seconds; dimensions in inches and ounces."""
-
-    id: str
-    sort_id: str
-    created: int
-    updated: int
-    deleted_at: int | None
-    active: bool
-    inline: bool
-    name: str
-    description: str | None
-    images: list[str]
-    marketing_features: list[dict[str, str]]
-    metadata: dict[str, str]
-    package_dimensions: dict[str, float] | None
-    shippable: bool | None
-    statement_descriptor: str | None
-    tax_code: str | None
-    type: str
-    unit_label: str | None
-    url: str | None
-    default_price: str | None
-
-    @property
-    def is_deleted(self) -> bool:
-        return self.deleted_at is not None
-
 
 _PRODUCT_COLUMNS = tuple(Product.__dataclass_fields__)
 _PRODUCTS = f"SELECT {', '.join('p.' + name for name in _PRODUCT_COLUMNS)} FROM products p"
@@ -336,7 +312,20 @@ def _price_values(price: Price) -> list[Any]:
     ]  # fmt: skip
 
 
-def _options_json(options: dict[str, CurrencyOption]) -> dict[str, Any]:
+class _StoredTier(TypedDict):
+    up_to: int | None
+    flat_amount: str | None
+    unit_amount: str | None
+
+
+class _StoredOption(TypedDict):
+    unit_amount: str | None
+    tiers: list[_StoredTier] | None
+    custom_unit_amount: dict[str, int | None] | None
+    tax_behavior: str
+
+
+def _options_json(options: dict[str, CurrencyOption]) -> dict[str, _StoredOption]:
     return {
         currency: {
             "unit_amount": _decimal_json(option.unit_amount),
@@ -348,7 +337,7 @@ def _options_json(options: dict[str, CurrencyOption]) -> dict[str, Any]:
     }
 
 
-def _option_of(stored: dict[str, Any]) -> CurrencyOption:
+def _option_of(stored: _StoredOption) -> CurrencyOption:
     custom = stored["custom_unit_amount"]
     return CurrencyOption(
         unit_amount=_decimal_of(stored["unit_amount"]),
@@ -358,7 +347,7 @@ def _option_of(stored: dict[str, Any]) -> CurrencyOption:
     )
 
 
-def _tiers_json(tiers: tuple[Tier, ...] | None) -> list[dict[str, Any]] | None:
+def _tiers_json(tiers: tuple[Tier, ...] | None) -> list[_StoredTier] | None:
     if tiers is None:
         return None
     return [
@@ -371,7 +360,7 @@ def _tiers_json(tiers: tuple[Tier, ...] | None) -> list[dict[str, Any]] | None:
     ]
 
 
-def _tiers_of(stored: list[dict[str, Any]] | None) -> tuple[Tier, ...] | None:
+def _tiers_of(stored: list[_StoredTier] | None) -> tuple[Tier, ...] | None:
     if stored is None:
         return None
     return tuple(

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Price, Tier
-from billhook.catalog.store import Product
+from billhook.catalog.objects import CurrencyOption, CustomUnitAmount, Price, Product, Tier
 from billhook.db.tx import Reader
 from billhook.kernel.money import decimal_text, whole
+from billhook.wire.deleted import Deleted, deleted
 
 Object = dict[str, Any]
 
@@ -14,7 +14,7 @@ Object = dict[str, Any]
 def product(reader: Reader, p: Product) -> Object:
     """The wire object; a deleted product is a stub (platform.md §1.7)."""
     if p.is_deleted:
-        return deleted_product(p.id)
+        return deleted(reader, Deleted(p.id, "product"))
     return {
         "id": p.id,
         "object": "product",
@@ -37,11 +37,6 @@ def product(reader: Reader, p: Product) -> Object:
         "updated": p.updated,
         "url": p.url,
     }
-
-
-def deleted_product(product_id: str) -> Object:
-    """What remains to be seen of a deleted product."""
-    return {"id": product_id, "object": "product", "deleted": True}
 
 
 def price(reader: Reader, p: Price) -> Object:

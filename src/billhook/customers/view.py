@@ -27,7 +27,7 @@ def customer(reader: Reader, c: Customer) -> Object:
         "default_source": None,
         "delinquent": c.delinquent,
         "description": c.description,
-        "discount": _discount(c),
+        "discount": _discount(reader, c),
         "email": c.email,
         "individual_name": c.individual_name,
         "invoice_prefix": c.invoice_prefix,
@@ -57,8 +57,8 @@ def customer(reader: Reader, c: Customer) -> Object:
     return shown
 
 
-def _discount(c: Customer) -> Object | None:
-    return discount(Discount.from_stored(c.discount_frozen)) if c.discount_frozen is not None else None
+def _discount(reader: Reader, c: Customer) -> Object | None:
+    return discount(reader, Discount.from_stored(c.discount_frozen)) if c.discount_frozen is not None else None
 
 
 def credit_balances(c: Customer) -> dict[str, int]:

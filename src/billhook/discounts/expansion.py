@@ -6,7 +6,7 @@ from typing import Any
 from billhook.catalog.view import put
 from billhook.db.tx import Reader
 from billhook.discounts import discounts_store, store, view
-from billhook.discounts.rules.coupon import Coupon
+from billhook.discounts.objects import Coupon
 from billhook.wire.expand import Registry
 
 Object = dict[str, Any]
@@ -34,12 +34,12 @@ async def load_coupons(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
 
 async def load_codes(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Promotion codes for expansion."""
-    return {p.id: view.promotion_code(reader, p, c) for p, c in await store.codes_of_ids(reader, ids)}
+    return {each.code.id: view.promotion_code(reader, each) for each in await store.codes_of_ids(reader, ids)}
 
 
 async def load_discounts(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Discounts for expansion, also those that were removed since."""
-    return {d.id: view.discount(d) for d in await discounts_store.of_ids(reader, ids)}
+    return {d.id: view.discount(reader, d) for d in await discounts_store.of_ids(reader, ids)}
 
 
 async def fill_applies_to(reader: Reader, shown: Sequence[Object]) -> None:
@@ -60,7 +60,8 @@ async def fill_amounts_off(reader: Reader, shown: Sequence[Object]) -> None:
 
 async def fill_minimum_amounts(reader: Reader, shown: Sequence[Object]) -> None:
     """Put `currency_options` into the restrictions of codes that ask for a minimum amount; others have none."""
-    codes = {p.id: p for p, _ in await store.codes_of_ids(reader, [body["id"] for body in shown])}
+    found = await store.codes_of_ids(reader, [body["id"] for body in shown])
+    codes = {each.code.id: each.code for each in found}
     for body in shown:
         if (amounts := view.minimum_amounts(codes[body["id"]])) is not None:
             put(body["restrictions"], "currency_options", amounts)

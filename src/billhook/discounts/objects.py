@@ -1,14 +1,111 @@
-"""A discount: a coupon as it was when it was redeemed, and what it was redeemed for."""
+"""Coupons, promotion codes and discounts, as stored.
+
+A discount is a coupon as it was when it was redeemed, and what it was redeemed for.
+"""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from billhook.discounts.rules.coupon import amount_in
+from billhook.discounts.rules.amounts import amount_in
 from billhook.kernel.money import decimal_text
 
 # What a column of its own says of a discount; the rest is frozen in one piece.
 REFERENCES = ("id", "coupon", "promotion_code", "customer", "invoice", "invoice_item", "origin", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """A coupon as stored: exactly one of `percent_off` (at most two places) and `amount_off` is there.
+
+    `amount_off` is in minor units of `currency`, `currency_options` has the amounts in further currencies.
+    An empty `products` means all.
+    """
+
+    id: str
+    sort_id: str
+    created: int
+    deleted_at: int | None
+    name: str | None
+    percent_off: Decimal | None
+    amount_off: int | None
+    currency: str | None
+    currency_options: dict[str, int]
+    duration: str
+    duration_in_months: int | None
+    max_redemptions: int | None
+    redeem_by: int | None
+    times_redeemed: int
+    products: list[str]
+    metadata: dict[str, str]
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was redeemed as often as it may be."""
+        return self.max_redemptions is not None and self.times_redeemed >= self.max_redemptions
+
+    def is_expired(self, now: int) -> bool:
+        """Whether the last moment at which it could be redeemed has passed."""
+        return self.redeem_by is not None and now > self.redeem_by
+
+    def is_valid(self, now: int) -> bool:
+        """Whether it can still be redeemed: the wire's `valid`."""
+        return not (self.is_deleted or self.is_used_up or self.is_expired(now))
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionCode:
+    """A promotion code as stored. `coupon_sort_id` tells its coupon from a later one of the same id.
+
+    `minimum_amount` is in minor units of `minimum_amount_currency`, `currency_options` has it in further
+    currencies. `active` is what the merchant said; see `is_active`.
+    """
+
+    id: str
+    created: int
+    coupon: str
+    coupon_sort_id: str
+    code: str
+    customer: str | None
+    active: bool
+    expires_at: int | None
+    max_redemptions: int | None
+    times_redeemed: int
+    first_time_transaction: bool
+    minimum_amount: int | None
+    minimum_amount_currency: str | None
+    currency_options: dict[str, int]
+    metadata: dict[str, str]
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it was redeemed as often as it may be."""
+        return self.max_redemptions is not None and self.times_redeemed >= self.max_redemptions
+
+    def is_expired(self, now: int) -> bool:
+        """Whether its moment has come."""
+        return self.expires_at is not None and now >= self.expires_at
+
+    def is_redeemable(self, coupon: Coupon, now: int) -> bool:
+        """Whether anybody could redeem it, were it active."""
+        lives = coupon.sort_id == self.coupon_sort_id and coupon.is_valid(now)
+        return lives and not self.is_used_up and not self.is_expired(now)
+
+    def is_active(self, coupon: Coupon, now: int) -> bool:
+        """The wire's `active`: said to be, redeemable, and its coupon valid."""
+        return self.active and self.is_redeemable(coupon, now)
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionCodeDetails:
+    """A promotion code and its coupon, which decides whether the code is active. A code is never read alone."""
+
+    code: PromotionCode
+    coupon: Coupon
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,10 @@ import asyncpg
 
 from billhook.db.statements import insert_into, insert_over_deleted
 from billhook.db.tx import Reader, Tx
+from billhook.discounts.objects import Coupon, PromotionCode, PromotionCodeDetails
 from billhook.discounts.params import ListCoupons, ListPromotionCodes
-from billhook.discounts.rules.coupon import Coupon
-from billhook.discounts.rules.promotion_code import PromotionCode
 from billhook.kernel import errors
 from billhook.wire import lists
-
-# A promotion code is never read without its coupon, which decides whether it is active.
-CodeOfCoupon = tuple[PromotionCode, Coupon]
-
 
 _COUPON_COLUMNS = tuple(Coupon.__dataclass_fields__)
 _COUPONS = f"SELECT {', '.join('k.' + name for name in _COUPON_COLUMNS)} FROM coupons k"
@@ -113,13 +108,13 @@ async def save_code(tx: Tx, code: PromotionCode) -> None:
     )  # fmt: skip
 
 
-async def codes_of_ids(reader: Reader, ids: Sequence[str]) -> list[CodeOfCoupon]:
+async def codes_of_ids(reader: Reader, ids: Sequence[str]) -> list[PromotionCodeDetails]:
     """Promotion codes by their ids, each with its coupon."""
     rows = await reader.fetch(f"{_CODES} WHERE p.tenant = $1 AND p.id = ANY($2)", reader.tenant.id, list(ids))
     return [_code_of(row) for row in rows]
 
 
-async def find_code(reader: Reader, code_id: str) -> CodeOfCoupon | None:
+async def find_code(reader: Reader, code_id: str) -> PromotionCodeDetails | None:
     """A promotion code with its coupon."""
     return next(iter(await codes_of_ids(reader, [code_id])), None)
 
@@ -131,10 +126,10 @@ async def lock_codes(tx: Tx, ids: Sequence[str]) -> dict[str, PromotionCode]:
         tx.tenant.id,
         list(ids),
     )
-    return {code.id: code for code, _ in map(_code_of, rows)}
+    return {found.code.id: found.code for found in map(_code_of, rows)}
 
 
-async def claim_code(tx: Tx, code: str, customer: str | None) -> list[CodeOfCoupon]:
+async def claim_code(tx: Tx, code: str, customer: str | None) -> list[PromotionCodeDetails]:
     """Wait until nobody else is giving this code away, then those that have it for the same customers, locked.
 
     Until this transaction ends no other can give the code away. Only what is said to be active counts; a code
@@ -150,7 +145,7 @@ async def claim_code(tx: Tx, code: str, customer: str | None) -> list[CodeOfCoup
     return [_code_of(row) for row in rows]
 
 
-async def page_of_codes(reader: Reader, wanted: ListPromotionCodes) -> tuple[list[CodeOfCoupon], bool]:
+async def page_of_codes(reader: Reader, wanted: ListPromotionCodes) -> tuple[list[PromotionCodeDetails], bool]:
     """A page of promotion codes."""
     by = lists.Filter(reader.tenant.id)
     by.equal("p.coupon", wanted.coupon)
@@ -167,10 +162,11 @@ async def page_of_codes(reader: Reader, wanted: ListPromotionCodes) -> tuple[lis
     return [_code_of(row) for row in rows], has_more
 
 
-def _code_of(row: asyncpg.Record) -> CodeOfCoupon:
+def _code_of(row: asyncpg.Record) -> PromotionCodeDetails:
     # Both have columns of the same names, so they are told apart by their places.
     values = tuple(row)
-    return PromotionCode(*values[: len(_CODE_COLUMNS)]), Coupon(*values[len(_CODE_COLUMNS) :])
+    code, coupon = PromotionCode(*values[: len(_CODE_COLUMNS)]), Coupon(*values[len(_CODE_COLUMNS) :])
+    return PromotionCodeDetails(code, coupon)
 
 
 def _values(o: Coupon | PromotionCode, names: Sequence[str]) -> list[Any]:

@@ -7,9 +7,7 @@ promotion code, so it travels beside them.
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.discounts.objects import Discount
-from billhook.discounts.rules.coupon import Coupon
-from billhook.discounts.rules.promotion_code import PromotionCode
+from billhook.discounts.objects import Coupon, Discount, PromotionCode, PromotionCodeDetails
 from billhook.wire.versions.wire_object import WireObject
 
 Object = dict[str, Any]
@@ -36,11 +34,6 @@ def coupon(reader: Reader, c: Coupon) -> Object:
     }
 
 
-def deleted_coupon(coupon_id: str) -> Object:
-    """What remains to be seen of a deleted coupon."""
-    return {"id": coupon_id, "object": "coupon", "deleted": True}
-
-
 def amounts_off(c: Coupon) -> Object | None:
     """What an amount-based coupon takes off in each of its currencies, its own among them."""
     if c.amount_off is None or c.currency is None:
@@ -49,8 +42,9 @@ def amounts_off(c: Coupon) -> Object | None:
     return {currency: {"amount_off": amounts[currency]} for currency in sorted(amounts)}
 
 
-def promotion_code(reader: Reader, p: PromotionCode, c: Coupon) -> Object:
-    """The wire object of a code of the coupon `c`, without the `currency_options` of its restrictions."""
+def promotion_code(reader: Reader, details: PromotionCodeDetails) -> Object:
+    """The wire object of a code, without the `currency_options` of its restrictions."""
+    p, c = details.code, details.coupon
     shown = {
         "id": p.id,
         "object": "promotion_code",
@@ -82,7 +76,7 @@ def minimum_amounts(p: PromotionCode) -> Object | None:
     return {currency: {"minimum_amount": amounts[currency]} for currency in sorted(amounts)}
 
 
-def discount(d: Discount) -> Object:
+def discount(_reader: Reader, d: Discount) -> Object:
     """The wire object. Older versions show the coupon in it as it was when it was redeemed."""
     shown = {
         "id": d.id,
@@ -102,9 +96,9 @@ def discount(d: Discount) -> Object:
     return WireObject(shown, coupon=d.facts)
 
 
-def deleted_discount(_reader: Reader, d: Discount) -> Object:
+def deleted_discount(reader: Reader, d: Discount) -> Object:
     """What a removed discount leaves: more than the stubs of other objects (platform.md §1.7)."""
-    shown = discount(d)
+    shown = discount(reader, d)
     del shown["end"]
     shown["deleted"] = True
     return shown

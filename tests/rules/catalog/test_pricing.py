@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Price, Tier, TransformQuantity
+from billhook.catalog.objects import CurrencyOption, CustomUnitAmount, Price, Tier, TransformQuantity
 from billhook.catalog.rules.pricing import amount_of, offers, tax_behavior_of, unit_amount_of
 
 D = Decimal

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from billhook.catalog.rules.price import Tier
+from billhook.catalog.objects import Tier
 from billhook.catalog.rules.tiers import fault
 
 ONE = Decimal(1)

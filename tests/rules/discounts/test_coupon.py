@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import DAY, NOON
 
-from billhook.discounts.rules.coupon import Coupon, amount_in, check_redeem_by, check_redeemable
+from billhook.discounts.objects import Coupon, PromotionCode
+from billhook.discounts.rules.amounts import amount_in
+from billhook.discounts.rules.coupon import check_redeem_by, check_redeemable
 from billhook.discounts.rules.duration import end_of
 from billhook.discounts.rules.promotion_code import (
-    PromotionCode,
     check_history,
     check_minimum,
     check_redeemable_by,

@@ -1,41 +1,36 @@
 """Put a new price or product into the catalogue, and tell: what every verb that makes one has in common."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store, view
 from billhook.catalog.actions.terms import under
+from billhook.catalog.objects import Price, Product
 from billhook.catalog.params import CreatePrice, DefaultPriceData, TaxDetails
-from billhook.catalog.rules.price import Price
-from billhook.catalog.store import Product
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
 
-Object = dict[str, Any]
 
-
-async def add_product(tx: Tx, product: Product, param: str, *, default_price: str | None = None) -> Object:
+async def add_product(tx: Tx, product: Product, param: str, *, default_price: str | None = None) -> Product:
     """Store and report a new product. Raises ALREADY_EXISTS about `param`.
 
-    `default_price` is shown already; the caller stores it once there is such a price.
+    The product has the `default_price` already; the caller stores it once there is such a price.
     """
     if not await store.insert_product(tx, product):
         raise errors.ALREADY_EXISTS(param=param, noun="Product")
-    shown = view.product(tx, replace(product, default_price=default_price))
-    tx.emit("product.created", shown)
-    return shown
+    made = replace(product, default_price=default_price)
+    tx.emit("product.created", tx.render(view.product, made))
+    return made
 
 
-async def add_price(tx: Tx, price: Price, *, transfer_lookup_key: bool = False) -> Object:
+async def add_price(tx: Tx, price: Price, *, transfer_lookup_key: bool = False) -> Price:
     """Store and report a new price. Raises LOOKUP_KEY_TAKEN."""
     await take_lookup_key(tx, price, transfer=transfer_lookup_key)
     await store.insert_price(tx, price)
-    shown = view.price(tx, price)
-    tx.emit("price.created", shown)
-    return shown
+    tx.emit("price.created", tx.render(view.price, price))
+    return price
 
 
 async def take_lookup_key(tx: Tx, price: Price, *, transfer: bool) -> None:
@@ -52,8 +47,7 @@ async def take_lookup_key(tx: Tx, price: Price, *, transfer: bool) -> None:
         raise errors.LOOKUP_KEY_TAKEN(param="lookup_key", price=holder.id)
     stripped = replace(holder, lookup_key=None)
     await store.save_price(tx, stripped)
-    shown = view.price(tx, stripped)
-    tx.emit("price.updated", shown, previous_attributes(view.price(tx, holder), shown))
+    emit_updated(tx, "price.updated", view.price, holder, stripped)
 
 
 def new_product(tx: Tx, name: str, chosen_id: str | None) -> Product:

@@ -1,20 +1,18 @@
 """Create a price, for a product that exists or together with a new one."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store
 from billhook.catalog.actions.adding import add_price, add_product, new_price, new_product, tax_code_of
 from billhook.catalog.actions.terms import options_of, recurring_of, terms_of_price, with_terms
+from billhook.catalog.objects import Price, Product, TransformQuantity
 from billhook.catalog.params import CreatePrice, ProductData
-from billhook.catalog.rules.price import Price, TransformQuantity
-from billhook.catalog.store import Product
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
 
-async def create_price(tx: Tx, params: CreatePrice) -> dict[str, Any]:
+async def create_price(tx: Tx, params: CreatePrice) -> Price:
     """A new price. What was sent is checked before the product is looked for.
 
     Raises EXCLUSIVE_PARAMETERS, ONE_OF_REQUIRED, NO_SUCH_PARAM, PRODUCT_INACTIVE, ALREADY_EXISTS,

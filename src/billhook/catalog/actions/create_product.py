@@ -1,13 +1,12 @@
 """Create a product, and with it its default price."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store
 from billhook.catalog.actions.adding import add_price, add_product, new_price, new_product, tax_code_of
 from billhook.catalog.actions.terms import options_of, recurring_of, terms_of, with_terms
+from billhook.catalog.objects import Price, Product
 from billhook.catalog.params import CreateProduct, DefaultPriceData
-from billhook.catalog.rules.price import Price
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
@@ -15,7 +14,7 @@ from billhook.wire.params import merged_metadata
 _PLACE = "default_price_data"
 
 
-async def create_product(tx: Tx, params: CreateProduct) -> dict[str, Any]:
+async def create_product(tx: Tx, params: CreateProduct) -> Product:
     """A new product. Raises ALREADY_EXISTS and, for the default price, what its terms raise."""
     dimensions = params.package_dimensions
     product = replace(
@@ -36,10 +35,10 @@ async def create_product(tx: Tx, params: CreateProduct) -> dict[str, Any]:
     if params.default_price_data is None:
         return await add_product(tx, product, param="id")
     price = _default_price(tx, product.id, params.default_price_data)
-    shown = await add_product(tx, product, param="id", default_price=price.id)
+    made = await add_product(tx, product, param="id", default_price=price.id)
     await add_price(tx, price)
     await store.set_default_price(tx, product.id, price.id)
-    return shown
+    return made
 
 
 def _default_price(tx: Tx, product_id: str, given: DefaultPriceData) -> Price:

@@ -1,16 +1,15 @@
 """Delete a product that nobody ever made a price for."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store, view
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.wire.params import Nothing
+from billhook.wire.deleted import Deleted
 
 
-async def delete_product(tx: Tx, params: Nothing, product_id: str) -> dict[str, Any]:
-    """The stub. The event carries the product as it was. Raises NO_SUCH_PATH and PRODUCT_HAS_PRICES.
+async def delete_product(tx: Tx, product_id: str) -> Deleted:
+    """Delete a product. The event carries the product as it was. Raises NO_SUCH_PATH and PRODUCT_HAS_PRICES.
 
     Prices that were minted for invoice items do not stand in the way; they keep the product's id.
     """
@@ -20,5 +19,5 @@ async def delete_product(tx: Tx, params: Nothing, product_id: str) -> dict[str, 
     if await store.has_prices(tx, product_id):
         raise errors.PRODUCT_HAS_PRICES()
     await store.save_product(tx, replace(product, deleted_at=tx.now))
-    tx.emit("product.deleted", view.product(tx, product))
-    return view.deleted_product(product_id)
+    tx.emit("product.deleted", tx.render(view.product, product))
+    return Deleted(product_id, "product")

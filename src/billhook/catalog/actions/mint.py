@@ -7,7 +7,7 @@ from typing import Protocol
 
 from billhook.catalog import store
 from billhook.catalog.actions.adding import new_product
-from billhook.catalog.rules.price import Price
+from billhook.catalog.objects import Price
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
@@ -40,8 +40,8 @@ async def mint(
     tax_behavior: str | None = None,
     tax_code: str | None = None,
     param: str = "price_data[product]",
-) -> tuple[str, str]:
-    """The ids of a new one-off price and of its product. Nobody lists them and no event tells of them.
+) -> Price:
+    """A new one-off price of a product, which may be new too. Nobody lists them and no event tells of them.
 
     With `product` the price belongs to that product, which must exist and be active; without, to a new hidden
     product of this `name`, `described` further if need be. `unit_amount` in minor units of `currency`, may be
@@ -72,4 +72,4 @@ async def mint(
         if await store.find_product(tx, product) is None:
             raise errors.NO_SUCH_PARAM(param=param, noun="product", id=product)
         raise errors.PRODUCT_INACTIVE(param=param, id=product)
-    return price.id, price.product
+    return price

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from billhook.catalog.objects import CurrencyOption, CustomUnitAmount, Price, Recurring, Tier
 from billhook.catalog.params import (
     INTERVAL_COUNT_MAX,
     Amounts,
@@ -16,7 +17,6 @@ from billhook.catalog.params import (
     TierGiven,
 )  # fmt: skip
 from billhook.catalog.rules import tiers as tier_rules
-from billhook.catalog.rules.price import CurrencyOption, CustomUnitAmount, Price, Recurring, Tier
 from billhook.kernel import errors
 from billhook.kernel.money import minimum_charge
 

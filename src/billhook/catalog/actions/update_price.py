@@ -6,15 +6,15 @@ from typing import Any
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import take_lookup_key
 from billhook.catalog.actions.terms import frozen_tax_behavior, options_of
+from billhook.catalog.objects import Price
 from billhook.catalog.params import UpdatePrice
-from billhook.catalog.rules.price import Price
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
 
-async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, Any]:
+async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> Price:
     """The price with what was given changed. An update that changes nothing reports nothing.
 
     Raises NO_SUCH_PATH, LOOKUP_KEY_TAKEN, TAX_BEHAVIOR_FROZEN, PRICE_IS_DEFAULT, PRICE_INLINE and what
@@ -24,7 +24,7 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, 
     price = await _locked(tx, params, price_id)
     new = _changed(price, params)
     if new == price:
-        return view.price(tx, price)
+        return price
     if new.active and not price.active and price.inline:
         raise errors.PRICE_INLINE(param="active")
     if price.active and not new.active and default_price == price.id:
@@ -32,9 +32,8 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> dict[str, 
     if new.held_lookup_key not in (None, price.held_lookup_key):
         await take_lookup_key(tx, new, transfer=params.transfer_lookup_key)
     await store.save_price(tx, new)
-    shown = view.price(tx, new)
-    tx.emit("price.updated", shown, previous_attributes(view.price(tx, price), shown))
-    return shown
+    emit_updated(tx, "price.updated", view.price, price, new)
+    return new
 
 
 async def _locked(tx: Tx, params: UpdatePrice, price_id: str) -> Price:

@@ -5,10 +5,10 @@ from typing import Any
 
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import tax_code_of
+from billhook.catalog.objects import Product
 from billhook.catalog.params import UpdateProduct
-from billhook.catalog.store import Product
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
@@ -17,7 +17,7 @@ _NEVER_UNSET = ("active", "name", "shippable")
 _SERVICES_ONLY = ("statement_descriptor", "unit_label")
 
 
-async def update_product(tx: Tx, params: UpdateProduct, product_id: str) -> dict[str, Any]:
+async def update_product(tx: Tx, params: UpdateProduct, product_id: str) -> Product:
     """The product with what was given changed. An update that changes nothing reports nothing.
 
     Raises NO_SUCH_PATH, NO_SUCH_PARAM, PRICE_OF_OTHER_PRODUCT, PRICE_INACTIVE and INVALID_VALUE.
@@ -29,12 +29,11 @@ async def update_product(tx: Tx, params: UpdateProduct, product_id: str) -> dict
     if new.default_price is not None and new.default_price != product.default_price:
         await _check_default_price(tx, product_id, new.default_price)
     if new == product:
-        return view.product(tx, product)
+        return product
     new = replace(new, updated=tx.now)
     await store.save_product(tx, new)
-    shown = view.product(tx, new)
-    tx.emit("product.updated", shown, previous_attributes(view.product(tx, product), shown))
-    return shown
+    emit_updated(tx, "product.updated", view.product, product, new)
+    return new
 
 
 async def _check_default_price(tx: Tx, product_id: str, price_id: str) -> None:

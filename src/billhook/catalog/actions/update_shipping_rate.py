@@ -1,17 +1,16 @@
 """Change a shipping rate: its state, its metadata, and what it costs in further currencies."""
 
 from dataclasses import replace
-from typing import Any
 
-from billhook.catalog import shipping_store, shipping_view
-from billhook.catalog.rules.shipping_rate import ShippingRate
+from billhook.catalog import shipping_store
+from billhook.catalog.objects import ShippingCost, ShippingRate
 from billhook.catalog.shipping_params import UpdateShippingRate
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
 
-async def update_shipping_rate(tx: Tx, params: UpdateShippingRate, rate_id: str) -> dict[str, Any]:
+async def update_shipping_rate(tx: Tx, params: UpdateShippingRate, rate_id: str) -> ShippingRate:
     """The rate with what was given changed.
 
     Raises NO_SUCH_PATH, TAX_BEHAVIOR_FROZEN, and MISSING_PARAMETER for a new currency without an amount.
@@ -29,10 +28,10 @@ async def update_shipping_rate(tx: Tx, params: UpdateShippingRate, rate_id: str)
         new = replace(new, tax_behavior=behavior)
     if new != rate:
         await shipping_store.save(tx, new)
-    return shipping_view.shipping_rate(tx, new)
+    return new
 
 
-def _options(rate: ShippingRate, params: UpdateShippingRate) -> dict[str, dict[str, Any]]:
+def _options(rate: ShippingRate, params: UpdateShippingRate) -> dict[str, ShippingCost]:
     options = dict(rate.currency_options)
     given = params.fixed_amount.currency_options if params.fixed_amount is not None else {}
     for currency, change in given.items():
@@ -40,14 +39,14 @@ def _options(rate: ShippingRate, params: UpdateShippingRate) -> dict[str, dict[s
         if currency == rate.currency:
             reason = "is the currency of the rate itself, whose amount cannot be changed"
             raise errors.INVALID_VALUE(param=place, name=place, reason=reason)
-        before = options.get(currency, {"amount": None, "tax_behavior": "unspecified"})
-        amount = change.amount if change.amount is not None else before["amount"]
+        before = options.get(currency)
+        amount = change.amount if change.amount is not None or before is None else before.amount
         if amount is None:
             raise errors.MISSING_PARAMETER(param=f"{place}[amount]", name=f"{place}[amount]")
-        behavior = before["tax_behavior"]
+        behavior = before.tax_behavior if before is not None else "unspecified"
         if change.tax_behavior is not None:
             behavior = _behavior(behavior, change.tax_behavior, f"{place}[tax_behavior]")
-        options[currency] = {"amount": amount, "tax_behavior": behavior}
+        options[currency] = ShippingCost(amount, behavior)
     return options
 
 

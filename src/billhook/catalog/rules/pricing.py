@@ -7,7 +7,7 @@ away from zero, to a whole minor unit.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from billhook.catalog.rules.price import CurrencyOption, Price, Tier, TransformQuantity
+from billhook.catalog.objects import CurrencyOption, Price, Tier, TransformQuantity
 from billhook.kernel.money import EXACT, round_half_up
 
 _ZERO = Decimal(0)

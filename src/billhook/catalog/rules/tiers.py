@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from billhook.catalog.rules.price import Tier
+from billhook.catalog.objects import Tier
 
 
 def fault(tiers: Sequence[Tier]) -> tuple[int | None, str] | None:

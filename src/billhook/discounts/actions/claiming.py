@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.discounts import store
-from billhook.discounts.rules.promotion_code import PromotionCode
+from billhook.discounts.objects import PromotionCode
 from billhook.kernel import errors
 
 
@@ -14,9 +14,10 @@ async def claim_code(tx: Tx, wanted: PromotionCode) -> None:
     A code that can no longer be redeemed gives way: it was shown as inactive already, so nothing is reported.
     Raises PROMOTION_CODE_TAKEN.
     """
-    for holder, coupon in await store.claim_code(tx, wanted.code, wanted.customer):
+    for found in await store.claim_code(tx, wanted.code, wanted.customer):
+        holder = found.code
         if holder.id == wanted.id:
             continue
-        if holder.is_active(coupon, tx.now):
+        if holder.is_active(found.coupon, tx.now):
             raise errors.PROMOTION_CODE_TAKEN(param="code", code=wanted.code)
         await store.save_code(tx, replace(holder, active=False))

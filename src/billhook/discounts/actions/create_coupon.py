@@ -1,19 +1,18 @@
 """Create a coupon."""
 
-from typing import Any
-
 from billhook.catalog import store as catalog
 from billhook.db.tx import Tx
 from billhook.discounts import store, view
 from billhook.discounts.actions.currencies import amounts_by_currency
+from billhook.discounts.objects import Coupon
 from billhook.discounts.params import CreateCoupon
-from billhook.discounts.rules.coupon import Coupon, check_redeem_by
+from billhook.discounts.rules.coupon import check_redeem_by
 from billhook.kernel import errors
 from billhook.kernel.ids import new_coupon_id, new_id
 from billhook.wire.params import merged_metadata
 
 
-async def create_coupon(tx: Tx, params: CreateCoupon) -> dict[str, Any]:
+async def create_coupon(tx: Tx, params: CreateCoupon) -> Coupon:
     """A new coupon. A currency without an amount says nothing and is not kept.
 
     Raises EXCLUSIVE_PARAMETERS, ONE_OF_REQUIRED, MISSING_PARAMETER, INVALID_VALUE, NO_SUCH_PARAM and
@@ -45,9 +44,8 @@ async def create_coupon(tx: Tx, params: CreateCoupon) -> dict[str, Any]:
     )
     if not await store.insert_coupon(tx, coupon):
         raise errors.ALREADY_EXISTS(param="id", noun="Coupon")
-    shown = view.coupon(tx, coupon)
-    tx.emit("coupon.created", shown)
-    return shown
+    tx.emit("coupon.created", tx.render(view.coupon, coupon))
+    return coupon
 
 
 def _check_terms(params: CreateCoupon) -> None:

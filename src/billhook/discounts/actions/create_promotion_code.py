@@ -1,20 +1,18 @@
 """Create a promotion code: a word with which customers redeem a coupon."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.discounts import store, view
 from billhook.discounts.actions.claiming import claim_code
 from billhook.discounts.actions.currencies import amounts_by_currency
+from billhook.discounts.objects import Coupon, PromotionCode, PromotionCodeDetails
 from billhook.discounts.params import CreatePromotionCode, Restrictions
-from billhook.discounts.rules.coupon import Coupon
-from billhook.discounts.rules.promotion_code import PromotionCode, check_times
+from billhook.discounts.rules.promotion_code import check_times
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_promotion_code
 from billhook.wire.params import merged_metadata
 
 
-async def create_promotion_code(tx: Tx, params: CreatePromotionCode) -> dict[str, Any]:
+async def create_promotion_code(tx: Tx, params: CreatePromotionCode) -> PromotionCodeDetails:
     """A new promotion code; without a `code` it gets one.
 
     Raises NO_SUCH_PARAM, MISSING_PARAMETER, INVALID_VALUE and PROMOTION_CODE_TAKEN.
@@ -28,9 +26,9 @@ async def create_promotion_code(tx: Tx, params: CreatePromotionCode) -> dict[str
     if code.active:
         await claim_code(tx, code)
     await store.insert_code(tx, code)
-    shown = view.promotion_code(tx, code, coupon)
-    tx.emit("promotion_code.created", shown)
-    return shown
+    details = PromotionCodeDetails(code, coupon)
+    tx.emit("promotion_code.created", tx.render(view.promotion_code, details))
+    return details
 
 
 def _code(tx: Tx, params: CreatePromotionCode, coupon: Coupon) -> PromotionCode:

@@ -1,7 +1,6 @@
 """Inherit: a new invoice takes over the discount of its customer."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.discounts import discounts_store
@@ -19,11 +18,10 @@ async def inherited(tx: Tx, customer_discount: str, *, currency: str, invoice: s
     found = (await discounts_store.lock(tx, [customer_discount])).get(customer_discount)
     if found is None or found.is_over(tx.now):
         return []
-    used = found.in_currency(currency)
+    discount = replace(found, id=new_id("di"), invoice=invoice, origin=found.id, start=tx.now)
+    used = discount.in_currency(currency)
     if used is None or (found.duration == "once" and await discounts_store.is_inherited(tx, found.id)):
         return []
-    for_invoice: dict[str, Any] = {"id": new_id("di"), "invoice": invoice, "origin": found.id, "start": tx.now}
-    discount = replace(found, **for_invoice)
     await discounts_store.insert_inherited(tx, discount)
     announce(tx, [discount])
-    return [replace(used, **for_invoice)]
+    return [used]

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from billhook.db.tx import Tx
 from billhook.discounts import discounts_store, store, view
-from billhook.discounts.objects import Discount
+from billhook.discounts.objects import Coupon, Discount, PromotionCode
 from billhook.discounts.params import DISCOUNTS_MAX, GivenDiscount
-from billhook.discounts.rules.coupon import Coupon, check_redeemable
+from billhook.discounts.rules.coupon import check_redeemable
 from billhook.discounts.rules.duration import end_of
 from billhook.discounts.rules.promotion_code import (
-    PromotionCode,
     check_history,
     check_minimum,
     check_redeemable_by,
@@ -95,7 +94,7 @@ def announce(tx: Tx, discounts: Sequence[Discount]) -> None:
     """Report new discounts of customers and invoices; those of items go without (invoicing.md §3.17)."""
     for discount in discounts:
         if discount.customer is not None and discount.invoice_item is None:
-            tx.emit("customer.discount.created", view.discount(discount))
+            tx.emit("customer.discount.created", tx.render(view.discount, discount))
 
 
 def _named(given: GivenDiscount, place: str) -> _Named:
@@ -117,10 +116,10 @@ async def _held(tx: Tx, named: Sequence[_Named]) -> _Held:
     """Lock what is named, and the coupons behind promotion codes: in the order in which everybody locks."""
     ids = {way: [one.id for one in named if one.way == way] for way in _WAYS}
     seen = await store.codes_of_ids(tx, ids["promotion_code"]) if ids["promotion_code"] else []
-    coupons = ids["coupon"] + [code.coupon for code, _ in seen]
+    coupons = ids["coupon"] + [each.code.coupon for each in seen]
     return _Held(
         await store.lock_coupons(tx, coupons) if coupons else {},
-        await store.lock_codes(tx, [code.id for code, _ in seen]) if seen else {},
+        await store.lock_codes(tx, [each.code.id for each in seen]) if seen else {},
         await discounts_store.lock(tx, ids["discount"]) if ids["discount"] else {},
     )
 

@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from billhook.db.tx import Tx
 from billhook.discounts import discounts_store, view
 from billhook.discounts.objects import Discount
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 
 
 async def remove(tx: Tx, discount: Discount) -> None:
     """Remove a customer's discount and report it."""
     await discounts_store.remove(tx, [discount.id])
-    tx.emit("customer.discount.deleted", view.discount(discount))
+    tx.emit("customer.discount.deleted", tx.render(view.discount, discount))
 
 
 async def switch(tx: Tx, old: Discount, new: Discount) -> None:
     """A customer's discount makes way for another, which was redeemed just now."""
     await discounts_store.remove(tx, [old.id])
-    shown = view.discount(new)
-    tx.emit("customer.discount.updated", shown, previous_attributes(view.discount(old), shown))
+    emit_updated(tx, "customer.discount.updated", view.discount, old, new)
 
 
 async def release(tx: Tx, discounts: Sequence[Discount]) -> None:

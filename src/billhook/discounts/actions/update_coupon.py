@@ -6,14 +6,14 @@ from typing import Any
 from billhook.db.tx import Tx
 from billhook.discounts import store, view
 from billhook.discounts.actions.currencies import amounts_by_currency
+from billhook.discounts.objects import Coupon
 from billhook.discounts.params import UpdateCoupon
-from billhook.discounts.rules.coupon import Coupon
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
 
-async def update_coupon(tx: Tx, params: UpdateCoupon, coupon_id: str) -> dict[str, Any]:
+async def update_coupon(tx: Tx, params: UpdateCoupon, coupon_id: str) -> Coupon:
     """The coupon with what was given changed. An update that changes nothing reports nothing.
 
     Discounts stay as they were redeemed. Raises NO_SUCH_PATH and INVALID_VALUE.
@@ -22,12 +22,11 @@ async def update_coupon(tx: Tx, params: UpdateCoupon, coupon_id: str) -> dict[st
     if coupon is None:
         raise errors.NO_SUCH_PATH(noun="coupon", id=coupon_id)
     new = _changed(coupon, params)
-    shown = view.coupon(tx, new)
     if new == coupon:
-        return shown
+        return coupon
     await store.save_coupon(tx, new)
-    tx.emit("coupon.updated", shown, previous_attributes(view.coupon(tx, coupon), shown))
-    return shown
+    emit_updated(tx, "coupon.updated", view.coupon, coupon, new)
+    return new
 
 
 def _changed(coupon: Coupon, params: UpdateCoupon) -> Coupon:

@@ -7,14 +7,14 @@ from billhook.db.tx import Tx
 from billhook.discounts import store, view
 from billhook.discounts.actions.claiming import claim_code
 from billhook.discounts.actions.currencies import amounts_by_currency
+from billhook.discounts.objects import PromotionCode, PromotionCodeDetails
 from billhook.discounts.params import UpdatePromotionCode
-from billhook.discounts.rules.promotion_code import PromotionCode
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.wire.params import merged_metadata
 
 
-async def update_promotion_code(tx: Tx, params: UpdatePromotionCode, code_id: str) -> dict[str, Any]:
+async def update_promotion_code(tx: Tx, params: UpdatePromotionCode, code_id: str) -> PromotionCodeDetails:
     """The code with what was given changed. An update that changes nothing reports nothing.
 
     Raises NO_SUCH_PATH, INVALID_VALUE, PROMOTION_CODE_NOT_REACTIVATED and PROMOTION_CODE_TAKEN.
@@ -22,21 +22,20 @@ async def update_promotion_code(tx: Tx, params: UpdatePromotionCode, code_id: st
     seen = await store.find_code(tx, code_id)
     if seen is None:
         raise errors.NO_SUCH_PATH(noun="promotion code", id=code_id)
-    code, coupon = seen
     # A deleted coupon cannot be locked and need not be: it stays as it was seen.
-    coupon = (await store.lock_coupons(tx, [coupon.id])).get(coupon.id, coupon)
-    if params.active and not code.active:
-        await claim_code(tx, code)
+    coupon = (await store.lock_coupons(tx, [seen.coupon.id])).get(seen.coupon.id, seen.coupon)
+    if params.active and not seen.code.active:
+        await claim_code(tx, seen.code)
     code = (await store.lock_codes(tx, [code_id]))[code_id]
     new = _changed(code, params)
     if params.active and not new.is_active(coupon, tx.now):
         raise errors.PROMOTION_CODE_NOT_REACTIVATED(param="active")
-    shown = view.promotion_code(tx, new, coupon)
+    before, after = PromotionCodeDetails(code, coupon), PromotionCodeDetails(new, coupon)
     if new == code:
-        return shown
+        return before
     await store.save_code(tx, new)
-    tx.emit("promotion_code.updated", shown, previous_attributes(view.promotion_code(tx, code, coupon), shown))
-    return shown
+    emit_updated(tx, "promotion_code.updated", view.promotion_code, before, after)
+    return after
 
 
 def _changed(code: PromotionCode, params: UpdatePromotionCode) -> PromotionCode:

@@ -1,52 +1,9 @@
-"""What a promotion code is, and who may redeem it for what (invoicing.md §1.12)."""
+"""Who may redeem a promotion code, and for what (invoicing.md §1.12)."""
 
-from dataclasses import dataclass
-
-from billhook.discounts.rules.coupon import Coupon, amount_in, check_redeemable
+from billhook.discounts.objects import Coupon, PromotionCode
+from billhook.discounts.rules.amounts import amount_in
+from billhook.discounts.rules.coupon import check_redeemable
 from billhook.kernel import errors
-
-
-@dataclass(frozen=True, slots=True)
-class PromotionCode:
-    """A promotion code as stored. `coupon_sort_id` tells its coupon from a later one of the same id.
-
-    `minimum_amount` is in minor units of `minimum_amount_currency`, `currency_options` has it in further
-    currencies. `active` is what the merchant said; see `is_active`.
-    """
-
-    id: str
-    created: int
-    coupon: str
-    coupon_sort_id: str
-    code: str
-    customer: str | None
-    active: bool
-    expires_at: int | None
-    max_redemptions: int | None
-    times_redeemed: int
-    first_time_transaction: bool
-    minimum_amount: int | None
-    minimum_amount_currency: str | None
-    currency_options: dict[str, int]
-    metadata: dict[str, str]
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether it was redeemed as often as it may be."""
-        return self.max_redemptions is not None and self.times_redeemed >= self.max_redemptions
-
-    def is_expired(self, now: int) -> bool:
-        """Whether its moment has come."""
-        return self.expires_at is not None and now >= self.expires_at
-
-    def is_redeemable(self, coupon: Coupon, now: int) -> bool:
-        """Whether anybody could redeem it, were it active."""
-        lives = coupon.sort_id == self.coupon_sort_id and coupon.is_valid(now)
-        return lives and not self.is_used_up and not self.is_expired(now)
-
-    def is_active(self, coupon: Coupon, now: int) -> bool:
-        """The wire's `active`: said to be, redeemable, and its coupon valid."""
-        return self.active and self.is_redeemable(coupon, now)
 
 
 def check_times(code: PromotionCode, coupon: Coupon, now: int) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from billhook.catalog import store as catalog
 from billhook.catalog.actions.mint import mint
-from billhook.catalog.rules.price import Price
+from billhook.catalog.objects import Price
 from billhook.catalog.rules.pricing import amount_of, offers, unit_amount_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_params import ChargeFields, LinePriceData, PriceData
@@ -83,11 +83,11 @@ async def charge(
     unit = params.unit
     assert unit is not None
     amount = _within_bounds(money.multiply(unit, quantity), _place("amount", prefix))
-    price, product = await mint(
+    minted = await mint(
         tx, currency=currency, unit_amount=unit, name=description or "Item",
         tax_behavior=getattr(params, "tax_behavior", None), tax_code=getattr(params, "tax_code", None),
     )  # fmt: skip
-    return Charge(currency, amount, unit, quantity, price, product, None)
+    return Charge(currency, amount, unit, quantity, minted.id, minted.product, None)
 
 
 async def repriced(reader: Reader, price_id: str, quantity: Decimal, currency: str) -> tuple[int, Decimal | None]:
@@ -138,7 +138,7 @@ async def _of_price_data(tx: Tx, data: PriceData, quantity: Decimal, currency: s
     name = described.name if described is not None else await _product_name(tx, data.product or "", param)
     hidden = described.name if described is not None else None
     amount = _within_bounds(money.multiply(unit, quantity), param)
-    price, product = await mint(
+    minted = await mint(
         tx,
         currency=data.currency,
         unit_amount=unit,
@@ -148,7 +148,7 @@ async def _of_price_data(tx: Tx, data: PriceData, quantity: Decimal, currency: s
         tax_behavior=data.tax_behavior,
         param=f"{param}[product]",
     )
-    return Charge(data.currency, amount, unit, quantity, price, product, name)
+    return Charge(data.currency, amount, unit, quantity, minted.id, minted.product, name)
 
 
 async def _product_name(tx: Tx, product: str, param: str) -> str:

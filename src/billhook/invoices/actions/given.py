@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.catalog import shipping_store
-from billhook.catalog.actions.create_shipping_rate import mint_shipping_rate
-from billhook.catalog.rules.shipping_rate import ShippingRate, amount_in
+from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
+from billhook.catalog.objects import ShippingRate
 from billhook.customers.actions.attach import check_attached
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
@@ -149,7 +149,7 @@ async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> O
     if given is None:
         return None
     rate, param = await _shipping_rate(tx, given)
-    amount = amount_in(rate, currency)
+    amount = rate.amount_in(currency)
     if amount is None:
         raise errors.PRICE_CURRENCY(param=param, price_currency=rate.currency, currency=currency)
     return {
@@ -163,7 +163,8 @@ async def _shipping_rate(tx: Tx, given: ShippingCost) -> tuple[ShippingRate, str
     if given.shipping_rate is not None and given.shipping_rate_data is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param=names[0], names="shipping_rate, shipping_rate_data")
     if given.shipping_rate_data is not None:
-        return await mint_shipping_rate(tx, given.shipping_rate_data, place=names[1]), names[1]
+        minted = await create_shipping_rate(tx, given.shipping_rate_data, active=False, place=names[1])
+        return minted, names[1]
     if given.shipping_rate is None:
         raise errors.ONE_OF_REQUIRED(param=names[0], names="shipping_rate, shipping_rate_data")
     found = await shipping_store.find(tx, given.shipping_rate)

@@ -16,6 +16,6 @@ async def spend_discounts(tx: Tx, draft: Invoice) -> None:
     for stored in draft.discounts:
         discount = Discount.from_stored(dict(stored))
         if discount.duration == "once" and discount.invoice == draft.id:
-            tx.emit("customer.discount.deleted", view.discount(discount))
+            tx.emit("customer.discount.deleted", tx.render(view.discount, discount))
             if discount.origin is not None:
                 await spend_discount(tx, draft.customer, discount.origin)

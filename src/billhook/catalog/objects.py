@@ -1,9 +1,43 @@
-"""What a price is. Unit amounts are `Decimal` in minor units with at most twelve places, never negative
-unless the price was minted for a negative amount (invoicing.md §1.2, §2.1).
+"""Products, prices and shipping rates, as stored.
+
+Unit amounts are `Decimal` in minor units with at most twelve places, never negative unless the price was minted for a
+negative amount (invoicing.md §1.2, §2.1).
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+from billhook.catalog.types import Dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as stored. Times in Unix seconds; dimensions in inches and ounces."""
+
+    id: str
+    sort_id: str
+    created: int
+    updated: int
+    deleted_at: int | None
+    active: bool
+    inline: bool
+    name: str
+    description: str | None
+    images: list[str]
+    marketing_features: list[dict[str, str]]
+    metadata: dict[str, str]
+    package_dimensions: Dimensions | None
+    shippable: bool | None
+    statement_descriptor: str | None
+    tax_code: str | None
+    type: str
+    unit_label: str | None
+    url: str | None
+    default_price: str | None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +126,51 @@ class Price:
     def held_lookup_key(self) -> str | None:
         """The lookup key that no other price may have now; an inactive price holds none."""
         return self.lookup_key if self.active else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingCost:
+    """What shipping costs in a further currency, in its minor units."""
+
+    amount: int
+    tax_behavior: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySpan:
+    """One end of a delivery estimate: a number of hours, days, business days, weeks or months."""
+
+    unit: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryEstimate:
+    """How long delivery takes; an end that is None is open."""
+
+    maximum: DeliverySpan | None
+    minimum: DeliverySpan | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingRate:
+    """A shipping rate as stored: `amount` in minor units of `currency`; `currency_options` are further currencies."""
+
+    id: str
+    created: int
+    active: bool
+    display_name: str
+    amount: int
+    currency: str
+    currency_options: dict[str, ShippingCost]
+    delivery_estimate: DeliveryEstimate | None
+    tax_behavior: str
+    tax_code: str | None
+    metadata: dict[str, str]
+
+    def amount_in(self, currency: str) -> int | None:
+        """What shipping costs in minor units of `currency`; None if the rate does not say."""
+        if currency == self.currency:
+            return self.amount
+        option = self.currency_options.get(currency)
+        return option.amount if option is not None else None
