@@ -12,7 +12,7 @@ from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
 from billhook.invoices import loading as invoices
 from billhook.invoices import past
-from billhook.ledger import routes as ledger
+from billhook.ledger import expansion as ledger
 from billhook.payments import expansion as payments
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import expansion as tax
@@ -32,8 +32,7 @@ def registry() -> Registry:
     _invoices(r)
     _lines(r)
     credit_notes.register(r)
-    r.loads_type("balance_transaction", ledger.load)
-    r.refers("balance_transaction", "source", "balance_transaction_source")
+    ledger.register(r)
     r.loads_type("balance_transaction_source", load_sources)
     payments.register(r)
     setup_intents.register(r)

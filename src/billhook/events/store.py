@@ -1,33 +1,15 @@
 """Every statement that reads events. They are written by the outbox of a transaction (`db/outbox.py`)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import asyncpg
 
 from billhook.db.tx import Reader
+from billhook.events.objects import Event
 from billhook.events.params import ListEvents
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.wire import lists
 
 # Events older than this are kept, but no longer offered (platform.md §6.1).
 OFFERED_SECONDS = 30 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as stored; `object` and `previous` are JSON text in the newest API version."""
-
-    id: str
-    created: int
-    type: str
-    api_version: str
-    object: str
-    previous: str | None
-    request: str | None
-    idempotency_key: str | None
-    pending_webhooks: int
-
 
 _SELECT = """
     SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key,
@@ -36,17 +18,13 @@ _SELECT = """
     FROM events e"""
 
 
-def _event(row: asyncpg.Record) -> Event:
-    return Event(*row)
-
-
 async def find(reader: Reader, event_id: str) -> Event | None:
     """An event that is not older than what is offered."""
     row = await reader.fetchrow(
         f"{_SELECT} WHERE e.tenant = $1 AND e.id = $2 AND e.created > $3",
         reader.tenant.id, event_id, reader.now - OFFERED_SECONDS,
     )  # fmt: skip
-    return _event(row) if row is not None else None
+    return Event(*row) if row is not None else None
 
 
 async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
@@ -68,7 +46,7 @@ async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
         )
         by.conditions.append(f"NOT {undelivered}" if wanted.delivery_success else undelivered)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="events", noun="event", alias="e")
-    return [_event(row) for row in rows], has_more
+    return [Event(*row) for row in rows], has_more
 
 
 def _named(types: Sequence[str]) -> list[str]:
@@ -88,7 +66,7 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
         "1 AS pending_webhooks FROM events e WHERE e.tenant = $1 AND e.id = ANY($2) ORDER BY e.id",
         reader.tenant.id, list(ids),
     )  # fmt: skip
-    return [_event(row) for row in rows]
+    return [Event(*row) for row in rows]
 
 
 async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:

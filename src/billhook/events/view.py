@@ -9,18 +9,20 @@ from typing import Any
 import orjson
 
 from billhook.db.tx import Reader
-from billhook.events.store import Event
+from billhook.events.objects import Event
 from billhook.wire.versions.chain import at, previous_at
 
+Object = dict[str, Any]
 
-def event(reader: Reader, e: Event, *, api_version: str | None = None) -> dict[str, Any]:
+
+def event(reader: Reader, e: Event, *, api_version: str | None = None) -> Object:
     """The wire object, at the version of the event or at that of an endpoint.
 
     `data` does not depend on the version of the request that asks (platform.md §5.1).
     """
     version = api_version or e.api_version
     newest = orjson.loads(e.object)
-    data: dict[str, Any] = {"object": at(version, newest)}
+    data: Object = {"object": at(version, newest)}
     if e.previous is not None:
         data["previous_attributes"] = previous_at(version, newest, orjson.loads(e.previous))
     return {

@@ -1,4 +1,4 @@
-"""An entry of the ledger as stored: frozen, in minor units and Unix seconds."""
+"""The entries of the ledger, as stored, and what they add up to; in minor units and Unix seconds."""
 
 from dataclasses import dataclass
 
@@ -22,3 +22,19 @@ class Entry:
     fee_description: str | None
     source: str
     description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the entries of a currency come to: what can be paid out by now, and what not yet; minor units."""
+
+    currency: str
+    available: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What all entries come to, by currency."""
+
+    sums: tuple[Sum, ...]

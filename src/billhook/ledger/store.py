@@ -1,26 +1,15 @@
 """Every statement on the ledger."""
 
-from dataclasses import dataclass
-
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import CURRENCIES
-from billhook.ledger.objects import Entry
+from billhook.ledger.objects import Balance, Entry, Sum
 from billhook.ledger.params import ListBalanceTransactions
 from billhook.ledger.rules.entries import TYPES
 from billhook.wire import lists
 
 _ROWS = Rows("balance_transactions", "e", Entry)
 of_ids = _ROWS.of_ids
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What the entries of a currency come to: what can be paid out by now, and what not yet; minor units."""
-
-    currency: str
-    available: int
-    pending: int
 
 
 async def insert(tx: Tx, entry: Entry) -> Entry:
@@ -43,7 +32,7 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
     return await lists.page_of(reader, _ROWS, by, wanted, noun="balance_transaction")
 
 
-async def sums(reader: Reader) -> list[Sum]:
+async def balance(reader: Reader) -> Balance:
     """The balance in each currency that there are entries in."""
     rows = await reader.fetch(
         "SELECT currency, coalesce(sum(net) FILTER (WHERE available_on <= $2), 0)::bigint, "
@@ -51,4 +40,4 @@ async def sums(reader: Reader) -> list[Sum]:
         "FROM balance_transactions WHERE tenant = $1 GROUP BY currency ORDER BY currency",
         reader.tenant.id, reader.now,
     )  # fmt: skip
-    return [Sum(*row) for row in rows]
+    return Balance(tuple(Sum(*row) for row in rows))

@@ -1,11 +1,9 @@
 """Balance transactions and the balance as the newest API version shows them (platform.md §7.8)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.ledger.objects import Entry
-from billhook.ledger.store import Sum
+from billhook.ledger.objects import Balance, Entry
 
 Object = dict[str, Any]
 
@@ -36,13 +34,13 @@ def balance_transaction(reader: Reader, e: Entry) -> Object:
     }
 
 
-def balance(reader: Reader, sums: Sequence[Sum]) -> Object:
+def balance(reader: Reader, b: Balance) -> Object:
     """The wire object, with an amount for each currency that there are entries in."""
     return {
         "object": "balance",
-        "available": [_amount(each.currency, each.available) for each in sums],
+        "available": [_amount(each.currency, each.available) for each in b.sums],
         "livemode": reader.tenant.livemode,
-        "pending": [_amount(each.currency, each.pending) for each in sums],
+        "pending": [_amount(each.currency, each.pending) for each in b.sums],
     }
 
 

@@ -16,9 +16,9 @@ from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
 from billhook.webhooks.actions.settle import settle
 from billhook.webhooks.calling import Caller
+from billhook.webhooks.objects import Outcome
 from billhook.webhooks.rules import schedule
 from billhook.webhooks.rules.width import WIDEST, next_width
-from billhook.webhooks.store import Outcome
 
 log = structlog.get_logger(__name__)
 

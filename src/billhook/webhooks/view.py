@@ -3,12 +3,14 @@
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.webhooks.store import Endpoint
+from billhook.webhooks.objects import Endpoint
+
+Object = dict[str, Any]
 
 
-def endpoint(reader: Reader, e: Endpoint, *, secret: bool = False) -> dict[str, Any]:
-    """The wire object. The secret is shown once, by the call that creates the endpoint."""
-    shown: dict[str, Any] = {
+def endpoint(reader: Reader, e: Endpoint) -> Object:
+    """The wire object, without the secret."""
+    return {
         "id": e.id,
         "object": "webhook_endpoint",
         "api_version": e.api_version,
@@ -21,11 +23,8 @@ def endpoint(reader: Reader, e: Endpoint, *, secret: bool = False) -> dict[str, 
         "status": e.status,
         "url": e.url,
     }
-    if secret:
-        shown["secret"] = e.secret
-    return shown
 
 
-def deleted(endpoint_id: str) -> dict[str, Any]:
-    """What remains to be seen of a deleted endpoint."""
-    return {"id": endpoint_id, "object": "webhook_endpoint", "deleted": True}
+def new_endpoint(reader: Reader, e: Endpoint) -> Object:
+    """The wire object with the secret, which is shown once: by the call that creates the endpoint."""
+    return {**endpoint(reader, e), "secret": e.secret}

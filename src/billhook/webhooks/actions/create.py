@@ -1,14 +1,12 @@
 """Create a webhook endpoint."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_secret
-from billhook.webhooks import store, view
+from billhook.webhooks import store
 from billhook.webhooks.actions.fields import checked_types, checked_url
+from billhook.webhooks.objects import Endpoint
 from billhook.webhooks.params import CreateEndpoint
-from billhook.webhooks.store import Endpoint
 from billhook.wire.params import merged_metadata
 
 ENDPOINTS_MAX = 16
@@ -16,8 +14,8 @@ VERSIONS_MAX = 3
 _SECRET_CHARACTERS = 32
 
 
-async def create(tx: Tx, params: CreateEndpoint) -> dict[str, Any]:
-    """A new endpoint with its secret, which is never shown again.
+async def create(tx: Tx, params: CreateEndpoint) -> Endpoint:
+    """A new endpoint. Its secret is shown now and never again.
 
     Raises URL_INVALID, INVALID_VALUE, TOO_MANY_ENDPOINTS, TOO_MANY_VERSIONS.
     """
@@ -38,7 +36,7 @@ async def create(tx: Tx, params: CreateEndpoint) -> dict[str, Any]:
     await tx.touch_tenant()
     _check_room(tx, await store.all_of(tx), endpoint)
     await store.insert(tx, endpoint)
-    return view.endpoint(tx, endpoint, secret=True)
+    return endpoint
 
 
 def _check_room(tx: Tx, others: list[Endpoint], endpoint: Endpoint) -> None:

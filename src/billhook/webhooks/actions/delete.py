@@ -1,20 +1,18 @@
 """Delete a webhook endpoint, and with it what waits for it."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.webhooks import store, view
+from billhook.webhooks import store
 from billhook.webhooks.actions.settle import awaited, report_finished
-from billhook.wire.params import Nothing
+from billhook.wire.deleted import Deleted
 
 
-async def delete(tx: Tx, params: Nothing, endpoint_id: str) -> dict[str, Any]:
-    """The stub. Nothing waits any longer for what was queued for this endpoint. Raises NO_SUCH_PATH."""
+async def delete(tx: Tx, endpoint_id: str) -> Deleted:
+    """Delete an endpoint. Nothing waits any longer for what was queued for this endpoint. Raises NO_SUCH_PATH."""
     if await store.lock(tx, endpoint_id) is None:
         raise errors.NO_SUCH_PATH(noun="webhook endpoint", id=endpoint_id)
     watched = await awaited(tx, await store.queued(tx, endpoint_id))
     await store.delete(tx, endpoint_id)
     await tx.touch_tenant()
     await report_finished(tx, watched)
-    return view.deleted(endpoint_id)
+    return Deleted(endpoint_id, "webhook_endpoint")

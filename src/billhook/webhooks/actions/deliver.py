@@ -15,8 +15,8 @@ from billhook.events import view as events_view
 from billhook.webhooks import store
 from billhook.webhooks.actions.settle import give_up
 from billhook.webhooks.calling import Answer, Caller
+from billhook.webhooks.objects import Outcome
 from billhook.webhooks.rules import schedule, signature
-from billhook.webhooks.store import Outcome
 
 # A claim outlasts its call by this much, time enough to settle it.
 SETTLE_SECONDS = 10

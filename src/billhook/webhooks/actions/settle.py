@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from billhook.db.tx import Tx
 from billhook.events import store as events
 from billhook.webhooks import store
-from billhook.webhooks.store import Outcome
+from billhook.webhooks.objects import Outcome
 
 AWAITED_TYPE = "invoice.created"
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.webhooks import store, view
+from billhook.webhooks import store
 from billhook.webhooks.actions.fields import checked_types, checked_url
+from billhook.webhooks.objects import Endpoint
 from billhook.webhooks.params import UpdateEndpoint
-from billhook.webhooks.store import Endpoint
 from billhook.wire.params import merged_metadata
 
 
-async def update(tx: Tx, params: UpdateEndpoint, endpoint_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdateEndpoint, endpoint_id: str) -> Endpoint:
     """The endpoint with what was given changed. Raises NO_SUCH_PATH, URL_INVALID, INVALID_VALUE.
 
     A disabled endpoint gets no new events, and deliveries that fall due meanwhile fail; those that fall due
@@ -25,7 +25,7 @@ async def update(tx: Tx, params: UpdateEndpoint, endpoint_id: str) -> dict[str, 
     if new != endpoint:
         await store.save(tx, new)
         await tx.touch_tenant()
-    return view.endpoint(tx, new)
+    return new
 
 
 def _changed(tx: Tx, endpoint: Endpoint, params: UpdateEndpoint) -> Endpoint:
