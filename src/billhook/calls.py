@@ -13,8 +13,7 @@ from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.db.verbs import Verb, settlers
 from billhook.disputes.actions import respond as disputes
-from billhook.invoices.actions import pay
-from billhook.invoices.actions.collect import COLLECT
+from billhook.invoices import verbs as invoices
 from billhook.kernel.errors import ApiError
 from billhook.payments.actions import capture, confirm, increment, refund, release
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
@@ -38,8 +37,8 @@ SETTLERS = settlers(
         Verb(credit_notes.VERB, credit_notes.create, settles=credit_notes.settle),
         Verb(disputes.VERB, disputes.update, settles=disputes.settle),
         Verb(increment.VERB, increment.increment, settles=increment.settle),
-        Verb(pay.VERB, pay.pay, settles=pay.settle),
-        COLLECT,
+        invoices.PAY,
+        invoices.COLLECT,
         Verb(refund.VERB, refund.refund, settles=refund.settle),
         Verb(release.VERB, release.claim_release, settles=release.settle),
         Verb(setup_intents.VERB, setup_intents.confirm, settles=setup_intents.settle),

@@ -6,6 +6,7 @@ from typing import Any
 from billhook.credit_notes import store, view
 from billhook.db.tx import Reader
 from billhook.wire.expand import Registry
+from billhook.wire.expandable import SINCE_BASIL
 
 
 def register(registry: Registry) -> None:
@@ -21,6 +22,8 @@ def register(registry: Registry) -> None:
         registry.nests(owner, "discount_amounts", "discount_amount")
         registry.nests(owner, "pretax_credit_amounts", "discount_amount")
     registry.refers("credit_note", "shipping_cost.shipping_rate", "shipping_rate")
+    registry.nests("credit_note", "total_taxes", "tax", SINCE_BASIL)
+    registry.nests("credit_note_line_item", "taxes", "tax", SINCE_BASIL)
 
 
 async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

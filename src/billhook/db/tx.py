@@ -78,7 +78,10 @@ class Reader:
 
 
 class Tx(Reader):
-    """One write: state, events, jobs and the stored response commit together or not at all."""
+    """One write: state, events, jobs and the stored response commit together or not at all.
+
+    `newest` are objects by their ids as rooms last left them, for a verb whose object a reaction changed once more.
+    """
 
     def __init__(
         self, conn: Any, tenant: Tenant, now: int, cause: Cause, reactions: Reactions, *, is_open: bool = False
@@ -87,6 +90,7 @@ class Tx(Reader):
         self.cause = cause
         self.outbox = Outbox()
         self.is_open = is_open
+        self.newest: dict[str, Any] = {}
         self._reactions = reactions
 
     async def open(self) -> None:

@@ -19,7 +19,7 @@ from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, field_proble
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
 from billhook.hosted.responses import page
-from billhook.invoices.actions.pay import PAY_ON_PAGE
+from billhook.invoices.verbs import PAY_ON_PAGE
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData

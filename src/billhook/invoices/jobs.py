@@ -3,11 +3,8 @@
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
 from billhook.db.verbs import Verb
-from billhook.invoices.actions.advance import ADVANCE, RECORD_FINALIZATION_FAILURE
-from billhook.invoices.actions.collect import COLLECT
+from billhook.invoices import verbs
 from billhook.invoices.actions.deliver_mail import deliver_mail
-from billhook.invoices.actions.reconcile import RECONCILE
-from billhook.invoices.actions.take_due_steps import TAKE_DUE_STEPS
 from billhook.kernel.errors import ApiError
 
 
@@ -25,9 +22,9 @@ async def _advance(context: JobContext, payload: str) -> None:
     """Finalize a draft whose moment has come; one that cannot be finalized says why."""
     tenant, invoice = payload.split("/")
     try:
-        await context.run(ADVANCE, int(tenant), invoice)
+        await context.run(verbs.ADVANCE, int(tenant), invoice)
     except ApiError as error:
-        await context.run(RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)
+        await context.run(verbs.RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)
 
 
 async def _mail(context: JobContext, payload: str) -> None:
@@ -38,9 +35,9 @@ async def _mail(context: JobContext, payload: str) -> None:
 JOBS: dict[str, Run] = {
     "invoices.mail": _mail,
     "invoices.advance": _advance,
-    "invoices.collect": _each(COLLECT),
-    "invoices.due_steps": _each(TAKE_DUE_STEPS),
-    "invoices.reconcile": _each(RECONCILE),
+    "invoices.collect": _each(verbs.COLLECT),
+    "invoices.due_steps": _each(verbs.TAKE_DUE_STEPS),
+    "invoices.reconcile": _each(verbs.RECONCILE),
 }
 
 DUE = (

@@ -162,6 +162,17 @@ class Sheet:
         return self.invoice.customer_facts or self.customer_facts
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An invoice as it would be, with all its lines. `ending_balance` is the customer's balance after finalizing it;
+    `is_named`: it is a preview for a customer who exists.
+    """
+
+    sheet: Sheet
+    ending_balance: int
+    is_named: bool
+
+
 # The statuses of a payment, which are not those of an invoice.
 PAYMENT_OPEN, PAYMENT_PAID, PAYMENT_CANCELED = "open", "paid", "canceled"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
-from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Sheet, Stored
+from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Preview, Sheet, Stored
 from billhook.invoices.rules.settlement import provisional_due
 from billhook.kernel.money import decimal_text
 from billhook.tax.objects import TaxRate
@@ -133,6 +133,17 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
     }  # fmt: skip
     # Only older versions of the API name it in the invoice itself.
     return WireObject(shown, payment_intent=i.payment_intent) if i.payment_intent is not None else shown
+
+
+def preview(reader: Reader, p: Preview) -> Object:
+    """The wire object with every line, since none can be asked for later."""
+    i, lines = p.sheet.invoice, [line(reader, item) for item in p.sheet.lines]
+    shown = invoice(reader, p.sheet)
+    shown["ending_balance"] = p.ending_balance
+    shown["lines"] = sublist(f"/v1/invoices/{i.id}/lines", lines, len(lines))
+    if not p.is_named:
+        shown["customer"] = None
+    return shown
 
 
 def _method_options(i: Invoice) -> Object | None:
@@ -329,8 +340,3 @@ def payment(reader: Reader, p: InvoicePayment) -> Object:
 def payments(reader: Reader, invoice_id: str, found: Sequence[InvoicePayment]) -> Object:
     """The `payments` of an expanded invoice."""
     return sublist(f"/v1/invoice_payments?invoice={invoice_id}", [payment(reader, p) for p in found], len(found))
-
-
-def deleted(object_type: str, object_id: str) -> Object:
-    """The stub of a deleted invoice or item."""
-    return {"id": object_id, "object": object_type, "deleted": True}

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from billhook.db.tx import Tx
-from billhook.db.verbs import Verb
-from billhook.invoices import store
+from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.send import ask_for_mail
@@ -27,10 +26,6 @@ async def record_finalization_failure(tx: Tx, invoice_id: str, error: ApiError) 
         await _record_failure(tx, sheet, error)
 
 
-ADVANCE = Verb("invoice.advance", advance)
-RECORD_FINALIZATION_FAILURE = Verb("invoice.record_finalization_failure", record_finalization_failure)
-
-
 async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
     sheet = await store.lock_if_any(tx, invoice_id)
     if sheet is None:
@@ -40,11 +35,11 @@ async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
 
 
 async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
-    sheet, shown = await finalize_locked(tx, sheet)
+    sheet = await finalize_locked(tx, sheet)
     wanted = sheet.invoice.collection_method == "send_invoice" and tx.tenant.settings.mail_finalized
     if wanted and sheet.invoice.status == OPEN:
         await ask_for_mail(tx, sheet)
-        tx.emit("invoice.sent", shown)
+        tx.emit("invoice.sent", tx.render(view.invoice, sheet))
 
 
 async def _record_failure(tx: Tx, sheet: Sheet, error: ApiError) -> None:

@@ -1,11 +1,9 @@
 """Attach a payment intent to an invoice: a payment beside the default one (invoicing.md §3.16, §6.4)."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
-from billhook.invoices import payments_store, store, view
+from billhook.invoices import payments_store, store
 from billhook.invoices.actions.follow_payment import collect
-from billhook.invoices.objects import InvoicePayment
+from billhook.invoices.objects import InvoicePayment, Sheet
 from billhook.invoices.params import AttachPayment
 from billhook.invoices.rules.attaching import asked_for, require_attachable
 from billhook.kernel import errors
@@ -13,7 +11,7 @@ from billhook.payments import store as payments
 from billhook.payments.rules.lifecycle import SUCCEEDED
 
 
-async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> dict[str, Any]:
+async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> Sheet:
     """The invoice, with a payment that waits for the intent, or that has paid at once where the intent has succeeded.
 
     Raises NO_SUCH_PATH, NO_SUCH_PARAM, NOT_OPEN, NOT_ATTACHABLE.
@@ -30,4 +28,4 @@ async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> dict
     await payments_store.insert(tx, payment)
     if intent.status == SUCCEEDED:
         return await collect(tx, before, payment, intent)
-    return view.invoice(tx, before)
+    return before

@@ -1,7 +1,6 @@
 """Add, change and remove lines of a draft, all or none (invoicing.md §3.13)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
@@ -9,17 +8,15 @@ from billhook.invoices.actions.charging import charge
 from billhook.invoices.actions.items import changed, detached, made
 from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.items_params import AddedLine, AddLines, RemoveLines, UpdateLine, UpdateLines
+from billhook.invoices.items_params import AddedLine, AddLines, LineFields, RemoveLines, UpdateLine, UpdateLines
 from billhook.invoices.objects import Item, Sheet
 from billhook.invoices.rules.lifecycle import require_editable
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
 
-Object = dict[str, Any]
 
-
-async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> Object:
+async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> Sheet:
     """The invoice with new lines; each is a new item, or a pending one that is named."""
     sheet = await _draft(tx, invoice_id)
     lines = list(sheet.lines)
@@ -38,7 +35,7 @@ async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix:
         tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position, prefix=prefix
     )
     await items_store.insert(tx, item)
-    tx.emit("invoiceitem.created", view.item(tx, item))
+    tx.emit("invoiceitem.created", tx.render(view.item, item))
     return item
 
 
@@ -60,7 +57,7 @@ async def _adopted(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefi
     return item
 
 
-async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> Object:
+async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> Sheet:
     """The invoice with the named lines changed."""
     sheet = await _draft(tx, invoice_id)
     lines = list(sheet.lines)
@@ -71,8 +68,8 @@ async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> Object:
     return await _saved(tx, sheet, lines, params)
 
 
-async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str) -> Object:
-    """One line changed; the answer is the line."""
+async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str) -> Item:
+    """The changed line."""
     sheet = await _draft(tx, invoice_id)
     lines = list(sheet.lines)
     place = _place(lines, line_id, "line_item_id", set(), in_path=True)
@@ -80,18 +77,18 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     if lines[place] != sheet.lines[place]:
         after = await save_lines(tx, sheet, lines)
         report_change(tx, sheet, after)
-        return view.line(tx, after.lines[place])
-    return view.line(tx, lines[place])
+        return after.lines[place]
+    return lines[place]
 
 
-async def _changed_line(tx: Tx, item: Item, wanted: Any, prefix: str) -> Item:
+async def _changed_line(tx: Tx, item: Item, wanted: LineFields, prefix: str) -> Item:
     new = await changed(tx, item, wanted, prefix)
     if new != item:
         await items_store.save(tx, new)
     return new
 
 
-async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Object:
+async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Sheet:
     """The invoice without the named lines: their items deleted, or returned to pending."""
     sheet = await _draft(tx, invoice_id)
     lines = list(sheet.lines)
@@ -101,7 +98,7 @@ async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Object:
         item = lines.pop(place)
         if wanted.behavior == "delete":
             await items_store.delete(tx, item.id)
-            tx.emit("invoiceitem.deleted", view.item(tx, item))
+            tx.emit("invoiceitem.deleted", tx.render(view.item, item))
         else:
             await items_store.save(tx, detached(item))
     return await _saved(tx, sheet, lines, params)
@@ -125,7 +122,7 @@ def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_pa
     raise kind(param=param, noun="invoice line item", id=line_id)
 
 
-async def _saved(tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines) -> Object:
+async def _saved(tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines) -> Sheet:
     metadata = None
     if params.given("invoice_metadata"):
         metadata = merged_metadata(sheet.invoice.metadata, params.invoice_metadata)

@@ -2,7 +2,6 @@
 
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.db.verbs import Verb
 from billhook.invoices import store
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.attempts import record_attempt
@@ -34,9 +33,6 @@ async def collect(tx: Tx, invoice_id: str) -> Call | None:
         await record_attempt(tx, sheet, "invoice.payment_failed", automatic=True)
         return None
     return call if isinstance(call, Call) else None
-
-
-COLLECT = Verb(AUTOMATIC, collect, settles=pay.settle)
 
 
 async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:

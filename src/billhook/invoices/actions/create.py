@@ -18,7 +18,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 
 
-async def create(tx: Tx, params: CreateInvoice) -> dict[str, Any]:
+async def create(tx: Tx, params: CreateInvoice) -> Sheet:
     """A new draft, with the customer's pending items if `include` was asked for, or with what it revises.
 
     With nothing pending, `include` gives an empty draft as well (invoicing.md §3.4). Raises NO_SUCH_PARAM,
@@ -56,7 +56,7 @@ async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tu
     return found
 
 
-async def _new(tx: Tx, sheet: Sheet, pending: Sequence[Item], customer: Customer) -> dict[str, Any]:
+async def _new(tx: Tx, sheet: Sheet, pending: Sequence[Item], customer: Customer) -> Sheet:
     invoice = sheet.invoice
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
     sheet = await with_lines(tx, sheet, lines)
@@ -67,22 +67,21 @@ async def _new(tx: Tx, sheet: Sheet, pending: Sequence[Item], customer: Customer
     return _reported(tx, sheet)
 
 
-async def _revision(tx: Tx, sheet: Sheet, original: Sheet) -> dict[str, Any]:
+async def _revision(tx: Tx, sheet: Sheet, original: Sheet) -> Sheet:
     sheet = await with_lines(tx, sheet, revise.copied_lines(tx, original.lines, sheet.invoice.id))
     await store.insert(tx, sheet.invoice)
     for item in sheet.lines:
         await items_store.insert(tx, item)
-        tx.emit("invoiceitem.created", view.item(tx, item))
+        tx.emit("invoiceitem.created", tx.render(view.item, item))
     return _reported(tx, sheet)
 
 
-def _reported(tx: Tx, sheet: Sheet) -> dict[str, Any]:
-    shown = view.invoice(tx, sheet)
-    tx.emit("invoice.created", shown)
+def _reported(tx: Tx, sheet: Sheet) -> Sheet:
+    tx.emit("invoice.created", tx.render(view.invoice, sheet))
     moment = sheet.invoice.automatically_finalizes_at
     if moment is not None:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{sheet.invoice.id}", at=moment)
-    return shown
+    return sheet
 
 
 async def _with_discounts(

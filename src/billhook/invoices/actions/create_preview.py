@@ -13,26 +13,25 @@ from billhook.customers.actions.fields import address
 from billhook.customers.objects import Customer
 from billhook.customers.params import CreateCustomer
 from billhook.db.tx import Tx
-from billhook.invoices import items_store, store, view
+from billhook.invoices import items_store
 from billhook.invoices.actions.create import create
-from billhook.invoices.actions.create_item import create_item
+from billhook.invoices.actions.create_item import add_item
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.items_params import CreateItem, ItemFields, UpdateItem
-from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.objects import Item, Preview, Sheet
 from billhook.invoices.params import CreateInvoice, ShippingDetails
 from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
 from billhook.invoices.rules.settlement import settlement
 from billhook.kernel import errors
 from billhook.tax import tax_ids_store
 from billhook.tax.actions.create_tax_id import create_tax_id
-from billhook.wire.lists import sublist
 
 Object = dict[str, Any]
 
 _OF_INVOICE = ("automatic_tax", "discounts", "issuer")
 
 
-async def create_preview(trial: Tx, params: CreatePreview) -> Object:
+async def create_preview(trial: Tx, params: CreatePreview) -> Preview:
     """The invoice as it would be, with all its lines.
 
     Raises UNSUPPORTED_PARAMETER, MISSING_PARAMETER, NO_SUCH_PARAM, NO_UPCOMING_INVOICE and those of the verbs on
@@ -49,20 +48,17 @@ async def create_preview(trial: Tx, params: CreatePreview) -> Object:
     if not pending and not params.invoice_items:
         raise errors.NO_UPCOMING_INVOICE(customer=customer.id)
     given = {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
-    made = await create(
+    behavior = "include" if pending else "exclude"
+    sheet = await create(
         trial,
-        CreateInvoice.model_construct(
-            customer=customer.id,
-            currency=currency,
-            pending_invoice_items_behavior="include" if pending else "exclude",
-            **given,
+        CreateInvoice.of(
+            customer=customer.id, currency=currency, pending_invoice_items_behavior=behavior, **given,
         ),
-    )
+    )  # fmt: skip
     for wanted in params.invoice_items:
         if wanted.invoiceitem is None:
-            await create_item(trial, CreateItem.model_construct(invoice=made["id"], **_fields(wanted)))
-    sheet = await store.lock(trial, made["id"])
-    return _shown(trial, sheet, named=params.customer is not None)
+            _, sheet = await add_item(trial, CreateItem.of(invoice=sheet.invoice.id, **_fields(wanted)), sheet)
+    return _upcoming(sheet, is_named=params.customer is not None)
 
 
 async def _customer(trial: Tx, params: CreatePreview) -> Customer:
@@ -109,7 +105,7 @@ async def _change_pending(trial: Tx, customer: Customer, wanted: PreviewItem, pa
     item = await items_store.find(trial, wanted.invoiceitem or "")
     if item is None or item.customer != customer.id or item.invoice is not None:
         raise errors.NO_SUCH_PARAM(param=param, noun="invoiceitem", id=wanted.invoiceitem)
-    await update_item(trial, UpdateItem.model_construct(**_fields(wanted, without=("currency",))), item.id)
+    await update_item(trial, UpdateItem.of(**_fields(wanted, without=("currency",))), item.id)
 
 
 async def _pending(trial: Tx, customer: Customer, currency: str | None) -> Sequence[Item]:
@@ -123,17 +119,13 @@ def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> Object:
     return {name: getattr(wanted, name) for name in names}
 
 
-def _shown(trial: Tx, sheet: Sheet, *, named: bool) -> Object:
-    """The draft, told from a real one by its ids, with every line since none can be asked for later."""
+def _upcoming(sheet: Sheet, *, is_named: bool) -> Preview:
+    """The draft, told from a real one by its ids."""
     invoice = sheet.invoice
     preview = replace(invoice, id=f"upcoming_{invoice.id}", billing_reason="upcoming")
-    lines = [
-        view.line(trial, replace(item, invoice=preview.id, line=f"il_tmp_{(item.line or '').removeprefix('il_')}"))
+    lines = tuple(
+        replace(item, invoice=preview.id, line=f"il_tmp_{(item.line or '').removeprefix('il_')}")
         for item in sheet.lines
-    ]
-    shown = view.invoice(trial, replace(sheet, invoice=preview))
-    shown["ending_balance"] = settlement(invoice.total, sheet.balance, invoice.currency).ending_balance
-    shown["lines"] = sublist(f"/v1/invoices/{preview.id}/lines", lines, len(lines))
-    if not named:
-        shown["customer"] = None
-    return shown
+    )
+    ending = settlement(invoice.total, sheet.balance, invoice.currency).ending_balance
+    return Preview(replace(sheet, invoice=preview, lines=lines), ending_balance=ending, is_named=is_named)

@@ -1,15 +1,13 @@
 """Delete a draft. Its items go with it; they do not return to pending (design, open points)."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.given import let_go
 from billhook.kernel import errors
-from billhook.wire.params import Nothing
+from billhook.wire.deleted import Deleted
 
 
-async def delete(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+async def delete(tx: Tx, invoice_id: str) -> Deleted:
     """The stub. Raises NO_SUCH_PATH, DELETE_ONLY_DRAFTS."""
     sheet = await store.lock(tx, invoice_id)
     if not sheet.invoice.is_draft:
@@ -17,5 +15,5 @@ async def delete(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     await let_go(tx, sheet)
     await items_store.delete_of_invoice(tx, invoice_id)
     await store.delete(tx, invoice_id)
-    tx.emit("invoice.deleted", view.invoice(tx, sheet))
-    return view.deleted("invoice", invoice_id)
+    tx.emit("invoice.deleted", tx.render(view.invoice, sheet))
+    return Deleted(invoice_id, "invoice")

@@ -1,17 +1,16 @@
 """Finalize a draft: number it, freeze it, apply the customer's balance (invoicing.md §3.2, §3.8)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.account_settings.settings import facts
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
-from billhook.invoices import store, view
+from billhook.invoices import store
 from billhook.invoices.actions.default_payment import opened
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import transfer_facts
-from billhook.invoices.actions.reconcile import paid_by_what_is_there
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reconcile import pay_by_what_is_there
+from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.objects import Sheet
@@ -19,23 +18,21 @@ from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.invoices.rules.lifecycle import OPEN, PAID, after
-from billhook.invoices.rules.settlement import CARRIED
+from billhook.invoices.rules.settlement import CARRIED, Settlement
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
 
 
-async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> dict[str, Any]:
+async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> Sheet:
     """The open invoice, or the paid one when nothing is due.
 
     Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL, NOTHING_CARRIED, NO_BANK_ACCOUNT.
     """
-    before = await store.lock(tx, invoice_id)
-    _, shown = await finalize_locked(tx, before, auto_advance=params.auto_advance)
-    return shown
+    return await finalize_locked(tx, await store.lock(tx, invoice_id), auto_advance=params.auto_advance)
 
 
-async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = None) -> tuple[Sheet, dict[str, Any]]:
+async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = None) -> Sheet:
     """Finalize an invoice that is locked already, for the verbs that do so on their way."""
     draft = before.invoice
     after("finalize", draft.status)
@@ -69,16 +66,14 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     await store.save(tx, draft, invoice)
     sheet = replace(sheet, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()
-    shown = report_change(tx, before, sheet, "invoice.finalized", *paid)
+    report_change(tx, before, sheet, "invoice.finalized", *paid)
     if replaced is not None:
         await report_replaced(tx, replaced, invoice.id)
-    if await paid_by_what_is_there(tx, invoice):
-        sheet = await store.lock(tx, invoice.id)
-        shown = view.invoice(tx, sheet)
-    return sheet, shown
+    await pay_by_what_is_there(tx, invoice)
+    return newest(tx, invoice.id) or sheet
 
 
-async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Any]:
+async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Settlement]:
     balance = await move_balance(tx, before.invoice.customer, before.invoice.currency)
     before = replace(before, balance=balance.amount)
     settled = settled_by_balance(before)

@@ -53,12 +53,12 @@ async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
 async def collect(
     tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False,
     counted: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+) -> Sheet:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
     paid = replace(payment, status=PAYMENT_PAID, amount_paid=intent.amount_received, paid_at=tx.now)
     await payments_store.save(tx, paid)
     invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic, counted=counted)
-    tx.emit("invoice_payment.paid", view.payment(tx, paid))
+    tx.emit("invoice_payment.paid", tx.render(view.payment, paid))
     over = invoice.amount_overpaid - before.invoice.amount_overpaid
     if over:
         balance = await move_balance(tx, invoice.customer, invoice.currency)
@@ -66,9 +66,9 @@ async def collect(
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await store.save(tx, before.invoice, invoice)
     told = [*events, *(["invoice.overpaid"] if over else [])]
-    shown = report_change(tx, before, replace(before, invoice=invoice), *told)
+    sheet = report_change(tx, before, replace(before, invoice=invoice), *told)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:
         await follow(tx, invoice, await lock_unpaid(tx, invoice.payment_intent))
-    return shown
+    return sheet

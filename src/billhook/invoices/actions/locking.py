@@ -3,16 +3,9 @@
 Two verbs that lock the same two rows in different orders would wait for each other.
 """
 
-from billhook.db.tx import Reader, Tx
-from billhook.invoices import items_store, store
+from billhook.db.tx import Tx
+from billhook.invoices import items_store, queries, store
 from billhook.invoices.objects import Item, Sheet
-from billhook.kernel import errors
-from billhook.kernel.errors import ApiError
-
-
-def no_such_item(tx: Reader, item_id: str) -> ApiError:
-    """The oddly spelled refusal of platform.md §3.3."""
-    return errors.NO_SUCH_INVOICE_ITEM(param="id", id=item_id, livemode=str(tx.tenant.livemode).lower())
 
 
 async def lock_item(tx: Tx, item_id: str) -> tuple[Item, Sheet | None]:
@@ -25,4 +18,4 @@ async def lock_item(tx: Tx, item_id: str) -> tuple[Item, Sheet | None]:
             return item, sheet
         # It was attached, moved or deleted while we waited; look again.
         seen = item
-    raise no_such_item(tx, item_id)
+    raise queries.no_such_item(tx, item_id)

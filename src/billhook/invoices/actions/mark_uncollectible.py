@@ -1,7 +1,6 @@
 """Write an invoice off; it can still be paid (invoicing.md §3.12)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
@@ -11,10 +10,9 @@ from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import after
-from billhook.wire.params import Nothing
 
 
-async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+async def mark_uncollectible(tx: Tx, invoice_id: str) -> Sheet:
     """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE, PAYMENT_IN_FLIGHT,
     PAYMENT_ATTACHED.
     """
@@ -25,11 +23,11 @@ async def mark_uncollectible(tx: Tx, params: Nothing, invoice_id: str) -> dict[s
     return await write_off(tx, before, "user_forgiven")
 
 
-async def write_off(tx: Tx, before: Sheet, reason: str) -> dict[str, Any]:
+async def write_off(tx: Tx, before: Sheet, reason: str) -> Sheet:
     """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
     invoice = ended(before.invoice, "mark_uncollectible", marked_uncollectible_at=tx.now, uncollectible_reason=reason)
     await store.save(tx, before.invoice, invoice)
-    shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    sheet = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
-    return shown
+    return sheet

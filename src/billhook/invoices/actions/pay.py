@@ -6,17 +6,15 @@ made out of band, or of nothing, needs no call, so its claim and its settlement 
 """
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
-from billhook.db.verbs import Verb
 from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.default_payment import follow, idle, opened
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.ending import ended
@@ -41,7 +39,7 @@ from billhook.processors.interface import Outcome
 VERB = "invoice.pay"
 
 
-async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | Call:
+async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> Sheet | Call:
     """The paid invoice, or what has to be asked for it. A draft is finalized on the way.
 
     Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PAYMENT_METHOD, NO_PROCESSOR,
@@ -51,9 +49,9 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | C
         raise errors.EXCLUSIVE_PARAMETERS(param="paid_out_of_band", names="paid_out_of_band, payment_method")
     sheet = await store.lock(tx, invoice_id)
     if sheet.invoice.is_draft:
-        sheet, shown = await finalize_locked(tx, sheet)
+        sheet = await finalize_locked(tx, sheet)
         if sheet.invoice.status == PAID:
-            return shown
+            return sheet
     after("settle", sheet.invoice.status)
     intent = await idle(tx, sheet.invoice)
     if params.paid_out_of_band:
@@ -63,7 +61,7 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> dict[str, Any] | C
 
 async def claimed(
     tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB
-) -> dict[str, Any] | Call:
+) -> Sheet | Call:
     """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
 
     It is the paid invoice where the method is the customer's cash. Raises NO_PAYMENT_METHOD, NO_PROCESSOR,
@@ -79,7 +77,7 @@ async def claimed(
     check_type(waiting, method)
     if method.type == CUSTOMER_BALANCE:
         await paid_by_all_cash(tx, waiting, method)
-        return view.invoice(tx, await store.lock(tx, invoice.id))
+        return newest(tx, invoice.id) or sheet
     missing = errors.MANDATE_MISSING(param="payment_method", id=method.id)
     mandate = await held_mandate(tx, method, params.mandate, missing=missing)
     return await claim_payment(
@@ -112,9 +110,6 @@ async def pay_on_page(
     return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
 
 
-PAY_ON_PAGE = Verb(VERB, pay_on_page)
-
-
 async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
     paid_by = await opened(tx, sheet, sheet.invoice)
@@ -132,7 +127,7 @@ async def default_method(tx: Tx, invoice: Invoice) -> str | None:
     return customer.default_payment_method if customer is not None else None
 
 
-async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
+async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> Sheet | Refused:
     """The invoice after the processor's answer, or the 402: declined, or the holder must agree first."""
     intent = await locked(tx, call.subject)
     done = await act_upon(tx, intent, call, outcome) if outcome is not None else None
@@ -141,12 +136,12 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] 
     if done is not None and done.intent.status == REQUIRES_ACTION:
         return Refused(with_intent(tx, errors.INVOICE_ACTION_REQUIRED(), done.intent))
     assert intent.invoice is not None
-    sheet = await store.find(tx, intent.invoice)
+    sheet = newest(tx, intent.invoice) or await store.find(tx, intent.invoice)
     assert sheet is not None
-    return view.invoice(tx, sheet)
+    return sheet
 
 
-async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> dict[str, Any]:
+async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> Sheet:
     """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
     invoice = before.invoice
     amount = invoice.amount_remaining
@@ -166,9 +161,9 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> d
     await records.insert(tx, record)
     await payments_store.insert(tx, payment)
     await store.save(tx, invoice, paid)
-    tx.emit("invoice_payment.paid", view.payment(tx, payment))
-    shown = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
+    tx.emit("invoice_payment.paid", tx.render(view.payment, payment))
+    sheet = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
     await follow(tx, paid, intent)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
-    return shown
+    return sheet

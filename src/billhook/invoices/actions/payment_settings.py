@@ -50,7 +50,7 @@ def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | No
     type = given.type or (EU if given.eu_bank_transfer is not None else None) if given is not None else None
     if given is None or type is None:
         return None
-    whole = BankTransfer.model_construct(type=type, eu_bank_transfer=given.eu_bank_transfer)
+    whole = BankTransfer.of(type=type, eu_bank_transfer=given.eu_bank_transfer)
     transfer = given_transfer(whole, _TRANSFER)
     check_currency(transfer, currency, f"{_TRANSFER}[type]")
     return asdict(transfer)

@@ -13,7 +13,6 @@ from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
-from billhook.db.verbs import Verb
 from billhook.invoices import waiting_store
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
@@ -62,9 +61,6 @@ async def reconcile_later(tx: Tx, customer_id: str) -> None:
         await _spend(tx, await lock_cash(tx, customer_id, currency))
 
 
-RECONCILE = Verb("cash_balance.reconcile", reconcile_later)
-
-
 async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | None = None) -> None:
     if not cash.is_automatic or not cash.amount:
         return
@@ -111,19 +107,19 @@ async def _still_needs(tx: Tx, intent: PaymentIntent, amount: int) -> bool:
     return await waiting_store.is_owed(tx, intent.id)
 
 
-async def paid_by_what_is_there(tx: Tx, invoice: Invoice) -> bool:
+async def pay_by_what_is_there(tx: Tx, invoice: Invoice) -> None:
     """Pay a locked invoice that was just finalized, or may be paid by cash only now, out of what its customer has sent
-    already; or have its payment intent say where to send some, where there is no other way. Whether it paid.
+    already; or have its payment intent say where to send some, where there is no other way.
     """
     if invoice.status != OPEN or CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
-        return False
+        return
     intent = await lock_unpaid(tx, invoice.payment_intent)
     if intent is None or intent.status not in WAITING:
-        return False
+        return
     if list(invoice.payment_method_types or ()) == [CUSTOMER_BALANCE]:
-        return (await awaited_by_cash(tx, intent)).amount_received > 0
+        await awaited_by_cash(tx, intent)
+        return
     cash = await lock_cash(tx, invoice.customer, invoice.currency)
     amount = applied_by_itself(intent, cash.amount) if cash.is_automatic else 0
     if amount:
         await paid_by_cash(tx, intent, cash, amount)
-    return amount > 0

@@ -1,22 +1,27 @@
 """Telling what changed: `invoice.updated` with the former values, at the end of every verb."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.invoices import view
 from billhook.invoices.objects import Sheet
 
 
-def report_change(tx: Tx, before: Sheet, after: Sheet, *also: str) -> dict[str, Any]:
-    """Emit `invoice.updated`, then `also` in their order, and return the wire object.
+def report_change(tx: Tx, before: Sheet, after: Sheet, *also: str) -> Sheet:
+    """Emit `invoice.updated`, then `also` in their order, and return the changed invoice.
 
     A change that shows nowhere is no change: then only `also` is emitted.
     """
-    shown = view.invoice(tx, after)
-    previous = previous_attributes(view.invoice(tx, before), shown)
+    shown = tx.render(view.invoice, after)
+    previous = previous_attributes(tx.render(view.invoice, before), shown)
     if previous:
         tx.emit("invoice.updated", shown, previous)
     for event_type in also:
         tx.emit(event_type, shown)
-    return shown
+    tx.newest[after.invoice.id] = after
+    return after
+
+
+def newest(tx: Tx, invoice_id: str) -> Sheet | None:
+    """The invoice as this transaction last reported it: a reaction may have changed it for the verb that caused it."""
+    sheet: Sheet | None = tx.newest.get(invoice_id)
+    return sheet

@@ -3,8 +3,6 @@
 The mail itself leaves by a job; this transaction only writes down that it is wanted.
 """
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.actions.finalize import finalize_locked
@@ -12,10 +10,9 @@ from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.lifecycle import PAID, VOID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
-from billhook.wire.params import Nothing
 
 
-async def send(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+async def send(tx: Tx, invoice_id: str) -> Sheet:
     """The invoice as it is after finalizing. A paid one is sent without a word of payment.
 
     Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_VOID, MISSING_EMAIL; then nothing has changed.
@@ -28,12 +25,10 @@ async def send(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     if not sheet.facts["email"]:
         raise errors.MISSING_EMAIL()
     if sheet.invoice.is_draft:
-        sheet, shown = await finalize_locked(tx, sheet)
-    else:
-        shown = view.invoice(tx, sheet)
+        sheet = await finalize_locked(tx, sheet)
     await ask_for_mail(tx, sheet)
-    tx.emit("invoice.sent", shown)
-    return shown
+    tx.emit("invoice.sent", tx.render(view.invoice, sheet))
+    return sheet
 
 
 async def ask_for_mail(tx: Tx, sheet: Sheet) -> None:

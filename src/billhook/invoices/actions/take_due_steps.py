@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
-from billhook.db.verbs import Verb
 from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.objects import Sheet
@@ -24,9 +23,6 @@ async def take_due_steps(tx: Tx, invoice_id: str) -> None:
         await _take(tx, sheet)
 
 
-TAKE_DUE_STEPS = Verb("invoice.take_due_steps", take_due_steps)
-
-
 async def _take(tx: Tx, before: Sheet) -> None:
     account = tx.tenant.settings
     steps = steps_due(before.invoice, account, now=tx.now)
@@ -39,7 +35,7 @@ async def _take(tx: Tx, before: Sheet) -> None:
     await store.save(tx, before.invoice, invoice)
     for step in taken:
         if step in _TOLD:
-            tx.emit(_TOLD[step], view.invoice(tx, sheet))
+            tx.emit(_TOLD[step], tx.render(view.invoice, sheet))
     if "write_off" in taken:
         await write_off(tx, sheet, "payment_not_received")
     elif "past_due" in taken:

@@ -1,16 +1,17 @@
 """Change an invoice: everything of a draft, very little of a finalized one (invoicing.md §3.3, §3.6)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.invoices import store, view
+from billhook.invoices import store
 from billhook.invoices.actions import fields, given
 from billhook.invoices.actions.default_payment import idle
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import with_payment_settings
-from billhook.invoices.actions.reconcile import paid_by_what_is_there
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reconcile import pay_by_what_is_there
+from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
@@ -19,6 +20,9 @@ from billhook.kernel import errors
 from billhook.payments.actions.for_invoice import follow_types
 from billhook.wire.params import merged_metadata
 
+# By which types of payment method, by which bank transfer, and with which options of the types.
+Ways = tuple[Sequence[str] | None, Mapping[str, Any] | None, Mapping[str, Mapping[str, str]]]
+
 # What may change once an invoice is finalized; some of it while it is open only.
 _WHILE_OPEN = ("auto_advance", "default_payment_method", "payment_settings")
 _OPEN_FIELDS = frozenset(
@@ -26,7 +30,7 @@ _OPEN_FIELDS = frozenset(
 )
 
 
-async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> Sheet:
     """The invoice with what was given changed. A change to nothing reports nothing.
 
     Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, PAYMENT_IN_FLIGHT and those of
@@ -55,26 +59,25 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> dict[str, An
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
-    shown = report_change(tx, before, after)
+    report_change(tx, before, after)
     if invoice.status == OPEN and _ways(invoice) != _ways(before.invoice):
-        return await _paid_in_other_ways(tx, after, shown)
-    return shown
+        return await _paid_in_other_ways(tx, after)
+    return after
 
 
-def _ways(invoice: Invoice) -> tuple[Any, Any, Any]:
+def _ways(invoice: Invoice) -> Ways:
     return invoice.payment_method_types, invoice.bank_transfer, invoice.method_options
 
 
-async def _paid_in_other_ways(tx: Tx, sheet: Sheet, shown: dict[str, Any]) -> dict[str, Any]:
+async def _paid_in_other_ways(tx: Tx, sheet: Sheet) -> Sheet:
     """The payment intent of an open invoice follows it, unless money is moving; cash may pay it by now."""
     invoice = sheet.invoice
     intent = await idle(tx, invoice)
     if intent is None:
-        return shown
+        return sheet
     await follow_types(tx, intent, *_ways(invoice))
-    if not await paid_by_what_is_there(tx, invoice):
-        return shown
-    return view.invoice(tx, await store.lock(tx, invoice.id))
+    await pay_by_what_is_there(tx, invoice)
+    return newest(tx, invoice.id) or sheet
 
 
 def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
@@ -88,7 +91,7 @@ def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
         raise errors.FINALIZED_FROZEN(param="rendering")
 
 
-def _unfrozen(sheet: Sheet, params: UpdateInvoice, *, now: int, collects: bool) -> Any:
+def _unfrozen(sheet: Sheet, params: UpdateInvoice, *, now: int, collects: bool) -> Invoice:
     """The few fields that an open invoice lets go; the page size may change for ever (invoicing.md §10.3)."""
     invoice = sheet.invoice
     if params.given("metadata"):

@@ -1,18 +1,17 @@
 """Change an invoice item, while it is pending or on a draft (invoicing.md §3.14)."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
-from billhook.invoices import items_store, view
+from billhook.invoices import items_store
 from billhook.invoices.actions.items import changed
 from billhook.invoices.actions.lines import save_lines
 from billhook.invoices.actions.locking import lock_item
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import UpdateItem
+from billhook.invoices.objects import Item
 from billhook.invoices.rules.lifecycle import require_editable
 
 
-async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> dict[str, Any]:
+async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> Item:
     """The changed item. There is no `invoiceitem.updated`; a draft reports `invoice.updated`.
 
     Raises NO_SUCH_INVOICE_ITEM, NOT_EDITABLE.
@@ -22,9 +21,9 @@ async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> dict[str, Any
         require_editable(sheet.invoice.status)
     new = await changed(tx, item, params)
     if new == item:
-        return view.item(tx, item)
+        return item
     await items_store.save(tx, new)
     if sheet is not None:
         lines = [new if line.id == new.id else line for line in sheet.lines]
         report_change(tx, sheet, await save_lines(tx, sheet, lines))
-    return view.item(tx, new)
+    return new

@@ -1,20 +1,18 @@
 """Void an invoice: it keeps its number and its amounts, and is owed no longer (invoicing.md §3.11)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import follow, idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Invoice
+from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.ending import ended
 from billhook.kernel import errors
-from billhook.wire.params import Nothing
 
 
-async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
+async def void(tx: Tx, invoice_id: str) -> Sheet:
     """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE, PAYMENT_IN_FLIGHT,
     PAYMENT_ATTACHED.
     """
@@ -26,9 +24,9 @@ async def void(tx: Tx, params: Nothing, invoice_id: str) -> dict[str, Any]:
     await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
-    shown = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
+    sheet = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
     await follow(tx, invoice, intent, "void_invoice")
-    return shown
+    return sheet
 
 
 async def return_balance(tx: Tx, invoice: Invoice) -> None:

@@ -1,0 +1,88 @@
+"""What can be asked of invoices, of their lines, items and payments, and what the worker does for them."""
+
+from functools import partial
+
+from billhook.db.verbs import Mode, Verb
+from billhook.invoices import items_store, payments_store, queries, store, view
+from billhook.invoices.actions import pay
+from billhook.invoices.actions.advance import advance, record_finalization_failure
+from billhook.invoices.actions.attach_payment import attach_payment
+from billhook.invoices.actions.change_lines import add_lines, remove_lines, update_line, update_lines
+from billhook.invoices.actions.collect import collect
+from billhook.invoices.actions.create import create
+from billhook.invoices.actions.create_item import create_item
+from billhook.invoices.actions.create_preview import create_preview
+from billhook.invoices.actions.delete import delete
+from billhook.invoices.actions.delete_item import delete_item
+from billhook.invoices.actions.finalize import finalize
+from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
+from billhook.invoices.actions.reconcile import reconcile_later
+from billhook.invoices.actions.send import send
+from billhook.invoices.actions.take_due_steps import take_due_steps
+from billhook.invoices.actions.update import update
+from billhook.invoices.actions.update_item import update_item
+from billhook.invoices.actions.void import void
+from billhook.invoices.items_params import (
+    AddLines,
+    CreateItem,
+    ListItems,
+    RemoveLines,
+    UpdateItem,
+    UpdateLine,
+    UpdateLines,
+)
+from billhook.invoices.params import (
+    AttachPayment,
+    CreateInvoice,
+    FinalizeInvoice,
+    ListInvoices,
+    ListPayments,
+    PayInvoice,
+    UpdateInvoice,
+)
+from billhook.invoices.preview_params import CreatePreview
+from billhook.invoices.rules.collecting import AUTOMATIC
+from billhook.wire.deleted import deleted
+from billhook.wire.params import Page
+
+_change = partial(Verb, needs="invoices:write")
+_look = partial(Verb, needs="invoices:read", mode=Mode.READ)
+
+CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice)
+CREATE_PREVIEW = Verb(
+    "invoice.create_preview", create_preview, CreatePreview, "invoice", view.preview, "invoices:read", mode=Mode.TRIAL
+)
+UPDATE = _change("invoice.update", update, UpdateInvoice, "invoice", view.invoice)
+DELETE = _change("invoice.delete", delete, None, "invoice", deleted)
+FINALIZE = _change("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice)
+SEND = _change("invoice.send", send, None, "invoice", view.invoice)
+PAY = _change(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle)
+# The payer's own page claims the same payment; `PAY` settles it.
+PAY_ON_PAGE = _change(pay.VERB, pay.pay_on_page, None, "invoice", view.invoice)
+ATTACH_PAYMENT = _change("invoice.attach_payment", attach_payment, AttachPayment, "invoice", view.invoice)
+VOID = _change("invoice.void", void, None, "invoice", view.invoice)
+MARK_UNCOLLECTIBLE = _change("invoice.mark_uncollectible", mark_uncollectible, None, "invoice", view.invoice)
+RETRIEVE = _look("invoice.retrieve", queries.invoice, None, "invoice", view.invoice)
+LIST = _look("invoice.list", store.page, ListInvoices, "invoice", view.invoice)
+
+ADD_LINES = _change("invoice.add_lines", add_lines, AddLines, "invoice", view.invoice)
+UPDATE_LINES = _change("invoice.update_lines", update_lines, UpdateLines, "invoice", view.invoice)
+REMOVE_LINES = _change("invoice.remove_lines", remove_lines, RemoveLines, "invoice", view.invoice)
+UPDATE_LINE = _change("line_item.update", update_line, UpdateLine, "line_item", view.line)
+LIST_LINES = _look("line_item.list", queries.lines, Page, "line_item", view.line)
+
+CREATE_ITEM = _change("invoiceitem.create", create_item, CreateItem, "invoiceitem", view.item)
+UPDATE_ITEM = _change("invoiceitem.update", update_item, UpdateItem, "invoiceitem", view.item)
+DELETE_ITEM = _change("invoiceitem.delete", delete_item, None, "invoiceitem", deleted)
+RETRIEVE_ITEM = _look("invoiceitem.retrieve", queries.item, None, "invoiceitem", view.item)
+LIST_ITEMS = _look("invoiceitem.list", items_store.page, ListItems, "invoiceitem", view.item)
+
+RETRIEVE_PAYMENT = _look("invoice_payment.retrieve", queries.payment, None, "invoice_payment", view.payment)
+LIST_PAYMENTS = _look("invoice_payment.list", payments_store.page, ListPayments, "invoice_payment", view.payment)
+
+# What the worker does when the moment has come.
+ADVANCE = _change("invoice.advance", advance)
+RECORD_FINALIZATION_FAILURE = _change("invoice.record_finalization_failure", record_finalization_failure)
+COLLECT = _change(AUTOMATIC, collect, None, "invoice", view.invoice, settles=pay.settle)
+TAKE_DUE_STEPS = _change("invoice.take_due_steps", take_due_steps)
+RECONCILE = _change("cash_balance.reconcile", reconcile_later)
