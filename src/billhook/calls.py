@@ -7,12 +7,12 @@ from typing import Any
 
 import structlog
 
-from billhook.credit_notes.actions import create as credit_notes
+from billhook.credit_notes import verbs as credit_notes
 from billhook.db.calls import Call, Refused
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.db.verbs import Verb, settlers
-from billhook.disputes.actions import respond as disputes
+from billhook.disputes import verbs as disputes
 from billhook.invoices import verbs as invoices
 from billhook.kernel.errors import ApiError
 from billhook.payments.actions import capture, confirm, increment, refund, release
@@ -34,8 +34,8 @@ SETTLERS = settlers(
     [
         Verb(capture.VERB, capture.capture, settles=capture.settle),
         Verb(confirm.VERB, confirm.confirm, settles=confirm.settle),
-        Verb(credit_notes.VERB, credit_notes.create, settles=credit_notes.settle),
-        Verb(disputes.VERB, disputes.update, settles=disputes.settle),
+        credit_notes.CREATE,
+        disputes.RESPOND,
         Verb(increment.VERB, increment.increment, settles=increment.settle),
         invoices.PAY,
         invoices.COLLECT,

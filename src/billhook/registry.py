@@ -5,7 +5,7 @@ from typing import Any
 
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
-from billhook.credit_notes import loading as credit_notes
+from billhook.credit_notes import expansion as credit_notes
 from billhook.customers import expansion as customers
 from billhook.db.tx import Reader
 from billhook.discounts import expansion as discounts

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from billhook.cash_balances import store, view
-from billhook.cash_balances.objects import AUTOMATIC, CashMovement
+from billhook.cash_balances.objects import AUTOMATIC, CashBalance, CashMovement
 from billhook.customers import store as customers
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
@@ -35,9 +35,10 @@ class LockedCash:
         """Whether it pays by itself what waits for it."""
         return view.mode_of(self.tx, self.own_mode) == AUTOMATIC
 
-    def shown(self) -> dict[str, Any]:
-        """The cash balance in all currencies, as the API shows it."""
-        return view.cash_balance(self.tx, self.customer, self.sums, self.own_mode)
+    @property
+    def balance(self) -> CashBalance:
+        """The cash balance in all currencies, as it is now."""
+        return CashBalance(self.customer, self.sums, self.own_mode)
 
     async def move(self, by: int, kind: str, **because: Any) -> CashMovement:
         """Move the cash `by` an amount, never below zero; `because` are more columns of the movement."""
@@ -49,13 +50,8 @@ class LockedCash:
         self.sums = {**self.sums, self.currency: ending}
         await store.insert(self.tx, movement)
         await store.save_cash(self.tx, self.customer, self.currency, ending)
-        self.tx.emit("customer_cash_balance_transaction.created", view.movement(self.tx, movement))
+        self.tx.emit("customer_cash_balance_transaction.created", self.tx.render(view.movement, movement))
         return movement
-
-    async def came_back(self) -> None:
-        """Cash is there that paid something before: tell of it, and let rooms above see what else it may pay."""
-        self.tx.emit("cash_balance.funds_available", self.shown())
-        await self.tx.report("cash_balance.returned", {"cash": self})
 
 
 async def lock_cash(tx: Tx, customer_id: str, currency: str) -> LockedCash:

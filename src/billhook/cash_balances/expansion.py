@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from billhook.cash_balances import store, view
+from billhook.cash_balances.objects import CashBalance
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
 from billhook.wire.expand import Registry
@@ -32,4 +33,4 @@ async def fill_cash_balance(reader: Reader, shown: Sequence[Object]) -> None:
     """Put `cash_balance` into customers that are being expanded."""
     alive = {c["id"]: c for c in shown if not c.get("deleted")}
     for c in await customers.of_ids(reader, list(alive)):
-        alive[c.id]["cash_balance"] = view.cash_balance(reader, c.id, c.cash, c.reconciliation_mode)
+        alive[c.id]["cash_balance"] = view.cash_balance(reader, CashBalance.of(c))

@@ -1,7 +1,11 @@
 """The ledger of cash as stored: frozen, in minor units and Unix seconds."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from billhook.cash_balances.rules.bank_transfers import Address, Transfer
+from billhook.customers.objects import Customer
 
 FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
     "funded", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
@@ -29,3 +33,25 @@ class CashMovement:
     payment_intent: str | None = None
     refund: str | None = None
     bank_transfer: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CashBalance:
+    """The cash of a customer: the `sums` by currency. `own_mode` is None if the account's mode holds."""
+
+    customer: str
+    sums: Mapping[str, int]
+    own_mode: str | None
+
+    @classmethod
+    def of(cls, customer: Customer) -> "CashBalance":
+        """What the customer's row says of it."""
+        return cls(customer.id, customer.cash, customer.reconciliation_mode)
+
+
+@dataclass(frozen=True, slots=True)
+class FundingInstructions:
+    """To which accounts a customer sends a bank transfer of a kind."""
+
+    transfer: Transfer
+    addresses: Sequence[Address]

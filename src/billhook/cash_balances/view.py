@@ -1,10 +1,16 @@
 """Cash balances and their movements as the newest API version shows them (platform.md §7.7)."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from billhook.cash_balances.objects import APPLIED, FUNDED, REFUNDED, UNAPPLIED, CashMovement
-from billhook.cash_balances.rules.bank_transfers import Address, Transfer
+from billhook.cash_balances.objects import (
+    APPLIED,
+    FUNDED,
+    REFUNDED,
+    UNAPPLIED,
+    CashBalance,
+    CashMovement,
+    FundingInstructions,
+)
 from billhook.db.tx import Reader
 
 Object = dict[str, Any]
@@ -16,17 +22,17 @@ def mode_of(reader: Reader, own: str | None) -> str:
     return own or reader.tenant.settings.reconciliation_mode
 
 
-def cash_balance(reader: Reader, customer: str, sums: Mapping[str, int], own_mode: str | None) -> Object:
-    """The wire object, with the `sums` by currency; `own_mode` is None where the account's holds."""
+def cash_balance(reader: Reader, b: CashBalance) -> Object:
+    """The wire object."""
     return {
         "object": "cash_balance",
-        "available": dict(sums) or None,
-        "customer": customer,
+        "available": dict(b.sums) or None,
+        "customer": b.customer,
         "customer_account": None,
         "livemode": reader.tenant.livemode,
         "settings": {
-            "reconciliation_mode": mode_of(reader, own_mode),
-            "using_merchant_default": own_mode is None,
+            "reconciliation_mode": mode_of(reader, b.own_mode),
+            "using_merchant_default": b.own_mode is None,
         },
     }
 
@@ -54,11 +60,12 @@ def movement(reader: Reader, m: CashMovement) -> Object:
     }
 
 
-def funding_instructions(reader: Reader, transfer: Transfer, addresses: list[Address]) -> Object:
+def funding_instructions(reader: Reader, told: FundingInstructions) -> Object:
     """The wire object."""
+    transfer = told.transfer
     return {
         "object": "funding_instructions",
-        "bank_transfer": {"country": transfer.country, "financial_addresses": addresses, "type": transfer.type},
+        "bank_transfer": {"country": transfer.country, "financial_addresses": told.addresses, "type": transfer.type},
         "currency": transfer.currency,
         "funding_type": "bank_transfer",
         "livemode": reader.tenant.livemode,

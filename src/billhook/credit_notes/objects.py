@@ -1,6 +1,6 @@
 """Credit notes and their lines as stored: frozen, in minor units and Unix seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -77,3 +77,11 @@ class CreditNote:
         if self.post_payment_amount == 0:
             return "pre_payment"
         return "post_payment" if self.pre_payment_amount == 0 else "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteDetails:
+    """A credit note with all its lines, in their order."""
+
+    note: CreditNote
+    lines: Sequence[CreditNoteLine]

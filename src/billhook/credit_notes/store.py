@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from billhook.credit_notes.objects import CreditNote, CreditNoteLine
+from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine
 from billhook.credit_notes.params import ListCreditNotes
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
@@ -89,6 +89,18 @@ async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[Credi
     for row in rows:
         found[row["credit_note"]].append(_line(row))
     return found
+
+
+async def details_of(reader: Reader, note: CreditNote) -> CreditNoteDetails:
+    """A credit note with its lines."""
+    (details,) = await details_of_all(reader, [note])
+    return details
+
+
+async def details_of_all(reader: Reader, notes: Sequence[CreditNote]) -> list[CreditNoteDetails]:
+    """Credit notes with their lines."""
+    lines = await lines_of(reader, [note.id for note in notes]) if notes else {}
+    return [CreditNoteDetails(note, lines[note.id]) for note in notes]
 
 
 async def page_of_lines(reader: Reader, note_id: str, wanted: Page) -> tuple[list[CreditNoteLine], bool]:

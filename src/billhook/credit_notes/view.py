@@ -1,9 +1,9 @@
 """Credit notes and their lines as the newest API version shows them (invoicing.md §1.8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from billhook.credit_notes.objects import CreditNote, CreditNoteLine
+from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN
 from billhook.invoices.view import discount_amounts, pretax_credits, rates, tax
@@ -14,8 +14,9 @@ from billhook.wire.lists import sublist
 Object = dict[str, Any]
 
 
-def credit_note(reader: Reader, n: CreditNote, lines: Sequence[CreditNoteLine]) -> Object:
+def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
     """The wire object with its first ten lines."""
+    n, lines = details.note, details.lines
     return {
         "id": n.id,
         "object": "credit_note",

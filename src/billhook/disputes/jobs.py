@@ -2,10 +2,7 @@
 
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
-from billhook.db.verbs import Verb
-from billhook.disputes.actions.respond import expire
-
-EXPIRE = Verb("dispute.expire", expire)
+from billhook.disputes.verbs import EXPIRE
 
 
 async def _expire(context: JobContext, payload: str) -> None:

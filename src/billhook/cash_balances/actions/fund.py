@@ -1,10 +1,8 @@
 """A bank transfer comes in, in test mode because somebody says so (platform.md §7.7)."""
 
-from typing import Any
-
 from billhook.cash_balances import view
 from billhook.cash_balances.balance import cash_of
-from billhook.cash_balances.objects import FUNDED
+from billhook.cash_balances.objects import FUNDED, CashMovement
 from billhook.cash_balances.params import FundCashBalance
 from billhook.cash_balances.rules.bank_transfers import EU, GB, JP, US, transfer_in
 from billhook.customers import store as customers
@@ -21,7 +19,7 @@ _SENDERS = {
 }
 
 
-async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> dict[str, Any]:
+async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovement:
     """The movement of the money that came in; what waits for it has been paid when this returns.
 
     Raises TEST_MODE_ONLY, NO_SUCH_PATH, INVALID_VALUE.
@@ -46,5 +44,5 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> dict[str, A
     movement = await cash.move(params.amount, FUNDED, bank_transfer=told)
     await tx.report("cash_balance.funded", {"cash": cash, "sent": params.amount, "reference": params.reference})
     if cash.amount:
-        tx.emit("cash_balance.funds_available", cash.shown())
-    return view.movement(tx, movement)
+        tx.emit("cash_balance.funds_available", tx.render(view.cash_balance, cash.balance))
+    return movement

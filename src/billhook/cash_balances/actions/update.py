@@ -1,9 +1,8 @@
 """Change how a customer's cash finds what it is for (platform.md §7.7)."""
 
 from dataclasses import replace
-from typing import Any
 
-from billhook.cash_balances import view
+from billhook.cash_balances.objects import CashBalance
 from billhook.cash_balances.params import UpdateCashBalance
 from billhook.customers import store as customers
 from billhook.customers.actions.fields import own_mode
@@ -11,7 +10,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 
 
-async def update(tx: Tx, params: UpdateCashBalance, customer_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdateCashBalance, customer_id: str) -> CashBalance:
     """The cash balance; what is there already waits for the next transfer, or to be applied. Raises NO_SUCH_PATH."""
     customer = await customers.lock(tx, customer_id)
     if customer is None:
@@ -19,4 +18,4 @@ async def update(tx: Tx, params: UpdateCashBalance, customer_id: str) -> dict[st
     if params.settings is not None and params.settings.reconciliation_mode is not None:
         customer = replace(customer, reconciliation_mode=own_mode(params.settings.reconciliation_mode))
         await customers.save(tx, customer)
-    return view.cash_balance(tx, customer.id, customer.cash, customer.reconciliation_mode)
+    return CashBalance.of(customer)

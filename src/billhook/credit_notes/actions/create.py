@@ -1,12 +1,11 @@
 """Create a credit note: take back a part of an invoice, all or nothing (invoicing.md §7, §3.17)."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
 from billhook.credit_notes.actions.give_back import given_back
-from billhook.credit_notes.objects import ISSUED, CreditNote
+from billhook.credit_notes.objects import ISSUED, CreditNote, CreditNoteDetails
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
 from billhook.customers.balance import move_balance
@@ -15,7 +14,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
 from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import PAID
 from billhook.kernel import errors
@@ -26,44 +25,33 @@ from billhook.processors.interface import RefundOutcome
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
 
-Object = dict[str, Any]
-
-
 VERB = "credit_note.create"
 
 
-async def create(tx: Tx, params: CreateCreditNote) -> Object | Call:
-    """The new credit note, with `invoice.updated`, `invoice.paid` where nothing remains, and `credit_note.created`.
+async def create(tx: Tx, params: CreateCreditNote) -> CreditNoteDetails | Call:
+    """The new credit note, or the call for a refund that it makes.
 
-    A refund that it makes has to be asked for. Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT and those of
-    `compose`, `given_back` and `split_of`.
+    Raises what `issue` raises.
     """
-    made = await _created(tx, params)
-    return made.call if made.call is not None else made.shown
+    details, call = await issue(tx, params)
+    return call if call is not None else details
 
 
-async def preview(trial: Tx, params: CreateCreditNote) -> Object:
-    """The credit note as it would be; nobody is asked. Raises what `create` does."""
-    return (await _created(trial, params)).shown
-
-
-async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> Object:
+async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> CreditNoteDetails:
     """The credit note after the processor's answer about its refund, which tells for itself what came of it."""
     note = await store.find(tx, call.subject)
     assert note is not None
     await settle_refund(tx, note.refunds[0]["refund"], outcome)
-    return view.credit_note(tx, note, (await store.lines_of(tx, [note.id]))[note.id])
+    return await store.details_of(tx, note)
 
 
-@dataclass(frozen=True, slots=True)
-class _Created:
-    """A credit note as it is shown, and what has to be asked for it, if anything."""
+async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Call | None]:
+    """The new credit note, with `invoice.updated`, `invoice.paid` if nothing remains, and `credit_note.created`; and
+    the call for a refund that it makes.
 
-    shown: Object
-    call: Call | None
-
-
-async def _created(tx: Tx, params: CreateCreditNote) -> _Created:
+    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT, UNSUPPORTED_PARAMETER and those of `compose`, `given_back`
+    and `split_of`.
+    """
     if params.email_type == "credit_note":
         raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
     before = await invoices.lock(tx, params.invoice, param="invoice")
@@ -88,9 +76,9 @@ async def _created(tx: Tx, params: CreateCreditNote) -> _Created:
     paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
     report_change(tx, before, replace(before, invoice=invoice), *paid)
     await follow(tx, invoice, intent)
-    shown = view.credit_note(tx, note, composed.lines)
-    tx.emit("credit_note.created", shown)
-    return _Created(shown, call)
+    details = CreditNoteDetails(note, composed.lines)
+    tx.emit("credit_note.created", tx.render(view.credit_note, details))
+    return details, call
 
 
 async def _refunded(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call | None]:
@@ -134,14 +122,3 @@ async def _credit(tx: Tx, note: CreditNote) -> str:
     balance = await move_balance(tx, note.customer, note.currency)
     ending = balance.amount - note.credit_amount
     return (await balance.to(ending, "credit_note", invoice=note.invoice, credit_note=note.id)).id
-
-
-async def locked(tx: Tx, note_id: str) -> tuple[CreditNote, Sheet]:
-    """A credit note and its invoice, both locked, the invoice first as everybody does. Raises NO_SUCH_PATH."""
-    seen = await store.find(tx, note_id)
-    if seen is None:
-        raise errors.NO_SUCH_PATH(noun="credit note", id=note_id)
-    sheet = await invoices.lock(tx, seen.invoice)
-    note = await store.lock(tx, note_id)
-    assert note is not None
-    return note, sheet

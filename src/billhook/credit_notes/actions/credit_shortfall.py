@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from billhook.credit_notes.actions.create import create
+from billhook.credit_notes.actions.create import issue
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.db.tx import Tx
 
@@ -12,5 +12,4 @@ MEMO = "Underpayment within the tolerance"
 
 async def credit_shortfall(tx: Tx, about: Mapping[str, Any]) -> None:
     """An open invoice, locked, is about to be paid by less than it asks for: the rest is credited."""
-    asked = {"invoice": about["invoice"], "amount": str(about["by"]), "memo": MEMO}
-    await create(tx, CreateCreditNote.model_validate(asked))
+    await issue(tx, CreateCreditNote.of(invoice=about["invoice"], amount=about["by"], memo=MEMO))

@@ -12,5 +12,5 @@ async def follow_refund(tx: Tx, about: Mapping[str, Any]) -> None:
     if about["charge"].disputed:
         return
     for warning in await store.warnings_of(tx, about["charge"].id):
-        shown = view.fraud_warning(tx, warning)
+        shown = tx.render(view.fraud_warning, warning)
         tx.emit("radar.early_fraud_warning.updated", shown, {"actionable": about["is_whole"]})

@@ -24,7 +24,7 @@ async def open_dispute(tx: Tx, about: Mapping[str, Any]) -> None:
     if objection.kind == "fraud_warning":
         warning = FraudWarning(new_id("issfr"), tx.now, charge.id, charge.payment_intent, objection.reason)
         await store.insert_warning(tx, warning)
-        tx.emit("radar.early_fraud_warning.created", view.fraud_warning(tx, warning))
+        tx.emit("radar.early_fraud_warning.created", tx.render(view.fraud_warning, warning))
         return
     blank = Dispute(
         id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent,

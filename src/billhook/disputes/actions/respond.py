@@ -1,12 +1,11 @@
 """Answer a dispute, or give it up: claim it, ask the processor, settle what it says (platform.md §7.8)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.disputes import store, view
+from billhook.disputes import store
 from billhook.disputes.actions.booking import booked
 from billhook.disputes.actions.locking import locked
 from billhook.disputes.actions.telling import told
@@ -17,12 +16,12 @@ from billhook.kernel import errors
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
 from billhook.processors.interface import DisputeRequest, Verdict, stored
-from billhook.wire.params import Nothing, merged_metadata
+from billhook.wire.params import merged_metadata
 
 VERB = "dispute.respond"
 
 
-async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> dict[str, Any] | Call:
+async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Call:
     """What the bank has to be asked, given the evidence; or the dispute with what was noted down for later.
 
     Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, INVALID_VALUE, NO_PROCESSOR.
@@ -35,13 +34,13 @@ async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> dict[str, An
     submits = params.evidence is not None and params.submit
     after = replace(answered(noted), submission_count=before.submission_count + 1) if submits else noted
     if after == before:
-        return view.dispute(tx, before)
+        return before
     await store.save(tx, after)
     told(tx, before, Step(after, ("charge.dispute.updated",)))
-    return await _asked(tx, after, charge, accepts=False) if submits else view.dispute(tx, after)
+    return await _asked(tx, after, charge, accepts=False) if submits else after
 
 
-async def close(tx: Tx, params: Nothing, dispute_id: str) -> Call:
+async def close(tx: Tx, dispute_id: str) -> Call:
     """What the bank has to be told: the dispute is given up. Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED."""
     before, charge = await locked(tx, dispute_id)
     after = answered(before)
@@ -68,11 +67,11 @@ async def _asked(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> 
     return await calls.claim(tx, VERB, dispute.id, stored(request))
 
 
-async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> dict[str, Any]:
+async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
     """The dispute after the bank's answer."""
     dispute, charge = await locked(tx, call.subject)
     if outcome is None:
-        return view.dispute(tx, dispute)
+        return dispute
     return await _taken(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
 
 
@@ -83,11 +82,11 @@ async def expire(tx: Tx, dispute_id: str) -> None:
         await _taken(tx, dispute, charge, expired(dispute))
 
 
-async def _taken(tx: Tx, before: Dispute, charge: Charge, what: Step) -> dict[str, Any]:
+async def _taken(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
     step = await booked(tx, what)
     if step.dispute != before:
         await store.save(tx, step.dispute)
     if step.charged_back is not None:
         await payments.save_charge(tx, replace(charge, charged_back=step.charged_back))
     told(tx, before, step)
-    return view.dispute(tx, step.dispute)
+    return step.dispute

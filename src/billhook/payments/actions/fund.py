@@ -6,6 +6,7 @@ Nobody outside is asked: the money is there already. So claim and settlement sha
 from dataclasses import replace
 from typing import Any
 
+from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.objects import APPLIED, UNAPPLIED
@@ -116,7 +117,7 @@ async def unfunded(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     assert intent.customer is not None
     cash = await lock_cash(tx, intent.customer, intent.currency)
     await cash.move(intent.amount_funded, UNAPPLIED, payment_intent=intent.id)
-    await cash.came_back()
+    await announce_returned(cash)
     return replace(intent, amount_funded=0)
 
 

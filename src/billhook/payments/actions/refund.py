@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import lock_cash
 from billhook.cash_balances.objects import REFUNDED
 from billhook.db import calls
@@ -68,7 +69,7 @@ async def _to_cash(tx: Tx, charge: Charge, made: Refund) -> Refund:
     assert charge.customer is not None
     cash = await lock_cash(tx, charge.customer, charge.currency)
     await cash.move(made.amount, REFUNDED, refund=made.id)
-    await cash.came_back()
+    await announce_returned(cash)
     done = await refunds_store.find(tx, made.id)
     assert done is not None
     return done

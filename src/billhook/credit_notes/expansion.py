@@ -1,4 +1,4 @@
-"""Credit notes for expansion."""
+"""What can be expanded of credit notes (platform.md §1.6)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,6 +28,5 @@ def register(registry: Registry) -> None:
 
 async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Credit notes by their ids."""
-    notes = await store.of_ids(reader, ids)
-    lines = await store.lines_of(reader, [note.id for note in notes]) if notes else {}
-    return {note.id: view.credit_note(reader, note, lines[note.id]) for note in notes}
+    found = await store.details_of_all(reader, await store.of_ids(reader, ids))
+    return {details.note.id: view.credit_note(reader, details) for details in found}
