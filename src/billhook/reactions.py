@@ -1,30 +1,49 @@
-"""What follows from what: when a room reports a fact, these verbs of higher rooms run in the same transaction."""
+"""What follows from what: verbs of higher rooms that run in the transaction of a lower one (`db/facts.py`)."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
-from billhook.db.tx import Reactions
+from billhook.db.tx import Reactions, Tx
 from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.reconcile import hold_waiting, look_later, reconcile
+from billhook.invoices.facts import InvoiceFallsShort
+from billhook.payments.facts import ChargeObjected, ChargeRefundedWhole, LockingPaymentIntent, PaymentIntentSettled
+from billhook.webhooks.facts import EventDelivered
 
-REACTIONS: Reactions = {
-    # about: customer, currency
-    "cash_balance.moving": [hold_waiting],
-    # about: cash, locked, with what came in; sent, reference
-    "cash_balance.funded": [reconcile],
-    # about: cash, locked, with what came back
-    "cash_balance.returned": [look_later],
-    # about: invoice, its id; by
-    "invoice.falls_short": [credit_shortfall],
-    # about: event, type, object_id
-    "webhooks.delivered": [note_delivered],
-    # about: charge, new; objection
-    "charge.objected": [open_dispute],
-    # about: charge, as it has become; is_whole
-    "charge.refunded_whole": [follow_refund],
-    # about: payment_intent, its id
-    "payment_intent.locking": [hold_invoice],
-    # about: payment_intent, as it has become; where a call asked for it, verb, and told_before: it was under way
-    "payment_intent.settled": [follow_payment],
+About = TypeVar("About")
+
+
+def _on(about: type[About], *verbs: Callable[[Tx, About], Awaitable[None]]) -> Reactions:
+    """The verbs that run, in this order; mypy sees to it that they take what is announced."""
+    return {about: verbs}
+
+
+FACTS: Reactions = {
+    **_on(CashFunded, reconcile),
+    **_on(CashReturned, look_later),
+    **_on(ChargeObjected, open_dispute),
+    **_on(ChargeRefundedWhole, follow_refund),
+    **_on(EventDelivered, note_delivered),
+    **_on(InvoiceFallsShort, credit_shortfall),
+    **_on(PaymentIntentSettled, follow_payment),
 }
+"""What follows from a fact that a room announces."""
+
+BEFORE_LOCKING: Reactions = {
+    **_on(LockingCash, hold_waiting),
+    **_on(LockingPaymentIntent, hold_invoice),
+}
+"""What rooms above lock before a room locks its own rows, so that no two transactions wait for each other.
+
+Everybody locks in this order: call, invoice, payment intent, customer, payment method (decision 0016); many invoices
+or many intents in the order of their ids. A credit note follows its invoice, a charge its intent, a dispute its charge.
+A room that begins in the middle does not know what comes first: the invoice of an intent, or all that a customer's cash
+may pay. It says `tx.before_locking`, and the rooms above lock that.
+"""
+
+REACTIONS: Reactions = {**FACTS, **BEFORE_LOCKING}

@@ -15,6 +15,7 @@ import asyncpg
 
 from billhook.db import writes
 from billhook.db.cause import Cause
+from billhook.db.facts import Fact, Locking
 from billhook.db.outbox import Job, Outbox, StoredResponse
 from billhook.db.pool import Connections, end, is_gone
 from billhook.db.tenants import Tenant
@@ -24,8 +25,8 @@ from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
 from billhook.kernel.errors import ApiError
 
-Reaction = Callable[["Tx", Mapping[str, Any]], Awaitable[None]]
-Reactions = Mapping[str, Sequence[Reaction]]
+Reactions = Mapping[type[Any], Sequence[Callable[["Tx", Any], Awaitable[None]]]]
+"""The verbs that run for a Fact or a Locking, by its type; `reactions.py` is the page that says so."""
 
 # SQLSTATEs that `open_write` raises (migrations/0002_outbox.sql).
 _TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
@@ -186,10 +187,15 @@ class Tx(Reader):
         finally:
             await self.execute("ROLLBACK TO SAVEPOINT trial")
 
-    async def report(self, fact: str, about: Mapping[str, Any]) -> None:
+    async def announce(self, fact: Fact) -> None:
         """Tell the rooms above of something that is no event; `reactions.py` says what follows."""
-        for react in self._reactions.get(fact, ()):
-            await react(self, about)
+        for react in self._reactions.get(type(fact), ()):
+            await react(self, fact)
+
+    async def before_locking(self, rows: Locking) -> None:
+        """Let the rooms above lock what everybody locks before these rows; `reactions.py` tells the order."""
+        for lock in self._reactions.get(type(rows), ()):
+            await lock(self, rows)
 
 
 @dataclass(slots=True)

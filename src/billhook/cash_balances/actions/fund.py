@@ -2,6 +2,7 @@
 
 from billhook.cash_balances import view
 from billhook.cash_balances.balance import cash_of
+from billhook.cash_balances.facts import CashFunded, LockingCash
 from billhook.cash_balances.objects import FUNDED, CashMovement
 from billhook.cash_balances.params import FundCashBalance
 from billhook.cash_balances.rules.bank_transfers import EU, GB, JP, US, transfer_in
@@ -30,8 +31,7 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovemen
     if transfer is None:
         reason = "is no currency in which bank transfers arrive"
         raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
-    # Rooms above lock what the money may be for.
-    await tx.report("cash_balance.moving", {"customer": customer_id, "currency": params.currency})
+    await tx.before_locking(LockingCash(customer_id, params.currency))
     customer = await customers.lock(tx, customer_id)
     if customer is None:
         raise errors.NO_SUCH_PATH(param="customer", noun="customer", id=customer_id)
@@ -42,7 +42,7 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovemen
     sender = {transfer.type: _SENDERS[transfer.type]} if transfer.type in _SENDERS else {}
     told = {"reference": params.reference, "type": transfer.type, **sender}
     movement = await cash.move(params.amount, FUNDED, bank_transfer=told)
-    await tx.report("cash_balance.funded", {"cash": cash, "sent": params.amount, "reference": params.reference})
+    await tx.announce(CashFunded(cash, params.amount, params.reference))
     if cash.amount:
         tx.emit("cash_balance.funds_available", tx.render(view.cash_balance, cash.balance))
     return movement

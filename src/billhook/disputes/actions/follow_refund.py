@@ -1,16 +1,14 @@
 """A refund of all of a charge leaves nothing to be done about a warning; one that failed does (platform.md §7.8)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
+from billhook.payments.facts import ChargeRefundedWhole
 
 
-async def follow_refund(tx: Tx, about: Mapping[str, Any]) -> None:
+async def follow_refund(tx: Tx, refunded: ChargeRefundedWhole) -> None:
     """A charge is refunded as a whole now, or no longer."""
-    if about["charge"].disputed:
+    if refunded.charge.disputed:
         return
-    for warning in await store.warnings_of(tx, about["charge"].id):
+    for warning in await store.warnings_of(tx, refunded.charge.id):
         shown = tx.render(view.fraud_warning, warning)
-        tx.emit("radar.early_fraud_warning.updated", shown, {"actionable": about["is_whole"]})
+        tx.emit("radar.early_fraud_warning.updated", shown, {"actionable": refunded.is_whole})

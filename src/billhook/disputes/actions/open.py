@@ -1,6 +1,5 @@
 """Somebody objects to a payment that was made: a dispute is opened, or a warning given (platform.md §7.8)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +12,14 @@ from billhook.disputes.rules.lifecycle import NEEDS_RESPONSE, opened
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.objects import CARD
 from billhook.payments import store as payments
+from billhook.payments.facts import ChargeObjected
 from billhook.payments.objects import Charge
 from billhook.processors.interface import Objection
 
 
-async def open_dispute(tx: Tx, about: Mapping[str, Any]) -> None:
+async def open_dispute(tx: Tx, objected: ChargeObjected) -> None:
     """A charge that has just succeeded is objected to."""
-    charge: Charge = about["charge"]
-    objection: Objection = about["objection"]
+    charge, objection = objected.charge, objected.objection
     if objection.kind == "fraud_warning":
         warning = FraudWarning(new_id("issfr"), tx.now, charge.id, charge.payment_intent, objection.reason)
         await store.insert_warning(tx, warning)

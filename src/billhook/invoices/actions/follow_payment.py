@@ -1,8 +1,6 @@
 """What a payment intent does to the invoice that it pays (invoicing.md §3.17, §6.3–6.5)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.customers.balance import move_balance
@@ -14,20 +12,21 @@ from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, InvoicePayment, Sheet
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.payments.actions.for_invoice import lock_unpaid
+from billhook.payments.facts import LockingPaymentIntent, PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, SUCCEEDED
 
 
-async def hold_invoice(tx: Tx, about: Mapping[str, Any]) -> None:
+async def hold_invoice(tx: Tx, rows: LockingPaymentIntent) -> None:
     """An intent is about to be locked: lock the invoice that it pays before, as everybody does."""
-    payment = await payments_store.find_of_intent(tx, about["payment_intent"])
+    payment = await payments_store.find_of_intent(tx, rows.intent)
     if payment is not None:
         await store.hold(tx, payment.invoice)
 
 
-async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
+async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     """An intent came to something: so does its invoice."""
-    intent: PaymentIntent = about["payment_intent"]
+    intent = settled.intent
     payment = await payments_store.find_of_intent(tx, intent.id)
     if payment is None or payment.status != PAYMENT_OPEN:
         return
@@ -39,8 +38,8 @@ async def follow_payment(tx: Tx, about: Mapping[str, Any]) -> None:
     before = await store.lock(tx, payment.invoice)
     if intent.status != SUCCEEDED and not payment.is_default:
         return  # An attempt with a payment beside the default one is no attempt of the invoice to collect itself.
-    automatic = about.get("verb") == AUTOMATIC
-    counted = about.get("told_before", False)
+    automatic = settled.verb == AUTOMATIC
+    counted = settled.told_before
     if intent.status == SUCCEEDED:
         await collect(tx, before, payment, intent, automatic=automatic, counted=counted)
     elif intent.status == PROCESSING:

@@ -5,15 +5,14 @@ then the customer. What begins to wait in between is taken along where nobody el
 somebody does.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from billhook.cash_balances import store as cash_balances
 from billhook.cash_balances.balance import LockedCash, lock_cash
+from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.invoices import waiting_store
+from billhook.invoices.facts import InvoiceFallsShort
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.invoices.rules.reconciling import Waiting, shares
@@ -27,20 +26,19 @@ from billhook.payments.rules.funding import applied_by_itself
 from billhook.payments.rules.lifecycle import WAITING
 
 
-async def hold_waiting(tx: Tx, about: Mapping[str, Any]) -> None:
+async def hold_waiting(tx: Tx, rows: LockingCash) -> None:
     """A customer's cash in a currency is about to move: lock all that it may pay."""
-    await waiting_store.hold(tx, about["customer"], about["currency"])
+    await waiting_store.hold(tx, rows.customer, rows.currency)
 
 
-async def reconcile(tx: Tx, about: Mapping[str, Any]) -> None:
+async def reconcile(tx: Tx, funded: CashFunded) -> None:
     """Money came in, and everything that may get some is locked."""
-    cash: LockedCash = about["cash"]
-    await _spend(tx, cash, sent=about["sent"], reference=about["reference"])
+    await _spend(tx, funded.cash, sent=funded.sent, reference=funded.reference)
 
 
-async def look_later(tx: Tx, about: Mapping[str, Any]) -> None:
+async def look_later(tx: Tx, returned: CashReturned) -> None:
     """Money came back, in a transaction that holds locks of its own: look at what waits when it is over."""
-    await _look_again(tx, about["cash"], after=0)
+    await _look_again(tx, returned.cash, after=0)
 
 
 async def _look_again(tx: Tx, cash: LockedCash, *, after: int) -> None:
@@ -94,8 +92,8 @@ async def _forgiven(tx: Tx, intent: PaymentIntent, amount: int) -> PaymentIntent
     short = intent.left_to_fund - amount
     if short <= 0:
         return intent
-    # A room above credits it.
-    await tx.report("invoice.falls_short", {"invoice": intent.invoice, "by": short})
+    assert intent.invoice is not None
+    await tx.announce(InvoiceFallsShort(intent.invoice, short))  # a room above credits it
     return await payments.lock_intent(tx, intent.id)
 
 

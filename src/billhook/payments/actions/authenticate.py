@@ -9,6 +9,7 @@ from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import claim_payment
 from billhook.payments.actions.locking import check, locked
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.settling import failed
 
@@ -32,5 +33,5 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> PaymentIntent
     lost = failed(intent, errors.AUTHENTICATION_FAILED(), payment_method(tx, method))
     await store.save_intent(tx, lost)
     tx.emit("payment_intent.payment_failed", view.payment_intent(tx, lost))
-    await tx.report("payment_intent.settled", {"payment_intent": lost})
+    await tx.announce(PaymentIntentSettled(lost))
     return lost

@@ -10,6 +10,7 @@ from billhook.payments import store, view
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.actions.release import claim_release, lapsed
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
 from billhook.payments.rules.capturing import has_lapsed
@@ -31,7 +32,7 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[st
     if intent.status == REQUIRES_CAPTURE:
         return await claim_release(tx, intent, params.cancellation_reason)
     canceled = await canceled_for(tx, intent, params.cancellation_reason)
-    await tx.report("payment_intent.settled", {"payment_intent": canceled})
+    await tx.announce(PaymentIntentSettled(canceled))
     return view.payment_intent(tx, canceled)
 
 

@@ -13,6 +13,7 @@ from billhook.payments.actions.holding import held_charge, standing_hold
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.release import lapsed
 from billhook.payments.actions.reporting import report
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PROCESSING
@@ -55,5 +56,5 @@ async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> dict[str
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
     await report(tx, done, outcome.objection)
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    await tx.announce(PaymentIntentSettled(done.intent))
     return view.payment_intent(tx, done.intent)

@@ -25,6 +25,7 @@ from billhook.payments.actions.locking import check, locked, with_intent
 from billhook.payments.actions.mandates import given_mandate
 from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
 from billhook.payments.actions.reporting import report
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
@@ -175,8 +176,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     elif used != method:
         await methods.save(tx, used)
     await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)
-    about = {"payment_intent": done.intent, "verb": call.verb, "told_before": pending is not None}
-    await tx.report("payment_intent.settled", about)
+    await tx.announce(PaymentIntentSettled(done.intent, call.verb, told_before=pending is not None))
     return done
 
 

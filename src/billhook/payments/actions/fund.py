@@ -22,6 +22,7 @@ from billhook.payments.actions.booking import booked
 from billhook.payments.actions.locking import check, locked
 from billhook.payments.actions.methods import kept_or_spent
 from billhook.payments.actions.reporting import report
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import ApplyCustomerBalance
 from billhook.payments.rules.funding import applied_by_hand, applied_by_itself, too_short, transfer_of
@@ -106,7 +107,7 @@ async def funded(
     await store.insert_charge(tx, done.charge)
     await kept_or_spent(tx, intent, method, None)
     await report(tx, done)
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent
 
 

@@ -10,6 +10,7 @@ from billhook.payments import store, view
 from billhook.payments.actions.holding import held_charge, standing_hold
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.reporting import report
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.params import IncrementAuthorization
 from billhook.payments.rules import capturing
 from billhook.payments.rules.amounts import check_chargeable
@@ -45,5 +46,5 @@ async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[s
         return Refused(with_intent(tx, done.error, done.intent))
     await store.save_charge(tx, done.charge)
     await report(tx, done)
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    await tx.announce(PaymentIntentSettled(done.intent))
     return view.payment_intent(tx, done.intent)

@@ -6,14 +6,14 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.payments import store, view
+from billhook.payments.facts import LockingPaymentIntent
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import refusal
 
 
 async def locked(tx: Tx, intent_id: str) -> PaymentIntent:
     """A payment intent that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
-    # Rooms above lock what the intent belongs to.
-    await tx.report("payment_intent.locking", {"payment_intent": intent_id})
+    await tx.before_locking(LockingPaymentIntent(intent_id))
     intent = await store.lock_intent(tx, intent_id)
     if intent is None:
         raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)

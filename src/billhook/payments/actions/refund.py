@@ -16,6 +16,7 @@ from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import booked_back, booked_refund
+from billhook.payments.facts import ChargeRefundedWhole
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
@@ -131,7 +132,7 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     was_whole = (charge.amount_refunded if before.announced else charge.amount_refunded - done.amount) == charge.amount
     is_whole = after.amount_refunded == after.amount
     if was_whole != is_whole:
-        await tx.report("charge.refunded_whole", {"charge": after, "is_whole": is_whole})
+        await tx.announce(ChargeRefundedWhole(after, is_whole))
     return shown
 
 

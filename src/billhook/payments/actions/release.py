@@ -14,6 +14,7 @@ from billhook.kernel.ids import new_id
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.holding import held_charge, hold_of
 from billhook.payments.actions.locking import locked
+from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
 from billhook.payments.rules import capturing, refunding
 from billhook.payments.rules.lifecycle import PROCESSING
@@ -66,5 +67,5 @@ async def _released(tx: Tx, intent: PaymentIntent, reason: str | None, *, told: 
     tx.emit(told, shown, previous_attributes(view.charge(tx, charge), shown) if told == "charge.refunded" else None)
     tx.emit("refund.created", view.refund(tx, refund))
     tx.emit("payment_intent.canceled", view.payment_intent(tx, done.intent))
-    await tx.report("payment_intent.settled", {"payment_intent": done.intent})
+    await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent

@@ -2,6 +2,7 @@
 
 from billhook.db.tx import Tx
 from billhook.payments import view
+from billhook.payments.facts import ChargeObjected
 from billhook.payments.rules.settling import Settled
 from billhook.processors.interface import Objection
 
@@ -18,4 +19,4 @@ async def report(tx: Tx, done: Settled, objection: Objection | None = None) -> N
         assert done.charge is not None
         tx.emit(event, view.charge(tx, done.charge))
         if objection is not None:
-            await tx.report("charge.objected", {"charge": done.charge, "objection": objection})
+            await tx.announce(ChargeObjected(done.charge, objection))

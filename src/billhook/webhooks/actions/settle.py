@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from billhook.db.tx import Tx
 from billhook.events import store as events
 from billhook.webhooks import store
+from billhook.webhooks.facts import EventDelivered
 from billhook.webhooks.objects import Outcome
 
 AWAITED_TYPE = "invoice.created"
@@ -41,8 +42,8 @@ async def awaited(tx: Tx, ended: Sequence[str]) -> dict[str, str]:
 
 
 async def report_finished(tx: Tx, watched: dict[str, str]) -> None:
-    """Report `webhooks.delivered` for each of these events that has no pending delivery left."""
+    """Announce each of these events that has no pending delivery left."""
     pending = await store.pending_events(tx, list(watched)) if watched else set()
     for event, object_id in watched.items():
         if event not in pending:
-            await tx.report("webhooks.delivered", {"event": event, "type": AWAITED_TYPE, "object_id": object_id})
+            await tx.announce(EventDelivered(event, AWAITED_TYPE, object_id))

@@ -1,0 +1,43 @@
+"""What this room tells the rooms above."""
+
+from dataclasses import dataclass
+
+from billhook.db.facts import Fact, Locking
+from billhook.payments.objects import Charge, PaymentIntent
+from billhook.processors.interface import Objection
+
+
+@dataclass(frozen=True, slots=True)
+class LockingPaymentIntent(Locking):
+    """A payment intent is about to be locked."""
+
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentIntentSettled(Fact):
+    """A payment intent came to something: `intent` is what it has become.
+
+    If a call asked for it, `verb` is the name of the verb that claimed the call, and `told_before` is whether the
+    payment was announced as under way already.
+    """
+
+    intent: PaymentIntent
+    verb: str | None = None
+    told_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeObjected(Fact):
+    """Somebody has something against a charge that has just succeeded."""
+
+    charge: Charge
+    objection: Objection
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRefundedWhole(Fact):
+    """A charge is refunded as a whole now, or no longer; `charge` is what it has become."""
+
+    charge: Charge
+    is_whole: bool
