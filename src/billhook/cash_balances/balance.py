@@ -40,12 +40,16 @@ class LockedCash:
         """The cash balance in all currencies, as it is now."""
         return CashBalance(self.customer, self.sums, self.own_mode)
 
-    async def move(self, by: int, kind: str, **because: Any) -> CashMovement:
-        """Move the cash `by` an amount, never below zero; `because` are more columns of the movement."""
+    async def move(
+        self, by: int, kind: str, *, payment_intent: str | None = None, refund: str | None = None,
+        bank_transfer: dict[str, Any] | None = None,
+    ) -> CashMovement:  # fmt: skip
+        """Move the cash `by` an amount, never below zero; the rest says why, as its `kind` has it."""
         ending = self.amount + by
         movement = CashMovement(
             id=new_id("ccsbtxn"), created=self.tx.now, customer=self.customer, type=kind, currency=self.currency,
-            net_amount=by, ending_balance=ending, **because,
+            net_amount=by, ending_balance=ending, payment_intent=payment_intent,
+            refund=refund, bank_transfer=bank_transfer,
         )  # fmt: skip
         self.sums = {**self.sums, self.currency: ending}
         await store.insert(self.tx, movement)

@@ -35,10 +35,18 @@ class CreditNoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundedPart:
+    """How much of a credit note a refund gives back; the refund may be larger."""
+
+    refund: str
+    amount_refunded: int
+
+
+@dataclass(frozen=True, slots=True)
 class CreditNote:
     """A credit note without its lines. The order of the fields is that of the columns.
 
-    `refunds` are those that give back a part of it: `refund` and `amount_refunded`, one that it made itself first.
+    `refunds` are those that give back a part of it, one that it made itself first.
     """
 
     id: str
@@ -69,7 +77,7 @@ class CreditNote:
     customer_balance_transaction: str | None
     voided_at: int | None
     pdf_token: str
-    refunds: Stored = ()
+    refunds: Sequence[RefundedPart] = ()
 
     @property
     def type(self) -> str:

@@ -1,11 +1,12 @@
 """Every statement on credit notes and their lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
 
-from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine
+from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.credit_notes.params import ListCreditNotes
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
@@ -39,25 +40,25 @@ async def save(tx: Tx, note: CreditNote) -> None:
 
 async def find(reader: Reader, note_id: str) -> CreditNote | None:
     """A credit note."""
-    return _note(await reader.fetchrow(f"{_SELECT} WHERE n.tenant = $1 AND n.id = $2", reader.tenant.id, note_id))
+    return _found(await reader.fetchrow(f"{_SELECT} WHERE n.tenant = $1 AND n.id = $2", reader.tenant.id, note_id))
 
 
 async def find_by_token(reader: Reader, token: str) -> CreditNote | None:
     """The credit note of a PDF's address."""
     sql = f"{_SELECT} WHERE n.tenant = $1 AND n.pdf_token = $2"
-    return _note(await reader.fetchrow(sql, reader.tenant.id, token))
+    return _found(await reader.fetchrow(sql, reader.tenant.id, token))
 
 
 async def lock(tx: Tx, note_id: str) -> CreditNote | None:
     """A credit note that nobody else changes until this transaction ends. Lock its invoice first."""
     sql = f"{_SELECT} WHERE n.tenant = $1 AND n.id = $2 FOR UPDATE"
-    return _note(await tx.fetchrow(sql, tx.tenant.id, note_id))
+    return _found(await tx.fetchrow(sql, tx.tenant.id, note_id))
 
 
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[CreditNote]:
     """Credit notes by their ids."""
     rows = await reader.fetch(f"{_SELECT} WHERE n.tenant = $1 AND n.id = ANY($2)", reader.tenant.id, list(ids))
-    return [CreditNote(*row) for row in rows]
+    return [_note(row) for row in rows]
 
 
 async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
@@ -67,7 +68,7 @@ async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
         reader.tenant.id,
         invoice,
     )
-    return [CreditNote(*row) for row in rows]
+    return [_note(row) for row in rows]
 
 
 async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote], bool]:
@@ -77,7 +78,7 @@ async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote
     by.equal("n.invoice", wanted.invoice)
     by.made("n.created", "cn", wanted.created, otherwise=True)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="credit_notes", noun="credit note", alias="n")
-    return [CreditNote(*row) for row in rows], has_more
+    return [_note(row) for row in rows], has_more
 
 
 async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[CreditNoteLine]]:
@@ -111,8 +112,12 @@ async def page_of_lines(reader: Reader, note_id: str, wanted: Page) -> tuple[lis
     return [_line(row) for row in rows], has_more
 
 
-def _note(row: asyncpg.Record | None) -> CreditNote | None:
-    return CreditNote(*row) if row is not None else None
+def _found(row: asyncpg.Record | None) -> CreditNote | None:
+    return _note(row) if row is not None else None
+
+
+def _note(row: asyncpg.Record) -> CreditNote:
+    return replace(CreditNote(*row), refunds=[RefundedPart(**one) for one in row["refunds"]])
 
 
 def _line(row: Any) -> CreditNoteLine:

@@ -1,9 +1,8 @@
 """Credit notes and their lines as the newest API version shows them (invoicing.md §1.8)."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine
+from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN
 from billhook.invoices.view import discount_amounts, pretax_credits, rates, tax
@@ -55,9 +54,9 @@ def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
     }
 
 
-def _refund(stored: Mapping[str, Any]) -> Object:
+def _refund(part: RefundedPart) -> Object:
     return {
-        "amount_refunded": stored["amount_refunded"], "payment_record_refund": None, "refund": stored["refund"],
+        "amount_refunded": part.amount_refunded, "payment_record_refund": None, "refund": part.refund,
         "type": "refund",
     }  # fmt: skip
 

@@ -58,4 +58,4 @@ class Rows(Generic[T]):
     async def lock(self, tx: Tx, id: str) -> T | None:
         """One that nobody else changes until this transaction ends."""
         row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
-        return self._row(*row) if row is not None else None
+        return self.of([row])[0] if row is not None else None

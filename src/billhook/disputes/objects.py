@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from billhook.ledger.objects import Entry
+
 # The evidence that there is against a dispute: texts, and files, which cannot be given here.
 TEXTS = (
     "access_activity_log", "billing_address", "cancellation_policy_disclosure", "cancellation_rebuttal",
@@ -41,7 +43,7 @@ class Dispute:
     submission_count: int = 0
     due_by: int | None = None
     metadata: dict[str, str] = field(default_factory=dict)
-    balance_transactions: Sequence[Mapping[str, Any]] = ()
+    balance_transactions: Sequence[Entry] = ()
     fee: int = 0
 
 

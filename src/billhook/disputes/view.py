@@ -5,7 +5,6 @@ from typing import Any
 from billhook.db.tx import Reader
 from billhook.disputes.objects import FILES, TEXTS, Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import LOST, NEEDS_RESPONSE, UNANSWERED, UNDER_REVIEW
-from billhook.ledger.objects import Entry
 from billhook.ledger.view import balance_transaction
 
 Object = dict[str, Any]
@@ -17,7 +16,7 @@ def dispute(reader: Reader, d: Dispute) -> Object:
         "id": d.id,
         "object": "dispute",
         "amount": d.amount,
-        "balance_transactions": [balance_transaction(reader, Entry(**e)) for e in d.balance_transactions],
+        "balance_transactions": [balance_transaction(reader, e) for e in d.balance_transactions],
         "charge": d.charge,
         "created": d.created,
         "currency": d.currency,

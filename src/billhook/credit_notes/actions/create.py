@@ -5,7 +5,7 @@ from dataclasses import replace
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
 from billhook.credit_notes.actions.give_back import given_back
-from billhook.credit_notes.objects import ISSUED, CreditNote, CreditNoteDetails
+from billhook.credit_notes.objects import ISSUED, CreditNote, CreditNoteDetails, RefundedPart
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
 from billhook.customers.balance import move_balance
@@ -41,7 +41,7 @@ async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> CreditNot
     """The credit note after the processor's answer about its refund, which tells for itself what came of it."""
     note = await store.find(tx, call.subject)
     assert note is not None
-    await settle_refund(tx, note.refunds[0]["refund"], outcome)
+    await settle_refund(tx, note.refunds[0].refund, outcome)
     return await store.details_of(tx, note)
 
 
@@ -67,7 +67,7 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     note = replace(_note(tx, before.invoice, params, composed, split), refunds=back.linked)
     call = None
     if params.refund_amount and back.charge is not None:
-        note, call = await _refunded(tx, note, back.charge, params.refund_amount)
+        note, call = await _claim_refund(tx, note, back.charge, params.refund_amount)
     invoice = _credited(before.invoice, split, now=tx.now)
     await invoices.save(tx, before.invoice, invoice)
     if split.credit:
@@ -81,10 +81,10 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     return details, call
 
 
-async def _refunded(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call | None]:
+async def _claim_refund(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call | None]:
     reason = note.reason if note.reason in ("duplicate", "fraudulent") else None
     refund, call = await claim_refund(tx, charge, amount, reason=reason, metadata={}, verb=VERB, subject=note.id)
-    return replace(note, refunds=[{"refund": refund.id, "amount_refunded": amount}, *note.refunds]), call
+    return replace(note, refunds=[RefundedPart(refund.id, amount), *note.refunds]), call
 
 
 def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed, split: Split) -> CreditNote:

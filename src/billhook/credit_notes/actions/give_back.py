@@ -1,10 +1,10 @@
 """What a credit note gives back by refunds: linked ones, and one that it makes itself (invoicing.md §7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.credit_notes import store
+from billhook.credit_notes.objects import RefundedPart
 from billhook.credit_notes.params import CreateCreditNote, LinkedRefund
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
@@ -20,12 +20,12 @@ from billhook.payments.rules.refunding import FAILED
 class GivenBack:
     """Refunds that were linked, and the charge of which the rest is refunded, with what is left of it."""
 
-    linked: Sequence[Mapping[str, Any]]
+    linked: Sequence[RefundedPart]
     charge: Charge | None
 
     @property
     def linked_amount(self) -> int:
-        return sum(one["amount_refunded"] for one in self.linked)
+        return sum(one.amount_refunded for one in self.linked)
 
     @property
     def left(self) -> int:
@@ -52,12 +52,12 @@ async def given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBac
     return GivenBack(linked, max(charges, key=lambda c: c.amount - c.amount_refunded, default=None))
 
 
-async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: set[str]) -> list[Mapping[str, Any]]:
+async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: set[str]) -> list[RefundedPart]:
     explained: dict[str, int] = {}
     for note in await store.issued_of_invoice(tx, invoice):
         for one in note.refunds:
-            explained[one["refund"]] = explained.get(one["refund"], 0) + one["amount_refunded"]
-    linked: list[Mapping[str, Any]] = []
+            explained[one.refund] = explained.get(one.refund, 0) + one.amount_refunded
+    linked: list[RefundedPart] = []
     for n, wanted in enumerate(given):
         param = f"refunds[{n}][refund]"
         refund = await refunds_store.lock(tx, wanted.refund)
@@ -70,5 +70,5 @@ async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: 
         if not 0 < amount <= left:
             raise errors.REFUND_LINKED(param=param, id=refund.id, left=left)
         explained[refund.id] = explained.get(refund.id, 0) + amount
-        linked.append({"refund": refund.id, "amount_refunded": amount})
+        linked.append(RefundedPart(refund.id, amount))
     return linked

@@ -5,8 +5,8 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
-from billhook.disputes.actions.booking import booked
-from billhook.disputes.actions.telling import told
+from billhook.disputes.actions.booking import book_entry
+from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import NEEDS_RESPONSE, opened
 from billhook.kernel.ids import new_id
@@ -31,10 +31,10 @@ async def open_dispute(tx: Tx, objected: ChargeObjected) -> None:
         network_reason_code=objection.network_reason_code, payment_method_details=_details(charge, objection),
         fee=objection.fee,
     )  # fmt: skip
-    step = await booked(tx, opened(objection, blank, now=tx.now))
+    step = await book_entry(tx, opened(objection, blank, now=tx.now))
     await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))
     await store.insert(tx, step.dispute)
-    told(tx, blank, step)
+    emit_step(tx, blank, step)
 
 
 def _details(charge: Charge, objection: Objection) -> dict[str, Any]:

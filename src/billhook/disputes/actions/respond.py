@@ -6,9 +6,9 @@ from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.disputes import store
-from billhook.disputes.actions.booking import booked
+from billhook.disputes.actions.booking import book_entry
+from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.actions.locking import locked
-from billhook.disputes.actions.telling import told
 from billhook.disputes.objects import TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
 from billhook.disputes.rules.lifecycle import Step, answered, check_open, expired, judged
@@ -36,8 +36,8 @@ async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Ca
     if after == before:
         return before
     await store.save(tx, after)
-    told(tx, before, Step(after, ("charge.dispute.updated",)))
-    return await _asked(tx, after, charge, accepts=False) if submits else after
+    emit_step(tx, before, Step(after, ("charge.dispute.updated",)))
+    return await _claim(tx, after, charge, accepts=False) if submits else after
 
 
 async def close(tx: Tx, dispute_id: str) -> Call:
@@ -45,7 +45,7 @@ async def close(tx: Tx, dispute_id: str) -> Call:
     before, charge = await locked(tx, dispute_id)
     after = answered(before)
     await store.save(tx, after)
-    return await _asked(tx, after, charge, accepts=True)
+    return await _claim(tx, after, charge, accepts=True)
 
 
 def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
@@ -59,7 +59,7 @@ def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
     return evidence
 
 
-async def _asked(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
+async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
     assert charge.call is not None
@@ -72,21 +72,21 @@ async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
     dispute, charge = await locked(tx, call.subject)
     if outcome is None:
         return dispute
-    return await _taken(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
+    return await _take(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
 
 
 async def expire(tx: Tx, dispute_id: str) -> None:
     """Nobody answered in time. Safe to call twice."""
     dispute, charge = await locked(tx, dispute_id)
     if dispute.due_by is not None and dispute.due_by < tx.now:
-        await _taken(tx, dispute, charge, expired(dispute))
+        await _take(tx, dispute, charge, expired(dispute))
 
 
-async def _taken(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
-    step = await booked(tx, what)
+async def _take(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
+    step = await book_entry(tx, what)
     if step.dispute != before:
         await store.save(tx, step.dispute)
     if step.charged_back is not None:
         await payments.save_charge(tx, replace(charge, charged_back=step.charged_back))
-    told(tx, before, step)
+    emit_step(tx, before, step)
     return step.dispute

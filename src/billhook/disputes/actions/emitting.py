@@ -7,7 +7,7 @@ from billhook.disputes.rules.lifecycle import Step
 from billhook.events.previous import emit_updated
 
 
-def told(tx: Tx, before: Dispute, step: Step) -> None:
+def emit_step(tx: Tx, before: Dispute, step: Step) -> None:
     """Emit the events of a step in their order."""
     for event in step.events:
         if event == "charge.dispute.updated":
