@@ -15,10 +15,10 @@ from billhook.db.verbs import Verb, settlers
 from billhook.disputes import verbs as disputes
 from billhook.invoices import verbs as invoices
 from billhook.kernel.errors import ApiError
-from billhook.payments.actions import capture, confirm, increment, refund, release
+from billhook.payments import verbs as payments
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
-from billhook.setup_intents.actions import confirm as setup_intents
+from billhook.setup_intents import verbs as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Registry
@@ -32,16 +32,16 @@ Object = dict[str, Any]
 
 SETTLERS = settlers(
     [
-        Verb(capture.VERB, capture.capture, settles=capture.settle),
-        Verb(confirm.VERB, confirm.confirm, settles=confirm.settle),
         credit_notes.CREATE,
         disputes.RESPOND,
-        Verb(increment.VERB, increment.increment, settles=increment.settle),
-        invoices.PAY,
         invoices.COLLECT,
-        Verb(refund.VERB, refund.refund, settles=refund.settle),
-        Verb(release.VERB, release.claim_release, settles=release.settle),
-        Verb(setup_intents.VERB, setup_intents.confirm, settles=setup_intents.settle),
+        invoices.PAY,
+        payments.CAPTURE,
+        payments.CONFIRM,
+        payments.INCREMENT,
+        payments.REFUND,
+        payments.RELEASE,
+        setup_intents.CONFIRM,
     ]
 )
 """The verbs that claim calls, by the name that a call stores."""

@@ -12,6 +12,7 @@ from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
 from billhook.invoices import expansion as invoices
 from billhook.ledger import expansion as ledger
+from billhook.payment_methods import expansion as payment_methods
 from billhook.payments import expansion as payments
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import expansion as tax
@@ -31,6 +32,7 @@ def registry() -> Registry:
     credit_notes.register(r)
     ledger.register(r)
     r.loads_type("balance_transaction_source", load_sources)
+    payment_methods.register(r)
     payments.register(r)
     setup_intents.register(r)
     disputes.register(r)

@@ -112,5 +112,4 @@ EXCEPTIONS = {
     "invoices/waiting_store.py payment_intents",
     # To be moved.
     "cash_balances/store.py customers",
-    "payments/records.py payment_records",
 }

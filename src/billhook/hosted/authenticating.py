@@ -20,25 +20,23 @@ from billhook.invoices import store as invoices
 from billhook.invoices import view as invoice_view
 from billhook.kernel.errors import ApiError
 from billhook.payments import store
-from billhook.payments.actions.authenticate import authenticate
+from billhook.payments import verbs as payment_verbs
 from billhook.payments.actions.create import SECRET_LENGTH
-from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.processors.declines import AGAIN
 from billhook.setup_intents import store as setup_intents
-from billhook.setup_intents.actions.authenticate import authenticate as authenticate_setup
-from billhook.setup_intents.actions.verify_deposits import verify_deposits as verify_setup
+from billhook.setup_intents import verbs as setup_verbs
 from billhook.setup_intents.objects import SetupIntent
 
 _VERIFIES: dict[type[PaymentIntent | SetupIntent], Verb] = {
-    PaymentIntent: Verb("payment_intent.verify_microdeposits", verify_deposits),
-    SetupIntent: Verb("setup_intent.verify_microdeposits", verify_setup),
+    PaymentIntent: payment_verbs.VERIFY_DEPOSITS,
+    SetupIntent: setup_verbs.VERIFY_DEPOSITS,
 }
 _CODE_LENGTH_MAX = 30
 _AUTHENTICATES: dict[type[PaymentIntent | SetupIntent], Verb] = {
-    PaymentIntent: Verb("payment_intent.authenticate", authenticate),
-    SetupIntent: Verb("setup_intent.authenticate", authenticate_setup),
+    PaymentIntent: payment_verbs.AUTHENTICATE,
+    SetupIntent: setup_verbs.AUTHENTICATE,
 }
 
 

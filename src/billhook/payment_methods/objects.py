@@ -1,7 +1,7 @@
 """Payment methods and mandates as stored."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 TYPES = CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT = (
     "card", "customer_balance", "sepa_debit", "us_bank_account",
@@ -11,6 +11,15 @@ REUSABLE = (CARD, SEPA_DEBIT, US_BANK_ACCOUNT)
 
 MULTI_USE, SINGLE_USE = "multi_use", "single_use"
 ACTIVE, INACTIVE = "active", "inactive"
+
+
+class Acceptance(TypedDict):
+    """How and when (Unix seconds) a mandate was given, as it is shown: `online` says from where."""
+
+    accepted_at: int
+    type: str
+    offline: NotRequired[dict[str, str]]
+    online: NotRequired[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,18 @@ class Mandate:
     status: str
     amount: int | None
     currency: str | None
-    customer_acceptance: dict[str, Any]
+    customer_acceptance: Acceptance
     reference: str
     token: str
 
     @property
     def is_active(self) -> bool:
         return self.status == ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class MandateDetails:
+    """A mandate and the payment method that it is for."""
+
+    mandate: Mandate
+    method: PaymentMethod

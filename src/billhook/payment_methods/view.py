@@ -3,11 +3,13 @@
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import SEPA_DEBIT, SINGLE_USE, CardToken, Mandate, PaymentMethod
+from billhook.payment_methods.objects import SEPA_DEBIT, SINGLE_USE, CardToken, MandateDetails, PaymentMethod
 from billhook.wire import addresses
 
+Object = dict[str, Any]
 
-def payment_method(reader: Reader, m: PaymentMethod) -> dict[str, Any]:
+
+def payment_method(reader: Reader, m: PaymentMethod) -> Object:
     """The wire object, with the hash of its own type only."""
     return {
         "id": m.id,
@@ -32,7 +34,7 @@ _BRANDS = {
 }  # fmt: skip
 
 
-def card_token(reader: Reader, t: CardToken) -> dict[str, Any]:
+def card_token(reader: Reader, t: CardToken) -> Object:
     """The wire object, with its card as old payments know one."""
     card, address = t.card, t.billing_details["address"]
     return {
@@ -73,12 +75,13 @@ def card_token(reader: Reader, t: CardToken) -> dict[str, Any]:
     }
 
 
-def mandate(reader: Reader, m: Mandate, method: PaymentMethod) -> dict[str, Any]:
+def mandate(reader: Reader, about: MandateDetails) -> Object:
     """The wire object."""
-    details: dict[str, Any] = {}
+    m, method = about.mandate, about.method
+    details: dict[str, str] = {}
     if method.type == SEPA_DEBIT:
         details = {"reference": m.reference, "url": addresses.mandate(reader.tenant, m.token)}
-    use: dict[str, Any] = {"amount": m.amount, "currency": m.currency} if m.type == SINGLE_USE else {}
+    use: dict[str, int | str | None] = {"amount": m.amount, "currency": m.currency} if m.type == SINGLE_USE else {}
     return {
         "id": m.id,
         "object": "mandate",

@@ -1,13 +1,10 @@
-"""What can be expanded of payment methods, mandates, payment intents, charges and records (platform.md §1.6)."""
+"""What can be expanded of payment intents, charges, refunds and payment records (platform.md §1.6)."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from billhook.db.tx import Reader
-from billhook.payment_methods import mandates_store
-from billhook.payment_methods import store as payment_methods
-from billhook.payment_methods.view import mandate, payment_method
-from billhook.payments import records, refunds_store, store, view
+from billhook.payments import records_store, refunds_store, store, view
 from billhook.wire.expand import Registry
 from billhook.wire.lists import sublist
 
@@ -16,11 +13,7 @@ Object = dict[str, Any]
 
 def register(registry: Registry) -> None:
     """Say how they are loaded, and what hangs on them."""
-    registry.loads_type("payment_method", load_methods)
-    registry.refers("payment_method", "customer", "customer")
-    registry.loads_type("mandate", load_mandates)
-    registry.refers("mandate", "payment_method", "payment_method")
-    registry.loads_type("payment_record", records.load)
+    registry.loads_type("payment_record", load_records)
     registry.loads_type("payment_intent", load_intents)
     registry.refers("payment_intent", "customer", "customer")
     registry.refers("payment_intent", "latest_charge", "charge")
@@ -40,16 +33,9 @@ def register(registry: Registry) -> None:
     registry.refers("confirmation_token", "payment_method_preview.customer", "customer")
 
 
-async def load_methods(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
-    """Payment methods by their ids."""
-    return {m.id: payment_method(reader, m) for m in await payment_methods.of_ids(reader, ids)}
-
-
-async def load_mandates(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
-    """Mandates by their ids."""
-    found = await mandates_store.of_ids(reader, ids)
-    methods = {m.id: m for m in await payment_methods.of_ids(reader, [each.payment_method for each in found])}
-    return {each.id: mandate(reader, each, methods[each.payment_method]) for each in found}
+async def load_records(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+    """Payment records by their ids."""
+    return {r.id: view.payment_record(reader, r) for r in await records_store.of_ids(reader, ids)}
 
 
 async def load_intents(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:

@@ -3,10 +3,7 @@
 from billhook.db.calls import ASK_JOB
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
-from billhook.db.verbs import Verb
-from billhook.payments.actions.release import lapse
-
-LAPSE = Verb("payment_intent.lapse", lapse)
+from billhook.payments.verbs import LAPSE
 
 
 async def _ask(context: JobContext, payload: str) -> None:

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from billhook.payment_methods.objects import CARD
+from billhook.payment_methods.objects import CARD, PaymentMethod
+
+AutomaticMethods = Mapping[str, str | bool]
+"""What was said of types of payment methods that nobody named: `enabled` and `allow_redirects`."""
+
+Shipping = Mapping[str, str | Mapping[str, str | None] | None]
+"""Where goods go, as it is shown."""
+
+Deposits = Mapping[str, str | Sequence[int]]
+"""What the holder of an account says that arrived there: `amounts` in minor units, or a `descriptor_code`."""
 
 MANUAL = "manual"
 """The capture method of a payment that is held first."""
@@ -33,12 +42,12 @@ class PaymentIntent:
     capture_method: str
     payment_method: str | None
     allowed_payment_method_types: Sequence[str] | None
-    automatic_payment_methods: dict[str, Any] | None
+    automatic_payment_methods: AutomaticMethods | None
     setup_future_usage: str | None
     description: str | None
     metadata: dict[str, str]
     receipt_email: str | None
-    shipping: dict[str, Any] | None
+    shipping: Shipping | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
     last_payment_error: dict[str, Any] | None
@@ -85,7 +94,8 @@ class PaymentIntent:
 class ConfirmationToken:
     """Everything that a payment or a set-up is confirmed with, collected on a page, for one use before `expires_at`.
 
-    `mandate_data` is as it was sent. `payment_intent` or `setup_intent` is what it was used for.
+    `mandate_data` holds the parameters of the mandate that was given. `payment_intent` or `setup_intent` is what it was
+    used for.
     """
 
     id: str
@@ -95,9 +105,17 @@ class ConfirmationToken:
     mandate_data: dict[str, Any] | None
     return_url: str | None
     setup_future_usage: str | None
-    shipping: dict[str, Any] | None
+    shipping: Shipping | None
     payment_intent: str | None = None
     setup_intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationTokenDetails:
+    """A confirmation token with its payment method, which it shows."""
+
+    token: ConfirmationToken
+    method: PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +144,9 @@ class Charge:
     metadata: dict[str, str]
     failure_code: str | None
     failure_message: str | None
-    outcome: dict[str, Any]
+    outcome: Mapping[str, str | int | None]
     receipt_email: str | None
-    shipping: dict[str, Any] | None
+    shipping: Shipping | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
     call: str | None
@@ -176,3 +194,18 @@ class Refund:
     method_type: str = CARD
     balance_transaction: str | None = None
     failure_balance_transaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """A payment of `amount` minor units that was made outside Billhook, as the merchant reported it (invoicing.md
+    §3.10). The order of the fields is that of the columns.
+    """
+
+    id: str
+    created: int
+    customer: str
+    currency: str
+    amount: int
+    description: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)

@@ -1,13 +1,13 @@
-"""Payment intents, charges and refunds as the newest API version shows them (platform.md §7.1, §7.8)."""
+"""Payment intents, charges, refunds and payment records as the newest API version shows them (platform.md §7)."""
 
 from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import EU, reference_of
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
+from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payment_methods.view import payment_method
-from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent, Refund
+from billhook.payments.objects import Charge, ConfirmationTokenDetails, PaymentIntent, PaymentRecord, Refund
 from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import allowed_types
@@ -175,8 +175,9 @@ def charge(reader: Reader, c: Charge) -> Object:
 _PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account", "type")
 
 
-def confirmation_token(reader: Reader, t: ConfirmationToken, method: PaymentMethod) -> Object:
+def confirmation_token(reader: Reader, details: ConfirmationTokenDetails) -> Object:
     """The wire object, with the payment method as far as it is shown before it is used."""
+    t, method = details.token, details.method
     shown = payment_method(reader, method)
     accepted: Object = (t.mandate_data or {}).get("customer_acceptance", {})
     return {
@@ -222,3 +223,34 @@ def refund(reader: Reader, r: Refund) -> Object:
         "status": r.status,
         "transfer_reversal": None,
     }  # fmt: skip
+
+
+def payment_record(reader: Reader, r: PaymentRecord) -> Object:
+    """The wire object: a payment that the merchant reports to have received in full."""
+
+    def money(value: int) -> Object:
+        return {"currency": r.currency, "value": value}
+
+    return {
+        "id": r.id,
+        "object": "payment_record",
+        "amount": money(r.amount),
+        "amount_authorized": money(0),
+        "amount_canceled": money(0),
+        "amount_failed": money(0),
+        "amount_guaranteed": money(r.amount),
+        "amount_refunded": money(0),
+        "amount_requested": money(r.amount),
+        "application": None,
+        "created": r.created,
+        "customer_details": {"customer": r.customer, "email": None, "name": None, "phone": None},
+        "customer_presence": None,
+        "description": r.description,
+        "latest_payment_attempt_record": None,
+        "livemode": reader.tenant.livemode,
+        "metadata": r.metadata,
+        "payment_method_details": None,
+        "processor_details": {"type": "custom"},
+        "reported_by": "self",
+        "shipping_details": None,
+    }

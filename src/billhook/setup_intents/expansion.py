@@ -7,6 +7,8 @@ from billhook.db.tx import Reader
 from billhook.setup_intents import attempts_store, store, view
 from billhook.wire.expand import Registry
 
+Object = dict[str, Any]
+
 
 def register(registry: Registry) -> None:
     """Say how they are loaded, and what hangs on them."""
@@ -19,11 +21,11 @@ def register(registry: Registry) -> None:
         registry.refers("setup_attempt", target, target)
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Setup intents by their ids."""
     return {s.id: view.setup_intent(reader, s) for s in await store.of_ids(reader, ids)}
 
 
-async def load_attempts(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load_attempts(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
     """Attempts by their ids."""
     return {a.id: view.setup_attempt(reader, a) for a in await attempts_store.of_ids(reader, ids)}

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from billhook.payments.objects import AutomaticMethods
+
 
 @dataclass(frozen=True, slots=True)
 class SetupIntent:
@@ -22,7 +24,7 @@ class SetupIntent:
     usage: str
     payment_method: str | None
     allowed_payment_method_types: Sequence[str] | None
-    automatic_payment_methods: dict[str, Any] | None
+    automatic_payment_methods: AutomaticMethods | None
     description: str | None
     metadata: dict[str, str]
     last_setup_error: dict[str, Any] | None

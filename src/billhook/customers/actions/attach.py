@@ -6,7 +6,7 @@ from billhook.customers import store
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.actions.create import is_template, made_of_template
+from billhook.payment_methods.actions.create import create_from_template, is_template
 from billhook.payment_methods.objects import REUSABLE, PaymentMethod
 from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.payment_methods.rules.card import checked, refusal_to_attach
@@ -22,7 +22,7 @@ async def attach(tx: Tx, params: AttachPaymentMethod, method_id: str) -> Payment
     if await store.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     if is_template(method_id):
-        method = await made_of_template(tx, method_id, "payment_method")
+        method = await create_from_template(tx, method_id, "payment_method")
     else:
         found = await methods.lock(tx, method_id)
         if found is None:

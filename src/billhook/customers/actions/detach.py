@@ -8,7 +8,7 @@ from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.actions.accept import withdrawn
+from billhook.payment_methods.actions.accept import withdraw
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.view import payment_method
 
@@ -43,7 +43,7 @@ async def _detach_locked(tx: Tx, method: PaymentMethod) -> PaymentMethod:
     await methods.save(tx, loose)
     emit_updated(tx, "payment_method.detached", payment_method, method, loose)
     if method.is_bank_account:
-        await withdrawn(tx, loose)
+        await withdraw(tx, loose)
     return loose
 
 

@@ -7,7 +7,8 @@ from billhook.invoices import payments_store
 from billhook.invoices.objects import Invoice, InvoicePayment, Sheet
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
 from billhook.kernel import errors
-from billhook.payments.actions.for_invoice import drop, follow_amount, is_in_flight, lock_unpaid, open_intent
+from billhook.payments.actions.cancel import cancel_locked
+from billhook.payments.actions.for_invoice import follow_amount, is_in_flight, lock_unpaid, open_intent
 from billhook.payments.objects import PaymentIntent
 
 
@@ -57,4 +58,4 @@ async def follow(
         await payments_store.request(tx, intent.id, remaining)
     else:
         await payments_store.cancel(tx, intent.id)
-        await drop(tx, intent, reason)
+        await cancel_locked(tx, intent, reason)

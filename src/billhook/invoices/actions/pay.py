@@ -21,17 +21,16 @@ from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import PAID, after
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
-from billhook.payment_methods.actions.create import made
+from billhook.payment_methods.actions.create import create as create_method
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payment_methods.params import MandateData, PaymentMethodData
-from billhook.payments import records
+from billhook.payments import records_store
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.fund import paid_by_all_cash
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.mandates import given_mandate, held_mandate
 from billhook.payments.actions.methods import named_method
-from billhook.payments.objects import PaymentIntent
-from billhook.payments.records import PaymentRecord
+from billhook.payments.objects import PaymentIntent, PaymentRecord
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import check_type
 from billhook.processors.interface import Outcome
@@ -101,7 +100,7 @@ async def pay_on_page(
     intent = await idle(tx, sheet.invoice)
     if sheet.invoice.amount_remaining != amount:
         return None
-    method = await made(tx, given)
+    method = await create_method(tx, given)
     waiting = intent or await _reopened(tx, sheet)
     if keep is not None:
         waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
@@ -158,7 +157,7 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> S
         amount_paid_off_stripe=invoice.amount_paid_off_stripe + amount,
         paid_at=tx.now,
     )
-    await records.insert(tx, record)
+    await records_store.insert(tx, record)
     await payments_store.insert(tx, payment)
     await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", tx.render(view.payment, payment))

@@ -1,22 +1,30 @@
 """Write down the mandate that a holder gave, and that it is withdrawn (platform.md §7.6)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_mandate_reference, new_token
 from billhook.payment_methods import mandates_store, view
-from billhook.payment_methods.objects import ACTIVE, INACTIVE, MULTI_USE, SINGLE_USE, Mandate, PaymentMethod
+from billhook.payment_methods.objects import (
+    ACTIVE,
+    INACTIVE,
+    MULTI_USE,
+    SINGLE_USE,
+    Acceptance,
+    Mandate,
+    MandateDetails,
+    PaymentMethod,
+)
 from billhook.payment_methods.params import CustomerAcceptance, MandateData
 from billhook.wire import addresses
 
 
-async def accepted(
+async def accept(
     tx: Tx, method: PaymentMethod, data: MandateData, *, amount: int | None = None, currency: str | None = None
 ) -> Mandate:
-    """The new mandate to debit a locked method: for one payment of `amount`, or for any number of them.
+    """Create the mandate to debit a locked method: for one payment of `amount`, or for any number of them.
 
     Raises MISSING_PARAMETER.
     """
@@ -30,7 +38,7 @@ async def accepted(
     return mandate
 
 
-def _acceptance(tx: Tx, given: CustomerAcceptance) -> dict[str, Any]:
+def _acceptance(tx: Tx, given: CustomerAcceptance) -> Acceptance:
     at = given.accepted_at if given.accepted_at is not None else tx.now
     if given.type == "offline":
         return {"accepted_at": at, "offline": {}, "type": "offline"}
@@ -41,10 +49,10 @@ def _acceptance(tx: Tx, given: CustomerAcceptance) -> dict[str, Any]:
     return {"accepted_at": at, "online": online, "type": "online"}
 
 
-async def withdrawn(tx: Tx, method: PaymentMethod) -> None:
-    """No mandate to debit a locked method holds any longer, told by `mandate.updated`: it was detached."""
+async def withdraw(tx: Tx, method: PaymentMethod) -> None:
+    """End all mandates to debit a locked method, which is detached, each with `mandate.updated`."""
     for mandate in await mandates_store.active_of(tx, method.id):
         after = replace(mandate, status=INACTIVE)
         await mandates_store.save(tx, after)
-        shown = view.mandate(tx, after, method)
-        tx.emit("mandate.updated", shown, previous_attributes(view.mandate(tx, mandate, method), shown))
+        before, ended = MandateDetails(mandate, method), MandateDetails(after, method)
+        emit_updated(tx, "mandate.updated", view.mandate, before, ended)

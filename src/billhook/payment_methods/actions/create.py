@@ -7,7 +7,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
-from billhook.payment_methods import card_tokens_store, store, view
+from billhook.payment_methods import card_tokens_store, store
 from billhook.payment_methods.objects import (
     CARD,
     CUSTOMER_BALANCE,
@@ -20,7 +20,6 @@ from billhook.payment_methods.params import (
     BillingAddress,
     BillingDetails,
     Card,
-    CreatePaymentMethod,
     PaymentMethodData,
     TokenCard,
 )
@@ -39,13 +38,10 @@ _ADDRESS = tuple(BillingAddress.model_fields)
 _REQUIRED = {SEPA_DEBIT: ("name", "email"), US_BANK_ACCOUNT: ("name",)}
 
 
-async def create(tx: Tx, params: CreatePaymentMethod) -> Object:
-    """The payment method, which nobody owns yet; no event tells of it. Raises what `made` raises."""
-    return view.payment_method(tx, await made(tx, params))
+async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMethod:
+    """Create a payment method, which nobody owns yet; no event tells of it.
 
-
-async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMethod:
-    """The new payment method of what was sent; `place` is where that stands, such as `payment_method_data`.
+    `place` is where the data stand, such as `payment_method_data`; empty for a call of their own.
 
     Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM, TOKEN_USED and
     errors about the card or the account.
@@ -56,7 +52,7 @@ async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMetho
             raise errors.INVALID_VALUE(param=wrong, name=wrong, reason=f"can only be given with type={other}")
     billing = billing_details(data.billing_details, None)
     if data.type == CUSTOMER_BALANCE:
-        return await made_of_cash(tx, billing, data.allow_redisplay, merged_metadata({}, data.metadata))
+        return await create_for_cash(tx, billing, data.allow_redisplay, merged_metadata({}, data.metadata))
     if getattr(data, data.type) is None:
         raise errors.MISSING_PARAMETER(param=_at(place, data.type), name=_at(place, data.type))
     if data.type == CARD:
@@ -69,10 +65,10 @@ async def made(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMetho
     )  # fmt: skip
 
 
-async def made_of_cash(
+async def create_for_cash(
     tx: Tx, billing: Object | None = None, allow_redisplay: str = "unspecified", metadata: dict[str, str] | None = None
 ) -> PaymentMethod:
-    """A payment method that stands for the cash of whichever customer pays with it; good for one payment."""
+    """Create a payment method that stands for the cash of whichever customer pays with it; good for one payment."""
     return await _stored(
         tx, CUSTOMER_BALANCE, "", {}, billing or billing_details(None, None), allow_redisplay=allow_redisplay,
         metadata=metadata,
@@ -150,8 +146,8 @@ def is_template(method_id: str) -> bool:
     return method_id.startswith(_PREFIX) and "_" in method_id.removeprefix(_PREFIX)
 
 
-async def made_of_template(tx: Tx, template: str, param: str) -> PaymentMethod:
-    """A new payment method with the test card of `pm_card_…`, or the test account of `pm_sepaDebit_…` or
+async def create_from_template(tx: Tx, template: str, param: str) -> PaymentMethod:
+    """Create a payment method with the test card of `pm_card_…`, or the test account of `pm_sepaDebit_…` or
     `pm_usBankAccount_…`. Raises NO_SUCH_PARAM, also in live mode, and TEST_METHOD_NOT_OFFERED for those of other types
     and for what Stripe has beside them."""
     billing = billing_details(None, None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.payment_methods import store, view
@@ -15,7 +15,7 @@ from billhook.payment_methods.rules.card import check_expiry
 from billhook.wire.params import merged_metadata
 
 
-async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> PaymentMethod:
     """The payment method with what was given changed, and `payment_method.updated` where that is anything.
 
     Raises NO_SUCH_PATH, METHOD_NOT_ATTACHED, INVALID_VALUE, INVALID_EXPIRY_MONTH, INVALID_EXPIRY_YEAR.
@@ -37,11 +37,10 @@ async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> dict[st
         new = replace(new, details=_with(method.details, params.us_bank_account))
     if params.given("metadata"):
         new = replace(new, metadata=merged_metadata(method.metadata, params.metadata))
-    shown = view.payment_method(tx, new)
     if new != method:
         await store.save(tx, new)
-        tx.emit("payment_method.updated", shown, previous_attributes(view.payment_method(tx, method), shown))
-    return shown
+        emit_updated(tx, "payment_method.updated", view.payment_method, method, new)
+    return new
 
 
 def _with(details: dict[str, Any], given: ChangedAccount) -> dict[str, Any]:

@@ -32,6 +32,6 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> PaymentIntent
         )
     lost = failed(intent, errors.AUTHENTICATION_FAILED(), payment_method(tx, method))
     await store.save_intent(tx, lost)
-    tx.emit("payment_intent.payment_failed", view.payment_intent(tx, lost))
+    tx.emit("payment_intent.payment_failed", tx.render(view.payment_intent, lost))
     await tx.announce(PaymentIntentSettled(lost))
     return lost

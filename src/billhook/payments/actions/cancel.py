@@ -1,7 +1,6 @@
 """Cancel a payment intent, for good (platform.md §7.1)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
@@ -17,7 +16,7 @@ from billhook.payments.rules.capturing import has_lapsed
 from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_CAPTURE
 
 
-async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[str, Any] | Call:
+async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> PaymentIntent | Call:
     """The canceled payment intent, or what the processor has to be asked where it holds something.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE.
@@ -28,18 +27,18 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> dict[st
         raise errors.INTENT_OF_INVOICE(invoice=intent.invoice, what=what)
     check(tx, "cancel", intent)
     if has_lapsed(intent, tx.now):
-        return view.payment_intent(tx, await lapsed(tx, intent))
+        return await lapsed(tx, intent)
     if intent.status == REQUIRES_CAPTURE:
         return await claim_release(tx, intent, params.cancellation_reason)
-    canceled = await canceled_for(tx, intent, params.cancellation_reason)
+    canceled = await cancel_locked(tx, intent, params.cancellation_reason)
     await tx.announce(PaymentIntentSettled(canceled))
-    return view.payment_intent(tx, canceled)
+    return canceled
 
 
-async def canceled_for(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
-    """A locked intent that waits for something, canceled and reported."""
+async def cancel_locked(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
+    """Cancel a locked intent that waits for something, with `payment_intent.canceled`."""
     free = replace(await unfunded(tx, intent), awaits_transfer=False)
     canceled = replace(free, status=CANCELED, canceled_at=tx.now, cancellation_reason=reason)
     await store.save_intent(tx, canceled)
-    tx.emit("payment_intent.canceled", view.payment_intent(tx, canceled))
+    tx.emit("payment_intent.canceled", tx.render(view.payment_intent, canceled))
     return canceled

@@ -1,19 +1,19 @@
 """Take the money that a bank keeps ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.payments import store, view
+from billhook.payments import store
 from billhook.payments.actions.booking import booked
 from billhook.payments.actions.holding import held_charge, standing_hold
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.release import lapsed
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PROCESSING
@@ -33,21 +33,21 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
         raise errors.INVALID_VALUE(param="final_capture", name="final_capture", reason=reason)
     hold = await standing_hold(tx, intent_id, "capture")
     amount = capturing.amount_to_capture(hold.intent, params.amount_to_capture)
-    change: dict[str, Any] = {}
+    claimed = replace(hold.intent, status=PROCESSING)
     if params.given("metadata"):
-        change["metadata"] = merged_metadata(hold.intent.metadata, params.metadata)
+        claimed = replace(claimed, metadata=merged_metadata(claimed.metadata, params.metadata))
     if params.given("statement_descriptor_suffix"):
-        change["statement_descriptor_suffix"] = params.statement_descriptor_suffix
-    await store.save_intent(tx, replace(hold.intent, status=PROCESSING, **change))
+        claimed = replace(claimed, statement_descriptor_suffix=params.statement_descriptor_suffix)
+    await store.save_intent(tx, claimed)
     request = CaptureRequest(amount, hold.charge.currency, hold.key, token=hold.token)
     return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
-async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> dict[str, Any] | Refused:
+async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the refusal where the hold was there no longer."""
     intent = await locked(tx, call.subject)
     if outcome is None:
-        return view.payment_intent(tx, intent)
+        return intent
     if isinstance(outcome, Lapsed):
         return Refused(with_intent(tx, errors.CAPTURE_LAPSED(), await lapsed(tx, intent)))
     done = capturing.captured(intent, await held_charge(tx, intent), call.asked["amount"])
@@ -57,4 +57,4 @@ async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> dict[str
     await store.save_charge(tx, done.charge)
     await report(tx, done, outcome.objection)
     await tx.announce(PaymentIntentSettled(done.intent))
-    return view.payment_intent(tx, done.intent)
+    return done.intent

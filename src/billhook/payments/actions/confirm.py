@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db import calls
@@ -16,7 +15,7 @@ from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, US_BANK_ACC
 from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
-from billhook.payments import store, view
+from billhook.payments import store
 from billhook.payments.actions.booking import booked
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
 from billhook.payments.actions.fields import check_capture, method_options, shipping
@@ -26,7 +25,7 @@ from billhook.payments.actions.mandates import given_mandate
 from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
-from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
+from billhook.payments.objects import Charge, ConfirmationToken, Deposits, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
@@ -39,7 +38,7 @@ from billhook.wire.params import Params
 VERB = "payment_intent.confirm"
 
 
-async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[str, Any] | Call:
+async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> PaymentIntent | Call:
     """What the processor has to be asked; the payment intent is `processing` until it has answered.
 
     It is the intent itself where it is paid out of its customer's cash.
@@ -60,17 +59,21 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> dict[
         if intent.payment_method is None:
             raise without_method(tx, intent)
         method = await named_method(tx, intent.payment_method, intent.customer)
-    return await confirmed(tx, intent, method, params, accepted_with(token, params.mandate_data))
+    return await begin_payment(tx, intent, method, params, accepted_with(token, params.mandate_data))
 
 
-async def confirmed(
+async def begin_payment(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, params: ConfirmPaymentIntent | CreatePaymentIntent,
     accepted: MandateData | None,
-) -> dict[str, Any] | Call:  # fmt: skip
-    """As `confirm`, for a locked intent and method; `accepted` is the mandate that was given."""
+) -> PaymentIntent | Call:  # fmt: skip
+    """Claim a locked intent for a payment with a locked method, or let it wait for its customer's cash.
+
+    `accepted` is the mandate that was given. Raises what `check_type`, `given_mandate`, `claim_payment` and `awaited`
+    raise.
+    """
     check_type(intent, method)
     if method.type == CUSTOMER_BALANCE:
-        return view.payment_intent(tx, await awaited(tx, intent, method))
+        return await awaited(tx, intent, method)
     mandate = await given_mandate(tx, intent, method, params.mandate, accepted)
     return await claim_payment(
         tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
@@ -113,7 +116,7 @@ def without_method(tx: Tx, intent: PaymentIntent) -> ApiError:
 
 async def claim_payment(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, *, mandate: Mandate | None, off_session: bool, may_ask: bool,
-    authenticated: bool = False, deposits: Mapping[str, Any] | None = None, verb: str = VERB,
+    authenticated: bool = False, deposits: Deposits | None = None, verb: str = VERB,
 ) -> Call:  # fmt: skip
     """Claim a locked intent for a payment with a locked method. `deposits` are what the holder of an account says that
     arrived there. Raises NO_PROCESSOR.
@@ -132,15 +135,15 @@ async def claim_payment(
     return await calls.claim(tx, verb, intent.id, stored(request))
 
 
-async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> dict[str, Any] | Refused:
+async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the 402 of a decline."""
     intent = await locked(tx, call.subject)
     if outcome is None:
-        return view.payment_intent(tx, intent)
+        return intent
     done = await act_upon(tx, intent, call, outcome)
     if done.error is not None:
         return Refused(with_intent(tx, done.error, done.intent))
-    return view.payment_intent(tx, done.intent)
+    return done.intent
 
 
 async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) -> Settled:

@@ -7,31 +7,30 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.actions.create import is_template, made, made_of_template
+from billhook.payment_methods.actions.create import create, create_from_template, is_template
 from billhook.payment_methods.objects import PaymentMethod
-from billhook.payment_methods.params import MandateData
+from billhook.payment_methods.params import CustomerAcceptance, MandateData, Online
 from billhook.payments import confirmation_tokens_store as store
-from billhook.payments import view
 from billhook.payments.actions.fields import shipping
-from billhook.payments.objects import ConfirmationToken
+from billhook.payments.objects import ConfirmationToken, ConfirmationTokenDetails
 from billhook.payments.params import CreateConfirmationToken, CreateTestConfirmationToken
 from billhook.payments.rules.return_url import check_return_url
 
 LIFE_SECONDS = 12 * 3_600
 
 
-async def collect(tx: Tx, params: CreateConfirmationToken) -> dict[str, Any]:
+async def collect(tx: Tx, params: CreateConfirmationToken) -> ConfirmationTokenDetails:
     """The token; no event tells of it.
 
-    Raises MISSING_PARAMETER, INVALID_RETURN_URL and what `made` raises of the payment method.
+    Raises MISSING_PARAMETER, INVALID_RETURN_URL and what creating the payment method raises.
     """
     if params.payment_method_data is None:
         raise errors.MISSING_PARAMETER(param="payment_method_data", name="payment_method_data")
-    method = await made(tx, params.payment_method_data, "payment_method_data")
-    return await _stored(tx, params, method, _as_sent(params.mandate_data))
+    method = await create(tx, params.payment_method_data, "payment_method_data")
+    return await _stored(tx, params, method, params.mandate_data)
 
 
-async def collect_in_test(tx: Tx, params: CreateTestConfirmationToken) -> dict[str, Any]:
+async def collect_in_test(tx: Tx, params: CreateTestConfirmationToken) -> ConfirmationTokenDetails:
     """As `collect`, also with a payment method that exists.
 
     Raises TEST_MODE_ONLY, ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM as well.
@@ -44,9 +43,9 @@ async def collect_in_test(tx: Tx, params: CreateTestConfirmationToken) -> dict[s
     if params.payment_method is not None and params.payment_method_data is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param="payment_method", names=names)
     if params.payment_method_data is not None:
-        method: PaymentMethod | None = await made(tx, params.payment_method_data, "payment_method_data")
+        method: PaymentMethod | None = await create(tx, params.payment_method_data, "payment_method_data")
     elif is_template(params.payment_method or ""):
-        method = await made_of_template(tx, params.payment_method or "", "payment_method")
+        method = await create_from_template(tx, params.payment_method or "", "payment_method")
     else:
         method = await methods.find(tx, params.payment_method or "")
     if method is None:
@@ -56,27 +55,16 @@ async def collect_in_test(tx: Tx, params: CreateTestConfirmationToken) -> dict[s
 
 async def _stored(
     tx: Tx, params: CreateConfirmationToken | CreateTestConfirmationToken, method: PaymentMethod,
-    accepted: dict[str, Any] | None,
-) -> dict[str, Any]:  # fmt: skip
+    given: MandateData | None,
+) -> ConfirmationTokenDetails:  # fmt: skip
     check_return_url(params.return_url)
     token = ConfirmationToken(
         id=new_id("ctoken"), created=tx.now, expires_at=tx.now + LIFE_SECONDS, payment_method=method.id,
-        mandate_data=accepted, return_url=params.return_url, setup_future_usage=params.setup_future_usage,
-        shipping=shipping(params.shipping),
+        mandate_data=given.model_dump(exclude_unset=True) if given is not None else None,
+        return_url=params.return_url, setup_future_usage=params.setup_future_usage, shipping=shipping(params.shipping),
     )  # fmt: skip
     await store.insert(tx, token)
-    return view.confirmation_token(tx, token, method)
-
-
-def _as_sent(given: MandateData | None) -> dict[str, Any] | None:
-    """What a mandate was given with, to be read as if it were sent once more."""
-    if given is None:
-        return None
-    sent: dict[str, Any] = given.model_dump(exclude_unset=True)
-    acceptance = sent["customer_acceptance"]
-    if acceptance.get("accepted_at") is not None:
-        acceptance["accepted_at"] = str(acceptance["accepted_at"])
-    return sent
+    return ConfirmationTokenDetails(token, method)
 
 
 async def given_token(tx: Tx, token_id: str | None, *, named: bool) -> ConfirmationToken | None:
@@ -120,4 +108,13 @@ def accepted_with(token: ConfirmationToken | None, given: MandateData | None) ->
     """The mandate that was given: with the call, or on the page."""
     if given is not None or token is None or token.mandate_data is None:
         return given
-    return MandateData.model_validate(token.mandate_data)
+    acceptance = token.mandate_data["customer_acceptance"]
+    at, online = acceptance.get("accepted_at"), acceptance.get("online")
+    return MandateData.of(
+        customer_acceptance=CustomerAcceptance.of(
+            type=acceptance["type"],
+            # Earlier releases stored the moment as text.
+            accepted_at=int(at) if at is not None else None,
+            online=Online.of(**online) if online is not None else None,
+        )
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db.calls import Call
@@ -10,11 +9,11 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
-from billhook.payments.actions.confirm import confirmed, names_method, without_method
+from billhook.payments.actions.confirm import begin_payment, names_method, without_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
 from billhook.payments.actions.fields import method_options, shipping
 from billhook.payments.actions.methods import given_method
-from billhook.payments.objects import ConfirmationToken, PaymentIntent
+from billhook.payments.objects import AutomaticMethods, ConfirmationToken, PaymentIntent
 from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
@@ -29,7 +28,7 @@ _CONFIRMING = (
 )  # fmt: skip
 
 
-async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
+async def create(tx: Tx, params: CreatePaymentIntent) -> PaymentIntent | Call:
     """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
 
     Raises CHARGE_TOO_SMALL, CHARGE_TOO_LARGE, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_token`,
@@ -54,13 +53,12 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> dict[str, Any] | Call:
     if method is not None:
         check_type(intent, method)
     await store.insert_intent(tx, intent)
-    shown = view.payment_intent(tx, intent)
-    tx.emit("payment_intent.created", shown)
+    tx.emit("payment_intent.created", tx.render(view.payment_intent, intent))
     if not params.confirm:
-        return shown
+        return intent
     if method is None:
         raise without_method(tx, intent)
-    return await confirmed(tx, intent, method, params, accepted_with(token, params.mandate_data))
+    return await begin_payment(tx, intent, method, params, accepted_with(token, params.mandate_data))
 
 
 def _intent(
@@ -83,7 +81,7 @@ def _intent(
     return replace(intent, **said) if said else intent
 
 
-def automatic(given: AutomaticPaymentMethods | None, named: Sequence[str] | None) -> dict[str, Any] | None:
+def automatic(given: AutomaticPaymentMethods | None, named: Sequence[str] | None) -> AutomaticMethods | None:
     """All types that fit, unless some are named (platform.md §7.1). Raises EXCLUSIVE_PARAMETERS."""
     if given is not None and given.enabled and named is not None:
         names = "automatic_payment_methods, allowed_payment_method_types"

@@ -8,7 +8,7 @@ from billhook.cash_balances.instructions import given_transfer
 from billhook.cash_balances.rules.bank_transfers import check_currency
 from billhook.kernel import errors
 from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT
-from billhook.payments.objects import PaymentIntent
+from billhook.payments.objects import PaymentIntent, Shipping
 from billhook.payments.params import IntentAddress, IntentShipping, PaymentMethodOptions
 from billhook.wire.params import Params
 
@@ -17,7 +17,7 @@ _KEPT = (CARD, US_BANK_ACCOUNT)
 _ADDRESS = tuple(IntentAddress.model_fields)
 
 
-def shipping(given: IntentShipping | None) -> dict[str, Any] | None:
+def shipping(given: IntentShipping | None) -> Shipping | None:
     """Where goods go, with every key that the object carries."""
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""The payment intent of an invoice: made, kept in step and dropped by the invoice alone (platform.md §7.1)."""
+"""The payment intent of an invoice: made and kept in step by the invoice alone (platform.md §7.1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, replace
@@ -7,7 +7,6 @@ from typing import Any
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
-from billhook.payments.actions.cancel import canceled_for
 from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.fields import Options
 from billhook.payments.actions.fund import unfunded
@@ -40,7 +39,7 @@ async def open_intent(
         }
     )  # fmt: skip
     await store.insert_intent(tx, intent)
-    tx.emit("payment_intent.created", view.payment_intent(tx, intent))
+    tx.emit("payment_intent.created", tx.render(view.payment_intent, intent))
     return intent
 
 
@@ -74,8 +73,3 @@ async def follow_types(
             status=REQUIRES_METHOD, payment_method=None, awaits_transfer=False,
         ),
     )  # fmt: skip
-
-
-async def drop(tx: Tx, intent: PaymentIntent, reason: str) -> None:
-    """The invoice is owed no longer, or was paid in another way."""
-    await canceled_for(tx, intent, reason)

@@ -4,7 +4,6 @@ Nobody outside is asked: the money is there already. So claim and settlement sha
 """
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import LockedCash, lock_cash
@@ -14,7 +13,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.actions.create import made_of_cash
+from billhook.payment_methods.actions.create import create_for_cash
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
@@ -45,16 +44,16 @@ async def awaited(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> Payme
     amount = applied_by_itself(waiting, cash.amount) if cash.is_automatic else 0
     if amount < waiting.left_to_fund:
         await store.save_intent(tx, waiting)
-        tx.emit("payment_intent.requires_action", view.payment_intent(tx, waiting))
+        tx.emit("payment_intent.requires_action", tx.render(view.payment_intent, waiting))
     return await funded(tx, waiting, method, cash, amount) if amount else waiting
 
 
 async def awaited_by_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     """The same without a method that somebody gave. Raises as `awaited` does."""
-    return await awaited(tx, intent, await made_of_cash(tx))
+    return await awaited(tx, intent, await create_for_cash(tx))
 
 
-async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id: str) -> dict[str, Any]:
+async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id: str) -> PaymentIntent:
     """The intent with more of its customer's cash applied to it; with the last of its amount it has succeeded.
 
     Raises NO_SUCH_PATH, INTENT_STATE, METHOD_TYPE, TRANSFER_WITHOUT_CUSTOMER, INVALID_VALUE, CASH_SHORT, NOT_IN_PARTS.
@@ -69,7 +68,7 @@ async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id
         raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
     cash = await lock_cash(tx, intent.customer, intent.currency)
     amount = applied_by_hand(intent, cash.amount, params.amount)
-    return view.payment_intent(tx, await paid_by_cash(tx, intent, cash, amount))
+    return await paid_by_cash(tx, intent, cash, amount)
 
 
 async def paid_by_all_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
@@ -85,7 +84,7 @@ async def paid_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: 
     """A locked intent, whatever it waited for, with so much of the cash applied to it."""
     method = await methods.lock(tx, intent.payment_method) if intent.awaits_transfer and intent.payment_method else None
     if method is None:
-        method = await made_of_cash(tx)
+        method = await create_for_cash(tx)
     return await funded(tx, _waiting(intent, method), method, cash, amount)
 
 
@@ -97,7 +96,7 @@ async def funded(
     after = replace(intent, amount_funded=intent.amount_funded + amount)
     if after.left_to_fund:
         await store.save_intent(tx, after)
-        tx.emit("payment_intent.partially_funded", view.payment_intent(tx, after))
+        tx.emit("payment_intent.partially_funded", tx.render(view.payment_intent, after))
         return after
     attempt = Attempt(method, payment_method(tx, method), None, None, new_id("ch"))
     paid = Approved("not_assessed")

@@ -1,16 +1,16 @@
 """Ask a bank to keep more ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
-from billhook.payments import store, view
+from billhook.payments import store
 from billhook.payments.actions.holding import held_charge, standing_hold
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IncrementAuthorization
 from billhook.payments.rules import capturing
 from billhook.payments.rules.amounts import check_chargeable
@@ -34,11 +34,11 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
-async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[str, Any] | Refused:
+async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the 402 of a decline, which leaves the hold as it was."""
     intent = await locked(tx, call.subject)
     if outcome is None:
-        return view.payment_intent(tx, intent)
+        return intent
     done = capturing.incremented(intent, await held_charge(tx, intent), call.asked["amount"], outcome)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
@@ -47,4 +47,4 @@ async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> dict[s
     await store.save_charge(tx, done.charge)
     await report(tx, done)
     await tx.announce(PaymentIntentSettled(done.intent))
-    return view.payment_intent(tx, done.intent)
+    return done.intent

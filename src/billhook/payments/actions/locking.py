@@ -1,7 +1,5 @@
 """Lock a payment intent: after the invoice that it pays, as everybody does."""
 
-from typing import Any
-
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
@@ -29,5 +27,4 @@ def check(tx: Tx, verb: str, intent: PaymentIntent) -> None:
 
 def with_intent(tx: Tx, error: ApiError, intent: PaymentIntent) -> ApiError:
     """An error that carries the intent as it stands."""
-    shown: dict[str, Any] = view.payment_intent(tx, intent)
-    return error.with_attributes(payment_intent=shown)
+    return error.with_attributes(payment_intent=tx.render(view.payment_intent, intent))

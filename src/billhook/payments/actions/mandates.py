@@ -4,7 +4,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods import mandates_store
-from billhook.payment_methods.actions.accept import accepted
+from billhook.payment_methods.actions.accept import accept
 from billhook.payment_methods.objects import MULTI_USE, Mandate, PaymentMethod
 from billhook.payment_methods.params import MandateData
 from billhook.payments.objects import PaymentIntent
@@ -21,8 +21,8 @@ async def given_mandate(
         raise errors.EXCLUSIVE_PARAMETERS(param="mandate", names="mandate, mandate_data")
     if data is not None:
         if intent.setup_future_usage == "off_session" or method.customer is not None:
-            return await accepted(tx, method, data)
-        return await accepted(tx, method, data, amount=intent.amount, currency=intent.currency)
+            return await accept(tx, method, data)
+        return await accept(tx, method, data, amount=intent.amount, currency=intent.currency)
     missing = errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     return await held_mandate(tx, method, mandate_id, missing=missing)
 

@@ -6,7 +6,7 @@ from billhook.customers.actions.attach import attach_locked
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store
-from billhook.payment_methods.actions.create import is_template, made, made_of_template
+from billhook.payment_methods.actions.create import create, create_from_template, is_template
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import PaymentMethodData
 from billhook.payment_methods.rules.card import checked
@@ -24,14 +24,14 @@ async def given_method(
     if method_id is not None and data is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param="payment_method", names="payment_method, payment_method_data")
     if data is not None:
-        return await made(tx, data, "payment_method_data")
+        return await create(tx, data, "payment_method_data")
     return await named_method(tx, method_id, customer) if method_id is not None else None
 
 
 async def named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentMethod:
     """A payment method by its id, or a new one by `pm_card_…`. Raises as `given_method` does."""
     if is_template(method_id):
-        return await made_of_template(tx, method_id, "payment_method")
+        return await create_from_template(tx, method_id, "payment_method")
     method = await store.lock(tx, method_id)
     if method is None:
         raise errors.NO_SUCH_PARAM(param="payment_method", noun="PaymentMethod", id=method_id)

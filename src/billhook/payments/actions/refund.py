@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import lock_cash
@@ -10,7 +9,7 @@ from billhook.cash_balances.objects import REFUNDED
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
@@ -26,7 +25,7 @@ from billhook.wire.params import merged_metadata
 VERB = "refund.create"
 
 
-async def refund(tx: Tx, params: CreateRefund) -> dict[str, Any] | Call:
+async def refund(tx: Tx, params: CreateRefund) -> Refund | Call:
     """What the processor has to be asked; until then the refund is `pending`, and counted by its charge.
 
     What was paid out of cash is cash again at once.
@@ -37,7 +36,7 @@ async def refund(tx: Tx, params: CreateRefund) -> dict[str, Any] | Call:
     charge = await _charge(tx, params)
     amount = refunding.amount_to_refund(charge, params.amount)
     made, call = await claim_refund(tx, charge, amount, reason=params.reason, metadata=params.metadata)
-    return call if call is not None else view.refund(tx, made)
+    return call if call is not None else made
 
 
 async def claim_refund(
@@ -66,13 +65,11 @@ async def claim_refund(
 
 async def _to_cash(tx: Tx, charge: Charge, made: Refund) -> Refund:
     """What was paid out of a customer's cash goes back there."""
-    await settle_refund(tx, made.id, Refunded())
+    done = await settle_refund(tx, made.id, Refunded())
     assert charge.customer is not None
     cash = await lock_cash(tx, charge.customer, charge.currency)
     await cash.move(made.amount, REFUNDED, refund=made.id)
     await announce_returned(cash)
-    done = await refunds_store.find(tx, made.id)
-    assert done is not None
     return done
 
 
@@ -96,12 +93,12 @@ async def _charge(tx: Tx, params: CreateRefund) -> Charge:
     return paid
 
 
-async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> dict[str, Any]:
+async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> Refund:
     """The refund after the processor's answer."""
     return await settle_refund(tx, call.subject, outcome)
 
 
-async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -> dict[str, Any]:
+async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -> Refund:
     """A refund after an answer of the processor.
 
     The first tells `charge.refunded` and `refund.created`; a later one `refund.updated`, or `refund.failed`.
@@ -113,27 +110,26 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     assert charge is not None
     assert before is not None
     if outcome is None:
-        return view.refund(tx, before)
+        return before
     done, after = refunding.settled(before, charge, outcome)
     done = replace(done, announced=True)
     if done == before:
-        return view.refund(tx, done)
+        return done
     done = await _booked(tx, before, done)
     await refunds_store.save(tx, done)
     if after != charge:
         await store.save_charge(tx, after)
     if not before.announced:
         _announce(tx, before, done, after)
-    shown = view.refund(tx, done)
     if done.status == refunding.FAILED:
-        tx.emit("refund.failed", shown)
+        tx.emit("refund.failed", tx.render(view.refund, done))
     elif before.announced:
-        tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, before), shown))
+        emit_updated(tx, "refund.updated", view.refund, before, done)
     was_whole = (charge.amount_refunded if before.announced else charge.amount_refunded - done.amount) == charge.amount
     is_whole = after.amount_refunded == after.amount
     if was_whole != is_whole:
         await tx.announce(ChargeRefundedWhole(after, is_whole))
-    return shown
+    return done
 
 
 async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
@@ -146,9 +142,8 @@ async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
 def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:
     """Tell of a refund for the first time, and of its charge unless nothing goes back."""
     if done.status == refunding.FAILED:
-        tx.emit("refund.created", view.refund(tx, before))
+        tx.emit("refund.created", tx.render(view.refund, before))
         return
     less = replace(charge, amount_refunded=charge.amount_refunded - done.amount)
-    shown = view.charge(tx, charge)
-    tx.emit("charge.refunded", shown, previous_attributes(view.charge(tx, less), shown))
-    tx.emit("refund.created", view.refund(tx, done))
+    emit_updated(tx, "charge.refunded", view.charge, less, charge)
+    tx.emit("refund.created", tx.render(view.refund, done))

@@ -4,12 +4,11 @@ What was held counts as refunded, by a refund that no ledger knows: nothing had 
 """
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel.ids import new_id
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.holding import held_charge, hold_of
@@ -30,12 +29,12 @@ async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Ca
     return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(hold.key, token=hold.token)))
 
 
-async def settle(tx: Tx, call: Call, outcome: Released | None) -> dict[str, Any]:
+async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
     """The payment intent, canceled once the processor has answered."""
     intent = await locked(tx, call.subject)
     if outcome is not None:
         intent = await _released(tx, intent, intent.cancellation_reason, told="charge.refunded", why=None)
-    return view.payment_intent(tx, intent)
+    return intent
 
 
 async def lapse(tx: Tx, intent_id: str) -> None:
@@ -63,9 +62,11 @@ async def _released(tx: Tx, intent: PaymentIntent, reason: str | None, *, told: 
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
     await refunds_store.insert(tx, refund)
-    shown = view.charge(tx, done.charge)
-    tx.emit(told, shown, previous_attributes(view.charge(tx, charge), shown) if told == "charge.refunded" else None)
-    tx.emit("refund.created", view.refund(tx, refund))
-    tx.emit("payment_intent.canceled", view.payment_intent(tx, done.intent))
+    if told == "charge.refunded":
+        emit_updated(tx, told, view.charge, charge, done.charge)
+    else:
+        tx.emit(told, tx.render(view.charge, done.charge))
+    tx.emit("refund.created", tx.render(view.refund, refund))
+    tx.emit("payment_intent.canceled", tx.render(view.payment_intent, done.intent))
     await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent

@@ -14,9 +14,9 @@ async def report(tx: Tx, done: Settled, objection: Objection | None = None) -> N
     """
     for event in done.events:
         if not event.startswith("charge."):
-            tx.emit(event, view.payment_intent(tx, done.intent))
+            tx.emit(event, tx.render(view.payment_intent, done.intent))
             continue
         assert done.charge is not None
-        tx.emit(event, view.charge(tx, done.charge))
+        tx.emit(event, tx.render(view.charge, done.charge))
         if objection is not None:
             await tx.announce(ChargeObjected(done.charge, objection))

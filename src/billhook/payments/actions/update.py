@@ -6,7 +6,7 @@ from typing import Any
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.payments import store, view
+from billhook.payments import store
 from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.actions.locking import check, locked
@@ -33,7 +33,7 @@ _OF_INVOICE = frozenset(
 )  # fmt: skip
 
 
-async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> PaymentIntent:
     """The payment intent with what was given changed.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE, CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM and what
@@ -66,7 +66,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> dict[st
     new = await _with_method(tx, new, params)
     if new != intent:
         await store.save_intent(tx, new)
-    return view.payment_intent(tx, new)
+    return new
 
 
 def _asks_anew(intent: PaymentIntent, change: dict[str, Any], params: UpdatePaymentIntent) -> bool:

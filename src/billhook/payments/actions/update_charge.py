@@ -5,15 +5,16 @@ from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.payments import store, view
 from billhook.payments.actions.fields import shipping
+from billhook.payments.objects import Charge
 from billhook.payments.params import UpdateCharge
 from billhook.wire.params import merged_metadata
 
 
-async def update_charge(tx: Tx, params: UpdateCharge, charge_id: str) -> dict[str, Any]:
+async def update_charge(tx: Tx, params: UpdateCharge, charge_id: str) -> Charge:
     """The charge with what was given changed, and `charge.updated` where that is anything.
 
     Raises NO_SUCH_PATH, NO_SUCH_PARAM, INVALID_VALUE for another customer than the charge has.
@@ -38,8 +39,7 @@ async def update_charge(tx: Tx, params: UpdateCharge, charge_id: str) -> dict[st
             raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
         change["customer"] = params.customer
     new = replace(charge, **change)
-    shown = view.charge(tx, new)
     if new != charge:
         await store.save_charge(tx, new)
-        tx.emit("charge.updated", shown, previous_attributes(view.charge(tx, charge), shown))
-    return shown
+        emit_updated(tx, "charge.updated", view.charge, charge, new)
+    return new

@@ -1,33 +1,32 @@
 """Change the metadata of a refund, and why none can be canceled or expires (platform.md §7.8)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
-from billhook.events.previous import previous_attributes
+from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.payments import refunds_store, view
+from billhook.payments.objects import Refund
 from billhook.payments.params import UpdateRefund
-from billhook.wire.params import Nothing, merged_metadata
+from billhook.wire.params import merged_metadata
 
 
-async def update_refund(tx: Tx, params: UpdateRefund, refund_id: str) -> dict[str, Any]:
+async def update_refund(tx: Tx, params: UpdateRefund, refund_id: str) -> Refund:
     """The refund with other metadata, and `refund.updated` where that is a change. Raises NO_SUCH_PATH."""
     refund = await refunds_store.lock(tx, refund_id)
     if refund is None:
         raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
     if not params.given("metadata"):
-        return view.refund(tx, refund)
+        return refund
     new = replace(refund, metadata=merged_metadata(refund.metadata, params.metadata))
-    shown = view.refund(tx, new)
     if new != refund:
         await refunds_store.save(tx, new)
-        tx.emit("refund.updated", shown, previous_attributes(view.refund(tx, refund), shown))
-    return shown
+        emit_updated(tx, "refund.updated", view.refund, refund, new)
+    return new
 
 
-async def cancel_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, Any]:
+async def cancel_refund(tx: Tx, refund_id: str) -> Refund:
     """Never done, since no refund waits for its customer: what was paid by bank transfer is cash again at once.
 
     Raises NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY.
@@ -35,7 +34,7 @@ async def cancel_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, An
     raise await _waits_for_nobody(tx, refund_id, "canceled")
 
 
-async def expire_refund(tx: Tx, params: Nothing, refund_id: str) -> dict[str, Any]:
+async def expire_refund(tx: Tx, refund_id: str) -> Refund:
     """Never done either. Raises TEST_MODE_ONLY, NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY."""
     if tx.tenant.livemode:
         raise errors.TEST_MODE_ONLY()

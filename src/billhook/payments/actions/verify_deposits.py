@@ -1,7 +1,5 @@
 """The holder of an account tells what two small deposits there were (platform.md §7.6)."""
 
-from typing import Any
-
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
@@ -9,6 +7,7 @@ from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.confirm import claim_payment
 from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.objects import Deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
 
@@ -32,13 +31,15 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     )
 
 
-def told_deposits(params: VerifyMicrodeposits) -> dict[str, Any]:
+def told_deposits(params: VerifyMicrodeposits) -> Deposits:
     """What arrived, in one of two ways. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID."""
-    if (params.amounts is None) == (params.descriptor_code is None):
-        kind = errors.ONE_OF_REQUIRED if params.amounts is None else errors.EXCLUSIVE_PARAMETERS
-        raise kind(param="amounts", names="amounts, descriptor_code")
-    if params.amounts is None:
-        return {"descriptor_code": params.descriptor_code}
-    if len(params.amounts) != 2 or min(params.amounts) < 1:
+    amounts, code = params.amounts, params.descriptor_code
+    if amounts is not None and code is not None:
+        raise errors.EXCLUSIVE_PARAMETERS(param="amounts", names="amounts, descriptor_code")
+    if code is not None:
+        return {"descriptor_code": code}
+    if amounts is None:
+        raise errors.ONE_OF_REQUIRED(param="amounts", names="amounts, descriptor_code")
+    if len(amounts) != 2 or min(amounts) < 1:
         raise errors.DEPOSITS_INVALID(param="amounts")
-    return {"amounts": params.amounts}
+    return {"amounts": amounts}

@@ -132,9 +132,9 @@ def charge_of(
     )  # fmt: skip
 
 
-def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, Any]:
+def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, str | int | None]:
     """The `outcome` of a charge."""
-    told: dict[str, Any] = {
+    told: dict[str, str | int | None] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
         "network_status": "approved_by_network", "reason": None, "risk_level": outcome.risk,
         "risk_score": _RISK_SCORES[outcome.risk], "seller_message": "Payment complete.", "type": "authorized",

@@ -29,5 +29,5 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> SetupIntent |
         return await claim_set_up(tx, replace(intent, status=PROCESSING), method, authenticated=True)
     lost = failed(intent, errors.SETUP_AUTHENTICATION_FAILED(), payment_method(tx, method))
     await save(tx, lost)
-    tx.emit("setup_intent.setup_failed", view.setup_intent(tx, lost))
+    tx.emit("setup_intent.setup_failed", tx.render(view.setup_intent, lost))
     return lost

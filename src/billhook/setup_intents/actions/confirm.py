@@ -1,8 +1,6 @@
 """Confirm a setup intent: claim it, ask the processor, settle what it says (platform.md §7.4)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.customers.actions.attach import attach_locked
@@ -11,7 +9,7 @@ from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
-from billhook.payment_methods.actions.accept import accepted
+from billhook.payment_methods.actions.accept import accept
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.card import checked
@@ -20,6 +18,7 @@ from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
 from billhook.payments.actions.fields import options_by_type
 from billhook.payments.actions.methods import given_method, named_method
+from billhook.payments.objects import Deposits
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
@@ -57,23 +56,26 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None and intent.payment_method is not None:
         method = await named_method(tx, intent.payment_method, intent.customer)
-    return await confirmed(tx, intent, method, accepted_with(token, params.mandate_data))
+    return await begin_set_up(tx, intent, method, accepted_with(token, params.mandate_data))
 
 
-async def confirmed(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, given: MandateData | None) -> Call:
-    """What the processor has to be asked for a locked intent and method. Raises as `confirm` does of both."""
+async def begin_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod | None, given: MandateData | None) -> Call:
+    """Claim a locked intent for a first set-up with a locked method; `given` is the mandate that came with it.
+
+    Raises SETUP_STATE without a method, METHOD_TYPE, MANDATE_REQUIRED, NO_PROCESSOR.
+    """
     if method is None:
         raise with_intent(tx, errors.SETUP_STATE(verb="confirm", reason="it's missing a payment method"), intent)
     check_allowed(allowed_types(intent), method.type)
     if method.is_bank_account and given is None:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
-    mandate = await accepted(tx, method, given) if given is not None else None
+    mandate = await accept(tx, method, given) if given is not None else None
     return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)
 
 
 async def claim_set_up(
     tx: Tx, intent: SetupIntent, method: PaymentMethod, *, authenticated: bool = False,
-    deposits: Mapping[str, Any] | None = None,
+    deposits: Deposits | None = None,
 ) -> Call:  # fmt: skip
     """Claim an intent for a set-up with a locked method; anew, or now that its holder has said something.
 
@@ -90,11 +92,11 @@ async def claim_set_up(
     return await calls.claim(tx, VERB, intent.id, stored(request))
 
 
-async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, Any] | Refused:
+async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> SetupIntent | Refused:
     """The setup intent after the processor's answer, or the 402 of a decline."""
     intent = await locked(tx, call.subject)
     if outcome is None:
-        return view.setup_intent(tx, intent)
+        return intent
     assert intent.payment_method is not None
     keeper = await customers.lock(tx, intent.customer) if intent.customer is not None else None
     method = await methods.lock(tx, intent.payment_method)
@@ -108,10 +110,9 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> dict[str, 
         await _ready(tx, method, keeper.id if keeper is not None else None)
     elif used != method:
         await methods.save(tx, used)
-    shown = view.setup_intent(tx, done.intent)
     if done.event is not None:
-        tx.emit(done.event, shown)
-    return Refused(with_intent(tx, done.error, done.intent)) if done.error is not None else shown
+        tx.emit(done.event, tx.render(view.setup_intent, done.intent))
+    return Refused(with_intent(tx, done.error, done.intent)) if done.error is not None else done.intent
 
 
 async def _ready(tx: Tx, method: PaymentMethod, keeper: str | None) -> None:

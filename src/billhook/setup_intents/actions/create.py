@@ -1,7 +1,5 @@
 """Create a setup intent, and confirm it at once where that is asked for (platform.md §7.4)."""
 
-from typing import Any
-
 from billhook.customers import store as customers
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
@@ -16,14 +14,14 @@ from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_ME
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
-from billhook.setup_intents.actions.confirm import confirmed
+from billhook.setup_intents.actions.confirm import begin_set_up
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import CreateSetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
 from billhook.wire.params import merged_metadata
 
 
-async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
+async def create(tx: Tx, params: CreateSetupIntent) -> SetupIntent | Call:
     """The new setup intent with `setup_intent.created`; with `confirm`, what `confirm` makes of it.
 
     Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `given_token` and
@@ -55,9 +53,8 @@ async def create(tx: Tx, params: CreateSetupIntent) -> dict[str, Any] | Call:
     if method is not None:
         check_allowed(allowed_types(intent), method.type)
     await store.insert(tx, intent)
-    shown = view.setup_intent(tx, intent)
-    tx.emit("setup_intent.created", shown)
+    tx.emit("setup_intent.created", tx.render(view.setup_intent, intent))
     if not params.confirm:
-        return shown
+        return intent
     await use(tx, token, setup_intent=intent.id)
-    return await confirmed(tx, intent, method, accepted_with(token, params.mandate_data))
+    return await begin_set_up(tx, intent, method, accepted_with(token, params.mandate_data))

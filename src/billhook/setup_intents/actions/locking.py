@@ -30,4 +30,4 @@ def check(tx: Tx, verb: str, intent: SetupIntent) -> None:
 
 def with_intent(tx: Tx, error: ApiError, intent: SetupIntent) -> ApiError:
     """An error that carries the intent as it stands."""
-    return error.with_attributes(setup_intent=view.setup_intent(tx, intent))
+    return error.with_attributes(setup_intent=tx.render(view.setup_intent, intent))

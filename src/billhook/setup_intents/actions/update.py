@@ -9,7 +9,6 @@ from billhook.kernel import errors
 from billhook.payments.actions.methods import given_method
 from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.types import check_allowed
-from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.actions.saving import save_changed
 from billhook.setup_intents.objects import SetupIntent
@@ -18,7 +17,7 @@ from billhook.setup_intents.rules.lifecycle import allowed_types
 from billhook.wire.params import merged_metadata
 
 
-async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> dict[str, Any]:
+async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupIntent:
     """The setup intent with what was given changed.
 
     Raises NO_SUCH_PATH, SETUP_STATE, NO_SUCH_PARAM, METHOD_TYPE and what `given_method` raises.
@@ -37,7 +36,7 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> dict[str,
     new = await _with_method(tx, replace(intent, **change), params)
     if new != intent:
         await save_changed(tx, intent, new)
-    return view.setup_intent(tx, new)
+    return new
 
 
 async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -> SetupIntent:

@@ -1,0 +1,31 @@
+"""What can be looked at: payment methods, mandates and tokens of cards. `customers` lists payment methods."""
+
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.payment_methods import card_tokens_store, mandates_store, store
+from billhook.payment_methods.objects import CardToken, MandateDetails, PaymentMethod
+
+
+async def payment_method(reader: Reader, method_id: str) -> PaymentMethod:
+    """A payment method, whoever has it. Raises NO_SUCH_PATH."""
+    found = await store.find(reader, method_id)
+    if found is None:
+        raise errors.NO_SUCH_PATH(noun="PaymentMethod", id=method_id)
+    return found
+
+
+async def mandate(reader: Reader, mandate_id: str) -> MandateDetails:
+    """A mandate and the payment method that it is for. Raises NO_SUCH_PATH."""
+    found = await mandates_store.find(reader, mandate_id)
+    method = await store.find(reader, found.payment_method) if found is not None else None
+    if found is None or method is None:
+        raise errors.NO_SUCH_PATH(noun="mandate", id=mandate_id)
+    return MandateDetails(found, method)
+
+
+async def card_token(reader: Reader, token_id: str) -> CardToken:
+    """A token of a card. Raises NO_SUCH_PATH."""
+    found = await card_tokens_store.find(reader, token_id)
+    if found is None:
+        raise errors.NO_SUCH_PATH(noun="token", id=token_id)
+    return found

@@ -1,0 +1,88 @@
+"""What can be asked of payment intents, confirmation tokens, charges, refunds and payment records."""
+
+from functools import partial
+
+from billhook.db.verbs import Mode, Verb
+from billhook.payments import queries, refunds_store, store, view
+from billhook.payments.actions import capture, confirm, confirmation_tokens, increment, refund, release
+from billhook.payments.actions.authenticate import authenticate
+from billhook.payments.actions.cancel import cancel
+from billhook.payments.actions.create import create
+from billhook.payments.actions.fund import apply_customer_balance
+from billhook.payments.actions.update import update
+from billhook.payments.actions.update_charge import update_charge
+from billhook.payments.actions.update_refund import cancel_refund, expire_refund, update_refund
+from billhook.payments.actions.verify_deposits import verify_deposits
+from billhook.payments.params import (
+    ApplyCustomerBalance,
+    CancelPaymentIntent,
+    CapturePaymentIntent,
+    ConfirmPaymentIntent,
+    CreateConfirmationToken,
+    CreatePaymentIntent,
+    CreateRefund,
+    CreateTestConfirmationToken,
+    IncrementAuthorization,
+    ListCharges,
+    ListPaymentIntents,
+    ListRefunds,
+    RetrievePaymentIntent,
+    UpdateCharge,
+    UpdatePaymentIntent,
+    UpdateRefund,
+    VerifyMicrodeposits,
+)
+
+_READ, _WRITE = "payments:read", "payments:write"
+
+# ── Payment intents ─────────────────────────────────────────────────────────────────────────────
+_intent = partial(Verb, returns="payment_intent", shows=view.payment_intent)
+_change = partial(_intent, needs=_WRITE)
+_look = partial(_intent, needs=_READ, mode=Mode.READ)
+
+CREATE = _change("payment_intent.create", create, CreatePaymentIntent)
+UPDATE = _change("payment_intent.update", update, UpdatePaymentIntent)
+CONFIRM = _change(confirm.VERB, confirm.confirm, ConfirmPaymentIntent, settles=confirm.settle)
+CAPTURE = _change(capture.VERB, capture.capture, CapturePaymentIntent, settles=capture.settle)
+INCREMENT = _change(increment.VERB, increment.increment, IncrementAuthorization, settles=increment.settle)
+VERIFY_DEPOSITS = _change("payment_intent.verify_microdeposits", verify_deposits, VerifyMicrodeposits)
+APPLY_CUSTOMER_BALANCE = _change("payment_intent.apply_customer_balance", apply_customer_balance, ApplyCustomerBalance)
+CANCEL = _change("payment_intent.cancel", cancel, CancelPaymentIntent)
+RETRIEVE = _look("payment_intent.retrieve", queries.intent, RetrievePaymentIntent)
+LIST = _look("payment_intent.list", store.page_of_intents, ListPaymentIntents)
+
+# No key asks for these: the payer does on a page, another verb on the way, or the worker.
+AUTHENTICATE = _intent("payment_intent.authenticate", authenticate)
+RELEASE = _intent(release.VERB, release.claim_release, settles=release.settle)
+LAPSE = Verb("payment_intent.lapse", release.lapse)
+
+# ── Confirmation tokens ─────────────────────────────────────────────────────────────────────────
+_token = partial(Verb, returns="confirmation_token", shows=view.confirmation_token)
+
+CREATE_TOKEN = _token("confirmation_token.create", confirmation_tokens.collect, CreateConfirmationToken, needs=_WRITE)
+CREATE_TOKEN_IN_TEST = _token(
+    "confirmation_token.create_in_test", confirmation_tokens.collect_in_test, CreateTestConfirmationToken, needs=_WRITE
+)
+RETRIEVE_TOKEN = _token("confirmation_token.retrieve", queries.confirmation_token, needs=_READ, mode=Mode.READ)
+
+# ── Charges ─────────────────────────────────────────────────────────────────────────────────────
+_charge = partial(Verb, returns="charge", shows=view.charge)
+
+UPDATE_CHARGE = _charge("charge.update", update_charge, UpdateCharge, needs=_WRITE)
+RETRIEVE_CHARGE = _charge("charge.retrieve", queries.charge, needs=_READ, mode=Mode.READ)
+LIST_CHARGES = _charge("charge.list", store.page_of_charges, ListCharges, needs=_READ, mode=Mode.READ)
+
+# ── Refunds ─────────────────────────────────────────────────────────────────────────────────────
+_refund = partial(Verb, returns="refund", shows=view.refund)
+
+REFUND = _refund(refund.VERB, refund.refund, CreateRefund, settles=refund.settle, needs=_WRITE)
+UPDATE_REFUND = _refund("refund.update", update_refund, UpdateRefund, needs=_WRITE)
+CANCEL_REFUND = _refund("refund.cancel", cancel_refund, needs=_WRITE)
+EXPIRE_REFUND = _refund("refund.expire", expire_refund, needs=_WRITE)
+RETRIEVE_REFUND = _refund("refund.retrieve", queries.refund, needs=_READ, mode=Mode.READ)
+LIST_REFUNDS = _refund("refund.list", refunds_store.page, ListRefunds, needs=_READ, mode=Mode.READ)
+
+# ── Payment records ─────────────────────────────────────────────────────────────────────────────
+RETRIEVE_RECORD = Verb(
+    "payment_record.retrieve", queries.record, None, "payment_record", view.payment_record, _READ, mode=Mode.READ
+)
