@@ -16,6 +16,7 @@ class _Disputes(Rows[Dispute]):
     """The entries of the ledger that a dispute made stand in its row, as they were made."""
 
     def of(self, rows: Sequence[Any]) -> list[Dispute]:
+        """Disputes from rows that start with the columns of the table, with their entries as objects."""
         return [
             replace(d, balance_transactions=[Entry(**each) for each in row["balance_transactions"]])
             for d, row in zip(super().of(rows), rows, strict=True)

@@ -13,7 +13,7 @@ _warning = partial(Verb, returns="radar.early_fraud_warning", shows=view.fraud_w
 
 RESPOND = _dispute(VERB, update, takes=UpdateDispute, needs=_WRITE, settles=settle)
 # Its call is settled by `RESPOND`: the bank is told, as it is told of evidence.
-CLOSE = _dispute("dispute.close", close, needs=_WRITE, settles=settle)
+CLOSE = _dispute("dispute.close", close, needs=_WRITE)
 EXPIRE = Verb("dispute.expire", expire)
 RETRIEVE = _dispute("dispute.retrieve", queries.dispute, needs=_READ, mode=Mode.READ)
 LIST = _dispute("dispute.list", store.page, takes=ListDisputes, needs=_READ, mode=Mode.READ)

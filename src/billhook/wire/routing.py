@@ -1,16 +1,12 @@
 """Routes: which verb answers which URL, as a table that tests and documentation can read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from billhook.db.verbs import Mode, Verb
+from billhook.db.verbs import Verb
 from billhook.wire.absent import Absent
 from billhook.wire.browsers import Browser
 from billhook.wire.params import Nothing, Params
-
-Handler = Callable[..., Awaitable[Any]]
-"""A verb that is no value yet: it answers with a wire object, or with a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +40,19 @@ class Route:
         return self.verb.returns
 
 
-def get(
-    path: str, verb: Verb | Handler, params: type[Params] = Nothing, returns: str = "", *, listing: bool = False,
-    browser: Browser | None = None,
-) -> Route:  # fmt: skip
-    """A look at an object, or at a list of them."""
-    return Route("GET", path, _verb(verb, params, returns, Mode.READ), listing, browser)
+def get(path: str, verb: Verb, *, listing: bool = False, browser: Browser | None = None) -> Route:
+    """A look at an object, or at a list of them, or a trial that the documentation has by GET."""
+    return Route("GET", path, verb, listing, browser)
 
 
-def post(
-    path: str, verb: Verb | Handler, params: type[Params] = Nothing, returns: str = "", *,
-    browser: Browser | None = None,
-) -> Route:  # fmt: skip
+def post(path: str, verb: Verb, *, browser: Browser | None = None) -> Route:
     """A verb that changes something, or a trial of one."""
-    return Route("POST", path, _verb(verb, params, returns, Mode.WRITE), browser=browser)
+    return Route("POST", path, verb, browser=browser)
 
 
-def trial(path: str, handler: Handler, params: type[Params], returns: str) -> Route:
-    """A question about a change that is not made."""
-    return Route("POST", path, _verb(handler, params, returns, Mode.TRIAL))
-
-
-def trial_get(path: str, handler: Handler, params: type[Params], returns: str, *, listing: bool = False) -> Route:
-    """The same by GET, where the documentation has it so."""
-    return Route("GET", path, _verb(handler, params, returns, Mode.TRIAL), listing)
-
-
-def delete(path: str, verb: Verb | Handler, returns: str = "") -> Route:
+def delete(path: str, verb: Verb) -> Route:
     """A deletion."""
-    return Route("DELETE", path, _verb(verb, Nothing, returns, Mode.WRITE))
-
-
-def _verb(verb: Verb | Handler, params: type[Params], returns: str, mode: Mode) -> Verb:
-    if isinstance(verb, Verb):
-        return verb
-    return Verb(f"{returns}.{verb.__name__}", verb, params, returns, mode=mode)
+    return Route("DELETE", path, verb)
 
 
 _EVERY = "*"
