@@ -1,5 +1,6 @@
 """Payment methods and mandates as stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
@@ -11,6 +12,16 @@ REUSABLE = (CARD, SEPA_DEBIT, US_BANK_ACCOUNT)
 
 MULTI_USE, SINGLE_USE = "multi_use", "single_use"
 ACTIVE, INACTIVE = "active", "inactive"
+
+
+class Billing(TypedDict):
+    """Who pays, with all its entries; `address` has all six lines."""
+
+    address: Mapping[str, str | None]
+    email: str | None
+    name: str | None
+    phone: str | None
+    tax_id: str | None
 
 
 class Acceptance(TypedDict):
@@ -37,7 +48,7 @@ class PaymentMethod:
     type: str
     token: str
     details: dict[str, Any]
-    billing_details: dict[str, Any]
+    billing_details: Billing
     allow_redisplay: str
     metadata: dict[str, str]
     set_up: bool = False
@@ -58,7 +69,7 @@ class CardToken:
     created: int
     token: str
     card: dict[str, Any]
-    billing_details: dict[str, Any]
+    billing_details: Billing
     used: bool = False
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from billhook.payment_methods.objects import CARD, PaymentMethod
+from billhook.payment_methods.objects import CARD, Billing, PaymentMethod
 
 AutomaticMethods = Mapping[str, str | bool]
 """What was said of types of payment methods that nobody named: `enabled` and `allow_redirects`."""
@@ -139,7 +139,7 @@ class Charge:
     status: str
     payment_method: str
     payment_method_details: dict[str, Any]
-    billing_details: dict[str, Any]
+    billing_details: Billing
     description: str | None
     metadata: dict[str, str]
     failure_code: str | None

@@ -188,6 +188,33 @@ class TestConfirmationTokens:
         assert mandate.customer_acceptance.online.user_agent == "test"
         assert mandate.customer_acceptance.accepted_at == 1_700_000_000
 
+    def test_a_mandate_whose_moment_was_stored_as_text(self, shop: Shop, server: Server) -> None:
+        form = {
+            "payment_method_data[type]": "sepa_debit",
+            "payment_method_data[sepa_debit][iban]": "AT611904300234573201",
+            "payment_method_data[billing_details][name]": "Jenny Rosen",
+            "payment_method_data[billing_details][email]": "jenny@example.com",
+            "mandate_data[customer_acceptance][type]": "offline",
+            "mandate_data[customer_acceptance][accepted_at]": "1600000000",
+        }
+        token = server.request("POST", "/v1/confirmation_tokens", form).json
+        # As earlier releases stored it.
+        moment = "'{customer_acceptance,accepted_at}', '\"1700000000\"'"
+        query(
+            server, f"UPDATE confirmation_tokens SET mandate_data = jsonb_set(mandate_data, {moment}) WHERE id = $1",
+            token["id"],
+        )  # fmt: skip
+        paid = shop.v1.payment_intents.create(
+            {
+                "amount": 1_000, "currency": "eur", "confirm": True, "confirmation_token": token["id"],
+                "expand": ["latest_charge"],
+            }
+        )  # fmt: skip
+        mandate = shop.v1.mandates.retrieve(paid.latest_charge.payment_method_details.sepa_debit.mandate)
+        assert json.loads(mandate.last_response.body)["customer_acceptance"] == {
+            "accepted_at": 1_700_000_000, "offline": {}, "type": "offline"
+        }  # fmt: skip
+
     def test_a_set_up_with_it(self, shop: Shop) -> None:
         customer = shop.customer()
         made, later = collected(shop), collected(shop)

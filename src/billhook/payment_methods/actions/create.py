@@ -1,7 +1,7 @@
 """Create a payment method, or make one from the name of a test card (platform.md §7.3)."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
@@ -14,6 +14,7 @@ from billhook.payment_methods.objects import (
     SEPA_DEBIT,
     TYPES,
     US_BANK_ACCOUNT,
+    Billing,
     PaymentMethod,
 )
 from billhook.payment_methods.params import (
@@ -29,13 +30,14 @@ from billhook.processors import test_bank_accounts
 from billhook.processors.test_cards import NOT_OFFERED, TestCard, by_name
 from billhook.wire.params import bracketed, merged_metadata
 
-Object = dict[str, Any]
+Details = dict[str, Any]
+"""What the hash of a type shows; each type has keys of its own."""
 
 _PREFIX, _OF_CARDS, _TOKEN = "pm_", "pm_card_", "tok_"
 _OF_TYPES = (_OF_CARDS, "pm_sepaDebit_", "pm_usBankAccount_")
 _ADDRESS = tuple(BillingAddress.model_fields)
 # Whose account is debited has to be said (platform.md §7.6).
-_REQUIRED = {SEPA_DEBIT: ("name", "email"), US_BANK_ACCOUNT: ("name",)}
+_REQUIRED: dict[str, tuple[Literal["name", "email"], ...]] = {SEPA_DEBIT: ("name", "email"), US_BANK_ACCOUNT: ("name",)}
 
 
 async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMethod:
@@ -66,7 +68,7 @@ async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMet
 
 
 async def create_for_cash(
-    tx: Tx, billing: Object | None = None, allow_redisplay: str = "unspecified", metadata: dict[str, str] | None = None
+    tx: Tx, billing: Billing | None = None, allow_redisplay: str = "unspecified", metadata: dict[str, str] | None = None
 ) -> PaymentMethod:
     """Create a payment method that stands for the cash of whichever customer pays with it; good for one payment."""
     return await _stored(
@@ -79,7 +81,7 @@ def _at(place: str, *names: str) -> str:
     return bracketed([*([place] if place else []), *names])
 
 
-async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object, Object]:
+async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, Details, Billing]:
     param, given = _at(place, CARD), data.card
     assert given is not None
     if (given.number is None) == (given.token is None):
@@ -99,7 +101,7 @@ async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Objec
     return card.name, _named_card(tx, card, billing), billing
 
 
-def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Object) -> tuple[str, Object]:
+def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Billing) -> tuple[str, Details]:
     """The name at the processor of a card that was given by its number, and what is shown of it.
 
     Raises LIVE_CARD_NUMBER, MISSING_PARAMETER and errors about the card.
@@ -114,12 +116,12 @@ def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Object)
     )
 
 
-def _named_card(tx: Tx, card: TestCard, billing: Object) -> Object:
+def _named_card(tx: Tx, card: TestCard, billing: Billing) -> Details:
     expiry = default_expiry(as_datetime(tx.now).date())
     return shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"], named=True)
 
 
-def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Object) -> tuple[str, Object]:
+def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, Details]:
     for name in _REQUIRED[data.type]:
         if billing[name] is None:
             missing = _at(place, "billing_details", name)
@@ -176,7 +178,7 @@ def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
 
 
 async def _stored(
-    tx: Tx, type: str, token: str, details: Object, billing: Object, *, allow_redisplay: str = "unspecified",
+    tx: Tx, type: str, token: str, details: Details, billing: Billing, *, allow_redisplay: str = "unspecified",
     metadata: dict[str, str] | None = None,
 ) -> PaymentMethod:  # fmt: skip
     method = PaymentMethod(
@@ -187,16 +189,22 @@ async def _stored(
     return method
 
 
-def billing_details(given: BillingDetails | None, before: Object | None) -> Object:
+def billing_details(given: BillingDetails | None, before: Billing | None) -> Billing:
     """All five entries and all six lines of the address, those not given as they were before, or null."""
-    whole = before or {
+    whole: Billing = before or {
         "address": dict.fromkeys(_ADDRESS), "email": None, "name": None, "phone": None, "tax_id": None,
     }  # fmt: skip
     if given is None:
         return whole
-    changed = {name: getattr(given, name) for name in ("email", "name", "phone", "tax_id") if given.given(name)}
-    if given.given("address"):
-        address = given.address
-        lines = {name: getattr(address, name) for name in _ADDRESS if address is not None and address.given(name)}
-        changed["address"] = {**dict.fromkeys(_ADDRESS), **lines}
-    return {**whole, **changed}
+    return {
+        "address": _address(given.address) if given.given("address") else whole["address"],
+        "email": given.email if given.given("email") else whole["email"],
+        "name": given.name if given.given("name") else whole["name"],
+        "phone": given.phone if given.given("phone") else whole["phone"],
+        "tax_id": given.tax_id if given.given("tax_id") else whole["tax_id"],
+    }
+
+
+def _address(given: BillingAddress | None) -> dict[str, str | None]:
+    lines = {name: getattr(given, name) for name in _ADDRESS if given is not None and given.given(name)}
+    return {**dict.fromkeys(_ADDRESS), **lines}

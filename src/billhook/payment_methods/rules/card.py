@@ -1,6 +1,7 @@
 """From what was sent about a card to what is shown of it (platform.md §7.3, §7.5)."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -70,7 +71,7 @@ def default_expiry(today: date) -> tuple[int, int]:
 
 
 def shown_card(
-    card: TestCard, expiry: tuple[int, int], *, account: str, cvc_given: bool, address: dict[str, Any] | None,
+    card: TestCard, expiry: tuple[int, int], *, account: str, cvc_given: bool, address: Mapping[str, str | None] | None,
     named: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """The hash `card` of a new payment method. The fingerprint tells equal cards of one account.

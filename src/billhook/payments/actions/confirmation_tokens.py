@@ -113,7 +113,7 @@ def accepted_with(token: ConfirmationToken | None, given: MandateData | None) ->
     return MandateData.of(
         customer_acceptance=CustomerAcceptance.of(
             type=acceptance["type"],
-            # Earlier releases stored the moment as text.
+            # Rows of earlier releases have the moment as text.
             accepted_at=int(at) if at is not None else None,
             online=Online.of(**online) if online is not None else None,
         )
