@@ -2,7 +2,7 @@
 
 Owns    customers, their invoice prefixes and sequences, and their balance; the doors to tax ids, since a
         customer who has one must exist.
-Leaves  what a customer owes to `invoices`; the cash that he has sent, which stands in his row, to `cash_balances`;
+Leaves  what a customer owes to `invoices`; the cash they have sent, which stands in their row, to `cash_balances`;
         tax ids themselves to `tax`.
 Always  a prefix is given once in an account and never again; a currency, once set, stays;
         the balance in a currency is the ending balance of its last movement there.

@@ -1,4 +1,4 @@
-"""Disputes: what the holder of a card, or his bank, has against a payment that was made (platform.md §7.8).
+"""Disputes: what the holder of a card, or their bank, has against a payment that was made (platform.md §7.8).
 
 Owns    disputes and their states, the evidence against them, early fraud warnings.
 Leaves  judging to `processors`, the charge itself to `payments`; an invoice stays as it is.

@@ -1,4 +1,4 @@
-"""Pages for people: the hosted invoice page that a payer opens, the receipt that he keeps, the page of his bank in test
+"""Pages for people: the hosted invoice page that a payer opens, the receipt, the page of their bank in test
 mode, and the landing page of the server.
 
 Owns    what these pages say and how they look: templates, style sheets, the mark, the response headers; the forms

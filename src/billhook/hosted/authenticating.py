@@ -1,4 +1,4 @@
-"""The page on which the holder of a test card agrees to a payment or a set-up, in the place of his bank's own, and on
+"""The page on which the holder of a test card agrees to a payment or a set-up, in the place of their bank's own, and on
 which that of an account tells what arrived there."""
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The page on which the holder of a bank account reads the mandate that he gave, as the API's address leads to it."""
+"""The page on which the holder of a bank account reads the mandate that they gave, as the API's address leads to it."""
 
 from starlette.requests import Request
 from starlette.responses import Response

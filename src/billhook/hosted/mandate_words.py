@@ -1,4 +1,4 @@
-"""What the holder of a bank account agrees to when he gives a mandate. Knows no request."""
+"""What the holder of a bank account agrees to with a mandate. Knows no request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class PayForm:
     """All that a form says. `method` is the type of payment method, `thing` what is kept of it. `minor` is the sum that
-    the payer sees and agrees to, `keeps` and `offers` whether the method is kept or may be, `mandate` what he agrees to
+    the payer agrees to, `keeps` and `offers` whether the method is kept or may be, `mandate` what they agree to
     besides, `try_with` what can be typed in test mode, `problem` a sentence about the whole. Where not `is_open`, it is
     folded away.
     """

@@ -108,7 +108,7 @@ def _minor(typed: Mapping[str, str]) -> int:
 
 
 def _next(found: Found | None) -> str:
-    """Where the payer goes from here: to his bank where it asks for him, else back to the invoice."""
+    """Where the payer goes from here: to their bank if it asks for them, else back to the invoice."""
     if found is None:
         return "/"
     intent = found.intent

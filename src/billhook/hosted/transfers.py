@@ -67,7 +67,7 @@ class InstructionsFacts:
 def transfer_facts(
     reader: Reader, intent: PaymentIntent, *, missing: int, received: int, reference: str, locale: str = _LOCALE
 ) -> TransferFacts:
-    """Where the customer of an intent sends what is `missing` (minor units), and what he writes on it.
+    """Where the customer of an intent sends what is `missing` (minor units), and what they write on it.
 
     Raises NO_BANK_ACCOUNT.
     """

@@ -80,7 +80,7 @@ def new_invoice_prefix() -> str:
 
 
 def new_mandate_reference() -> str:
-    """Sixteen upper-case letters or digits, by which a holder finds a mandate on his statement."""
+    """Sixteen upper-case letters or digits, by which a holder finds a mandate on a statement."""
     return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(16))
 
 

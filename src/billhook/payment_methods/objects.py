@@ -37,8 +37,8 @@ class Acceptance(TypedDict):
 class PaymentMethod:
     """A payment method; `details` is what the hash of its type shows, `token` its name at the processor.
 
-    `set_up` says that its holder was asked and agreed to payments in his absence, `deposits_verified` that he told what
-    arrived at his account, `spent` that it can never be used
+    `set_up` says that the holder agreed to off-session payments, `deposits_verified` that they named the deposits
+    which arrived at their account, `spent` that it can never be used
     or attached again. Unix seconds.
     """
 
@@ -78,7 +78,7 @@ class Mandate:
     """A permission to debit a payment method: for one payment of `amount` (minor units), or for any number of them.
 
     `customer_acceptance` says how it was given, `reference` is what the holder's statement says of it,
-    `token` the unguessable part of the address where he can read it. Unix seconds.
+    `token` the unguessable part of the address where the holder can read it. Unix seconds.
     """
 
     id: str

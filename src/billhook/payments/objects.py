@@ -72,7 +72,7 @@ class PaymentIntent:
 
     @property
     def awaits_deposits(self) -> bool:
-        """Whether it waits for its payer to tell what arrived at his account."""
+        """Whether it waits for its payer to tell what arrived at their account."""
         return self.status == "requires_action" and not self.awaits_transfer and self.deposits_arrive_at is not None
 
     @property

@@ -93,7 +93,7 @@ def _options(type: str, p: PaymentIntent) -> Object:
 
 
 def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
-    """Where the customer sends what is missing, and what he writes on it."""
+    """Where the customer sends what is missing, and what they write on it."""
     assert p.customer is not None
     transfer = transfer_of(p)
     told = {
@@ -110,8 +110,8 @@ def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
 def next_action(
     reader: Reader, status: str, intent: str, secret: str, return_url: str | None, deposits_arrive_at: int | None
 ) -> Object | None:  # fmt: skip
-    """The page on which the holder agrees to an intent, or does not, or tells what arrived at his account; None where
-    he is not asked."""
+    """The page on which the holder agrees to an intent, or does not, or tells what arrived at their account; None if
+    they are not asked."""
     if status != REQUIRES_ACTION:
         return None
     url = addresses.authentication(reader.tenant, intent, secret)

@@ -23,12 +23,12 @@ class Decline:
 class ChargeRequest:
     """Take `amount` (minor units of `currency`) with the method that the processor knows as `token`.
 
-    `off_session`: the holder is not there. `may_ask`: he can be asked even so, later and on a page of ours.
-    `authenticated`: he was asked, and agreed; `set_up`: he agreed before to payments in his absence. `mandate` is the
+    `off_session`: the holder is not there. `may_ask`: they can be asked even so, later and on a page of ours.
+    `authenticated`: they passed 3-D Secure; `set_up`: they agreed before to off-session payments. `mandate` is the
     permission by which an account is debited, by its id. With `hold` the bank only keeps the money ready, to be
-    captured; `may_grow` says that a larger hold may be asked for. With `wants_holder` he is asked wherever his bank can
-    ask. `by_deposits`: an account is to be verified first, by two small deposits; `deposits` is what its holder says
-    that they were: `amounts` in minor units, or a `descriptor_code`. `made_at`: Unix seconds.
+    captured; `may_grow` says that a larger hold may be asked for. With `wants_holder` they are asked if their bank
+    can ask. `by_deposits`: an account is to be verified first, by two small deposits; `deposits` is what the holder
+    says that they were: `amounts` in minor units, or a `descriptor_code`. `made_at`: Unix seconds.
     """
 
     amount: int
@@ -90,7 +90,7 @@ class SetUpRequest:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What the holder of a method, or his bank, has against a payment that was made.
+    """What the holder of a method, or their bank, has against a payment that was made.
 
     A `chargeback` takes the money back, an `inquiry` asks first, a `fraud_warning` only warns; `is_final` lets nobody
     answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud. A chargeback costs a `fee`, in minor
@@ -146,7 +146,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class ActionRequired:
-    """No money moved yet: the holder has to agree first, or to tell what the deposits were that arrive at his account
+    """No money moved yet: the holder has to agree first, or to tell what the deposits were that arrive at their account
     after `deposits_in` seconds."""
 
     deposits_in: int | None = None

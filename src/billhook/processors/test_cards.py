@@ -40,7 +40,7 @@ class TestCard:
     objection: Objection | None = None
     bypasses_pending: bool = False
     lookup_fails: bool = False
-    """Where its holder is to be asked, his bank cannot be found."""
+    """3-D Secure fails: the bank of the holder cannot be reached."""
     beside: str | None = None
     """The network that stands on the card beside its brand."""
 

@@ -37,7 +37,7 @@ def receipt(tenant: Tenant, charge: str, token: str) -> str:
 
 
 def mandate(tenant: Tenant, token: str) -> str:
-    """The page on which the holder of a bank account can read the mandate that he gave."""
+    """The page on which the holder of a bank account can read the mandate that they gave."""
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"
 
 

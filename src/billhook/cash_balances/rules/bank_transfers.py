@@ -54,7 +54,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose account it is: a name and six lines of address; `iban` and `bic` of his own account, where he has told."""
+    """Whose account it is: a name and six lines of address; `iban` and `bic` of the account's own, if set."""
 
     name: str
     address: Address

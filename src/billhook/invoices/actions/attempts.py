@@ -23,7 +23,7 @@ async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool, c
     """An attempt at a locked invoice that brought nothing, told by `invoice.updated` and `events`. `counted`: it was
     under way until now.
 
-    After one of its own the customer is late, until he pays; after the last of the schedule the invoice may be written
+    After one of its own the customer is late until they pay; after the last of the schedule the invoice may be written
     off.
     """
     account = tx.tenant.settings

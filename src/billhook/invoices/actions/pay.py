@@ -88,11 +88,11 @@ async def pay_on_page(
     tx: Tx, invoice_id: str, given: PaymentMethodData, *, amount: int, keep: bool | None,
     acceptance: MandateData | None = None,
 ) -> Call | None:  # fmt: skip
-    """What has to be asked to pay an invoice with what its payer typed in; he is there to be asked.
+    """What has to be asked to pay an invoice with what its payer typed in; the payer is there to be asked.
 
-    `amount` is what his page asked for, in minor units: where the invoice asks for something else by now, it is None
+    `amount` is what the page asked for, in minor units: if the invoice asks for something else by now, it is None
     and nothing was written. `keep` says whether the customer keeps the method, None that the payment intent decides.
-    `acceptance`: how he gave the mandate to debit his account.
+    `acceptance`: how the payer gave the mandate to debit their account.
     Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PROCESSOR and what is wrong with the method.
     """
     sheet = await store.lock(tx, invoice_id)

@@ -9,7 +9,7 @@ from billhook.invoices.objects import Invoice
 
 async def spend_discounts(tx: Tx, draft: Invoice) -> None:
     """Report `customer.discount.deleted` for each discount of the draft that is for `once`, and take the customer's
-    own away from him if the draft inherited it. What they took off this invoice stays.
+    own away from them if the draft inherited it. What they took off this invoice stays.
 
     A revision goes on with the discounts of its original, which were spent with that.
     """

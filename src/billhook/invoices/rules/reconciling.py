@@ -15,7 +15,7 @@ _COMBINATIONS_MAX = 50_000
 class Waiting:
     """A payment that waits for money: that of an invoice, which is paid in full or not at all, or an intent of its own,
     which also takes a part. `amount` is what it still needs, in minor units; an invoice forgives so much of that where
-    a transfer is short. `names` is what a payer may write to say that he means it. They stand in lists oldest first.
+    a transfer is short. `names` is what a payer may write to mean this intent. They stand in lists oldest first.
     """
 
     intent: str

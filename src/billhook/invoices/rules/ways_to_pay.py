@@ -11,7 +11,7 @@ PARAM = "payment_settings[payment_method_types]"
 def check_ways_to_pay(invoice: Invoice) -> None:
     """Every type that is named fits the invoice. Raises METHOD_CURRENCY, TRANSFER_IS_SENT.
 
-    Nobody can be charged automatically by a transfer that he makes himself.
+    A transfer is made by the customer, so it cannot be charged automatically.
     """
     for type in invoice.payment_method_types or ():
         currencies = takes(type)

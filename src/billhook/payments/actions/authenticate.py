@@ -1,4 +1,4 @@
-"""The holder of a card agrees to a payment, or does not: what his bank's page would report (platform.md §7.5)."""
+"""Record the result of 3-D Secure for a payment (platform.md §7.5)."""
 
 from billhook.db.calls import Call
 from billhook.db.tx import Tx

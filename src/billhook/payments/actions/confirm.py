@@ -99,7 +99,7 @@ def _with_given(
 
 
 def may_ask(params: ConfirmPaymentIntent | CreatePaymentIntent) -> bool:
-    """Whether the holder can be asked if his bank wants to hear him: he is there, and nobody objects."""
+    """Whether the holder can be asked if their bank requires it: the payment is on-session, and nobody objects."""
     return params.off_session == "false" and not params.error_on_requires_action
 
 
@@ -190,7 +190,10 @@ async def _pending(tx: Tx, intent: PaymentIntent, call: Call) -> Charge | None:
 
 
 async def _keeper(tx: Tx, intent: PaymentIntent) -> str | None:
-    """The customer, locked, who is to keep a method that has paid; None where nobody asked for that, or he is gone."""
+    """The customer, locked, who is to keep a method that has paid.
+
+    None if nobody asked for that, or the customer was deleted.
+    """
     if intent.setup_future_usage is None or intent.customer is None:
         return None
     customer = await customers.lock(tx, intent.customer)

@@ -72,7 +72,7 @@ async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id
 
 
 async def paid_by_all_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
-    """A locked intent with a customer, paid at once by his cash with a locked method. Raises CASH_SHORT."""
+    """A locked intent with a customer, paid at once by their cash with a locked method. Raises CASH_SHORT."""
     assert intent.customer is not None
     cash = await lock_cash(tx, intent.customer, intent.currency)
     if cash.amount < intent.left_to_fund:

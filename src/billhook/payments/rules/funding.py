@@ -21,7 +21,7 @@ def applied_by_itself(intent: PaymentIntent, available: int) -> int:
 
 
 def applied_by_hand(intent: PaymentIntent, available: int, wanted: int | None) -> int:
-    """What is applied to an intent when somebody says so: what he says, or as much as there is and is needed.
+    """What is applied to an intent on request: the amount asked for, or as much as there is and is needed.
 
     Raises INVALID_VALUE, CASH_SHORT, NOT_IN_PARTS.
     """

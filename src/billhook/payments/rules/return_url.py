@@ -1,4 +1,4 @@
-"""Where a payer may be sent back to from the page of his bank (platform.md §7.1)."""
+"""Where a payer may be sent back to from the page of their bank (platform.md §7.1)."""
 
 import re
 

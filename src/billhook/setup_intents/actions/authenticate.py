@@ -1,4 +1,4 @@
-"""The holder agrees that his card is set up, or does not: what his bank's page would report (platform.md §7.5)."""
+"""Record the result of 3-D Secure for a card that is being set up (platform.md §7.5)."""
 
 from dataclasses import replace
 
