@@ -386,3 +386,41 @@ def test_a_discount_says_its_percentage_once() -> None:
     assert discount_words("10 % Rabatt", "10", "de") == "10 % Rabatt"
     assert discount_words("WELCOME", None, "en") == "WELCOME"
     assert discount_words("{rate} {0}", "10", "en") == "{rate} {0} (10%)"
+
+
+def test_a_void_invoice_asks_for_no_money() -> None:
+    sentence = "Void since December 1, 2026. Please do not pay it. Replaced by NL-2026-0043."
+    text = text_of(an_invoice(amount_due=None, headline="€7,987.68", status="Void", withdrawn=sentence))
+    assert sentence in text
+    for asking in ("Amount due", "due December", "IBAN DE02", "Pay online"):
+        assert asking not in text
+
+
+def test_a_test_document_says_so_on_each_page() -> None:
+    lines = tuple(Line(f"Line {n}", 100, 1, "100") for n in range(45))
+    document = an_invoice(is_test=True, lines=lines)
+    pages = [page.extract_text() for page in read(document).pages]
+    assert len(pages) > 1
+    assert [page.count("Test without real money") for page in pages] == [1] * len(pages)
+    assert standard_of(document) == "PDF/A-3a"
+    metadata = read(document).metadata
+    assert metadata is not None
+    assert metadata.title == "TEST Invoice NL-2026-0042"
+    assert "Test without" not in text_of(an_invoice(lines=lines))
+
+
+@pytest.mark.parametrize("instructions", ["Bank\nA", None])
+def test_no_page_has_a_footer_and_nothing_else(instructions: str | None) -> None:
+    """From a page that has room for all to one that has room for none of it, in steps of a line."""
+    totals = tuple(TotalRow(f"Row {n}", 1) for n in range(7))
+    counts = set()
+    for count in range(1, 20):
+        lines = tuple(Line(f"Line {n}", 100, 1, "100") for n in range(count))
+        pages = read(
+            an_invoice(page_size="letter", lines=lines, totals=totals, payment_instructions=instructions)
+        ).pages
+        counts.add(len(pages))
+        last = pages[-1].extract_text()
+        assert "HRB 123456" in last
+        assert ("Bank" if instructions else "Row 6") in last
+    assert counts == {1, 2}

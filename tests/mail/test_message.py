@@ -301,3 +301,14 @@ def test_names_of_discounts_are_text() -> None:
     reader = read_html(a_mail(totals=(MailRow("<b>10% & more</b>\r\nBcc: x@example.com", -1),)))
     assert "<b>10% & more</b> Bcc: x@example.com" in reader.words
     assert "b" not in reader.tags
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_mail_of_test_mode_says_so_in_its_subject_and_first_of_all(kind: str) -> None:
+    mail = received(a_mail(is_test=True, business_name="Nordlicht"))
+    assert mail["Subject"].startswith("[TEST] Invoice NL-2026-0042")
+    words = body(mail, kind).partition("<body")[2] or body(mail, kind)
+    said = words.index("This is a test without real money.")
+    assert said < words.index("due December 22, 2026")
+    assert received(a_mail(is_test=True, subject="Reminder"))["Subject"] == "[TEST] Reminder"
+    assert "This is a test" not in body(received(a_mail()), kind)

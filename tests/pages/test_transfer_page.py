@@ -1,8 +1,11 @@
 """Where the payer is told to send a bank transfer: on the page of an invoice, and on a page of its own."""
 
+import io
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import pypdf
 import pytest
 import segno
 import stripe
@@ -98,6 +101,60 @@ class TestOnAnInvoice:
         shown = pairs(transfer(seen))
         assert (shown["IBAN"], shown["BIC"]) == ("DE89 3704 0044 0532 0130 00", "COBADEFFXXX")
         assert "does not exist" not in transfer(seen).text
+
+
+GERMAN, FRENCH = "DE89 3704 0044 0532 0130 00", "FR14 2004 1010 0505 0001 3M02 606"
+
+
+@pytest.fixture
+def own_account(server: Server) -> Iterator[None]:
+    """The issuer's account in live mode."""
+    run_billhook(server, "settings", "set", "bank_iban", GERMAN)
+    yield
+    run_billhook(server, "settings", "set", "bank_iban", "")
+    run_billhook(server, "settings", "set", "payment_instructions", "")
+
+
+def paper_of(server: Server, invoice: Any) -> str:
+    pdf = server.request("GET", urlsplit(invoice.invoice_pdf).path, key=None).body
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.usefixtures("own_account")
+class TestTheAccountThatAnInvoiceHasTold:
+    def test_stays_when_the_settings_change(self, server: Server, live: stripe.StripeClient) -> None:
+        invoice = owed(Shop(live), Shop(live).customer())
+        own_page = urlsplit(
+            intent_of(Shop(live), invoice).next_action.display_bank_transfer_instructions.hosted_instructions_url
+        ).path
+        for changed in (FRENCH, ""):
+            run_billhook(server, "settings", "set", "bank_iban", changed)
+            assert pairs(transfer(Payer(server, invoice).sees()))["IBAN"] == GERMAN
+            assert pairs(read(server.request("GET", own_page, key=None).body))["IBAN"] == GERMAN
+            assert GERMAN in paper_of(server, invoice)
+
+    def test_is_told_when_an_open_invoice_allows_transfers_and_once_only(
+        self, server: Server, live: stripe.StripeClient
+    ) -> None:
+        shop = Shop(live)
+        invoice = owed(shop, shop.customer(), payment_settings={"payment_method_types": ["card"]})
+        assert GERMAN not in paper_of(server, invoice)
+        shop.v1.invoices.update(invoice.id, {"payment_settings": BY_TRANSFER})
+        run_billhook(server, "settings", "set", "bank_iban", FRENCH)
+        shop.v1.invoices.update(invoice.id, {"payment_settings": BY_TRANSFER | {"payment_method_types": BOTH}})
+        assert pairs(transfer(Payer(server, invoice).sees()))["IBAN"] == GERMAN
+        paper = paper_of(server, invoice)
+        assert (GERMAN in paper, FRENCH in paper) == (True, False)
+
+    def test_is_not_repeated_by_the_instructions(self, server: Server, live: stripe.StripeClient) -> None:
+        shop = Shop(live)
+        run_billhook(server, "settings", "set", "payment_instructions", f"Our IBAN is {GERMAN.replace(' ', '')}.")
+        seen = Payer(server, owed(shop, shop.customer())).sees()
+        assert seen.all("section", aria_labelledby="how-to-pay") == []
+        assert pairs(transfer(seen))["IBAN"] == GERMAN
+        run_billhook(server, "settings", "set", "payment_instructions", "Or come and pay in cash.")
+        seen = Payer(server, owed(shop, shop.customer())).sees()
+        assert "pay in cash" in seen.one("section", aria_labelledby="how-to-pay").text
 
 
 class TestOnAPageOfItsOwn:

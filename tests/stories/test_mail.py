@@ -82,7 +82,7 @@ def test_the_mail_says_what_is_owed_by_when_and_how_to_pay(mailing: Server, shop
     shop.item(draft, 23_450, description="Hosting")
     sent = shop.v1.invoices.send_invoice(draft.id)
     (mail,) = inbox.wait_for(address)
-    assert mail["Subject"] == f"Invoice {sent.number} from Studio Nordlicht"
+    assert mail["Subject"] == f"[TEST] Invoice {sent.number} from Studio Nordlicht"
     assert mail["To"].addresses[0].display_name == "Jenny Rosen"
     # 1,000.00 and 234.50.
     for kind in ("plain", "html"):
@@ -97,7 +97,7 @@ def test_the_mail_says_what_is_owed_by_when_and_how_to_pay(mailing: Server, shop
     assert (hosted.status, sent.number in hosted.body.decode()) == (200, True)
     name, printed = pdf_of(mail)
     assert name == f"Invoice-{sent.number}.pdf"
-    for wanted in (sent.number, "$1,000.00", "$234.50", "$1,234.50", "January 1, 2100"):
+    for wanted in (sent.number, "$1,000.00", "$234.50", "$1,234.50", "January 1, 2100", "Test without real money"):
         assert wanted in printed, wanted
     # Once: the row is settled with what the server said, and nothing waits any more.
     row = settled_mail(mailing, sent.id, "sent")
@@ -119,7 +119,7 @@ def test_a_name_that_spells_a_header_stays_a_name(mailing: Server, shop: Shop, i
         run_billhook(mailing, "settings", "set", "business_name", "Studio Nordlicht")
     expected = "Auto-Submitted Content-Type Date From MIME-Version Message-ID Subject To"
     assert sorted(mail.keys()) == expected.split(" ")
-    assert mail["Subject"] == f"Invoice {sent.number} from {broken_up}"
+    assert mail["Subject"] == f"[TEST] Invoice {sent.number} from {broken_up}"
     assert mail["To"].addresses[0].addr_spec == address
     for header in ("To", "From"):
         assert mail[header].addresses[0].display_name == broken_up
@@ -200,6 +200,33 @@ def test_after_two_days_it_is_given_up(mailing: Server, shop: Shop, inbox: Inbox
     row = settled_mail(mailing, sent.id, "failed")
     assert (row["attempts"], row["next_attempt_at"], row["outcome"]) == (8, None, "451 Try again later")
     assert inbox.offered[address] == 2
+
+
+def test_an_invoice_that_was_voided_before_its_mail_left_is_not_mailed(
+    mailing: Server, shop: Shop, inbox: Inbox
+) -> None:
+    address = reader(inbox, replies("451 Try again later", "250 Queued"))
+    sent = sent_to(shop, address)
+    deferred_mail(mailing, sent.id, 1)
+    shop.v1.invoices.void_invoice(sent.id)
+    due_now(mailing, sent.id)
+    row = settled_mail(mailing, sent.id, "failed")
+    assert row["outcome"] == "the invoice was voided before its mail was sent"
+    assert inbox.to(address) == []
+
+
+def test_in_test_mode_no_invented_account_stands_beside_the_instructions(
+    mailing: Server, shop: Shop, inbox: Inbox
+) -> None:
+    address = reader()
+    settings = {"payment_method_types": ["customer_balance"]}
+    sent = sent_to(shop, address, currency="eur", payment_settings=settings)
+    (mail,) = inbox.wait_for(address)
+    for words in (text_of(mail, "plain"), text_of(mail, "html"), pdf_of(mail)[1]):
+        assert INSTRUCTIONS in words
+        assert words.count("IBAN") == 1
+    page = mailing.request("GET", sent.hosted_invoice_url.removeprefix(mailing.url), key=None).body.decode()
+    assert (INSTRUCTIONS in page, page.count("IBAN")) == (True, 1)
 
 
 def test_no_is_no(mailing: Server, shop: Shop, inbox: Inbox) -> None:

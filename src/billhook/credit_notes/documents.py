@@ -15,13 +15,15 @@ from billhook.kernel import display
 from billhook.kernel.money import decimal_text
 
 
-def document(note: CreditNote, lines: Sequence[CreditNoteLine], sheet: Sheet) -> InvoiceDocument:
+def document(note: CreditNote, lines: Sequence[CreditNoteLine], sheet: Sheet, *, is_test: bool) -> InvoiceDocument:
     """The printed credit note; `sheet` is its invoice with all its lines."""
     issuer = documents.account_facts(sheet)
     locale = documents.locale_of_document(sheet)
     words, (labels, chosen) = credit_note_words_for(locale), labels_for(locale)
     items = {item.line: item for item in sheet.lines}
     rates = _rates(note, lines, sheet)
+    is_void = note.status == VOID
+    since = display.day(note.voided_at, issuer["time_zone"], chosen) if note.voided_at is not None else ""
     facts = [(words.invoice, sheet.invoice.number or "")]
     if note.reason is not None:
         facts.append((words.reason, words.reasons[note.reason]))
@@ -33,12 +35,14 @@ def document(note: CreditNote, lines: Sequence[CreditNoteLine], sheet: Sheet) ->
         currency=note.currency,
         lines=tuple(_line(line, items.get(line.invoice_line), rates, locale) for line in lines),
         totals=_totals(note, sheet, locale),
-        after_due=(*_included(note, locale), *_settled(note, words)),
+        after_due=(*_included(note, locale), *(() if is_void else _settled(note, words))),
         remarks=documents.remarks(sheet, locale),
         amount_due=note.amount,
         custom_fields=tuple(facts),
         memo=note.memo,
-        status=labels.void if note.status == VOID else None,
+        status=labels.void if is_void else None,
+        withdrawn=labels.withdrawn_since.format(date=since) if is_void else None,
+        is_test=is_test,
         title=words.credit_note,
         number_label=words.number,
         issued_label=words.issued,

@@ -30,6 +30,9 @@ _LONGEST_IN_CELL = 12
 _LONGEST_TITLE = 40
 _LONGEST_NAME = 80
 
+# A footer within these is never broken over two pages.
+_SHORT_FOOTER, _SHORT_FOOTER_LINES = 1_500, 12
+
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -78,7 +81,9 @@ class InvoiceDocument:
     """Everything that is printed. Amounts in minor units of `currency`, instants in unix seconds.
 
     `status` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
-    longer asks for payment. `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
+    longer asks for payment. `withdrawn` is a sentence about a document that is void or replaced; its headline is
+    struck. A void invoice has no `amount_due`, but a `headline`. With `is_test` each page says that it is a test.
+    `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
     an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
     the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for.
     """
@@ -90,7 +95,7 @@ class InvoiceDocument:
     currency: str
     lines: tuple[Line, ...]
     totals: tuple[TotalRow, ...]
-    amount_due: int
+    amount_due: int | None
     amount_paid: int = 0
     amount_remaining: int | None = None
     after_due: tuple[TotalRow, ...] = ()
@@ -104,6 +109,8 @@ class InvoiceDocument:
     hosted_url: str | None = None
     pays_online: bool = True
     status: str | None = None
+    withdrawn: str | None = None
+    is_test: bool = False
     title: str | None = None
     number_label: str | None = None
     issued_label: str | None = None
@@ -140,13 +147,15 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "page_size": {"letter": "us-letter", "a4": "a4"}[document.page_size],
         "accent": _colour(document.accent_colour),
         "title": breakable(title),
-        "document_title": f"{title} {number}".strip(),
+        "test": labels.test if document.is_test else None,
+        "document_title": f"{'TEST ' if document.is_test else ''}{title} {number}".strip(),
         "author": issuer,
         "issuer": breakable(issuer),
         "status": one_line(document.status, _LONGEST_TITLE) if document.status else None,
         "facts": _facts(document, labels, locale),
         "parties": _parties(document, labels),
         "headline": breakable(document.headline or _headline(document, labels, locale)),
+        "withdrawn": breakable(document.withdrawn) if document.withdrawn else None,
         "link": _link(document, labels),
         "memo": breakable(document.memo or ""),
         **_table(document, labels, locale),
@@ -155,6 +164,7 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "instructions_heading": labels.how_to_pay,
         "instructions": breakable(document.payment_instructions or "") if _asks_payment(document) else "",
         "footer": breakable(document.footer or ""),
+        "footer_is_short": _is_short(document.footer or ""),
         "running": breakable(" · ".join(filter(None, [number, issuer]))),
         "page": labels.page,
     }
@@ -162,17 +172,22 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
 
 def _remaining(document: InvoiceDocument) -> int:
     if document.amount_remaining is None:
-        return document.amount_due - document.amount_paid
+        return (document.amount_due or 0) - document.amount_paid
     return document.amount_remaining
 
 
+def _is_short(footer: str) -> bool:
+    """Whether a footer fits well on any page, so that it can be kept in one piece."""
+    return len(footer) <= _SHORT_FOOTER and footer.count("\n") <= _SHORT_FOOTER_LINES
+
+
 def _asks_payment(document: InvoiceDocument) -> bool:
-    return document.status is None and _remaining(document) > 0
+    return document.status is None and document.withdrawn is None and _remaining(document) > 0
 
 
 def _headline(document: InvoiceDocument, labels: Labels, locale: str) -> str:
     if not _asks_payment(document):
-        return display.money(document.amount_due, document.currency, locale)
+        return display.money(document.amount_due or 0, document.currency, locale)
     amount = display.money(_remaining(document), document.currency, locale)
     if document.due_at is None:
         return labels.due_now.format(amount=amount)
@@ -262,6 +277,8 @@ def _totals(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json
     """The caller's rows, the amount due, and what was paid of it; `strong` marks the row that counts."""
     part_paid = document.amount_paid != 0
     rows = [(row, False) for row in document.totals]
+    if document.amount_due is None:
+        return [{**_row(row, document.currency, locale), "strong": strong} for row, strong in rows]
     rows.append((TotalRow(document.due_label or labels.amount_due, document.amount_due), not part_paid))
     if part_paid:
         rows.append((TotalRow(labels.amount_paid, -document.amount_paid), False))

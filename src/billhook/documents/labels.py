@@ -4,6 +4,7 @@ A document is in one language throughout: where a customer's language has no wor
 is English, its dates and amounts included, and not a mixture.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from billhook.kernel.display import DEFAULT_LOCALE, locale_of
@@ -11,7 +12,10 @@ from billhook.kernel.display import DEFAULT_LOCALE, locale_of
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Words and sentences; `{amount}`, `{date}`, `{page}` and `{pages}` stand for values."""
+    """Words and sentences; `{amount}`, `{date}`, `{number}`, `{page}` and `{pages}` stand for values.
+
+    `void_since` and `replaced_by` are about an invoice, `withdrawn_since` is about a credit note.
+    """
 
     invoice: str
     number: str
@@ -41,6 +45,10 @@ class Labels:
     paid: str
     void: str
     uncollectible: str
+    void_since: str
+    replaced_by: str
+    withdrawn_since: str
+    test: str
 
 
 _LABELS = {
@@ -73,6 +81,10 @@ _LABELS = {
         paid="Paid",
         void="Void",
         uncollectible="Written off",
+        void_since="Void since {date}. Please do not pay it.",
+        replaced_by="Replaced by {number}.",
+        withdrawn_since="Void since {date}.",
+        test="Test without real money",
     ),
     "de": Labels(
         invoice="Rechnung",
@@ -103,6 +115,10 @@ _LABELS = {
         paid="Bezahlt",
         void="Storniert",
         uncollectible="Abgeschrieben",
+        void_since="Storniert am {date}. Bitte nicht bezahlen.",
+        replaced_by="Ersetzt durch {number}.",
+        withdrawn_since="Storniert am {date}.",
+        test="Test ohne echtes Geld",
     ),
     "fr": Labels(
         invoice="Facture",
@@ -133,6 +149,10 @@ _LABELS = {
         paid="Payée",
         void="Annulée",
         uncollectible="Irrécouvrable",
+        void_since="Annulée le {date}. Merci de ne pas la payer.",
+        replaced_by="Remplacée par {number}.",
+        withdrawn_since="Annulé le {date}.",
+        test="Test, sans argent réel",
     ),
     "es": Labels(
         invoice="Factura",
@@ -163,6 +183,10 @@ _LABELS = {
         paid="Pagada",
         void="Anulada",
         uncollectible="Incobrable",
+        void_since="Anulada el {date}. Por favor, no la pague.",
+        replaced_by="Sustituida por {number}.",
+        withdrawn_since="Anulada el {date}.",
+        test="Prueba sin dinero real",
     ),
     "it": Labels(
         invoice="Fattura",
@@ -193,6 +217,10 @@ _LABELS = {
         paid="Pagata",
         void="Annullata",
         uncollectible="Inesigibile",
+        void_since="Annullata il {date}. Si prega di non pagarla.",
+        replaced_by="Sostituita da {number}.",
+        withdrawn_since="Annullata il {date}.",
+        test="Prova, senza denaro reale",
     ),
     "nl": Labels(
         invoice="Factuur",
@@ -223,6 +251,10 @@ _LABELS = {
         paid="Betaald",
         void="Geannuleerd",
         uncollectible="Oninbaar",
+        void_since="Geannuleerd op {date}. Niet betalen.",
+        replaced_by="Vervangen door {number}.",
+        withdrawn_since="Geannuleerd op {date}.",
+        test="Test zonder echt geld",
     ),
     "pt": Labels(
         invoice="Fatura",
@@ -253,10 +285,19 @@ _LABELS = {
         paid="Paga",
         void="Anulada",
         uncollectible="Incobrável",
+        void_since="Anulada em {date}. Não pague.",
+        replaced_by="Substituída por {number}.",
+        withdrawn_since="Anulada em {date}.",
+        test="Teste, sem dinheiro real",
     ),
 }
 
 LANGUAGES = tuple(_LABELS)
+
+
+def first_supported(locales: Iterable[str]) -> str:
+    """The first locale that has words here, else `DEFAULT_LOCALE` (invoicing.md §10.4)."""
+    return next((str(locale_of(one)) for one in locales if locale_of(one).language in _LABELS), DEFAULT_LOCALE)
 
 
 def labels_for(locale: str) -> tuple[Labels, str]:

@@ -8,9 +8,8 @@ from billhook.customers import store as customers
 from billhook.db.tx import Reader
 from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferFacts, transfer_facts
-from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment
-from billhook.kernel.errors import ApiError
+from billhook.invoices import documents, payments_store
+from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
@@ -19,8 +18,9 @@ from billhook.payments.rules.types import allowed_types, types_for
 from billhook.wire import addresses
 
 
-async def attempt(reader: Reader, invoice: Invoice, intent: PaymentIntent | None, locale: str) -> dict[str, Any]:
+async def attempt(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> dict[str, Any]:
     """How the payment intent of an invoice stands, in the shape of `attempt` in `presenting.present`."""
+    invoice = sheet.invoice
     status = error = confirm_url = None
     if intent is not None:
         status, error = intent.status, (intent.last_payment_error or {}).get("message")
@@ -31,7 +31,7 @@ async def attempt(reader: Reader, invoice: Invoice, intent: PaymentIntent | None
         "error": error,
         "confirm_url": confirm_url,
         "methods": _methods(reader, invoice, intent),
-        "transfer": await _transfer(reader, invoice, intent, locale),
+        "transfer": await _transfer(reader, sheet, intent, locale),
         "save": reader.tenant.settings.hosted_payment_method_save,
     }
 
@@ -44,24 +44,24 @@ def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> 
     return [type for type in types if type in FORMS]
 
 
-async def _transfer(
-    reader: Reader, invoice: Invoice, intent: PaymentIntent | None, locale: str
-) -> TransferFacts | None:
-    """Where to send a bank transfer, if the invoice may be paid by one and somebody has told where to.
+async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> TransferFacts | None:
+    """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
     Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
     covers it (`invoices/rules/reconciling.py`).
     """
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
-    received = await _received(reader, invoice)
-    try:
-        return transfer_facts(
-            reader, intent, missing=invoice.amount_remaining - received, received=received,
-            reference=invoice.number or invoice.id, locale=locale,
-        )  # fmt: skip
-    except ApiError:
+    invoice = sheet.invoice
+    accounts = documents.transfer_accounts(sheet, is_test=not reader.tenant.livemode)
+    if not accounts:
         return None
+    received = await _received(reader, invoice)
+    return transfer_facts(
+        accounts, business=documents.account_facts(sheet)["name"], currency=invoice.currency,
+        missing=invoice.amount_remaining - received, received=received, reference=invoice.number or invoice.id,
+        is_test=not reader.tenant.livemode, locale=locale,
+    )  # fmt: skip
 
 
 async def _received(reader: Reader, invoice: Invoice) -> int:

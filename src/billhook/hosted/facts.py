@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from billhook.documents.labels import first_supported
 from billhook.invoices import documents, worded_sums
 from billhook.invoices.objects import Sheet
 
@@ -12,7 +13,7 @@ def page_facts(sheet: Sheet) -> dict[str, Any]:
     The shape is that of `facts` in `presenting.present`.
     """
     invoice, issuer = sheet.invoice, sheet.invoice.account_facts or {}
-    locale = issuer["locale"]
+    locale = first_supported([issuer["locale"]])
     discounts = [*invoice.discounts, *(discount for item in sheet.lines for discount in item.discounts)]
     return {
         "business_name": issuer["name"],

@@ -44,16 +44,22 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         facts = page_facts(sheet)
         facts |= {
             "newest_url": await _newest_url(reader, sheet.invoice),
-            "attempt": await attempt(reader, sheet.invoice, intent, facts["locale"]),
+            "attempt": await attempt(reader, sheet, intent, facts["locale"]),
             "payments": await payments(reader, sheet.invoice),
         }
         lines = [view.line(reader, item) for item in sheet.lines]
         return Found(tenant, sheet, intent, view.invoice(reader, sheet), facts, lines, reader.now)
 
 
-async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
-    """The page of the invoice that replaced this one; None where none did."""
-    if invoice.latest_revision is None:
+async def newest_of(reader: Reader, invoice: Invoice) -> Invoice | None:
+    """The invoice that replaced this one, if one did."""
+    if invoice.latest_revision in (None, invoice.id):
         return None
     newest = await store.find(reader, invoice.latest_revision)
-    return view.hosted_url(reader, newest.invoice) if newest is not None else None
+    return newest.invoice if newest is not None else None
+
+
+async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
+    """The page of the invoice that replaced this one; None where none did."""
+    newest = await newest_of(reader, invoice)
+    return view.hosted_url(reader, newest) if newest is not None else None

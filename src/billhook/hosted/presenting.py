@@ -29,6 +29,8 @@ _BADGES: dict[State, str] = {
     "uncollectible": "Unpaid",
 }
 _NOT_CHARGED = {"customer_exempt": "exempt", "reverse_charge": "reverse charge"}
+# The page is in English, and so are the countries on it.
+_LANGUAGE = "en_US"
 # Longer prose is given a box of its own that scrolls, so that it cannot push the invoice off the screen.
 _LONG_PROSE_CHARACTERS = 900
 _LONG_PROSE_LINES = 18
@@ -176,7 +178,7 @@ def present(
     state = _state(invoice, form, now)
     number = invoice["number"] or invoice["id"]
     business_name = facts["business_name"]
-    people = (seller(facts, form.locale), buyer(invoice, form.locale), recipient(invoice, form.locale))
+    people = (seller(facts, _LANGUAGE), buyer(invoice, _LANGUAGE), recipient(invoice, _LANGUAGE))
     rows = tuple(_line(line, invoice, facts, form) for line in lines)
     return HostedInvoice(
         title=f"Invoice {number} from {business_name}",
@@ -300,12 +302,15 @@ def _payment(invoice: Mapping[str, Any], facts: Mapping[str, Any], state: State,
     """How to pay in ways of the business's own. None when nothing is to be paid, or where ours are the only ones."""
     attempt = facts.get("attempt") or {}
     has_ways = attempt.get("methods") or attempt.get("transfer")
-    if not _is_payable(invoice, facts, state) or (has_ways and not facts.get("payment_instructions")):
+    instructions = facts.get("payment_instructions") or ""
+    if not _is_payable(invoice, facts, state) or (has_ways and not instructions):
+        return None
+    if (transfer := attempt.get("transfer")) and transfer.is_repeated_in(instructions):
         return None
     return Payment(
         amount=form.money(invoice["amount_remaining"]),
         reference=invoice["number"] or invoice["id"],
-        instructions=_prose(facts.get("payment_instructions")),
+        instructions=_prose(instructions),
     )
 
 

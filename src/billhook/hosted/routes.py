@@ -20,6 +20,7 @@ from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
+from billhook.hosted.finding import newest_of
 from billhook.hosted.health import Health
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
@@ -107,9 +108,12 @@ class _Site:
             return page(pages.not_found_page(), status=404)
         async with self._transactions.read(tenant) as reader:
             sheet = await store.find_by_token(reader, token)
-        if sheet is None:
-            return page(pages.not_found_page(), status=404)
-        return _download(await render_async(documents.document(sheet)), f"Invoice-{sheet.invoice.number}.pdf")
+            if sheet is None:
+                return page(pages.not_found_page(), status=404)
+            newest = await newest_of(reader, sheet.invoice)
+        replaced_by = newest.number if newest is not None else None
+        printed = documents.document(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
+        return _download(await render_async(printed), f"Invoice-{sheet.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
@@ -121,7 +125,7 @@ class _Site:
             if note is None or sheet is None:
                 return page(pages.not_found_page(), status=404)
             lines = (await credit_notes.lines_of(reader, [note.id]))[note.id]
-        printed = credit_note_documents.document(note, lines, sheet)
+        printed = credit_note_documents.document(note, lines, sheet, is_test=not tenant.livemode)
         return _download(await render_async(printed), f"Credit-note-{note.number}.pdf")
 
 

@@ -9,6 +9,7 @@ from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.responses import page
 from billhook.hosted.transfers import instructions_facts
+from billhook.invoices import store as invoices
 from billhook.payments import store
 from billhook.payments.actions.create import SECRET_LENGTH
 
@@ -29,5 +30,6 @@ class Transfers:
             intent = await store.find_intent(reader, intent_id)
             if intent is None or intent.secret != secret:
                 return page(pages.not_found_page(), status=404)
-            facts = instructions_facts(reader, intent)
+            sheet = await invoices.find(reader, intent.invoice) if intent.invoice is not None else None
+            facts = instructions_facts(reader, intent, sheet.invoice if sheet is not None else None)
         return page(pages.instructions_page(facts))

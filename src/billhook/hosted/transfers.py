@@ -16,6 +16,7 @@ from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.cash_balances.rules.wording import entries
 from billhook.db.tx import Reader
+from billhook.invoices.objects import Invoice
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.funding import transfer_of
@@ -52,6 +53,11 @@ class TransferFacts:
     code: Markup | None
     test: bool
 
+    def is_repeated_in(self, text: str) -> bool:
+        """Whether a text of the business names each IBAN of the accounts, so that it says nothing that is new."""
+        ibans = [_bare(value) for account in self.accounts for label, value in account.entries if label == "IBAN"]
+        return bool(ibans) and all(iban in _bare(text) for iban in ibans)
+
 
 @dataclass(frozen=True, slots=True)
 class InstructionsFacts:
@@ -65,43 +71,50 @@ class InstructionsFacts:
 
 
 def transfer_facts(
-    reader: Reader, intent: PaymentIntent, *, missing: int, received: int, reference: str, locale: str = _LOCALE
-) -> TransferFacts:
-    """Where the customer of an intent sends what is `missing` (minor units), and what they write on it.
+    accounts: Sequence[Mapping[str, Any]], *, business: str, currency: str, missing: int, received: int,
+    reference: str, is_test: bool, locale: str = _LOCALE,
+) -> TransferFacts:  # fmt: skip
+    """To which accounts (`financial_addresses`) a customer sends what is `missing`, and what they write on it.
 
-    Raises NO_BANK_ACCOUNT.
+    `missing` and `received` are in minor units.
     """
-    assert intent.customer is not None
-    addresses = addresses_for(reader, intent.customer, transfer_of(intent))
     return TransferFacts(
-        business=reader.tenant.settings.business_name,
-        amount=money(missing, intent.currency, locale),
-        received=money(received, intent.currency, locale) if received else "",
+        business=business,
+        amount=money(missing, currency, locale),
+        received=money(received, currency, locale) if received else "",
         reference=reference,
-        accounts=tuple(_account(address, several=len(addresses) > 1) for address in addresses),
-        code=_code(addresses, missing, intent.currency, reference),
-        test=not reader.tenant.livemode,
+        accounts=tuple(_account(address, several=len(accounts) > 1) for address in accounts),
+        code=_code(accounts, missing, currency, reference),
+        test=is_test,
     )
 
 
-def instructions_facts(reader: Reader, intent: PaymentIntent) -> InstructionsFacts:
-    """What the page of an intent tells. Raises NO_BANK_ACCOUNT."""
+def instructions_facts(reader: Reader, intent: PaymentIntent, invoice: Invoice | None = None) -> InstructionsFacts:
+    """What the page of an intent tells; the account is the one that its invoice has told. Raises NO_BANK_ACCOUNT."""
     state, transfer = "over", None
+    issuer = (invoice.account_facts if invoice is not None else None) or {}
+    business = issuer.get("name") or reader.tenant.settings.business_name
     if intent.status == SUCCEEDED:
         state = "succeeded"
     elif intent.status != CANCELED and intent.awaits_transfer:
         state = "waiting"
+        assert intent.customer is not None
         transfer = transfer_facts(
-            reader, intent, missing=intent.left_to_fund, received=intent.amount_funded,
-            reference=reference_of(intent.id),
+            issuer.get("transfer") or addresses_for(reader, intent.customer, transfer_of(intent)), business=business,
+            currency=intent.currency, missing=intent.left_to_fund, received=intent.amount_funded,
+            reference=reference_of(intent.id), is_test=not reader.tenant.livemode,
         )  # fmt: skip
     return InstructionsFacts(
         state=state,
         amount=money(intent.amount, intent.currency, _LOCALE),
-        business=reader.tenant.settings.business_name,
+        business=business,
         transfer=transfer,
         test=not reader.tenant.livemode,
     )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _account(address: Mapping[str, Any], *, several: bool) -> Account:

@@ -3,28 +3,31 @@
 Nothing here asks a clock or the settings of today: a finalized invoice gives the same document for ever.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from billhook.cash_balances.rules.wording import entries
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party
-from billhook.documents.labels import labels_for
+from billhook.documents.labels import first_supported, labels_for
 from billhook.documents.sum_words import exemption_remarks
 from billhook.invoices import worded_sums
 from billhook.invoices.objects import Invoice, Item, Sheet
-from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.lifecycle import OPEN, VOID
 from billhook.invoices.rules.paper import paper
-from billhook.kernel.display import address_lines
+from billhook.kernel.display import address_lines, day, money
 from billhook.kernel.money import decimal_text
 
 
 def locale_of_document(sheet: Sheet) -> str:
-    """The customer's first locale, else the account's (invoicing.md §10.4)."""
-    locales = sheet.facts.get("locales") or []
-    return str(locales[0] if locales else account_facts(sheet)["locale"])
+    """The customer's first locale that documents can be written in, else the account's, else English."""
+    return first_supported([*(sheet.facts.get("locales") or ()), account_facts(sheet)["locale"]])
 
 
-def document(sheet: Sheet) -> InvoiceDocument:
-    """The printed invoice; the sheet must be finalized and carry all its lines."""
+def document(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceDocument:
+    """The printed invoice; the sheet must be finalized and carry all its lines.
+
+    `replaced_by` is the number of the invoice that replaced a void one. A void invoice asks for no money.
+    """
     invoice, issuer = sheet.invoice, account_facts(sheet)
     assert invoice.number is not None
     assert invoice.effective_at is not None
@@ -32,6 +35,7 @@ def document(sheet: Sheet) -> InvoiceDocument:
     rates = worded_sums.rates_of(invoice)
     exclude_tax = invoice.amount_tax_display == "exclude_tax"
     labels, _ = labels_for(locale)
+    is_void = invoice.status == VOID
     status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(invoice.status)
     return InvoiceDocument(
         issuer=issuing_party(issuer, locale),
@@ -45,27 +49,47 @@ def document(sheet: Sheet) -> InvoiceDocument:
         totals=(
             *worded_sums.rows_to_total(invoice, locale, exclude_tax=exclude_tax),
             *worded_sums.total_notes(invoice, locale, exclude_tax=exclude_tax),
-            *worded_sums.settlement_rows(invoice, locale),
+            *(() if is_void else worded_sums.settlement_rows(invoice, locale)),
         ),
         after_due=worded_sums.rows_after_due(invoice, locale),
         remarks=remarks(sheet, locale),
-        amount_due=invoice.amount_due,
+        amount_due=None if is_void else invoice.amount_due,
         amount_paid=invoice.amount_paid,
         amount_remaining=invoice.amount_remaining,
         custom_fields=tuple((f["name"], f["value"]) for f in invoice.custom_fields or ()),
         memo=invoice.description,
         footer=invoice.footer,
-        payment_instructions=how_to_pay(sheet, locale) if invoice.status == OPEN else None,
+        payment_instructions=how_to_pay(sheet, locale, is_test=is_test) if invoice.status == OPEN else None,
         hosted_url=hosted_address(sheet) if invoice.status == OPEN else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         status=status,
+        headline=money(invoice.total, invoice.currency, locale) if is_void else None,
+        withdrawn=_withdrawn(invoice, replaced_by, issuer["time_zone"], locale) if is_void else None,
+        is_test=is_test,
         locale=locale,
         time_zone=issuer["time_zone"],
         page_size=paper(invoice.page_size, issuer["country"]),
     )
 
 
-def how_to_pay(sheet: Sheet, locale: str) -> str | None:
+def _withdrawn(invoice: Invoice, replaced_by: str | None, time_zone: str, locale: str) -> str:
+    """Since when an invoice is void, and the number of the invoice that replaced it."""
+    labels, _ = labels_for(locale)
+    since = day(invoice.voided_at, time_zone, locale) if invoice.voided_at is not None else ""
+    replaced = labels.replaced_by.format(number=replaced_by) if replaced_by is not None else ""
+    return " ".join(filter(None, [labels.void_since.format(date=since), replaced]))
+
+
+def transfer_accounts(sheet: Sheet, *, is_test: bool) -> tuple[Mapping[str, Any], ...]:
+    """The accounts for bank transfers as they were frozen: the same on page, paper and mail.
+
+    The accounts of test mode are invented, so they are left out if the issuer has payment instructions.
+    """
+    issuer = account_facts(sheet)
+    return () if is_test and issuer.get("payment_instructions") else tuple(issuer.get("transfer") or ())
+
+
+def how_to_pay(sheet: Sheet, locale: str, *, is_test: bool) -> str | None:
     """What the issuer says of it, and the account for bank transfers where they were allowed, as it was then."""
     labels, _ = labels_for(locale)
     issuer = account_facts(sheet)
@@ -74,7 +98,7 @@ def how_to_pay(sheet: Sheet, locale: str) -> str | None:
             [*(value if name == "Account holder" else f"{name} {value}" for name, value in entries(address)),
              f"{labels.number}: {sheet.invoice.number}"]
         )
-        for address in issuer.get("transfer") or ()
+        for address in transfer_accounts(sheet, is_test=is_test)
     ]  # fmt: skip
     return "\n\n".join(filter(None, [issuer.get("payment_instructions"), *accounts])) or None
 

@@ -73,7 +73,7 @@ class InvoiceMail:
     `message_id` has the form "<inmail_…@domain>". With `paid` the mail has no word of payment or of an
     amount due, only the invoice. `more_lines` counts the lines that the summary leaves out; `totals` are the
     rows of the sum below them. `subject` replaces the usual one. `pays_online` tells whether the page takes a
-    payment or only shows the invoice.
+    payment or only shows the invoice. With `is_test` the subject and both texts say that the mail is a test.
     """
 
     message_id: str
@@ -100,6 +100,7 @@ class InvoiceMail:
     time_zone: str = "UTC"
     paid: bool = False
     pays_online: bool = True
+    is_test: bool = False
 
 
 def compose(mail: InvoiceMail) -> EmailMessage:
@@ -153,6 +154,8 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
     business = one_line(mail.business_name, _LONGEST_NAME)
     title = words.number.format(number=number)
     subject = mail.subject or words.subject.format(number=number, business=business)
+    if mail.is_test:
+        subject = f"[TEST] {subject}"
     asks_payment = not mail.paid and mail.amount_due > 0
     url = mail.hosted_invoice_url or ""
 
@@ -167,6 +170,7 @@ def _said(mail: InvoiceMail) -> dict[str, Any]:
         "language": locale.replace("_", "-"),
         "subject": one_line(subject, _LONGEST_SUBJECT),
         "business": business,
+        "test": words.test if mail.is_test else "",
         "title": title,
         "headline": _headline(mail, locale) if asks_payment else title,
         "asks_payment": asks_payment,

@@ -23,6 +23,7 @@ class Wording:
     how_to_pay: str
     attached: str
     questions: str
+    test: str
 
 
 _WORDINGS = {
@@ -37,6 +38,7 @@ _WORDINGS = {
         how_to_pay="How to pay",
         attached="The invoice is attached as a PDF.",
         questions="Questions? Write to {address}.",
+        test="This is a test without real money.",
     ),
     "de": Wording(
         subject="Rechnung {number} von {business}",
@@ -49,6 +51,7 @@ _WORDINGS = {
         how_to_pay="Zahlungshinweise",
         attached="Die Rechnung ist als PDF angehängt.",
         questions="Fragen? Schreiben Sie an {address}.",
+        test="Dies ist ein Test ohne echtes Geld.",
     ),
     "fr": Wording(
         subject="Facture {number} de {business}",
@@ -61,6 +64,7 @@ _WORDINGS = {
         how_to_pay="Modalités de paiement",
         attached="La facture est jointe au format PDF.",
         questions="Des questions ? Écrivez à {address}.",
+        test="Ceci est un test, sans argent réel.",
     ),
     "es": Wording(
         subject="Factura {number} de {business}",
@@ -73,6 +77,7 @@ _WORDINGS = {
         how_to_pay="Cómo pagar",
         attached="La factura se adjunta en PDF.",
         questions="¿Tiene preguntas? Escriba a {address}.",
+        test="Esto es una prueba sin dinero real.",
     ),
     "it": Wording(
         subject="Fattura {number} da {business}",
@@ -85,6 +90,7 @@ _WORDINGS = {
         how_to_pay="Come pagare",
         attached="La fattura è allegata in PDF.",
         questions="Domande? Scriva a {address}.",
+        test="Questa è una prova, senza denaro reale.",
     ),
     "nl": Wording(
         subject="Factuur {number} van {business}",
@@ -97,6 +103,7 @@ _WORDINGS = {
         how_to_pay="Betaalinformatie",
         attached="De factuur is als pdf bijgevoegd.",
         questions="Vragen? Schrijf naar {address}.",
+        test="Dit is een test zonder echt geld.",
     ),
     "pt": Wording(
         subject="Fatura {number} de {business}",
@@ -109,6 +116,7 @@ _WORDINGS = {
         how_to_pay="Como pagar",
         attached="A fatura segue anexa em PDF.",
         questions="Dúvidas? Escreva para {address}.",
+        test="Isto é um teste, sem dinheiro real.",
     ),
 }
 

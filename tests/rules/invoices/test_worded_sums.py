@@ -10,6 +10,7 @@ from billhook.documents.invoice_pdf import TotalRow
 from billhook.invoices import documents, worded_sums
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.objects import Sheet
+from billhook.kernel import display
 from billhook.mail.message import MailLine, MailRow
 
 # What was frozen of the issuer before there were discounts, taxes and tax ids of the account.
@@ -53,7 +54,7 @@ def labels(rows: tuple[TotalRow, ...]) -> list[str]:
 @pytest.mark.parametrize("display", [None, "exclude_tax", "include_inclusive_tax"])
 def test_an_invoice_from_before_there_were_taxes_prints_what_it_printed(exemption: str, display: str | None) -> None:
     sheet = finalized(exemption=exemption, amount_tax_display=display, starting_balance=-500, ending_balance=100)
-    printed = documents.document(sheet)
+    printed = documents.document(sheet, is_test=False)
     assert printed.totals == (
         TotalRow("Subtotal", 12_000),
         TotalRow("Total", 12_000),
@@ -121,7 +122,7 @@ def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> 
 def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_once() -> None:
     ids = [{"type": "eu_vat", "value": "DE123456789"}, {"type": "ch_vat", "value": "CHE-123.456.788 MWST"}]
     facts = ISSUER | {"tax_id": "USt-IdNr. DE 123 456 789", "tax_ids": ids}
-    printed = documents.document(finalized(account_facts=facts))
+    printed = documents.document(finalized(account_facts=facts), is_test=False)
     assert printed.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "CH VAT CHE-123.456.788 MWST")
 
 
@@ -142,3 +143,32 @@ def test_a_mail_that_is_silent_of_payment_ends_with_the_total() -> None:
         amount_due=10_000, amount_paid=10_000,
     )  # fmt: skip
     assert mail_totals(sheet, "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
+
+
+def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
+    void = finalized(status="void", voided_at=NOON, starting_balance=-500, number="A-0001")
+    printed = documents.document(void, is_test=False, replaced_by="A-0002")
+    day = display.day(NOON, "UTC", "en_US")
+    assert printed.withdrawn == f"Void since {day}. Please do not pay it. Replaced by A-0002."
+    assert (printed.amount_due, printed.headline, printed.payment_instructions) == (None, "$120.00", None)
+    # Nothing was taken of the balance for good.
+    assert labels(printed.totals) == ["Subtotal", "Total"]
+    alone = documents.document(void, is_test=False).withdrawn
+    assert alone == f"Void since {day}. Please do not pay it."
+
+
+@pytest.mark.parametrize(
+    ("locales", "account", "expected"),
+    [
+        (["ja"], "en-US", "en_US"), (["el", "fr"], "de", "fr"), (["ja"], "de-AT", "de_AT"), ([], "ja", "en_US"),
+        (["pt-BR"], "de", "pt_BR"),
+    ],
+)  # fmt: skip
+def test_a_document_is_in_one_language_throughout(locales: list[str], account: str, expected: str) -> None:
+    """The first of the customer's languages that has words here, else the account's, else English."""
+    facts = FACTS | {"tax_exempt": "none", "locales": locales}
+    issuer = ISSUER | {"locale": account, "address": {"country": "GR", "city": "Athens"}}
+    printed = documents.document(finalized(account_facts=issuer, customer_facts=facts), is_test=False)
+    assert printed.locale == expected
+    country = {"en": "Greece", "fr": "Grèce", "de": "Griechenland", "pt": "Grécia"}[expected[:2]]
+    assert printed.issuer.address[-1] == country

@@ -20,6 +20,7 @@ from billhook.invoices import documents, mails_store, store
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.email_address import is_address
@@ -36,9 +37,9 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     due = await _due(context, tenant_id, mail_id)
     if due is None:
         return
-    mail, sheet = due
+    mail, sheet, is_test = due
     try:
-        message = await _message(context, mail, sheet)
+        message = await _message(context, mail, sheet, is_test=is_test)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
@@ -62,8 +63,11 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         await _settle(context, tenant_id, mail, "sent", outcome)
 
 
-async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet] | None:
-    """The mail and its invoice if it is to be sent now; what is not to be sent at all is settled."""
+async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet, bool] | None:
+    """The mail, its invoice and whether both are of test mode, if it is to be sent now.
+
+    What is not to be sent at all is settled.
+    """
     async with context.begin(tenant_id) as tx:
         mail = await mails_store.lock_due(tx, mail_id)
         if mail is None:
@@ -78,7 +82,12 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
             return None
         sheet = await store.find_whole(tx, mail.invoice)
         assert sheet is not None
-        return mail, sheet
+        if sheet.invoice.status == VOID:
+            outcome = "the invoice was voided before its mail was sent"
+            await mails_store.settle(tx, mail_id, "failed", outcome)
+            _tell(mail, "failed", outcome)
+            return None
+        return mail, sheet, not tx.tenant.livemode
 
 
 async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
@@ -111,7 +120,7 @@ def _reply_to(issuer: dict[str, Any]) -> Mailbox | None:
     return Mailbox(issuer["name"], address) if is_address(address) else None
 
 
-async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessage:
+async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bool) -> EmailMessage:
     invoice, issuer = sheet.invoice, sheet.invoice.account_facts
     assert invoice.number is not None
     assert issuer is not None
@@ -134,13 +143,14 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet) -> EmailMessag
             lines=tuple(mail_line(item, locale) for item in sheet.lines[:_LINES_IN_MAIL]),
             more_lines=max(0, len(sheet.lines) - _LINES_IN_MAIL),
             totals=mail_totals(sheet, locale, paid=mail.says_paid),
-            payment_instructions=documents.how_to_pay(sheet, locale),
+            payment_instructions=documents.how_to_pay(sheet, locale, is_test=is_test),
             hosted_invoice_url=documents.hosted_address(sheet),
-            pdf=await render_async(documents.document(sheet)),
+            pdf=await render_async(documents.document(sheet, is_test=is_test)),
             pdf_filename=f"Invoice-{invoice.number}.pdf",
             locale=locale,
             time_zone=issuer["time_zone"],
             paid=mail.says_paid,
             pays_online=False,
+            is_test=is_test,
         )
     )

@@ -45,6 +45,20 @@ def transfer_facts(reader: Reader, invoice: Invoice) -> dict[str, Any]:
     return {"transfer": addresses_for(reader, invoice.customer, transfer)}
 
 
+def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Invoice:
+    """A finalized invoice that may now be paid by bank transfer, with the account that its documents tell from now on.
+
+    An account of live mode that was told once stays. Raises NO_BANK_ACCOUNT.
+    """
+    facts = invoice.account_facts
+    ways = (invoice.payment_method_types, invoice.bank_transfer)
+    if facts is None or ways == (before.payment_method_types, before.bank_transfer):
+        return invoice
+    if "transfer" in facts and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
+        return invoice
+    return replace(invoice, account_facts=facts | transfer_facts(reader, invoice))
+
+
 def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | None:
     given = options.bank_transfer if options is not None else None
     type = given.type or (EU if given.eu_bank_transfer is not None else None) if given is not None else None

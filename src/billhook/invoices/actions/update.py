@@ -9,7 +9,7 @@ from billhook.invoices import store
 from billhook.invoices.actions import fields, given
 from billhook.invoices.actions.default_payment import idle
 from billhook.invoices.actions.lines import save_sums, with_lines
-from billhook.invoices.actions.payment_settings import with_payment_settings
+from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_told
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.objects import Invoice, Sheet
@@ -33,8 +33,8 @@ _OPEN_FIELDS = frozenset(
 async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> Sheet:
     """The invoice with what was given changed. A change to nothing reports nothing.
 
-    Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, PAYMENT_IN_FLIGHT and those of
-    create.
+    Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, PAYMENT_IN_FLIGHT,
+    NO_BANK_ACCOUNT and those of create.
     """
     before = await store.lock(tx, invoice_id)
     if before.invoice.is_draft:
@@ -49,6 +49,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> Sheet:
     else:
         _refuse_frozen(before, params)
         invoice = _unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode)
+        invoice = with_transfer_told(tx, before.invoice, invoice)
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
     if invoice == before.invoice:
