@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from billhook.account_settings.settings import faults
+from billhook.account_settings.settings import faults, from_stored, missing_of_issuer
 from billhook.accounts import store
 from billhook.db import newest
 from billhook.db.migrate import insist_on_our_schema
@@ -48,11 +48,16 @@ async def examine_database(dsn: str) -> AsyncIterator[Finding]:
     async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
         yield clock(await newest.moment(conn), wall_micros())
         account = await store.first_account(conn)
-        found = faults(await store.stored_values(conn, account)) if account is not None else []
+        stored = await store.stored_values(conn, account) if account is not None else {}
+    found = faults(stored)
     for sentence in found:
         yield wrong(f"The setting {sentence}.")
     if not found:
         yield fine("The settings of the account are valid.")
+        if missing := missing_of_issuer(from_stored(stored)):
+            yield fine(
+                f"Before the first live invoice, set {', '.join(missing)}: without them it does not say who issued it."
+            )
 
 
 def clock(newest_micros: int | None, now_micros: int) -> Finding:

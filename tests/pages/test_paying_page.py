@@ -13,6 +13,7 @@ from tests.builders import Shop
 from tests.conftest import Response, Server, run_billhook
 from tests.pages.document import Element, read
 from tests.rooms.payments.bank import time_passes
+from tests.stories.psql import query
 
 from billhook.account_settings.settings import AccountSettings
 
@@ -229,6 +230,36 @@ def test_a_slip_is_said_at_its_field_and_costs_nothing(
     assert page.one("input", id="card-name").attributes["value"] == "Jenny Rosen"
     # Nothing was tried.
     assert shop.v1.invoices.retrieve(invoice.id).attempted is False
+
+
+def test_all_slips_are_told_at_once_and_the_first_is_in_focus(payer: Payer) -> None:
+    answer = payer.sends(CARD | {"number": "4242 4242 4242 4241", "expiry": "13/34", "cvc": "1"})
+    page = read(answer.body)
+    assert {each.attributes["id"]: each.text for each in page.all("p", class_="wrong")} == {
+        "card-number-wrong": "Your card number is incorrect.",
+        "card-expiry-wrong": "Your card's expiration month is invalid.",
+        "card-cvc-wrong": "Your card's security code is invalid.",
+    }
+    assert [each.attributes["id"] for each in page.all("input") if "autofocus" in each.attributes] == ["card-number"]
+
+
+def test_after_ten_declines_within_an_hour_no_card_is_tried(
+    server: Server, shop: Shop, invoice: Any, payer: Payer
+) -> None:
+    for _ in range(10):
+        assert payer.sends(DECLINED).status == 303
+    for card in (DECLINED, CARD):
+        answer = payer.sends(card)
+        assert answer.status == 429
+        page = read(answer.body)
+        assert page.one("p", role="alert").text == (
+            "Too many payments of this invoice were declined. Please try again in an hour, or pay in another way."
+        )
+        assert page.one("input", id="card-name").attributes["value"] == "Jenny Rosen"
+    assert charges_of(shop, invoice) == ["failed"] * 10
+    # An hour later that is forgotten.
+    query(server, "UPDATE charges SET created = created - 3600 WHERE customer = $1", invoice.customer)
+    assert payer.pays(CARD).one("main").attributes["data-state"] == "paid"
 
 
 @pytest.mark.parametrize("expiry", ["12/34", "12/2034", "1234", "12-34", " 12 / 34 ", "1/35"])

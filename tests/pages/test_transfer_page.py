@@ -146,6 +146,15 @@ class TestTheAccountThatAnInvoiceHasTold:
         paper = paper_of(server, invoice)
         assert (GERMAN in paper, FRENCH in paper) == (True, False)
 
+    def test_a_live_invoice_that_names_nobody_is_told_in_the_log(
+        self, server: Server, live: stripe.StripeClient
+    ) -> None:
+        invoice = owed(Shop(live), Shop(live).customer())
+        log = server.data_dir.with_name(f"{server.data_dir.name}.log").read_text()
+        (line,) = [line for line in log.splitlines() if "does not say who issued it" in line and invoice.id in line]
+        for name in ("business_name", "business_line1", "business_city"):
+            assert name in line
+
     def test_is_not_repeated_by_the_instructions(self, server: Server, live: stripe.StripeClient) -> None:
         shop = Shop(live)
         run_billhook(server, "settings", "set", "payment_instructions", f"Our IBAN is {GERMAN.replace(' ', '')}.")

@@ -94,6 +94,7 @@ def test_all_is_well(command: Command) -> None:
     assert "answers, and its schema is that of this program." in said.stdout
     assert "The clock is not behind what is committed." in said.stdout
     assert "The settings of the account are valid." in said.stdout
+    assert "Before the first live invoice, set business_name, business_line1, business_city:" in said.stdout
     assert f"Mails are kept in {command.data_dir / 'outbox'} and sent nowhere" in said.stdout
 
 

@@ -241,6 +241,12 @@ def _sentences(error: ValidationError) -> list[str]:
     return found
 
 
+def missing_of_issuer(settings: AccountSettings) -> list[str]:
+    """The settings without which a document names nobody: those that still have their default."""
+    names = ("business_name", "business_line1", "business_city")
+    return [name for name in names if getattr(settings, name) == AccountSettings.model_fields[name].default]
+
+
 def facts(settings: AccountSettings) -> dict[str, Any]:
     """What a document says of its issuer: plain JSON, ready to be frozen at finalization."""
     return {

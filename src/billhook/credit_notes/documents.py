@@ -33,7 +33,9 @@ def document(note: CreditNote, lines: Sequence[CreditNoteLine], sheet: Sheet, *,
         number=note.number,
         issued_at=note.effective_at,
         currency=note.currency,
-        lines=tuple(_line(line, items.get(line.invoice_line), rates, locale) for line in lines),
+        lines=tuple(
+            _line(line, items.get(line.invoice_line), rates, locale, number=sheet.invoice.number) for line in lines
+        ),
         totals=_totals(note, sheet, locale),
         after_due=(*_included(note, locale), *(() if is_void else _settled(note, words))),
         remarks=documents.remarks(sheet, locale),
@@ -59,9 +61,12 @@ def _rates(note: CreditNote, lines: Sequence[CreditNoteLine], sheet: Sheet) -> d
     return worded_sums.rates_of(sheet.invoice) | {rate["id"]: rate for rate in found}
 
 
-def _line(line: CreditNoteLine, item: Item | None, rates: Mapping[str, Any], locale: str) -> Line:
+def _line(
+    line: CreditNoteLine, item: Item | None, rates: Mapping[str, Any], locale: str, *, number: str | None
+) -> Line:
+    in_words = f"{labels_for(locale)[0].invoice} {number}" if line.credits_all_of(number) else line.description
     return Line(
-        description=line.description or "",
+        description=in_words or "",
         amount=line.amount,
         quantity=line.quantity,
         unit_price=decimal_text(line.unit_amount) if line.unit_amount is not None else None,

@@ -33,6 +33,15 @@ class CreditNoteLine:
     removed_tax: int
     metadata: dict[str, str]
 
+    def credits_all_of(self, number: str | None) -> bool:
+        """Whether this is the line of a credit note over a mere amount of the invoice with that number."""
+        return self.type == CUSTOM_LINE and self.description == text_of_amount(number)
+
+
+def text_of_amount(number: str | None) -> str:
+    """What the line of a credit note over a mere amount says on the wire; paper says it in its own language."""
+    return f"Invoice {number}"
+
 
 @dataclass(frozen=True, slots=True)
 class RefundedPart:

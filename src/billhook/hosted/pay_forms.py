@@ -6,12 +6,14 @@ Knows no request. Numbers and security codes are never sent back to the page, so
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from billhook.hosted.mandate_words import MANDATES
 from billhook.kernel.api_error import ApiError
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payment_methods.params import PaymentMethodData
+from billhook.payment_methods.rules.card import check_cvc, check_expiry, test_card_of
 
 _TEXT_MAX, _NUMBER_MAX, _CVC_MAX = 200, 60, 10
 _EXPIRY = re.compile(r"\s*(\d{1,2})\s*[/.\- ]?\s*(\d{4}|\d{2})\s*", re.ASCII)
@@ -138,11 +140,13 @@ def pay_form(
     )
 
 
-def read_form(method: str, typed: Typed) -> PaymentMethodData | Problems:
-    """The payment method that was typed in, or what is wrong before anybody is asked."""
+def read_form(method: str, typed: Typed, today: date) -> PaymentMethodData | Problems:
+    """The payment method that was typed in, or all that is wrong with it, before anybody is asked."""
     given = {field.name: typed.get(field.name, "").strip() for field in FORMS[method].fields}
     problems = {field.name: field.empty for field in FORMS[method].fields if field.empty and not given[field.name]}
     sent = _SENT[method](given, problems)
+    if method == CARD:
+        _check_card(given, sent, problems, today)
     if problems:
         return problems
     billing = {name: given[name][:_TEXT_MAX] for name in ("name", "email") if given.get(name)}
@@ -152,13 +156,32 @@ def read_form(method: str, typed: Typed) -> PaymentMethodData | Problems:
 
 
 def _card(given: Typed, problems: dict[str, str]) -> dict[str, Any]:
-    date = _EXPIRY.fullmatch(given["expiry"])
-    if date is None:
+    expiry = _EXPIRY.fullmatch(given["expiry"])
+    if expiry is None:
         problems.setdefault("expiry", _NOT_A_DATE)
         return {}
     return {
-        "number": given["number"][:40], "cvc": given["cvc"][:_CVC_MAX], "exp_month": date[1], "exp_year": date[2],
+        "number": given["number"][:40], "cvc": given["cvc"][:_CVC_MAX], "exp_month": expiry[1], "exp_year": expiry[2],
     }  # fmt: skip
+
+
+def _check_card(given: Typed, sent: Mapping[str, Any], problems: dict[str, str], today: date) -> None:
+    """Look at each field of a card, so that three slips are told at once."""
+    brand = "amex" if len(given["cvc"]) == 4 else ""  # of a number that is wrong nobody knows the brand
+    try:
+        brand = test_card_of(given["number"]).brand
+    except ApiError as error:
+        problems.setdefault("number", error.message)
+    try:
+        check_cvc(given["cvc"][:_CVC_MAX], brand)
+    except ApiError as error:
+        problems.setdefault("cvc", error.message)
+    if not sent:
+        return
+    try:
+        check_expiry(int(sent["exp_month"]), int(sent["exp_year"]), today)
+    except ApiError as error:
+        problems.setdefault("expiry", error.message)
 
 
 def _sepa(given: Typed, problems: dict[str, str]) -> dict[str, Any]:

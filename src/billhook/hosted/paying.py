@@ -20,6 +20,8 @@ from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
 from billhook.hosted.responses import page
 from billhook.invoices.verbs import PAY_ON_PAGE
+from billhook.kernel import errors
+from billhook.kernel.clock import as_datetime
 from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData
@@ -60,7 +62,7 @@ class Paying:
         method = typed.setdefault("method", CARD)
         if method not in FORMS:
             return _shown(found, problems={"": _NOT_READ})
-        given = read_form(method, typed)
+        given = read_form(method, typed, as_datetime(found.now).date())
         if isinstance(given, Mapping):
             return _shown(found, typed, given)
         keep = {"always": True, "offer": "save" in typed, "never": None}[found.facts["attempt"]["save"]]
@@ -70,6 +72,8 @@ class Paying:
                 acceptance=_acceptance(request) if method != CARD else None,
             )  # fmt: skip
         except ApiError as error:
+            if error.kind is errors.TOO_MANY_DECLINES:
+                return _shown(found, typed, {"": error.message}, status=error.status)
             if problems := field_problems(error):
                 return _shown(found, typed, problems)
             # It is being paid, or there is nothing left to pay: the page says so by itself.
@@ -121,7 +125,9 @@ def _to(path: str) -> Response:
     return RedirectResponse(path, status_code=303, headers=dict(pages.FORM_HEADERS))
 
 
-def _shown(found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING) -> Response:
+def _shown(
+    found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING, *, status: int = 422
+) -> Response:
     filled = {"typed": typed, "problems": problems}
     document = pages.invoice_page(present(found.shown, found.facts | filled, found.lines, now=found.now))
-    return page(document, status=422 if problems else 200, headers=pages.FORM_HEADERS)
+    return page(document, status=status if problems else 200, headers=pages.FORM_HEADERS)

@@ -1,7 +1,7 @@
 """Every statement on payment intents and charges."""
 
 from billhook.db.rows import Rows
-from billhook.db.tx import Reader
+from billhook.db.tx import Reader, Tx
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ListCharges, ListPaymentIntents
 from billhook.wire import lists
@@ -39,3 +39,11 @@ async def page_of_charges(reader: Reader, wanted: ListCharges) -> tuple[list[Cha
     by.equal("h.payment_intent", wanted.payment_intent)
     by.made("h.created", "ch", wanted.created, otherwise=True)
     return await lists.page_of(reader, CHARGES, by, wanted, noun="charge")
+
+
+async def failed_charges(tx: Tx, intent_id: str, *, since: int) -> int:
+    """How many charges of a payment intent failed since a moment."""
+    return await tx.fetchval(  # type: ignore[no-any-return]
+        "SELECT count(*) FROM charges WHERE tenant = $1 AND payment_intent = $2 AND status = 'failed' AND created > $3",
+        tx.tenant.id, intent_id, since,
+    )  # fmt: skip

@@ -41,7 +41,18 @@ def test_every_figure_in_every_language(server: Server, shop: Shop, language: st
 def test_a_void_one_says_so(server: Server, shop: Shop) -> None:
     note = credit(shop, shop.invoice("open", 1_000), amount=300)
     shop.v1.credit_notes.void_credit_note(note.id)
-    assert "Void" in text_of(server, note)
+    text = text_of(server, note)
+    assert "Voidsince" in text
+    assert "Takenofftheamountdue" not in text
+
+
+def test_the_line_of_a_mere_amount_is_in_the_language_of_the_paper(server: Server, shop: Shop) -> None:
+    invoice = shop.invoice("open", 1_000, customer=shop.customer(preferred_locales=["de"]))
+    note = credit(shop, invoice, amount=300)
+    assert note.lines.data[0].description == f"Invoice {invoice.number}"
+    text = text_of(server, note)
+    assert f"Rechnung{invoice.number}" in text
+    assert f"Invoice{invoice.number}" not in text
 
 
 def test_nobody_finds_it_by_guessing(server: Server, shop: Shop) -> None:

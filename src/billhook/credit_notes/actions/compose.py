@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from billhook.credit_notes import store
-from billhook.credit_notes.objects import INVOICE_LINE, CreditNote, CreditNoteLine
+from billhook.credit_notes.objects import INVOICE_LINE, CreditNote, CreditNoteLine, text_of_amount
 from billhook.credit_notes.params import CreateCreditNote, LineCredited, LineTaxAmount
 from billhook.credit_notes.rules import composing
 from billhook.credit_notes.rules.composing import Sums
@@ -83,7 +83,7 @@ def _check_shipping(sheet: Sheet, params: CreateCreditNote, issued: Sequence[Cre
 def _whole_amount(amount: int, sheet: Sheet) -> CreditNoteLine:
     """A credit of a mere amount: one line, which says nothing of discounts or taxes."""
     return composing.custom_line(
-        new_id("cnli"), position=0, description=f"Invoice {sheet.invoice.number}", quantity=1,
+        new_id("cnli"), position=0, description=text_of_amount(sheet.invoice.number), quantity=1,
         unit_amount=Decimal(amount), rates=[], terms=(), taxes=None, metadata={},
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from billhook.account_settings.settings import facts
+import structlog
+
+from billhook.account_settings.settings import facts, missing_of_issuer
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
@@ -22,6 +24,8 @@ from billhook.invoices.rules.settlement import CARRIED, Settlement
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
+
+log = structlog.get_logger(__name__)
 
 
 async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> Sheet:
@@ -50,6 +54,8 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
         # The balance was read without a lock; now that it matters, it is locked and read again.
         sheet, settled = await _with_locked_balance(tx, sheet)
     account = tx.tenant.settings
+    if tx.tenant.livemode and (missing := missing_of_issuer(account)):
+        log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(

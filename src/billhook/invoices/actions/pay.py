@@ -26,6 +26,7 @@ from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.payments import records_store
 from billhook.payments.actions.confirm import act_upon, claim_payment
+from billhook.payments.actions.declines import refuse_after_many_declines
 from billhook.payments.actions.fund import paid_by_all_cash
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.mandates import given_mandate, held_mandate
@@ -93,13 +94,16 @@ async def pay_on_page(
     `amount` is what the page asked for, in minor units: if the invoice asks for something else by now, it is None
     and nothing was written. `keep` says whether the customer keeps the method, None that the payment intent decides.
     `acceptance`: how the payer gave the mandate to debit their account.
-    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PROCESSOR and what is wrong with the method.
+    Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, TOO_MANY_DECLINES, NO_PROCESSOR and what is wrong
+    with the method.
     """
     sheet = await store.lock(tx, invoice_id)
     after("settle", sheet.invoice.status)
     intent = await idle(tx, sheet.invoice)
     if sheet.invoice.amount_remaining != amount:
         return None
+    if intent is not None:
+        await refuse_after_many_declines(tx, intent)
     method = await create_method(tx, given)
     waiting = intent or await _reopened(tx, sheet)
     if keep is not None:

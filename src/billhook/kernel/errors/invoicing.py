@@ -84,6 +84,12 @@ NOT_OPEN = ErrorKind(None, "You can only pass in open invoices. This invoice isn
 PAID_NOT_VOIDABLE = ErrorKind(None, "Invoices with `paid` payments cannot be voided.")
 ALREADY_UNCOLLECTIBLE = ErrorKind(None, "This invoice has already been marked uncollectible.")
 ALREADY_PAID = ErrorKind(None, "Invoice is already paid")
+TOO_MANY_DECLINES = ErrorKind(
+    "card_decline_rate_limit_exceeded",
+    "Too many payments of this invoice were declined. Please try again in an hour, or pay in another way.",
+    status=429,
+    stored=False,
+)
 SEND_NEEDS_SEND_INVOICE = ErrorKind(
     None, "You can only manually send an invoice if its collection method is 'send_invoice'."
 )
