@@ -450,7 +450,7 @@ def test_an_offered_upgrade_leaves_the_body_alone(server: Server, protocol: byte
                 chunk = connection.recv(65_536)
                 assert chunk, answer
                 answer += chunk
-            assert b'"name":"Java"' in answer
+            assert b'"name": "Java"' in answer
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x", "text/plain", "\xff"])

@@ -151,7 +151,8 @@ class Connections:
     async def give_back(self, conn: Any) -> None:
         """Give a connection back, with no transaction open. One that is closed makes room for a new one."""
         self._lent.pop(id(conn), None)
-        if is_gone(conn) or self._open > self._size:
+        is_spare = self._open > self._size and not self._waiting
+        if is_gone(conn) or is_spare:
             self._open -= 1
             self._call_next()
             await self._discard(conn)
