@@ -195,7 +195,7 @@ async def _copy(
 
 async def _spread(connection: Any, step: int) -> list[str]:
     rows = await connection.fetch(
-        "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM invoices WHERE id LIKE '%fill') i "
+        f"SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM invoices WHERE id LIKE '%{_LONG}') i "
         "WHERE n % $1 = 0", step,
     )  # fmt: skip
     return [row["id"] for row in rows]
