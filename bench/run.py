@@ -40,8 +40,8 @@ class Plan:
 
 
 CORES = os.cpu_count() or 1
-FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 9, 3, 40, 20, 5_000)
-QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 3, 1, 10, 5, 2_000)
+FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 15, 3, 40, 20, 5_000)
+QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 9, 1, 10, 5, 2_000)
 
 
 def main() -> int:
