@@ -5,17 +5,39 @@ kept as JSON; only values that differ from the default are stored.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from stdnum import iban as ibans
 
 from billhook.account_settings import business, registrations, retry_days, tolerance
 from billhook.account_settings.faults import sentence
 from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
+
+
+def _readable(parsed: Callable[[str], object]) -> Callable[[str], str]:
+    """A check that keeps the text, if it can be read."""
+
+    def check(text: str) -> str:
+        parsed(text)
+        return text
+
+    return check
+
+
+_CHECKS: Mapping[str, Callable[[str], str]] = {
+    "business_country": business.country,
+    "business_email": business.email,
+    "business_url": business.url,
+    "locale": business.locale,
+    "tax_registrations": _readable(registrations.parsed),
+    "retry_days": _readable(retry_days.parsed),
+    "underpayment_tolerance": _readable(tolerance.parsed),
+}
+"""What reads the text of a setting: each gives the value back, or raises ValueError with a sentence."""
 
 
 class AccountSettings(BaseModel):
@@ -105,25 +127,11 @@ class AccountSettings(BaseModel):
     )
     finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
 
-    @field_validator("business_country")
+    @field_validator(*_CHECKS)
     @classmethod
-    def _business_country(cls, value: str) -> str:
-        return business.country(value)
-
-    @field_validator("business_email")
-    @classmethod
-    def _business_email(cls, value: str) -> str:
-        return business.email(value)
-
-    @field_validator("business_url")
-    @classmethod
-    def _business_url(cls, value: str) -> str:
-        return business.url(value)
-
-    @field_validator("locale")
-    @classmethod
-    def _locale(cls, value: str) -> str:
-        return business.locale(value)
+    def _checked(cls, value: str, info: ValidationInfo) -> str:
+        assert info.field_name is not None
+        return _CHECKS[info.field_name](value)
 
     @field_validator("number_prefix")
     @classmethod
@@ -153,28 +161,10 @@ class AccountSettings(BaseModel):
             raise ValueError("must be a valid IBAN")
         return ibans.compact(value)
 
-    @field_validator("tax_registrations")
-    @classmethod
-    def _tax_registrations(cls, value: str) -> str:
-        registrations.parsed(value)
-        return value
-
-    @field_validator("retry_days")
-    @classmethod
-    def _retry_days(cls, value: str) -> str:
-        retry_days.parsed(value)
-        return value
-
     @property
     def retry_schedule(self) -> tuple[int, ...]:
         """Days after each attempt at an invoice that is charged automatically."""
         return retry_days.parsed(self.retry_days)
-
-    @field_validator("underpayment_tolerance")
-    @classmethod
-    def _underpayment_tolerance(cls, value: str) -> str:
-        tolerance.parsed(value)
-        return value
 
     def tolerated(self, owed: int) -> int:
         """By how much a transfer for so much may fall short; whole minor units, never all of it."""

@@ -1,18 +1,14 @@
 """What can be looked at: products, prices and shipping rates."""
 
 from billhook.catalog import shipping_store, store
-from billhook.catalog.objects import Price, Product, ShippingRate
+from billhook.catalog.objects import Product
 from billhook.catalog.params import ListProducts
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.wire.lookups import existing
 
-
-async def product(reader: Reader, product_id: str) -> Product:
-    """A product that is not deleted. Raises NO_SUCH_PATH."""
-    found = await store.find_product(reader, product_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="product", id=product_id)
-    return found
+product = existing(store.find_product, "product")
+"""A product that is not deleted. Raises NO_SUCH_PATH."""
 
 
 async def products(reader: Reader, params: ListProducts) -> tuple[list[Product], bool]:
@@ -23,17 +19,9 @@ async def products(reader: Reader, params: ListProducts) -> tuple[list[Product],
     return await store.page_of_products(reader, params)
 
 
-async def price(reader: Reader, price_id: str) -> Price:
-    """A price, also an inactive one or one minted for an invoice item. Raises NO_SUCH_PATH."""
-    found = await store.find_price(reader, price_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="price", id=price_id)
-    return found
+price = existing(store.find_price, "price")
+"""A price, also an inactive one or one minted for an invoice item. Raises NO_SUCH_PATH."""
 
 
-async def shipping_rate(reader: Reader, rate_id: str) -> ShippingRate:
-    """A shipping rate. Raises NO_SUCH_PATH."""
-    found = await shipping_store.find(reader, rate_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="shipping rate", id=rate_id)
-    return found
+shipping_rate = existing(shipping_store.find, "shipping rate")
+"""A shipping rate. Raises NO_SUCH_PATH."""

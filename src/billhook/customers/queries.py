@@ -1,7 +1,7 @@
 """What can be looked at: customers, their balances, payment methods and tax ids."""
 
 from billhook.customers import movements_store, store
-from billhook.customers.objects import Customer, Movement
+from billhook.customers.objects import Movement
 from billhook.customers.params import ListBalanceTransactions
 from billhook.db.tx import Reader
 from billhook.kernel import errors
@@ -11,17 +11,14 @@ from billhook.payment_methods.params import ListPaymentMethods, ListPaymentMetho
 from billhook.tax import tax_ids_store
 from billhook.tax.objects import TaxId
 from billhook.tax.params import ListTaxIds, TaxIdOwner
+from billhook.wire.lookups import existing
 from billhook.wire.params import Page
 
 OWNER = "owner[customer]"
 
 
-async def customer(reader: Reader, customer_id: str) -> Customer:
-    """A customer, also a deleted one. Raises NO_SUCH_PATH."""
-    found = await store.find(reader, customer_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="customer", id=customer_id)
-    return found
+customer = existing(store.find, "customer")
+"""A customer, also a deleted one. Raises NO_SUCH_PATH."""
 
 
 async def check_customer(reader: Reader, customer_id: str) -> None:

@@ -5,14 +5,10 @@ from billhook.events import store
 from billhook.events.objects import Event
 from billhook.events.params import ListEvents
 from billhook.kernel import errors
+from billhook.wire.lookups import existing
 
-
-async def event(reader: Reader, event_id: str) -> Event:
-    """An event of the last 30 days. Raises NO_SUCH_PATH."""
-    found = await store.find(reader, event_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="event", id=event_id)
-    return found
+event = existing(store.find, "event")
+"""An event of the last 30 days. Raises NO_SUCH_PATH."""
 
 
 async def events(reader: Reader, params: ListEvents) -> tuple[list[Event], bool]:

@@ -2,18 +2,14 @@
 
 from billhook.db.tx import Reader
 from billhook.invoices import items_store, payments_store, store
-from billhook.invoices.objects import InvoicePayment, Item, Sheet
+from billhook.invoices.objects import InvoicePayment, Item
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.wire.lookups import existing
 from billhook.wire.params import Page
 
-
-async def invoice(reader: Reader, invoice_id: str) -> Sheet:
-    """An invoice as it is shown. Raises NO_SUCH_PATH."""
-    found = await store.find(reader, invoice_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="invoice", id=invoice_id)
-    return found
+invoice = existing(store.find, "invoice")
+"""An invoice as it is shown. Raises NO_SUCH_PATH."""
 
 
 async def lines(reader: Reader, params: Page, invoice_id: str) -> tuple[list[Item], bool]:

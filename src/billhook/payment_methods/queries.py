@@ -3,15 +3,11 @@
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payment_methods import card_tokens_store, mandates_store, store
-from billhook.payment_methods.objects import CardToken, MandateDetails, PaymentMethod
+from billhook.payment_methods.objects import MandateDetails
+from billhook.wire.lookups import existing
 
-
-async def payment_method(reader: Reader, method_id: str) -> PaymentMethod:
-    """A payment method, whoever has it. Raises NO_SUCH_PATH."""
-    found = await store.find(reader, method_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="PaymentMethod", id=method_id)
-    return found
+payment_method = existing(store.find, "PaymentMethod")
+"""A payment method, whoever has it. Raises NO_SUCH_PATH."""
 
 
 async def mandate(reader: Reader, mandate_id: str) -> MandateDetails:
@@ -23,9 +19,5 @@ async def mandate(reader: Reader, mandate_id: str) -> MandateDetails:
     return MandateDetails(found, method)
 
 
-async def card_token(reader: Reader, token_id: str) -> CardToken:
-    """A token of a card. Raises NO_SUCH_PATH."""
-    found = await card_tokens_store.find(reader, token_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="token", id=token_id)
-    return found
+card_token = existing(card_tokens_store.find, "token")
+"""A token of a card. Raises NO_SUCH_PATH."""

@@ -4,9 +4,10 @@ from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payments import confirmation_tokens_store, records_store, refunds_store, store
-from billhook.payments.objects import Charge, ConfirmationTokenDetails, PaymentIntent, PaymentRecord, Refund
+from billhook.payments.objects import ConfirmationTokenDetails, PaymentIntent
 from billhook.payments.params import RetrievePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
+from billhook.wire.lookups import existing
 
 
 async def intent(reader: Reader, params: RetrievePaymentIntent, intent_id: str) -> PaymentIntent:
@@ -21,20 +22,12 @@ async def intent(reader: Reader, params: RetrievePaymentIntent, intent_id: str) 
     return found
 
 
-async def charge(reader: Reader, charge_id: str) -> Charge:
-    """A charge. Raises NO_SUCH_PATH."""
-    found = await store.find_charge(reader, charge_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="charge", id=charge_id)
-    return found
+charge = existing(store.find_charge, "charge")
+"""A charge. Raises NO_SUCH_PATH."""
 
 
-async def refund(reader: Reader, refund_id: str) -> Refund:
-    """A refund. Raises NO_SUCH_PATH."""
-    found = await refunds_store.find(reader, refund_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="refund", id=refund_id)
-    return found
+refund = existing(refunds_store.find, "refund")
+"""A refund. Raises NO_SUCH_PATH."""
 
 
 async def confirmation_token(reader: Reader, token_id: str) -> ConfirmationTokenDetails:
@@ -46,9 +39,5 @@ async def confirmation_token(reader: Reader, token_id: str) -> ConfirmationToken
     return ConfirmationTokenDetails(token, method)
 
 
-async def record(reader: Reader, record_id: str) -> PaymentRecord:
-    """A payment record. Raises NO_SUCH_PATH."""
-    found = await records_store.find(reader, record_id)
-    if found is None:
-        raise errors.NO_SUCH_PATH(noun="payment_record", id=record_id)
-    return found
+record = existing(records_store.find, "payment_record")
+"""A payment record. Raises NO_SUCH_PATH."""
