@@ -1,4 +1,4 @@
-"""Calls: who is asked, and how the answer is written for a request that did not live to give it (`db/calls.py`)."""
+"""Calls: who is asked, who settles, and how the response of a request that died is written (`db/calls.py`)."""
 
 import asyncio
 from collections.abc import Mapping
@@ -72,12 +72,12 @@ class ProcessorCalls:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """Writes the responses of keys whose requests were cut off."""
+    """Writes the response for an idempotency key if its request died before it could answer."""
 
     registry: Registry
 
     async def __call__(self, tx: Tx, verb: Verb, result: Any, how: Mapping[str, Any]) -> tuple[int, str]:
-        """Status and body, as the request `how` tells of would have had them."""
+        """Status and body in the version, with the expansions, that `how` names."""
         shown = reduced if how.get("browser") else _whole
         if isinstance(result, Refused):
             result.error.attributes = shown(result.error.attributes)

@@ -90,7 +90,7 @@ class Acting:
 
 
 Reply = Callable[[Tx, Verb, Any, Mapping[str, Any]], Awaitable[tuple[int, str]]]
-"""`reply(tx, verb, result, how)`: status and body of the answer to a request that did not live to give it."""
+"""`reply(tx, verb, result, how)`: status and body of the response to a request that died before it could answer."""
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class Executor:
         return await _retried(caller, lambda: self._settled(verb, caller, first, answer))
 
     async def resume(self, caller: Caller, call_id: str) -> None:
-        """Ask again, with the same key, and settle in the place of a request that did not live to do it."""
+        """Ask again with the same key, settle, and write the response if the request died before it could answer."""
         async with self.transactions.read(caller.tenant) as reader:
             found = await calls.find(reader, call_id)
         if found is None or found.is_settled:

@@ -2,6 +2,6 @@
 
 Owns    nested forms, parameter types, error bodies, expand, lists and cursors, idempotency, API versions,
         what a publishable key opens and shows, and the pipeline that takes a request to a verb and its answer back.
-Leaves  what a parameter means, and every table but the stored responses, to the rooms.
+Leaves  what a parameter means to the rooms; running a verb and storing its response to `db`.
 Always  an answer is JSON with a Request-Id; a bad request is a 4xx in Stripe's shape, never a 5xx.
 """
