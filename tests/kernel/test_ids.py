@@ -1,4 +1,4 @@
-"""Ids ascend whatever the wall says (docs/decisions/0004)."""
+"""Ids ascend whatever the wall says (docs/decisions/0033)."""
 
 import importlib.util
 import time

@@ -1,4 +1,4 @@
-"""The newest id that is committed, so that no later id sorts below it (docs/decisions/0004).
+"""The newest id that is committed, so that no later id sorts below it (docs/decisions/0033).
 
 A process asks for it when it starts, and again with every sweep, because other processes on the same database may
 have a clock that is ahead.

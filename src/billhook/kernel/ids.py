@@ -5,7 +5,7 @@ ASCII order, so under the C collation ids of one kind sort by the moment they we
 key is also the order of every list, and no second index is needed for it. (Form: platform.md §1.8.)
 
 The microsecond is that of the wall, unless the wall steps back. Then it goes on from where it was, at the pace of
-the clock that never jumps, until the wall has caught up (docs/decisions/0004).
+the clock that never jumps, until the wall has caught up (docs/decisions/0033).
 """
 
 import re

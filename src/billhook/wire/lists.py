@@ -2,7 +2,7 @@
 
 Lists are ordered by id, newest first, because ids sort by the moment they were made; only lines stand in an order
 of their own. A page is one statement that reads one row more than it shows, to know whether there are more.
-How a filtered list stays fast on a million rows: docs/decisions/0004.
+How a filtered list stays fast on a million rows: docs/decisions/0034.
 """
 
 from collections.abc import Iterable, Sequence
