@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+import value_tables
+from tables import Row, anchor, capital, code, table
 
 from billhook import cli
 from billhook.account_settings.settings import AccountSettings
@@ -30,8 +32,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md")))
 _PRINTED = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-Row = tuple[str, ...]
-
 
 def main(words: list[str]) -> int:
     """Print every part of every page anew. The exit status is 1 when `--check` finds a stale page."""
@@ -49,19 +49,6 @@ def main(words: list[str]) -> int:
 def printed(text: str) -> str:
     """The page with all its printed parts as the code has them now. Raises KeyError for an unknown part."""
     return _PRINTED.sub(lambda m: f"{m[1]}\n{PARTS[m['name']]()}\n\n{m[3]}", text)
-
-
-def table(head: Row, rows: Iterable[Row]) -> str:
-    """A Markdown table; a bar inside a cell is escaped."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines)
-
-
-def code(text: str) -> str:
-    """A code span that holds any text, backticks included. A space is added where one touches the mark."""
-    mark = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{mark}{pad}{text}{pad}{mark}"
 
 
 # ── Settings ────────────────────────────────────────────────────────────────────────────────────
@@ -85,8 +72,23 @@ def environment() -> str:
     )
 
 
+# Where a setting stands: the first pattern that fits its name decides.
+_KINDS_OF_SETTINGS = (
+    ("Your business", r"business_.*"),
+    ("Numbers", r"number.*"),
+    ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
+    ("Documents", r"page_size|locale|time_zone"),
+    ("Tax", r"tax_.*"),
+    ("Mail", r"mail_.*"),
+    ("Collection and due dates", r".*_days|retries_exhausted"),
+    ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
+    ("Hosted page", r"hosted_.*"),
+    ("Others", r".*"),
+)
+
+
 def account() -> str:
-    """The settings of an account."""
+    """The settings of an account, by kind."""
 
     def kind(field: Any) -> str:
         if choices := get_args(field.annotation):
@@ -97,11 +99,12 @@ def account() -> str:
         value = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
         return code(value) if value else "empty"
 
-    fields = AccountSettings.model_fields.items()
-    return table(
-        ("Setting", "Value", "Default", "What it is"),
-        ((code(name), kind(field), default(field), field.description or "") for name, field in fields),
-    )
+    sections: dict[str, list[Row]] = {title: [] for title, _ in _KINDS_OF_SETTINGS}
+    for name, field in AccountSettings.model_fields.items():
+        title = next(title for title, pattern in _KINDS_OF_SETTINGS if re.fullmatch(pattern, name))
+        sections[title].append((code(name), kind(field), default(field), field.description or ""))
+    head = ("Setting", "Value", "Default", "What it is")
+    return "\n\n".join(f"### {title}\n\n{table(head, rows)}" for title, rows in sections.items() if rows)
 
 
 def commands() -> str:
@@ -129,7 +132,7 @@ def _arguments(command: click.Command) -> Iterator[str]:
 
 # ── Routes and parameters ───────────────────────────────────────────────────────────────────────
 def routes() -> str:
-    """Every route, by what its path begins with."""
+    """Every route, by what its path begins with, below an index."""
     sections: dict[str, list[Row]] = {}
     for route in ROUTES:
         answers = f"list of `{route.returns}`" if route.listing else f"`{route.returns}`"
@@ -138,12 +141,12 @@ def routes() -> str:
         row = (code(f"{route.method} {route.path}"), answers, _taken(route))
         sections.setdefault(route.path.split("/")[2], []).append(row)
     head = ("Route", "Answers", "Takes")
-    return "\n\n".join(f"## {_title(name)}\n\n{table(head, rows)}" for name, rows in sections.items())
+    index = " ·\n".join(f"[{_title(name)}](#{anchor(_title(name))})" for name in sections)
+    return "\n\n".join([index, *(f"## {_title(name)}\n\n{table(head, rows)}" for name, rows in sections.items())])
 
 
 def _title(resource: str) -> str:
-    words = {"invoiceitems": "Invoice items"}.get(resource, resource.replace("_", " "))
-    return words[0].upper() + words[1:]
+    return capital({"invoiceitems": "Invoice items"}.get(resource, resource.replace("_", " ")))
 
 
 def _taken(route: Route) -> str:
@@ -155,14 +158,42 @@ def _taken(route: Route) -> str:
     return ", ".join(shown) or "–"
 
 
+# Which part of Stripe a refused parameter belongs to: the first pattern that fits its name decides.
+# fmt: off
+_PARTS_OF_STRIPE = (
+    ("other payment method types", r".*<other type>.*|payto"),
+    ("accounts v2", r".*customer_account.*"),
+    ("connect", r"application_fee_amount|automatic_tax\[liability\]|issuer\[account\]|on_behalf_of|transfer_.*|"
+                r"refund_application_fee|reverse_transfer|owner\[account\]|account|person"),
+    ("subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
+    ("test clocks", r"test_clock"),
+    ("invoice rendering templates", r".*\[template(_version)?\]"),
+    ("usage based billing", r"recurring\[meter\]"),
+    ("direct charges and sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account"),
+    ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),
+    ("payment line items", r"amount_details|payment_details"),
+    ("reported payments", r".*payment_record.*"),
+    ("payouts", r"payout|card\[currency\]"),
+    ("files", r"evidence\[(.*_(policy|communication|signature|documentation|file)|receipt)\]"),
+    ("tax products", r"tax|customer_details\[tax\]|.*tax_details.*"),
+    ("fraud rules", r".*radar_options.*"),
+    ("card options", r".*\[card\]\[.*|.*\[card(_present)?\]|card\[networks\]|cvc_update"),
+    ("bank debit options", r".*us_bank_account.*|.*\[sepa_debit\]|.*\[default_mandate\]"),
+    ("setup intent options", r"attach_to_self|flow_directions|single_use|payment_method_options"),
+    ("refund and dispute options", r"evidence.*|intended_submission_method|instructions_email|origin"),
+    ("other parameters", r".*"),
+)
+# fmt: on
+
+
 def not_offered() -> str:
-    """Parameters that Stripe documents and Billhook refuses, by route."""
-    rows = []
-    for route in ROUTES:
-        names = sorted(_not_offered(route.params))
-        if names:
-            rows.append((code(f"{route.method} {route.path}"), ", ".join(map(code, names))))
-    return table(("Route", "Refused with `parameter_not_supported`"), rows)
+    """Parameters that Stripe documents and Billhook refuses, of parts of Stripe that Billhook has."""
+    sections = []
+    for part, parameters in _refused().items():
+        if part not in {each.thing for each in ABSENT}:
+            also = f"{_of_other_types()}\n\n" if part == "other payment method types" else ""
+            sections.append(f"### {capital(part)}\n\n{also}{_parameter_table(parameters)}")
+    return "\n\n".join(sections)
 
 
 def absent() -> str:
@@ -172,14 +203,54 @@ def absent() -> str:
         method, _, place = path.rpartition(" ")
         return f"{code(place)} ({method} alone)" if method else code(path)
 
-    return "\n\n".join(
-        f"### {each.thing[0].upper()}{each.thing[1:]}\n\n{', '.join(map(spelled, each.paths))}" for each in ABSENT
-    )
+    refused = _refused()
+    sections = []
+    for each in ABSENT:
+        section = f"### {capital(each.thing)}\n\n{', '.join(map(spelled, each.paths))}"
+        if each.thing in refused:
+            section += f"\n\n{_parameter_table(refused[each.thing])}"
+        sections.append(section)
+    return "\n\n".join(sections)
 
 
-def other_types() -> str:
-    """The types of payment methods that Stripe has and Billhook does not."""
-    return ", ".join(map(code, sorted(OTHER_TYPES)))
+def _of_other_types() -> str:
+    types = ", ".join(map(code, sorted(OTHER_TYPES)))
+    return f"`<other type>` stands for each of these:\n\n{types}"
+
+
+def _refused() -> dict[str, dict[str, list[Route]]]:
+    """By part of Stripe, in the order above: the refused parameters, each with the routes that refuse it."""
+    found: dict[str, dict[str, list[Route]]] = {part: {} for part, _ in _PARTS_OF_STRIPE}
+    for route in ROUTES:
+        for name in _not_offered(route.params):
+            part = next(part for part, pattern in _PARTS_OF_STRIPE if re.fullmatch(pattern, name))
+            found[part].setdefault(name, []).append(route)
+    return {part: dict(sorted(parameters.items())) for part, parameters in found.items() if parameters}
+
+
+def _parameter_table(parameters: dict[str, list[Route]]) -> str:
+    rows = ((code(name), _done_with(routes)) for name, routes in parameters.items())
+    return table(("Parameter", "Refused by"), rows)
+
+
+def _done_with(routes: Iterable[Route]) -> str:
+    """Routes as resources, each with what is done: `invoices`: create, update."""
+    by_resource: dict[str, list[str]] = {}
+    for route in routes:
+        resource, *rest = route.path.removeprefix("/v1/").removeprefix("test_helpers/").split("/")
+        if "test_helpers" in route.path:
+            resource = f"test_helpers/{resource}"
+        by_resource.setdefault(resource, []).append(_done(route, rest))
+    return "; ".join(f"{code(resource)}: {', '.join(done)}" for resource, done in by_resource.items())
+
+
+def _done(route: Route, rest: list[str]) -> str:
+    """What a route does, as the SDKs call it."""
+    words = "/".join(part for part in rest if not part.startswith("{"))
+    if words and not rest[-1].startswith("{"):
+        return words
+    plain = {("GET", False): "list", ("GET", True): "retrieve", ("POST", False): "create", ("POST", True): "update"}
+    return f"{plain[route.method, bool(rest)]} {words}".strip()
 
 
 def _not_offered(params: type[Params], path: str = "") -> Iterator[str]:
@@ -210,22 +281,75 @@ def _within(annotation: Any, in_list: bool = False) -> Iterator[tuple[type[Param
 _SECTION = re.compile(
     r"^# ── (?P<title>[^(─]+?) *(?:\([^)]*\) *)?─+$|^(?P<name>[A-Z_]+) = (?:refusal|declined|ErrorKind)\(", re.MULTILINE
 )
+# A section of the catalogue's source: its heading in the guide, and what its errors are about.
+# fmt: off
+_KINDS_OF_ERRORS = {
+    "Who is asking":     ("Authentication", "The API key, its mode and account, and the API version."),
+    "Where it is going": ("Routing", "The URL, the method and the HTTP request itself."),
+    "What was sent":     ("Parameters", "Names and values of parameters, before anything is looked up."),
+    "What it speaks of": ("Missing objects", "An id names nothing in this mode, or is taken already."),
+    "Idempotency":       ("Idempotency and availability", "Idempotency keys, locked objects, failures of the server."),
+    "Webhooks":          ("Webhook endpoints", "Limits of endpoints."),
+    "Catalogue":         ("Products and prices", "Products, prices and tiers."),
+    "Discounts":         ("Discounts", "Coupons and promotion codes."),
+    "Invoices":          ("Invoices", "Terms, lines, and what the status of an invoice allows."),
+    "Tax":               ("Tax", "Tax rates, tax ids and automatic tax."),
+    "Credit notes":      ("Credit notes", "Amounts of a credit note, and when it can be made or voided."),
+    "Customers":         ("Customers", "Numbers, cash and discounts of a customer."),
+    "Cards":             ("Cards", "Declines and wrong card data."),
+    "Bank accounts":     ("Bank accounts", "Failed debits, wrong account data, mandates and micro-deposits."),
+    "Bank transfers":    ("Bank transfers", "Cash balances and where to send money."),
+    "Tokens":            ("Tokens", "Tokens of cards and confirmation tokens."),
+    "Payment methods":   ("Payment methods", "Attaching payment methods, and using attached ones."),
+    "Payments":          ("Payments, refunds and disputes", "What the status of an intent or a charge allows."),
+}
+# fmt: on
 
 
 def error_table() -> str:
-    """Every row of the catalogue, in the sections and the order of its source."""
+    """Every row of the catalogue, by section. Errors with a code come first, by their code."""
+    head = ("Status", "Code", "Type", "Message")
+    sections = []
+    for (title, about), kinds in _errors().items():
+        rows = (
+            (str(kind.status), code(kind.code) if kind.code else "–", code(kind.type), code(kind.message))
+            for kind in sorted(kinds, key=lambda kind: (kind.code is None, kind.code or ""))
+        )
+        sections.append(f"### {title}\n\n{about}\n\n{table(head, rows)}")
+    return "\n\n".join(sections)
+
+
+def error_codes() -> str:
+    """Every code, with its statuses and the sections that have it."""
+    found: dict[str, tuple[set[int], dict[str, None]]] = {}
+    for (title, _), kinds in _errors().items():
+        for kind in kinds:
+            if kind.code:
+                statuses, titles = found.setdefault(kind.code, (set(), {}))
+                statuses.add(kind.status)
+                titles[title] = None
+    rows = (
+        (
+            code(name),
+            ", ".join(map(str, sorted(statuses))),
+            ", ".join(f"[{title}](#{anchor(title)})" for title in titles),
+        )
+        for name, (statuses, titles) in sorted(found.items())
+    )
+    return table(("Code", "Status", "Section"), rows)
+
+
+def _errors() -> dict[tuple[str, str], list[errors.ErrorKind]]:
+    """The catalogue by section: heading and subject. Raises KeyError for a section without a heading here."""
     catalogue = errors.catalogue()
-    sections: dict[str, list[Row]] = {}
-    title = ""
+    sections: dict[tuple[str, str], list[errors.ErrorKind]] = {}
+    kind_of_error = ("", "")
     for found in _SECTION.finditer("".join(Path(page.__file__).read_text("utf-8") for page in errors.PAGES)):
         if found["title"]:
-            title = found["title"]
-            continue
-        kind = catalogue[found["name"]]
-        row = (str(kind.status), code(kind.code) if kind.code else "–", code(kind.type), code(kind.message))
-        sections.setdefault(title, []).append(row)
-    head = ("Status", "Code", "Type", "Message")
-    return "\n\n".join(f"### {title}\n\n{table(head, rows)}" for title, rows in sections.items())
+            kind_of_error = _KINDS_OF_ERRORS[found["title"]]
+        else:
+            sections.setdefault(kind_of_error, []).append(catalogue[found["name"]])
+    return sections
 
 
 # ── Events and the life of an invoice ───────────────────────────────────────────────────────────
@@ -273,12 +397,14 @@ PARTS: dict[str, Callable[[], str]] = {
     "account-settings": account,
     "commands": commands,
     "environment": environment,
+    "error-codes": error_codes,
     "errors": error_table,
     "not-offered": not_offered,
-    "other-types": other_types,
     "retries": retries,
     "routes": routes,
     "silent-event-types": silent_types,
+    "test-bank-accounts": value_tables.bank_accounts,
+    "test-cards": value_tables.cards,
     "transitions": transitions,
 }
 

@@ -54,4 +54,6 @@ def test_the_readme_leaves_a_paid_invoice_behind(server: Server) -> None:
 
 def test_the_pages_that_promise_code_have_some() -> None:
     with_code = {page.stem for page in PAGES if blocks(page, "python")}
-    assert {"README", "quickstart", "webhooks", "errors", "events", "invoice-life"} <= with_code
+    promised = {"README", "quickstart", "webhooks", "errors", "events", "invoice-life"}
+    of_payments = {"balance", "bank-debits", "bank-transfers", "cards", "disputes", "payments", "refunds"}
+    assert promised | of_payments | {"saved-methods"} <= with_code
