@@ -1,98 +1,118 @@
-"""A finalized invoice as the API shows it, its lines and its issuer; a test names only what it is about."""
+"""The statement of a finalized invoice and the state of its page; a test names only what it is about."""
 
+from dataclasses import fields, replace
+from decimal import Decimal
 from typing import Any
+
+from billhook.documents.statement import (
+    Deduction,
+    InvoiceStatement,
+    Party,
+    PaymentMeans,
+    Settlement,
+    StatementLine,
+    Sums,
+    Tax,
+    TaxAmount,
+    TaxCategory,
+    TaxNumber,
+)
+from billhook.hosted.page_state import PageState
 
 ISSUED = 1_795_348_800  # 2026-11-22 12:00:00 UTC
 DAY = 86_400
 DUE = ISSUED + 30 * DAY  # 2026-12-22
 
-FACTS: dict[str, Any] = {
-    "business_name": "Quill & Thorn",
-    "support_email": "billing@quillthorn.example",
-    "support_phone": "+43 1 555 0199",
-    "address": {"line1": "Lindengasse 7", "city": "Wien", "postal_code": "1070", "country": "AT"},
-    "tax_ids": [{"type": "eu_vat", "value": "ATU12345678"}],
-    "payment_instructions": "Please transfer to\nIBAN AT61 1904 3002 3457 3201",
-    "locale": "en-US",
-    "time_zone": "Europe/Vienna",
-    "brand_color": "#7a3b69",
-}
-
-_INVOICE: dict[str, Any] = {
-    "id": "in_1",
-    "object": "invoice",
-    "amount_due": 148800,
-    "amount_overpaid": 0,
-    "amount_paid": 0,
-    "amount_remaining": 148800,
-    "amount_shipping": 0,
-    "currency": "eur",
-    "custom_fields": [{"name": "Purchase order", "value": "PO-118"}],
-    "customer_address": {
-        "line1": "12 Bow Lane",
-        "line2": None,
-        "city": "London",
-        "state": None,
-        "postal_code": "EC4M 9DT",
-        "country": "GB",
-    },
-    "customer_email": "ap@hedgerow.example",
-    "customer_name": "Hedgerow Books Ltd",
-    "customer_shipping": None,
-    "customer_tax_exempt": "none",
-    "customer_tax_ids": [{"type": "gb_vat", "value": "GB123456789"}],
-    "default_tax_rates": [{"id": "txr_1", "display_name": "VAT", "percentage": 20.0, "jurisdiction": None}],
-    "description": "Thank you for your order.",
-    "discounts": ["di_1"],
-    "due_date": DUE,
-    "effective_at": ISSUED,
-    "ending_balance": 0,
-    "footer": "Registered in Vienna",
-    "hosted_invoice_url": "https://pay.quillthorn.example/i/tok123",
-    "invoice_pdf": "https://pay.quillthorn.example/i/tok123/pdf",
-    "latest_revision": None,
-    "livemode": True,
-    "number": "HEDGE-0042",
-    "post_payment_credit_notes_amount": 0,
-    "pre_payment_credit_notes_amount": 0,
-    "receipt_number": None,
-    "shipping_cost": None,
-    "shipping_details": None,
-    "starting_balance": 0,
-    "status": "open",
-    "subtotal": 130000,
-    "total": 148800,
-    "total_discount_amounts": [{"amount": 6000, "discount": "di_1"}],
-    "total_excluding_tax": 124000,
-    "total_taxes": [
-        {
-            "amount": 24800,
-            "tax_behavior": "exclusive",
-            "tax_rate_details": {"tax_rate": "txr_1"},
-            "taxability_reason": "not_available",
-            "taxable_amount": 124000,
-            "type": "tax_rate_details",
-        }
-    ],
-}
+SELLER = Party(
+    name="Quill & Thorn",
+    address={"line1": "Lindengasse 7", "city": "Wien", "postal_code": "1070", "country": "AT"},
+    email="billing@quillthorn.example",
+    phone="+43 1 555 0199",
+    tax_ids=(TaxNumber("eu_vat", "ATU12345678"),),
+)
+BUYER = Party(
+    name="Hedgerow Books Ltd",
+    address={"line1": "12 Bow Lane", "city": "London", "postal_code": "EC4M 9DT", "country": "GB"},
+    email="ap@hedgerow.example",
+    tax_ids=(TaxNumber("gb_vat", "GB123456789"),),
+)
 
 
-def an_invoice(**changes: Any) -> dict[str, Any]:
-    """1,300.00 less 60.00 plus 20% of 1,240.00 is 1,488.00 EUR. `paid_at` and the like name a transition."""
-    moved = {"finalized_at": ISSUED, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None}
-    moved |= {name: changes.pop(name) for name in list(changes) if name in moved}
-    return _INVOICE | {"status_transitions": moved} | changes
+def a_tax(name: str = "VAT", percentage: str = "20", **changes: Any) -> Tax:
+    """A tax on top of 20 %."""
+    plain = Tax(name, None, Decimal(percentage), TaxCategory.STANDARD, "not_available", inclusive=False)
+    return replace(plain, **changes)
 
 
-def a_line(**changes: Any) -> dict[str, Any]:
+def a_line(**changes: Any) -> StatementLine:
     """312 pages at 3.00 EUR."""
-    return {
-        "id": "il_1",
-        "amount": 93600,
-        "currency": "eur",
-        "description": "Typesetting",
-        "period": {"start": ISSUED, "end": ISSUED},
-        "pricing": {"unit_amount_decimal": "300"},
-        "quantity": 312,
-        "quantity_decimal": "312",
-    } | changes
+    plain = StatementLine("Typesetting", 93_600, Decimal(312), Decimal(300), period=(ISSUED, ISSUED))
+    return replace(plain, **changes)
+
+
+_STATEMENT = InvoiceStatement(
+    issuer=SELLER,
+    customer=BUYER,
+    ship_to=None,
+    number="HEDGE-0042",
+    status="open",
+    issued_at=ISSUED,
+    currency="eur",
+    lines=(a_line(),),
+    sums=Sums(
+        subtotal=130_000,
+        discounts=(Deduction("Discount", None, 6_000),),
+        shipping=None,
+        removed_tax=0,
+        taxes=(TaxAmount(a_tax(), 124_000, 24_800),),
+        total_excluding_tax=124_000,
+        total=148_800,
+    ),
+    locales=(),
+    issuer_locale="en-US",
+    time_zone="Europe/Vienna",
+    page_size="a4",
+    is_test=False,
+    settlement=Settlement(
+        starting_balance=0,
+        ending_balance=0,
+        credited_before=0,
+        amount_due=148_800,
+        amount_paid=0,
+        amount_remaining=148_800,
+        overpaid=0,
+        credited_after=0,
+    ),
+    means=PaymentMeans("Please transfer to\nIBAN AT61 1904 3002 3457 3201", (), None),
+    due_at=DUE,
+    custom_fields=(("Purchase order", "PO-118"),),
+    memo="Thank you for your order.",
+    footer="Registered in Vienna",
+)
+_PAGE = PageState(
+    locale="en_US",
+    url="https://pay.quillthorn.example/i/tok123",
+    pdf_url="https://pay.quillthorn.example/i/tok123/pdf",
+)
+_OF_SUMS = {field.name for field in fields(Sums)}
+_OF_SETTLEMENT = {field.name for field in fields(Settlement)}
+
+
+def a_statement(**changes: Any) -> InvoiceStatement:
+    """1,300.00 less 60.00 plus 20% of 1,240.00 is 1,488.00 EUR. A change may name a figure of the sum."""
+    sums = {name: changes.pop(name) for name in list(changes) if name in _OF_SUMS}
+    settlement = {name: changes.pop(name) for name in list(changes) if name in _OF_SETTLEMENT}
+    assert _STATEMENT.settlement is not None
+    return replace(
+        _STATEMENT,
+        **{
+            "sums": replace(_STATEMENT.sums, **sums),
+            "settlement": replace(_STATEMENT.settlement, **settlement),
+            **changes,
+        },
+    )
+
+
+def a_page(**changes: Any) -> PageState:
+    """The page in English, before anybody tried to pay."""
+    return replace(_PAGE, **changes)

@@ -1,28 +1,25 @@
 """The hosted invoice page as a browser and a screen reader meet it."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from tests.pages.document import Element, read
-from tests.pages.hosted_invoice import DAY, DUE, FACTS, ISSUED, a_line, an_invoice
+from tests.pages.hosted_invoice import BUYER, DAY, DUE, ISSUED, a_line, a_page, a_statement, a_tax
 
-from billhook.hosted.mandate_words import MandateFacts
+from billhook.documents.statement import Deduction, Party, PaymentMeans, TaxAmount, TaxNumber
+from billhook.hosted.mandate_words import MandateDetails
+from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
 from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, mandate_page, not_found_page
 from billhook.hosted.presenting import present
 
-BY_CARD = {
-    "status": "requires_payment_method",
-    "error": None,
-    "confirm_url": None,
-    "methods": ["card"],
-    "save": "always",
-}
+BY_CARD = Attempt(status="requires_payment_method", methods=("card",))
 CONFIRM = "https://pay.quillthorn.example/authenticate/acct_1/test_secret/pi_1"
 
-MANDATE = MandateFacts(
-    title="Mandate for debits",
+MANDATE = MandateDetails(
+    locale="en_US",
     words="You authorise Quill & Thorn to debit your account.",
     entries=(
         ("Creditor", "Quill & Thorn"), ("Account holder", ""), ("Account", "•••• 3000"),
@@ -35,99 +32,93 @@ MANDATE = MandateFacts(
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> \' & {{ 7*7 }} \u202eevil مرحبا 🪓'
 
 
-def html(
-    now: int = ISSUED,
-    facts: dict[str, Any] | None = None,
-    lines: list[dict[str, Any]] | None = None,
-    **changes: Any,
-) -> bytes:
-    rows = [a_line()] if lines is None else lines
-    return invoice_page(present(an_invoice(**changes), FACTS | (facts or {}), rows, now=now))
+def html(now: int = ISSUED, page: dict[str, Any] | None = None, **changes: Any) -> bytes:
+    return invoice_page(present(a_statement(**changes), a_page(**(page or {})), now=now))
+
+
+def attempted(attempt: Attempt = BY_CARD, **changes: Any) -> dict[str, Any]:
+    """The state of a page after an attempt."""
+    return {"attempt": replace(attempt, **changes)}
+
+
+def declined(message: str) -> PaymentProblem:
+    return PaymentProblem("card_declined", None, message)
 
 
 def hostile_html() -> bytes:
     address = dict.fromkeys(("line1", "line2", "city", "state", "postal_code", "country"), HOSTILE)
+    tax_ids = (TaxNumber(HOSTILE, HOSTILE), TaxNumber("", HOSTILE))
+    party = Party(HOSTILE, address, HOSTILE, HOSTILE, tax_ids)
+    tax = a_tax(HOSTILE, "1", jurisdiction=HOSTILE)
     return html(
-        facts={
-            "business_name": HOSTILE,
-            "support_email": HOSTILE,
-            "support_phone": HOSTILE,
-            "address": address,
-            "tax_ids": [{"type": HOSTILE, "value": HOSTILE}],
-            "payment_instructions": HOSTILE * 40,
-            "brand_color": HOSTILE,
-            "attempt": BY_CARD | {"error": HOSTILE},
+        page={
+            **attempted(problem=declined(HOSTILE)),
             "typed": {"name": HOSTILE, "expiry": HOSTILE, "number": HOSTILE, "cvc": HOSTILE},
             "problems": {"": HOSTILE, "number": HOSTILE, "name": HOSTILE},
-            "discounts": {"di_1": HOSTILE},
-            "tax_rates": {"txr_1": {"display_name": HOSTILE, "percentage": 1, "jurisdiction": HOSTILE}},
         },
-        lines=[
+        issuer=party,
+        customer=party,
+        ship_to=party,
+        means=PaymentMeans(HOSTILE * 40, (), None),
+        lines=tuple(
             a_line(
                 description=f"{HOSTILE} {'w' * 500} {i}",
-                discounts=["di_1"],
-                discount_amounts=[{"discount": "di_1", "amount": 1}],
-                taxes=an_invoice()["total_taxes"],
+                discounts=(Deduction(HOSTILE, None, 1),),
+                taxes=(tax,),
             )
             for i in range(250)
-        ],
+        ),
+        discounts=(Deduction(HOSTILE, None, 6_000),),
+        taxes=(TaxAmount(tax, 124_000, 24_800),),
         number=HOSTILE,
-        customer_name=HOSTILE,
-        customer_email=HOSTILE,
-        customer_address=address,
-        shipping_details={"name": HOSTILE, "phone": HOSTILE, "address": address},
-        customer_tax_ids=[{"type": HOSTILE, "value": HOSTILE}],
-        custom_fields=[{"name": HOSTILE, "value": HOSTILE}] * 4,
-        description=(HOSTILE * 60)[:5000],
-        receipt_number=HOSTILE,
+        custom_fields=((HOSTILE, HOSTILE),) * 4,
+        memo=(HOSTILE * 60)[:5000],
     )
 
 
 VISA = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
 PAGES = {
     "open": html(),
-    "test": html(livemode=False),
+    "test": html(is_test=True),
     "past due": html(now=DUE + 2 * DAY),
-    "paid": html(status="paid", amount_paid=148800, amount_remaining=0, paid_at=ISSUED),
+    "paid": html(status="paid", amount_paid=148_800, amount_remaining=0, paid_at=ISSUED),
     "void": html(status="void", voided_at=ISSUED),
     "uncollectible": html(status="uncollectible", marked_uncollectible_at=ISSUED),
     "hostile": hostile_html(),
     "bare": html(
-        facts={"payment_instructions": None, "support_email": None, "support_phone": None, "address": None},
-        lines=[],
-        description=None,
-        custom_fields=None,
-        customer_address=None,
-        invoice_pdf=None,
+        page={"pdf_url": None},
+        issuer=Party("Quill & Thorn"),
+        customer=replace(BUYER, address=None),
+        means=PaymentMeans(None, (), None),
+        lines=(),
+        memo=None,
+        custom_fields=(),
     ),
-    "by card": html(facts={"attempt": BY_CARD}, livemode=False),
+    "by card": html(page=attempted(), is_test=True),
     "card refused": html(
-        facts={
-            "attempt": BY_CARD | {"save": "offer"},
+        page={
+            **attempted(save="offer"),
             "typed": {"number": "4242424242424241", "expiry": "01 / 31", "cvc": "123", "name": "Ada", "save": "yes"},
             "problems": {"number": "Your card number is incorrect."},
         }
     ),
-    "declined": html(facts={"attempt": BY_CARD | {"error": "Your card was declined.", "save": "never"}}),
-    "to confirm": html(facts={"attempt": BY_CARD | {"status": "requires_action", "confirm_url": CONFIRM}}),
-    "processing": html(facts={"attempt": BY_CARD | {"status": "processing"}}),
+    "declined": html(page=attempted(problem=declined("Your card was declined."), save="never")),
+    "to confirm": html(page=attempted(status="requires_action", confirm_url=CONFIRM)),
+    "processing": html(page=attempted(status="processing")),
     "paid by card": html(
-        facts={
-            "attempt": BY_CARD | {"status": "succeeded"},
-            "payments": [
-                {"at": ISSUED, "amount": 48800, "method": None},
-                {"at": ISSUED + DAY, "amount": 100000, "method": VISA},
-            ],
+        page={
+            **attempted(status="succeeded"),
+            "payments": (IncomingPayment(ISSUED, 48_800), IncomingPayment(ISSUED + DAY, 100_000, VISA)),
         },
         status="paid",
-        amount_paid=148800,
+        amount_paid=148_800,
         amount_remaining=0,
         paid_at=ISSUED + DAY,
     ),
-    "by debit": html(facts={"attempt": BY_CARD | {"methods": ["card", "sepa_debit", "us_bank_account"]}}),
+    "by debit": html(page=attempted(methods=("card", "sepa_debit", "us_bank_account"))),
     "debit refused": html(
-        facts={
-            "attempt": BY_CARD | {"methods": ["card", "sepa_debit"], "save": "offer"},
+        page={
+            **attempted(methods=("card", "sepa_debit"), save="offer"),
             "typed": {"method": "sepa_debit", "iban": "DE1", "name": "Ada", "email": "ada@example.com"},
             "problems": {"iban": "The IBAN you provided is invalid."},
         }
@@ -179,7 +170,7 @@ def test_the_footer_is_for_the_pdf_alone() -> None:
 
 
 def test_without_instructions_the_payer_is_told_whom_to_ask() -> None:
-    document = read(html(facts={"payment_instructions": None}))
+    document = read(html(means=PaymentMeans(None, (), None)))
     section = document.one("section", aria_labelledby="how-to-pay")
     assert "Please ask Quill & Thorn how to pay this invoice: billing@quillthorn.example" in section.text
     assert "Please ask Quill & Thorn how to pay this invoice." in page("bare").text
@@ -195,11 +186,11 @@ class TestTheCardForm:
     @pytest.mark.parametrize("state", ["paid", "void"])
     def test_nor_where_nothing_is_owed(self, state: str) -> None:
         moments = {"paid_at": ISSUED, "voided_at": ISSUED}
-        assert read(html(facts={"attempt": BY_CARD}, status=state, **moments)).all("form") == []
-        assert read(html(facts={"attempt": BY_CARD}, amount_remaining=0)).all("form") == []
+        assert read(html(page=attempted(), status=state, **moments)).all("form") == []
+        assert read(html(page=attempted(), amount_remaining=0)).all("form") == []
 
     def test_it_asks_for_what_remains(self) -> None:
-        form = read(html(facts={"attempt": BY_CARD}, amount_paid=48800, amount_remaining=100000)).one("form")
+        form = read(html(page=attempted(), amount_paid=48_800, amount_remaining=100_000)).one("form")
         assert form.one("button").text == "Pay €1,000.00"
         assert form.one("input", name="amount").attributes["value"] == "100000"
 
@@ -246,7 +237,7 @@ class TestTheCardForm:
 
     def test_other_ways_to_pay_stand_beside_it(self) -> None:
         assert page("by card").one("section", aria_labelledby="how-to-pay").one("h2").text == "Pay in another way"
-        alone = read(html(facts={"attempt": BY_CARD, "payment_instructions": None}))
+        alone = read(html(page=attempted(), means=PaymentMeans(None, (), None)))
         assert alone.all("section", aria_labelledby="how-to-pay") == []
 
 
@@ -282,16 +273,11 @@ class TestTheDebitForms:
         assert document.one("input", id="card-name").attributes["value"] == ""
 
     def test_what_came_in_is_named(self) -> None:
-        came = [
-            {"at": ISSUED, "amount": 100, "method": {"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}},
-            {
-                "at": ISSUED,
-                "amount": 100,
-                "method": {"type": "us_bank_account", "us_bank_account": {"last4": "6789"}},
-                "receipt_url": "https://bill.example.com/receipts/acct_1/test_1/ch_1",
-            },
-        ]
-        shown = read(html(facts={"payments": came}, amount_paid=200)).one("section", aria_labelledby="payments")
+        debit = {"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}
+        account = {"type": "us_bank_account", "us_bank_account": {"last4": "6789"}}
+        receipt = "https://bill.example.com/receipts/acct_1/test_1/ch_1"
+        came = (IncomingPayment(ISSUED, 100, debit), IncomingPayment(ISSUED, 100, account, receipt))
+        shown = read(html(page={"payments": came}, amount_paid=200)).one("section", aria_labelledby="payments")
         assert "SEPA debit •••• 3000" in shown.text
         assert "Bank account •••• 6789" in shown.text
         assert [link.attributes["href"] for link in shown.all("a")] == ["/receipts/acct_1/test_1/ch_1"]

@@ -8,14 +8,14 @@ import sys
 import pytest
 from tests.pages.document import Element, read
 
-from billhook.hosted.pages import STATIC_FILES, LandingFacts, landing_page
+from billhook.hosted.pages import STATIC_FILES, LandingPage, landing_page
 
 LOCAL = "http://127.0.0.1:8420"
 CLIENTS = ("curl", "python", "node", "ruby", "php", "go", "dotnet", "java", "stripe-cli")
 
 
 def landing(api_base: str = LOCAL, mail: str = "smtp.example.com:587") -> Element:
-    return read(landing_page(LandingFacts(api_base, "0.1.0", mail)))
+    return read(landing_page(LandingPage(api_base, "0.1.0", mail)))
 
 
 def sample(client: str, api_base: str = LOCAL) -> Element:

@@ -17,6 +17,7 @@ from tests.rooms.cash_balances.test_cash_balances import send
 from tests.rooms.payments.test_bank_transfers import pay, payer
 from tests.stories.test_bank_transfers import BOTH, BY_TRANSFER, intent_of, owed
 
+from billhook.documents.statement import TransferAccount
 from billhook.hosted.transfers import _code
 
 
@@ -215,8 +216,8 @@ class TestTheCode:
     """EPC069-12: twelve lines, of which the last ones may be left out."""
 
     def drawn(self, name: str, minor: int, bic: str = "COBADEFFXXX", reference: str = "INV-1") -> Any:
-        address = {"account_holder_name": name, "bic": bic, "iban": "DE89370400440532013000"}
-        return _code([{"iban": address, "type": "iban"}], minor, "eur", reference)
+        details = {"account_holder_name": name, "bic": bic, "iban": "DE89370400440532013000"}
+        return _code([TransferAccount("iban", details)], minor, "eur", reference, "A code")
 
     @pytest.mark.parametrize(
         ("name", "minor", "bic", "lines"),

@@ -297,7 +297,12 @@ LANGUAGES = tuple(_LABELS)
 
 def first_supported(locales: Iterable[str]) -> str:
     """The first locale that has words here, else `DEFAULT_LOCALE` (invoicing.md §10.4)."""
-    return next((str(locale_of(one)) for one in locales if locale_of(one).language in _LABELS), DEFAULT_LOCALE)
+    return next((str(locale_of(one)) for one in locales if _language_in(one) in _LABELS), DEFAULT_LOCALE)
+
+
+def _language_in(tag: str) -> str:
+    """The language that a tag names itself: `locale_of` makes English of what CLDR does not know."""
+    return tag.replace("-", "_").split("_")[0].lower()
 
 
 def labels_for(locale: str) -> tuple[Labels, str]:

@@ -1,11 +1,11 @@
 """Pages for people: the hosted invoice page that a payer opens, the receipt, the page of their bank in test
 mode, the landing page of the server, and `/healthz`.
 
-Owns    what these pages say and how they look: templates, style sheets, the mark, the response headers; the forms
-        on them, and what a payer typed.
+Owns    what these pages say in each language and how they look: words, templates, style sheets, the mark, the response
+        headers; the forms on them, and what a payer typed.
 Leaves  paying to `invoices` and `payments`, the accounts for bank transfers to `cash_balances`, the figures to
-        `invoices`, the PDF to `documents`.
-Always  a page is a function of stored values: every amount on it is a figure of the invoice, formatted; a form
+        `invoices`, the PDF and the words that paper has too to `documents`.
+Always  a page is a function of stored values: every amount on it is a figure of the statement, formatted; a form
         that was sent leads back to such a page; nothing is fetched from elsewhere, no script runs, no cookie is
         set, and foreign text stays text. Numbers of cards and accounts are never shown again.
 """

@@ -1,15 +1,18 @@
 """What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
+from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
 from billhook.hosted.pay_forms import FORMS
-from billhook.hosted.transfers import TransferFacts, transfer_facts
-from billhook.invoices import documents, payments_store
+from billhook.hosted.transfers import TransferDetails, transfer_details
+from billhook.invoices import payments_store
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
+from billhook.invoices.statement import statement
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
@@ -18,33 +21,36 @@ from billhook.payments.rules.types import allowed_types, types_for
 from billhook.wire import addresses
 
 
-async def attempt(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> dict[str, Any]:
-    """How the payment intent of an invoice stands, in the shape of `attempt` in `presenting.present`."""
-    invoice = sheet.invoice
-    status = error = confirm_url = None
-    if intent is not None:
-        status, error = intent.status, (intent.last_payment_error or {}).get("message")
-        if status == REQUIRES_ACTION and not intent.awaits_transfer:
-            confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
-    return {
-        "status": status,
-        "error": error,
-        "confirm_url": confirm_url,
-        "methods": _methods(reader, invoice, intent),
-        "transfer": await _transfer(reader, sheet, intent, locale),
-        "save": reader.tenant.settings.hosted_payment_method_save,
-    }
+async def attempt(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> Attempt:
+    """How the payment intent of an invoice stands."""
+    confirm_url = None
+    if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
+        confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
+    return Attempt(
+        status=intent.status if intent is not None else None,
+        problem=_problem(intent.last_payment_error if intent is not None else None),
+        confirm_url=confirm_url,
+        methods=_methods(reader, sheet.invoice, intent),
+        transfer=await _transfer(reader, sheet, intent, locale),
+        save=reader.tenant.settings.hosted_payment_method_save,
+    )
 
 
-def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> list[str]:
+def _problem(error: Mapping[str, Any] | None) -> PaymentProblem | None:
+    if error is None or not error.get("message"):
+        return None
+    return PaymentProblem(error.get("code"), error.get("decline_code"), error["message"])
+
+
+def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> tuple[str, ...]:
     """The types of payment methods that have a form here. There is no processor for live mode yet."""
     if reader.tenant.livemode:
-        return []
+        return ()
     types = allowed_types(intent) if intent is not None else types_for(invoice.currency)
-    return [type for type in types if type in FORMS]
+    return tuple(type for type in types if type in FORMS)
 
 
-async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> TransferFacts | None:
+async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> TransferDetails | None:
     """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
     Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
@@ -53,12 +59,12 @@ async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, 
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
     invoice = sheet.invoice
-    accounts = documents.transfer_accounts(sheet, is_test=not reader.tenant.livemode)
-    if not accounts:
+    said = statement(sheet, is_test=not reader.tenant.livemode)
+    if not said.means.accounts:
         return None
     received = await _received(reader, invoice)
-    return transfer_facts(
-        accounts, business=documents.account_facts(sheet)["name"], currency=invoice.currency,
+    return transfer_details(
+        said.means.accounts, business=said.issuer.name, currency=invoice.currency,
         missing=invoice.amount_remaining - received, received=received, reference=invoice.number or invoice.id,
         is_test=not reader.tenant.livemode, locale=locale,
     )  # fmt: skip
@@ -73,21 +79,21 @@ async def _received(reader: Reader, invoice: Invoice) -> int:
     return cash if cash < invoice.amount_remaining else 0
 
 
-async def payments(reader: Reader, invoice: Invoice) -> list[dict[str, Any]]:
-    """What has come in, oldest first: when, how, and how much in minor units."""
+async def payments(reader: Reader, invoice: Invoice) -> tuple[IncomingPayment, ...]:
+    """What has come in, oldest first."""
     if not invoice.amount_paid:
-        return []
+        return ()
     found = (await payments_store.of_invoices(reader, [invoice.id]))[invoice.id]
     paid = [payment for payment in reversed(found) if payment.status == PAYMENT_PAID]
     named = await store.intents_of_ids(reader, [p.payment_intent for p in paid if p.payment_intent is not None])
     charges = await store.charges_of_ids(reader, [i.latest_charge for i in named if i.latest_charge is not None])
     of = {charge.payment_intent: charge for charge in charges}
-    return [_payment(reader, payment, of.get(payment.payment_intent or "")) for payment in paid]
+    return tuple(_payment(reader, payment, of.get(payment.payment_intent or "")) for payment in paid)
 
 
-def _payment(reader: Reader, payment: InvoicePayment, charge: Charge | None) -> dict[str, Any]:
+def _payment(reader: Reader, payment: InvoicePayment, charge: Charge | None) -> IncomingPayment:
     shown = view.charge(reader, charge) if charge is not None else {}
-    return {
-        "at": payment.paid_at or payment.created, "amount": payment.amount_paid,
-        "method": shown.get("payment_method_details"), "receipt_url": shown.get("receipt_url"),
-    }  # fmt: skip
+    return IncomingPayment(
+        at=payment.paid_at or payment.created, amount=payment.amount_paid or 0,
+        method=shown.get("payment_method_details"), receipt_url=shown.get("receipt_url"),
+    )  # fmt: skip

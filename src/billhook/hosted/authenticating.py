@@ -15,7 +15,7 @@ from billhook.hosted.challenge import challenge
 from billhook.hosted.form_bodies import form_body
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of
-from billhook.hosted.responses import page
+from billhook.hosted.responses import not_found, page
 from billhook.invoices import store as invoices
 from billhook.invoices import view as invoice_view
 from billhook.kernel.errors import ApiError
@@ -52,13 +52,13 @@ class Authentication:
     async def show(self, request: Request) -> Response:
         tenant, intent, _ = await self._find(request)
         if tenant is None or intent is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         return page(pages.authentication_page(challenge(tenant, intent)), headers=pages.FORM_HEADERS)
 
     async def decide(self, request: Request) -> Response:
         tenant, intent, invoice_path = await self._find(request)
         if tenant is None or intent is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         form = await form_body(request) or {}
         outcome, code = form.get("outcome"), form.get("descriptor_code", "").strip()
         if intent.awaits_deposits and code:

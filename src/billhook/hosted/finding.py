@@ -1,33 +1,35 @@
 """The invoice that an address names, with all that its page tells."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 
 from billhook.accounts.directory import Directory
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, Transactions
+from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.attempts import attempt, payments
-from billhook.hosted.facts import page_facts
+from billhook.hosted.page_state import PageState
+from billhook.hosted.words.catalogue import page_locale
 from billhook.invoices import store, view
 from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.statement import statement
 from billhook.payments import store as intents
 from billhook.payments.objects import PaymentIntent
+from billhook.wire import addresses
 from billhook.wire.addresses import TOKEN_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands behind an address: the invoice as stored and as the API shows it, and all that its page tells."""
+    """What stands behind an address: the invoice as stored, what it says, and what its page knows besides."""
 
     tenant: Tenant
     sheet: Sheet
     intent: PaymentIntent | None
-    shown: dict[str, Any]
-    facts: dict[str, Any]
-    lines: list[dict[str, Any]]
+    said: InvoiceStatement
+    page: PageState
     now: int
 
 
@@ -41,14 +43,19 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         if sheet is None:
             return None
         intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
-        facts = page_facts(sheet)
-        facts |= {
-            "newest_url": await _newest_url(reader, sheet.invoice),
-            "attempt": await attempt(reader, sheet, intent, facts["locale"]),
-            "payments": await payments(reader, sheet.invoice),
-        }
-        lines = [view.line(reader, item) for item in sheet.lines]
-        return Found(tenant, sheet, intent, view.invoice(reader, sheet), facts, lines, reader.now)
+        said = statement(sheet, is_test=not tenant.livemode)
+        accepted = request.headers.get("accept-language", "")
+        locale = page_locale(accepted, known=said.locales, issuer=said.issuer_locale)
+        page = PageState(
+            locale=locale,
+            url=addresses.hosted(tenant, token),
+            pdf_url=addresses.pdf(tenant, token),
+            is_replaced=sheet.invoice.latest_revision not in (None, sheet.invoice.id),
+            newest_url=await _newest_url(reader, sheet.invoice),
+            attempt=await attempt(reader, sheet, intent, locale),
+            payments=await payments(reader, sheet.invoice),
+        )
+        return Found(tenant, sheet, intent, said, page, reader.now)
 
 
 async def newest_of(reader: Reader, invoice: Invoice) -> Invoice | None:

@@ -7,8 +7,8 @@ from billhook.accounts.directory import Directory
 from billhook.db.tx import Transactions
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
-from billhook.hosted.mandate_words import mandate_facts
-from billhook.hosted.responses import page
+from billhook.hosted.mandate_words import mandate_details
+from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.payment_methods import mandates_store, store
 from billhook.wire.addresses import TOKEN_LENGTH
 
@@ -23,10 +23,10 @@ class Mandates:
     async def show(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         async with self._transactions.read(tenant) as reader:
             mandate = await mandates_store.find_by_token(reader, token)
             method = await store.find(reader, mandate.payment_method) if mandate is not None else None
         if mandate is None or method is None or not method.is_bank_account:
-            return page(pages.not_found_page(), status=404)
-        return page(pages.mandate_page(mandate_facts(tenant, mandate, method)))
+            return not_found(request)
+        return page(pages.mandate_page(mandate_details(tenant, mandate, method, page_locale_of(request, tenant))))

@@ -1,63 +1,49 @@
 """What the holder of a bank account agrees to with a mandate. Knows no request."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from billhook.db.tenants import Tenant
+from billhook.hosted.words.catalogue import words_for
+from billhook.hosted.words.page_words import MandateWords
 from billhook.kernel.display import day, money
-from billhook.payment_methods.objects import SEPA_DEBIT, US_BANK_ACCOUNT, Mandate, PaymentMethod
-
-_LOCALE = "en_US"
-
-MANDATES: Mapping[str, str] = MappingProxyType(
-    {
-        # What the rules of the scheme have a mandate say: both authorities, and the right to a refund.
-        SEPA_DEBIT: (
-            "you authorise {business}, and whoever collects payments for it, to send instructions to your bank to "
-            "debit your account, and your bank to debit it in accordance with those instructions. You are entitled to "
-            "a refund from your bank under the terms of your agreement with it; you must claim it within eight weeks "
-            "of the day on which your account was debited."
-        ),
-        US_BANK_ACCOUNT: (
-            "you authorise {business}, and whoever collects payments for it, to debit your bank account for what is "
-            "owed, and to credit it should a correction be needed."
-        ),
-    }
-)
-"""By type of payment method, a sentence that begins as a half."""
+from billhook.payment_methods.objects import Mandate, PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
-class MandateFacts:
-    """What the page tells. `words` continue "you authorise …", `entries` are names and values."""
+class MandateDetails:
+    """What the page tells: the sentence that the holder agreed to, and names and values."""
 
-    title: str
+    locale: str
     words: str
     entries: tuple[tuple[str, str], ...]
     is_active: bool
     livemode: bool
 
 
-def mandate_facts(tenant: Tenant, mandate: Mandate, method: PaymentMethod) -> MandateFacts:
+def by_paying(words: MandateWords, method: str, business: str) -> str:
+    """What a payer agrees to by paying with a method of this type; empty if it needs no mandate."""
+    terms = words.terms.get(method)
+    return words.by_paying.format(business=business) + terms if terms is not None else ""
+
+
+def mandate_details(tenant: Tenant, mandate: Mandate, method: PaymentMethod, locale: str) -> MandateDetails:
     """What the page tells of a mandate for a bank account."""
-    of_account = tenant.settings
-    business = of_account.business_name or "the business"
-    uses = "any number of payments"
+    of_account, words = tenant.settings, words_for(locale).mandate
+    business = of_account.business_name
+    uses = words.any_payments
     if mandate.amount is not None and mandate.currency is not None:
-        uses = f"one payment of {money(mandate.amount, mandate.currency, _LOCALE)}"
+        uses = words.one_payment.format(amount=money(mandate.amount, mandate.currency, locale))
     given = mandate.customer_acceptance["accepted_at"]
-    words = MANDATES[method.type].format(business=business)
-    return MandateFacts(
-        title="Mandate for debits",
-        words=words[0].upper() + words[1:],
+    return MandateDetails(
+        locale=locale,
+        words=words.authorises.format(business=business) + words.terms[method.type],
         entries=(
-            ("Creditor", business),
-            ("Account holder", method.billing_details["name"] or ""),
-            ("Account", f"•••• {method.details['last4']}"),
-            ("Reference", mandate.reference),
-            ("For", uses),
-            ("Given", day(given, of_account.time_zone, _LOCALE)),
+            (words.creditor, business),
+            (words.holder, method.billing_details["name"] or ""),
+            (words.account, f"•••• {method.details['last4']}"),
+            (words_for(locale).invoice.reference, mandate.reference),
+            (words.uses, uses),
+            (words.given, day(given, of_account.time_zone, locale)),
         ),
         is_active=mandate.is_active,
         livemode=tenant.livemode,

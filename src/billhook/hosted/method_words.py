@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from billhook.hosted.words.page_words import ReceiptWords
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 
 _BRANDS = {
@@ -10,16 +11,16 @@ _BRANDS = {
     "discover": "Discover", "eftpos_au": "Eftpos", "jcb": "JCB", "mastercard": "Mastercard", "unionpay": "UnionPay",
     "visa": "Visa",
 }  # fmt: skip
-_ACCOUNTS = {SEPA_DEBIT: "SEPA debit", US_BANK_ACCOUNT: "Bank account"}
 
 
-def how_paid(details: Mapping[str, Any] | None) -> str:
+def how_paid(details: Mapping[str, Any] | None, words: ReceiptWords) -> str:
     """From the `payment_method_details` of a charge; None where the money moved elsewhere."""
     if not details:
-        return "Payment"
+        return words.payment
     kind = details["type"]
     if kind == CUSTOMER_BALANCE:
-        return "Bank transfer"
+        return words.bank_transfer
     method = details[kind]
-    name = _ACCOUNTS.get(kind) or _BRANDS.get(method.get("brand", ""), "Card")
+    accounts = {SEPA_DEBIT: words.sepa_debit, US_BANK_ACCOUNT: words.bank_account}
+    name = accounts.get(kind) or _BRANDS.get(method.get("brand", ""), words.card)
     return f"{name} •••• {method['last4']}"

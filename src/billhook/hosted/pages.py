@@ -11,14 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
+from billhook.documents.labels import labels_for
 from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
-from billhook.hosted.mandate_words import MandateFacts
+from billhook.hosted.mandate_words import MandateDetails
 from billhook.hosted.presenting import HostedInvoice
-from billhook.hosted.receipts import ReceiptFacts
-from billhook.hosted.transfers import InstructionsFacts
+from billhook.hosted.receipts import ReceiptDetails
+from billhook.hosted.transfers import Instructions
+from billhook.hosted.words.catalogue import words_for
+from billhook.kernel.display import DEFAULT_LOCALE
 
 _HERE = Path(__file__).parent
 
@@ -68,7 +72,7 @@ class StaticFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LandingFacts:
+class LandingPage:
     """What the landing page tells: where the API answers (no slash at the end), which version this is, and
     where mail goes, in words ("smtp.example.com:587", "the outbox in /var/lib/billhook/outbox")."""
 
@@ -106,6 +110,14 @@ STATIC_FILES: Mapping[str, StaticFile] = MappingProxyType(
     }
 )
 
+
+def _say(sentence: str, **values: str) -> Markup:
+    """A sentence with its values in place, each in a `<bdi>`, so that none turns the words around it."""
+    return Markup(escape(sentence)).format(
+        **{name: Markup("<bdi>{}</bdi>").format(value) for name, value in values.items()}
+    )
+
+
 _environment = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
@@ -114,6 +126,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["say"] = _say
 _environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, favicon=_FAVICON)
 # Compiled when the process starts, so that a broken template stops the server and not a payer.
 _invoice = _environment.get_template("invoice.html")
@@ -128,39 +141,48 @@ _landing = _environment.get_template("landing.html")
 
 def invoice_page(invoice: HostedInvoice) -> bytes:
     """The hosted page of one invoice, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
-    return _invoice.render(invoice=invoice).encode()
+    return _rendered(_invoice, invoice.locale, invoice=invoice)
 
 
 def authentication_page(challenge: Challenge) -> bytes:
-    """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
-    return _authentication.render(challenge=challenge).encode()
+    """The page on which a payer agrees to a payment, HTML in UTF-8. Answer 200 with FORM_HEADERS.
+
+    It stands for the page of a bank in test mode, and is in English.
+    """
+    return _rendered(_authentication, DEFAULT_LOCALE, challenge=challenge)
 
 
-def mandate_page(mandate: MandateFacts) -> bytes:
+def mandate_page(mandate: MandateDetails) -> bytes:
     """The page that shows a mandate, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _mandate.render(mandate=mandate).encode()
+    return _rendered(_mandate, mandate.locale, mandate=mandate)
 
 
-def receipt_page(receipt: ReceiptFacts) -> bytes:
+def receipt_page(receipt: ReceiptDetails) -> bytes:
     """The receipt of a payment, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _receipt.render(receipt=receipt).encode()
+    return _rendered(_receipt, receipt.locale, receipt=receipt)
 
 
-def instructions_page(instructions: InstructionsFacts) -> bytes:
+def instructions_page(instructions: Instructions) -> bytes:
     """The page that tells where to send a bank transfer, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _instructions.render(instructions=instructions).encode()
+    return _rendered(_instructions, instructions.locale, instructions=instructions)
 
 
-def not_found_page() -> bytes:
+def not_found_page(locale: str = DEFAULT_LOCALE) -> bytes:
     """The page for an address that leads nowhere, HTML in UTF-8. Answer 404 with PAGE_HEADERS."""
-    return _not_found.render().encode()
+    return _rendered(_not_found, locale)
 
 
-def unavailable_page() -> bytes:
+def unavailable_page(locale: str = DEFAULT_LOCALE) -> bytes:
     """The page for a moment without a database, HTML in UTF-8. Answer 503 with PAGE_HEADERS and Retry-After."""
-    return _unavailable.render().encode()
+    return _rendered(_unavailable, locale)
 
 
-def landing_page(facts: LandingFacts) -> bytes:
+def landing_page(facts: LandingPage) -> bytes:
     """The page at `/` for whoever opens the server in a browser, HTML in UTF-8. Answer 200, PAGE_HEADERS."""
-    return _landing.render(facts=facts, samples=samples(facts.api_base)).encode()
+    return _rendered(_landing, DEFAULT_LOCALE, facts=facts, samples=samples(facts.api_base))
+
+
+def _rendered(template: Template, locale: str, **values: object) -> bytes:
+    """The page in the language of `locale`: `words` are its own, `labels` those that paper has too."""
+    labels, chosen = labels_for(locale)
+    return template.render(words=words_for(locale), labels=labels, language=chosen[:2], **values).encode()

@@ -5,11 +5,14 @@ isolates its direction. Only what becomes a link or a colour is checked here, an
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
+from billhook.documents.labels import labels_for
+from billhook.documents.statement import InvoiceStatement, TaxNumber
+from billhook.documents.statement import Party as StatedParty
+from billhook.hosted.words.catalogue import words_for
+from billhook.hosted.words.page_words import InvoiceWords
 from billhook.kernel.display import address_lines
 
 _EMAIL = re.compile(r"[^\s@<>\"'?&#%]+@[^\s@<>\"'?&#%]+")
@@ -49,19 +52,19 @@ class Monogram:
     ink: str
 
 
-def contacts(facts: Mapping[str, Any]) -> tuple[Contact, ...]:
+def contacts(email: str | None, phone: str | None) -> tuple[Contact, ...]:
     """E-mail and telephone of the business, each linked only when it has the form of one."""
     found = []
-    if email := facts.get("support_email"):
+    if email:
         href = f"mailto:{quote(email, safe='@+')}" if _EMAIL.fullmatch(email) else None
         found.append(Contact(email, href))
-    if phone := facts.get("support_phone"):
+    if phone:
         href = f"tel:{re.sub(r'[^0-9+]', '', phone)}" if _PHONE.fullmatch(phone) else None
         found.append(Contact(phone, href))
     return tuple(found)
 
 
-def monogram(business_name: str, brand_colour: str | None) -> Monogram:
+def monogram(business_name: str, brand_colour: str | None = None) -> Monogram:
     """The first letter or digit of the name on the brand colour; a plain tile when the name has neither."""
     letter = next((character for character in business_name if character.isalnum()), "")
     colour = brand_colour if brand_colour and _HEX_COLOUR.fullmatch(brand_colour) else _UNBRANDED
@@ -79,46 +82,36 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def seller(facts: Mapping[str, Any], locale: str) -> Party:
-    """The issuing business from its frozen facts."""
-    lines = address_lines(facts.get("address"), locale)
-    return Party("From", facts["business_name"], lines, _tax_ids(facts.get("tax_ids") or ()))
+def parties(statement: InvoiceStatement, locale: str) -> tuple[Party, ...]:
+    """The seller, the buyer and, if the goods go elsewhere, where."""
+    labels, words = labels_for(locale)[0], words_for(locale).invoice
+    issuer, customer, ship_to = statement.issuer, statement.customer, statement.ship_to
+    shown = [
+        Party(labels.issuer, issuer.name, address_lines(issuer.address, locale), _tax_ids(issuer, words)),
+        Party(words.to, customer.name, _lines(customer, customer.email, locale), _tax_ids(customer, words)),
+    ]
+    if ship_to is not None:
+        shown.append(Party(labels.ship_to, ship_to.name, _lines(ship_to, ship_to.phone, locale)))
+    return tuple(shown)
 
 
-def buyer(invoice: Mapping[str, Any], locale: str) -> Party:
-    """The customer as frozen on the invoice. Without a billing address the shipping address stands in."""
-    shipping = _shipping(invoice) or {}
-    lines = address_lines(invoice["customer_address"] or shipping.get("address"), locale)
-    name, email = invoice["customer_name"], invoice["customer_email"]
-    if name and email:
-        lines += (email,)
-    return Party("To", name or email or "", lines, _tax_ids(invoice["customer_tax_ids"] or ()))
+def _lines(party: StatedParty, contact: str | None, locale: str) -> tuple[str, ...]:
+    lines = address_lines(party.address, locale)
+    return (*lines, contact) if contact else lines
 
 
-def recipient(invoice: Mapping[str, Any], locale: str) -> Party | None:
-    """Where the goods go, when that is known and is not already shown as the billing address."""
-    shipping = _shipping(invoice)
-    if not shipping or not invoice["customer_address"]:
-        return None
-    lines = address_lines(shipping.get("address"), locale)
-    if phone := shipping.get("phone"):
-        lines += (phone,)
-    return Party("Ship to", shipping.get("name") or "", lines)
+def _tax_ids(party: StatedParty, words: InvoiceWords) -> tuple[tuple[str, str], ...]:
+    return tuple((_tax_label(one, words), one.value) for one in party.tax_ids if one.value)
 
 
-def _shipping(invoice: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The invoice's own shipping details beat the customer's (invoicing.md §10.3)."""
-    shipping: Mapping[str, Any] | None = invoice["shipping_details"] or invoice["customer_shipping"]
-    return shipping
+def _tax_label(tax_id: TaxNumber, words: InvoiceWords) -> str:
+    """`eu_vat` reads "VAT ID", `us_ein` "EIN", `ca_gst_hst` "GST/HST"; an unknown type reads "Tax ID".
 
-
-def _tax_ids(tax_ids: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    return tuple((_tax_label(entry["type"]), entry["value"]) for entry in tax_ids if entry.get("value"))
-
-
-def _tax_label(kind: str) -> str:
-    """`eu_vat` reads "VAT ID", `us_ein` "EIN", `ca_gst_hst` "GST/HST"; an unknown type reads "Tax ID"."""
-    _, _, name = kind.partition("_")
+    A text of the settings says itself what it is.
+    """
+    if not tax_id.type:
+        return ""
+    _, _, name = tax_id.type.partition("_")
     if name in ("vat", "oss_vat"):
-        return "VAT ID"
-    return name.upper().replace("_", "/") or "Tax ID"
+        return words.vat_id
+    return name.upper().replace("_", "/") or words.tax_id

@@ -7,6 +7,7 @@ comes of the first.
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -15,10 +16,11 @@ from starlette.responses import RedirectResponse, Response
 from billhook.hosted import pages
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
-from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, field_problems, read_form
+from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, error_words, field_problems, read_form
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
-from billhook.hosted.responses import page
+from billhook.hosted.responses import not_found, page
+from billhook.hosted.words.catalogue import words_for
 from billhook.invoices.verbs import PAY_ON_PAGE
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
@@ -28,8 +30,6 @@ from billhook.payment_methods.params import MandateData
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
 from billhook.wire import addresses
 
-_NOT_READ = "The form could not be read. Please fill it in again."
-_CHANGED = "What is due has changed since you opened this page. Please check the amount and pay again."
 _TYPED = FIELD_NAMES | {"save", "amount", "method"}
 # How long a second copy of a form waits for the first.
 _LOOKS, _LOOK_SECONDS = 20, 0.25
@@ -45,7 +45,7 @@ class Paying:
 
     async def show(self, request: Request) -> Response:
         found = await self._find(request)
-        return _shown(found) if found is not None else page(pages.not_found_page(), status=404)
+        return _shown(found) if found is not None else not_found(request)
 
     async def back(self, request: Request) -> Response:
         """Whoever reloads the address to which the form was sent."""
@@ -54,18 +54,19 @@ class Paying:
     async def pay(self, request: Request) -> Response:
         found = await self._find(request)
         if found is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
+        words = words_for(found.page.locale).forms
         sent = await form_body(request)
         if sent is None:
-            return _shown(found, problems={"": _NOT_READ})
+            return _shown(found, problems={"": words.not_read})
         typed = {name: sent[name] for name in _TYPED if name in sent}
         method = typed.setdefault("method", CARD)
         if method not in FORMS:
-            return _shown(found, problems={"": _NOT_READ})
-        given = read_form(method, typed, as_datetime(found.now).date())
+            return _shown(found, problems={"": words.not_read})
+        given = read_form(method, typed, as_datetime(found.now).date(), words)
         if isinstance(given, Mapping):
             return _shown(found, typed, given)
-        keep = {"always": True, "offer": "save" in typed, "never": None}[found.facts["attempt"]["save"]]
+        keep = {"always": True, "offer": "save" in typed, "never": None}[found.page.attempt.save]
         try:
             done = await self._verbs.run(
                 PAY_ON_PAGE, found.tenant, found.sheet.invoice.id, given, amount=_minor(typed), keep=keep,
@@ -73,14 +74,14 @@ class Paying:
             )  # fmt: skip
         except ApiError as error:
             if error.kind is errors.TOO_MANY_DECLINES:
-                return _shown(found, typed, {"": error.message}, status=error.status)
-            if problems := field_problems(error):
+                return _shown(found, typed, {"": error_words(words, error)}, status=error.status)
+            if problems := field_problems(error, words):
                 return _shown(found, typed, problems)
             # It is being paid, or there is nothing left to pay: the page says so by itself.
             return _to(_next(await self._settled(request)))
         found = await self._find(request)
         if done is None and found is not None:
-            return _shown(found, typed, {"": _CHANGED})
+            return _shown(found, typed, {"": words.changed})
         return _to(_next(found))
 
     async def _find(self, request: Request) -> Found | None:
@@ -118,7 +119,7 @@ def _next(found: Found | None) -> str:
     intent = found.intent
     if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
         return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
-    return path_of(found.shown["hosted_invoice_url"])
+    return path_of(found.page.url)
 
 
 def _to(path: str) -> Response:
@@ -128,6 +129,6 @@ def _to(path: str) -> Response:
 def _shown(
     found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING, *, status: int = 422
 ) -> Response:
-    filled = {"typed": typed, "problems": problems}
-    document = pages.invoice_page(present(found.shown, found.facts | filled, found.lines, now=found.now))
+    filled = replace(found.page, typed=typed, problems=problems)
+    document = pages.invoice_page(present(found.said, filled, now=found.now))
     return page(document, status=status if problems else 200, headers=pages.FORM_HEADERS)

@@ -9,8 +9,8 @@ from billhook.accounts.directory import Directory
 from billhook.db.tx import Reader, Transactions
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
-from billhook.hosted.receipts import ReceiptFacts, receipt_facts
-from billhook.hosted.responses import page
+from billhook.hosted.receipts import ReceiptDetails, receipt_details
+from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.invoices import payments_store
 from billhook.invoices import store as invoices
 from billhook.invoices.objects import PAYMENT_PAID
@@ -32,16 +32,16 @@ class Receipts:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         charge_id = request.path_params["charge"]
         if tenant is None or not charge_id.isascii() or "\0" in charge_id:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         async with self._transactions.read(tenant) as reader:
             charge = await store.find_charge(reader, charge_id)
             if charge is None or charge.receipt_token is None or not compare_digest(charge.receipt_token, token):
-                return page(pages.not_found_page(), status=404)
-            facts = await _facts(reader, charge)
-        return page(pages.receipt_page(facts))
+                return not_found(request)
+            details = await _details(reader, charge, page_locale_of(request, tenant))
+        return page(pages.receipt_page(details))
 
 
-async def _facts(reader: Reader, charge: Charge) -> ReceiptFacts:
+async def _details(reader: Reader, charge: Charge, locale: str) -> ReceiptDetails:
     assert charge.balance_transaction is not None
     entries = await ledger.of_ids(reader, [charge.balance_transaction])
     payment = await payments_store.find_of_intent(reader, charge.payment_intent)
@@ -50,4 +50,4 @@ async def _facts(reader: Reader, charge: Charge) -> ReceiptFacts:
         sheet = await invoices.find(reader, payment.invoice)
         assert sheet is not None
         invoice = sheet.invoice.number or sheet.invoice.id, hosted_url(reader, sheet.invoice)
-    return receipt_facts(reader.tenant, charge, entries[0].created, invoice)
+    return receipt_details(reader.tenant, charge, entries[0].created, invoice, locale)

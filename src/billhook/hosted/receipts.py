@@ -6,16 +6,16 @@ from billhook.db.tenants import Tenant
 from billhook.hosted.method_words import how_paid
 from billhook.hosted.parties import Contact, contacts
 from billhook.hosted.presenting import path_of
+from billhook.hosted.words.catalogue import words_for
 from billhook.kernel.display import day, money
 from billhook.payments.objects import Charge
 
-_LOCALE = "en_US"
-
 
 @dataclass(frozen=True, slots=True)
-class ReceiptFacts:
+class ReceiptDetails:
     """What the page tells. `invoice` is a number and the path of its page; `entries` are names and values."""
 
+    locale: str
     business: str
     amount: str
     state: str
@@ -25,28 +25,31 @@ class ReceiptFacts:
     livemode: bool
 
 
-def receipt_facts(tenant: Tenant, charge: Charge, paid_at: int, invoice: tuple[str, str | None] | None) -> ReceiptFacts:
+def receipt_details(
+    tenant: Tenant, charge: Charge, paid_at: int, invoice: tuple[str, str | None] | None, locale: str
+) -> ReceiptDetails:
     """What the page tells of a charge that took money at the moment `paid_at`, for the `invoice` of this number and
     address."""
-    of_account = tenant.settings
+    of_account, words = tenant.settings, words_for(locale).receipt
 
     def shown(minor: int) -> str:
-        return money(minor, charge.currency, _LOCALE)
+        return money(minor, charge.currency, locale)
 
     back, left = charge.amount_given_back, charge.amount_captured - charge.amount_given_back
-    return ReceiptFacts(
+    return ReceiptDetails(
+        locale=locale,
         business=of_account.business_name,
         amount=shown(charge.amount_captured),
         state="paid" if not back else "refunded" if not left else "partly_refunded",
         entries=(
-            ("Paid on", day(paid_at, of_account.time_zone, _LOCALE)),
-            ("Paid with", how_paid(charge.payment_method_details)),
-            ("For", charge.description or "" if invoice is None else ""),
-            ("Refunded", shown(back) if back else ""),
-            ("Kept", shown(left) if back and left else ""),
-            ("Reference", charge.id),
+            (words.paid_on, day(paid_at, of_account.time_zone, locale)),
+            (words.paid_with, how_paid(charge.payment_method_details, words)),
+            (words.purpose, charge.description or "" if invoice is None else ""),
+            (words.refunded, shown(back) if back else ""),
+            (words.kept, shown(left) if back and left else ""),
+            (words_for(locale).invoice.reference, charge.id),
         ),
         invoice=(invoice[0], path_of(invoice[1]) if invoice[1] else None) if invoice is not None else None,
-        contacts=contacts({"support_email": of_account.business_email, "support_phone": of_account.business_phone}),
+        contacts=contacts(of_account.business_email, of_account.business_phone),
         livemode=tenant.livemode,
     )

@@ -10,13 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from billhook.accounts.directory import Directory
-from billhook.credit_notes import documents as credit_note_documents
+from billhook.credit_notes import statement as credit_note_statements
 from billhook.credit_notes import store as credit_notes
+from billhook.credit_notes.objects import CreditNoteDetails
 from billhook.db.executor import Executor
 from billhook.db.pool import answers
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.documents.invoice_pdf import render_async
+from billhook.documents.paper import document
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
@@ -26,9 +28,10 @@ from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
 from billhook.hosted.receipt_page import Receipts
-from billhook.hosted.responses import page
+from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
-from billhook.invoices import documents, store
+from billhook.invoices import store
+from billhook.invoices.statement import statement
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.answering import RETRY_AFTER_SECONDS
@@ -79,7 +82,7 @@ class _Site:
     async def landing(self, request: Request) -> Response:
         outbox = f"kept in {self._settings.data_dir / 'outbox'} and in the database"
         mail = "sent through your SMTP server" if self._settings.smtp_url else outbox
-        facts = pages.LandingFacts(api_base=self._settings.public_url, version=NEWEST, mail=mail)
+        facts = pages.LandingPage(api_base=self._settings.public_url, version=NEWEST, mail=mail)
         return page(pages.landing_page(facts))
 
     async def robots(self, request: Request) -> Response:
@@ -90,43 +93,45 @@ class _Site:
         return Response(file.body, media_type=file.media_type, headers=dict(file.headers))
 
     async def not_found(self, request: Request, error: Exception) -> Response:
-        return page(pages.not_found_page(), status=404)
+        return not_found(request)
 
     async def unavailable(self, request: Request, error: Exception) -> Response:
         if isinstance(error, DatabaseUnavailable):
             log_outage(error)
         again = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        return page(pages.unavailable_page(), status=503, headers={**pages.PAGE_HEADERS, **again})
+        return page(
+            pages.unavailable_page(page_locale_of(request)), status=503, headers={**pages.PAGE_HEADERS, **again}
+        )
 
     async def not_allowed(self, request: Request, error: Exception) -> Response:
         allowed = getattr(error, "headers", None) or {}
-        return page(pages.not_found_page(), status=405, headers={**pages.PAGE_HEADERS, **allowed})
+        return not_found(request, status=405, headers=allowed)
 
     async def pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         async with self._transactions.read(tenant) as reader:
             sheet = await store.find_by_token(reader, token)
             if sheet is None:
-                return page(pages.not_found_page(), status=404)
+                return not_found(request)
             newest = await newest_of(reader, sheet.invoice)
         replaced_by = newest.number if newest is not None else None
-        printed = documents.document(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
-        return _download(await render_async(printed), f"Invoice-{sheet.invoice.number}.pdf")
+        said = statement(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
+        return _download(await render_async(document(said)), f"Invoice-{sheet.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
         if tenant is None:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         async with self._transactions.read(tenant) as reader:
             note = await credit_notes.find_by_token(reader, token)
             sheet = await store.find_whole(reader, note.invoice) if note is not None else None
             if note is None or sheet is None:
-                return page(pages.not_found_page(), status=404)
-            lines = (await credit_notes.lines_of(reader, [note.id]))[note.id]
-        printed = credit_note_documents.document(note, lines, sheet, is_test=not tenant.livemode)
-        return _download(await render_async(printed), f"Credit-note-{note.number}.pdf")
+                return not_found(request)
+            details = CreditNoteDetails(note, (await credit_notes.lines_of(reader, [note.id]))[note.id])
+        said = credit_note_statements.statement(details, sheet, is_test=not tenant.livemode)
+        return _download(await render_async(document(said)), f"Credit-note-{note.number}.pdf")
 
 
 def _download(pdf: bytes, name: str) -> Response:

@@ -7,8 +7,8 @@ from billhook.accounts.directory import Directory
 from billhook.db.tx import Transactions
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
-from billhook.hosted.responses import page
-from billhook.hosted.transfers import instructions_facts
+from billhook.hosted.responses import not_found, page, page_locale_of
+from billhook.hosted.transfers import instructions
 from billhook.invoices import store as invoices
 from billhook.payments import store
 from billhook.payments.actions.create import SECRET_LENGTH
@@ -25,11 +25,12 @@ class Transfers:
         tenant, secret = await named_tenant(self._directory, request, SECRET_LENGTH)
         intent_id = request.path_params["intent"]
         if tenant is None or not intent_id.isascii() or "\0" in intent_id:
-            return page(pages.not_found_page(), status=404)
+            return not_found(request)
         async with self._transactions.read(tenant) as reader:
             intent = await store.find_intent(reader, intent_id)
             if intent is None or intent.secret != secret:
-                return page(pages.not_found_page(), status=404)
+                return not_found(request)
             sheet = await invoices.find(reader, intent.invoice) if intent.invoice is not None else None
-            facts = instructions_facts(reader, intent, sheet.invoice if sheet is not None else None)
-        return page(pages.instructions_page(facts))
+            invoice = sheet.invoice if sheet is not None else None
+            shown = instructions(reader, intent, invoice, page_locale_of(request, tenant))
+        return page(pages.instructions_page(shown))

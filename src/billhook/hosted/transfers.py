@@ -1,31 +1,29 @@
 """Where a payer sends a bank transfer, and how much: for the page of an invoice, and for a page of its own.
 
-Every decision about wording is taken here. In Euro there is a code that banking apps read (EPC069-12), so that nobody
+In Euro there is a code that banking apps read (EPC069-12), so that nobody
 has to type an IBAN.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup
 from segno.helpers import make_epc_qr
 
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
-from billhook.cash_balances.rules.wording import entries
 from billhook.db.tx import Reader
+from billhook.documents.account_words import labelled_entries
+from billhook.documents.statement import TransferAccount
+from billhook.hosted.words.catalogue import words_for
+from billhook.hosted.words.page_words import TransferWords
 from billhook.invoices.objects import Invoice
+from billhook.invoices.statement import transfer_account
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import CANCELED, SUCCEEDED
-
-_LOCALE = "en_US"
-
-# What tells one account of several from the others.
-_HEADINGS = {"aba": "From a bank in the United States", "swift": "From a bank elsewhere"}
 
 # Limits of the code: a name of 70 characters, a text of 140, less than a thousand million Euro.
 _QR_NAME_MAX, _QR_TEXT_MAX, _QR_CENTS_MAX = 70, 140, 999_999_999_99
@@ -40,9 +38,9 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class TransferFacts:
-    """What the page tells. `received` is what came in already and waits for the rest, empty where nothing did; `code`
-    is an image for banking apps.
+class TransferDetails:
+    """Where to send how much. `received` came in already and waits for the rest, or is empty; `code` is an image for
+    banking apps.
     """
 
     business: str
@@ -60,36 +58,38 @@ class TransferFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class InstructionsFacts:
+class Instructions:
     """What the page of its own tells: where to send money, or that it has come, or that none is wanted any more."""
 
+    locale: str
     state: str
     amount: str
     business: str
-    transfer: TransferFacts | None
+    transfer: TransferDetails | None
     test: bool
 
 
-def transfer_facts(
-    accounts: Sequence[Mapping[str, Any]], *, business: str, currency: str, missing: int, received: int,
-    reference: str, is_test: bool, locale: str = _LOCALE,
-) -> TransferFacts:  # fmt: skip
-    """To which accounts (`financial_addresses`) a customer sends what is `missing`, and what they write on it.
+def transfer_details(
+    accounts: Sequence[TransferAccount], *, business: str, currency: str, missing: int, received: int,
+    reference: str, is_test: bool, locale: str,
+) -> TransferDetails:  # fmt: skip
+    """To which accounts a customer sends what is `missing`, and what they write on it.
 
     `missing` and `received` are in minor units.
     """
-    return TransferFacts(
+    words = words_for(locale).transfer
+    return TransferDetails(
         business=business,
         amount=money(missing, currency, locale),
         received=money(received, currency, locale) if received else "",
         reference=reference,
-        accounts=tuple(_account(address, several=len(accounts) > 1) for address in accounts),
-        code=_code(accounts, missing, currency, reference),
+        accounts=tuple(_account(one, words, locale, several=len(accounts) > 1) for one in accounts),
+        code=_code(accounts, missing, currency, reference, words.code),
         test=is_test,
     )
 
 
-def instructions_facts(reader: Reader, intent: PaymentIntent, invoice: Invoice | None = None) -> InstructionsFacts:
+def instructions(reader: Reader, intent: PaymentIntent, invoice: Invoice | None, locale: str) -> Instructions:
     """What the page of an intent tells; the account is the one that its invoice has told. Raises NO_BANK_ACCOUNT."""
     state, transfer = "over", None
     issuer = (invoice.account_facts if invoice is not None else None) or {}
@@ -99,14 +99,16 @@ def instructions_facts(reader: Reader, intent: PaymentIntent, invoice: Invoice |
     elif intent.status != CANCELED and intent.awaits_transfer:
         state = "waiting"
         assert intent.customer is not None
-        transfer = transfer_facts(
-            issuer.get("transfer") or addresses_for(reader, intent.customer, transfer_of(intent)), business=business,
-            currency=intent.currency, missing=intent.left_to_fund, received=intent.amount_funded,
-            reference=reference_of(intent.id), is_test=not reader.tenant.livemode,
+        addresses = issuer.get("transfer") or addresses_for(reader, intent.customer, transfer_of(intent))
+        transfer = transfer_details(
+            [transfer_account(one) for one in addresses], business=business, currency=intent.currency,
+            missing=intent.left_to_fund, received=intent.amount_funded, reference=reference_of(intent.id),
+            is_test=not reader.tenant.livemode, locale=locale,
         )  # fmt: skip
-    return InstructionsFacts(
+    return Instructions(
+        locale=locale,
         state=state,
-        amount=money(intent.amount, intent.currency, _LOCALE),
+        amount=money(intent.amount, intent.currency, locale),
         business=business,
         transfer=transfer,
         test=not reader.tenant.livemode,
@@ -117,13 +119,14 @@ def _bare(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _account(address: Mapping[str, Any], *, several: bool) -> Account:
-    return Account(_HEADINGS.get(address["type"], "") if several else "", entries(address))
+def _account(account: TransferAccount, words: TransferWords, locale: str, *, several: bool) -> Account:
+    headings = {"aba": words.from_us, "swift": words.from_elsewhere}
+    return Account(headings.get(account.type, "") if several else "", labelled_entries(account, locale))
 
 
-def _code(addresses: Sequence[Mapping[str, Any]], minor: int, currency: str, reference: str) -> Markup | None:
+def _code(accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str, title: str) -> Markup | None:
     """The image, for a transfer in Euro to an IBAN. Without styles, which the pages forbid."""
-    details = next((address["iban"] for address in addresses if address["type"] == "iban"), None)
+    details = next((one.details for one in accounts if one.type == "iban"), None)
     if details is None or currency != "eur" or not 0 < minor <= _QR_CENTS_MAX:
         return None
     name = " ".join(details["account_holder_name"].split())[:_QR_NAME_MAX]
@@ -135,6 +138,6 @@ def _code(addresses: Sequence[Mapping[str, Any]], minor: int, currency: str, ref
         return None
     drawn = code.svg_inline(
         scale=1, border=4, dark="#000", light="#fff", omitsize=True, svgclass="code", lineclass=None,
-        title="QR code for banking apps, with account, amount and reference",
+        title=title,
     )  # fmt: skip
     return Markup(drawn)  # drawn by segno of numbers alone

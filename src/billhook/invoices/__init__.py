@@ -1,6 +1,6 @@
 """Invoices: from the first draft line to the last settled cent.
 
-Owns    invoices, their items and lines, numbers, invoice payments, the frozen facts of the document, the
+Owns    invoices, their items and lines, numbers, invoice payments, what a finalized invoice says (its statement), the
         record of the mails that an invoice asked for, when it collects itself or its due date has passed, and what
         the money is for that a customer sends.
 Leaves  taking money to `payments`, prices to `catalog`, drawing the PDF to `documents`, SMTP to `mail`, and to

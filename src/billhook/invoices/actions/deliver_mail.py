@@ -10,18 +10,21 @@ file there.
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
 
 import structlog
 
 from billhook.db.jobs import JobContext
 from billhook.documents.invoice_pdf import render_async
-from billhook.invoices import documents, mails_store, store
+from billhook.documents.paper import document, payment_instructions
+from billhook.documents.statement import Party
+from billhook.documents.sum_wording import locale_of
+from billhook.invoices import mails_store, store
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
+from billhook.invoices.statement import statement
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.email_address import is_address
 from billhook.mail.message import InvoiceMail, Mailbox, compose
@@ -114,41 +117,40 @@ def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None) ->
         )
 
 
-def _reply_to(issuer: dict[str, Any]) -> Mailbox | None:
+def _reply_to(issuer: Party) -> Mailbox | None:
     """Where answers go. An address that an older program accepted and that is none is left out."""
-    address = issuer.get("email") or ""
-    return Mailbox(issuer["name"], address) if is_address(address) else None
+    address = issuer.email or ""
+    return Mailbox(issuer.name, address) if is_address(address) else None
 
 
 async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bool) -> EmailMessage:
-    invoice, issuer = sheet.invoice, sheet.invoice.account_facts
-    assert invoice.number is not None
-    assert issuer is not None
+    said = statement(sheet, is_test=is_test)
+    assert said.settlement is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
-    locale = documents.locale_of_document(sheet)
+    locale = locale_of(said)
     return compose(
         InvoiceMail(
             message_id=f"<{mail.id}@{domain}>",
             date=mail.created,
-            sender=Mailbox(issuer["name"] or name, address),
+            sender=Mailbox(said.issuer.name or name, address),
             recipient=Mailbox(sheet.facts["name"] or "", mail.recipient),
-            reply_to=_reply_to(issuer),
-            business_name=issuer["name"],
-            number=invoice.number,
-            currency=invoice.currency,
-            amount_due=invoice.amount_remaining,
-            due_at=invoice.due_date,
-            memo=invoice.description,
-            lines=tuple(mail_line(item, locale) for item in sheet.lines[:_LINES_IN_MAIL]),
-            more_lines=max(0, len(sheet.lines) - _LINES_IN_MAIL),
-            totals=mail_totals(sheet, locale, paid=mail.says_paid),
-            payment_instructions=documents.how_to_pay(sheet, locale, is_test=is_test),
-            hosted_invoice_url=documents.hosted_address(sheet),
-            pdf=await render_async(documents.document(sheet, is_test=is_test)),
-            pdf_filename=f"Invoice-{invoice.number}.pdf",
+            reply_to=_reply_to(said.issuer),
+            business_name=said.issuer.name,
+            number=said.number,
+            currency=said.currency,
+            amount_due=said.settlement.amount_remaining,
+            due_at=said.due_at,
+            memo=said.memo,
+            lines=tuple(mail_line(line, locale) for line in said.lines[:_LINES_IN_MAIL]),
+            more_lines=max(0, len(said.lines) - _LINES_IN_MAIL),
+            totals=mail_totals(said, locale, paid=mail.says_paid),
+            payment_instructions=payment_instructions(said, locale),
+            hosted_invoice_url=said.means.page,
+            pdf=await render_async(document(said)),
+            pdf_filename=f"Invoice-{said.number}.pdf",
             locale=locale,
-            time_zone=issuer["time_zone"],
+            time_zone=said.time_zone,
             paid=mail.says_paid,
             pays_online=False,
             is_test=is_test,

@@ -1,15 +1,21 @@
-"""The rows of a sum on paper: which there are, in which order, and that old invoices keep theirs."""
+"""What an invoice says, and the rows of its sum on paper: which there are, in which order; old invoices keep theirs."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.builders import FACTS, NOON, a_sheet, an_item
 
 from billhook.discounts.objects import Discount
-from billhook.documents.invoice_pdf import TotalRow
-from billhook.invoices import documents, worded_sums
+from billhook.documents import sum_wording
+from billhook.documents.invoice_pdf import InvoiceDocument, TotalRow
+from billhook.documents.paper import document
+from billhook.documents.statement import TaxCategory
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.tax_categories import category_of
+from billhook.invoices.statement import statement
 from billhook.kernel import display
 from billhook.mail.message import MailLine, MailRow
 
@@ -46,6 +52,23 @@ def tax(amount: int, *, inclusive: bool = False, reason: str = "not_available", 
     return {"rate": rate, "amount": amount, "taxable_amount": 10_000, "inclusive": inclusive, "reason": reason}
 
 
+def printed(sheet: Sheet, replaced_by: str | None = None) -> InvoiceDocument:
+    return document(statement(sheet, is_test=False, replaced_by=replaced_by))
+
+
+def rows_to_total(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
+    said = statement(sheet, is_test=False)
+    return (*sum_wording.rows_before_total(said, locale), sum_wording.total_row(said, locale))
+
+
+def total_notes(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
+    return sum_wording.total_notes(statement(sheet, is_test=False), locale)
+
+
+def with_lines(*items: Any, **given: Any) -> Sheet:
+    return replace(finalized(**given), lines=items)
+
+
 def labels(rows: tuple[TotalRow, ...]) -> list[str]:
     return [row.label for row in rows]
 
@@ -54,83 +77,88 @@ def labels(rows: tuple[TotalRow, ...]) -> list[str]:
 @pytest.mark.parametrize("display", [None, "exclude_tax", "include_inclusive_tax"])
 def test_an_invoice_from_before_there_were_taxes_prints_what_it_printed(exemption: str, display: str | None) -> None:
     sheet = finalized(exemption=exemption, amount_tax_display=display, starting_balance=-500, ending_balance=100)
-    printed = documents.document(sheet, is_test=False)
-    assert printed.totals == (
+    paper = printed(sheet)
+    assert paper.totals == (
         TotalRow("Subtotal", 12_000),
         TotalRow("Total", 12_000),
         TotalRow("Applied balance", -500),
         TotalRow("Carried to the next invoice", -100),
     )
-    assert (printed.remarks, printed.after_due, printed.issuer.tax_ids) == ((), (), ())
-    (line,) = printed.lines
+    assert (paper.remarks, paper.after_due, paper.issuer.tax_ids) == ((), (), ())
+    (line,) = paper.lines
     assert (line.tax, line.discounts) == (None, ())
 
 
 def test_a_discount_that_takes_nothing_is_not_shown_and_one_without_a_name_shows_its_code() -> None:
     taken = [{"discount": "di_A", "amount": 0}, {"discount": "di_B", "amount": 100}]
     sheet = finalized(discounts=[discount("Nothing", "A"), discount(None, "B")], total_discount_amounts=taken)
-    rows = worded_sums.rows_to_total(sheet.invoice, "en")
+    rows = rows_to_total(sheet)
     assert rows[1:-1] == (TotalRow("B", -100),)
 
 
 def test_only_a_line_s_own_share_stands_below_it() -> None:
     amounts = [{"discount": "di_A", "amount": 700}, {"discount": "di_B", "amount": 300}]
     item = an_item(discounts=[discount("Own", "A", percent_off="12.5")], discount_amounts=amounts)
-    assert worded_sums.line_discounts(item, "en") == (TotalRow("Own (12.5%)", -700),)
+    (line,) = statement(with_lines(item), is_test=False).lines
+    assert sum_wording.line_discounts(line, "en") == (TotalRow("Own (12.5%)", -700),)
 
 
 def test_tax_on_top_stands_between_the_totals() -> None:
     sheet = finalized(total=12_000, subtotal=10_000, total_excluding_tax=10_000, total_taxes=[tax(2_000)])
-    assert labels(worded_sums.rows_to_total(sheet.invoice, "en")) == [
+    assert labels(rows_to_total(sheet)) == [
         "Subtotal", "Total excluding tax", "VAT (20% on $100.00)", "Total",
     ]  # fmt: skip
-    assert worded_sums.total_notes(sheet.invoice, "en") == ()
+    assert total_notes(sheet) == ()
 
 
 def test_tax_inside_is_noted_and_with_exclude_tax_taken_out_and_added() -> None:
     sheet = finalized(total_excluding_tax=10_000, total_taxes=[tax(2_000, inclusive=True)])
-    assert labels(worded_sums.rows_to_total(sheet.invoice, "en")) == ["Subtotal", "Total"]
-    assert worded_sums.total_notes(sheet.invoice, "en") == (
+    assert labels(rows_to_total(sheet)) == ["Subtotal", "Total"]
+    assert total_notes(sheet) == (
         TotalRow("Includes VAT (20% on $100.00)", 2_000, note=True),
         TotalRow("Total excluding tax", 10_000, note=True),
     )
-    rows = worded_sums.rows_to_total(sheet.invoice, "en", exclude_tax=True)
+    excluding = replace(sheet, invoice=replace(sheet.invoice, amount_tax_display="exclude_tax"))
+    rows = rows_to_total(excluding)
     # 120.00 less 20.00 is 100.00 without tax, and 20.00 of tax make 120.00.
     assert [row.amount for row in rows] == [12_000, -2_000, 10_000, 2_000, 12_000]
-    assert worded_sums.total_notes(sheet.invoice, "en", exclude_tax=True) == ()
+    assert total_notes(excluding) == ()
 
 
 def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
-    rates = {"txr_19": {"percentage": "19"}, "txr_7": {"percentage": "7"}}
+    known = [tax(1, percentage="19"), tax(1, percentage="7")]
     taxes = [
         {"rate": "txr_19", "inclusive": False, "reason": "not_available"},
         {"rate": "txr_7", "inclusive": True, "reason": "not_available"},
         {"rate": "txr_7", "inclusive": True, "reason": "reverse_charge"},
     ]
-    words = worded_sums.line_taxes(an_item(taxes=taxes), rates, "de")
+    said = statement(with_lines(an_item(taxes=taxes), an_item(), total_taxes=known), is_test=False)
+    words, nothing = (sum_wording.tax_column(line, "de") for line in said.lines)
     assert words is not None
     assert " ".join(words.split()) == "19 %, 7 % inkl., 0 %"
-    assert worded_sums.line_taxes(an_item(), rates, "de") is None
+    assert nothing is None
 
 
 def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> None:
-    invoice = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200).invoice
-    assert worded_sums.settlement_rows(invoice, "en") == (TotalRow("Credit notes", -300),)
-    assert worded_sums.rows_after_due(invoice, "en") == (TotalRow("Credited after payment", 200, note=True),)
+    sheet = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200)
+    said = statement(sheet, is_test=False)
+    assert sum_wording.settlement_rows(said, "en") == (TotalRow("Credit notes", -300),)
+    assert sum_wording.rows_after_due(said, "en") == (TotalRow("Credited after payment", 200, note=True),)
 
 
 def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_once() -> None:
     ids = [{"type": "eu_vat", "value": "DE123456789"}, {"type": "ch_vat", "value": "CHE-123.456.788 MWST"}]
     facts = ISSUER | {"tax_id": "USt-IdNr. DE 123 456 789", "tax_ids": ids}
-    printed = documents.document(finalized(account_facts=facts), is_test=False)
-    assert printed.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "CH VAT CHE-123.456.788 MWST")
+    paper = printed(finalized(account_facts=facts))
+    assert paper.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "CH VAT CHE-123.456.788 MWST")
 
 
 def test_a_mail_says_the_sum_only_where_the_lines_alone_do_not() -> None:
-    assert mail_totals(finalized(), "en", paid=False) == ()
-    assert mail_line(an_item(description="Retainer"), "en") == MailLine("Retainer", 12_000)
+    plain = statement(finalized(), is_test=False)
+    assert mail_totals(plain, "en", paid=False) == ()
+    assert mail_line(plain.lines[0], "en") == MailLine("Retainer", 12_000)
     with_balance = finalized(starting_balance=-2_000, amount_due=10_000)
-    assert mail_totals(with_balance, "en", paid=False) == (
+    assert mail_totals(statement(with_balance, is_test=False), "en", paid=False) == (
         MailRow("Total", 12_000, "sum"),
         MailRow("Applied balance", -2_000),
         MailRow("Amount due", 10_000, "sum"),
@@ -142,18 +170,18 @@ def test_a_mail_that_is_silent_of_payment_ends_with_the_total() -> None:
         total_taxes=[tax(2_000)], subtotal=10_000, total_excluding_tax=10_000, starting_balance=-2_000,
         amount_due=10_000, amount_paid=10_000,
     )  # fmt: skip
-    assert mail_totals(sheet, "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
+    assert mail_totals(statement(sheet, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
 
 
 def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
     void = finalized(status="void", voided_at=NOON, starting_balance=-500, number="A-0001")
-    printed = documents.document(void, is_test=False, replaced_by="A-0002")
+    paper = printed(void, replaced_by="A-0002")
     day = display.day(NOON, "UTC", "en_US")
-    assert printed.withdrawn == f"Void since {day}. Please do not pay it. Replaced by A-0002."
-    assert (printed.amount_due, printed.headline, printed.payment_instructions) == (None, "$120.00", None)
+    assert paper.withdrawn == f"Void since {day}. Please do not pay it. Replaced by A-0002."
+    assert (paper.amount_due, paper.headline, paper.payment_instructions) == (None, "$120.00", None)
     # Nothing was taken of the balance for good.
-    assert labels(printed.totals) == ["Subtotal", "Total"]
-    alone = documents.document(void, is_test=False).withdrawn
+    assert labels(paper.totals) == ["Subtotal", "Total"]
+    alone = printed(void).withdrawn
     assert alone == f"Void since {day}. Please do not pay it."
 
 
@@ -168,7 +196,69 @@ def test_a_document_is_in_one_language_throughout(locales: list[str], account: s
     """The first of the customer's languages that has words here, else the account's, else English."""
     facts = FACTS | {"tax_exempt": "none", "locales": locales}
     issuer = ISSUER | {"locale": account, "address": {"country": "GR", "city": "Athens"}}
-    printed = documents.document(finalized(account_facts=issuer, customer_facts=facts), is_test=False)
-    assert printed.locale == expected
+    paper = printed(finalized(account_facts=issuer, customer_facts=facts))
+    assert paper.locale == expected
     country = {"en": "Greece", "fr": "Grèce", "de": "Griechenland", "pt": "Grécia"}[expected[:2]]
-    assert printed.issuer.address[-1] == country
+    assert paper.issuer.address[-1] == country
+
+
+@pytest.mark.parametrize(
+    ("reason", "percentage", "category"),
+    [
+        ("not_available", "19", "S"),
+        ("standard_rated", "19", "S"),
+        ("reduced_rated", "7", "S"),
+        ("not_available", "0", "Z"),
+        ("zero_rated", "0", "Z"),
+        ("customer_exempt", "19", "E"),
+        ("product_exempt", "0", "E"),
+        ("reverse_charge", "19", "AE"),
+        ("not_subject_to_tax", "0", "O"),
+        ("not_collecting", "0", "O"),
+    ],
+)
+def test_every_tax_has_its_category_of_the_norm(reason: str, percentage: str, category: str) -> None:
+    assert category_of(reason, Decimal(percentage)) == category
+
+
+def test_the_tax_breakdown_has_base_rate_and_category_of_each_tax() -> None:
+    taxes = [tax(1_900, percentage="19"), tax(654, percentage="7", inclusive=True), tax(0, reason="reverse_charge")]
+    (standard, reduced, reverse) = statement(finalized(total_taxes=taxes), is_test=False).sums.taxes
+    assert (standard.base, standard.amount, standard.tax.percentage) == (10_000, 1_900, Decimal(19))
+    assert (reduced.amount, reduced.tax.inclusive, reduced.tax.is_inside) == (654, True, True)
+    assert [one.tax.category for one in (standard, reduced, reverse)] == [
+        TaxCategory.STANDARD, TaxCategory.STANDARD, TaxCategory.REVERSE_CHARGE,
+    ]  # fmt: skip
+
+
+def test_the_shipping_address_stands_in_for_a_missing_billing_address() -> None:
+    shipping = {"name": "Warehouse", "phone": "+43 316 1", "address": {"line1": "Dock 3", "country": "AT"}}
+    billing = {"line1": "Lindengasse 7", "country": "AT"}
+
+    def parties(**customer: Any) -> tuple[Any, Any]:
+        said = statement(finalized(customer_facts=FACTS | customer), is_test=False)
+        return said.customer, said.ship_to
+
+    customer, ship_to = parties(shipping=shipping)
+    assert (customer.address["line1"], ship_to) == ("Dock 3", None)
+    customer, ship_to = parties(shipping=shipping, address=billing)
+    assert (customer.address["line1"], ship_to.name, ship_to.phone) == ("Lindengasse 7", "Warehouse", "+43 316 1")
+    assert parties(address=billing)[1] is None
+
+
+def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() -> None:
+    account = {"type": "iban", "iban": {"account_holder_name": "Studio", "iban": "DE89370400440532013000", "bic": "X"}}
+    facts = ISSUER | {"transfer": [account]}
+
+    def accounts(is_test: bool, **changes: Any) -> int:
+        sheet = finalized(account_facts=facts | changes)
+        return len(statement(sheet, is_test=is_test).means.accounts)
+
+    assert (accounts(True), accounts(False)) == (1, 1)
+    assert accounts(True, payment_instructions="Pay to our bank.") == 0
+    assert accounts(False, payment_instructions="Pay to our bank.") == 1
+
+
+def test_a_draft_says_nothing_yet() -> None:
+    with pytest.raises(ValueError, match="a draft has no document"):
+        statement(a_sheet(), is_test=False)

@@ -1,0 +1,81 @@
+"""What a credit note says: the same statement as that of its invoice, of stored values alone."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal
+
+from billhook.credit_notes.objects import VOID, CreditNote, CreditNoteDetails, CreditNoteLine
+from billhook.documents.statement import Correction, InvoiceStatement, ShippingCharge, StatementLine, Sums
+from billhook.invoices import statement as invoices
+from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.rules.paper import paper
+
+
+def statement(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
+    """The statement of a credit note; `sheet` is its invoice with all its lines."""
+    note, issuer, customer = details.note, invoices.issuer_of(sheet), sheet.facts
+    items = {item.line: item for item in sheet.lines}
+    rates = _rates(details, sheet)
+    status: Literal["open", "void"] = "void" if note.status == VOID else "open"
+    return InvoiceStatement(
+        issuer=invoices.issuing_party(issuer),
+        customer=invoices.customer_party(customer),
+        ship_to=None,
+        number=note.number,
+        status=status,
+        issued_at=note.effective_at,
+        currency=note.currency,
+        lines=tuple(
+            _line(line, items.get(line.invoice_line), rates, number=sheet.invoice.number) for line in details.lines
+        ),
+        sums=_sums(note, sheet),
+        locales=tuple(customer.get("locales") or ()),
+        issuer_locale=issuer["locale"],
+        time_zone=issuer["time_zone"],
+        page_size=paper(sheet.invoice.page_size, issuer["country"]),
+        is_test=is_test,
+        correction=Correction(
+            invoice_number=sheet.invoice.number,
+            reason=note.reason,
+            off_amount_due=note.pre_payment_amount,
+            to_balance=note.credit_amount,
+            given_back=note.refund_amount + (note.out_of_band_amount or 0),
+        ),
+        voided_at=note.voided_at,
+        exemption=invoices.exemption_of(customer, issuer),
+        memo=note.memo,
+    )
+
+
+def _rates(details: CreditNoteDetails, sheet: Sheet) -> dict[str, Any]:
+    """Every tax rate that the credit note or its invoice names, by id."""
+    found = [
+        *(tax["rate"] for tax in details.note.total_taxes),
+        *(rate for line in details.lines for rate in line.tax_rates),
+    ]
+    return invoices.rates_of(sheet.invoice) | {rate["id"]: rate for rate in found}
+
+
+def _line(line: CreditNoteLine, item: Item | None, rates: Mapping[str, Any], *, number: str | None) -> StatementLine:
+    return StatementLine(
+        description=line.description,
+        amount=line.amount,
+        quantity=Decimal(line.quantity) if line.quantity is not None else None,
+        unit_amount=line.unit_amount,
+        discounts=invoices.own_deductions(item.discounts, line.discount_amounts) if item is not None else (),
+        taxes=invoices.line_taxes(line.taxes, rates),
+        credits_all_of=number if line.credits_all_of(number) else None,
+    )
+
+
+def _sums(note: CreditNote, sheet: Sheet) -> Sums:
+    cost = note.shipping_cost
+    return Sums(
+        subtotal=note.subtotal,
+        discounts=invoices.deductions_by_discount(sheet.invoice.discounts, note.discount_amounts),
+        shipping=ShippingCharge(None, cost["amount_subtotal"]) if cost is not None else None,
+        removed_tax=note.removed_tax,
+        taxes=invoices.tax_breakdown(note.total_taxes),
+        total_excluding_tax=note.total_excluding_tax,
+        total=note.amount,
+    )

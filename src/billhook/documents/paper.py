@@ -1,0 +1,152 @@
+"""A statement as paper: the values of `InvoiceDocument`, in the language of its reader.
+
+Nothing here asks a clock or the settings of today: a finalized invoice gives the same document for ever.
+"""
+
+from billhook.documents import sum_wording
+from billhook.documents.account_words import account_entries
+from billhook.documents.credit_note_words import CreditNoteWords, credit_note_words_for
+from billhook.documents.invoice_pdf import InvoiceDocument, Line, TotalRow
+from billhook.documents.labels import labels_for
+from billhook.documents.party_wording import printed_party
+from billhook.documents.statement import Correction, InvoiceStatement, Settlement, StatementLine
+from billhook.kernel.display import day, money
+from billhook.kernel.money import decimal_text
+
+_DAY_SECONDS = 86_400
+
+
+def document(statement: InvoiceStatement) -> InvoiceDocument:
+    """What the PDF prints: the invoice, or the credit note."""
+    locale = sum_wording.locale_of(statement)
+    if statement.correction is not None:
+        return _credit_note(statement, statement.correction, locale)
+    assert statement.settlement is not None
+    return _invoice(statement, statement.settlement, locale)
+
+
+def _invoice(statement: InvoiceStatement, settlement: Settlement, locale: str) -> InvoiceDocument:
+    """A void invoice asks for no money: it has no amount due, and nothing was taken of the balance for good."""
+    labels, _ = labels_for(locale)
+    is_void, is_open = statement.status == "void", statement.status == "open"
+    status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(statement.status)
+    return InvoiceDocument(
+        issuer=printed_party(statement.issuer, locale),
+        customer=printed_party(statement.customer, locale),
+        ship_to=printed_party(statement.ship_to, locale) if statement.ship_to is not None else None,
+        number=statement.number,
+        issued_at=statement.issued_at,
+        due_at=statement.due_at,
+        currency=statement.currency,
+        lines=tuple(_line(line, locale) for line in statement.lines),
+        totals=(
+            *sum_wording.rows_before_total(statement, locale),
+            sum_wording.total_row(statement, locale),
+            *sum_wording.total_notes(statement, locale),
+            *(() if is_void else sum_wording.settlement_rows(statement, locale)),
+        ),
+        after_due=sum_wording.rows_after_due(statement, locale),
+        remarks=sum_wording.remarks(statement, locale),
+        amount_due=None if is_void else settlement.amount_due,
+        amount_paid=settlement.amount_paid,
+        amount_remaining=settlement.amount_remaining,
+        custom_fields=statement.custom_fields,
+        memo=statement.memo,
+        footer=statement.footer,
+        payment_instructions=payment_instructions(statement, locale) if is_open else None,
+        hosted_url=statement.means.page if is_open else None,
+        pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
+        status=status,
+        headline=money(statement.sums.total, statement.currency, locale) if is_void else None,
+        withdrawn=_withdrawn(statement, locale) if is_void else None,
+        is_test=statement.is_test,
+        locale=locale,
+        time_zone=statement.time_zone,
+        page_size=statement.page_size,
+    )
+
+
+def _withdrawn(statement: InvoiceStatement, locale: str) -> str:
+    """Since when an invoice is void, and the number of the invoice that replaced it."""
+    labels, _ = labels_for(locale)
+    number = statement.replaced_by
+    replaced = labels.replaced_by.format(number=number) if number is not None else ""
+    return " ".join(filter(None, [labels.void_since.format(date=_voided_on(statement, locale)), replaced]))
+
+
+def _voided_on(statement: InvoiceStatement, locale: str) -> str:
+    return day(statement.voided_at, statement.time_zone, locale) if statement.voided_at is not None else ""
+
+
+def payment_instructions(statement: InvoiceStatement, locale: str) -> str | None:
+    """How to pay in the issuer's words, and the accounts for bank transfers with what to write on one."""
+    labels, _ = labels_for(locale)
+    accounts = [
+        "\n".join(
+            [*(value if name is None else f"{name} {value}" for name, value in account_entries(account, locale)),
+             f"{labels.number}: {statement.number}"]
+        )
+        for account in statement.means.accounts
+    ]  # fmt: skip
+    return "\n\n".join(filter(None, [statement.means.instructions, *accounts])) or None
+
+
+def _line(line: StatementLine, locale: str) -> Line:
+    spans = line.period is not None and line.period[1] - line.period[0] >= _DAY_SECONDS
+    named = line.credits_all_of
+    return Line(
+        description=f"{labels_for(locale)[0].invoice} {named}" if named is not None else line.description or "",
+        amount=line.amount,
+        quantity=line.quantity,
+        unit_price=decimal_text(line.unit_amount) if line.unit_amount is not None else None,
+        tax=sum_wording.tax_column(line, locale),
+        period=line.period if spans else None,
+        discounts=sum_wording.line_discounts(line, locale),
+    )
+
+
+def _credit_note(statement: InvoiceStatement, correction: Correction, locale: str) -> InvoiceDocument:
+    words, (labels, chosen) = credit_note_words_for(locale), labels_for(locale)
+    is_void = statement.status == "void"
+    fields = [(words.invoice, correction.invoice_number or "")]
+    if correction.reason is not None:
+        fields.append((words.reason, words.reasons[correction.reason]))
+    total = statement.sums.total
+    return InvoiceDocument(
+        issuer=printed_party(statement.issuer, locale),
+        customer=printed_party(statement.customer, locale),
+        number=statement.number,
+        issued_at=statement.issued_at,
+        currency=statement.currency,
+        lines=tuple(_line(line, locale) for line in statement.lines),
+        totals=sum_wording.rows_before_total(statement, locale),
+        after_due=(
+            *sum_wording.inside_notes(statement, locale),
+            *(() if is_void else _destinations(correction, words)),
+        ),
+        remarks=sum_wording.remarks(statement, locale),
+        amount_due=total,
+        custom_fields=tuple(fields),
+        memo=statement.memo,
+        status=labels.void if is_void else None,
+        withdrawn=labels.withdrawn_since.format(date=_voided_on(statement, chosen)) if is_void else None,
+        is_test=statement.is_test,
+        title=words.credit_note,
+        number_label=words.number,
+        issued_label=words.issued,
+        headline=words.headline.format(amount=money(total, statement.currency, chosen)),
+        due_label=words.credited,
+        locale=locale,
+        time_zone=statement.time_zone,
+        page_size=statement.page_size,
+    )
+
+
+def _destinations(correction: Correction, words: CreditNoteWords) -> list[TotalRow]:
+    """Where the amount went."""
+    ways = (
+        (words.off_amount_due, correction.off_amount_due),
+        (words.to_balance, correction.to_balance),
+        (words.given_back, correction.given_back),
+    )
+    return [TotalRow(label, amount, note=True) for label, amount in ways if amount]

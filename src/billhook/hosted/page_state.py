@@ -1,0 +1,61 @@
+"""What the hosted page knows beyond the statement: how it is addressed, how attempts to pay stand, what came in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from billhook.hosted.transfers import TransferDetails
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentProblem:
+    """Why the last attempt failed: the codes of the API's error, and its message in English."""
+
+    code: str | None
+    decline_code: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How the payment intent of an invoice stands.
+
+    `confirm_url` is the page of the bank that wants to hear from the payer. `methods` are the types of payment method
+    that have a form here, `save` is the account's `hosted_payment_method_save`.
+    """
+
+    status: str | None = None
+    problem: PaymentProblem | None = None
+    confirm_url: str | None = None
+    methods: tuple[str, ...] = ()
+    transfer: TransferDetails | None = None
+    save: Literal["always", "offer", "never"] = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPayment:
+    """A payment that came in: `amount` in minor units, `method` the `payment_method_details` of its charge."""
+
+    at: int
+    amount: int
+    method: Mapping[str, Any] | None = None
+    receipt_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Everything of one request: the `locale` of the page, its addresses, and what the payer has `typed` into a form.
+
+    `problems` name fields of that form, or the whole form by the empty name. `newest_url` is the page of what replaced
+    the invoice.
+    """
+
+    locale: str
+    url: str
+    pdf_url: str | None = None
+    is_replaced: bool = False
+    newest_url: str | None = None
+    attempt: Attempt = Attempt()
+    payments: tuple[IncomingPayment, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)

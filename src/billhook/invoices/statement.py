@@ -1,0 +1,220 @@
+"""What a finalized invoice says: the one reader of what was frozen, for PDF, mail and hosted page.
+
+Nothing here asks a clock or the settings of today: a finalized invoice says the same for ever.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from billhook.discounts.objects import Discount
+from billhook.documents.statement import (
+    Deduction,
+    Exemption,
+    InvoiceStatement,
+    Party,
+    PaymentMeans,
+    Settlement,
+    ShippingCharge,
+    StatementLine,
+    Status,
+    Sums,
+    Tax,
+    TaxAmount,
+    TaxNumber,
+    TransferAccount,
+)
+from billhook.invoices.objects import Invoice, Item, Sheet, Stored
+from billhook.invoices.rules.paper import paper
+from billhook.invoices.rules.tax_categories import category_of
+
+
+def statement(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
+    """The statement of an invoice; the sheet carries all its lines. Raises ValueError for a draft.
+
+    `replaced_by` is the number of the invoice that replaced it.
+    """
+    invoice, issuer, customer = sheet.invoice, issuer_of(sheet), sheet.facts
+    assert invoice.number is not None
+    assert invoice.effective_at is not None
+    rates = rates_of(invoice)
+    return InvoiceStatement(
+        issuer=issuing_party(issuer),
+        customer=customer_party(customer),
+        ship_to=_ship_to(invoice, customer),
+        number=invoice.number,
+        status=cast(Status, invoice.status),
+        issued_at=invoice.effective_at,
+        currency=invoice.currency,
+        lines=tuple(_line(item, rates) for item in sheet.lines),
+        sums=_sums(invoice),
+        locales=tuple(customer.get("locales") or ()),
+        issuer_locale=issuer["locale"],
+        time_zone=issuer["time_zone"],
+        page_size=paper(invoice.page_size, issuer["country"]),
+        is_test=is_test,
+        settlement=_settlement(invoice),
+        means=_means(sheet, issuer, is_test=is_test),
+        due_at=invoice.due_date,
+        paid_at=invoice.paid_at,
+        voided_at=invoice.voided_at,
+        marked_uncollectible_at=invoice.marked_uncollectible_at,
+        replaced_by=replaced_by,
+        adds_tax=invoice.amount_tax_display == "exclude_tax",
+        exemption=exemption_of(customer, issuer),
+        custom_fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
+        memo=invoice.description,
+        footer=invoice.footer,
+    )
+
+
+def issuer_of(sheet: Sheet) -> dict[str, Any]:
+    """What was frozen of the issuer. Raises ValueError for a draft."""
+    issuer = sheet.invoice.account_facts
+    if issuer is None:
+        raise ValueError("a draft has no document")
+    return issuer
+
+
+def issuing_party(issuer: Mapping[str, Any]) -> Party:
+    """The issuer. The tax id of its settings is a text; those of the account that it holds already are left out."""
+    text = issuer.get("tax_id") or ""
+    of_settings = [TaxNumber("", text)] if text else []
+    of_account = [TaxNumber(one["type"], one["value"]) for one in issuer.get("tax_ids", ())]
+    return Party(
+        name=issuer["name"],
+        address=issuer["address"],
+        email=issuer.get("email"),
+        phone=issuer.get("phone"),
+        tax_ids=(*of_settings, *(one for one in of_account if _bare(one.value) not in _bare(text))),
+    )
+
+
+def customer_party(customer: Mapping[str, Any]) -> Party:
+    """The customer. Without a billing address the shipping address stands in for it (invoicing.md §10.3)."""
+    return Party(
+        name=customer["name"] or customer["email"] or "",
+        address=customer["address"] or (customer["shipping"] or {}).get("address"),
+        email=customer["email"] if customer["name"] else None,
+        phone=customer["phone"],
+        tax_ids=tuple(TaxNumber(one["type"], one["value"]) for one in customer["tax_ids"]),
+    )
+
+
+def exemption_of(customer: Mapping[str, Any], issuer: Mapping[str, Any]) -> Exemption:
+    """Why the customer pays no tax. Invoices from before the account had tax ids go on saying nothing of it."""
+    return cast(Exemption, customer["tax_exempt"]) if "tax_ids" in issuer else "none"
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _ship_to(invoice: Invoice, customer: Mapping[str, Any]) -> Party | None:
+    """Where the goods go, unless it stands in for the billing address. The invoice's own beats the customer's."""
+    shipping = invoice.shipping_details or customer["shipping"]
+    if not shipping or (invoice.shipping_details is None and not customer["address"]):
+        return None
+    return Party(name=shipping["name"] or "", address=shipping["address"], phone=shipping.get("phone"))
+
+
+def rates_of(invoice: Invoice) -> dict[str, Any]:
+    """The frozen tax rates of an invoice and its lines by id."""
+    return {tax["rate"]["id"]: tax["rate"] for tax in invoice.total_taxes}
+
+
+def _line(item: Item, rates: Mapping[str, Any]) -> StatementLine:
+    return StatementLine(
+        description=item.description,
+        amount=item.amount,
+        quantity=item.quantity,
+        unit_amount=item.unit_amount,
+        period=(item.period_start, item.period_end),
+        discounts=own_deductions(item.discounts, item.discount_amounts),
+        taxes=line_taxes(item.taxes, rates),
+    )
+
+
+def own_deductions(discounts: Stored, amounts: Stored) -> tuple[Deduction, ...]:
+    """What the discounts of a line took; `amounts` has theirs first, and then those of the invoice."""
+    return deductions(discounts, (one["amount"] for one in amounts[: len(discounts)]))
+
+
+def deductions_by_discount(discounts: Stored, amounts: Stored) -> tuple[Deduction, ...]:
+    """What each discount of an invoice took; those of lines alone are off the subtotal already."""
+    taken = {one["discount"]: one["amount"] for one in amounts}
+    return deductions(discounts, (taken.get(discount["id"], 0) for discount in discounts))
+
+
+def deductions(discounts: Stored, amounts: Iterable[int]) -> tuple[Deduction, ...]:
+    """Frozen discounts with what each took."""
+    found = (Discount.from_stored(dict(stored)) for stored in discounts)
+    return tuple(
+        Deduction(discount.label, discount.percent_off, amount)
+        for discount, amount in zip(found, amounts, strict=False)
+    )
+
+
+def line_taxes(taxes: Stored, rates: Mapping[str, Any]) -> tuple[Tax, ...]:
+    """The taxes of a line, which name their rate by its id."""
+    return tuple(_tax(tax, rates[tax["rate"]]) for tax in taxes)
+
+
+def tax_breakdown(taxes: Stored) -> tuple[TaxAmount, ...]:
+    """The taxes of an invoice, each with its whole rate."""
+    return tuple(TaxAmount(_tax(tax, tax["rate"]), tax["taxable_amount"], tax["amount"]) for tax in taxes)
+
+
+def _tax(tax: Mapping[str, Any], rate: Mapping[str, Any]) -> Tax:
+    percentage = Decimal(rate["percentage"])
+    return Tax(
+        name=rate["display_name"],
+        jurisdiction=rate.get("jurisdiction"),
+        percentage=percentage,
+        category=category_of(tax["reason"], percentage),
+        reason=tax["reason"],
+        inclusive=bool(tax["inclusive"]),
+    )
+
+
+def _sums(invoice: Invoice) -> Sums:
+    cost = invoice.shipping_cost
+    return Sums(
+        subtotal=invoice.subtotal,
+        discounts=deductions_by_discount(invoice.discounts, invoice.total_discount_amounts),
+        shipping=ShippingCharge(cost.get("name"), cost["amount_subtotal"]) if cost is not None else None,
+        removed_tax=invoice.removed_tax,
+        taxes=tax_breakdown(invoice.total_taxes),
+        total_excluding_tax=invoice.total_excluding_tax,
+        total=invoice.total,
+    )
+
+
+def _settlement(invoice: Invoice) -> Settlement:
+    return Settlement(
+        starting_balance=invoice.starting_balance or 0,
+        ending_balance=invoice.ending_balance or 0,
+        credited_before=invoice.pre_payment_credit_notes_amount,
+        amount_due=invoice.amount_due,
+        amount_paid=invoice.amount_paid,
+        amount_remaining=invoice.amount_remaining,
+        overpaid=invoice.amount_overpaid,
+        credited_after=invoice.post_payment_credit_notes_amount,
+    )
+
+
+def _means(sheet: Sheet, issuer: Mapping[str, Any], *, is_test: bool) -> PaymentMeans:
+    """The accounts for bank transfers are those of finalization. The accounts of test mode are invented, so they are
+    left out if the issuer has payment instructions."""
+    instructions = issuer.get("payment_instructions")
+    accounts = () if is_test and instructions else issuer.get("transfer") or ()
+    return PaymentMeans(
+        instructions=instructions,
+        accounts=tuple(transfer_account(one) for one in accounts),
+        page=f"{issuer['page']}{sheet.invoice.hosted_token}",
+    )
+
+
+def transfer_account(address: Mapping[str, Any]) -> TransferAccount:
+    """An account for bank transfers, from one of the wire's `financial_addresses`."""
+    return TransferAccount(address["type"], address[address["type"]])
