@@ -24,6 +24,8 @@ import pytest
 import stripe
 from tests.builders import Shop
 
+from billhook.db.moment import READ_TOO_EARLY
+
 TEST_KEY = "sk_test_forTheTestsOfBillhook"
 START_SECONDS = 60
 
@@ -134,6 +136,8 @@ def stop_server(server: Server) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait(10)
+    log = server.data_dir.parent / f"{server.data_dir.name}.log"
+    assert not log.exists() or READ_TOO_EARLY not in log.read_text(errors="replace")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import asyncpg
 
 from billhook.customers.objects import Customer
 from billhook.customers.params import ListCustomers
+from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
@@ -59,6 +60,7 @@ async def lock(tx: Tx, customer_id: str) -> Customer | None:
 async def lock_even_deleted(tx: Tx, customer_id: str) -> Customer | None:
     """Like `lock`, for what is still owed between a deleted customer and us."""
     row = await tx.fetchrow(f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 FOR NO KEY UPDATE", tx.tenant.id, customer_id)
+    tx.moment.live_in(REAL_TIME)
     return from_row(row) if row is not None else None
 
 
@@ -132,5 +134,6 @@ async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, dict[str, An
     """
     while (row := await tx.fetchrow(_TO_BILL, tx.tenant.id, customer_id)) is not None:
         if row["is_current"]:
+            tx.moment.live_in(REAL_TIME)
             return from_row(row), facts_from_row(row)
     return None

@@ -46,7 +46,7 @@ async def claim(tx: Tx, verb: str, subject: str, asked: Mapping[str, Any]) -> Ca
         call.id,
         "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        tx.tenant.id, call.id, tx.now, verb, subject, dict(asked), tx.cause.reply, tx.now + ASK_AGAIN_SECONDS,
+        tx.tenant.id, call.id, tx.wall_now, verb, subject, dict(asked), tx.cause.reply, tx.wall_now + ASK_AGAIN_SECONDS,
     )  # fmt: skip
     return call
 
@@ -78,7 +78,7 @@ async def settle(tx: Tx, call: Call) -> None:
     """Write down that the answer came and was acted upon, in the transaction that does so."""
     await tx.write_later(
         call.id, "UPDATE calls SET settled_at = $3, next_attempt_at = NULL WHERE tenant = $1 AND id = $2",
-        tx.tenant.id, call.id, tx.now,
+        tx.tenant.id, call.id, tx.wall_now,
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ async def postpone(tx: Tx, call: Call, attempts: int) -> None:
     gap = min(_GAP_SECONDS * 2 ** min(attempts, 10), _GAP_MAX_SECONDS)
     await tx.write_later(
         call.id, "UPDATE calls SET attempts = $3, next_attempt_at = $4 WHERE tenant = $1 AND id = $2",
-        tx.tenant.id, call.id, attempts + 1, tx.now + gap,
+        tx.tenant.id, call.id, attempts + 1, tx.wall_now + gap,
     )  # fmt: skip
 
 

@@ -227,7 +227,7 @@ class Executor:
             elif (seconds := self.asking.again(answer)) is None:
                 await calls.settle(tx, call)
             else:
-                await calls.wait(tx, call, tx.now + seconds)
+                await calls.wait(tx, call, tx.wall_now + seconds)
         settles = self.settlers[call.verb].settles
         assert settles is not None
         return await settles(tx, call, answer)

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from billhook.db.cause import Cause
+from billhook.db.moment import Moment
 from billhook.db.tenants import Tenant
 from billhook.db.writes import Write
 from billhook.kernel.ids import new_id
@@ -87,7 +88,7 @@ class Outbox:
         """The text of an object that the last event was about, for a response that is the same."""
         return self._text if object is self._object else None
 
-    def everything(self, tenant: Tenant, now: int, cause: Cause) -> list[Write]:
+    def everything(self, tenant: Tenant, moment: Moment, cause: Cause) -> list[Write]:
         """What the last statement has to write.
 
         Deliveries refer to events, and both stand in one statement, where a foreign key is checked at its end.
@@ -100,16 +101,19 @@ class Outbox:
         ]
         for event, endpoint in deliveries:
             self.jobs.append(Job(DELIVER_JOB, f"{tenant.id}/{event}/{endpoint}", None))
-        return [*self.writes, *self._own_writes(tenant, now, cause, deliveries)]
+        return [*self.writes, *self._own_writes(tenant, moment, cause, deliveries)]
 
-    def _own_writes(self, tenant: Tenant, now: int, cause: Cause, deliveries: list[tuple[str, str]]) -> Iterator[Write]:
+    def _own_writes(
+        self, tenant: Tenant, moment: Moment, cause: Cause, deliveries: list[tuple[str, str]]
+    ) -> Iterator[Write]:
+        """Events happen in the time of their customer; deliveries and keys belong to the wall's."""
         if self.events:
             columns = [[e.id, e.type, e.object, e.previous] for e in self.events]
             yield Write(
                 _EVENTS,
                 [
                     tenant.id,
-                    now,
+                    moment.read(),
                     tenant.api_version,
                     cause.request,
                     cause.idempotency_key,
@@ -118,7 +122,7 @@ class Outbox:
                 ],
             )
         if deliveries:
-            yield Write(_DELIVERIES, [tenant.id, now, *zip(*deliveries, strict=True)])
+            yield Write(_DELIVERIES, [tenant.id, moment.wall, *zip(*deliveries, strict=True)])
         if self.jobs:
             jobs = [[j.name, j.payload.encode(), j.at] for j in self.jobs]
             yield Write(_JOBS, list(zip(*jobs, strict=True)))
@@ -127,7 +131,7 @@ class Outbox:
             if cause.held:
                 yield Write(ANSWER_KEY, [tenant.id, key, r.status, r.body])
             else:
-                yield Write(_RESPONSE, [tenant.id, key, now, r.request, r.path, r.parameters, r.status, r.body])
+                yield Write(_RESPONSE, [tenant.id, key, moment.wall, r.request, r.path, r.parameters, r.status, r.body])
 
 
 _EVENTS = """

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import Field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 
@@ -56,6 +57,11 @@ class Rows(Generic[T]):
         return next(iter(await self.of_ids(reader, [id])), None)
 
     async def lock(self, tx: Tx, id: str) -> T | None:
-        """One that nobody else changes until this transaction ends."""
+        """One that nobody else changes until this transaction ends. The time is that of its customer, if it has one."""
         row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
-        return self.of([row])[0] if row is not None else None
+        if row is None:
+            return None
+        (locked,) = self.of([row])
+        if getattr(locked, "customer", None) is not None:
+            tx.moment.live_in(REAL_TIME)
+        return locked

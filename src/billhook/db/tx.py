@@ -16,6 +16,7 @@ import asyncpg
 from billhook.db import writes
 from billhook.db.cause import Cause
 from billhook.db.facts import Fact, Locking
+from billhook.db.moment import Moment
 from billhook.db.outbox import Job, Outbox, StoredResponse
 from billhook.db.pool import Connections, end, is_gone
 from billhook.db.tenants import Tenant
@@ -50,16 +51,26 @@ class KeyKnown(Exception):
 
 
 class Reader:
-    """A look at one tenant's data: `now`, the tenant and a connection. It has no way to write an event.
+    """A look at one tenant's data: the time, the tenant and a connection. It has no way to write an event.
 
     `total` is how many objects the list has in all that was read, if somebody asked (`wire/lists.py`).
     """
 
-    def __init__(self, conn: Any, tenant: Tenant, now: int) -> None:
+    def __init__(self, conn: Any, tenant: Tenant, moment: Moment) -> None:
         self.conn = conn
         self.tenant = tenant
-        self.now = now
+        self.moment = moment
         self.total: int | None = None
+
+    @property
+    def now(self) -> int:
+        """The time in which the transaction lives; a verb reads it once it has locked its customer (`db/moment.py`)."""
+        return self.moment.read()
+
+    @property
+    def wall_now(self) -> int:
+        """The machine's time, for what belongs to no customer."""
+        return self.moment.wall
 
     def render(self, view: View, object: Any) -> dict[str, Any]:
         """The wire object of a frozen object."""
@@ -85,9 +96,9 @@ class Tx(Reader):
     """
 
     def __init__(
-        self, conn: Any, tenant: Tenant, now: int, cause: Cause, reactions: Reactions, *, is_open: bool = False
+        self, conn: Any, tenant: Tenant, moment: Moment, cause: Cause, reactions: Reactions, *, is_open: bool = False
     ) -> None:
-        super().__init__(conn, tenant, now)
+        super().__init__(conn, tenant, moment)
         self.cause = cause
         self.outbox = Outbox()
         self.is_open = is_open
@@ -179,7 +190,7 @@ class Tx(Reader):
             yield Tx(
                 self.conn,
                 self.tenant,
-                self.now,
+                self.moment,
                 Cause(self.cause.request, actor=self.cause.actor),
                 self._reactions,
                 is_open=True,
@@ -234,7 +245,7 @@ class _Reading:
 
     async def __aenter__(self) -> Reader:
         self._conn = await self._of.connections.lend()
-        return Reader(self._conn, self._tenant, self._of.clock.now())
+        return Reader(self._conn, self._tenant, Moment(self._of.clock.now()))
 
     async def __aexit__(self, _type: object, exc: BaseException | None, _tb: object) -> None:
         outage = _outage(self._conn, exc) if exc is not None else None
@@ -253,7 +264,7 @@ class _Opening:
 
     async def __aenter__(self) -> Tx:
         self._conn = await self._of.connections.lend()
-        self._tx = Tx(self._conn, self._tenant, self._of.clock.now(), self._cause, self._of.reactions)
+        self._tx = Tx(self._conn, self._tenant, Moment(self._of.clock.now()), self._cause, self._of.reactions)
         if self._at_once:
             try:
                 await self._tx.open()
@@ -279,7 +290,7 @@ class _Opening:
 
     async def _commit(self) -> None:
         tx = self._tx
-        last = tx.outbox.everything(tx.tenant, tx.now, tx.cause)
+        last = tx.outbox.everything(tx.tenant, tx.moment, tx.cause)
         if tx.is_open:
             if last:
                 await writes.execute(self._conn, last)

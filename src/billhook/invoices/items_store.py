@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 
+from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_params import ListItems
@@ -79,6 +80,7 @@ async def find(reader: Reader, item_id: str) -> Item | None:
 async def lock(tx: Tx, item_id: str) -> Item | None:
     """An item that nobody else changes until this transaction ends. Lock its invoice first, if it has one."""
     row = await tx.fetchrow(f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2 FOR UPDATE", tx.tenant.id, item_id)
+    tx.moment.live_in(REAL_TIME)
     return item_from_row(row) if row is not None else None
 
 

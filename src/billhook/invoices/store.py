@@ -6,6 +6,7 @@ from functools import lru_cache
 import asyncpg
 
 from billhook.customers import store as customers
+from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.items_store import item_from_row
@@ -131,6 +132,7 @@ async def lock_if_any(tx: Tx, invoice_id: str) -> Sheet | None:
     if not row["is_current"]:
         row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
         assert row is not None
+    tx.moment.live_in(REAL_TIME)
     return sheet_from_row(row)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.tax.objects import TaxId
@@ -42,6 +43,7 @@ async def find(reader: Reader, tax_id: str) -> TaxId | None:
 
 async def lock(tx: Tx, tax_id: str) -> TaxId | None:
     """A tax id that nobody else deletes until this transaction ends."""
+    tx.moment.live_in(REAL_TIME)
     return await _one(tx, tax_id, " FOR UPDATE")
 
 

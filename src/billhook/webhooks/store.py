@@ -77,7 +77,7 @@ async def claim(tx: Tx, endpoint_id: str, *, limit: int, until: int) -> list[tup
 
     They fall due again at `until`, in case nobody says what came of them.
     """
-    rows = await tx.fetch(_CLAIM, tx.tenant.id, endpoint_id, tx.now, limit, until)
+    rows = await tx.fetch(_CLAIM, tx.tenant.id, endpoint_id, tx.wall_now, limit, until)
     return sorted((row["event"], row["attempts"]) for row in rows)
 
 
@@ -86,7 +86,7 @@ async def due(reader: Reader, endpoint_id: str, *, limit: int) -> list[str]:
     rows = await reader.fetch(
         "SELECT d.event FROM webhook_deliveries d WHERE d.tenant = $1 AND d.endpoint = $2 "
         "AND d.status = 'pending' AND d.next_attempt_at <= $3 ORDER BY d.next_attempt_at, d.event LIMIT $4",
-        reader.tenant.id, endpoint_id, reader.now, limit,
+        reader.tenant.id, endpoint_id, reader.wall_now, limit,
     )  # fmt: skip
     return [row["event"] for row in rows]
 
@@ -97,7 +97,7 @@ async def give_up(tx: Tx, endpoint_id: str, events: Sequence[str]) -> None:
         "UPDATE webhook_deliveries SET status = 'failed', next_attempt_at = NULL, settled_at = $4 "
         "WHERE tenant = $1 AND endpoint = $2 AND event = ANY($3) AND status = 'pending' "
         "AND next_attempt_at <= $4",
-        tx.tenant.id, endpoint_id, list(events), tx.now,
+        tx.tenant.id, endpoint_id, list(events), tx.wall_now,
     )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ _SETTLE = """
 async def settle(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what came of attempts at deliveries to one endpoint."""
     columns = ([getattr(outcome, name) for outcome in outcomes] for name in Outcome.__dataclass_fields__)
-    await tx.execute(_SETTLE, tx.tenant.id, endpoint_id, *columns, tx.now)
+    await tx.execute(_SETTLE, tx.tenant.id, endpoint_id, *columns, tx.wall_now)
 
 
 async def lock_events(tx: Tx, events: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from billhook.customers.actions.fields import changed
 from billhook.customers.balance import with_given_balance
 from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
+from billhook.db.moment import REAL_TIME
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_invoice_prefix
@@ -18,6 +19,7 @@ from billhook.tax.actions.create_tax_id import create_tax_id
 
 async def create(tx: Tx, params: CreateCustomer) -> Customer:
     """A new customer. Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises."""
+    tx.moment.live_in(REAL_TIME)
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
         email=None, phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[],

@@ -23,7 +23,7 @@ async def create(tx: Tx, params: CreateEndpoint) -> Endpoint:
         raise errors.UNSUPPORTED_PARAMETER(param="connect", name="connect", on="here")
     endpoint = Endpoint(
         id=new_id("we"),
-        created=tx.now,
+        created=tx.wall_now,
         url=checked_url(tx, params.url),
         description=params.description,
         enabled_events=checked_types(params.enabled_events),

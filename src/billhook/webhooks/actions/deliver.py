@@ -43,7 +43,7 @@ async def claim(tx: Tx, endpoint_id: str, *, limit: int, seconds: int) -> list[A
     if not endpoint.is_enabled:
         await give_up(tx, endpoint_id, limit=1_000)
         return []
-    numbers = dict(await store.claim(tx, endpoint_id, limit=limit, until=tx.now + seconds))
+    numbers = dict(await store.claim(tx, endpoint_id, limit=limit, until=tx.wall_now + seconds))
     if not numbers:
         return []
     return [

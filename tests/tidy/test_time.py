@@ -1,0 +1,67 @@
+"""A transaction learns its time from the first row of a customer that it locks, and nobody else asks for one."""
+
+import ast
+
+import pytest
+from tests.tidy.source import SRC, functions, modules, name_of
+
+# Who lives in the machine's time: what belongs to no customer.
+OF_THE_WALL = {"db", "webhooks", "accounts"}
+
+# Locks of rows whose customer, or something of theirs, is always locked before.
+LOCKED_AFTER = {
+    ("credit_notes/store.py", "lock"): "its invoice",
+    ("discounts/discounts_store.py", "lock"): "the customer",
+    ("invoices/items_store.py", "lock_pending"): "the customer",
+    ("payment_methods/store.py", "lock_of_customer"): "the customer",
+}
+# Rows of no customer.
+OF_NOBODY = {
+    ("catalog/shipping_store.py", "lock"), ("catalog/store.py", "lock_product"), ("catalog/store.py", "lock_price"),
+    ("discounts/store.py", "lock_coupons"), ("discounts/store.py", "lock_codes"),
+    ("invoices/mails_store.py", "lock_due"), ("tax/store.py", "lock"), ("webhooks/store.py", "lock"),
+    ("webhooks/store.py", "lock_events"),
+}  # fmt: skip
+# Locks that call another lock of the same file.
+THROUGH = {("customers/store.py", "lock"), ("invoices/store.py", "lock")}
+
+
+def place(path, function):
+    return name_of(path).removeprefix("src/billhook/"), function.name
+
+
+def locks():
+    """Every function of a store that locks rows."""
+    return [
+        (path, function)
+        for path in modules()
+        if path.name.endswith("store.py")
+        for function in functions(path)
+        if function.name.startswith("lock")
+    ]
+
+
+def learns_the_time(function):
+    return any(isinstance(node, ast.Attribute) and node.attr == "live_in" for node in ast.walk(function))
+
+
+def test_who_locks_rows_of_a_customer_learns_the_time():
+    silent = {place(path, f) for path, f in locks() if not learns_the_time(f)}
+    assert silent == set(LOCKED_AFTER) | OF_NOBODY | THROUGH
+
+
+def test_the_machine_s_time_is_for_what_belongs_to_no_customer():
+    asks = {
+        name_of(path)
+        for path in modules()
+        if any(
+            isinstance(node, ast.Attribute) and node.attr == "wall_now"
+            for node in ast.walk(ast.parse(path.read_text()))
+        )
+    }
+    assert {name.split("/")[2] for name in asks} <= OF_THE_WALL
+
+
+@pytest.mark.parametrize("room", sorted(OF_THE_WALL - {"accounts"}))
+def test_no_room_is_listed_that_no_longer_asks(room):
+    assert any("wall_now" in path.read_text() for path in (SRC / room).rglob("*.py"))
