@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from billhook.invoices.rules.lifecycle import DRAFT
+from billhook.invoices.rules.lifecycle import DRAFT, INVOICE_PAYMENT
+from billhook.invoices.rules.lifecycle import PAYMENT_PAID as PAYMENT_PAID
 from billhook.kernel.ids import new_id
 
 # How many lines an invoice carries on the wire, and how many it can have (invoicing.md §1.4, §2.7).
@@ -173,10 +174,6 @@ class Preview:
     is_named: bool
 
 
-# The statuses of a payment, which are not those of an invoice.
-PAYMENT_OPEN, PAYMENT_PAID, PAYMENT_CANCELED = "open", "paid", "canceled"
-
-
 @dataclass(frozen=True, slots=True)
 class InvoicePayment:
     """A payment towards an invoice: by money that moved elsewhere (`payment_record`), or by a `payment_intent`."""
@@ -201,6 +198,6 @@ class InvoicePayment:
         """A new payment of `amount` that waits for its intent."""
         return cls(
             id=new_id("inpay"), created=now, invoice=invoice, currency=currency, amount_requested=amount,
-            amount_paid=None, status=PAYMENT_OPEN, is_default=is_default, payment_record=None, paid_at=None,
-            canceled_at=None, payment_intent=intent,
+            amount_paid=None, status=INVOICE_PAYMENT.starts["wait"], is_default=is_default, payment_record=None,
+            paid_at=None, canceled_at=None, payment_intent=intent,
         )  # fmt: skip

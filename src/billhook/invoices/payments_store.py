@@ -6,6 +6,7 @@ from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.objects import InvoicePayment
 from billhook.invoices.params import PAYMENT_STATUSES, ListPayments
+from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
 from billhook.wire import lists
 
 COLUMNS = tuple(InvoicePayment.__dataclass_fields__)
@@ -35,9 +36,9 @@ async def cancel(tx: Tx, intent: str) -> None:
     """Cancel the open payment of an intent; the invoice is locked."""
     await tx.write_later(
         f"payment of {intent}",
-        "UPDATE invoice_payments SET status = 'canceled', canceled_at = $3 "
-        "WHERE tenant = $1 AND payment_intent = $2 AND status = 'open'",
-        tx.tenant.id, intent, tx.now,
+        "UPDATE invoice_payments SET status = $5, canceled_at = $3 "
+        "WHERE tenant = $1 AND payment_intent = $2 AND status = $4",
+        tx.tenant.id, intent, tx.now, PAYMENT_OPEN, INVOICE_PAYMENT.after("cancel", PAYMENT_OPEN),
     )  # fmt: skip
 
 

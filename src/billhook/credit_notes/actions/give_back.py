@@ -8,7 +8,7 @@ from billhook.credit_notes.objects import RefundedPart
 from billhook.credit_notes.params import CreateCreditNote, LinkedRefund
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_PAID
+from billhook.invoices.rules.lifecycle import PAYMENT_PAID
 from billhook.kernel import errors
 from billhook.payments import refunds_store
 from billhook.payments import store as payments

@@ -10,7 +10,7 @@ from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import AddedLine, AddLines, LineFields, RemoveLines, UpdateLine, UpdateLines
 from billhook.invoices.objects import Item, Sheet
-from billhook.invoices.rules.lifecycle import require_editable
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
@@ -106,7 +106,7 @@ async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Sheet:
 
 async def _draft(tx: Tx, invoice_id: str) -> Sheet:
     sheet = await store.lock(tx, invoice_id)
-    require_editable(sheet.invoice.status)
+    INVOICE.require("edit", sheet.invoice.status)
     return sheet
 
 

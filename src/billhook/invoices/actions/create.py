@@ -14,6 +14,7 @@ from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.params import CreateInvoice
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 
@@ -106,7 +107,7 @@ def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -
     # With nobody subscribed to `invoice.created` there is nothing to wait for (platform.md §6.5).
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
     return Invoice(
-        id=new_id("in"), created=tx.now, customer=customer.id, status="draft", currency=currency,
+        id=new_id("in"), created=tx.now, customer=customer.id, status=INVOICE.starts["create"], currency=currency,
         collection_method="charge_automatically", billing_reason="manual", auto_advance=False,
         automatically_finalizes_at=None, number=None, description=account.default_memo or None,
         footer=customer.invoice_footer or account.default_footer or None,

@@ -10,7 +10,7 @@ from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import CreateItem
 from billhook.invoices.objects import Item, Sheet
-from billhook.invoices.rules.lifecycle import require_editable
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 
 
@@ -39,7 +39,7 @@ async def create_item(tx: Tx, params: CreateItem) -> Item:
 
 async def add_item(tx: Tx, params: CreateItem, sheet: Sheet) -> tuple[Item, Sheet]:
     """A new item on an invoice that is locked, and the invoice with it. Raises as `create_item` does."""
-    require_editable(sheet.invoice.status)
+    INVOICE.require("edit", sheet.invoice.status)
     _check_belongs(sheet, params)
     charged = await charge(tx, params, currency=sheet.invoice.currency, description=params.description)
     item = await made(

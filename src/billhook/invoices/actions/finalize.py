@@ -19,7 +19,7 @@ from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
-from billhook.invoices.rules.lifecycle import OPEN, PAID, after
+from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
 from billhook.invoices.rules.settlement import CARRIED, Settlement
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
@@ -39,7 +39,7 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> Sheet:
 async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = None) -> Sheet:
     """Finalize an invoice that is locked already, for the verbs that do so on their way."""
     draft = before.invoice
-    after("finalize", draft.status)
+    INVOICE.require("finalize", draft.status)
     if before.customer_deleted:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=draft.customer)
     if draft.collection_method == "send_invoice" and not before.customer_facts["email"]:

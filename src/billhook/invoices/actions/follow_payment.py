@@ -9,8 +9,9 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import follow
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import PAYMENT_OPEN, PAYMENT_PAID, InvoicePayment, Sheet
+from billhook.invoices.objects import InvoicePayment, Sheet
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
+from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.facts import LockingPaymentIntent, PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
@@ -54,7 +55,8 @@ async def collect(
     counted: bool = False,
 ) -> Sheet:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
-    paid = replace(payment, status=PAYMENT_PAID, amount_paid=intent.amount_received, paid_at=tx.now)
+    now_paid = INVOICE_PAYMENT.after("pay", payment.status)
+    paid = replace(payment, status=now_paid, amount_paid=intent.amount_received, paid_at=tx.now)
     await payments_store.save(tx, paid)
     invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic, counted=counted)
     tx.emit("invoice_payment.paid", tx.render(view.payment, paid))

@@ -9,7 +9,7 @@ from billhook.invoices.actions.default_payment import idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.lifecycle import INVOICE
 
 
 async def mark_uncollectible(tx: Tx, invoice_id: str) -> Sheet:
@@ -17,7 +17,7 @@ async def mark_uncollectible(tx: Tx, invoice_id: str) -> Sheet:
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
-    after("mark_uncollectible", before.invoice.status)
+    INVOICE.require("mark_uncollectible", before.invoice.status)
     await idle(tx, before.invoice)
     await require_no_other(tx, before.invoice)
     return await write_off(tx, before, "user_forgiven")

@@ -15,10 +15,10 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.default_payment import follow, idle, opened
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import newest, report_change
-from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
+from billhook.invoices.objects import Invoice, InvoicePayment, Sheet
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import PAID, after
+from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT, PAID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.actions.create import create as create_method
@@ -52,7 +52,7 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> Sheet | Call:
         sheet = await finalize_locked(tx, sheet)
         if sheet.invoice.status == PAID:
             return sheet
-    after("settle", sheet.invoice.status)
+    INVOICE.require("settle", sheet.invoice.status)
     intent = await idle(tx, sheet.invoice)
     if params.paid_out_of_band:
         return await _out_of_band(tx, sheet, intent)
@@ -98,7 +98,7 @@ async def pay_on_page(
     with the method.
     """
     sheet = await store.lock(tx, invoice_id)
-    after("settle", sheet.invoice.status)
+    INVOICE.require("settle", sheet.invoice.status)
     intent = await idle(tx, sheet.invoice)
     if sheet.invoice.amount_remaining != amount:
         return None
@@ -151,7 +151,7 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> S
     record = PaymentRecord(new_id("pr"), tx.now, invoice.customer, invoice.currency, amount)
     payment = InvoicePayment(
         id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
-        amount_requested=amount, amount_paid=amount, status=PAYMENT_PAID, is_default=False,
+        amount_requested=amount, amount_paid=amount, status=INVOICE_PAYMENT.starts["record"], is_default=False,
         payment_record=record.id, paid_at=tx.now, canceled_at=None,
     )  # fmt: skip
     paid = ended(

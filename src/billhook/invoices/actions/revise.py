@@ -7,6 +7,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.params import CreateInvoice
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.revising import require_revisable
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
@@ -37,10 +38,10 @@ def copied(tx: Tx, original: Invoice) -> Invoice:
     """
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
     return replace(
-        original, id=new_id("in"), created=tx.now, status="draft", auto_advance=False, automatically_finalizes_at=None,
-        number=None, effective_at=None, amount_due=0, amount_paid=0, amount_paid_off_stripe=0, starting_balance=None,
-        ending_balance=None, attempted=False, attempt_count=0, next_payment_attempt=None,
-        due_steps=(), next_due_step_at=None,
+        original, id=new_id("in"), created=tx.now, status=INVOICE.starts["revise"], auto_advance=False,
+        automatically_finalizes_at=None, number=None, effective_at=None, amount_due=0, amount_paid=0,
+        amount_paid_off_stripe=0, starting_balance=None, ending_balance=None, attempted=False, attempt_count=0,
+        next_payment_attempt=None, due_steps=(), next_due_step_at=None,
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None, last_finalization_error=None,
         finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, customer_facts=None,
         account_facts=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,

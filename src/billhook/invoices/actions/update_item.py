@@ -8,7 +8,7 @@ from billhook.invoices.actions.locking import lock_item
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import UpdateItem
 from billhook.invoices.objects import Item
-from billhook.invoices.rules.lifecycle import require_editable
+from billhook.invoices.rules.lifecycle import INVOICE
 
 
 async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> Item:
@@ -18,7 +18,7 @@ async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> Item:
     """
     item, sheet = await lock_item(tx, item_id)
     if sheet is not None:
-        require_editable(sheet.invoice.status)
+        INVOICE.require("edit", sheet.invoice.status)
     new = await changed(tx, item, params)
     if new == item:
         return item

@@ -1,7 +1,7 @@
 """Which payment intents can pay an invoice beside its default payment (invoicing.md §3.16)."""
 
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED
@@ -11,8 +11,7 @@ _PARAM = "payment_intent"
 
 def require_attachable(invoice: Invoice, intent: PaymentIntent, *, attached: bool) -> None:
     """`attached`: it pays an invoice already. Raises NOT_OPEN, NOT_ATTACHABLE."""
-    if invoice.status != OPEN:
-        raise errors.NOT_OPEN()
+    INVOICE.require("attach_payment", invoice.status)
     reason = _reason(invoice, intent, attached)
     if reason is not None:
         raise errors.NOT_ATTACHABLE(param=_PARAM, reason=reason)

@@ -6,7 +6,7 @@ from typing import Any
 
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import OPEN, PAID, after
+from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
 from billhook.kernel.clock import DAY_SECONDS
 
 AUTOMATIC = "invoice.collect"
@@ -72,7 +72,7 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     if invoice.status == PAID:
         return replace(invoice, amount_overpaid=invoice.amount_overpaid + amount)
     taken = min(amount, invoice.amount_remaining)
-    after("settle", invoice.status)
+    INVOICE.require("settle", invoice.status)
     tried = replace(
         invoice,
         attempted=True,

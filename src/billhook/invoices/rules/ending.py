@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.lifecycle import INVOICE
 
 
 def ended(invoice: Invoice, verb: str, **changes: Any) -> Invoice:
     """The invoice after a verb of the table that ends it, with these fields changed. Raises the table's refusal."""
     return replace(
-        invoice, status=after(verb, invoice.status), auto_advance=False, next_payment_attempt=None, **changes
+        invoice, status=INVOICE.after(verb, invoice.status), auto_advance=False, next_payment_attempt=None, **changes
     )

@@ -6,7 +6,7 @@ from typing import Any
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import after
+from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.settlement import Settlement, settlement
 
@@ -38,7 +38,7 @@ def finalized(
     draft = sheet.invoice
     opened = replace(
         draft,
-        status=after("finalize", draft.status),
+        status=INVOICE.after("finalize", draft.status),
         number=number,
         effective_at=draft.effective_at if draft.effective_at is not None else now,
         finalized_at=now,

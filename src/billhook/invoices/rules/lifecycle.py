@@ -1,55 +1,34 @@
-"""The life of an invoice: one table of transitions, read by the code and printed in the guide.
+"""The life of an invoice and of its payments: one table of transitions each, read by the code and printed in the guide.
 
-Source: invoicing.md §3.1; shared decision: void is allowed for uncollectible invoices.
+Source: invoicing.md §3.1, §6.2; shared decision: void is allowed for uncollectible invoices.
 """
 
-from dataclasses import dataclass
-
 from billhook.kernel import errors
-from billhook.kernel.errors import ErrorKind
+from billhook.kernel.lifecycle import STAYS, Lifecycle, row
 
 DRAFT, OPEN, PAID, VOID, UNCOLLECTIBLE = STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 
+INVOICE = Lifecycle("invoice", STATUSES, starts={"create": DRAFT, "revise": DRAFT}, transitions={
+    # verb                     from                   to             refused elsewhere with
+    "edit":               row({DRAFT},               STAYS,         otherwise=errors.NOT_EDITABLE),
+    "finalize":           row({DRAFT},               OPEN,          otherwise=errors.ALREADY_FINALIZED),
+    "attach_payment":     row({OPEN},                STAYS,         otherwise=errors.NOT_OPEN),
+    "settle":             row({OPEN, UNCOLLECTIBLE}, PAID,          paid=errors.ALREADY_PAID,
+                                                                    otherwise=errors.NOT_OPEN),
+    "void":               row({OPEN, UNCOLLECTIBLE}, VOID,          paid=errors.PAID_NOT_VOIDABLE,
+                                                                    otherwise=errors.NOT_OPEN),
+    "mark_uncollectible": row({OPEN},                UNCOLLECTIBLE, uncollectible=errors.ALREADY_UNCOLLECTIBLE,
+                                                                    otherwise=errors.NOT_OPEN),
+})  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From which statuses a verb leads to which one, and how it is refused elsewhere."""
+# The statuses of a payment, which are not those of an invoice.
+PAYMENT_OPEN, PAYMENT_PAID, PAYMENT_CANCELED = PAYMENT_STATUSES = ("open", "paid", "canceled")
 
-    allowed: frozenset[str]
-    becomes: str
-    refusals: dict[str, ErrorKind]
-
-    def refusal(self, status: str) -> ErrorKind:
-        """The error for a status that the verb does not start from."""
-        return self.refusals.get(status, self.refusals["*"])
-
-
-def _row(allowed: set[str], becomes: str, **refusals: ErrorKind) -> Transition:
-    named = {name.replace("otherwise", "*"): kind for name, kind in refusals.items()}
-    return Transition(frozenset(allowed), becomes, named)
-
-
-# verb                         from                   to             refused elsewhere with
-TRANSITIONS: dict[str, Transition] = {
-    "finalize":           _row({DRAFT},               OPEN,          otherwise=errors.ALREADY_FINALIZED),
-    "settle":             _row({OPEN, UNCOLLECTIBLE}, PAID,          paid=errors.ALREADY_PAID,
-                                                                     otherwise=errors.NOT_OPEN),
-    "void":               _row({OPEN, UNCOLLECTIBLE}, VOID,          paid=errors.PAID_NOT_VOIDABLE,
-                                                                     otherwise=errors.NOT_OPEN),
-    "mark_uncollectible": _row({OPEN},                UNCOLLECTIBLE, uncollectible=errors.ALREADY_UNCOLLECTIBLE,
-                                                                     otherwise=errors.NOT_OPEN),
-}  # fmt: skip
-
-
-def after(verb: str, status: str) -> str:
-    """The status that the verb leads to. Raises the refusal of the table for every other status."""
-    transition = TRANSITIONS[verb]
-    if status not in transition.allowed:
-        raise transition.refusal(status)()
-    return transition.becomes
-
-
-def require_editable(status: str) -> None:
-    """Lines and items change in drafts only. Raises NOT_EDITABLE."""
-    if status != DRAFT:
-        raise errors.NOT_EDITABLE()
+INVOICE_PAYMENT = Lifecycle("invoice_payment", PAYMENT_STATUSES, starts={
+    "wait":   PAYMENT_OPEN,  # for a payment intent
+    "record": PAYMENT_PAID,  # a payment that was made elsewhere
+}, transitions={
+    # verb         from            to
+    "pay":    row({PAYMENT_OPEN}, PAYMENT_PAID),
+    "cancel": row({PAYMENT_OPEN}, PAYMENT_CANCELED),
+})  # fmt: skip
