@@ -33,10 +33,10 @@ def blank(of: type) -> dict[str, Any]:
     return {field.name: None for field in fields(of) if field.default is field.default_factory is MISSING}
 
 
-def a_hold(amount: int) -> tuple[PaymentIntent, Charge]:
-    """An intent and its charge of which so much is held."""
+def a_hold(amount: int, *, status: str = "requires_capture") -> tuple[PaymentIntent, Charge]:
+    """An intent and its charge of which so much is held; `processing` while something is asked about it."""
     intent = {
-        "id": "pi_1", "currency": "usd", "amount": amount, "amount_received": 0, "status": "requires_capture",
+        "id": "pi_1", "currency": "usd", "amount": amount, "amount_received": 0, "status": status,
         "capture_method": "manual", "latest_charge": "ch_1",
     }  # fmt: skip
     card = {
@@ -55,7 +55,7 @@ def a_hold(amount: int) -> tuple[PaymentIntent, Charge]:
 
 @given(amount=AMOUNTS, part=st.data())
 def test_what_is_taken_and_what_is_released_is_what_was_held(amount: int, part: st.DataObject) -> None:
-    intent, charge = a_hold(amount)
+    intent, charge = a_hold(amount, status="processing")
     wanted = part.draw(st.none() | st.integers(min_value=1, max_value=amount))
     taken = capturing.amount_to_capture(intent, wanted)
     done = capturing.captured(intent, charge, taken)
@@ -79,7 +79,7 @@ def test_no_more_than_is_held_can_be_taken(amount: int, more: int) -> None:
 
 @given(amount=AMOUNTS)
 def test_released_nothing_is_left(amount: int) -> None:
-    done = capturing.released(*a_hold(amount), "abandoned", now=NOON)
+    done = capturing.released(*a_hold(amount, status="processing"), "release", "abandoned", now=NOON)
     assert done.charge is not None
     assert (done.intent.status, done.intent.canceled_at, done.intent.amount_received) == ("canceled", NOON, 0)
     assert (done.charge.amount_captured, done.charge.amount_refunded) == (0, amount)
@@ -95,7 +95,7 @@ def test_the_moment_at_which_it_lapses() -> None:
 
 @given(amount=AMOUNTS, more=AMOUNTS)
 def test_raised_all_of_it_can_be_taken(amount: int, more: int) -> None:
-    intent, charge = a_hold(amount)
+    intent, charge = a_hold(amount, status="processing")
     capturing.check_increment(intent, charge, amount + more)
     done = capturing.incremented(intent, charge, amount + more, Held(60, True))
     assert done.charge is not None

@@ -13,7 +13,7 @@ from billhook.kernel import errors
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
-from billhook.payments.rules.refunding import FAILED
+from billhook.payments.rules.lifecycle import FAILED
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,9 @@ async def collect(
     counted: bool = False,
 ) -> Sheet:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
-    now_paid = INVOICE_PAYMENT.after("pay", payment.status)
-    paid = replace(payment, status=now_paid, amount_paid=intent.amount_received, paid_at=tx.now)
+    paid = replace(
+        payment, status=INVOICE_PAYMENT.after("pay", payment.status), amount_paid=intent.amount_received, paid_at=tx.now
+    )
     await payments_store.save(tx, paid)
     invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic, counted=counted)
     tx.emit("invoice_payment.paid", tx.render(view.payment, paid))

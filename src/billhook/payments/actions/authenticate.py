@@ -30,7 +30,7 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> PaymentIntent
         return await claim_payment(
             tx, intent, method, mandate=mandate, off_session=False, may_ask=True, authenticated=True
         )
-    lost = failed(intent, errors.AUTHENTICATION_FAILED(), payment_method(tx, method))
+    lost = failed(intent, errors.AUTHENTICATION_FAILED(), payment_method(tx, method), verb="refuse")
     await store.save_intent(tx, lost)
     tx.emit("payment_intent.payment_failed", tx.render(view.payment_intent, lost))
     await tx.announce(PaymentIntentSettled(lost))

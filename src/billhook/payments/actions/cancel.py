@@ -13,7 +13,7 @@ from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
 from billhook.payments.rules.capturing import has_lapsed
-from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_CAPTURE
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE
 
 
 async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> PaymentIntent | Call:
@@ -37,8 +37,12 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> Payment
 
 async def cancel_locked(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
     """Cancel a locked intent that waits for something, with `payment_intent.canceled`."""
-    free = replace(await unfunded(tx, intent), awaits_transfer=False)
-    canceled = replace(free, status=CANCELED, canceled_at=tx.now, cancellation_reason=reason)
+    assert intent.status != REQUIRES_CAPTURE  # A hold is given up by a call.
+    free = await unfunded(tx, intent)
+    canceled = replace(
+        free, status=PAYMENT_INTENT.after("cancel", free.status), awaits_transfer=False, canceled_at=tx.now,
+        cancellation_reason=reason,
+    )  # fmt: skip
     await store.save_intent(tx, canceled)
     tx.emit("payment_intent.canceled", tx.render(view.payment_intent, canceled))
     return canceled

@@ -16,7 +16,7 @@ from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
-from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.processors.interface import CaptureOutcome, CaptureRequest, Lapsed, stored
 from billhook.wire.params import merged_metadata
 
@@ -33,7 +33,7 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
         raise errors.INVALID_VALUE(param="final_capture", name="final_capture", reason=reason)
     hold = await standing_hold(tx, intent_id, "capture")
     amount = capturing.amount_to_capture(hold.intent, params.amount_to_capture)
-    claimed = replace(hold.intent, status=PROCESSING)
+    claimed = replace(hold.intent, status=PAYMENT_INTENT.after("capture", hold.intent.status))
     if params.given("metadata"):
         claimed = replace(claimed, metadata=merged_metadata(claimed.metadata, params.metadata))
     if params.given("statement_descriptor_suffix"):

@@ -123,7 +123,8 @@ async def claim_payment(
     """
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
-    await store.save_intent(tx, claimed(await unfunded(tx, intent), method))
+    asked = "authenticate" if authenticated else "verify_microdeposits" if deposits is not None else "confirm"
+    await store.save_intent(tx, claimed(await unfunded(tx, intent), method, asked))
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,

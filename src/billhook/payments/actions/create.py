@@ -16,7 +16,7 @@ from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import AutomaticMethods, ConfirmationToken, PaymentIntent
 from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
-from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_type
 from billhook.wire.params import merged_metadata
@@ -66,7 +66,7 @@ def _intent(
 ) -> PaymentIntent:  # fmt: skip
     intent = PaymentIntent(
         id=new_id("pi"), created=tx.now, customer=params.customer, currency=params.currency, amount=params.amount,
-        amount_received=0, status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD,
+        amount_received=0, status=PAYMENT_INTENT.starts["create" if method is None else "create_with_method"],
         capture_method=params.capture_method, payment_method=method,
         allowed_payment_method_types=params.allowed_payment_method_types,
         automatic_payment_methods=automatic(params.automatic_payment_methods, params.allowed_payment_method_types),

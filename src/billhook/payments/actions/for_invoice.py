@@ -11,11 +11,13 @@ from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.fields import Options
 from billhook.payments.actions.fund import unfunded
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
+from billhook.payments.rules.lifecycle import CANCELED, PAYMENT_INTENT, PROCESSING, SUCCEEDED
 
-# What has to be said of every intent.
+# What has to be said of every intent beside its status.
 _BLANK: dict[str, Any] = {
-    field.name: None for field in fields(PaymentIntent) if field.default is field.default_factory is MISSING
+    field.name: None
+    for field in fields(PaymentIntent)
+    if field.default is field.default_factory is MISSING and field.name != "status"
 }
 
 
@@ -27,17 +29,14 @@ async def open_intent(
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
     may be paid, `bank_transfer` the kind of transfer where that was said, `method_options` what was said of the others.
     """
-    intent = PaymentIntent(
-        **_BLANK
-        | {
-            "id": new_id("pi"), "created": tx.now, "customer": customer, "currency": currency, "amount": amount,
-            "amount_received": 0, "status": REQUIRES_METHOD, "capture_method": "automatic",
-            "description": "Payment for Invoice", "metadata": {}, "receipt_email": receipt_email,
-            "statement_descriptor": statement_descriptor, "secret": new_token(SECRET_LENGTH), "invoice": invoice,
-            "allowed_payment_method_types": types,
-            "bank_transfer": bank_transfer, "method_options": method_options,
-        }
-    )  # fmt: skip
+    said = {
+        "id": new_id("pi"), "created": tx.now, "customer": customer, "currency": currency, "amount": amount,
+        "amount_received": 0, "capture_method": "automatic", "description": "Payment for Invoice", "metadata": {},
+        "receipt_email": receipt_email, "statement_descriptor": statement_descriptor,
+        "secret": new_token(SECRET_LENGTH), "invoice": invoice, "allowed_payment_method_types": types,
+        "bank_transfer": bank_transfer, "method_options": method_options,
+    }  # fmt: skip
+    intent = PaymentIntent(status=PAYMENT_INTENT.starts["create"], **_BLANK | said)
     await store.insert_intent(tx, intent)
     tx.emit("payment_intent.created", tx.render(view.payment_intent, intent))
     return intent
@@ -65,11 +64,9 @@ async def follow_types(
     method_options: Options,
 ) -> None:  # fmt: skip
     """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
-    await store.save_intent(
-        tx,
-        replace(
-            await unfunded(tx, intent), allowed_payment_method_types=types, bank_transfer=bank_transfer,
-            method_options=method_options,
-            status=REQUIRES_METHOD, payment_method=None, awaits_transfer=False,
-        ),
+    free = await unfunded(tx, intent)
+    anew = replace(
+        free, status=PAYMENT_INTENT.after("drop_method", free.status), payment_method=None, awaits_transfer=False,
+        allowed_payment_method_types=types, bank_transfer=bank_transfer, method_options=method_options,
     )  # fmt: skip
+    await store.save_intent(tx, anew)

@@ -25,7 +25,7 @@ from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import ApplyCustomerBalance
 from billhook.payments.rules.funding import applied_by_hand, applied_by_itself, too_short, transfer_of
-from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.payments.rules.settling import Attempt, settled
 from billhook.payments.rules.types import check_allows
 from billhook.processors.interface import Approved
@@ -123,5 +123,6 @@ async def unfunded(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
 
 def _waiting(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     return replace(
-        intent, status=REQUIRES_ACTION, payment_method=method.id, awaits_transfer=True, last_payment_error=None
-    )
+        intent, status=PAYMENT_INTENT.after("await_transfer", intent.status), payment_method=method.id,
+        awaits_transfer=True, last_payment_error=None,
+    )  # fmt: skip

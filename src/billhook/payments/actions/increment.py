@@ -14,7 +14,7 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IncrementAuthorization
 from billhook.payments.rules import capturing
 from billhook.payments.rules.amounts import check_chargeable
-from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.processors.interface import IncrementOutcome, IncrementRequest, stored
 
 VERB = "payment_intent.increment"
@@ -29,7 +29,10 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     hold = await standing_hold(tx, intent_id, "increment")
     capturing.check_increment(hold.intent, hold.charge, params.amount)
     check_chargeable(params.amount, hold.charge.currency)
-    await store.save_intent(tx, replace(hold.intent, status=PROCESSING, increments=hold.intent.increments + 1))
+    claimed = replace(
+        hold.intent, status=PAYMENT_INTENT.after("increment", hold.intent.status), increments=hold.intent.increments + 1
+    )
+    await store.save_intent(tx, claimed)
     request = IncrementRequest(params.amount, hold.charge.currency, hold.key, token=hold.token)
     return await calls.claim(tx, VERB, intent_id, stored(request))
 

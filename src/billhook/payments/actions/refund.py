@@ -19,6 +19,7 @@ from billhook.payments.facts import ChargeRefundedWhole
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
+from billhook.payments.rules.lifecycle import FAILED, REFUND
 from billhook.processors.interface import Refunded, RefundOutcome, RefundRequest, stored
 from billhook.wire.params import merged_metadata
 
@@ -50,7 +51,7 @@ async def claim_refund(
     """
     made = Refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
-        currency=charge.currency, status=refunding.PENDING, reason=reason, failure_reason=None,
+        currency=charge.currency, status=REFUND.starts["create"], reason=reason, failure_reason=None,
         metadata=merged_metadata({}, metadata), method_type=charge.payment_method_details["type"],
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
@@ -121,7 +122,7 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
         await store.save_charge(tx, after)
     if not before.announced:
         _announce(tx, before, done, after)
-    if done.status == refunding.FAILED:
+    if done.status == FAILED:
         tx.emit("refund.failed", tx.render(view.refund, done))
     elif before.announced:
         emit_updated(tx, "refund.updated", view.refund, before, done)
@@ -134,14 +135,14 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
 
 async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
     """A refund with its entry in the ledger from its first answer on, and with a second where it fails after that."""
-    if done.status == refunding.FAILED:
+    if done.status == FAILED:
         return await booked_back(tx, done) if before.announced else done
     return await booked_refund(tx, done) if not before.announced else done
 
 
 def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:
     """Tell of a refund for the first time, and of its charge unless nothing goes back."""
-    if done.status == refunding.FAILED:
+    if done.status == FAILED:
         tx.emit("refund.created", tx.render(view.refund, before))
         return
     less = replace(charge, amount_refunded=charge.amount_refunded - done.amount)

@@ -15,8 +15,8 @@ from billhook.payments.actions.holding import held_charge, hold_of
 from billhook.payments.actions.locking import locked
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
-from billhook.payments.rules import capturing, refunding
-from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.payments.rules import capturing
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REFUND
 from billhook.processors.interface import Released, ReleaseRequest, stored
 
 VERB = "payment_intent.release"
@@ -25,7 +25,8 @@ VERB = "payment_intent.release"
 async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Call:
     """What the processor has to be asked to cancel a locked intent of which something is held."""
     hold = await hold_of(tx, intent)
-    await store.save_intent(tx, replace(intent, status=PROCESSING, cancellation_reason=reason))
+    claimed = replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status), cancellation_reason=reason)
+    await store.save_intent(tx, claimed)
     return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(hold.key, token=hold.token)))
 
 
@@ -33,7 +34,7 @@ async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
     """The payment intent, canceled once the processor has answered."""
     intent = await locked(tx, call.subject)
     if outcome is not None:
-        intent = await _released(tx, intent, intent.cancellation_reason, told="charge.refunded", why=None)
+        intent = await _released(tx, intent, "release", intent.cancellation_reason)
     return intent
 
 
@@ -46,26 +47,27 @@ async def lapse(tx: Tx, intent_id: str) -> None:
 
 async def lapsed(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     """A locked intent whose hold is there no longer, canceled and reported."""
-    why = "expired_uncaptured_charge"
-    return await _released(tx, intent, capturing.LAPSED, told="charge.expired", why=why)
+    return await _released(tx, intent, "lapse", capturing.LAPSED)
 
 
-async def _released(tx: Tx, intent: PaymentIntent, reason: str | None, *, told: str, why: str | None) -> PaymentIntent:
+async def _released(tx: Tx, intent: PaymentIntent, verb: str, reason: str | None) -> PaymentIntent:
+    has_lapsed = verb == "lapse"
     charge = await held_charge(tx, intent)
-    done = capturing.released(intent, charge, reason, now=tx.now)
+    done = capturing.released(intent, charge, verb, reason, now=tx.now)
     assert done.charge is not None
     refund = Refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=intent.id, amount=charge.amount,
-        currency=charge.currency, status=refunding.SUCCEEDED, reason=why, failure_reason=None, metadata={},
+        currency=charge.currency, status=REFUND.starts["release"],
+        reason="expired_uncaptured_charge" if has_lapsed else None, failure_reason=None, metadata={},
         announced=True, method_type=charge.payment_method_details["type"],
     )  # fmt: skip
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
     await refunds_store.insert(tx, refund)
-    if told == "charge.refunded":
-        emit_updated(tx, told, view.charge, charge, done.charge)
+    if has_lapsed:
+        tx.emit("charge.expired", tx.render(view.charge, done.charge))
     else:
-        tx.emit(told, tx.render(view.charge, done.charge))
+        emit_updated(tx, "charge.refunded", view.charge, charge, done.charge)
     tx.emit("refund.created", tx.render(view.refund, refund))
     tx.emit("payment_intent.canceled", tx.render(view.payment_intent, done.intent))
     await tx.announce(PaymentIntentSettled(done.intent))

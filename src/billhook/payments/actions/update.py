@@ -14,7 +14,7 @@ from billhook.payments.actions.methods import given_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import UpdatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
-from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.payments.rules.types import check_type
 from billhook.wire.params import merged_metadata
 
@@ -86,9 +86,15 @@ def _check_invoice(intent: PaymentIntent, params: UpdatePaymentIntent) -> None:
 
 async def _with_method(tx: Tx, intent: PaymentIntent, params: UpdatePaymentIntent) -> PaymentIntent:
     if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
-        return replace(intent, payment_method=None, status=REQUIRES_METHOD, awaits_transfer=False)
+        return replace(
+            intent, status=PAYMENT_INTENT.after("drop_method", intent.status), payment_method=None,
+            awaits_transfer=False,
+        )  # fmt: skip
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_type(intent, method)
-    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION, awaits_transfer=False)
+    return replace(
+        intent, status=PAYMENT_INTENT.after("name_method", intent.status), payment_method=method.id,
+        awaits_transfer=False,
+    )  # fmt: skip

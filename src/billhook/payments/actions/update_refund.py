@@ -9,6 +9,7 @@ from billhook.kernel.errors import ApiError
 from billhook.payments import refunds_store, view
 from billhook.payments.objects import Refund
 from billhook.payments.params import UpdateRefund
+from billhook.payments.rules.lifecycle import REFUND
 from billhook.wire.params import merged_metadata
 
 
@@ -31,18 +32,18 @@ async def cancel_refund(tx: Tx, refund_id: str) -> Refund:
 
     Raises NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY.
     """
-    raise await _waits_for_nobody(tx, refund_id, "canceled")
+    raise await _waits_for_nobody(tx, refund_id, "cancel")
 
 
 async def expire_refund(tx: Tx, refund_id: str) -> Refund:
     """Never done either. Raises TEST_MODE_ONLY, NO_SUCH_PATH, REFUND_WAITS_FOR_NOBODY."""
     if tx.tenant.livemode:
         raise errors.TEST_MODE_ONLY()
-    raise await _waits_for_nobody(tx, refund_id, "expired")
+    raise await _waits_for_nobody(tx, refund_id, "expire")
 
 
-async def _waits_for_nobody(tx: Tx, refund_id: str, done: str) -> ApiError:
+async def _waits_for_nobody(tx: Tx, refund_id: str, verb: str) -> ApiError:
     refund = await refunds_store.find(tx, refund_id)
     if refund is None:
         return errors.NO_SUCH_PATH(noun="refund", id=refund_id)
-    return errors.REFUND_WAITS_FOR_NOBODY(done=done, status=refund.status)
+    return REFUND.refusal(verb, refund.status)

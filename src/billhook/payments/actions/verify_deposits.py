@@ -6,7 +6,7 @@ from billhook.kernel import errors
 from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.confirm import claim_payment
-from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.actions.locking import check, locked
 from billhook.payments.objects import Deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
@@ -20,8 +20,7 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     told = told_deposits(params)
     intent = await locked(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
-    if not intent.awaits_deposits:
-        raise with_intent(tx, errors.DEPOSITS_NOT_AWAITED(noun="PaymentIntent", status=intent.status), intent)
+    check(tx, "verify_microdeposits", intent)
     assert intent.payment_method is not None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None

@@ -6,7 +6,7 @@ from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.payment_methods.objects import CARD
 from billhook.payments.objects import Charge, PaymentIntent
-from billhook.payments.rules.lifecycle import CANCELED, REQUIRES_CAPTURE, SUCCEEDED
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE
 from billhook.payments.rules.settling import Settled
 from billhook.processors.declines import refusal
 from billhook.processors.interface import Declined, Held, IncrementOutcome
@@ -38,16 +38,23 @@ def amount_to_capture(intent: PaymentIntent, wanted: int | None) -> int:
 
 def captured(intent: PaymentIntent, charge: Charge, amount: int) -> Settled:
     """A payment of which so much was taken; the rest of its hold was released with that."""
-    paid = replace(intent, status=SUCCEEDED, amount_received=amount, amount_capturable=0, capture_before=None)
+    paid = replace(
+        intent, status=PAYMENT_INTENT.after("approve", intent.status), amount_received=amount, amount_capturable=0,
+        capture_before=None,
+    )  # fmt: skip
     taken = replace(charge, amount_captured=amount, amount_refunded=charge.amount - amount)
     return Settled(paid, taken, ("charge.captured", "payment_intent.succeeded"))
 
 
-def released(intent: PaymentIntent, charge: Charge, reason: str | None, *, now: int) -> Settled:
-    """A payment whose hold is given up, or has lapsed: nothing will be taken. The caller tells of it."""
+def released(intent: PaymentIntent, charge: Charge, verb: str, reason: str | None, *, now: int) -> Settled:
+    """A payment whose hold is given up (`verb` is `release`) or over (`lapse`): nothing will be taken.
+
+    The caller tells of it.
+    """
     off = replace(
-        intent, status=CANCELED, canceled_at=now, cancellation_reason=reason, amount_capturable=0, capture_before=None
-    )
+        intent, status=PAYMENT_INTENT.after(verb, intent.status), canceled_at=now, cancellation_reason=reason,
+        amount_capturable=0, capture_before=None,
+    )  # fmt: skip
     return Settled(off, replace(charge, amount_refunded=charge.amount), ())
 
 
@@ -64,7 +71,7 @@ def check_increment(intent: PaymentIntent, charge: Charge, amount: int) -> None:
 
 def incremented(intent: PaymentIntent, charge: Charge, amount: int, outcome: IncrementOutcome) -> Settled:
     """A payment of which so much is held now, or as much as before and the decline."""
-    held = replace(intent, status=REQUIRES_CAPTURE)
+    held = replace(intent, status=PAYMENT_INTENT.after("hold", intent.status))
     if isinstance(outcome, Declined):
         error = refusal(outcome.decline)
         return Settled(held, charge, (), error.with_attributes(charge=charge.id))

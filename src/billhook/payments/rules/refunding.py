@@ -5,9 +5,9 @@ from dataclasses import replace
 from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.payments.objects import Charge, Refund
+from billhook.payments.rules.lifecycle import FAILED, REFUND
 from billhook.processors.interface import NotRefunded, RefundOutcome, RefundPending
 
-PENDING, SUCCEEDED, FAILED = "pending", "succeeded", "failed"
 _LOCALE = "en_US"
 
 
@@ -40,7 +40,8 @@ def settled(refund: Refund, charge: Charge, outcome: RefundOutcome) -> tuple[Ref
         return refund, charge
     if isinstance(outcome, NotRefunded):
         left = replace(charge, amount_refunded=charge.amount_refunded - refund.amount)
-        return replace(refund, status=FAILED, failure_reason=outcome.reason), left
+        failed = replace(refund, status=REFUND.after("fail", refund.status), failure_reason=outcome.reason)
+        return failed, left
     if isinstance(outcome, RefundPending):
         return refund, charge
-    return replace(refund, status=SUCCEEDED), charge
+    return replace(refund, status=REFUND.after("succeed", refund.status)), charge

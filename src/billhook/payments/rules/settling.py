@@ -7,7 +7,7 @@ from billhook.kernel.errors import ApiError
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.descriptor import statement_descriptor
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, REQUIRES_METHOD, SUCCEEDED
+from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT
 from billhook.processors.declines import advice, network_code, not_verified, refusal
 from billhook.processors.interface import ActionRequired, Approved, Declined, Held, NotVerified, Outcome, Pending
 
@@ -21,7 +21,8 @@ _OF_BANK_ACCOUNT = {
 _RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90, "not_assessed": None}
 
 
-_STATUSES = {Approved: "succeeded", Declined: "failed", Held: "succeeded", Pending: "pending"}
+# What an answer means for the charge.
+_OF_CHARGE = {Approved: "succeed", Declined: "fail", Held: "succeed", Pending: "wait"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Attempt:
     pending: Charge | None = None
     issuer: str = ""
 
+    @property
+    def is_by_cash(self) -> bool:
+        """Whether nobody was asked, because the money was there already."""
+        return self.call is None
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -51,21 +57,25 @@ class Settled:
     error: ApiError | None = None
 
 
-def claimed(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
-    """The intent while nobody knows what the processor will say."""
-    return replace(intent, status=PROCESSING, payment_method=method.id, last_payment_error=None, awaits_transfer=False)
+def claimed(intent: PaymentIntent, method: PaymentMethod, verb: str = "confirm") -> PaymentIntent:
+    """The intent while nobody knows what the processor will say. `verb` claims it, by the table."""
+    return replace(
+        intent, status=PAYMENT_INTENT.after(verb, intent.status), payment_method=method.id, last_payment_error=None,
+        awaits_transfer=False,
+    )  # fmt: skip
 
 
 def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: int) -> Settled:
     """What a claimed intent becomes by an answer of the processor; without events nothing became of it."""
     if isinstance(outcome, ActionRequired):
         arrive_at = now + outcome.deposits_in if outcome.deposits_in is not None else None
-        asked = replace(intent, status=REQUIRES_ACTION, deposits_arrive_at=arrive_at)
+        asked = replace(intent, status=PAYMENT_INTENT.after("ask_holder", intent.status), deposits_arrive_at=arrive_at)
         return Settled(asked, None, ("payment_intent.requires_action",))
     if isinstance(outcome, NotVerified):
         wrong = not_verified(outcome.code)
         if not outcome.is_final:
-            return Settled(replace(intent, status=REQUIRES_ACTION), None, (), wrong)
+            again = replace(intent, status=PAYMENT_INTENT.after("ask_holder", intent.status))
+            return Settled(again, None, (), wrong)
         return Settled(failed(intent, wrong, attempt.shown), None, ("payment_intent.payment_failed",), wrong)
     if isinstance(outcome, Pending) and attempt.pending is not None:
         return Settled(intent, None, ())
@@ -76,13 +86,14 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
         )
     if isinstance(outcome, Approved):
         paid = replace(
-            intent, status=SUCCEEDED, amount_received=intent.amount, latest_charge=charge.id, awaits_transfer=False
-        )
+            intent, status=PAYMENT_INTENT.after("fund" if attempt.is_by_cash else "approve", intent.status),
+            amount_received=intent.amount, latest_charge=charge.id, awaits_transfer=False,
+        )  # fmt: skip
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
     if isinstance(outcome, Held):
         held = replace(
-            intent, status=REQUIRES_CAPTURE, amount_capturable=intent.amount, latest_charge=charge.id,
-            capture_before=now + outcome.lapses_in,
+            intent, status=PAYMENT_INTENT.after("hold", intent.status), amount_capturable=intent.amount,
+            latest_charge=charge.id, capture_before=now + outcome.lapses_in,
         )  # fmt: skip
         return Settled(held, charge, ("charge.succeeded", "payment_intent.amount_capturable_updated"))
     error = refusal(outcome.decline)
@@ -95,12 +106,15 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
 
 
 def failed(
-    intent: PaymentIntent, error: ApiError, shown: dict[str, Any], *, charge: str | None = None
+    intent: PaymentIntent, error: ApiError, shown: dict[str, Any], *, charge: str | None = None, verb: str = "fail"
 ) -> PaymentIntent:
-    """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above."""
+    """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above.
+
+    `verb` ends the attempt, by the table.
+    """
     told = error.body()["error"] | ({"charge": charge} if charge is not None else {})
     return replace(
-        intent, status=REQUIRES_METHOD, payment_method=None, deposits_arrive_at=None,
+        intent, status=PAYMENT_INTENT.after(verb, intent.status), payment_method=None, deposits_arrive_at=None,
         latest_charge=charge if charge is not None else intent.latest_charge,
         last_payment_error=told | {"payment_method": shown},
     )  # fmt: skip
@@ -111,18 +125,20 @@ def charge_of(
 ) -> Charge:
     """The charge of an attempt, with what it was made from; one that was pending becomes what it was waiting for."""
     error = refusal(outcome.decline) if isinstance(outcome, Declined) else None
+    verb = _OF_CHARGE[type(outcome)]
     news: dict[str, Any] = {
-        "status": _STATUSES[type(outcome)], "failure_code": error.kind.code if error is not None else None,
+        "failure_code": error.kind.code if error is not None else None,
         "failure_message": error.message if error is not None else None, "outcome": told_of(outcome),
         "amount_captured": intent.amount if isinstance(outcome, Approved | Pending) else 0,
     }  # fmt: skip
     if attempt.pending is not None:
-        return replace(attempt.pending, **news)
+        return replace(attempt.pending, status=CHARGE.after(verb, attempt.pending.status), **news)
     method = attempt.method
     descriptor = statement_descriptor(intent, attempt.issuer) if method.type == CARD else None
     return Charge(
-        id=attempt.charge_id, created=now, payment_intent=intent.id, customer=intent.customer,
-        currency=intent.currency, amount=intent.amount, amount_refunded=0, payment_method=method.id,
+        id=attempt.charge_id, created=now, status=CHARGE.starts[verb], payment_intent=intent.id,
+        customer=intent.customer, currency=intent.currency, amount=intent.amount, amount_refunded=0,
+        payment_method=method.id,
         payment_method_details=method_details(intent, method, attempt.mandate, outcome, now=now),
         billing_details=method.billing_details, description=intent.description, metadata=intent.metadata,
         receipt_email=intent.receipt_email, shipping=intent.shipping,
