@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from billhook.credit_notes.rules.lifecycle import VOID as VOID
 from billhook.invoices.objects import Stored
 
 INVOICE_LINE, CUSTOM_LINE = "invoice_line_item", "custom_line_item"
-ISSUED, VOID = "issued", "void"
 
 
 @dataclass(frozen=True, slots=True)

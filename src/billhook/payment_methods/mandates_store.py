@@ -2,7 +2,8 @@
 
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader
-from billhook.payment_methods.objects import ACTIVE, Mandate
+from billhook.payment_methods.objects import Mandate
+from billhook.payment_methods.rules.lifecycle import ACTIVE
 
 _ROWS = Rows("mandates", "d", Mandate)
 # Its payment method must be locked, to write one at all.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
 
+from billhook.payment_methods.rules.lifecycle import ACTIVE
+
 TYPES = CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT = (
     "card", "customer_balance", "sepa_debit", "us_bank_account",
 )  # fmt: skip
@@ -11,7 +13,6 @@ TYPES = CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT = (
 REUSABLE = (CARD, SEPA_DEBIT, US_BANK_ACCOUNT)
 
 MULTI_USE, SINGLE_USE = "multi_use", "single_use"
-ACTIVE, INACTIVE = "active", "inactive"
 
 
 class Billing(TypedDict):

@@ -5,8 +5,9 @@ from dataclasses import replace
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
 from billhook.credit_notes.actions.give_back import given_back
-from billhook.credit_notes.objects import ISSUED, CreditNote, CreditNoteDetails, RefundedPart
+from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, RefundedPart
 from billhook.credit_notes.params import CreateCreditNote
+from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
 from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
 from billhook.customers.balance import move_balance
 from billhook.db.calls import Call
@@ -91,9 +92,10 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
     sums = composed.sums
     return CreditNote(
         id=new_id("cn"), created=tx.now, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency,
-        number=f"{invoice.number}-CN-{invoice.credit_note_count + 1:02d}", status=ISSUED, reason=params.reason,
-        memo=params.memo, effective_at=params.effective_at if params.effective_at is not None else tx.now,
-        metadata=merged_metadata({}, params.metadata), amount=sums.amount, subtotal=sums.subtotal,
+        number=f"{invoice.number}-CN-{invoice.credit_note_count + 1:02d}", status=CREDIT_NOTE.starts["create"],
+        reason=params.reason, memo=params.memo, metadata=merged_metadata({}, params.metadata),
+        effective_at=params.effective_at if params.effective_at is not None else tx.now,
+        amount=sums.amount, subtotal=sums.subtotal,
         subtotal_excluding_tax=sums.subtotal_excluding_tax, total_excluding_tax=sums.total_excluding_tax,
         removed_tax=sums.removed_tax, discount_amounts=sums.discount_amounts, total_taxes=sums.total_taxes,
         amount_shipping=sums.amount_shipping, shipping_cost=invoice.shipping_cost if composed.shipping else None,

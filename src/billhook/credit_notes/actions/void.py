@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.locking import locked
-from billhook.credit_notes.objects import VOID, CreditNoteDetails
+from billhook.credit_notes.objects import CreditNoteDetails
+from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
 from billhook.credit_notes.rules.splitting import require_voidable
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
@@ -26,7 +27,8 @@ async def void(tx: Tx, note_id: str) -> CreditNoteDetails:
         pre_payment_credit_notes_amount=invoice.pre_payment_credit_notes_amount - note.pre_payment_amount,
     )
     intent = await idle(tx, invoice)
-    voided = await store.details_of(tx, replace(note, status=VOID, voided_at=tx.now))
+    off = replace(note, status=CREDIT_NOTE.after("void", note.status), voided_at=tx.now)
+    voided = await store.details_of(tx, off)
     await invoices.save(tx, invoice, owed)
     await store.save(tx, voided.note)
     report_change(tx, before, replace(before, invoice=owed))

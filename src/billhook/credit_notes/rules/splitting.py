@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
+from billhook.invoices.rules.lifecycle import OPEN, PAID, UNCOLLECTIBLE
 from billhook.kernel import errors
 from billhook.kernel.display import money
 
@@ -43,7 +45,7 @@ def split_of(
 
 def require_creditable(status: str) -> None:
     """Only what was finalized and not voided can be credited. Raises NOT_CREDITABLE."""
-    if status not in ("open", "paid", "uncollectible"):
+    if status not in (OPEN, PAID, UNCOLLECTIBLE):
         raise errors.NOT_CREDITABLE(param="invoice", status=status)
 
 
@@ -52,9 +54,8 @@ def require_voidable(status: str, invoice_status: str, after: int) -> None:
 
     Raises CREDIT_NOTE_VOID_ALREADY, CREDIT_NOTE_NEEDS_OPEN, CREDIT_NOTE_GAVE_BACK.
     """
-    if status != "issued":
-        raise errors.CREDIT_NOTE_VOID_ALREADY()
-    if invoice_status != "open":
+    CREDIT_NOTE.require("void", status)
+    if invoice_status != OPEN:
         raise errors.CREDIT_NOTE_NEEDS_OPEN()
     if after:
         raise errors.CREDIT_NOTE_GAVE_BACK()

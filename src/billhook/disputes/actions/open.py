@@ -8,7 +8,7 @@ from billhook.disputes import store, view
 from billhook.disputes.actions.booking import book_entry
 from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.objects import Dispute, FraudWarning
-from billhook.disputes.rules.lifecycle import NEEDS_RESPONSE, opened
+from billhook.disputes.rules.lifecycle import DISPUTE, opened, opens_by
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.objects import CARD
 from billhook.payments import store as payments
@@ -27,11 +27,11 @@ async def open_dispute(tx: Tx, objected: ChargeObjected) -> None:
         return
     blank = Dispute(
         id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent,
-        amount=charge.amount_captured, currency=charge.currency, status=NEEDS_RESPONSE, reason=objection.reason,
-        network_reason_code=objection.network_reason_code, payment_method_details=_details(charge, objection),
-        fee=objection.fee,
+        amount=charge.amount_captured, currency=charge.currency, status=DISPUTE.starts[opens_by(objection)],
+        reason=objection.reason, network_reason_code=objection.network_reason_code,
+        payment_method_details=_details(charge, objection), fee=objection.fee,
     )  # fmt: skip
-    step = await book_entry(tx, opened(objection, blank, now=tx.now))
+    step = await book_entry(tx, opened(blank, now=tx.now))
     await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))
     await store.insert(tx, step.dispute)
     emit_step(tx, blank, step)

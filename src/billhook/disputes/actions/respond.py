@@ -11,7 +11,7 @@ from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.actions.locking import locked
 from billhook.disputes.objects import TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
-from billhook.disputes.rules.lifecycle import Step, answered, check_open, expired, judged
+from billhook.disputes.rules.lifecycle import DISPUTE, Step, answered, expired, judged
 from billhook.kernel import errors
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
@@ -27,7 +27,7 @@ async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Ca
     Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, INVALID_VALUE, NO_PROCESSOR.
     """
     before, charge = await locked(tx, dispute_id)
-    check_open(before)
+    DISPUTE.require("update", before.status)
     noted = replace(before, evidence=_with_given(before, params))
     if params.given("metadata"):
         noted = replace(noted, metadata=merged_metadata(before.metadata, params.metadata))

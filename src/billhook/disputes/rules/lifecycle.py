@@ -1,19 +1,43 @@
-"""The life of a dispute: a table of what may be done when, and what becomes of it (platform.md §7.8)."""
+"""The life of a dispute: one table of transitions, and what each of them brings (platform.md §7.8)."""
 
 from dataclasses import dataclass, replace
 
 from billhook.disputes.objects import Dispute
 from billhook.kernel import errors
+from billhook.kernel.lifecycle import STAYS, Lifecycle, row
 from billhook.processors.interface import Judged, Objection, Verdict
 
-NEEDS_RESPONSE, UNDER_REVIEW, WON, LOST = "needs_response", "under_review", "won", "lost"
-WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED = (
-    "warning_needs_response", "warning_under_review", "warning_closed",
+STATUSES = (
+    WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED, NEEDS_RESPONSE, UNDER_REVIEW, WON, LOST,
+) = (
+    "warning_needs_response", "warning_under_review", "warning_closed", "needs_response", "under_review", "won", "lost",
 )  # fmt: skip
 
-ENDED = (WON, LOST, WARNING_CLOSED)
-UNANSWERED = (NEEDS_RESPONSE, WARNING_NEEDS_RESPONSE)
-_ANSWERED = {NEEDS_RESPONSE: UNDER_REVIEW, WARNING_NEEDS_RESPONSE: WARNING_UNDER_REVIEW}
+UNANSWERED = (WARNING_NEEDS_RESPONSE, NEEDS_RESPONSE)
+ENDED = (WARNING_CLOSED, WON, LOST)
+
+_OPEN = (*UNANSWERED, WARNING_UNDER_REVIEW, UNDER_REVIEW)
+_CLOSED = errors.DISPUTE_CLOSED
+
+DISPUTE = Lifecycle("dispute", STATUSES, starts={
+    "inquire":     WARNING_NEEDS_RESPONSE,
+    "charge_back": NEEDS_RESPONSE,
+    "return":      LOST,  # nobody may answer
+}, transitions={
+    # asked for         from                    to              refused elsewhere with
+    "update":       row(_OPEN,                  STAYS,          otherwise=_CLOSED),
+    "answer":       row({NEEDS_RESPONSE},       UNDER_REVIEW,   won=_CLOSED, lost=_CLOSED, warning_closed=_CLOSED,
+                                                                otherwise=errors.DISPUTE_ANSWERED,
+                        also={WARNING_NEEDS_RESPONSE: WARNING_UNDER_REVIEW}),
+    # nobody answered in time
+    "expire":       row({NEEDS_RESPONSE},       LOST,
+                        also={WARNING_NEEDS_RESPONSE: WARNING_CLOSED}),
+    # judgement of the bank
+    "win":          row({UNDER_REVIEW},         WON),
+    "lose":         row({UNDER_REVIEW},         LOST),
+    "drop_inquiry": row({WARNING_UNDER_REVIEW}, WARNING_CLOSED),
+    "escalate":     row({WARNING_UNDER_REVIEW}, NEEDS_RESPONSE),
+})  # fmt: skip
 
 _DAY_SECONDS = 86_400
 _DAYS_TO_ANSWER = 8
@@ -30,15 +54,22 @@ class Step:
     charged_back: bool | None = None
 
 
-def opened(objection: Objection, dispute: Dispute, *, now: int) -> Step:
-    """A new dispute. A bank takes the money back at once, unless it only inquires; some let nobody answer."""
-    created, withdrawn = "charge.dispute.created", "charge.dispute.funds_withdrawn"
+def opens_by(objection: Objection) -> str:
+    """How a dispute starts, by what somebody has against a payment; some let nobody answer."""
     if objection.kind == "inquiry":
-        asked = replace(dispute, status=WARNING_NEEDS_RESPONSE, due_by=answer_by(now))
+        return "inquire"
+    return "return" if objection.is_final else "charge_back"
+
+
+def opened(dispute: Dispute, *, now: int) -> Step:
+    """A new dispute. A bank takes the money back at once, unless it only inquires."""
+    created, withdrawn = "charge.dispute.created", "charge.dispute.funds_withdrawn"
+    if dispute.status == LOST:
+        return Step(dispute, (created, withdrawn, "charge.dispute.closed"), charged_back=True)
+    asked = replace(dispute, due_by=answer_by(now))
+    if dispute.status == WARNING_NEEDS_RESPONSE:
         return Step(asked, (created,))
-    if objection.is_final:
-        return Step(replace(dispute, status=LOST), (created, withdrawn, "charge.dispute.closed"), charged_back=True)
-    return Step(replace(dispute, status=NEEDS_RESPONSE, due_by=answer_by(now)), (created, withdrawn), charged_back=True)
+    return Step(asked, (created, withdrawn), charged_back=True)
 
 
 def answer_by(now: int) -> int:
@@ -46,43 +77,35 @@ def answer_by(now: int) -> int:
     return (now // _DAY_SECONDS + _DAYS_TO_ANSWER + 1) * _DAY_SECONDS - 1
 
 
-def check_open(dispute: Dispute) -> None:
-    """Raises DISPUTE_CLOSED."""
-    if dispute.status in ENDED:
-        raise errors.DISPUTE_CLOSED()
-
-
 def answered(dispute: Dispute) -> Dispute:
     """The dispute while the bank looks at the answer. Raises DISPUTE_CLOSED, DISPUTE_ANSWERED."""
-    check_open(dispute)
-    if dispute.status not in UNANSWERED:
-        raise errors.DISPUTE_ANSWERED()
-    return replace(dispute, status=_ANSWERED[dispute.status])
+    return replace(dispute, status=DISPUTE.after("answer", dispute.status))
 
 
 def judged(dispute: Dispute, outcome: Verdict, *, now: int) -> Step:
     """The dispute after what the bank said; an ended one stays as it is."""
     if not isinstance(outcome, Judged) or dispute.status in ENDED:
         return Step(dispute, ())
-    is_inquiry = dispute.status in (WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW)
+    is_inquiry = dispute.status == WARNING_UNDER_REVIEW
     if is_inquiry and outcome.verdict == "escalated":
         details = dispute.payment_method_details
         card = {**details["card"], "case_type": "chargeback"}
         again = replace(
-            dispute, status=NEEDS_RESPONSE, due_by=answer_by(now), payment_method_details={**details, "card": card}
-        )
+            dispute, status=DISPUTE.after("escalate", dispute.status), due_by=answer_by(now),
+            payment_method_details={**details, "card": card},
+        )  # fmt: skip
         return Step(again, ("charge.dispute.updated", "charge.dispute.funds_withdrawn"), charged_back=True)
     if is_inquiry:
-        return Step(replace(dispute, status=WARNING_CLOSED), ("charge.dispute.closed",))
+        closed = replace(dispute, status=DISPUTE.after("drop_inquiry", dispute.status))
+        return Step(closed, ("charge.dispute.closed",))
     if outcome.verdict == "won":
-        won = ("charge.dispute.funds_reinstated", "charge.dispute.closed")
-        return Step(replace(dispute, status=WON), won, charged_back=False)
-    return Step(replace(dispute, status=LOST), ("charge.dispute.closed",))
+        won = replace(dispute, status=DISPUTE.after("win", dispute.status))
+        return Step(won, ("charge.dispute.funds_reinstated", "charge.dispute.closed"), charged_back=False)
+    return Step(replace(dispute, status=DISPUTE.after("lose", dispute.status)), ("charge.dispute.closed",))
 
 
 def expired(dispute: Dispute) -> Step:
     """The dispute after nobody answered in time; one that was answered meanwhile stays as it is."""
     if dispute.status not in UNANSWERED:
         return Step(dispute, ())
-    ended = LOST if dispute.status == NEEDS_RESPONSE else WARNING_CLOSED
-    return Step(replace(dispute, status=ended), ("charge.dispute.closed",))
+    return Step(replace(dispute, status=DISPUTE.after("expire", dispute.status)), ("charge.dispute.closed",))

@@ -9,7 +9,7 @@ from billhook.kernel.lifecycle import STAYS, Lifecycle, row
 DRAFT, OPEN, PAID, VOID, UNCOLLECTIBLE = STATUSES = ("draft", "open", "paid", "void", "uncollectible")
 
 INVOICE = Lifecycle("invoice", STATUSES, starts={"create": DRAFT, "revise": DRAFT}, transitions={
-    # verb                     from                   to             refused elsewhere with
+    # verb                    from                   to             refused elsewhere with
     "edit":               row({DRAFT},               STAYS,         otherwise=errors.NOT_EDITABLE),
     "finalize":           row({DRAFT},               OPEN,          otherwise=errors.ALREADY_FINALIZED),
     "attach_payment":     row({OPEN},                STAYS,         otherwise=errors.NOT_OPEN),
@@ -28,7 +28,7 @@ INVOICE_PAYMENT = Lifecycle("invoice_payment", PAYMENT_STATUSES, starts={
     "wait":   PAYMENT_OPEN,  # for a payment intent
     "record": PAYMENT_PAID,  # a payment that was made elsewhere
 }, transitions={
-    # verb         from            to
+    # verb        from            to
     "pay":    row({PAYMENT_OPEN}, PAYMENT_PAID),
     "cancel": row({PAYMENT_OPEN}, PAYMENT_CANCELED),
 })  # fmt: skip

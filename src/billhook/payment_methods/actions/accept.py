@@ -7,17 +7,9 @@ from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_mandate_reference, new_token
 from billhook.payment_methods import mandates_store, view
-from billhook.payment_methods.objects import (
-    ACTIVE,
-    INACTIVE,
-    MULTI_USE,
-    SINGLE_USE,
-    Acceptance,
-    Mandate,
-    MandateDetails,
-    PaymentMethod,
-)
+from billhook.payment_methods.objects import MULTI_USE, SINGLE_USE, Acceptance, Mandate, MandateDetails, PaymentMethod
 from billhook.payment_methods.params import CustomerAcceptance, MandateData
+from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.wire import addresses
 
 
@@ -30,7 +22,8 @@ async def accept(
     """
     mandate = Mandate(
         id=new_id("mandate"), created=tx.now, payment_method=method.id,
-        type=MULTI_USE if amount is None else SINGLE_USE, status=ACTIVE, amount=amount, currency=currency,
+        type=MULTI_USE if amount is None else SINGLE_USE, status=MANDATE.starts["accept"], amount=amount,
+        currency=currency,
         customer_acceptance=_acceptance(tx, data.customer_acceptance), reference=new_mandate_reference(),
         token=new_token(addresses.TOKEN_LENGTH),
     )  # fmt: skip
@@ -52,7 +45,7 @@ def _acceptance(tx: Tx, given: CustomerAcceptance) -> Acceptance:
 async def withdraw(tx: Tx, method: PaymentMethod) -> None:
     """End all mandates to debit a locked method, which is detached, each with `mandate.updated`."""
     for mandate in await mandates_store.active_of(tx, method.id):
-        after = replace(mandate, status=INACTIVE)
+        after = replace(mandate, status=MANDATE.after("withdraw", mandate.status))
         await mandates_store.save(tx, after)
         before, ended = MandateDetails(mandate, method), MandateDetails(after, method)
         emit_updated(tx, "mandate.updated", view.mandate, before, ended)

@@ -73,7 +73,7 @@ CHARGE = Lifecycle("charge", OF_MONEY, starts={
     "succeed": SUCCEEDED,
     "fail":    FAILED,
 }, transitions={
-    # verb          from       to
+    # verb         from       to
     "succeed": row({PENDING}, SUCCEEDED),
     "fail":    row({PENDING}, FAILED),
 })  # fmt: skip
@@ -82,9 +82,9 @@ REFUND = Lifecycle("refund", OF_MONEY, starts={
     "create":  PENDING,
     "release": SUCCEEDED,  # of a hold, of which nothing was taken
 }, transitions={
-    # verb          from                  to         refused elsewhere with
+    # verb         from                  to         refused elsewhere with
+    "cancel":  row((),                   STAYS,     done="canceled", otherwise=errors.REFUND_WAITS_FOR_NOBODY),
+    "expire":  row((),                   STAYS,     done="expired", otherwise=errors.REFUND_WAITS_FOR_NOBODY),
     "succeed": row({PENDING, SUCCEEDED}, SUCCEEDED),
     "fail":    row({PENDING, SUCCEEDED}, FAILED),
-    "cancel":  row((),                   STAYS,      done="canceled", otherwise=errors.REFUND_WAITS_FOR_NOBODY),
-    "expire":  row((),                   STAYS,      done="expired", otherwise=errors.REFUND_WAITS_FOR_NOBODY),
 })  # fmt: skip

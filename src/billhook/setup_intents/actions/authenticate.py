@@ -7,12 +7,12 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
-from billhook.payments.rules.lifecycle import PROCESSING
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.confirm import claim_set_up
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.actions.saving import save
 from billhook.setup_intents.objects import SetupIntent
+from billhook.setup_intents.rules.lifecycle import SETUP_INTENT
 from billhook.setup_intents.rules.settling import failed
 
 
@@ -26,8 +26,9 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> SetupIntent |
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     if agreed:
-        return await claim_set_up(tx, replace(intent, status=PROCESSING), method, authenticated=True)
-    lost = failed(intent, errors.SETUP_AUTHENTICATION_FAILED(), payment_method(tx, method))
+        agreed_to = replace(intent, status=SETUP_INTENT.after("authenticate", intent.status))
+        return await claim_set_up(tx, agreed_to, method, authenticated=True)
+    lost = failed(intent, errors.SETUP_AUTHENTICATION_FAILED(), payment_method(tx, method), verb="refuse")
     await save(tx, lost)
     tx.emit("setup_intent.setup_failed", tx.render(view.setup_intent, lost))
     return lost

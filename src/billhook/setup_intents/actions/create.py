@@ -10,14 +10,13 @@ from billhook.payments.actions.confirmation_tokens import accepted_with, given_t
 from billhook.payments.actions.create import SECRET_LENGTH, automatic
 from billhook.payments.actions.fields import options_by_type
 from billhook.payments.actions.methods import given_method
-from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
 from billhook.setup_intents.actions.confirm import begin_set_up
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import CreateSetupIntent
-from billhook.setup_intents.rules.lifecycle import allowed_types
+from billhook.setup_intents.rules.lifecycle import SETUP_INTENT, allowed_types
 from billhook.wire.params import merged_metadata
 
 
@@ -39,7 +38,7 @@ async def create(tx: Tx, params: CreateSetupIntent) -> SetupIntent | Call:
     method = await given_method(tx, chosen, params.payment_method_data, params.customer)
     intent = SetupIntent(
         id=new_id("seti"), created=tx.now, customer=params.customer,
-        status=REQUIRES_CONFIRMATION if method is not None else REQUIRES_METHOD, usage=params.usage,
+        status=SETUP_INTENT.starts["create" if method is None else "create_with_method"], usage=params.usage,
         payment_method=method.id if method is not None else None,
         allowed_payment_method_types=params.allowed_payment_method_types,
         automatic_payment_methods=automatic(

@@ -7,13 +7,12 @@ from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments.actions.methods import given_method
-from billhook.payments.rules.lifecycle import REQUIRES_CONFIRMATION, REQUIRES_METHOD
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents.actions.locking import locked
 from billhook.setup_intents.actions.saving import save_changed
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import UpdateSetupIntent
-from billhook.setup_intents.rules.lifecycle import allowed_types
+from billhook.setup_intents.rules.lifecycle import SETUP_INTENT, allowed_types
 from billhook.wire.params import merged_metadata
 
 
@@ -41,9 +40,9 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupInte
 
 async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -> SetupIntent:
     if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
-        return replace(intent, payment_method=None, status=REQUIRES_METHOD)
+        return replace(intent, status=SETUP_INTENT.after("drop_method", intent.status), payment_method=None)
     method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_allowed(allowed_types(intent), method.type)
-    return replace(intent, payment_method=method.id, status=REQUIRES_CONFIRMATION)
+    return replace(intent, status=SETUP_INTENT.after("name_method", intent.status), payment_method=method.id)

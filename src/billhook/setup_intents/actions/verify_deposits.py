@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.verify_deposits import told_deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
-from billhook.payments.rules.lifecycle import PROCESSING
 from billhook.setup_intents.actions.confirm import claim_set_up
-from billhook.setup_intents.actions.locking import locked, with_intent
+from billhook.setup_intents.actions.locking import check, locked
+from billhook.setup_intents.rules.lifecycle import SETUP_INTENT
 
 
 async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -> Call:
@@ -22,9 +21,9 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     told = told_deposits(params)
     intent = await locked(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
-    if not intent.awaits_deposits:
-        raise with_intent(tx, errors.DEPOSITS_NOT_AWAITED(noun="SetupIntent", status=intent.status), intent)
+    check(tx, "verify_microdeposits", intent)
     assert intent.payment_method is not None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
-    return await claim_set_up(tx, replace(intent, status=PROCESSING), method, deposits=told)
+    told_of = replace(intent, status=SETUP_INTENT.after("verify_microdeposits", intent.status))
+    return await claim_set_up(tx, told_of, method, deposits=told)

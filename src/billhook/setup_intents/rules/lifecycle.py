@@ -1,18 +1,57 @@
-"""The life of a setup intent, in the statuses of a payment intent: what may be done when (platform.md §7.4)."""
+"""The lives of setup intents and of their attempts: one table of transitions each (platform.md §7.4).
+
+The statuses are those of a payment intent.
+"""
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.kernel.lifecycle import STAYS, Lifecycle, row
 from billhook.payment_methods.objects import REUSABLE
-from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
+from billhook.payments.rules.lifecycle import (
+    CANCELED,
+    FAILED,
+    PROCESSING,
+    REQUIRES_ACTION,
+    REQUIRES_CONFIRMATION,
+    REQUIRES_METHOD,
+    SUCCEEDED,
+    WAITING,
+)  # fmt: skip
 from billhook.setup_intents.objects import SetupIntent
 
-# verb             may be done in
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "confirm":      WAITING,
-    "cancel":       WAITING,
-    "update":       WAITING,
-    "authenticate": (REQUIRES_ACTION,),
-}  # fmt: skip
+STATUSES = (REQUIRES_METHOD, REQUIRES_CONFIRMATION, REQUIRES_ACTION, PROCESSING, SUCCEEDED, CANCELED)
+
+SETUP_INTENT = Lifecycle("SetupIntent", STATUSES, starts={
+    "create":             REQUIRES_METHOD,
+    "create_with_method": REQUIRES_CONFIRMATION,
+}, transitions={
+    # asked for                 from               to                     refused elsewhere with
+    "update":               row(WAITING,           STAYS,                 otherwise=errors.SETUP_STATE),
+    "confirm":              row(WAITING,           PROCESSING,            otherwise=errors.SETUP_STATE),
+    "authenticate":         row({REQUIRES_ACTION}, PROCESSING,            otherwise=errors.SETUP_STATE),
+    "verify_microdeposits": row({REQUIRES_ACTION}, PROCESSING,            otherwise=errors.DEPOSITS_NOT_AWAITED),
+    "cancel":               row(WAITING,           CANCELED,              otherwise=errors.SETUP_STATE),
+    # part of another verb      from               to
+    "name_method":          row(WAITING,           REQUIRES_CONFIRMATION),
+    "drop_method":          row(WAITING,           REQUIRES_METHOD),
+    "refuse":               row({REQUIRES_ACTION}, REQUIRES_METHOD),
+    # answer of the processor   from               to
+    "approve":              row({PROCESSING},      SUCCEEDED),
+    "ask_holder":           row({PROCESSING},      REQUIRES_ACTION),
+    "fail":                 row({PROCESSING},      REQUIRES_METHOD),
+})  # fmt: skip
+
+ABANDONED = "abandoned"
+OF_ATTEMPTS = (PROCESSING, REQUIRES_ACTION, SUCCEEDED, FAILED, ABANDONED)
+
+SETUP_ATTEMPT = Lifecycle("setup_attempt", OF_ATTEMPTS, starts={"confirm": PROCESSING}, transitions={
+    # verb            from                           to
+    "ask_holder": row({PROCESSING},                  REQUIRES_ACTION),
+    "go_on":      row({REQUIRES_ACTION},             PROCESSING),
+    "succeed":    row({PROCESSING},                  SUCCEEDED),
+    "fail":       row({PROCESSING, REQUIRES_ACTION}, FAILED),
+    "abandon":    row({REQUIRES_ACTION},             ABANDONED),
+})  # fmt: skip
 
 
 def allowed_types(intent: SetupIntent) -> list[str]:
@@ -21,8 +60,14 @@ def allowed_types(intent: SetupIntent) -> list[str]:
 
 
 def refusal(verb: str, intent: SetupIntent) -> ApiError | None:
-    """Why the verb cannot be done now; None where it can."""
-    if intent.status in ALLOWED[verb] and not (verb == "authenticate" and intent.awaits_deposits):
+    """Why a caller cannot do this with an intent now; None if they can."""
+    if SETUP_INTENT.allows(verb, intent.status) and _is_awaited(verb, intent):
         return None
-    allowed = ", ".join(ALLOWED[verb])
-    return errors.SETUP_STATE(verb=verb, reason=f"it has a status of {intent.status}; it would need one of: {allowed}")
+    return SETUP_INTENT.refusal(verb, intent.status)
+
+
+def _is_awaited(verb: str, intent: SetupIntent) -> bool:
+    """Whether this is what an intent waits for that requires an action."""
+    if verb == "authenticate":
+        return not intent.awaits_deposits
+    return verb != "verify_microdeposits" or intent.awaits_deposits
