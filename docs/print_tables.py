@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+import status_tables
 import value_tables
 from tables import Row, anchor, capital, code, table
 
 from billhook import cli
 from billhook.account_settings.settings import AccountSettings
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
-from billhook.invoices.rules.lifecycle import STATUSES, TRANSITIONS
 from billhook.kernel import errors
 from billhook.payment_methods.params import OTHER_TYPES
 from billhook.routes import ROUTES
@@ -352,7 +352,7 @@ def _errors() -> dict[tuple[str, str], list[errors.ErrorKind]]:
     return sections
 
 
-# ── Events and the life of an invoice ───────────────────────────────────────────────────────────
+# ── Events ──────────────────────────────────────────────────────────────────────────────────────
 def silent_types() -> str:
     """The types that an endpoint may name and that never arrive, one line for each beginning."""
     by_resource: dict[str, list[str]] = {}
@@ -360,20 +360,6 @@ def silent_types() -> str:
         if name not in EVENT_TYPES:
             by_resource.setdefault(name.split(".")[0], []).append(code(name))
     return "\n".join(f"- {', '.join(names)}" for _, names in sorted(by_resource.items()))
-
-
-def transitions() -> str:
-    """The transition table: from which statuses a verb leads to which, and how it is refused elsewhere."""
-    head = ("Verb", "From", "To", "Refused elsewhere with")
-    rows = []
-    for verb, transition in TRANSITIONS.items():
-        allowed = " or ".join(code(status) for status in STATUSES if status in transition.allowed)
-        refusals = [
-            f"{code(status) if status != '*' else 'otherwise'}: “{kind.message}”"
-            for status, kind in sorted(transition.refusals.items(), reverse=True)
-        ]
-        rows.append((code(verb), allowed, code(transition.becomes), "<br>".join(refusals)))
-    return table(head, rows)
 
 
 def retries() -> str:
@@ -403,9 +389,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "retries": retries,
     "routes": routes,
     "silent-event-types": silent_types,
+    **status_tables.PARTS,
     "test-bank-accounts": value_tables.bank_accounts,
     "test-cards": value_tables.cards,
-    "transitions": transitions,
 }
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 import click
 import pytest
 from tests.docs.pages import GUIDE, PAGES, ROOT, first_cells, section
+from tests.tidy.lifecycles import LIFECYCLES
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.cli import cli
@@ -46,6 +47,15 @@ def test_no_printed_part_is_stale(page: Path) -> None:
 
 def test_every_part_that_can_be_printed_is_on_exactly_one_page(everything: str) -> None:
     assert sorted(re.findall(r"<!-- printed: ([a-z-]+) -->", everything)) == sorted(printing().PARTS)
+
+
+def test_the_guide_has_the_table_of_every_lifecycle() -> None:
+    printed = {name: part() for name, part in printing().PARTS.items() if name.startswith("states-")}
+    lifecycles = {f"states-{name.lower().replace('_', '-')}": lifecycle for name, lifecycle in LIFECYCLES.items()}
+    assert set(printed) == set(lifecycles)
+    for name, lifecycle in lifecycles.items():
+        assert set(first_cells(printed[name])) == {*lifecycle.starts, *lifecycle.transitions}
+        assert [status for status in lifecycle.statuses if f"`{status}`" not in printed[name]] == []
 
 
 def test_the_api_page_has_every_route_and_no_other() -> None:
