@@ -11,7 +11,7 @@ from billhook.invoices.objects import Item, Sheet
 from billhook.invoices.rules.paper import paper
 
 
-def statement(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
+def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
     """The statement of a credit note; `sheet` is its invoice with all its lines."""
     note, issuer, customer = details.note, invoices.issuer_of(sheet), sheet.facts
     items = {item.line: item for item in sheet.lines}

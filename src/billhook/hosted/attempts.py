@@ -12,7 +12,7 @@ from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferDetails, transfer_details
 from billhook.invoices import payments_store
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
-from billhook.invoices.statement import statement
+from billhook.invoices.statement import statement_of
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
@@ -59,12 +59,12 @@ async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, 
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
     invoice = sheet.invoice
-    said = statement(sheet, is_test=not reader.tenant.livemode)
-    if not said.means.accounts:
+    statement = statement_of(sheet, is_test=not reader.tenant.livemode)
+    if not statement.means.accounts:
         return None
     received = await _received(reader, invoice)
     return transfer_details(
-        said.means.accounts, business=said.issuer.name, currency=invoice.currency,
+        statement.means.accounts, business=statement.issuer.name, currency=invoice.currency,
         missing=invoice.amount_remaining - received, received=received, reference=invoice.number or invoice.id,
         is_test=not reader.tenant.livemode, locale=locale,
     )  # fmt: skip

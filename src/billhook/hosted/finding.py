@@ -14,7 +14,7 @@ from billhook.hosted.page_state import PageState
 from billhook.hosted.words.catalogue import page_locale
 from billhook.invoices import store, view
 from billhook.invoices.objects import Invoice, Sheet
-from billhook.invoices.statement import statement
+from billhook.invoices.statement import statement_of
 from billhook.payments import store as intents
 from billhook.payments.objects import PaymentIntent
 from billhook.wire import addresses
@@ -28,7 +28,7 @@ class Found:
     tenant: Tenant
     sheet: Sheet
     intent: PaymentIntent | None
-    said: InvoiceStatement
+    statement: InvoiceStatement
     page: PageState
     now: int
 
@@ -43,9 +43,9 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         if sheet is None:
             return None
         intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
-        said = statement(sheet, is_test=not tenant.livemode)
+        statement = statement_of(sheet, is_test=not tenant.livemode)
         accepted = request.headers.get("accept-language", "")
-        locale = page_locale(accepted, known=said.locales, issuer=said.issuer_locale)
+        locale = page_locale(accepted, known=statement.locales, issuer=statement.issuer_locale)
         page = PageState(
             locale=locale,
             url=addresses.hosted(tenant, token),
@@ -55,7 +55,7 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             attempt=await attempt(reader, sheet, intent, locale),
             payments=await payments(reader, sheet.invoice),
         )
-        return Found(tenant, sheet, intent, said, page, reader.now)
+        return Found(tenant, sheet, intent, statement, page, reader.now)
 
 
 async def newest_of(reader: Reader, invoice: Invoice) -> Invoice | None:

@@ -111,19 +111,19 @@ def pay_form(
 ) -> PayForm:  # fmt: skip
     """A form as the payer gets it. `save` is the account's `hosted_payment_method_save`; `typed` and `problems` are of
     this form, and name its fields, or the whole by the empty name."""
-    said = words.forms.methods[method]
+    method_words = words.forms.methods[method]
     return PayForm(
         method=method,
-        title=said.title,
-        fields=tuple(_field(kind, said.fields[kind.name], typed, problems) for kind in FORMS[method]),
+        title=method_words.title,
+        fields=tuple(_field(kind, method_words.fields[kind.name], typed, problems) for kind in FORMS[method]),
         path=path,
         amount=amount,
         minor=minor,
-        keeps=said.keeps if save == "always" else "",
-        offers=said.keep if save == "offer" else "",
+        keeps=method_words.keeps if save == "always" else "",
+        offers=method_words.keep if save == "offer" else "",
         ticked="save" in typed,
         mandate=by_paying(words.mandate, method, business),
-        try_with=said.try_with,
+        try_with=method_words.try_with,
         problem=problems.get("", ""),
         is_open=is_open or bool(problems),
     )

@@ -130,5 +130,5 @@ def _shown(
     found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING, *, status: int = 422
 ) -> Response:
     filled = replace(found.page, typed=typed, problems=problems)
-    document = pages.invoice_page(present(found.said, filled, now=found.now))
+    document = pages.invoice_page(present(found.statement, filled, now=found.now))
     return page(document, status=status if problems else 200, headers=pages.FORM_HEADERS)

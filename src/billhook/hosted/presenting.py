@@ -143,7 +143,7 @@ def path_of(url: str) -> str:
 class _Presenting:
     """One page in the making."""
 
-    said: InvoiceStatement
+    statement: InvoiceStatement
     settlement: Settlement
     page: PageState
     now: int
@@ -157,24 +157,24 @@ class _Presenting:
         return self.page.attempt
 
     def money(self, minor: int) -> str:
-        return money(minor, self.said.currency, self.page.locale)
+        return money(minor, self.statement.currency, self.page.locale)
 
     def day(self, at: int | None) -> str:
-        return "" if at is None else day(at, self.said.time_zone, self.page.locale)
+        return "" if at is None else day(at, self.statement.time_zone, self.page.locale)
 
     def hosted_invoice(self) -> HostedInvoice:
-        said, words, state = self.said, self.words.invoice, self._state()
-        business_name = said.issuer.name
-        rows = tuple(self._line(line) for line in said.lines)
+        statement, words, state = self.statement, self.words.invoice, self._state()
+        business_name = statement.issuer.name
+        rows = tuple(self._line(line) for line in statement.lines)
         return HostedInvoice(
             locale=self.page.locale,
-            title=words.title.format(number=said.number, business=business_name),
-            number=said.number,
+            title=words.title.format(number=statement.number, business=business_name),
+            number=statement.number,
             business_name=business_name,
             monogram=monogram(business_name),
             state=state,
             badge=words.badges[state],
-            test=said.is_test,
+            test=statement.is_test,
             headline=self._headline(state),
             notice=self._notice(state),
             payment=self._payment(state),
@@ -183,39 +183,39 @@ class _Presenting:
             payments=tuple(self._received(one) for one in self.page.payments),
             pdf_path=path_of(self.page.pdf_url) if self.page.pdf_url else None,
             fields=tuple(self._fields()),
-            custom_fields=said.custom_fields,
-            parties=parties(said, self.page.locale),
-            memo=_prose(said.memo),
+            custom_fields=statement.custom_fields,
+            parties=parties(statement, self.page.locale),
+            memo=_prose(statement.memo),
             lines=rows,
             wide_figures=any(
                 len(row.quantity + row.unit_price + row.amount) > _WIDE_FIGURES_CHARACTERS for row in rows
             ),
-            totals=totals(said, self.page.locale),
-            remarks=sum_wording.remarks(said, self.page.locale),
-            contacts=contacts(said.issuer.email, said.issuer.phone),
+            totals=totals(statement, self.page.locale),
+            remarks=sum_wording.remarks(statement, self.page.locale),
+            contacts=contacts(statement.issuer.email, statement.issuer.phone),
         )
 
     def _state(self) -> State:
         """The status, with past due told from open."""
-        return "past_due" if self.said.status == "open" and self._is_late() else self.said.status
+        return "past_due" if self.statement.status == "open" and self._is_late() else self.statement.status
 
     def _is_late(self) -> bool:
         """Whether the day named as due is over where the business is: on that day itself a payer is in time."""
-        due, zone = self.said.due_at, self.said.time_zone
+        due, zone = self.statement.due_at, self.statement.time_zone
         return due is not None and local_date(self.now, zone) > local_date(due, zone)
 
     def _headline(self, state: State) -> Headline:
-        said, words, labels = self.said, self.words.invoice, labels_for(self.page.locale)[0]
-        total = self.money(said.sums.total)
+        statement, words, labels = self.statement, self.words.invoice, labels_for(self.page.locale)[0]
+        total = self.money(statement.sums.total)
         paid, owed = self.settlement.amount_paid, self.settlement.amount_due
         if state == "paid":
-            when = self.day(said.paid_at)
+            when = self.day(statement.paid_at)
             if paid == 0:
                 return Headline(labels.total, total, words.nothing_to_pay.format(date=when), "")
             return Headline(labels.amount_paid, self.money(paid), words.paid.format(date=when), "")
         if state == "void":
-            return Headline(labels.total, total, words.voided.format(date=self.day(said.voided_at)), "")
-        due = self.day(said.due_at)
+            return Headline(labels.total, total, words.voided.format(date=self.day(statement.voided_at)), "")
+        due = self.day(statement.due_at)
         sentence = due and (words.was_due if self._is_late() else words.due).format(date=due)
         part_paid = words.part_paid.format(paid=self.money(paid), owed=self.money(owed)) if paid > 0 else ""
         return Headline(labels.amount_due, self.money(self.settlement.amount_remaining), sentence, part_paid)
@@ -243,7 +243,7 @@ class _Presenting:
         return None
 
     def _unpaid(self, words: InvoiceWords) -> Notice:
-        when = self.day(self.said.marked_uncollectible_at)
+        when = self.day(self.statement.marked_uncollectible_at)
         return Notice(words.unpaid.title, words.unpaid.text.format(date=when))
 
     def _is_payable(self, state: State) -> bool:
@@ -261,7 +261,7 @@ class _Presenting:
         return tuple(
             pay_form(
                 method, words=self.words, path=f"{path_of(self.page.url)}/pay", amount=self.money(minor), minor=minor,
-                business=self.said.issuer.name, save=self.attempt.save, typed=typed if method == filled else {},
+                business=self.statement.issuer.name, save=self.attempt.save, typed=typed if method == filled else {},
                 problems=problems if method == filled else {}, is_open=method == methods[0],
             )
             for method in methods
@@ -274,7 +274,7 @@ class _Presenting:
 
     def _payment(self, state: State) -> Payment | None:
         """How to pay in ways of the business's own. None if nothing is to be paid, or if ours are the only ones."""
-        transfer, instructions = self.attempt.transfer, self.said.means.instructions or ""
+        transfer, instructions = self.attempt.transfer, self.statement.means.instructions or ""
         has_ways = self.attempt.methods or transfer
         if not self._is_payable(state) or (has_ways and not instructions):
             return None
@@ -282,18 +282,18 @@ class _Presenting:
             return None
         return Payment(
             amount=self.money(self.settlement.amount_remaining),
-            reference=self.said.number,
+            reference=self.statement.number,
             instructions=_prose(instructions),
         )
 
     def _fields(self) -> Iterator[tuple[str, str]]:
         labels = labels_for(self.page.locale)[0]
-        yield labels.issued, self.day(self.said.issued_at)
-        if self.said.due_at is not None:
-            yield labels.due, self.day(self.said.due_at)
+        yield labels.issued, self.day(self.statement.issued_at)
+        if self.statement.due_at is not None:
+            yield labels.due, self.day(self.statement.due_at)
 
     def _line(self, line: StatementLine) -> Line:
-        locale, currency, zone = self.page.locale, self.said.currency, self.said.time_zone
+        locale, currency, zone = self.page.locale, self.statement.currency, self.statement.time_zone
         span = line.period
         spans = span is not None and local_date(span[0], zone) != local_date(span[1], zone)
         return Line(

@@ -31,7 +31,7 @@ from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
-from billhook.invoices.statement import statement
+from billhook.invoices.statement import statement_of
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.answering import RETRY_AFTER_SECONDS
@@ -117,8 +117,8 @@ class _Site:
                 return not_found(request)
             newest = await newest_of(reader, sheet.invoice)
         replaced_by = newest.number if newest is not None else None
-        said = statement(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
-        return _download(await render_async(document(said)), f"Invoice-{sheet.invoice.number}.pdf")
+        statement = statement_of(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
+        return _download(await render_async(document(statement)), f"Invoice-{sheet.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
@@ -130,8 +130,8 @@ class _Site:
             if note is None or sheet is None:
                 return not_found(request)
             details = CreditNoteDetails(note, (await credit_notes.lines_of(reader, [note.id]))[note.id])
-        said = credit_note_statements.statement(details, sheet, is_test=not tenant.livemode)
-        return _download(await render_async(document(said)), f"Credit-note-{note.number}.pdf")
+        statement = credit_note_statements.statement_of(details, sheet, is_test=not tenant.livemode)
+        return _download(await render_async(document(statement)), f"Credit-note-{note.number}.pdf")
 
 
 def _download(pdf: bytes, name: str) -> Response:

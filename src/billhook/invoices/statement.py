@@ -29,7 +29,7 @@ from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.tax_categories import category_of
 
 
-def statement(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
+def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
     """The statement of an invoice; the sheet carries all its lines. Raises ValueError for a draft.
 
     `replaced_by` is the number of the invoice that replaced it.

@@ -15,7 +15,7 @@ from billhook.documents.statement import TaxCategory
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.tax_categories import category_of
-from billhook.invoices.statement import statement
+from billhook.invoices.statement import statement_of
 from billhook.kernel import display
 from billhook.mail.message import MailLine, MailRow
 
@@ -53,16 +53,16 @@ def tax(amount: int, *, inclusive: bool = False, reason: str = "not_available", 
 
 
 def printed(sheet: Sheet, replaced_by: str | None = None) -> InvoiceDocument:
-    return document(statement(sheet, is_test=False, replaced_by=replaced_by))
+    return document(statement_of(sheet, is_test=False, replaced_by=replaced_by))
 
 
 def rows_to_total(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
-    said = statement(sheet, is_test=False)
-    return (*sum_wording.rows_before_total(said, locale), sum_wording.total_row(said, locale))
+    statement = statement_of(sheet, is_test=False)
+    return (*sum_wording.rows_before_total(statement, locale), sum_wording.total_row(statement, locale))
 
 
 def total_notes(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
-    return sum_wording.total_notes(statement(sheet, is_test=False), locale)
+    return sum_wording.total_notes(statement_of(sheet, is_test=False), locale)
 
 
 def with_lines(*items: Any, **given: Any) -> Sheet:
@@ -99,7 +99,7 @@ def test_a_discount_that_takes_nothing_is_not_shown_and_one_without_a_name_shows
 def test_only_a_line_s_own_share_stands_below_it() -> None:
     amounts = [{"discount": "di_A", "amount": 700}, {"discount": "di_B", "amount": 300}]
     item = an_item(discounts=[discount("Own", "A", percent_off="12.5")], discount_amounts=amounts)
-    (line,) = statement(with_lines(item), is_test=False).lines
+    (line,) = statement_of(with_lines(item), is_test=False).lines
     assert sum_wording.line_discounts(line, "en") == (TotalRow("Own (12.5%)", -700),)
 
 
@@ -132,8 +132,8 @@ def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
         {"rate": "txr_7", "inclusive": True, "reason": "not_available"},
         {"rate": "txr_7", "inclusive": True, "reason": "reverse_charge"},
     ]
-    said = statement(with_lines(an_item(taxes=taxes), an_item(), total_taxes=known), is_test=False)
-    words, nothing = (sum_wording.tax_column(line, "de") for line in said.lines)
+    statement = statement_of(with_lines(an_item(taxes=taxes), an_item(), total_taxes=known), is_test=False)
+    words, nothing = (sum_wording.tax_column(line, "de") for line in statement.lines)
     assert words is not None
     assert " ".join(words.split()) == "19 %, 7 % inkl., 0 %"
     assert nothing is None
@@ -141,9 +141,9 @@ def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
 
 def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> None:
     sheet = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200)
-    said = statement(sheet, is_test=False)
-    assert sum_wording.settlement_rows(said, "en") == (TotalRow("Credit notes", -300),)
-    assert sum_wording.rows_after_due(said, "en") == (TotalRow("Credited after payment", 200, note=True),)
+    statement = statement_of(sheet, is_test=False)
+    assert sum_wording.settlement_rows(statement, "en") == (TotalRow("Credit notes", -300),)
+    assert sum_wording.rows_after_due(statement, "en") == (TotalRow("Credited after payment", 200, note=True),)
 
 
 def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_once() -> None:
@@ -154,11 +154,11 @@ def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_o
 
 
 def test_a_mail_says_the_sum_only_where_the_lines_alone_do_not() -> None:
-    plain = statement(finalized(), is_test=False)
+    plain = statement_of(finalized(), is_test=False)
     assert mail_totals(plain, "en", paid=False) == ()
     assert mail_line(plain.lines[0], "en") == MailLine("Retainer", 12_000)
     with_balance = finalized(starting_balance=-2_000, amount_due=10_000)
-    assert mail_totals(statement(with_balance, is_test=False), "en", paid=False) == (
+    assert mail_totals(statement_of(with_balance, is_test=False), "en", paid=False) == (
         MailRow("Total", 12_000, "sum"),
         MailRow("Applied balance", -2_000),
         MailRow("Amount due", 10_000, "sum"),
@@ -170,7 +170,7 @@ def test_a_mail_that_is_silent_of_payment_ends_with_the_total() -> None:
         total_taxes=[tax(2_000)], subtotal=10_000, total_excluding_tax=10_000, starting_balance=-2_000,
         amount_due=10_000, amount_paid=10_000,
     )  # fmt: skip
-    assert mail_totals(statement(sheet, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
+    assert mail_totals(statement_of(sheet, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
 
 
 def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
@@ -223,7 +223,7 @@ def test_every_tax_has_its_category_of_the_norm(reason: str, percentage: str, ca
 
 def test_the_tax_breakdown_has_base_rate_and_category_of_each_tax() -> None:
     taxes = [tax(1_900, percentage="19"), tax(654, percentage="7", inclusive=True), tax(0, reason="reverse_charge")]
-    (standard, reduced, reverse) = statement(finalized(total_taxes=taxes), is_test=False).sums.taxes
+    (standard, reduced, reverse) = statement_of(finalized(total_taxes=taxes), is_test=False).sums.taxes
     assert (standard.base, standard.amount, standard.tax.percentage) == (10_000, 1_900, Decimal(19))
     assert (reduced.amount, reduced.tax.inclusive, reduced.tax.is_inside) == (654, True, True)
     assert [one.tax.category for one in (standard, reduced, reverse)] == [
@@ -236,8 +236,8 @@ def test_the_shipping_address_stands_in_for_a_missing_billing_address() -> None:
     billing = {"line1": "Lindengasse 7", "country": "AT"}
 
     def parties(**customer: Any) -> tuple[Any, Any]:
-        said = statement(finalized(customer_facts=FACTS | customer), is_test=False)
-        return said.customer, said.ship_to
+        statement = statement_of(finalized(customer_facts=FACTS | customer), is_test=False)
+        return statement.customer, statement.ship_to
 
     customer, ship_to = parties(shipping=shipping)
     assert (customer.address["line1"], ship_to) == ("Dock 3", None)
@@ -252,7 +252,7 @@ def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() 
 
     def accounts(is_test: bool, **changes: Any) -> int:
         sheet = finalized(account_facts=facts | changes)
-        return len(statement(sheet, is_test=is_test).means.accounts)
+        return len(statement_of(sheet, is_test=is_test).means.accounts)
 
     assert (accounts(True), accounts(False)) == (1, 1)
     assert accounts(True, payment_instructions="Pay to our bank.") == 0
@@ -261,4 +261,4 @@ def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() 
 
 def test_a_draft_says_nothing_yet() -> None:
     with pytest.raises(ValueError, match="a draft has no document"):
-        statement(a_sheet(), is_test=False)
+        statement_of(a_sheet(), is_test=False)

@@ -24,7 +24,7 @@ from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
-from billhook.invoices.statement import statement
+from billhook.invoices.statement import statement_of
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.email_address import is_address
 from billhook.mail.message import InvoiceMail, Mailbox, compose
@@ -124,33 +124,33 @@ def _reply_to(issuer: Party) -> Mailbox | None:
 
 
 async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bool) -> EmailMessage:
-    said = statement(sheet, is_test=is_test)
-    assert said.settlement is not None
+    statement = statement_of(sheet, is_test=is_test)
+    assert statement.settlement is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
-    locale = locale_of(said)
+    locale = locale_of(statement)
     return compose(
         InvoiceMail(
             message_id=f"<{mail.id}@{domain}>",
             date=mail.created,
-            sender=Mailbox(said.issuer.name or name, address),
+            sender=Mailbox(statement.issuer.name or name, address),
             recipient=Mailbox(sheet.facts["name"] or "", mail.recipient),
-            reply_to=_reply_to(said.issuer),
-            business_name=said.issuer.name,
-            number=said.number,
-            currency=said.currency,
-            amount_due=said.settlement.amount_remaining,
-            due_at=said.due_at,
-            memo=said.memo,
-            lines=tuple(mail_line(line, locale) for line in said.lines[:_LINES_IN_MAIL]),
-            more_lines=max(0, len(said.lines) - _LINES_IN_MAIL),
-            totals=mail_totals(said, locale, paid=mail.says_paid),
-            payment_instructions=payment_instructions(said, locale),
-            hosted_invoice_url=said.means.page,
-            pdf=await render_async(document(said)),
-            pdf_filename=f"Invoice-{said.number}.pdf",
+            reply_to=_reply_to(statement.issuer),
+            business_name=statement.issuer.name,
+            number=statement.number,
+            currency=statement.currency,
+            amount_due=statement.settlement.amount_remaining,
+            due_at=statement.due_at,
+            memo=statement.memo,
+            lines=tuple(mail_line(line, locale) for line in statement.lines[:_LINES_IN_MAIL]),
+            more_lines=max(0, len(statement.lines) - _LINES_IN_MAIL),
+            totals=mail_totals(statement, locale, paid=mail.says_paid),
+            payment_instructions=payment_instructions(statement, locale),
+            hosted_invoice_url=statement.means.page,
+            pdf=await render_async(document(statement)),
+            pdf_filename=f"Invoice-{statement.number}.pdf",
             locale=locale,
-            time_zone=said.time_zone,
+            time_zone=statement.time_zone,
             paid=mail.says_paid,
             pays_online=False,
             is_test=is_test,
