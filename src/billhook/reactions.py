@@ -12,7 +12,7 @@ from billhook.invoices.actions.follow_payment import follow_payment, hold_invoic
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.reconcile import hold_waiting, look_later, reconcile
 from billhook.invoices.facts import InvoiceFallsShort
-from billhook.payments.facts import ChargeObjected, ChargeRefundedWhole, LockingPaymentIntent, PaymentIntentSettled
+from billhook.payments.facts import ChargeDisputed, ChargeRefundedWhole, LockingPaymentIntent, PaymentIntentSettled
 from billhook.webhooks.facts import EventDelivered
 
 About = TypeVar("About")
@@ -26,7 +26,7 @@ def _on(about: type[About], *verbs: Callable[[Tx, About], Awaitable[None]]) -> R
 FACTS: Reactions = {
     **_on(CashFunded, reconcile),
     **_on(CashReturned, look_later),
-    **_on(ChargeObjected, open_dispute),
+    **_on(ChargeDisputed, open_dispute),
     **_on(ChargeRefundedWhole, follow_refund),
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),

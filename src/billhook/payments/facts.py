@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billhook.db.facts import Fact, Locking
 from billhook.payments.objects import Charge, PaymentIntent
-from billhook.processors.interface import Objection
+from billhook.processors.interface import DisputeNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class PaymentIntentSettled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class ChargeObjected(Fact):
+class ChargeDisputed(Fact):
     """Somebody has something against a charge that has just succeeded."""
 
     charge: Charge
-    objection: Objection
+    notice: DisputeNotice
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ class SetUpRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """What the holder of a method, or their bank, has against a payment that was made.
+class DisputeNotice:
+    """A dispute of a payment by the holder of a method, or by their bank.
 
     A `chargeback` takes the money back, an `inquiry` asks first, a `fraud_warning` only warns; `is_final` lets nobody
     answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud. A chargeback costs a `fee`, in minor
@@ -106,13 +106,13 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `objection` what
-    somebody has against it already. The processor keeps a `fee` of it (minor units), and has the rest ready after
+    """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `notice` a
+    dispute that came with it. The processor keeps a `fee` of it (minor units), and has the rest ready after
     `available_in` seconds.
     """
 
     risk: str = "normal"
-    objection: Objection | None = None
+    notice: DisputeNotice | None = None
     fee: int = 0
     available_in: int = 0
 
@@ -162,7 +162,7 @@ class NotVerified:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The bank was told to pay, and nobody knows yet whether it will: ask again after so many seconds."""
+    """The bank was told to pay, and nobody knows yet whether it will: ask again after this many seconds."""
 
     again: int
     risk: str = "normal"
@@ -189,13 +189,13 @@ class Refunded:
 
 @dataclass(frozen=True, slots=True)
 class RefundPending:
-    """Nobody knows yet whether it goes back: ask again after so many seconds."""
+    """Nobody knows yet whether it goes back: ask again after this many seconds."""
 
     again: int
 
 
 @dataclass(frozen=True, slots=True)
-class NotRefunded:
+class RefundFailed:
     """It does not, and why: one of Stripe's failure reasons (platform.md §7.8)."""
 
     reason: str
@@ -213,15 +213,15 @@ class DisputeRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewing:
-    """The bank has not judged yet: ask again after so many seconds."""
+class UnderReview:
+    """The bank has not decided yet: ask again after this many seconds."""
 
     again: int
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What the bank says of a dispute at last. An inquiry may be `escalated`: the money is taken back, and it can be
+class DisputeDecided:
+    """The bank's decision on a dispute. An inquiry may be `escalated`: the money is taken back, and it can be
     answered anew."""
 
     verdict: Literal["won", "lost", "escalated"]
@@ -230,9 +230,9 @@ class Judged:
 Outcome = Approved | Held | Declined | ActionRequired | NotVerified | Pending
 CaptureOutcome = Approved | Lapsed
 IncrementOutcome = Held | Declined
-RefundOutcome = Refunded | RefundPending | NotRefunded
+RefundOutcome = Refunded | RefundPending | RefundFailed
 SetUpOutcome = Approved | Declined | ActionRequired | NotVerified
-Verdict = Reviewing | Judged
+Verdict = UnderReview | DisputeDecided
 Request = (
     ChargeRequest | CaptureRequest | ReleaseRequest | IncrementRequest | RefundRequest | SetUpRequest | DisputeRequest
 )  # fmt: skip
@@ -241,7 +241,7 @@ Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict
 
 def again(answer: Answer) -> int | None:
     """After how many seconds the same has to be asked once more; None where the answer is final."""
-    return answer.again if isinstance(answer, Pending | Refunded | RefundPending | Reviewing) else None
+    return answer.again if isinstance(answer, Pending | Refunded | RefundPending | UnderReview) else None
 
 
 class Processor(Protocol):

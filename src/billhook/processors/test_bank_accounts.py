@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from billhook.processors.interface import Decline, Objection
+from billhook.processors.interface import Decline, DisputeNotice
 
 BankAccountType = Literal["sepa_debit", "us_bank_account"]
 
@@ -32,7 +32,7 @@ class TestBankAccount:
     number: str
     decline: Decline | None = None
     ends_after: int | None = SOON_SECONDS
-    objection: Objection | None = None
+    notice: DisputeNotice | None = None
     deposits_arrive: bool = True
 
     @property
@@ -49,7 +49,7 @@ ROUTING_NUMBER, BANK_NAME = "110000000", "STRIPE TEST BANK"
 """The only bank of test mode in the United States."""
 
 # Whoever has a debit returned owes no reasons, and nobody can answer.
-_RETURNED = Objection("chargeback", "debit_not_authorized", is_final=True)
+_RETURNED = DisputeNotice("chargeback", "debit_not_authorized", is_final=True)
 _BLOCKED = Decline("card_declined", "fraudulent", blocked=True)
 
 
@@ -66,7 +66,7 @@ _US = (
     _us("insufficientFunds", "000222222227", "insufficient_funds"),
     _us("debitNotAuthorized", "000333333335", "debit_not_authorized"),
     _us("invalidCurrency", "000444444440", "invalid_currency"),
-    TestBankAccount("usBankAccount_dispute", "us_bank_account", "000555555559", objection=_RETURNED),
+    TestBankAccount("usBankAccount_dispute", "us_bank_account", "000555555559", notice=_RETURNED),
     _us("processing", "000000000009", ends_after=None),
     TestBankAccount("usBankAccount_failMicrodeposits", "us_bank_account", "000666666661", deposits_arrive=False),
     _us("weeklyLimitExceeded", "000777777771", "charge_exceeds_source_limit", 0),
@@ -116,7 +116,7 @@ def _sepa() -> Iterator[TestBankAccount]:
             iban = row[0] if number == "-" else number
             yield TestBankAccount(
                 f"sepaDebit_{case}_{country}", "sepa_debit", iban, decline, ends_after,
-                objection=_RETURNED if case == "disputed" else None,
+                notice=_RETURNED if case == "disputed" else None,
             )  # fmt: skip
 
 

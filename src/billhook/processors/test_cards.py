@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from billhook.processors.interface import Decline, Objection
+from billhook.processors.interface import Decline, DisputeNotice
 
 Secure = Literal["never", "optional", "always", "until_set_up", "on_session"]
 """When the bank asks for the holder: `until_set_up` until it was asked once, `on_session` only while the holder is
@@ -37,7 +37,7 @@ class TestCard:
     line1_check: str = "pass"
     risk: str = "normal"
     refund: RefundFate = "succeeds"
-    objection: Objection | None = None
+    notice: DisputeNotice | None = None
     bypasses_pending: bool = False
     lookup_fails: bool = False
     """3-D Secure fails: the bank of the holder cannot be reached."""
@@ -109,13 +109,13 @@ _BY_BEHAVIOR = (
     TestCard("adaptive3dsChallenge",        "4000008405600003", secure="optional"),
 
     TestCard("createDispute",                   "4000000000000259",
-             objection=Objection("chargeback", "fraudulent", "10.4", fee=DISPUTE_FEE)),
+             notice=DisputeNotice("chargeback", "fraudulent", "10.4", fee=DISPUTE_FEE)),
     TestCard("createDisputeProductNotReceived", "4000000000002685",
-             objection=Objection("chargeback", "product_not_received", "13.1", fee=DISPUTE_FEE)),
+             notice=DisputeNotice("chargeback", "product_not_received", "13.1", fee=DISPUTE_FEE)),
     TestCard("createDisputeInquiry",            "4000000000001976",
-             objection=Objection("inquiry", "fraudulent", "10", fee=DISPUTE_FEE)),
+             notice=DisputeNotice("inquiry", "fraudulent", "10", fee=DISPUTE_FEE)),
     TestCard("createIssuerFraudRecord",         "4000000000005423",
-             objection=Objection("fraud_warning", "misc")),
+             notice=DisputeNotice("fraud_warning", "misc")),
 
     TestCard("visa_chargeDeclined",                      "4000000000000002", decline=_declined("generic_decline"),
              attaches=False),

@@ -17,25 +17,25 @@ from billhook.processors.interface import (
     ChargeRequest,
     Decline,
     Declined,
+    DisputeDecided,
     DisputeRequest,
     Held,
     IncrementOutcome,
     IncrementRequest,
-    Judged,
     Lapsed,
-    NotRefunded,
     NotVerified,
     Outcome,
     Pending,
     Refunded,
+    RefundFailed,
     RefundOutcome,
     RefundPending,
     RefundRequest,
     Released,
     ReleaseRequest,
-    Reviewing,
     SetUpOutcome,
     SetUpRequest,
+    UnderReview,
     Verdict,
 )  # fmt: skip
 from billhook.processors.test_bank_accounts import TestBankAccount
@@ -57,9 +57,9 @@ _GROWING = ("visa", "mastercard", "amex", "discover")
 _LOOK_SECONDS = 86_400
 
 _VERDICTS = {
-    "winning_evidence": Judged("won"),
-    "losing_evidence": Judged("lost"),
-    "escalate_inquiry_evidence": Judged("escalated"),
+    "winning_evidence": DisputeDecided("won"),
+    "losing_evidence": DisputeDecided("lost"),
+    "escalate_inquiry_evidence": DisputeDecided("escalated"),
 }
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
@@ -136,7 +136,7 @@ def _held(card: TestCard, may_grow: bool) -> Held:
 
 def _taken(card: TestCard, amount: int) -> Approved:
     wait = 0 if card.bypasses_pending else CARD_SECONDS
-    return Approved(card.risk, card.objection, fee=card_fee(amount), available_in=wait)
+    return Approved(card.risk, card.notice, fee=card_fee(amount), available_in=wait)
 
 
 def to_verify(account: TestBankAccount, request: ChargeRequest | SetUpRequest) -> ActionRequired | NotVerified | None:
@@ -160,7 +160,7 @@ def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) ->
         return Pending(left, account.risk)
     if account.decline is not None:
         return Declined(account.decline, account.risk)
-    return Approved(account.risk, account.objection)
+    return Approved(account.risk, account.notice)
 
 
 def set_up_outcome(request: SetUpRequest) -> SetUpOutcome:
@@ -185,18 +185,18 @@ def refund_outcome(request: RefundRequest, now: int) -> RefundOutcome:
     if card is not None and card.refund == "pending":
         return RefundPending(again=LATER_SECONDS) if is_early else Refunded()
     if card is not None and card.refund == "fails_later":
-        return Refunded(again=LATER_SECONDS) if is_early else NotRefunded("unknown")
+        return Refunded(again=LATER_SECONDS) if is_early else RefundFailed("unknown")
     return Refunded()
 
 
 def verdict(request: DisputeRequest, now: int) -> Verdict:
     """What the bank says of a dispute by the moment `now`: what the evidence asks for (platform.md §7.5)."""
     if request.accepts:
-        return Judged("lost")
+        return DisputeDecided("lost")
     wanted = _VERDICTS.get(request.evidence.get("uncategorized_text", "").strip())
     if wanted is None:
-        return Reviewing(_LOOK_SECONDS)
-    return wanted if now >= request.made_at + LATER_SECONDS else Reviewing(LATER_SECONDS)
+        return UnderReview(_LOOK_SECONDS)
+    return wanted if now >= request.made_at + LATER_SECONDS else UnderReview(LATER_SECONDS)
 
 
 def asks_holder(card: TestCard, request: ChargeRequest) -> bool:

@@ -13,7 +13,7 @@ from tests.rooms.payments.beside import Bank, Killed, beside, run
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
-from billhook.processors.interface import NotRefunded, ProcessorSilent, RefundOutcome, RefundPending, RefundRequest
+from billhook.processors.interface import ProcessorSilent, RefundFailed, RefundOutcome, RefundPending, RefundRequest
 
 
 def paid(shop: Shop, amount: int = 2_000, method: str = "pm_card_visa") -> Any:
@@ -236,7 +236,7 @@ class TestTheCall:
 
     def test_a_processor_that_does_not_give_back(self, shop: Shop, server: Server) -> None:
         async def no(_key: str, _request: RefundRequest) -> RefundOutcome:
-            return NotRefunded("expired_or_canceled_card")
+            return RefundFailed("expired_or_canceled_card")
 
         intent = paid(shop)
         status, body = run(self.ask(server, Bank(refund_by=no), intent))

@@ -12,10 +12,10 @@ from billhook.processors.interface import (
     Approved,
     ChargeRequest,
     Declined,
-    NotRefunded,
     NotVerified,
     Pending,
     Refunded,
+    RefundFailed,
     RefundOutcome,
     RefundPending,
     RefundRequest,
@@ -142,7 +142,7 @@ def test_asked_again_it_says_the_same(request: ChargeRequest) -> None:
     [
         ("visa", Refunded(), Refunded()),
         ("pendingRefund", RefundPending(again=LATER_SECONDS), Refunded()),
-        ("refundFail", Refunded(again=LATER_SECONDS), NotRefunded("unknown")),
+        ("refundFail", Refunded(again=LATER_SECONDS), RefundFailed("unknown")),
     ],
 )
 def test_what_becomes_of_refunds(name: str, at_first: RefundOutcome, later: RefundOutcome) -> None:

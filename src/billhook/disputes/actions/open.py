@@ -12,24 +12,24 @@ from billhook.disputes.rules.lifecycle import DISPUTE, opened, opens_by
 from billhook.kernel.ids import new_id
 from billhook.payment_methods.objects import CARD
 from billhook.payments import store as payments
-from billhook.payments.facts import ChargeObjected
+from billhook.payments.facts import ChargeDisputed
 from billhook.payments.objects import Charge
-from billhook.processors.interface import Objection
+from billhook.processors.interface import DisputeNotice
 
 
-async def open_dispute(tx: Tx, objected: ChargeObjected) -> None:
-    """A charge that has just succeeded is objected to."""
-    charge, objection = objected.charge, objected.objection
-    if objection.kind == "fraud_warning":
-        warning = FraudWarning(new_id("issfr"), tx.now, charge.id, charge.payment_intent, objection.reason)
+async def open_dispute(tx: Tx, disputed: ChargeDisputed) -> None:
+    """Open the dispute, or the fraud warning, that came with a payment."""
+    charge, notice = disputed.charge, disputed.notice
+    if notice.kind == "fraud_warning":
+        warning = FraudWarning(new_id("issfr"), tx.now, charge.id, charge.payment_intent, notice.reason)
         await store.insert_warning(tx, warning)
         tx.emit("radar.early_fraud_warning.created", tx.render(view.fraud_warning, warning))
         return
     blank = Dispute(
         id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent,
-        amount=charge.amount_captured, currency=charge.currency, status=DISPUTE.starts[opens_by(objection)],
-        reason=objection.reason, network_reason_code=objection.network_reason_code,
-        payment_method_details=_details(charge, objection), fee=objection.fee,
+        amount=charge.amount_captured, currency=charge.currency, status=DISPUTE.starts[opens_by(notice)],
+        reason=notice.reason, network_reason_code=notice.network_reason_code,
+        payment_method_details=_details(charge, notice), fee=notice.fee,
     )  # fmt: skip
     step = await book_entry(tx, opened(blank, now=tx.now))
     await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))
@@ -37,7 +37,7 @@ async def open_dispute(tx: Tx, objected: ChargeObjected) -> None:
     emit_step(tx, blank, step)
 
 
-def _details(charge: Charge, objection: Objection) -> dict[str, Any]:
+def _details(charge: Charge, notice: DisputeNotice) -> dict[str, Any]:
     """What kind of payment method it was made with, and what kind of case it is for the network of a card."""
     details = charge.payment_method_details
     if details["type"] != CARD:
@@ -45,8 +45,8 @@ def _details(charge: Charge, objection: Objection) -> dict[str, Any]:
     card = details[CARD]
     return {
         "card": {
-            "brand": card["brand"], "case_type": objection.kind, "network": card["network"],
-            "network_reason_code": objection.network_reason_code,
+            "brand": card["brand"], "case_type": notice.kind, "network": card["network"],
+            "network_reason_code": notice.network_reason_code,
         },
         "type": CARD,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from billhook.disputes.objects import Dispute
 from billhook.kernel import errors
 from billhook.kernel.lifecycle import STAYS, Lifecycle, row
-from billhook.processors.interface import Judged, Objection, Verdict
+from billhook.processors.interface import DisputeDecided, DisputeNotice, Verdict
 
 STATUSES = (
     WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED, NEEDS_RESPONSE, UNDER_REVIEW, WON, LOST,
@@ -54,11 +54,11 @@ class Step:
     charged_back: bool | None = None
 
 
-def opens_by(objection: Objection) -> str:
+def opens_by(notice: DisputeNotice) -> str:
     """How a dispute starts, by what somebody has against a payment; some let nobody answer."""
-    if objection.kind == "inquiry":
+    if notice.kind == "inquiry":
         return "inquire"
-    return "return" if objection.is_final else "charge_back"
+    return "return" if notice.is_final else "charge_back"
 
 
 def opened(dispute: Dispute, *, now: int) -> Step:
@@ -84,7 +84,7 @@ def answered(dispute: Dispute) -> Dispute:
 
 def judged(dispute: Dispute, outcome: Verdict, *, now: int) -> Step:
     """The dispute after what the bank said; an ended one stays as it is."""
-    if not isinstance(outcome, Judged) or dispute.status in ENDED:
+    if not isinstance(outcome, DisputeDecided) or dispute.status in ENDED:
         return Step(dispute, ())
     is_inquiry = dispute.status == WARNING_UNDER_REVIEW
     if is_inquiry and outcome.verdict == "escalated":

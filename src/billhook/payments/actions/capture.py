@@ -55,6 +55,6 @@ async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentI
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
-    await report(tx, done, outcome.objection)
+    await report(tx, done, outcome.notice)
     await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent

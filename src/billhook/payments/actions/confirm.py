@@ -179,7 +179,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         await kept_or_spent(tx, intent, method, keeper)
     elif used != method:
         await methods.save(tx, used)
-    await report(tx, done, outcome.objection if isinstance(outcome, Approved) else None)
+    await report(tx, done, outcome.notice if isinstance(outcome, Approved) else None)
     await tx.announce(PaymentIntentSettled(done.intent, call.verb, told_before=pending is not None))
     return done
 

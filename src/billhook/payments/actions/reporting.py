@@ -2,12 +2,12 @@
 
 from billhook.db.tx import Tx
 from billhook.payments import view
-from billhook.payments.facts import ChargeObjected
+from billhook.payments.facts import ChargeDisputed
 from billhook.payments.rules.settling import Settled
-from billhook.processors.interface import Objection
+from billhook.processors.interface import DisputeNotice
 
 
-async def report(tx: Tx, done: Settled, objection: Objection | None = None) -> None:
+async def report(tx: Tx, done: Settled, notice: DisputeNotice | None = None) -> None:
     """Emit the events of a payment: about its charge, then about the intent.
 
     What somebody has against the payment is told between them, as Stripe does.
@@ -18,5 +18,5 @@ async def report(tx: Tx, done: Settled, objection: Objection | None = None) -> N
             continue
         assert done.charge is not None
         tx.emit(event, tx.render(view.charge, done.charge))
-        if objection is not None:
-            await tx.announce(ChargeObjected(done.charge, objection))
+        if notice is not None:
+            await tx.announce(ChargeDisputed(done.charge, notice))

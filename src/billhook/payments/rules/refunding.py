@@ -6,7 +6,7 @@ from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.rules.lifecycle import FAILED, REFUND
-from billhook.processors.interface import NotRefunded, RefundOutcome, RefundPending
+from billhook.processors.interface import RefundFailed, RefundOutcome, RefundPending
 
 _LOCALE = "en_US"
 
@@ -38,7 +38,7 @@ def settled(refund: Refund, charge: Charge, outcome: RefundOutcome) -> tuple[Ref
     """A refund and its charge after an answer of the processor; what was not given back can be asked for again."""
     if refund.status == FAILED:
         return refund, charge
-    if isinstance(outcome, NotRefunded):
+    if isinstance(outcome, RefundFailed):
         left = replace(charge, amount_refunded=charge.amount_refunded - refund.amount)
         failed = replace(refund, status=REFUND.after("fail", refund.status), failure_reason=outcome.reason)
         return failed, left
