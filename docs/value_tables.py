@@ -54,7 +54,7 @@ def _section(card: TestCard) -> str:
         return "3-D Secure"
     if card.decline is not None:
         return "Declines"
-    if card.objection is not None or card.refund != "succeeds":
+    if card.notice is not None or card.refund != "succeeds":
         return "Refunds, disputes and fraud warnings"
     return "Checks, risk and availability" if _remarks(card) else "Cards that pay"
 
@@ -83,8 +83,8 @@ def _remarks(card: TestCard) -> list[str]:
         words.append("the money is available at once")
     if card.refund != "succeeds":
         words.append(_REFUNDS[card.refund])
-    if card.objection is not None:
-        words.append(f"{_OBJECTIONS[card.objection.kind]} {code(card.objection.reason)}")
+    if card.notice is not None:
+        words.append(f"{_OBJECTIONS[card.notice.kind]} {code(card.notice.reason)}")
     return words
 
 
@@ -130,7 +130,7 @@ def _account_does(account: TestBankAccount) -> str:
     if account.decline is not None:
         return f"fails {when}: {_decline(account.decline)}"
     words = [f"is paid {when}"]
-    if account.objection is not None:
+    if account.notice is not None:
         words.append("then returned, which is a dispute that is lost")
     if not account.deposits_arrive:
         words.append("micro-deposits never arrive")

@@ -8,9 +8,9 @@ from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
 from billhook.db.tx import Reactions, Tx
 from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
-from billhook.invoices.actions.follow_payment import follow_payment, hold_invoice
+from billhook.invoices.actions.follow_payment import follow_payment, lock_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
-from billhook.invoices.actions.reconcile import hold_waiting, look_later, reconcile
+from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.facts import InvoiceFallsShort
 from billhook.payments.facts import ChargeDisputed, ChargeRefundedWhole, LockingPaymentIntent, PaymentIntentSettled
 from billhook.webhooks.facts import EventDelivered
@@ -35,8 +35,8 @@ FACTS: Reactions = {
 """What follows from a fact that a room announces."""
 
 BEFORE_LOCKING: Reactions = {
-    **_on(LockingCash, hold_waiting),
-    **_on(LockingPaymentIntent, hold_invoice),
+    **_on(LockingCash, lock_waiting),
+    **_on(LockingPaymentIntent, lock_invoice),
 }
 """What rooms above lock before a room locks its own rows, so that no two transactions wait for each other.
 

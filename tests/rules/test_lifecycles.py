@@ -32,7 +32,7 @@ DECIDED = {
             "refuse":               "..M....",
             "lapse":                "...EE..",
             "approve":              "...S...",
-            "hold":                 "...H...",
+            "authorize":            "...H...",
             "ask_holder":           "...A...",
             "fail":                 "...M...",
             "release":              "...E...",

@@ -8,11 +8,12 @@ from tests.tidy.source import SRC, functions, modules, name_of
 # Who lives in the machine's time: what belongs to no customer.
 OF_THE_WALL = {"db", "webhooks", "accounts"}
 
-# Locks of rows whose customer, or something of theirs, is always locked before.
+# Locks of rows whose customer, or something of theirs, is locked before, or next by whoever reads nothing of the row.
 LOCKED_AFTER = {
     ("credit_notes/store.py", "lock"): "its invoice",
     ("discounts/discounts_store.py", "lock"): "the customer",
     ("invoices/items_store.py", "lock_pending"): "the customer",
+    ("invoices/store.py", "lock_unread"): "the payment intent, next",
     ("payment_methods/store.py", "lock_of_customer"): "the customer",
 }
 # Rows of no customer.

@@ -136,7 +136,7 @@ async def lock_if_any(tx: Tx, invoice_id: str) -> Sheet | None:
     return sheet_from_row(row)
 
 
-async def hold(tx: Tx, invoice_id: str) -> None:
+async def lock_unread(tx: Tx, invoice_id: str) -> None:
     """Lock an invoice without reading it: before something else that everybody locks after it."""
     await tx.execute("SELECT FROM invoices WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE", tx.tenant.id, invoice_id)
 

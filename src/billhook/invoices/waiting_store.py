@@ -39,7 +39,7 @@ _WAITING = f"""
 _FREE = "SELECT id FROM {} WHERE tenant = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 
 
-async def hold(tx: Tx, customer: str, currency: str) -> None:
+async def lock_payable(tx: Tx, customer: str, currency: str) -> None:
     """Lock what may be paid by a customer's cash in a currency: the invoices, and then the intents."""
     tx.moment.live_in(REAL_TIME)
     due_after = tx.now - _OVERDUE_SECONDS
@@ -74,10 +74,10 @@ async def waiting(tx: Tx, customer: str, currency: str) -> list[Candidate]:
 
 
 async def free(tx: Tx, intents: Sequence[str]) -> set[str]:
-    """Those of the intents that are locked now, with the invoices that they pay, without having waited for anybody.
+    """Those of the intents that can be locked now without waiting, with the invoices that they pay.
 
-    Most of them `hold` has locked already. What began to wait since then may be in other hands, which may in turn wait
-    for the customer.
+    `lock_payable` has locked most of them already. Rows that became payable since then may be locked by others, who may
+    be waiting for this customer.
     """
     ids = list(intents)
     paying = await tx.fetch(

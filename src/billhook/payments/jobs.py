@@ -13,7 +13,7 @@ async def _ask(context: JobContext, payload: str) -> None:
 
 
 async def _lapse(context: JobContext, payload: str) -> None:
-    """A hold that nobody captured in time is over."""
+    """An authorization that nobody captured in time is over."""
     tenant, intent = payload.split("/")
     await context.run(LAPSE, int(tenant), intent)
 

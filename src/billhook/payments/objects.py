@@ -16,7 +16,7 @@ Deposits = Mapping[str, str | Sequence[int]]
 """What the holder of an account says that arrived there: `amounts` in minor units, or a `descriptor_code`."""
 
 MANUAL = "manual"
-"""The capture method of a payment that is held first."""
+"""The capture method of a payment that is authorized first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class PaymentIntent:
     which alone decides its amount. `last_payment_error` is the error of the last attempt as the caller got it, without
     its objects. `amount_funded` is what was applied of the customer's cash; with `awaits_transfer` the rest is to come
     by a bank transfer of the kind `bank_transfer` (the fields of a `Transfer`; None: the one of the currency).
-    `amount_capturable` is held until the moment `capture_before`; a larger hold was asked for `increments` times.
+    `amount_capturable` is authorized until the moment `capture_before`; a larger authorization was asked for
+    `increments` times.
     `method_options` are what was said by type of payment method. With `deposits_arrive_at` an account is to be verified
     by two small deposits, of which its holder tells.
     """
@@ -77,7 +78,7 @@ class PaymentIntent:
 
     @property
     def is_captured_by_hand(self) -> bool:
-        """Whether a payment by card is only held, and captured when somebody says so."""
+        """Whether a payment by card is only authorized, and captured when somebody says so."""
         return MANUAL in (self.capture_method, self.option(CARD, "capture_method"))
 
     @property
@@ -124,9 +125,9 @@ class Charge:
     takes its time.
 
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
-    `amount_captured` is what was taken of it, all but for a hold. `amount_refunded` counts refunds from the moment they
-    are asked for, and what of a hold was released. `receipt_token` opens the receipt of what was taken. `disputed` says
-    that somebody objected, `charged_back` that a bank has taken the money back.
+    `amount_captured` is what was taken of it: all, unless it is an authorization. `amount_refunded` counts refunds from
+    the moment they are asked for, and the released part of an authorization. `receipt_token` opens the receipt.
+    `disputed`: there is a dispute; `charged_back`: a bank has taken the money back.
     """
 
     id: str
@@ -160,7 +161,7 @@ class Charge:
 
     @property
     def amount_given_back(self) -> int:
-        """What was refunded of what was taken: not what of a hold was released."""
+        """What was refunded of what was taken: not what of an authorization was released."""
         return self.amount_refunded - (self.amount - self.amount_captured) if self.is_captured else 0
 
     @property

@@ -219,7 +219,7 @@ class CreateTestConfirmationToken(Params):
 
 
 class CapturePaymentIntent(Params):
-    """How much of a hold is taken: without an amount, all of it."""
+    """How much of an authorization is taken: without an amount, all of it."""
 
     not_offered = frozenset(
         {
@@ -235,7 +235,7 @@ class CapturePaymentIntent(Params):
 
 
 class IncrementAuthorization(Params):
-    """How much is to be held in all."""
+    """How much is to be authorized in all."""
 
     not_offered = frozenset(
         {

@@ -25,10 +25,10 @@ class ChargeRequest:
 
     `off_session`: the holder is not there. `may_ask`: they can be asked even so, later and on a page of ours.
     `authenticated`: they passed 3-D Secure; `set_up`: they agreed before to off-session payments. `mandate` is the
-    permission by which an account is debited, by its id. With `hold` the bank only keeps the money ready, to be
-    captured; `may_grow` says that a larger hold may be asked for. With `wants_holder` they are asked if their bank
-    can ask. `by_deposits`: an account is to be verified first, by two small deposits; `deposits` is what the holder
-    says that they were: `amounts` in minor units, or a `descriptor_code`. `made_at`: Unix seconds.
+    permission by which an account is debited, by its id. With `authorize_only` the bank only keeps the money ready, to
+    be captured; `may_grow` says that a larger authorization may be asked for. With `wants_holder` they are asked if
+    their bank can ask. `by_deposits`: an account is to be verified first, by two small deposits; `deposits` is what the
+    holder says that they were: `amounts` in minor units, or a `descriptor_code`. `made_at`: Unix seconds.
     """
 
     amount: int
@@ -39,7 +39,7 @@ class ChargeRequest:
     set_up: bool = False
     authenticated: bool = False
     mandate: str | None = None
-    hold: bool = False
+    authorize_only: bool = False
     may_grow: bool = False
     wants_holder: bool = False
     by_deposits: bool = False
@@ -49,8 +49,8 @@ class ChargeRequest:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRequest:
-    """Take `amount` (minor units of `currency`) of the hold that was made for the key `charge` with the method `token`,
-    and release the rest."""
+    """Take `amount` (minor units of `currency`) of the authorization that was made for the key `charge`, and release
+    the rest. `token` is its method."""
 
     amount: int
     currency: str
@@ -60,7 +60,7 @@ class CaptureRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """Give up the hold that was made for the key `charge` with the method `token`."""
+    """Give up the authorization that was made for the key `charge` with the method `token`."""
 
     charge: str
     token: str = ""
@@ -68,8 +68,8 @@ class ReleaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class IncrementRequest:
-    """Raise the hold that was made for the key `charge` with the method `token` to `amount` (minor units of `currency`)
-    in all."""
+    """Raise the authorization that was made for the key `charge` to `amount` (minor units of `currency`) in all.
+    `token` is its method."""
 
     amount: int
     currency: str
@@ -118,8 +118,8 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The bank keeps the money ready for `lapses_in` seconds. With `may_grow` a larger hold can be asked for."""
+class Authorized:
+    """The bank keeps the money ready for `lapses_in` seconds. With `may_grow` the authorization can be raised."""
 
     lapses_in: int
     may_grow: bool = False
@@ -127,13 +127,13 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Lapsed:
-    """The hold is there no longer, so nothing was taken."""
+class AuthorizationExpired:
+    """The authorization is there no longer, so nothing was taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The hold is given up."""
+    """The authorization is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +227,9 @@ class DisputeDecided:
     verdict: Literal["won", "lost", "escalated"]
 
 
-Outcome = Approved | Held | Declined | ActionRequired | NotVerified | Pending
-CaptureOutcome = Approved | Lapsed
-IncrementOutcome = Held | Declined
+Outcome = Approved | Authorized | Declined | ActionRequired | NotVerified | Pending
+CaptureOutcome = Approved | AuthorizationExpired
+IncrementOutcome = Authorized | Declined
 RefundOutcome = Refunded | RefundPending | RefundFailed
 SetUpOutcome = Approved | Declined | ActionRequired | NotVerified
 Verdict = UnderReview | DisputeDecided
@@ -255,15 +255,15 @@ class Processor(Protocol):
         ...
 
     async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
-        """Take held money once for this key, however often it is asked. Raises ProcessorSilent."""
+        """Take authorized money once for this key, however often it is asked. Raises ProcessorSilent."""
         ...
 
     async def release(self, key: str, request: ReleaseRequest) -> Released:
-        """Give up a hold; one that is there no longer is given up. Raises ProcessorSilent."""
+        """Give up an authorization; one that is there no longer is given up. Raises ProcessorSilent."""
         ...
 
     async def increment(self, key: str, request: IncrementRequest) -> IncrementOutcome:
-        """Raise a hold once for this key, however often it is asked; declined, it stays as it was.
+        """Raise an authorization once for this key, however often it is asked; declined, it stays as it was.
 
         Raises ProcessorSilent.
         """
@@ -293,6 +293,8 @@ _KINDS: dict[str, type[Any]] = {
     "set_up": SetUpRequest,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
+# Names of fields in calls that earlier programs stored, and that may still be due.
+_FORMER_NAMES = {"hold": "authorize_only"}
 
 
 def stored(request: Request) -> dict[str, Any]:
@@ -304,7 +306,7 @@ def stored(request: Request) -> dict[str, Any]:
 
 def from_stored(asked: Mapping[str, Any]) -> Request:
     """The request that `stored` gave."""
-    values = dict(asked)
+    values = {_FORMER_NAMES.get(name, name): value for name, value in asked.items()}
     request: Request = _KINDS[values.pop("kind")](**values)
     return request
 

@@ -12,6 +12,8 @@ from billhook.processors import test_bank_accounts, test_cards, test_deposits
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
+    AuthorizationExpired,
+    Authorized,
     CaptureOutcome,
     CaptureRequest,
     ChargeRequest,
@@ -19,10 +21,8 @@ from billhook.processors.interface import (
     Declined,
     DisputeDecided,
     DisputeRequest,
-    Held,
     IncrementOutcome,
     IncrementRequest,
-    Lapsed,
     NotVerified,
     Outcome,
     Pending,
@@ -47,10 +47,10 @@ LATER_SECONDS = 5
 CARD_SECONDS = 2 * 86_400
 """How long money from cards takes to be there."""
 
-HOLD_SECONDS = 7 * 86_400
+AUTHORIZATION_SECONDS = 7 * 86_400
 """How long a bank keeps money ready (platform.md §7.1)."""
 
-# The networks on which a hold can be raised.
+# The networks on which an authorization can be raised.
 _GROWING = ("visa", "mastercard", "amex", "discover")
 
 # How often somebody looks at a debit that never ends.
@@ -115,23 +115,23 @@ def outcome(request: ChargeRequest, now: int) -> Outcome:
         return ActionRequired() if request.may_ask else Declined(_NEEDS_HOLDER, card.risk)
     if card.decline is not None:
         return Declined(card.decline, card.risk)
-    return _held(card, request.may_grow) if request.hold else _taken(card, request.amount)
+    return _authorized(card, request.may_grow) if request.authorize_only else _taken(card, request.amount)
 
 
 def capture_outcome(request: CaptureRequest) -> CaptureOutcome:
-    """What becomes of a hold that is captured: what would have become of the payment. It lapses nowhere but here."""
+    """What becomes of an authorization that is captured: what would have become of the payment."""
     card = test_cards.by_name(request.token)
-    return _taken(card, request.amount) if card is not None else Lapsed()
+    return _taken(card, request.amount) if card is not None else AuthorizationExpired()
 
 
 def increment_outcome(request: IncrementRequest) -> IncrementOutcome:
-    """What becomes of a hold that is to be larger: a card that pays less pays more."""
+    """What becomes of an authorization that is to be larger: a card that pays less pays more."""
     card = test_cards.by_name(request.token)
-    return _held(card, True) if card is not None else Declined(_UNKNOWN)
+    return _authorized(card, True) if card is not None else Declined(_UNKNOWN)
 
 
-def _held(card: TestCard, may_grow: bool) -> Held:
-    return Held(HOLD_SECONDS, may_grow and card.brand in _GROWING, card.risk)
+def _authorized(card: TestCard, may_grow: bool) -> Authorized:
+    return Authorized(AUTHORIZATION_SECONDS, may_grow and card.brand in _GROWING, card.risk)
 
 
 def _taken(card: TestCard, amount: int) -> Approved:

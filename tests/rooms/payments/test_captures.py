@@ -14,13 +14,13 @@ from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
 from billhook.processors.interface import (
+    AuthorizationExpired,
     CaptureOutcome,
     CaptureRequest,
     Decline,
     Declined,
     IncrementOutcome,
     IncrementRequest,
-    Lapsed,
     ProcessorSilent,
     Released,
     ReleaseRequest,
@@ -286,7 +286,9 @@ class TestReleasing:
 
     def lapsed(self, server: Server, shop: Shop, intent: Any) -> Any:
         query(server, "UPDATE payment_intents SET capture_before = 1 WHERE id = $1", intent.id)
-        eventually(lambda: shop.v1.payment_intents.retrieve(intent.id).status == "canceled", "the hold to lapse")
+        eventually(
+            lambda: shop.v1.payment_intents.retrieve(intent.id).status == "canceled", "the authorization to lapse"
+        )
         return shop.v1.payment_intents.retrieve(intent.id)
 
     def test_by_letting_it_lapse(self, shop: Shop, server: Server) -> None:
@@ -383,7 +385,7 @@ class TestTheCalls:
 
     def test_a_hold_that_is_gone_when_it_is_captured(self, shop: Shop, server: Server) -> None:
         async def gone(_key: str, _request: CaptureRequest) -> CaptureOutcome:
-            return Lapsed()
+            return AuthorizationExpired()
 
         intent = held(shop)
         status, body = run(self.post(server, Bank(capture_by=gone), intent, "capture"))

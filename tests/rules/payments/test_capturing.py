@@ -12,10 +12,10 @@ from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.refunding import amount_to_refund
 from billhook.processors.interface import (
+    Authorized,
     CaptureRequest,
     Decline,
     Declined,
-    Held,
     IncrementRequest,
     ReleaseRequest,
     Request,
@@ -97,7 +97,7 @@ def test_the_moment_at_which_it_lapses() -> None:
 def test_raised_all_of_it_can_be_taken(amount: int, more: int) -> None:
     intent, charge = a_hold(amount, status="processing")
     capturing.check_increment(intent, charge, amount + more)
-    done = capturing.incremented(intent, charge, amount + more, Held(60, True))
+    done = capturing.incremented(intent, charge, amount + more, Authorized(60, True))
     assert done.charge is not None
     assert done.intent.amount == done.intent.amount_capturable == done.charge.amount == amount + more
     assert capturing.amount_to_capture(done.intent, None) == amount + more
@@ -120,4 +120,4 @@ def test_declined_it_is_what_it_was() -> None:
 )
 def test_what_was_asked_can_be_asked_again(request_: Request) -> None:
     assert from_stored(stored(request_)) == request_
-    assert again(Held(60)) is None
+    assert again(Authorized(60)) is None

@@ -180,3 +180,10 @@ def test_deposits_that_never_arrive_prove_nothing() -> None:
     account = test_bank_accounts.by_name("usBankAccount_failMicrodeposits")
     assert account is not None
     assert refuted(account, {"amounts": [32, 45]}) == NotVerified("payment_method_microdeposit_failed", is_final=True)
+
+
+def test_a_call_that_an_earlier_program_stored_is_still_understood() -> None:
+    """The word was `hold` once. Such a call may wait for its answer while the program is replaced."""
+    before = stored(ChargeRequest(1_000, "usd", "visa", authorize_only=True))
+    before["hold"] = before.pop("authorize_only")
+    assert from_stored(before) == ChargeRequest(1_000, "usd", "visa", authorize_only=True)

@@ -41,7 +41,7 @@ async def given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBac
     """
     if not params.refunds and not params.refund_amount:
         return GivenBack((), None)
-    # A payment that was canceled took nothing, though a hold that was released has a refund.
+    # A payment that was canceled took nothing, though an authorization that was released has a refund.
     paid = [p for p in (await payments_store.of_invoices(tx, [invoice]))[invoice] if p.status == PAYMENT_PAID]
     intents = await payments.intents_of_ids(tx, [p.payment_intent for p in paid if p.payment_intent is not None])
     linked = await _linked(tx, invoice, params.refunds, {intent.id for intent in intents})

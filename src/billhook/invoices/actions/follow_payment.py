@@ -18,11 +18,11 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, SUCCEEDED
 
 
-async def hold_invoice(tx: Tx, rows: LockingPaymentIntent) -> None:
+async def lock_invoice(tx: Tx, rows: LockingPaymentIntent) -> None:
     """An intent is about to be locked: lock the invoice that it pays before, as everybody does."""
     payment = await payments_store.find_of_intent(tx, rows.intent)
     if payment is not None:
-        await store.hold(tx, payment.invoice)
+        await store.lock_unread(tx, payment.invoice)
 
 
 async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:

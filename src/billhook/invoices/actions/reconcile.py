@@ -26,9 +26,9 @@ from billhook.payments.rules.funding import applied_by_itself
 from billhook.payments.rules.lifecycle import WAITING
 
 
-async def hold_waiting(tx: Tx, rows: LockingCash) -> None:
+async def lock_waiting(tx: Tx, rows: LockingCash) -> None:
     """A customer's cash in a currency is about to move: lock all that it may pay."""
-    await waiting_store.hold(tx, rows.customer, rows.currency)
+    await waiting_store.lock_payable(tx, rows.customer, rows.currency)
 
 
 async def reconcile(tx: Tx, funded: CashFunded) -> None:
@@ -53,7 +53,7 @@ async def reconcile_later(tx: Tx, customer_id: str) -> None:
     seen = await customers.find(tx, customer_id)
     currencies = sorted(seen.cash) if seen is not None else []
     for currency in currencies:
-        await waiting_store.hold(tx, customer_id, currency)
+        await waiting_store.lock_payable(tx, customer_id, currency)
     await cash_balances.save_reconciles_at(tx, customer_id, None)
     for currency in currencies:
         await _spend(tx, await lock_cash(tx, customer_id, currency))

@@ -18,7 +18,7 @@ def require_attachable(invoice: Invoice, intent: PaymentIntent, *, attached: boo
 
 
 def asked_for(intent: PaymentIntent) -> int:
-    """What an intent brings, or has brought: of a hold a part may have been captured. Minor units."""
+    """What an intent brings, or has brought: of an authorization a part may have been captured. Minor units."""
     return intent.amount_received or intent.amount
 
 

@@ -37,7 +37,7 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> Payment
 
 async def cancel_locked(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
     """Cancel a locked intent that waits for something, with `payment_intent.canceled`."""
-    assert intent.status != REQUIRES_CAPTURE  # A hold is given up by a call.
+    assert intent.status != REQUIRES_CAPTURE  # An authorization is given up by a call.
     free = await unfunded(tx, intent)
     canceled = replace(
         free, status=PAYMENT_INTENT.after("cancel", free.status), awaits_transfer=False, canceled_at=tx.now,

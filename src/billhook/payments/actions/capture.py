@@ -7,8 +7,8 @@ from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store
+from billhook.payments.actions.authorization import authorized_charge, standing_authorization
 from billhook.payments.actions.booking import booked
-from billhook.payments.actions.holding import held_charge, standing_hold
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.release import lapsed
 from billhook.payments.actions.reporting import report
@@ -17,7 +17,7 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT
-from billhook.processors.interface import CaptureOutcome, CaptureRequest, Lapsed, stored
+from billhook.processors.interface import AuthorizationExpired, CaptureOutcome, CaptureRequest, stored
 from billhook.wire.params import merged_metadata
 
 VERB = "payment_intent.capture"
@@ -31,26 +31,26 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
     if not params.final_capture:
         reason = "several captures of one payment are not offered"
         raise errors.INVALID_VALUE(param="final_capture", name="final_capture", reason=reason)
-    hold = await standing_hold(tx, intent_id, "capture")
-    amount = capturing.amount_to_capture(hold.intent, params.amount_to_capture)
-    claimed = replace(hold.intent, status=PAYMENT_INTENT.after("capture", hold.intent.status))
+    authorization = await standing_authorization(tx, intent_id, "capture")
+    amount = capturing.amount_to_capture(authorization.intent, params.amount_to_capture)
+    claimed = replace(authorization.intent, status=PAYMENT_INTENT.after("capture", authorization.intent.status))
     if params.given("metadata"):
         claimed = replace(claimed, metadata=merged_metadata(claimed.metadata, params.metadata))
     if params.given("statement_descriptor_suffix"):
         claimed = replace(claimed, statement_descriptor_suffix=params.statement_descriptor_suffix)
     await store.save_intent(tx, claimed)
-    request = CaptureRequest(amount, hold.charge.currency, hold.key, token=hold.token)
+    request = CaptureRequest(amount, authorization.charge.currency, authorization.key, token=authorization.token)
     return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
 async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentIntent | Refused:
-    """The payment intent after the processor's answer, or the refusal where the hold was there no longer."""
+    """The payment intent after the processor's answer, or the refusal where the authorization was there no longer."""
     intent = await locked(tx, call.subject)
     if outcome is None:
         return intent
-    if isinstance(outcome, Lapsed):
+    if isinstance(outcome, AuthorizationExpired):
         return Refused(with_intent(tx, errors.CAPTURE_LAPSED(), await lapsed(tx, intent)))
-    done = capturing.captured(intent, await held_charge(tx, intent), call.asked["amount"])
+    done = capturing.captured(intent, await authorized_charge(tx, intent), call.asked["amount"])
     done = await booked(tx, done, outcome)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)

@@ -32,7 +32,7 @@ from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCC
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
-from billhook.processors.interface import Approved, ChargeRequest, Declined, Held, Outcome, Pending, stored
+from billhook.processors.interface import Approved, Authorized, ChargeRequest, Declined, Outcome, Pending, stored
 from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"
@@ -128,7 +128,7 @@ async def claim_payment(
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
-        hold=intent.is_captured_by_hand and method.type == CARD,
+        authorize_only=intent.is_captured_by_hand and method.type == CARD,
         may_grow=intent.option(CARD, "request_incremental_authorization") == "if_available",
         wants_holder=intent.option(CARD, "request_three_d_secure") in ("any", "challenge"),
         by_deposits=is_by_deposits(intent.method_options, method), deposits=deposits, made_at=tx.now,
@@ -154,7 +154,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
     pending = await _pending(tx, intent, call)
-    used = checked(method) if isinstance(outcome, Approved | Declined | Held) else method
+    used = checked(method) if isinstance(outcome, Approved | Declined | Authorized) else method
     attempt = Attempt(
         used, payment_method(tx, used), call.id, call.asked.get("mandate"), new_id("ch"), pending,
         issuer=tx.tenant.settings.business_name,

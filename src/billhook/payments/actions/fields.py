@@ -54,7 +54,7 @@ def options_by_type(given: Params | None, before: Options) -> Options:
 
 
 def check_capture(intent: PaymentIntent) -> None:
-    """What an invoice asks for is taken, not held. Raises INTENT_OF_INVOICE."""
+    """What an invoice asks for is taken, not authorized. Raises INTENT_OF_INVOICE."""
     if intent.invoice is not None and intent.is_captured_by_hand:
         what = "what it asks for is taken at once, and cannot be captured later"
         raise errors.INTENT_OF_INVOICE(param="capture_method", invoice=intent.invoice, what=what)

@@ -6,7 +6,7 @@ from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.payments import store
-from billhook.payments.actions.holding import held_charge, standing_hold
+from billhook.payments.actions.authorization import authorized_charge, standing_authorization
 from billhook.payments.actions.locking import locked, with_intent
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
@@ -26,23 +26,27 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED, INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE,
     CHARGE_STEP.
     """
-    hold = await standing_hold(tx, intent_id, "increment")
-    capturing.check_increment(hold.intent, hold.charge, params.amount)
-    check_chargeable(params.amount, hold.charge.currency)
+    authorization = await standing_authorization(tx, intent_id, "increment")
+    capturing.check_increment(authorization.intent, authorization.charge, params.amount)
+    check_chargeable(params.amount, authorization.charge.currency)
     claimed = replace(
-        hold.intent, status=PAYMENT_INTENT.after("increment", hold.intent.status), increments=hold.intent.increments + 1
+        authorization.intent,
+        status=PAYMENT_INTENT.after("increment", authorization.intent.status),
+        increments=authorization.intent.increments + 1,
     )
     await store.save_intent(tx, claimed)
-    request = IncrementRequest(params.amount, hold.charge.currency, hold.key, token=hold.token)
+    request = IncrementRequest(
+        params.amount, authorization.charge.currency, authorization.key, token=authorization.token
+    )
     return await calls.claim(tx, VERB, intent_id, stored(request))
 
 
 async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> PaymentIntent | Refused:
-    """The payment intent after the processor's answer, or the 402 of a decline, which leaves the hold as it was."""
+    """The payment intent after the processor's answer, or the 402 of a decline, which changes nothing."""
     intent = await locked(tx, call.subject)
     if outcome is None:
         return intent
-    done = capturing.incremented(intent, await held_charge(tx, intent), call.asked["amount"], outcome)
+    done = capturing.incremented(intent, await authorized_charge(tx, intent), call.asked["amount"], outcome)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     if done.error is not None:

@@ -11,7 +11,7 @@ from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel.ids import new_id
 from billhook.payments import refunds_store, store, view
-from billhook.payments.actions.holding import held_charge, hold_of
+from billhook.payments.actions.authorization import authorization_of, authorized_charge
 from billhook.payments.actions.locking import locked
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
@@ -23,11 +23,11 @@ VERB = "payment_intent.release"
 
 
 async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Call:
-    """What the processor has to be asked to cancel a locked intent of which something is held."""
-    hold = await hold_of(tx, intent)
+    """What the processor has to be asked to cancel a locked intent with an authorization."""
+    authorization = await authorization_of(tx, intent)
     claimed = replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status), cancellation_reason=reason)
     await store.save_intent(tx, claimed)
-    return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(hold.key, token=hold.token)))
+    return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(authorization.key, token=authorization.token)))
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
@@ -39,20 +39,20 @@ async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
 
 
 async def lapse(tx: Tx, intent_id: str) -> None:
-    """A hold whose moment is over is no more. One that was captured or released meanwhile is left alone."""
+    """An authorization whose moment is over is no more. One that was captured or released meanwhile is left alone."""
     intent = await locked(tx, intent_id)
     if capturing.has_lapsed(intent, tx.now):
         await lapsed(tx, intent)
 
 
 async def lapsed(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
-    """A locked intent whose hold is there no longer, canceled and reported."""
+    """A locked intent whose authorization is there no longer, canceled and reported."""
     return await _released(tx, intent, "lapse", capturing.LAPSED)
 
 
 async def _released(tx: Tx, intent: PaymentIntent, verb: str, reason: str | None) -> PaymentIntent:
     has_lapsed = verb == "lapse"
-    charge = await held_charge(tx, intent)
+    charge = await authorized_charge(tx, intent)
     done = capturing.released(intent, charge, verb, reason, now=tx.now)
     assert done.charge is not None
     refund = Refund(

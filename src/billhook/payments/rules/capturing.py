@@ -1,4 +1,4 @@
-"""What becomes of a hold: captured, raised, released or lapsed (platform.md §7.1)."""
+"""What becomes of an authorization: captured, raised, released or lapsed (platform.md §7.1)."""
 
 from dataclasses import replace
 
@@ -9,13 +9,13 @@ from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE
 from billhook.payments.rules.settling import Settled
 from billhook.processors.declines import refusal
-from billhook.processors.interface import Declined, Held, IncrementOutcome
+from billhook.processors.interface import Authorized, Declined, IncrementOutcome
 
 INCREMENTS_MAX = 10
-"""How often a larger hold may be asked for, declined ones included (platform.md §7.1)."""
+"""How often a larger authorization may be asked for, declined ones included (platform.md §7.1)."""
 
 LAPSED = "automatic"
-"""The cancellation reason of a payment whose hold has lapsed."""
+"""The cancellation reason of a payment whose authorization has lapsed."""
 
 _LOCALE = "en_US"
 
@@ -26,7 +26,7 @@ def has_lapsed(intent: PaymentIntent, now: int) -> bool:
 
 
 def amount_to_capture(intent: PaymentIntent, wanted: int | None) -> int:
-    """How much of a hold is taken, in minor units: all of it unless less is wanted. Raises CAPTURE_OVER."""
+    """How much of an authorization is taken, in minor units: all of it unless less is wanted. Raises CAPTURE_OVER."""
     if wanted is not None and wanted > intent.amount_capturable:
         shown = {"wanted": wanted, "held": intent.amount_capturable}
         raise errors.CAPTURE_OVER(
@@ -37,7 +37,7 @@ def amount_to_capture(intent: PaymentIntent, wanted: int | None) -> int:
 
 
 def captured(intent: PaymentIntent, charge: Charge, amount: int) -> Settled:
-    """A payment of which so much was taken; the rest of its hold was released with that."""
+    """A payment of which so much was taken; the rest of its authorization was released with that."""
     paid = replace(
         intent, status=PAYMENT_INTENT.after("approve", intent.status), amount_received=amount, amount_capturable=0,
         capture_before=None,
@@ -47,7 +47,7 @@ def captured(intent: PaymentIntent, charge: Charge, amount: int) -> Settled:
 
 
 def released(intent: PaymentIntent, charge: Charge, verb: str, reason: str | None, *, now: int) -> Settled:
-    """A payment whose hold is given up (`verb` is `release`) or over (`lapse`): nothing will be taken.
+    """A payment whose authorization is given up (`verb` is `release`) or over (`lapse`): nothing will be taken.
 
     The caller tells of it.
     """
@@ -59,7 +59,7 @@ def released(intent: PaymentIntent, charge: Charge, verb: str, reason: str | Non
 
 
 def check_increment(intent: PaymentIntent, charge: Charge, amount: int) -> None:
-    """A larger hold that may be asked for. Raises INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE."""
+    """A larger authorization may be asked for. Raises INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE."""
     if charge.payment_method_details[CARD]["incremental_authorization"]["status"] != "available":
         raise errors.INCREMENT_NOT_OFFERED()
     if intent.increments >= INCREMENTS_MAX:
@@ -70,12 +70,12 @@ def check_increment(intent: PaymentIntent, charge: Charge, amount: int) -> None:
 
 
 def incremented(intent: PaymentIntent, charge: Charge, amount: int, outcome: IncrementOutcome) -> Settled:
-    """A payment of which so much is held now, or as much as before and the decline."""
-    held = replace(intent, status=PAYMENT_INTENT.after("hold", intent.status))
+    """A payment of which this much is authorized now, or as much as before and the decline."""
+    held = replace(intent, status=PAYMENT_INTENT.after("authorize", intent.status))
     if isinstance(outcome, Declined):
         error = refusal(outcome.decline)
         return Settled(held, charge, (), error.with_attributes(charge=charge.id))
-    assert isinstance(outcome, Held)
+    assert isinstance(outcome, Authorized)
     card = charge.payment_method_details[CARD] | {"amount_authorized": amount}
     card["overcapture"] = card["overcapture"] | {"maximum_amount_capturable": amount}
     larger = replace(charge, amount=amount, payment_method_details=charge.payment_method_details | {CARD: card})

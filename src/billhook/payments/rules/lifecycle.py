@@ -44,7 +44,7 @@ PAYMENT_INTENT = Lifecycle("PaymentIntent", STATUSES, starts={
     "lapse":                  row({REQUIRES_CAPTURE}, CANCELED, also={PROCESSING: CANCELED}),
     # answer of the processor     from                to
     "approve":                row({PROCESSING},       SUCCEEDED),
-    "hold":                   row({PROCESSING},       REQUIRES_CAPTURE),
+    "authorize":              row({PROCESSING},       REQUIRES_CAPTURE),
     "ask_holder":             row({PROCESSING},       REQUIRES_ACTION),
     "fail":                   row({PROCESSING},       REQUIRES_METHOD),
     "release":                row({PROCESSING},       CANCELED),
@@ -80,7 +80,7 @@ CHARGE = Lifecycle("charge", OF_MONEY, starts={
 
 REFUND = Lifecycle("refund", OF_MONEY, starts={
     "create":  PENDING,
-    "release": SUCCEEDED,  # of a hold, of which nothing was taken
+    "release": SUCCEEDED,  # of an authorization, of which nothing was taken
 }, transitions={
     # verb         from                  to         refused elsewhere with
     "cancel":  row((),                   STAYS,     done="canceled", otherwise=errors.REFUND_WAITS_FOR_NOBODY),

@@ -9,7 +9,7 @@ from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.descriptor import statement_descriptor
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT
 from billhook.processors.declines import advice, network_code, not_verified, refusal
-from billhook.processors.interface import ActionRequired, Approved, Declined, Held, NotVerified, Outcome, Pending
+from billhook.processors.interface import ActionRequired, Approved, Authorized, Declined, NotVerified, Outcome, Pending
 
 # What a charge says of the account that it debits.
 _OF_BANK_ACCOUNT = {
@@ -22,7 +22,7 @@ _RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90, "not_assessed": Non
 
 
 # What an answer means for the charge.
-_OF_CHARGE = {Approved: "succeed", Declined: "fail", Held: "succeed", Pending: "wait"}
+_OF_CHARGE = {Approved: "succeed", Declined: "fail", Authorized: "succeed", Pending: "wait"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
             amount_received=intent.amount, latest_charge=charge.id, awaits_transfer=False,
         )  # fmt: skip
         return Settled(paid, charge, ("charge.succeeded", "payment_intent.succeeded"))
-    if isinstance(outcome, Held):
+    if isinstance(outcome, Authorized):
         held = replace(
-            intent, status=PAYMENT_INTENT.after("hold", intent.status), amount_capturable=intent.amount,
+            intent, status=PAYMENT_INTENT.after("authorize", intent.status), amount_capturable=intent.amount,
             latest_charge=charge.id, capture_before=now + outcome.lapses_in,
         )  # fmt: skip
         return Settled(held, charge, ("charge.succeeded", "payment_intent.amount_capturable_updated"))
@@ -121,7 +121,7 @@ def failed(
 
 
 def charge_of(
-    intent: PaymentIntent, attempt: Attempt, outcome: Approved | Held | Declined | Pending, *, now: int
+    intent: PaymentIntent, attempt: Attempt, outcome: Approved | Authorized | Declined | Pending, *, now: int
 ) -> Charge:
     """The charge of an attempt, with what it was made from; one that was pending becomes what it was waiting for."""
     error = refusal(outcome.decline) if isinstance(outcome, Declined) else None
@@ -148,7 +148,7 @@ def charge_of(
     )  # fmt: skip
 
 
-def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, str | int | None]:
+def told_of(outcome: Approved | Authorized | Declined | Pending) -> dict[str, str | int | None]:
     """The `outcome` of a charge."""
     told: dict[str, str | int | None] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
@@ -172,18 +172,19 @@ def told_of(outcome: Approved | Held | Declined | Pending) -> dict[str, str | in
 
 
 def method_details(
-    intent: PaymentIntent, method: PaymentMethod, mandate: str | None, outcome: Approved | Held | Declined | Pending, *,
+    intent: PaymentIntent, method: PaymentMethod, mandate: str | None,
+    outcome: Approved | Authorized | Declined | Pending, *,
     now: int,
 ) -> dict[str, Any]:  # fmt: skip
-    """The `payment_method_details` of a charge: the method as it was, and what may be done with a hold."""
+    """The `payment_method_details` of a charge: the method as it was, and what may be done with an authorization."""
     if method.is_bank_account:
         kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}
         return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
     if method.type == CUSTOMER_BALANCE:
         return {"type": method.type, method.type: {}}
     card = method.details
-    may_grow = isinstance(outcome, Held) and outcome.may_grow
-    until = {"capture_before": now + outcome.lapses_in} if isinstance(outcome, Held) else {}
+    may_grow = isinstance(outcome, Authorized) and outcome.may_grow
+    until = {"capture_before": now + outcome.lapses_in} if isinstance(outcome, Authorized) else {}
     names = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "wallet")
     return {
         "type": method.type,

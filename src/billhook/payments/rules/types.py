@@ -27,7 +27,7 @@ def types_for(currency: str) -> list[str]:
 
 
 def allowed_types(intent: PaymentIntent) -> list[str]:
-    """The types that a payment intent names, or else those that fit: a hold is made on a card."""
+    """The types that a payment intent names, or else those that fit: an authorization is made on a card."""
     unnamed = [CARD] if intent.capture_method == MANUAL else types_for(intent.currency)
     return list(intent.allowed_payment_method_types or unnamed)
 

@@ -1,4 +1,4 @@
-"""A hold: the payment intent that it was made for, its charge, and the names by which the processor knows it."""
+"""An authorization: its payment intent, its charge, and the names by which the processor knows it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from billhook.payments.rules.capturing import has_lapsed
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Authorization:
     """`key` is the call that made it, `token` the method on which it was made."""
 
     intent: PaymentIntent
@@ -21,26 +21,26 @@ class Hold:
     token: str
 
 
-async def standing_hold(tx: Tx, intent_id: str, verb: str) -> Hold:
-    """A hold with which something is to be done, locked. Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED."""
+async def standing_authorization(tx: Tx, intent_id: str, verb: str) -> Authorization:
+    """The authorization for a verb, locked. Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED."""
     intent = await locked(tx, intent_id)
     check(tx, verb, intent)
     if has_lapsed(intent, tx.now):
         raise errors.CAPTURE_LAPSED()
-    return await hold_of(tx, intent)
+    return await authorization_of(tx, intent)
 
 
-async def hold_of(tx: Tx, intent: PaymentIntent) -> Hold:
-    """The hold, locked, that was made for a locked intent."""
-    charge = await held_charge(tx, intent)
+async def authorization_of(tx: Tx, intent: PaymentIntent) -> Authorization:
+    """The authorization, locked, that was made for a locked intent."""
+    charge = await authorized_charge(tx, intent)
     method = await methods.find(tx, charge.payment_method)
     assert method is not None
     assert charge.call is not None
-    return Hold(intent, charge, charge.call, method.token)
+    return Authorization(intent, charge, charge.call, method.token)
 
 
-async def held_charge(tx: Tx, intent: PaymentIntent) -> Charge:
-    """The charge, locked, of an intent of which something is held."""
+async def authorized_charge(tx: Tx, intent: PaymentIntent) -> Charge:
+    """The charge, locked, of an intent with an authorization."""
     assert intent.latest_charge is not None
     charge = await store.lock_charge(tx, intent.latest_charge)
     assert charge is not None
