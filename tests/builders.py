@@ -12,15 +12,22 @@ from typing import Any
 import pytest
 import stripe
 
+from billhook.customers.bill_to import BillTo
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, Item, Sheet
 
 NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC
 DAY = 86_400
 
-FACTS: dict[str, Any] = {
-    "address": None, "email": "jenny@example.com", "name": "Jenny Rosen", "phone": None, "shipping": None,
-    "tax_exempt": "none", "tax_ids": [], "locales": [],
-}  # fmt: skip
+BILL_TO = BillTo(
+    name="Jenny Rosen", email="jenny@example.com", phone=None, address=None, shipping=None, tax_exempt="none",
+    tax_ids=(), locales=(),
+)  # fmt: skip
+
+_ISSUER = Issuer(
+    name="Studio", country="DE", address=None, email=None, phone=None, url=None, tax_id=None, tax_ids=(),
+    payment_instructions=None, locale="en-US", time_zone="UTC", page="http://localhost/i/",
+)  # fmt: skip
 
 _DRAFT = Invoice(
     id="in_1", created=NOON, customer="cus_1", status="draft", currency="usd",
@@ -31,7 +38,7 @@ _DRAFT = Invoice(
     amount_paid=0, amount_paid_off_stripe=0, starting_balance=None, ending_balance=None, line_count=1,
     attempted=False, attempt_count=0, next_payment_attempt=None, webhooks_delivered_at=NOON,
     uncollectible_reason=None, last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
-    marked_uncollectible_at=None, customer_facts=None, account_facts=None, hosted_token=None,
+    marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None,
 )  # fmt: skip
 
 _ITEM = Item(
@@ -51,9 +58,14 @@ def an_item(**given: Any) -> Item:
     return replace(_ITEM, **given)
 
 
-def a_sheet(*, balance: int = 0, today: dict[str, Any] | None = None, **given: Any) -> Sheet:
-    """A draft with its line and its customer as he is `today`; his balance in minor units, negative is credit."""
-    return Sheet(a_draft(**given), (an_item(),), today or FACTS, balance)
+def an_issuer(**given: Any) -> Issuer:
+    """A studio in Germany, with no tax id yet."""
+    return replace(_ISSUER, **given)
+
+
+def a_sheet(*, balance: int = 0, today: BillTo = BILL_TO, **given: Any) -> Sheet:
+    """A draft with its line and its customer as they are `today`; their balance in minor units, negative is credit."""
+    return Sheet(a_draft(**given), (an_item(),), today, balance)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from billhook.documents import labels
+from billhook.kernel.address import Address
 from billhook.kernel.display import address_lines, day, money, percent, period, quantity, unit_price
 from billhook.kernel.languages import LANGUAGES
 from billhook.mail import wording
@@ -92,18 +93,18 @@ def test_a_period_names_both_ends_once() -> None:
 
 
 def test_addresses_follow_the_custom_of_their_country() -> None:
-    american = {"line1": "510 Townsend St", "line2": None, "city": "San Francisco", "state": "CA"}
-    assert address_lines({**american, "postal_code": "94103", "country": "US"}) == (
+    american = Address("510 Townsend St", None, "San Francisco", "CA", "94103", "US")
+    assert address_lines(american) == (
         "510 Townsend St",
         "San Francisco, CA 94103",
         "United States",
     )
-    swiss = {"line1": "Bahnhofstr. 1", "city": "Zürich", "postal_code": "8001", "country": "CH"}
+    swiss = Address(line1="Bahnhofstr. 1", city="Zürich", postal_code="8001", country="CH")
     assert address_lines(swiss, "de") == ("Bahnhofstr. 1", "8001 Zürich", "Schweiz")
-    british = {"line1": "10 Downing St", "city": "London", "postal_code": "SW1A 2AA", "country": "GB"}
+    british = Address(line1="10 Downing St", city="London", postal_code="SW1A 2AA", country="GB")
     assert address_lines(british) == ("10 Downing St", "London", "SW1A 2AA", "United Kingdom")
     assert address_lines(None) == ()
-    assert address_lines({"line1": " ", "country": "ZZZ"}) == ("ZZZ",)
+    assert address_lines(Address(line1=" ", country="ZZZ")) == ("ZZZ",)
 
 
 def test_every_language_has_its_words_everywhere() -> None:

@@ -15,9 +15,10 @@ from billhook.documents.statement import (
     Tax,
     TaxAmount,
     TaxCategory,
-    TaxNumber,
 )
 from billhook.hosted.page_state import PageState
+from billhook.kernel.address import Address
+from billhook.kernel.tax_number import TaxNumber
 
 ISSUED = 1_795_348_800  # 2026-11-22 12:00:00 UTC
 DAY = 86_400
@@ -25,14 +26,14 @@ DUE = ISSUED + 30 * DAY  # 2026-12-22
 
 SELLER = Party(
     name="Quill & Thorn",
-    address={"line1": "Lindengasse 7", "city": "Wien", "postal_code": "1070", "country": "AT"},
+    address=Address(line1="Lindengasse 7", city="Wien", postal_code="1070", country="AT"),
     email="billing@quillthorn.example",
     phone="+43 1 555 0199",
     tax_ids=(TaxNumber("eu_vat", "ATU12345678"),),
 )
 BUYER = Party(
     name="Hedgerow Books Ltd",
-    address={"line1": "12 Bow Lane", "city": "London", "postal_code": "EC4M 9DT", "country": "GB"},
+    address=Address(line1="12 Bow Lane", city="London", postal_code="EC4M 9DT", country="GB"),
     email="ap@hedgerow.example",
     tax_ids=(TaxNumber("gb_vat", "GB123456789"),),
 )

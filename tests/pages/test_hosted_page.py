@@ -9,11 +9,13 @@ import pytest
 from tests.pages.document import Element, read
 from tests.pages.hosted_invoice import BUYER, DAY, DUE, ISSUED, a_line, a_page, a_statement, a_tax
 
-from billhook.documents.statement import Deduction, Party, PaymentMeans, TaxAmount, TaxNumber
+from billhook.documents.statement import Deduction, Party, PaymentMeans, TaxAmount
 from billhook.hosted.mandate_words import MandateDetails
 from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
 from billhook.hosted.pages import PAGE_HEADERS, STATIC_FILES, invoice_page, mandate_page, not_found_page
 from billhook.hosted.presenting import present
+from billhook.kernel.address import Address
+from billhook.kernel.tax_number import TaxNumber
 
 BY_CARD = Attempt(status="requires_payment_method", methods=("card",))
 CONFIRM = "https://pay.quillthorn.example/authenticate/acct_1/test_secret/pi_1"
@@ -46,7 +48,7 @@ def declined(message: str) -> PaymentProblem:
 
 
 def hostile_html() -> bytes:
-    address = dict.fromkeys(("line1", "line2", "city", "state", "postal_code", "country"), HOSTILE)
+    address = Address(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     tax_ids = (TaxNumber(HOSTILE, HOSTILE), TaxNumber("", HOSTILE))
     party = Party(HOSTILE, address, HOSTILE, HOSTILE, tax_ids)
     tax = a_tax(HOSTILE, "1", jurisdiction=HOSTILE)

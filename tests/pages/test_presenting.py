@@ -14,10 +14,11 @@ from billhook.documents.statement import (
     StatementLine,
     TaxAmount,
     TaxCategory,
-    TaxNumber,
 )
 from billhook.hosted.parties import luminance, monogram
 from billhook.hosted.presenting import HostedInvoice, Line, Notice, present
+from billhook.kernel.address import Address
+from billhook.kernel.tax_number import TaxNumber
 
 
 def shown(now: int = ISSUED, page: dict[str, Any] | None = None, **changes: Any) -> HostedInvoice:
@@ -274,7 +275,7 @@ def test_parties() -> None:
 
 
 def test_goods_sent_elsewhere_show_where() -> None:
-    address = {"line1": "Dock 3", "city": "Graz", "postal_code": "8010", "country": "AT"}
+    address = Address(line1="Dock 3", city="Graz", postal_code="8010", country="AT")
     _, _, recipient = shown(ship_to=Party("Warehouse", address, phone="+43 316 1")).parties
     assert (recipient.heading, recipient.name) == ("Ship to", "Warehouse")
     assert recipient.lines == ("Dock 3", "8010 Graz", "Austria", "+43 316 1")

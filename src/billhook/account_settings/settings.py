@@ -14,6 +14,7 @@ from stdnum import iban as ibans
 
 from billhook.account_settings import business, registrations, retry_days, tolerance
 from billhook.account_settings.faults import sentence
+from billhook.kernel.address import Address
 from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
 
@@ -166,6 +167,18 @@ class AccountSettings(BaseModel):
         """Days after each attempt at an invoice that is charged automatically."""
         return retry_days.parsed(self.retry_days)
 
+    @property
+    def business_address(self) -> Address:
+        """The issuer's address."""
+        return Address(
+            line1=self.business_line1 or None,
+            line2=self.business_line2 or None,
+            city=self.business_city or None,
+            state=self.business_state or None,
+            postal_code=self.business_postal_code or None,
+            country=self.business_country,
+        )
+
     def tolerated(self, owed: int) -> int:
         """By how much a transfer for so much may fall short; whole minor units, never all of it."""
         return min(int(owed * tolerance.parsed(self.underpayment_tolerance) / 100), max(owed - 1, 0))
@@ -235,26 +248,3 @@ def missing_of_issuer(settings: AccountSettings) -> list[str]:
     """The settings without which a document names nobody: those that still have their default."""
     names = ("business_name", "business_line1", "business_city")
     return [name for name in names if getattr(settings, name) == AccountSettings.model_fields[name].default]
-
-
-def facts(settings: AccountSettings) -> dict[str, Any]:
-    """What a document says of its issuer: plain JSON, ready to be frozen at finalization."""
-    return {
-        "name": settings.business_name,
-        "country": settings.business_country,
-        "address": {
-            "city": settings.business_city or None,
-            "country": settings.business_country,
-            "line1": settings.business_line1 or None,
-            "line2": settings.business_line2 or None,
-            "postal_code": settings.business_postal_code or None,
-            "state": settings.business_state or None,
-        },
-        "email": settings.business_email or None,
-        "phone": settings.business_phone or None,
-        "url": settings.business_url or None,
-        "tax_id": settings.business_tax_id or None,
-        "payment_instructions": settings.payment_instructions or None,
-        "locale": settings.locale,
-        "time_zone": settings.time_zone,
-    }

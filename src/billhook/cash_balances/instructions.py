@@ -1,11 +1,10 @@
 """From what a caller asks to the accounts that a customer sends money to, for every room that shows them."""
 
-from billhook.account_settings.settings import facts
 from billhook.cash_balances.params import BankTransfer
 from billhook.cash_balances.rules.bank_transfers import (
     ADDRESS_TYPES,
     EU,
-    Address,
+    FinancialAddress,
     Holder,
     Transfer,
     addresses_of,
@@ -32,11 +31,12 @@ def given_transfer(given: BankTransfer, place: str) -> Transfer:
     return of_type(given.type, country, asked)
 
 
-def addresses_for(reader: Reader, customer: str, transfer: Transfer) -> list[Address]:
+def addresses_for(reader: Reader, customer: str, transfer: Transfer) -> list[FinancialAddress]:
     """The accounts that a customer sends such a transfer to. Raises NO_BANK_ACCOUNT."""
     account = reader.tenant.settings
-    issuer = facts(account)
-    holder = Holder(issuer["name"], issuer["address"], account.bank_iban or None, account.bank_bic or None)
+    holder = Holder(
+        account.business_name, account.business_address, account.bank_iban or None, account.bank_bic or None
+    )
     found = addresses_of(transfer, holder, owner=f"{reader.tenant.account}/{customer}", livemode=reader.tenant.livemode)
     if found is None:
         raise errors.NO_BANK_ACCOUNT(type=transfer.type)

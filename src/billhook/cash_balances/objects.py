@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from billhook.cash_balances.rules.bank_transfers import Address, Transfer
+from billhook.cash_balances.rules.bank_transfers import FinancialAddress, Transfer
 from billhook.customers.objects import Customer
 
 FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
@@ -54,4 +54,4 @@ class FundingInstructions:
     """To which accounts a customer sends a bank transfer of a kind."""
 
     transfer: Transfer
-    addresses: Sequence[Address]
+    addresses: Sequence[FinancialAddress]

@@ -7,6 +7,7 @@ from typing import Any
 
 from billhook.credit_notes.rules.lifecycle import VOID as VOID
 from billhook.invoices.objects import Stored
+from billhook.kernel.stored import VERSION, Json
 
 INVOICE_LINE, CUSTOM_LINE = "invoice_line_item", "custom_line_item"
 
@@ -49,6 +50,15 @@ class RefundedPart:
 
     refund: str
     amount_refunded: int
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, as `from_stored` reads it."""
+        return {"version": VERSION, "refund": self.refund, "amount_refunded": self.amount_refunded}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "RefundedPart":
+        """The part in any form that was ever stored."""
+        return cls(stored["refund"], stored["amount_refunded"])
 
 
 @dataclass(frozen=True, slots=True)

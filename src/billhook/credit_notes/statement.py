@@ -13,7 +13,7 @@ from billhook.invoices.rules.paper import paper
 
 def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
     """The statement of a credit note; `sheet` is its invoice with all its lines."""
-    note, issuer, customer = details.note, invoices.issuer_of(sheet), sheet.facts
+    note, issuer, customer = details.note, invoices.issuer_of(sheet), sheet.bill_to
     items = {item.line: item for item in sheet.lines}
     rates = _rates(details, sheet)
     status: Literal["open", "void"] = "void" if note.status == VOID else "open"
@@ -29,10 +29,10 @@ def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> 
             _line(line, items.get(line.invoice_line), rates, number=sheet.invoice.number) for line in details.lines
         ),
         sums=_sums(note, sheet),
-        locales=tuple(customer.get("locales") or ()),
-        issuer_locale=issuer["locale"],
-        time_zone=issuer["time_zone"],
-        page_size=paper(sheet.invoice.page_size, issuer["country"]),
+        locales=customer.locales,
+        issuer_locale=issuer.locale,
+        time_zone=issuer.time_zone,
+        page_size=paper(sheet.invoice.page_size, issuer.country),
         is_test=is_test,
         correction=Correction(
             invoice_number=sheet.invoice.number,

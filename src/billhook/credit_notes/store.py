@@ -1,15 +1,16 @@
 """Every statement on credit notes and their lines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import asyncpg
 
 from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.credit_notes.params import ListCreditNotes
+from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.stored import each
 from billhook.wire import lists
 from billhook.wire.params import Page
 
@@ -17,6 +18,7 @@ COLUMNS = tuple(CreditNote.__dataclass_fields__)
 _LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('n.' + name for name in COLUMNS)} FROM credit_notes n"
 _LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}, l.credit_note FROM credit_note_lines l"
+_values = decoding(COLUMNS, {"refunds": each(RefundedPart.from_stored)})
 _INSERT = insert_into("credit_notes", COLUMNS)
 _INSERT_LINE = insert_into("credit_note_lines", ("credit_note", *_LINE_COLUMNS))
 
@@ -117,7 +119,7 @@ def _found(row: asyncpg.Record | None) -> CreditNote | None:
 
 
 def _note(row: asyncpg.Record) -> CreditNote:
-    return replace(CreditNote(*row), refunds=[RefundedPart(**one) for one in row["refunds"]])
+    return CreditNote(*_values(row))
 
 
 def _line(row: Any) -> CreditNoteLine:

@@ -7,6 +7,7 @@ from billhook.account_settings import registrations
 from billhook.customers import movements_store, store, view
 from billhook.customers.objects import Customer
 from billhook.db.tx import Reader
+from billhook.kernel.address import Address, Shipping
 from billhook.tax import tax_ids_store
 from billhook.tax.rules.automatic import is_registered, place_of
 from billhook.tax.view import tax_id
@@ -70,8 +71,8 @@ def tax(reader: Reader, c: Customer) -> Object:
     `automatic_tax` is `supported` where the account is registered, `not_collecting` where it is not, and
     `unrecognized_location` where no address names a country by its ISO code.
     """
-    shipping = (c.shipping or {}).get("address")
-    place = place_of(shipping, c.address)
+    shipping = Shipping.from_stored(c.shipping).address if c.shipping is not None else None
+    place = place_of(shipping, Address.from_stored(c.address) if c.address is not None else None)
     told: Object = {
         "automatic_tax": "unrecognized_location",
         "ip_address": None,

@@ -1,16 +1,18 @@
 """Every statement on customers and their prefixes."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 
+from billhook.customers.bill_to import BillTo
 from billhook.customers.objects import Customer
 from billhook.customers.params import ListCustomers
 from billhook.db.moment import REAL_TIME
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
+from billhook.kernel.address import Address, Shipping
+from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.tax_ids_store import of_customer_sql
 from billhook.wire import lists
 
@@ -95,39 +97,38 @@ def balance_sql(currency: str) -> str:
 
 
 # What an invoice says of its customer. A draft shows it as it is now; finalizing freezes it.
-FACTS_SQL = f"""
+BILL_TO_SQL = f"""
     c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
     c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.deleted_at AS c_deleted_at,
     {of_customer_sql("type", "c")} AS c_tax_types, {of_customer_sql("value", "c")} AS c_tax_values"""
 
 
-def facts_from_row(row: asyncpg.Record) -> dict[str, Any]:
-    """The customer of an invoice, from a row that selected FACTS_SQL: plain JSON, ready to be frozen."""
-    return {
-        "address": row["c_address"],
-        "email": row["c_email"],
-        "name": row["c_name"],
-        "phone": row["c_phone"],
-        "shipping": row["c_shipping"],
-        "tax_exempt": row["c_tax_exempt"],
-        "tax_ids": [
-            {"type": kind, "value": value} for kind, value in zip(row["c_tax_types"], row["c_tax_values"], strict=True)
-        ],
-        "locales": row["c_locales"],
-    }
+def bill_to_from_row(row: asyncpg.Record) -> BillTo:
+    """The customer of an invoice as they are now, from a row that selected BILL_TO_SQL."""
+    address, shipping = row["c_address"], row["c_shipping"]
+    return BillTo(
+        row["c_name"],
+        row["c_email"],
+        row["c_phone"],
+        Address.from_stored(address) if address is not None else None,
+        Shipping.from_stored(shipping) if shipping is not None else None,
+        row["c_tax_exempt"],
+        tuple(map(TaxNumber, row["c_tax_types"], row["c_tax_values"])),
+        tuple(row["c_locales"]),
+    )
 
 
 # A customer that has no currency gets one from what is billed first, so it is locked as it is read. If that had to
 # wait, the version that the lock found is not the one that the snapshot sees, or it has a currency by now.
 _TO_BILL = f"""
-    SELECT {", ".join("c." + name for name in COLUMNS)}, {FACTS_SQL}, c.currency IS NOT NULL OR (
+    SELECT {", ".join("c." + name for name in COLUMNS)}, {BILL_TO_SQL}, c.currency IS NOT NULL OR (
         SELECT n.xmin = c.xmin FROM customers n
         WHERE n.tenant = c.tenant AND n.id = c.id AND n.currency IS NULL FOR NO KEY UPDATE
     ) AS is_current
     FROM customers c WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL"""
 
 
-async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, dict[str, Any]] | None:
+async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, BillTo] | None:
     """A customer and what an invoice says of it, in one statement; None for a deleted one too.
 
     Without a currency it is locked: nobody else gives it one, or changes it, until this transaction ends.
@@ -135,5 +136,5 @@ async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, dict[str, An
     while (row := await tx.fetchrow(_TO_BILL, tx.tenant.id, customer_id)) is not None:
         if row["is_current"]:
             tx.moment.live_in(REAL_TIME)
-            return from_row(row), facts_from_row(row)
+            return from_row(row), bill_to_from_row(row)
     return None

@@ -4,7 +4,7 @@ A column is a field, and the fields stand in the order of the columns; the first
 store gives the verbs names of its own and adds the questions that only its table is asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -23,6 +23,29 @@ class Row(Protocol):
 
 
 T = TypeVar("T", bound=Row)
+
+Decoders = Mapping[str, Callable[[Any], Any]]
+"""By the name of a column with JSON, the reader of what it holds (`kernel/stored.py`)."""
+
+
+def decoding(columns: Sequence[str], decoders: Decoders) -> Callable[[Iterable[Any]], list[Any]]:
+    """A function from the values of a row, in the order of its columns, to the values of its object.
+
+    Nothing and the empty list are no work for a decoder: they become None and `()`.
+    """
+    places = tuple((columns.index(name), decode) for name, decode in decoders.items())
+
+    def decoded(row: Iterable[Any]) -> list[Any]:
+        values = [*row]
+        for place, decode in places:
+            stored = values[place]
+            if stored:
+                values[place] = decode(stored)
+            elif stored is not None:
+                values[place] = ()
+        return values
+
+    return decoded
 
 
 class Rows(Generic[T]):

@@ -1,29 +1,15 @@
 """Every statement on disputes and early fraud warnings."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.params import ListDisputes
+from billhook.kernel.stored import each
 from billhook.ledger.objects import Entry
 from billhook.wire import lists
 
-
-class _Disputes(Rows[Dispute]):
-    """The entries of the ledger that a dispute made stand in its row, as they were made."""
-
-    def of(self, rows: Sequence[Any]) -> list[Dispute]:
-        """Disputes from rows that start with the columns of the table, with their entries as objects."""
-        return [
-            replace(d, balance_transactions=[Entry(**each) for each in row["balance_transactions"]])
-            for d, row in zip(super().of(rows), rows, strict=True)
-        ]
-
-
-_ROWS = _Disputes("disputes", "d", Dispute)
+# The entries of the ledger that a dispute made stand in its row, as they were made.
+_ROWS = Rows("disputes", "d", Dispute, decoders={"balance_transactions": each(Entry.from_stored)})
 # Its charge must be locked, or new.
 insert = _ROWS.insert
 save = _ROWS.save

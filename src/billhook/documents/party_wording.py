@@ -1,8 +1,9 @@
 """The parties of a statement as they are printed: address lines in their country's order, tax ids by their type."""
 
 from billhook.documents.invoice_pdf import Party as PrintedParty
-from billhook.documents.statement import Party, TaxNumber
+from billhook.documents.statement import Party
 from billhook.kernel.display import address_lines
+from billhook.kernel.tax_number import TaxNumber
 
 
 def printed_party(party: Party, locale: str) -> PrintedParty:

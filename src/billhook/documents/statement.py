@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
+
+from billhook.kernel.address import Address
+from billhook.kernel.tax_number import TaxNumber
 
 Status = Literal["open", "paid", "void", "uncollectible"]
 Exemption = Literal["none", "exempt", "reverse"]
@@ -29,19 +32,11 @@ class TaxCategory(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TaxNumber:
-    """A tax id: its type on the wire, such as `eu_vat`, and its value. A text of the settings has an empty type."""
-
-    type: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Party:
     """One side. `name` is empty if nothing is known; `email` is None if it stands in for the name."""
 
     name: str
-    address: Mapping[str, Any] | None = None
+    address: Address | None = None
     email: str | None = None
     phone: str | None = None
     tax_ids: tuple[TaxNumber, ...] = ()

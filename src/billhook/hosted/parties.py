@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from billhook.documents.labels import labels_for
-from billhook.documents.statement import InvoiceStatement, TaxNumber
+from billhook.documents.statement import InvoiceStatement
 from billhook.documents.statement import Party as StatedParty
 from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import InvoiceWords
 from billhook.kernel.display import address_lines
+from billhook.kernel.tax_number import TaxNumber
 
 _EMAIL = re.compile(r"[^\s@<>\"'?&#%]+@[^\s@<>\"'?&#%]+")
 _PHONE = re.compile(r"\+?[0-9 ()./\-]{3,30}", re.ASCII)

@@ -92,14 +92,15 @@ def transfer_details(
 def instructions(reader: Reader, intent: PaymentIntent, invoice: Invoice | None, locale: str) -> Instructions:
     """What the page of an intent tells; the account is the one that its invoice has told. Raises NO_BANK_ACCOUNT."""
     state, transfer = "over", None
-    issuer = (invoice.account_facts if invoice is not None else None) or {}
-    business = issuer.get("name") or reader.tenant.settings.business_name
+    issuer = invoice.issuer if invoice is not None else None
+    business = (issuer.name if issuer is not None else None) or reader.tenant.settings.business_name
     if intent.status == SUCCEEDED:
         state = "succeeded"
     elif intent.status != CANCELED and intent.awaits_transfer:
         state = "waiting"
         assert intent.customer is not None
-        addresses = issuer.get("transfer") or addresses_for(reader, intent.customer, transfer_of(intent))
+        told = issuer.transfer if issuer is not None else None
+        addresses = told or addresses_for(reader, intent.customer, transfer_of(intent))
         transfer = transfer_details(
             [transfer_account(one) for one in addresses], business=business, currency=intent.currency,
             missing=intent.left_to_fund, received=intent.amount_funded, reference=reference_of(intent.id),

@@ -1,6 +1,7 @@
 """Every statement on invoice items, which are also the lines of invoices."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -17,27 +18,28 @@ COLUMNS = tuple(Item.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_items l"
 
 
+_values = itemgetter(*COLUMNS)
 _INSERT = insert_into("invoice_items", COLUMNS)
 _UPDATE = update_of("invoice_items", COLUMNS)
 
 
 def item_from_row(row: asyncpg.Record) -> Item:
     """An item from a row of the table, whatever else the row has."""
-    return Item(*[row[name] for name in COLUMNS])
+    return Item(*_values(row))
 
 
-def _values(item: Item) -> list[Any]:
+def _written(item: Item) -> list[Any]:
     return [getattr(item, name) for name in COLUMNS]
 
 
 async def insert(tx: Tx, item: Item) -> None:
     """Store a new item."""
-    await tx.write_later(item.id, _INSERT, tx.tenant.id, *_values(item))
+    await tx.write_later(item.id, _INSERT, tx.tenant.id, *_written(item))
 
 
 async def save(tx: Tx, item: Item) -> None:
     """Write an item whose invoice, or which itself, is locked."""
-    await tx.write_later(item.id, _UPDATE, tx.tenant.id, *_values(item))
+    await tx.write_later(item.id, _UPDATE, tx.tenant.id, *_written(item))
 
 
 async def save_sums(tx: Tx, items: Sequence[Item]) -> None:

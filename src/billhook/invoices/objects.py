@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from billhook.customers.bill_to import BillTo
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.rules.lifecycle import DRAFT, INVOICE_PAYMENT
 from billhook.invoices.rules.lifecycle import PAYMENT_PAID as PAYMENT_PAID
+from billhook.kernel.address import Shipping
 from billhook.kernel.ids import new_id
+from billhook.kernel.tax_number import TaxNumber
 
 # How many lines an invoice carries on the wire, and how many it can have (invoicing.md §1.4, §2.7).
 LINES_SHOWN = 10
@@ -57,6 +61,7 @@ class Item:
 class Invoice:
     """An invoice without its lines. The order of the fields is that of the columns.
 
+    `bill_to` and `issuer` say what its document says of both parties; a draft has neither.
     `discounts` and `default_tax_rates` are as they were when the invoice got them; `total_discount_amounts` and
     `total_taxes` are those of the lines, summed up, and each tax with its whole `rate` as it was. `payment_intent` is
     that of the default payment, which finalization makes where anything is due. `due_steps` are those of
@@ -79,7 +84,7 @@ class Invoice:
     custom_fields: list[dict[str, str]] | None
     metadata: dict[str, str]
     statement_descriptor: str | None
-    shipping_details: dict[str, Any] | None
+    shipping_details: Shipping | None
     amount_tax_display: str | None
     page_size: str
     due_date: int | None
@@ -104,8 +109,8 @@ class Invoice:
     paid_at: int | None
     voided_at: int | None
     marked_uncollectible_at: int | None
-    customer_facts: dict[str, Any] | None
-    account_facts: dict[str, Any] | None
+    bill_to: BillTo | None
+    issuer: Issuer | None
     hosted_token: str | None
     discounts: Stored = ()
     default_tax_rates: Stored = ()
@@ -143,24 +148,27 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An invoice with what is read together with it: its first lines and its customer as it is now.
+    """An invoice with what is read together with it: its first lines and its customer as they are now.
 
-    `customer_facts` are those of the customer today; a finalized invoice shows its own frozen ones.
-    `balance` is the customer's balance as far as it applies to this invoice's currency. `issuer_tax_ids` are all that
-    the account has today (`id`, `type`, `value`), read only when the invoice is locked.
+    `today` is None if a finalized invoice was read: that says what it says. `balance` is the customer's balance as far
+    as it applies to this invoice's currency. `issuer_tax_ids` are all that the account has today, by their ids, oldest
+    first; they are read only when the invoice is locked.
     """
 
     invoice: Invoice
     lines: tuple[Item, ...]
-    customer_facts: dict[str, Any]
+    today: BillTo | None
     balance: int
     customer_deleted: bool = False
     customer_delinquent: bool = False
-    issuer_tax_ids: Stored = ()
+    issuer_tax_ids: Mapping[str, TaxNumber] = field(default_factory=dict)
 
     @property
-    def facts(self) -> dict[str, Any]:
-        return self.invoice.customer_facts or self.customer_facts
+    def bill_to(self) -> BillTo:
+        """What the invoice says of its customer: as it was frozen, or in a draft as they are today."""
+        found = self.invoice.bill_to or self.today
+        assert found is not None
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
+from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
 from billhook.documents.statement import (
     Deduction,
@@ -21,12 +22,13 @@ from billhook.documents.statement import (
     Sums,
     Tax,
     TaxAmount,
-    TaxNumber,
     TransferAccount,
 )
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, Item, Sheet, Stored
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.tax_categories import category_of
+from billhook.kernel.tax_number import TaxNumber
 
 
 def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
@@ -34,7 +36,7 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
 
     `replaced_by` is the number of the invoice that replaced it.
     """
-    invoice, issuer, customer = sheet.invoice, issuer_of(sheet), sheet.facts
+    invoice, issuer, customer = sheet.invoice, issuer_of(sheet), sheet.bill_to
     assert invoice.number is not None
     assert invoice.effective_at is not None
     rates = rates_of(invoice)
@@ -48,10 +50,10 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
         currency=invoice.currency,
         lines=tuple(_line(item, rates) for item in sheet.lines),
         sums=_sums(invoice),
-        locales=tuple(customer.get("locales") or ()),
-        issuer_locale=issuer["locale"],
-        time_zone=issuer["time_zone"],
-        page_size=paper(invoice.page_size, issuer["country"]),
+        locales=customer.locales,
+        issuer_locale=issuer.locale,
+        time_zone=issuer.time_zone,
+        page_size=paper(invoice.page_size, issuer.country),
         is_test=is_test,
         settlement=_settlement(invoice),
         means=_means(sheet, issuer, is_test=is_test),
@@ -68,54 +70,54 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
     )
 
 
-def issuer_of(sheet: Sheet) -> dict[str, Any]:
+def issuer_of(sheet: Sheet) -> Issuer:
     """What was frozen of the issuer. Raises ValueError for a draft."""
-    issuer = sheet.invoice.account_facts
+    issuer = sheet.invoice.issuer
     if issuer is None:
         raise ValueError("a draft has no document")
     return issuer
 
 
-def issuing_party(issuer: Mapping[str, Any]) -> Party:
+def issuing_party(issuer: Issuer) -> Party:
     """The issuer. The tax id of its settings is a text; those of the account that it holds already are left out."""
-    text = issuer.get("tax_id") or ""
+    text = issuer.tax_id or ""
     of_settings = [TaxNumber("", text)] if text else []
-    of_account = [TaxNumber(one["type"], one["value"]) for one in issuer.get("tax_ids", ())]
     return Party(
-        name=issuer["name"],
-        address=issuer["address"],
-        email=issuer.get("email"),
-        phone=issuer.get("phone"),
-        tax_ids=(*of_settings, *(one for one in of_account if _bare(one.value) not in _bare(text))),
+        name=issuer.name,
+        address=issuer.address,
+        email=issuer.email,
+        phone=issuer.phone,
+        tax_ids=(*of_settings, *(one for one in issuer.tax_ids or () if _bare(one.value) not in _bare(text))),
     )
 
 
-def customer_party(customer: Mapping[str, Any]) -> Party:
+def customer_party(customer: BillTo) -> Party:
     """The customer. Without a billing address the shipping address stands in for it (invoicing.md §10.3)."""
+    shipping = customer.shipping.address if customer.shipping is not None else None
     return Party(
-        name=customer["name"] or customer["email"] or "",
-        address=customer["address"] or (customer["shipping"] or {}).get("address"),
-        email=customer["email"] if customer["name"] else None,
-        phone=customer["phone"],
-        tax_ids=tuple(TaxNumber(one["type"], one["value"]) for one in customer["tax_ids"]),
+        name=customer.name or customer.email or "",
+        address=customer.address or shipping,
+        email=customer.email if customer.name else None,
+        phone=customer.phone,
+        tax_ids=customer.tax_ids,
     )
 
 
-def exemption_of(customer: Mapping[str, Any], issuer: Mapping[str, Any]) -> Exemption:
+def exemption_of(customer: BillTo, issuer: Issuer) -> Exemption:
     """Why the customer pays no tax. Invoices from before the account had tax ids go on saying nothing of it."""
-    return cast(Exemption, customer["tax_exempt"]) if "tax_ids" in issuer else "none"
+    return cast(Exemption, customer.tax_exempt) if issuer.tax_ids is not None else "none"
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _ship_to(invoice: Invoice, customer: Mapping[str, Any]) -> Party | None:
+def _ship_to(invoice: Invoice, customer: BillTo) -> Party | None:
     """Where the goods go, unless it stands in for the billing address. The invoice's own beats the customer's."""
-    shipping = invoice.shipping_details or customer["shipping"]
-    if not shipping or (invoice.shipping_details is None and not customer["address"]):
+    shipping = invoice.shipping_details or customer.shipping
+    if shipping is None or (invoice.shipping_details is None and customer.address is None):
         return None
-    return Party(name=shipping["name"] or "", address=shipping["address"], phone=shipping.get("phone"))
+    return Party(name=shipping.name or "", address=shipping.address, phone=shipping.phone)
 
 
 def rates_of(invoice: Invoice) -> dict[str, Any]:
@@ -203,15 +205,15 @@ def _settlement(invoice: Invoice) -> Settlement:
     )
 
 
-def _means(sheet: Sheet, issuer: Mapping[str, Any], *, is_test: bool) -> PaymentMeans:
+def _means(sheet: Sheet, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
     """The accounts for bank transfers are those of finalization. The accounts of test mode are invented, so they are
     left out if the issuer has payment instructions."""
-    instructions = issuer.get("payment_instructions")
-    accounts = () if is_test and instructions else issuer.get("transfer") or ()
+    instructions = issuer.payment_instructions
+    accounts = () if is_test and instructions else issuer.transfer or ()
     return PaymentMeans(
         instructions=instructions,
         accounts=tuple(transfer_account(one) for one in accounts),
-        page=f"{issuer['page']}{sheet.invoice.hosted_token}",
+        page=f"{issuer.page}{sheet.invoice.hosted_token}",
     )
 
 

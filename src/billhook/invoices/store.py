@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import asyncpg
+import orjson
 
 from billhook.customers import store as customers
+from billhook.customers.bill_to import BillTo
 from billhook.db.moment import REAL_TIME
+from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.items_store import item_from_row
 from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
 from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
@@ -16,17 +20,23 @@ from billhook.invoices.rules.due_terms import terms
 from billhook.invoices.rules.lifecycle import STATUSES
 from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
+from billhook.kernel.address import Shipping
 from billhook.kernel.errors import ApiError
+from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.tax_ids_store import of_account_sql
 from billhook.wire import lists
 from billhook.wire.params import Range
 
-COLUMNS = tuple(Invoice.__dataclass_fields__)
-_LISTED = ", ".join(f"i.{name}" for name in COLUMNS)
+FIELDS = tuple(Invoice.__dataclass_fields__)
+_PARTIES = {"bill_to": "customer_facts", "issuer": "account_facts"}
+COLUMN_OF = {name: name for name in FIELDS} | _PARTIES
+COLUMNS = tuple(COLUMN_OF.values())
+# Many invoices say the same of their parties, so these are read as text, and each text is parsed once.
+_LISTED = ", ".join(f"i.{COLUMN_OF[name]}::text" if name in _PARTIES else f"i.{name}" for name in FIELDS)
 
 # One statement reads an invoice, its first lines and its customer, so that they always belong together.
 _SELECT = f"""
-    SELECT {_LISTED}, {customers.FACTS_SQL}, {customers.balance_sql("i.currency")} AS c_balance,
+    SELECT {_LISTED}, {customers.BILL_TO_SQL}, {customers.balance_sql("i.currency")} AS c_balance,
            c.delinquent AS c_delinquent,
            ARRAY(SELECT l FROM invoice_items l WHERE l.tenant = i.tenant AND l.invoice = i.id
                  ORDER BY l.position LIMIT {{lines}}) AS lines{{also}}
@@ -47,19 +57,32 @@ _INSERT = insert_into("invoices", COLUMNS)
 
 # What is decided at creation and never changes.
 _FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})
-_CHANGING = tuple(name for name in COLUMNS if name not in _FIXED)
+_CHANGING = tuple(name for name in FIELDS if name not in _FIXED)
+
+
+@lru_cache(maxsize=1024)
+def _bill_to(text: str) -> BillTo:
+    return BillTo.from_stored(orjson.loads(text))
+
+
+@lru_cache(maxsize=256)
+def _issuer(text: str) -> Issuer:
+    return Issuer.from_stored(orjson.loads(text))
+
+
+_values = decoding(FIELDS, {"shipping_details": Shipping.from_stored, "bill_to": _bill_to, "issuer": _issuer})
 
 
 @lru_cache(maxsize=512)
 def _update(names: tuple[str, ...]) -> str:
-    """The statement that writes these columns. The verbs change few, and always the same ones."""
-    places = ", ".join(f"{name} = ${n + 3}" for n, name in enumerate(names))
+    """The statement that writes these fields. The verbs change few, and always the same ones."""
+    places = ", ".join(f"{COLUMN_OF[name]} = ${n + 3}" for n, name in enumerate(names))
     return f"UPDATE invoices SET {places} WHERE tenant = $1 AND id = $2"
 
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
     """An invoice from a row that has its columns."""
-    return Invoice(*row[: len(COLUMNS)])
+    return Invoice(*_values(row[: len(COLUMNS)]))
 
 
 def sheet_from_row(row: asyncpg.Record) -> Sheet:
@@ -68,17 +91,17 @@ def sheet_from_row(row: asyncpg.Record) -> Sheet:
     return Sheet(
         invoice=invoice,
         lines=tuple(item_from_row(line) for line in row["lines"]),
-        customer_facts=customers.facts_from_row(row),
+        today=customers.bill_to_from_row(row) if invoice.bill_to is None else None,
         balance=row["c_balance"],
         customer_deleted=row["c_deleted_at"] is not None,
         customer_delinquent=row["c_delinquent"],
-        issuer_tax_ids=row.get("issuer_tax_ids") or (),
+        issuer_tax_ids={one["id"]: TaxNumber.from_stored(one) for one in row.get("issuer_tax_ids") or ()},
     )
 
 
 async def insert(tx: Tx, invoice: Invoice) -> None:
     """Store a new draft. Raises NUMBER_TAKEN for a number chosen by the caller, at the latest with the commit."""
-    values = [getattr(invoice, name) for name in COLUMNS]
+    values = [getattr(invoice, name) for name in FIELDS]
     await tx.write_later(invoice.id, _INSERT, tx.tenant.id, *values, taken=_number_taken(invoice))
 
 

@@ -19,7 +19,7 @@ Object = dict[str, Any]
 
 def summed(sheet: Sheet, lines: Sequence[Item], account: AccountSettings) -> Sheet:
     """A draft with these lines and everything that follows from them computed anew."""
-    sums = totals(terms(sheet.invoice, lines, sheet.facts["tax_exempt"], account))
+    sums = totals(terms(sheet.invoice, lines, sheet.bill_to.tax_exempt, account))
     items = tuple(_with_sums(item, line) for item, line in zip(lines, sums.lines, strict=True))
     return replace(sheet, invoice=_invoice_with_sums(sheet.invoice, items, sums), lines=items)
 

@@ -32,13 +32,14 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
     was frozen.
     """
     i = sheet.invoice
-    facts = sheet.facts
+    bill_to = sheet.bill_to
+    country, name = _issuer(reader, i)
     due, starting = _due(sheet)
     shown: Object = {
         "id": i.id,
         "object": "invoice",
-        "account_country": _issuer(reader, i)["country"],
-        "account_name": _issuer(reader, i)["name"],
+        "account_country": country,
+        "account_name": name,
         "account_tax_ids": i.account_tax_ids,
         "amount_due": due,
         "amount_overpaid": i.amount_overpaid,
@@ -59,13 +60,13 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "custom_fields": i.custom_fields,
         "customer": i.customer,
         "customer_account": None,
-        "customer_address": facts["address"],
-        "customer_email": facts["email"],
-        "customer_name": facts["name"],
-        "customer_phone": facts["phone"],
-        "customer_shipping": facts["shipping"],
-        "customer_tax_exempt": facts["tax_exempt"],
-        "customer_tax_ids": facts["tax_ids"],
+        "customer_address": bill_to.address.shown() if bill_to.address is not None else None,
+        "customer_email": bill_to.email,
+        "customer_name": bill_to.name,
+        "customer_phone": bill_to.phone,
+        "customer_shipping": bill_to.shipping.shown() if bill_to.shipping is not None else None,
+        "customer_tax_exempt": bill_to.tax_exempt,
+        "customer_tax_ids": [tax_id.shown() for tax_id in bill_to.tax_ids],
         "default_payment_method": i.default_payment_method,
         "default_source": None,
         "default_tax_rates": rates(reader, i.default_tax_rates),
@@ -108,7 +109,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
             "template_version": None,
         },
         "shipping_cost": _shipping_cost(i),
-        "shipping_details": i.shipping_details,
+        "shipping_details": i.shipping_details.shown(whole=True) if i.shipping_details is not None else None,
         "starting_balance": starting,
         "statement_descriptor": i.statement_descriptor,
         "status": i.status,
@@ -163,11 +164,12 @@ def _due(sheet: Sheet) -> tuple[int, int]:
     return i.amount_due, i.starting_balance or 0
 
 
-def _issuer(reader: Reader, i: Invoice) -> Object:
-    if i.account_facts is not None:
-        return i.account_facts
+def _issuer(reader: Reader, i: Invoice) -> tuple[str, str]:
+    """Country and name of the account."""
+    if i.issuer is not None:
+        return i.issuer.country, i.issuer.name
     now = reader.tenant.settings
-    return {"country": now.business_country, "name": now.business_name}
+    return now.business_country, now.business_name
 
 
 def _automatic_tax(i: Invoice) -> Object:

@@ -7,7 +7,6 @@ how many digits a minor unit has comes from `kernel.money` alone, because CLDR a
 
 import copy
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
 from babel.numbers import NumberPattern
 
+from billhook.kernel.address import Address
 from billhook.kernel.money import DECIMAL_PLACES, minor_digits
 
 DEFAULT_LOCALE = "en_US"
@@ -122,17 +122,15 @@ def period(start: int, end: int, time_zone: str, locale: str = DEFAULT_LOCALE) -
     return str(format_interval(first, last, skeleton="yMMMd", locale=locale_of(locale)))
 
 
-def address_lines(address: Mapping[str, str | None] | None, locale: str = DEFAULT_LOCALE) -> tuple[str, ...]:
+def address_lines(address: Address | None, locale: str = DEFAULT_LOCALE) -> tuple[str, ...]:
     """A postal address as lines in its country's order.
 
-    The keys are those of the API: line1, line2, city, state, postal_code, country (an ISO 3166 code). Absent
-    and empty parts leave no trace; the country is named in the reader's language.
+    Absent and empty parts leave no trace; the country is named in the reader's language.
     """
-    if not address:
+    if address is None:
         return ()
-    part = {key: (value or "").strip() for key, value in address.items()}
-    city, state, postcode = part.get("city", ""), part.get("state", ""), part.get("postal_code", "")
-    country = part.get("country", "").upper()
+    city, state, postcode = _part(address.city), _part(address.state), _part(address.postal_code)
+    country = _part(address.country).upper()
     if country in _CITY_REGION_POSTCODE:
         place = [", ".join(filter(None, [city, " ".join(filter(None, [state, postcode]))]))]
     elif country in _POSTCODE_LAST:
@@ -140,4 +138,8 @@ def address_lines(address: Mapping[str, str | None] | None, locale: str = DEFAUL
     else:
         place = [", ".join(filter(None, [" ".join(filter(None, [postcode, city])), state]))]
     country_name = locale_of(locale).territories.get(country, country)
-    return tuple(filter(None, [part.get("line1", ""), part.get("line2", ""), *place, country_name]))
+    return tuple(filter(None, [_part(address.line1), _part(address.line2), *place, country_name]))
+
+
+def _part(text: str | None) -> str:
+    return (text or "").strip()

@@ -1,6 +1,9 @@
 """The entries of the ledger, as stored, and what they add up to; in minor units and Unix seconds."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from billhook.kernel.stored import VERSION, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class Entry:
     fee_description: str | None
     source: str
     description: str | None
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, for the row of the object that made the entry."""
+        return {"version": VERSION} | {name: getattr(self, name) for name in _FIELDS}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Entry":
+        """The entry in any form that was ever stored."""
+        return cls(*[stored[name] for name in _FIELDS])
+
+
+_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)

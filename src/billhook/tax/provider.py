@@ -1,28 +1,30 @@
 """Who works out automatic tax: the interface, and the provider that is built in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from billhook.account_settings import registrations
 from billhook.account_settings.registrations import Registration
 from billhook.db.tenants import Tenant
 from billhook.kernel import errors
+from billhook.kernel.address import Address
+from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.rules.automatic import Buyer, LineTax, TaxedLine, place_of, taxes_of
 
 
 @dataclass(frozen=True, slots=True)
 class TaxQuestion:
-    """An invoice as a tax provider sees it. Addresses are those of the wire; `tax_ids` are pairs of type and value.
+    """An invoice as a tax provider sees it.
 
     The amounts of the lines are in minor units of `currency`, after discounts.
     """
 
     currency: str
-    shipping: Mapping[str, Any] | None
-    billing: Mapping[str, Any] | None
+    shipping: Address | None
+    billing: Address | None
     tax_exempt: str
-    tax_ids: Sequence[tuple[str, str]]
+    tax_ids: Sequence[TaxNumber]
     lines: Sequence[TaxedLine]
 
 
@@ -45,7 +47,8 @@ class OwnRegistrations:
         place = place_of(asked.shipping, asked.billing)
         if place is None:
             raise errors.TAX_LOCATION_INVALID()
-        buyer = Buyer(place, asked.tax_exempt, tuple(value for kind, value in asked.tax_ids if kind == "eu_vat"))
+        eu_vat_ids = tuple(tax_id.value for tax_id in asked.tax_ids if tax_id.type == "eu_vat")
+        buyer = Buyer(place, asked.tax_exempt, eu_vat_ids)
         return [taxes_of(line, buyer, self.seller_country, self.registrations) for line in asked.lines]
 
 

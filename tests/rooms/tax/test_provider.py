@@ -9,7 +9,9 @@ from tests.conftest import Server, run_billhook
 from tests.rooms.tax.inside import inside
 
 from billhook.db.tx import Tx
+from billhook.kernel.address import Address
 from billhook.kernel.errors import ApiError
+from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.provider import TaxQuestion, provider_of
 from billhook.tax.rules.automatic import LineTax, TaxedLine
 
@@ -27,7 +29,7 @@ def registered(server: Server) -> Iterator[Server]:
 def asked(server: Server, **given: Any) -> list[tuple[LineTax, ...]]:
     lines = [TaxedLine(1_000, None, "exclusive"), TaxedLine(500, "txcd_00000000", "inclusive")]
     question: dict[str, Any] = {
-        "currency": "eur", "shipping": None, "billing": {"country": "FR"}, "tax_exempt": "none", "tax_ids": [],
+        "currency": "eur", "shipping": None, "billing": Address(country="FR"), "tax_exempt": "none", "tax_ids": [],
         "lines": lines, **given,
     }  # fmt: skip
 
@@ -41,7 +43,9 @@ def test_taxes_of_each_line(registered: Server) -> None:
     (first,), (second,) = asked(registered)
     assert (first.rate.effective_percentage, first.reason) == (Decimal(20), "standard_rated")
     assert (second.rate.effective_percentage, second.reason, second.rate.inclusive) == (0, "product_exempt", True)
-    (reversed_, _) = asked(registered, tax_ids=[("us_ein", "12-3456789"), ("eu_vat", "FRAB123456789")])
+    (reversed_, _) = asked(
+        registered, tax_ids=[TaxNumber("us_ein", "12-3456789"), TaxNumber("eu_vat", "FRAB123456789")]
+    )
     assert [tax.reason for tax in reversed_] == ["reverse_charge"]
 
 

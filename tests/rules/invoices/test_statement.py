@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.builders import FACTS, NOON, a_sheet, an_item
+from tests.builders import BILL_TO, NOON, a_sheet, an_issuer, an_item
 
 from billhook.discounts.objects import Discount
 from billhook.documents import sum_wording
@@ -17,13 +17,12 @@ from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.tax_categories import category_of
 from billhook.invoices.statement import statement_of
 from billhook.kernel import display
+from billhook.kernel.address import Address, Shipping
+from billhook.kernel.tax_number import TaxNumber
 from billhook.mail.message import MailLine, MailRow
 
 # What was frozen of the issuer before there were discounts, taxes and tax ids of the account.
-ISSUER: dict[str, Any] = {
-    "name": "Studio", "country": "DE", "address": None, "email": None, "phone": None, "url": None, "tax_id": None,
-    "payment_instructions": None, "locale": "en-US", "time_zone": "UTC", "page": "http://localhost/i/",
-}  # fmt: skip
+ISSUER = an_issuer(tax_ids=None)
 
 
 def finalized(**given: Any) -> Sheet:
@@ -31,7 +30,7 @@ def finalized(**given: Any) -> Sheet:
     exemption = given.pop("exemption", "none")
     frozen = {
         "status": "open", "number": "A-0001", "effective_at": NOON, "amount_due": 12_000, "starting_balance": 0,
-        "ending_balance": 0, "account_facts": ISSUER, "customer_facts": FACTS | {"tax_exempt": exemption},
+        "ending_balance": 0, "issuer": ISSUER, "bill_to": replace(BILL_TO, tax_exempt=exemption),
         "hosted_token": "t",
     }  # fmt: skip
     return a_sheet(**frozen | given)
@@ -147,9 +146,8 @@ def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> 
 
 
 def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_once() -> None:
-    ids = [{"type": "eu_vat", "value": "DE123456789"}, {"type": "ch_vat", "value": "CHE-123.456.788 MWST"}]
-    facts = ISSUER | {"tax_id": "USt-IdNr. DE 123 456 789", "tax_ids": ids}
-    paper = printed(finalized(account_facts=facts))
+    ids = (TaxNumber("eu_vat", "DE123456789"), TaxNumber("ch_vat", "CHE-123.456.788 MWST"))
+    paper = printed(finalized(issuer=an_issuer(tax_id="USt-IdNr. DE 123 456 789", tax_ids=ids)))
     assert paper.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "CH VAT CHE-123.456.788 MWST")
 
 
@@ -194,9 +192,9 @@ def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
 )  # fmt: skip
 def test_a_document_is_in_one_language_throughout(locales: list[str], account: str, expected: str) -> None:
     """The first of the customer's languages that has words here, else the account's, else English."""
-    facts = FACTS | {"tax_exempt": "none", "locales": locales}
-    issuer = ISSUER | {"locale": account, "address": {"country": "GR", "city": "Athens"}}
-    paper = printed(finalized(account_facts=issuer, customer_facts=facts))
+    bill_to = replace(BILL_TO, locales=tuple(locales))
+    issuer = replace(ISSUER, locale=account, address=Address(country="GR", city="Athens"))
+    paper = printed(finalized(issuer=issuer, bill_to=bill_to))
     assert paper.locale == expected
     country = {"en": "Greece", "fr": "Grèce", "de": "Griechenland", "pt": "Grécia"}[expected[:2]]
     assert paper.issuer.address[-1] == country
@@ -232,26 +230,26 @@ def test_the_tax_breakdown_has_base_rate_and_category_of_each_tax() -> None:
 
 
 def test_the_shipping_address_stands_in_for_a_missing_billing_address() -> None:
-    shipping = {"name": "Warehouse", "phone": "+43 316 1", "address": {"line1": "Dock 3", "country": "AT"}}
-    billing = {"line1": "Lindengasse 7", "country": "AT"}
+    shipping = Shipping("Warehouse", "+43 316 1", Address(line1="Dock 3", country="AT"))
+    billing = Address(line1="Lindengasse 7", country="AT")
 
     def parties(**customer: Any) -> tuple[Any, Any]:
-        statement = statement_of(finalized(customer_facts=FACTS | customer), is_test=False)
+        statement = statement_of(finalized(bill_to=replace(BILL_TO, **customer)), is_test=False)
         return statement.customer, statement.ship_to
 
     customer, ship_to = parties(shipping=shipping)
-    assert (customer.address["line1"], ship_to) == ("Dock 3", None)
+    assert (customer.address.line1, ship_to) == ("Dock 3", None)
     customer, ship_to = parties(shipping=shipping, address=billing)
-    assert (customer.address["line1"], ship_to.name, ship_to.phone) == ("Lindengasse 7", "Warehouse", "+43 316 1")
+    assert (customer.address.line1, ship_to.name, ship_to.phone) == ("Lindengasse 7", "Warehouse", "+43 316 1")
     assert parties(address=billing)[1] is None
 
 
 def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() -> None:
     account = {"type": "iban", "iban": {"account_holder_name": "Studio", "iban": "DE89370400440532013000", "bic": "X"}}
-    facts = ISSUER | {"transfer": [account]}
+    issuer = an_issuer(transfer=(account,))
 
     def accounts(is_test: bool, **changes: Any) -> int:
-        sheet = finalized(account_facts=facts | changes)
+        sheet = finalized(issuer=replace(issuer, **changes))
         return len(statement_of(sheet, is_test=is_test).means.accounts)
 
     assert (accounts(True), accounts(False)) == (1, 1)

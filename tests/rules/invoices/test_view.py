@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import FACTS, NOON, a_sheet, an_item
+from tests.builders import BILL_TO, NOON, a_sheet, an_issuer, an_item
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.db.tenants import Tenant
@@ -21,8 +21,8 @@ READER = Reader(None, TENANT, NOON)
 
 FROZEN: dict[str, Any] = {
     "status": "open", "number": "INV-0001", "finalized_at": NOON, "effective_at": NOON, "amount_due": 10_000,
-    "starting_balance": -2_000, "ending_balance": 0, "customer_facts": FACTS, "hosted_token": "x" * 40,
-    "account_facts": {"name": "Acme of then", "country": "AT"},
+    "starting_balance": -2_000, "ending_balance": 0, "bill_to": BILL_TO, "hosted_token": "x" * 40,
+    "issuer": an_issuer(name="Acme of then", country="AT"),
 }  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_a_finalized_invoice_does_not_follow_the_balance_of_today() -> None:
 
 
 def test_nor_the_customer_nor_the_account_of_today() -> None:
-    today = FACTS | {"name": "Renamed", "email": "new@example.com"}
+    today = replace(BILL_TO, name="Renamed", email="new@example.com")
     opened = shown(a_sheet(today=today, **FROZEN))
     assert (opened["customer_name"], opened["customer_email"]) == ("Jenny Rosen", "jenny@example.com")
     assert (opened["account_name"], opened["account_country"]) == ("Acme of then", "AT")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from billhook.account_settings.registrations import parsed
+from billhook.kernel.address import Address
 from billhook.tax.rules.automatic import EU, Buyer, LineTax, Place, TaxedLine, place_of, taxes_of
 
 REGISTRATIONS = parsed("DE=19, FR=20, US-NY=8.875, CA=5, CA-QC=9.975, JP=10, AE=0")
@@ -104,14 +105,14 @@ def test_the_union_has_27_members() -> None:
 @pytest.mark.parametrize(
     ("shipping", "billing", "wanted"),
     [
-        ({"country": "FR"}, {"country": "DE"}, Place("FR", None)),
-        (None, {"country": "us", "state": " ny "}, Place("US", "NY")),
-        ({"country": None}, {"country": "DE", "state": ""}, Place("DE", None)),
-        ({"country": "France"}, {"country": "DE"}, Place("DE", None)),
-        (None, {"country": "Germany"}, None),
-        ({}, {}, None),
+        (Address(country="FR"), Address(country="DE"), Place("FR", None)),
+        (None, Address(country="us", state=" ny "), Place("US", "NY")),
+        (Address(country=None), Address(country="DE", state=""), Place("DE", None)),
+        (Address(country="France"), Address(country="DE"), Place("DE", None)),
+        (None, Address(country="Germany"), None),
+        (Address(), Address(), None),
         (None, None, None),
     ],
 )
-def test_the_place(shipping: Any, billing: Any, wanted: Place | None) -> None:
+def test_the_place(shipping: Address | None, billing: Address | None, wanted: Place | None) -> None:
     assert place_of(shipping, billing) == wanted

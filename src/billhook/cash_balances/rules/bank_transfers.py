@@ -8,8 +8,12 @@ from typing import Any
 from stdnum import iban as ibans
 
 from billhook.kernel import errors
+from billhook.kernel.address import Address
 
-Address = dict[str, Any]
+FinancialAddress = dict[str, Any]
+"""One of `financial_addresses`: the account and its numbers under the `type` of address that they are."""
+Numbers = dict[str, str]
+"""What a transfer is addressed by."""
 
 EU, GB, JP, MX, US = TRANSFERS = (
     "eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer",
@@ -34,7 +38,7 @@ _BBANS = {
     "IE": ("TEST000000", 8), "NL": ("TEST", 10),
 }  # fmt: skip
 _BANK_NAME = "TEST BANK"
-_NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+_ADDRESS_LINES = ("city", "country", "line1", "line2", "postal_code", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def check_currency(transfer: Transfer, currency: str, param: str) -> None:
         raise errors.TRANSFER_CURRENCY(param=param, type=transfer.type, takes=transfer.currency, currency=currency)
 
 
-def addresses_of(transfer: Transfer, holder: Holder, *, owner: str, livemode: bool) -> list[Address] | None:
+def addresses_of(transfer: Transfer, holder: Holder, *, owner: str, livemode: bool) -> list[FinancialAddress] | None:
     """The accounts that a customer can send a transfer to, as `financial_addresses` shows them.
 
     In test mode they are invented, at banks that do not exist, and always the same for one `owner` (account and
@@ -114,11 +118,13 @@ def reference_of(intent: str) -> str:
     return "".join(alphabet[byte % 32] for byte in hashlib.sha256(intent.encode()).digest()[:8])
 
 
-def _address(kind: str, numbers: Address, holder: Holder, networks: Sequence[str]) -> Address:
+def _address(kind: str, numbers: Numbers, holder: Holder, networks: Sequence[str]) -> FinancialAddress:
     details = {
-        "account_holder_address": holder.address, "account_holder_name": holder.name, "bank_address": _NO_ADDRESS,
+        "account_holder_address": {line: getattr(holder.address, line) for line in _ADDRESS_LINES},
+        "account_holder_name": holder.name,
+        "bank_address": dict.fromkeys(_ADDRESS_LINES),
         **numbers,
-    }  # fmt: skip
+    }
     return {kind: details, "supported_networks": list(networks), "type": kind}
 
 
@@ -126,36 +132,36 @@ def _digits(seed: str, count: int) -> str:
     return str(int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big"))[-count:]
 
 
-def _iban(number: str, country: str) -> Address:
+def _iban(number: str, country: str) -> Numbers:
     bank, length = _BBANS[country]
     unchecked = f"{country}00{bank}{number[:length]}"
     checked = f"{country}{ibans.calc_check_digits(unchecked)}{unchecked[4:]}"
     return {"bic": f"TEST{country}00XXX", "country": country, "iban": checked}
 
 
-def _sort_code(number: str, country: str) -> Address:
+def _sort_code(number: str, country: str) -> Numbers:
     return {"account_number": number[:8], "sort_code": "000000"}
 
 
-def _zengin(number: str, country: str) -> Address:
+def _zengin(number: str, country: str) -> Numbers:
     return {
         "account_number": number[:7], "account_type": "futsu", "bank_code": "0000", "bank_name": _BANK_NAME,
         "branch_code": "000", "branch_name": "TEST",
     }  # fmt: skip
 
 
-def _spei(number: str, country: str) -> Address:
+def _spei(number: str, country: str) -> Numbers:
     return {"bank_code": "000", "bank_name": _BANK_NAME, "clabe": f"000000{number[:12]}"}
 
 
-def _aba(number: str, country: str) -> Address:
+def _aba(number: str, country: str) -> Numbers:
     return {
         "account_number": number[:12], "account_type": "checking", "bank_name": _BANK_NAME,
         "routing_number": "000000000",
     }  # fmt: skip
 
 
-def _swift(number: str, country: str) -> Address:
+def _swift(number: str, country: str) -> Numbers:
     return {
         "account_number": number[:12], "account_type": "checking", "bank_name": _BANK_NAME,
         "swift_code": "TESTUS00XXX",

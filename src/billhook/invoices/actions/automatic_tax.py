@@ -43,14 +43,14 @@ async def with_automatic_tax(
 
 
 async def _question(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> TaxQuestion:
-    invoice, facts = sheet.invoice, sheet.facts
-    shipping = invoice.shipping_details or facts["shipping"]
+    invoice, bill_to = sheet.invoice, sheet.bill_to
+    shipping = invoice.shipping_details or bill_to.shipping
     return TaxQuestion(
         currency=invoice.currency,
-        shipping=shipping["address"] if shipping else None,
-        billing=facts["address"],
-        tax_exempt=facts["tax_exempt"],
-        tax_ids=[(tax_id["type"], tax_id["value"]) for tax_id in facts["tax_ids"]],
+        shipping=shipping.address if shipping is not None else None,
+        billing=bill_to.address,
+        tax_exempt=bill_to.tax_exempt,
+        tax_ids=bill_to.tax_ids,
         lines=[*await _taxed_lines(tx, invoice, lines), *_taxed_shipping(invoice)],
     )
 

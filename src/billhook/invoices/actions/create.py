@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.customers import store as customers
+from billhook.customers.bill_to import BillTo
 from billhook.customers.currency import lock_currency
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
@@ -27,7 +27,7 @@ async def create(tx: Tx, params: CreateInvoice) -> Sheet:
     shipping.
     """
     original = await revise.original_of(tx, params)
-    customer, customer_facts = await _customer(tx, params, original)
+    customer, today = await _customer(tx, params, original)
     account = tx.tenant.settings
     if original is None:
         currency = params.currency or customer.currency or account.default_currency
@@ -41,13 +41,13 @@ async def create(tx: Tx, params: CreateInvoice) -> Sheet:
     items = original.lines if original is not None else await _pending(tx, params, invoice)
     invoice = await _with_discounts(tx, invoice, params, customer, items)
     balance = customer.balance_in(invoice.currency)
-    sheet = Sheet(invoice, (), customer_facts, balance)
+    sheet = Sheet(invoice, (), today, balance)
     if original is not None:
         return await _revision(tx, sheet, original)
     return await _new(tx, sheet, items, customer)
 
 
-async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tuple[Customer, dict[str, Any]]:
+async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tuple[Customer, BillTo]:
     named = params.customer or (original.invoice.customer if original is not None else None)
     if named is None:
         raise errors.MISSING_PARAMETER(param="customer", name="customer")
@@ -118,6 +118,6 @@ def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -
         ending_balance=None, line_count=0, attempted=False, attempt_count=0, next_payment_attempt=None,
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None,
         last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
-        marked_uncollectible_at=None, customer_facts=None, account_facts=None, hosted_token=None,
+        marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None,
         discounts=[], default_tax_rates=[], total_discount_amounts=[], total_taxes=[],
     )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
-from billhook.invoices.objects import Invoice, InvoicePayment, Sheet
+from billhook.invoices.objects import Invoice, InvoicePayment
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
 from billhook.kernel import errors
 from billhook.payments.actions.cancel import cancel_locked
@@ -12,11 +12,11 @@ from billhook.payments.actions.for_invoice import follow_amount, is_in_flight, l
 from billhook.payments.objects import PaymentIntent
 
 
-async def opened(tx: Tx, sheet: Sheet, invoice: Invoice) -> Invoice:
+async def opened(tx: Tx, invoice: Invoice, *, receipt_email: str | None) -> Invoice:
     """A finalized invoice with the payment intent that it is paid by; the caller writes the invoice."""
     intent = await open_intent(
         tx, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency, amount=invoice.amount_remaining,
-        receipt_email=sheet.customer_facts["email"], statement_descriptor=invoice.statement_descriptor,
+        receipt_email=receipt_email, statement_descriptor=invoice.statement_descriptor,
         types=invoice.payment_method_types, bank_transfer=invoice.bank_transfer,
         method_options=invoice.method_options,
     )  # fmt: skip

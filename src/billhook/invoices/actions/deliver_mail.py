@@ -134,7 +134,7 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bo
             message_id=f"<{mail.id}@{domain}>",
             date=mail.created,
             sender=Mailbox(statement.issuer.name or name, address),
-            recipient=Mailbox(sheet.facts["name"] or "", mail.recipient),
+            recipient=Mailbox(sheet.bill_to.name or "", mail.recipient),
             reply_to=_reply_to(statement.issuer),
             business_name=statement.issuer.name,
             number=statement.number,

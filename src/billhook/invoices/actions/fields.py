@@ -10,6 +10,7 @@ from billhook.invoices.objects import Invoice
 from billhook.invoices.params import InvoiceFields
 from billhook.invoices.rules import due
 from billhook.kernel import errors
+from billhook.kernel.address import Address, Shipping
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("description", "effective_at", "footer", "number", "statement_descriptor")
@@ -66,14 +67,9 @@ def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: 
     )  # fmt: skip
 
 
-def _shipping(params: InvoiceFields) -> dict[str, Any] | None:
+def _shipping(params: InvoiceFields) -> Shipping | None:
     given = params.shipping_details
-    if given is None:
-        return None
-    return {
-        "address": address(given.address), "carrier": None, "name": given.name, "phone": given.phone,
-        "tracking_number": None,
-    }  # fmt: skip
+    return Shipping(given.name, given.phone, Address(**address(given.address))) if given is not None else None
 
 
 def _rendering(params: InvoiceFields) -> dict[str, Any]:

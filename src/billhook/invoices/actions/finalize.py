@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import structlog
 
-from billhook.account_settings.settings import facts, missing_of_issuer
+from billhook.account_settings.settings import missing_of_issuer
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import opened
 from billhook.invoices.actions.lines import save_sums, with_lines
-from billhook.invoices.actions.payment_settings import transfer_facts
+from billhook.invoices.actions.payment_settings import told_transfer
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Sheet
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.due_steps import planned_steps
@@ -42,7 +43,7 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     INVOICE.require("finalize", draft.status)
     if before.customer_deleted:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=draft.customer)
-    if draft.collection_method == "send_invoice" and not before.customer_facts["email"]:
+    if draft.collection_method == "send_invoice" and not before.bill_to.email:
         raise errors.MISSING_EMAIL()
     # The customer may have become exempt since the draft was last summed up.
     sheet = await with_lines(tx, before, before.lines, final=True)
@@ -60,13 +61,14 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
         sheet, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
-        account_facts=facts(account)
-        | {"page": addresses.hosted(tx.tenant, ""), "tax_ids": printed_tax_ids(before)}
-        | transfer_facts(tx, draft),
+        issuer=Issuer.of(
+            account, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
+            transfer=told_transfer(tx, draft),
+        ),
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
-        invoice = planned_steps(await opened(tx, sheet, invoice), account, now=tx.now)
+        invoice = planned_steps(await opened(tx, invoice, receipt_email=sheet.bill_to.email), account, now=tx.now)
     if invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     await store.save(tx, draft, invoice)

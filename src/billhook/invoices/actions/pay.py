@@ -115,7 +115,8 @@ async def pay_on_page(
 
 async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
-    paid_by = await opened(tx, sheet, sheet.invoice)
+    customer = await customers.find(tx, sheet.invoice.customer)
+    paid_by = await opened(tx, sheet.invoice, receipt_email=customer.email if customer is not None else None)
     await store.save(tx, sheet.invoice, paid_by)
     intent = await idle(tx, paid_by)
     assert intent is not None

@@ -5,7 +5,7 @@ from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for, given_transfer
 from billhook.cash_balances.params import BankTransfer
-from billhook.cash_balances.rules.bank_transfers import EU, check_currency, stored_or_usual
+from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, check_currency, stored_or_usual
 from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
@@ -34,15 +34,15 @@ def with_payment_settings(invoice: Invoice, params: InvoiceFields) -> Invoice:
     return changed
 
 
-def transfer_facts(reader: Reader, invoice: Invoice) -> dict[str, Any]:
-    """What the documents of an invoice say of the account for bank transfers, where it may be paid by one.
+def told_transfer(reader: Reader, invoice: Invoice) -> tuple[FinancialAddress, ...] | None:
+    """The accounts for bank transfers that the documents of an invoice name, if it may be paid by one.
 
     Raises NO_BANK_ACCOUNT.
     """
     if CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
-        return {}
+        return None
     transfer = stored_or_usual(invoice.bank_transfer, invoice.currency)
-    return {"transfer": addresses_for(reader, invoice.customer, transfer)}
+    return tuple(addresses_for(reader, invoice.customer, transfer))
 
 
 def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Invoice:
@@ -50,13 +50,15 @@ def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Inv
 
     An account of live mode that was told once stays. Raises NO_BANK_ACCOUNT.
     """
-    facts = invoice.account_facts
+    issuer = invoice.issuer
     ways = (invoice.payment_method_types, invoice.bank_transfer)
-    if facts is None or ways == (before.payment_method_types, before.bank_transfer):
+    if issuer is None or ways == (before.payment_method_types, before.bank_transfer):
         return invoice
-    if "transfer" in facts and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
+    told = issuer.transfer is not None
+    if told and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
         return invoice
-    return replace(invoice, account_facts=facts | transfer_facts(reader, invoice))
+    transfer = told_transfer(reader, invoice) or issuer.transfer
+    return replace(invoice, issuer=replace(issuer, transfer=transfer))
 
 
 def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | None:

@@ -34,7 +34,7 @@ async def original_of(tx: Tx, params: CreateInvoice) -> Sheet | None:
 def copied(tx: Tx, original: Invoice) -> Invoice:
     """A draft that says what the original says, but for what finalization and payment made of that.
 
-    Its number, its dates and the facts of both parties are new; credit notes are not copied.
+    Its number, its dates and what it says of both parties are new; credit notes are not copied.
     """
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
     return replace(
@@ -43,8 +43,8 @@ def copied(tx: Tx, original: Invoice) -> Invoice:
         amount_paid_off_stripe=0, starting_balance=None, ending_balance=None, attempted=False, attempt_count=0,
         next_payment_attempt=None, due_steps=(), next_due_step_at=None,
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None, last_finalization_error=None,
-        finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, customer_facts=None,
-        account_facts=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,
+        finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, bill_to=None,
+        issuer=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,
         credit_note_count=0, from_invoice=original.id, latest_revision=None, payment_intent=None, amount_overpaid=0,
     )  # fmt: skip
 

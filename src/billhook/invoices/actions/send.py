@@ -22,7 +22,7 @@ async def send(tx: Tx, invoice_id: str) -> Sheet:
         raise errors.SEND_NEEDS_SEND_INVOICE()
     if sheet.invoice.status == VOID:
         raise errors.SEND_NOT_VOID()
-    if not sheet.facts["email"]:
+    if not sheet.bill_to.email:
         raise errors.MISSING_EMAIL()
     if sheet.invoice.is_draft:
         sheet = await finalize_locked(tx, sheet)
@@ -32,9 +32,9 @@ async def send(tx: Tx, invoice_id: str) -> Sheet:
 
 
 async def ask_for_mail(tx: Tx, sheet: Sheet) -> None:
-    """Write down a mail to the customer of a finalized invoice, and wake the job that sends it."""
+    """Write down a mail to the customer of a finalized invoice, who has an address, and wake the job that sends it."""
+    recipient = sheet.bill_to.email
+    assert recipient is not None
     mail_id = new_id("inmail")
-    await mails_store.insert(
-        tx, mail_id, sheet.invoice.id, sheet.facts["email"], says_paid=sheet.invoice.status == PAID
-    )
+    await mails_store.insert(tx, mail_id, sheet.invoice.id, recipient, says_paid=sheet.invoice.status == PAID)
     tx.enqueue("invoices.mail", f"{tx.tenant.id}/{mail_id}")

@@ -40,7 +40,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> Sheet:
     if before.invoice.is_draft:
         account = tx.tenant.settings
         invoice = fields.apply(before.invoice, params, now=tx.now, account=account)
-        if invoice.collection_method == "send_invoice" and not before.customer_facts["email"]:
+        if invoice.collection_method == "send_invoice" and not before.bill_to.email:
             raise errors.MISSING_EMAIL()
         invoice = await given.invoice_with_given(tx, invoice, params)
         invoice = await given.with_given_discounts(tx, invoice, params, before.lines)

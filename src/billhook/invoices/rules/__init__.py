@@ -1,1 +1,1 @@
-"""The decisions about invoices: pure functions of stored facts and a moment."""
+"""The decisions about invoices: pure functions of stored values and a moment."""

@@ -1,14 +1,15 @@
-"""Finalization: a draft and its facts become a numbered, frozen document (invoicing.md §3.2)."""
+"""Finalization: a draft and its two parties become a numbered, frozen document (invoicing.md §3.2)."""
 
 from dataclasses import replace
-from typing import Any
 
+from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, Sheet
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.settlement import Settlement, settlement
+from billhook.kernel.tax_number import TaxNumber
 
 
 def settled_by_balance(sheet: Sheet) -> Settlement:
@@ -16,17 +17,15 @@ def settled_by_balance(sheet: Sheet) -> Settlement:
     return settlement(sheet.invoice.total, sheet.balance, sheet.invoice.currency)
 
 
-def printed_tax_ids(sheet: Sheet) -> list[dict[str, str]]:
+def printed_tax_ids(sheet: Sheet) -> tuple[TaxNumber, ...]:
     """The account's tax ids that the invoice prints for ever: those that the draft names, as far as they still exist,
-    or all (invoicing.md §10.3). Type and value of each."""
-    known = {tax_id["id"]: tax_id for tax_id in sheet.issuer_tax_ids}
-    named = sheet.invoice.account_tax_ids
-    found = known.values() if named is None else [known[tax_id] for tax_id in named if tax_id in known]
-    return [{"type": tax_id["type"], "value": tax_id["value"]} for tax_id in found]
+    or all (invoicing.md §10.3)."""
+    known, named = sheet.issuer_tax_ids, sheet.invoice.account_tax_ids
+    return tuple(known[tax_id] for tax_id in (known if named is None else named) if tax_id in known)
 
 
 def finalized(
-    sheet: Sheet, settled: Settlement, *, number: str, hosted_token: str, account_facts: dict[str, Any], now: int,
+    sheet: Sheet, settled: Settlement, *, number: str, hosted_token: str, issuer: Issuer, now: int,
     auto_advance: bool | None, collects: bool,
 ) -> Invoice:  # fmt: skip
     """The finalized invoice: open, or paid at once when nothing is to be collected.
@@ -49,9 +48,9 @@ def finalized(
         amount_due=settled.amount_due,
         starting_balance=settled.starting_balance,
         ending_balance=settled.ending_balance,
-        customer_facts=sheet.customer_facts,
-        account_facts=account_facts,
-        page_size=paper(draft.page_size, account_facts["country"]),
+        bill_to=sheet.bill_to,
+        issuer=issuer,
+        page_size=paper(draft.page_size, issuer.country),
         hosted_token=hosted_token,
     )
     if settled.amount_due > 0:

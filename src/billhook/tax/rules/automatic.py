@@ -5,12 +5,12 @@ the tax (Directive 2006/112/EC, articles 44 and 196). docs/decisions/0014-automa
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from billhook.account_settings.registrations import Registration
+from billhook.kernel.address import Address
 from billhook.tax.objects import TaxRateData
 from billhook.tax.rules import formats
 
@@ -61,12 +61,12 @@ class LineTax:
     reason: str
 
 
-def place_of(shipping: Mapping[str, Any] | None, billing: Mapping[str, Any] | None) -> Place | None:
+def place_of(shipping: Address | None, billing: Address | None) -> Place | None:
     """Where goods go, else where bills go; None when neither address names a country by its ISO code."""
     for address in (shipping, billing):
-        country = ((address or {}).get("country") or "").strip().upper()
-        if _COUNTRY.fullmatch(country):
-            return Place(country, (((address or {}).get("state") or "").strip().upper()) or None)
+        country = (address.country or "").strip().upper() if address is not None else ""
+        if address is not None and _COUNTRY.fullmatch(country):
+            return Place(country, (address.state or "").strip().upper() or None)
     return None
 
 

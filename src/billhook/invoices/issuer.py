@@ -1,0 +1,98 @@
+"""What an invoice says of the account that issues it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from billhook.account_settings.settings import AccountSettings
+from billhook.kernel.address import Address
+from billhook.kernel.stored import VERSION, Json, all_of, each
+from billhook.kernel.tax_number import TaxNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The account as it was when an invoice was finalized.
+
+    `tax_id` is the text of the settings; `tax_ids` are those of the account, None on an invoice from before it had any.
+    `page` is what precedes the token in the address of the hosted page. `transfer` are the `financial_addresses` that
+    the customer may send the money to, as the API shows them, None if no transfer was offered.
+    """
+
+    name: str
+    country: str
+    address: Address | None
+    email: str | None
+    phone: str | None
+    url: str | None
+    tax_id: str | None
+    tax_ids: tuple[TaxNumber, ...] | None
+    payment_instructions: str | None
+    locale: str
+    time_zone: str
+    page: str
+    transfer: tuple[Mapping[str, Any], ...] | None = None
+
+    @classmethod
+    def of(
+        cls, settings: AccountSettings, *, page: str, tax_ids: tuple[TaxNumber, ...],
+        transfer: tuple[Mapping[str, Any], ...] | None,
+    ) -> "Issuer":  # fmt: skip
+        """The account as its settings describe it now."""
+        return cls(
+            name=settings.business_name,
+            country=settings.business_country,
+            address=settings.business_address,
+            email=settings.business_email or None,
+            phone=settings.business_phone or None,
+            url=settings.business_url or None,
+            tax_id=settings.business_tax_id or None,
+            tax_ids=tax_ids,
+            payment_instructions=settings.payment_instructions or None,
+            locale=settings.locale,
+            time_zone=settings.time_zone,
+            page=page,
+            transfer=transfer,
+        )
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, as `from_stored` reads it."""
+        return {
+            "version": VERSION,
+            "name": self.name,
+            "country": self.country,
+            "address": self.address.to_stored() if self.address is not None else None,
+            "email": self.email,
+            "phone": self.phone,
+            "url": self.url,
+            "tax_id": self.tax_id,
+            "tax_ids": all_of(self.tax_ids) if self.tax_ids is not None else None,
+            "payment_instructions": self.payment_instructions,
+            "locale": self.locale,
+            "time_zone": self.time_zone,
+            "page": self.page,
+            "transfer": self.transfer,
+        }
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Issuer":
+        """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer."""
+        address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
+        return cls(
+            stored["name"],
+            stored["country"],
+            Address.from_stored(address) if address is not None else None,
+            stored["email"],
+            stored["phone"],
+            stored["url"],
+            stored["tax_id"],
+            _tax_numbers(tax_ids) if tax_ids is not None else None,
+            stored["payment_instructions"],
+            stored["locale"],
+            stored["time_zone"],
+            stored["page"],
+            tuple(transfer) if transfer is not None else None,
+        )
+
+
+_tax_numbers = each(TaxNumber.from_stored)

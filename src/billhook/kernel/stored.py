@@ -1,0 +1,44 @@
+"""Values that a column keeps as JSON.
+
+Such a type has `to_stored`, which gives plain JSON with a `version`, and `from_stored`, which reads that JSON and every
+form that an earlier program stored. Nothing else reads it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+VERSION = 1
+"""The version of every form that is written today. What was stored before there were versions has none."""
+
+Json = Mapping[str, Any]
+"""One JSON object, as it was read from a column."""
+
+
+class Storable(Protocol):
+    """A value that a column can keep."""
+
+    def to_stored(self) -> dict[str, Any]: ...
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """The JSON of a value that a column can keep, for the encoder of JSON. Raises TypeError for any other value."""
+    to_stored = getattr(value, "to_stored", None)
+    if to_stored is None:
+        raise TypeError(f"a column cannot keep a {type(value).__name__}")
+    return to_stored()  # type: ignore[no-any-return]
+
+
+def all_of(values: Sequence[Storable]) -> list[dict[str, Any]]:
+    """Plain JSON of several values."""
+    return [value.to_stored() for value in values]
+
+
+def each(read: Callable[[Json], T]) -> Callable[[Sequence[Json]], tuple[T, ...]]:
+    """A reader of lists, from the reader of one value."""
+
+    def read_all(stored: Sequence[Json]) -> tuple[T, ...]:
+        return tuple([read(one) for one in stored])
+
+    return read_all
