@@ -1,13 +1,15 @@
 """Credit notes and their lines as stored: frozen, in minor units and Unix seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from billhook.credit_notes.rules.lifecycle import VOID as VOID
-from billhook.invoices.objects import Stored
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
+from billhook.invoices.rules.terms import Tax
 from billhook.kernel.stored import VERSION, Json
+from billhook.tax.objects import TaxRate
 
 INVOICE_LINE, CUSTOM_LINE = "invoice_line_item", "custom_line_item"
 
@@ -16,8 +18,8 @@ INVOICE_LINE, CUSTOM_LINE = "invoice_line_item", "custom_line_item"
 class CreditNoteLine:
     """A line: a part of a line of the invoice, or something of its own.
 
-    `amount` is gross, before discounts and without taxes on top. `discount_amounts` and `taxes` have the form of those
-    of an invoice's line; `tax_rates` are those of a custom line as they were.
+    `amount` is gross, before discounts and without taxes on top. `discount_amounts` and `taxes` stand in the order of
+    the invoice's line; `tax_rates` are those of a custom line as they were.
     """
 
     id: str
@@ -28,9 +30,9 @@ class CreditNoteLine:
     quantity: int | None
     amount: int
     unit_amount: Decimal | None
-    discount_amounts: Stored
-    taxes: Stored
-    tax_rates: Stored
+    discount_amounts: tuple[AppliedDiscount, ...]
+    taxes: tuple[Tax, ...]
+    tax_rates: tuple[TaxRate, ...]
     removed_tax: int
     metadata: dict[str, str]
 
@@ -84,10 +86,10 @@ class CreditNote:
     subtotal_excluding_tax: int
     total_excluding_tax: int
     removed_tax: int
-    discount_amounts: Stored
-    total_taxes: Stored
+    discount_amounts: tuple[AppliedDiscount, ...]
+    total_taxes: tuple[AppliedTax, ...]
     amount_shipping: int
-    shipping_cost: Mapping[str, Any] | None
+    shipping_cost: ShippingCharge | None
     pre_payment_amount: int
     post_payment_amount: int
     credit_amount: int
@@ -96,7 +98,7 @@ class CreditNote:
     customer_balance_transaction: str | None
     voided_at: int | None
     pdf_token: str
-    refunds: Sequence[RefundedPart] = ()
+    refunds: tuple[RefundedPart, ...] = ()
 
     @property
     def type(self) -> str:

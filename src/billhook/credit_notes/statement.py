@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from billhook.credit_notes.objects import VOID, CreditNote, CreditNoteDetails, CreditNoteLine
 from billhook.documents.statement import Correction, InvoiceStatement, ShippingCharge, StatementLine, Sums
 from billhook.invoices import statement as invoices
 from billhook.invoices.objects import Item, Sheet
 from billhook.invoices.rules.paper import paper
+from billhook.tax.objects import TaxRate
 
 
 def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
@@ -47,16 +48,18 @@ def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> 
     )
 
 
-def _rates(details: CreditNoteDetails, sheet: Sheet) -> dict[str, Any]:
+def _rates(details: CreditNoteDetails, sheet: Sheet) -> dict[str, TaxRate]:
     """Every tax rate that the credit note or its invoice names, by id."""
     found = [
-        *(tax["rate"] for tax in details.note.total_taxes),
+        *(tax.rate for tax in details.note.total_taxes),
         *(rate for line in details.lines for rate in line.tax_rates),
     ]
-    return invoices.rates_of(sheet.invoice) | {rate["id"]: rate for rate in found}
+    return invoices.rates_of(sheet.invoice) | {rate.id: rate for rate in found}
 
 
-def _line(line: CreditNoteLine, item: Item | None, rates: Mapping[str, Any], *, number: str | None) -> StatementLine:
+def _line(
+    line: CreditNoteLine, item: Item | None, rates: Mapping[str, TaxRate], *, number: str | None
+) -> StatementLine:
     return StatementLine(
         description=line.description,
         amount=line.amount,
@@ -73,7 +76,7 @@ def _sums(note: CreditNote, sheet: Sheet) -> Sums:
     return Sums(
         subtotal=note.subtotal,
         discounts=invoices.deductions_by_discount(sheet.invoice.discounts, note.discount_amounts),
-        shipping=ShippingCharge(None, cost["amount_subtotal"]) if cost is not None else None,
+        shipping=ShippingCharge(None, cost.amount_subtotal) if cost is not None else None,
         removed_tax=note.removed_tax,
         taxes=invoices.tax_breakdown(note.total_taxes),
         total_excluding_tax=note.total_excluding_tax,

@@ -10,7 +10,10 @@ from billhook.credit_notes.params import ListCreditNotes
 from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
+from billhook.invoices.rules.terms import Tax
 from billhook.kernel.stored import each
+from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
 from billhook.wire.params import Page
 
@@ -18,7 +21,23 @@ COLUMNS = tuple(CreditNote.__dataclass_fields__)
 _LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('n.' + name for name in COLUMNS)} FROM credit_notes n"
 _LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}, l.credit_note FROM credit_note_lines l"
-_values = decoding(COLUMNS, {"refunds": each(RefundedPart.from_stored)})
+_values = decoding(
+    COLUMNS,
+    {
+        "discount_amounts": each(AppliedDiscount.from_stored),
+        "total_taxes": each(AppliedTax.from_stored),
+        "shipping_cost": ShippingCharge.from_stored,
+        "refunds": each(RefundedPart.from_stored),
+    },
+)
+_line_values = decoding(
+    _LINE_COLUMNS,
+    {
+        "discount_amounts": each(AppliedDiscount.from_stored),
+        "taxes": each(Tax.from_stored),
+        "tax_rates": each(frozen_rate),
+    },
+)
 _INSERT = insert_into("credit_notes", COLUMNS)
 _INSERT_LINE = insert_into("credit_note_lines", ("credit_note", *_LINE_COLUMNS))
 
@@ -123,4 +142,4 @@ def _note(row: asyncpg.Record) -> CreditNote:
 
 
 def _line(row: Any) -> CreditNoteLine:
-    return CreditNoteLine(*row[: len(_LINE_COLUMNS)])
+    return CreditNoteLine(*_line_values(row[: len(_LINE_COLUMNS)]))

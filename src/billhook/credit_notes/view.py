@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
+from billhook.credit_notes.objects import CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN
-from billhook.invoices.view import discount_amounts, pretax_credits, rates, tax
+from billhook.invoices.view import discount_amounts, pretax_credits, rates, shipping_cost, tax
 from billhook.kernel.money import decimal_text, whole
 from billhook.wire import addresses
 from billhook.wire.lists import sublist
@@ -26,7 +26,7 @@ def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
         "customer": n.customer,
         "customer_account": None,
         "customer_balance_transaction": n.customer_balance_transaction,
-        "discount_amount": sum(one["amount"] for one in n.discount_amounts),
+        "discount_amount": sum(one.amount for one in n.discount_amounts),
         "discount_amounts": discount_amounts(n.discount_amounts),
         "effective_at": n.effective_at,
         "invoice": n.invoice,
@@ -42,13 +42,13 @@ def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
         "pretax_credit_amounts": pretax_credits(n.discount_amounts),
         "reason": n.reason,
         "refunds": [_refund(one) for one in n.refunds],
-        "shipping_cost": _shipping_cost(n),
+        "shipping_cost": shipping_cost(n.shipping_cost, n.amount_shipping),
         "status": n.status,
         "subtotal": n.subtotal,
         "subtotal_excluding_tax": n.subtotal_excluding_tax,
         "total": n.amount,
         "total_excluding_tax": n.total_excluding_tax,
-        "total_taxes": [tax(one, one["rate"]["id"]) for one in n.total_taxes],
+        "total_taxes": [tax(one.tax) for one in n.total_taxes],
         "type": n.type,
         "voided_at": n.voided_at,
     }
@@ -61,18 +61,6 @@ def _refund(part: RefundedPart) -> Object:
     }  # fmt: skip
 
 
-def _shipping_cost(n: CreditNote) -> Object | None:
-    cost = n.shipping_cost
-    if cost is None:
-        return None
-    return {
-        "amount_subtotal": cost["amount_subtotal"],
-        "amount_tax": cost["amount_tax"],
-        "amount_total": n.amount_shipping,
-        "shipping_rate": cost["shipping_rate"],
-    }
-
-
 def line(reader: Reader, x: CreditNoteLine) -> Object:
     """A line. Only one that credits a line of the invoice names it."""
     shown: Object = {
@@ -80,14 +68,14 @@ def line(reader: Reader, x: CreditNoteLine) -> Object:
         "object": "credit_note_line_item",
         "amount": x.amount,
         "description": x.description,
-        "discount_amount": sum(one["amount"] for one in x.discount_amounts),
+        "discount_amount": sum(one.amount for one in x.discount_amounts),
         "discount_amounts": discount_amounts(x.discount_amounts),
         "livemode": reader.tenant.livemode,
         "metadata": x.metadata,
         "pretax_credit_amounts": pretax_credits(x.discount_amounts),
         "quantity": x.quantity,
         "tax_rates": rates(reader, x.tax_rates),
-        "taxes": [tax(one, one["rate"]) for one in x.taxes],
+        "taxes": [tax(one) for one in x.taxes],
         "type": x.type,
         "unit_amount": whole(x.unit_amount),
         "unit_amount_decimal": decimal_text(x.unit_amount) if x.unit_amount is not None else None,

@@ -1,6 +1,7 @@
 """Every statement on customers and their prefixes."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import asyncpg
 
@@ -105,17 +106,30 @@ BILL_TO_SQL = f"""
 
 def bill_to_from_row(row: asyncpg.Record) -> BillTo:
     """The customer of an invoice as they are now, from a row that selected BILL_TO_SQL."""
-    address, shipping = row["c_address"], row["c_shipping"]
+    name, email, phone, address, shipping, tax_exempt, types, values, locales = _bill_to(row)
     return BillTo(
-        row["c_name"],
-        row["c_email"],
-        row["c_phone"],
+        name,
+        email,
+        phone,
         Address.from_stored(address) if address is not None else None,
         Shipping.from_stored(shipping) if shipping is not None else None,
-        row["c_tax_exempt"],
-        tuple(map(TaxNumber, row["c_tax_types"], row["c_tax_values"])),
-        tuple(row["c_locales"]),
+        tax_exempt,
+        tuple(map(TaxNumber, types, values)),
+        tuple(locales),
     )
+
+
+_bill_to = itemgetter(
+    "c_name",
+    "c_email",
+    "c_phone",
+    "c_address",
+    "c_shipping",
+    "c_tax_exempt",
+    "c_tax_types",
+    "c_tax_values",
+    "c_locales",
+)
 
 
 # A customer that has no currency gets one from what is billed first, so it is locked as it is read. If that had to

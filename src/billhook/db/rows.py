@@ -51,16 +51,21 @@ def decoding(columns: Sequence[str], decoders: Decoders) -> Callable[[Iterable[A
 class Rows(Generic[T]):
     """One table. `select` reads all columns under the `alias`; a condition follows it."""
 
-    def __init__(self, table: str, alias: str, row: type[T], *, derived: Iterable[str] = ()) -> None:
+    def __init__(
+        self, table: str, alias: str, row: type[T], *, derived: Iterable[str] = (), decoders: Decoders | None = None
+    ) -> None:
         """`derived` are fields that are no columns; they come last."""
         self.table, self.alias, self._row = table, alias, row
         self.columns = tuple(name for name in row.__dataclass_fields__ if name not in set(derived))
         self.select = f"SELECT {', '.join(f'{alias}.{name}' for name in self.columns)} FROM {table} {alias}"
+        self._decoded = decoding(self.columns, decoders) if decoders else None
         self._insert, self._update = insert_into(table, self.columns), update_of(table, self.columns)
         self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
 
     def of(self, rows: Sequence[Any]) -> list[T]:
         """Objects from rows that `select` gave."""
+        if (decoded := self._decoded) is not None:
+            return [self._row(*decoded(row)) for row in rows]
         return [self._row(*row) for row in rows]
 
     async def insert(self, tx: Tx, row: T) -> None:

@@ -5,10 +5,12 @@ A discount is a coupon as it was when it was redeemed, and what it was redeemed 
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from billhook.discounts.rules.amounts import amount_in
 from billhook.kernel.money import decimal_text
+from billhook.kernel.stored import VERSION, Json
 
 # What a column of its own says of a discount; the rest is frozen in one piece.
 REFERENCES = ("id", "coupon", "promotion_code", "customer", "invoice", "invoice_item", "origin", "start", "end")
@@ -153,20 +155,21 @@ class Discount:
 
     def to_stored(self) -> dict[str, Any]:
         """Plain JSON, the percentage as a text, for a column of whoever carries the discount."""
-        stored = {name: getattr(self, name) for name in _FIELDS}
+        stored = {"version": VERSION} | {name: getattr(self, name) for name in _FIELDS}
         stored["products"] = list(self.products)
         stored["percent_off"] = decimal_text(self.percent_off) if self.percent_off is not None else None
         return stored
 
     @classmethod
-    def from_stored(cls, stored: dict[str, Any]) -> "Discount":
-        """The discount that `to_stored` gave."""
-        percent = stored["percent_off"]
-        changed = {
-            "products": tuple(stored["products"]),
-            "percent_off": Decimal(percent) if percent is not None else None,
-        }
-        return cls(**{**stored, **changed})
+    def from_stored(cls, stored: Json) -> "Discount":
+        """The discount in any form that was ever stored."""
+        values = [*_values(stored)]
+        percent, products = values[_PERCENT_OFF], values[_PRODUCTS]
+        values[_PERCENT_OFF] = Decimal(percent) if percent is not None else None
+        values[_PRODUCTS] = tuple(products)
+        return cls(*values)
 
 
 _FIELDS = tuple(Discount.__dataclass_fields__)
+_PERCENT_OFF, _PRODUCTS = _FIELDS.index("percent_off"), _FIELDS.index("products")
+_values = itemgetter(*_FIELDS)

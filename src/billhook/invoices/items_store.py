@@ -7,10 +7,16 @@ from typing import Any
 import asyncpg
 
 from billhook.db.moment import REAL_TIME
+from billhook.db.rows import decoding
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
+from billhook.discounts.objects import Discount
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate
 from billhook.invoices.items_params import ListItems
 from billhook.invoices.objects import LINES_MAX, Item
+from billhook.invoices.rules.terms import Tax
+from billhook.kernel.stored import each
+from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
 from billhook.wire.params import Page
 
@@ -19,13 +25,24 @@ _SELECT = f"SELECT {', '.join('l.' + name for name in COLUMNS)} FROM invoice_ite
 
 
 _values = itemgetter(*COLUMNS)
+_decoded = decoding(
+    COLUMNS,
+    {
+        "discounts": each(Discount.from_stored),
+        "tax_rates": each(frozen_rate),
+        "given_taxes": each(AppliedTax.from_stored),
+        "discount_amounts": each(AppliedDiscount.from_stored),
+        "taxes": each(Tax.from_stored),
+        "automatic_rates": each(FoundRate.from_stored),
+    },
+)
 _INSERT = insert_into("invoice_items", COLUMNS)
 _UPDATE = update_of("invoice_items", COLUMNS)
 
 
 def item_from_row(row: asyncpg.Record) -> Item:
     """An item from a row of the table, whatever else the row has."""
-    return Item(*_values(row))
+    return Item(*_decoded(_values(row)))
 
 
 def _written(item: Item) -> list[Any]:

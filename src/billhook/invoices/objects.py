@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers.bill_to import BillTo
+from billhook.discounts.objects import Discount
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.rules.lifecycle import DRAFT, INVOICE_PAYMENT
 from billhook.invoices.rules.lifecycle import PAYMENT_PAID as PAYMENT_PAID
+from billhook.invoices.rules.terms import Tax
 from billhook.kernel.address import Shipping
+from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
+from billhook.kernel.stored import VERSION, Json
 from billhook.kernel.tax_number import TaxNumber
+from billhook.tax.objects import TaxRate
 
 # How many lines an invoice carries on the wire, and how many it can have (invoicing.md §1.4, §2.7).
 LINES_SHOWN = 10
 LINES_MAX = 250
-
-
-# Plain JSON as it is frozen in a column.
-Stored = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,7 @@ class Item:
 
     `discounts` and `tax_rates` are as they were when the item got them, `given_taxes` amounts of tax that were worked
     out elsewhere, `automatic_rates` what the tax provider found. What the sum of the invoice says of the line is in
-    `discount_amounts` (`discount`, `amount`) and `taxes` (`rate`, `amount`, `taxable_amount`, `inclusive`, `reason`),
-    see `summing.py`.
+    `discount_amounts`, its own discounts first, and in `taxes`, see `summing.py`.
     """
 
     id: str
@@ -49,12 +51,43 @@ class Item:
     product: str
     unit_amount: Decimal | None
     quantity: Decimal
-    discounts: Stored = ()
-    tax_rates: Stored = ()
-    given_taxes: Stored | None = None
-    discount_amounts: Stored = ()
-    taxes: Stored = ()
-    automatic_rates: Stored = ()
+    discounts: tuple[Discount, ...] = ()
+    tax_rates: tuple[TaxRate, ...] = ()
+    given_taxes: tuple[AppliedTax, ...] | None = None
+    discount_amounts: tuple[AppliedDiscount, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    automatic_rates: tuple[FoundRate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FinalizationError:
+    """Why an invoice could not be finalized by itself: the error that a caller would have got."""
+
+    message: str
+    type: str
+    code: str | None = None
+    doc_url: str | None = None
+    param: str | None = None
+
+    @classmethod
+    def of(cls, error: ApiError) -> "FinalizationError":
+        """What the body of an error says."""
+        return cls.from_stored(error.body()["error"])
+
+    def shown(self) -> dict[str, Any]:
+        """The wire object. What an error has not is left out."""
+        named = {name: getattr(self, name) for name in ("code", "type", "param", "doc_url", "message")}
+        return {name: value for name, value in named.items() if value is not None}
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, as `from_stored` reads it."""
+        return {"version": VERSION, **self.shown()}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "FinalizationError":
+        """The error in any form that was ever stored, which is that of the wire with or without a version."""
+        get = stored.get
+        return cls(stored["message"], stored["type"], get("code"), get("doc_url"), get("param"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +137,7 @@ class Invoice:
     next_payment_attempt: int | None
     webhooks_delivered_at: int | None
     uncollectible_reason: str | None
-    last_finalization_error: dict[str, Any] | None
+    last_finalization_error: FinalizationError | None
     finalized_at: int | None
     paid_at: int | None
     voided_at: int | None
@@ -112,29 +145,29 @@ class Invoice:
     bill_to: BillTo | None
     issuer: Issuer | None
     hosted_token: str | None
-    discounts: Stored = ()
-    default_tax_rates: Stored = ()
-    shipping_cost: Mapping[str, Any] | None = None
+    discounts: tuple[Discount, ...] = ()
+    default_tax_rates: tuple[TaxRate, ...] = ()
+    shipping_cost: ShippingCharge | None = None
     account_tax_ids: Sequence[str] | None = None
     subtotal_excluding_tax: int = 0
     total_excluding_tax: int = 0
     amount_shipping: int = 0
     removed_tax: int = 0
-    total_discount_amounts: Stored = ()
-    total_taxes: Stored = ()
+    total_discount_amounts: tuple[AppliedDiscount, ...] = ()
+    total_taxes: tuple[AppliedTax, ...] = ()
     pre_payment_credit_notes_amount: int = 0
     post_payment_credit_notes_amount: int = 0
     credit_note_count: int = 0
     from_invoice: str | None = None
     latest_revision: str | None = None
-    automatic_tax: Mapping[str, Any] | None = None
+    automatic_tax: AutomaticTax | None = None
     default_payment_method: str | None = None
     payment_intent: str | None = None
     amount_overpaid: int = 0
     due_steps: Sequence[str] = ()
     next_due_step_at: int | None = None
     payment_method_types: Sequence[str] | None = None
-    bank_transfer: Mapping[str, Any] | None = None
+    bank_transfer: Transfer | None = None
     method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

@@ -3,8 +3,7 @@
 Nothing here asks a clock or the settings of today: a finalized invoice says the same for ever.
 """
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from billhook.customers.bill_to import BillTo
@@ -24,11 +23,14 @@ from billhook.documents.statement import (
     TaxAmount,
     TransferAccount,
 )
+from billhook.invoices.applied import AppliedDiscount, AppliedTax
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Invoice, Item, Sheet, Stored
+from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.tax_categories import category_of
+from billhook.invoices.rules.terms import Tax as LineTax
 from billhook.kernel.tax_number import TaxNumber
+from billhook.tax.objects import TaxRate
 
 
 def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
@@ -120,12 +122,12 @@ def _ship_to(invoice: Invoice, customer: BillTo) -> Party | None:
     return Party(name=shipping.name or "", address=shipping.address, phone=shipping.phone)
 
 
-def rates_of(invoice: Invoice) -> dict[str, Any]:
+def rates_of(invoice: Invoice) -> dict[str, TaxRate]:
     """The frozen tax rates of an invoice and its lines by id."""
-    return {tax["rate"]["id"]: tax["rate"] for tax in invoice.total_taxes}
+    return {tax.rate.id: tax.rate for tax in invoice.total_taxes}
 
 
-def _line(item: Item, rates: Mapping[str, Any]) -> StatementLine:
+def _line(item: Item, rates: Mapping[str, TaxRate]) -> StatementLine:
     return StatementLine(
         description=item.description,
         amount=item.amount,
@@ -137,45 +139,43 @@ def _line(item: Item, rates: Mapping[str, Any]) -> StatementLine:
     )
 
 
-def own_deductions(discounts: Stored, amounts: Stored) -> tuple[Deduction, ...]:
+def own_deductions(discounts: Sequence[Discount], amounts: Sequence[AppliedDiscount]) -> tuple[Deduction, ...]:
     """What the discounts of a line took; `amounts` has theirs first, and then those of the invoice."""
-    return deductions(discounts, (one["amount"] for one in amounts[: len(discounts)]))
+    return deductions(discounts, (one.amount for one in amounts[: len(discounts)]))
 
 
-def deductions_by_discount(discounts: Stored, amounts: Stored) -> tuple[Deduction, ...]:
+def deductions_by_discount(discounts: Sequence[Discount], amounts: Sequence[AppliedDiscount]) -> tuple[Deduction, ...]:
     """What each discount of an invoice took; those of lines alone are off the subtotal already."""
-    taken = {one["discount"]: one["amount"] for one in amounts}
-    return deductions(discounts, (taken.get(discount["id"], 0) for discount in discounts))
+    taken = {one.discount: one.amount for one in amounts}
+    return deductions(discounts, (taken.get(discount.id, 0) for discount in discounts))
 
 
-def deductions(discounts: Stored, amounts: Iterable[int]) -> tuple[Deduction, ...]:
+def deductions(discounts: Sequence[Discount], amounts: Iterable[int]) -> tuple[Deduction, ...]:
     """Frozen discounts with what each took."""
-    found = (Discount.from_stored(dict(stored)) for stored in discounts)
     return tuple(
         Deduction(discount.label, discount.percent_off, amount)
-        for discount, amount in zip(found, amounts, strict=False)
+        for discount, amount in zip(discounts, amounts, strict=False)
     )
 
 
-def line_taxes(taxes: Stored, rates: Mapping[str, Any]) -> tuple[Tax, ...]:
+def line_taxes(taxes: Sequence[LineTax], rates: Mapping[str, TaxRate]) -> tuple[Tax, ...]:
     """The taxes of a line, which name their rate by its id."""
-    return tuple(_tax(tax, rates[tax["rate"]]) for tax in taxes)
+    return tuple(_tax(tax, rates[tax.rate]) for tax in taxes)
 
 
-def tax_breakdown(taxes: Stored) -> tuple[TaxAmount, ...]:
+def tax_breakdown(taxes: Sequence[AppliedTax]) -> tuple[TaxAmount, ...]:
     """The taxes of an invoice, each with its whole rate."""
-    return tuple(TaxAmount(_tax(tax, tax["rate"]), tax["taxable_amount"], tax["amount"]) for tax in taxes)
+    return tuple(TaxAmount(_tax(one.tax, one.rate), one.taxable_amount, one.amount) for one in taxes)
 
 
-def _tax(tax: Mapping[str, Any], rate: Mapping[str, Any]) -> Tax:
-    percentage = Decimal(rate["percentage"])
+def _tax(tax: LineTax, rate: TaxRate) -> Tax:
     return Tax(
-        name=rate["display_name"],
-        jurisdiction=rate.get("jurisdiction"),
-        percentage=percentage,
-        category=category_of(tax["reason"], percentage),
-        reason=tax["reason"],
-        inclusive=bool(tax["inclusive"]),
+        name=rate.display_name,
+        jurisdiction=rate.jurisdiction,
+        percentage=rate.percentage,
+        category=category_of(tax.reason, rate.percentage),
+        reason=tax.reason,
+        inclusive=tax.inclusive,
     )
 
 
@@ -184,7 +184,7 @@ def _sums(invoice: Invoice) -> Sums:
     return Sums(
         subtotal=invoice.subtotal,
         discounts=deductions_by_discount(invoice.discounts, invoice.total_discount_amounts),
-        shipping=ShippingCharge(cost.get("name"), cost["amount_subtotal"]) if cost is not None else None,
+        shipping=ShippingCharge(cost.name, cost.amount_subtotal) if cost is not None else None,
         removed_tax=invoice.removed_tax,
         taxes=tax_breakdown(invoice.total_taxes),
         total_excluding_tax=invoice.total_excluding_tax,

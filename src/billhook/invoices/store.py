@@ -6,15 +6,18 @@ from functools import lru_cache
 import asyncpg
 import orjson
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers import store as customers
 from billhook.customers.bill_to import BillTo
 from billhook.db.moment import REAL_TIME
 from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.discounts.objects import Discount
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.items_store import item_from_row
-from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, Invoice, Sheet
+from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, FinalizationError, Invoice, Sheet
 from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
 from billhook.invoices.rules.due_terms import terms
 from billhook.invoices.rules.lifecycle import STATUSES
@@ -22,7 +25,9 @@ from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
 from billhook.kernel.address import Shipping
 from billhook.kernel.errors import ApiError
+from billhook.kernel.stored import each
 from billhook.kernel.tax_number import TaxNumber
+from billhook.tax.objects import frozen_rate
 from billhook.tax.tax_ids_store import of_account_sql
 from billhook.wire import lists
 from billhook.wire.params import Range
@@ -31,6 +36,7 @@ FIELDS = tuple(Invoice.__dataclass_fields__)
 _PARTIES = {"bill_to": "customer_facts", "issuer": "account_facts"}
 COLUMN_OF = {name: name for name in FIELDS} | _PARTIES
 COLUMNS = tuple(COLUMN_OF.values())
+_OWN = slice(len(COLUMNS))
 # Many invoices say the same of their parties, so these are read as text, and each text is parsed once.
 _LISTED = ", ".join(f"i.{COLUMN_OF[name]}::text" if name in _PARTIES else f"i.{name}" for name in FIELDS)
 
@@ -70,7 +76,22 @@ def _issuer(text: str) -> Issuer:
     return Issuer.from_stored(orjson.loads(text))
 
 
-_values = decoding(FIELDS, {"shipping_details": Shipping.from_stored, "bill_to": _bill_to, "issuer": _issuer})
+_values = decoding(
+    FIELDS,
+    {
+        "shipping_details": Shipping.from_stored,
+        "last_finalization_error": FinalizationError.from_stored,
+        "bill_to": _bill_to,
+        "issuer": _issuer,
+        "discounts": each(Discount.from_stored),
+        "default_tax_rates": each(frozen_rate),
+        "shipping_cost": ShippingCharge.from_stored,
+        "total_discount_amounts": each(AppliedDiscount.from_stored),
+        "total_taxes": each(AppliedTax.from_stored),
+        "automatic_tax": AutomaticTax.from_stored,
+        "bank_transfer": Transfer.from_stored,
+    },
+)
 
 
 @lru_cache(maxsize=512)
@@ -82,20 +103,20 @@ def _update(names: tuple[str, ...]) -> str:
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
     """An invoice from a row that has its columns."""
-    return Invoice(*_values(row[: len(COLUMNS)]))
+    return Invoice(*_values(row[_OWN]))
 
 
 def sheet_from_row(row: asyncpg.Record) -> Sheet:
     """An invoice with its lines and its customer."""
-    invoice = invoice_from_row(row)
+    invoice, tax_ids = invoice_from_row(row), row.get("issuer_tax_ids")
     return Sheet(
         invoice=invoice,
-        lines=tuple(item_from_row(line) for line in row["lines"]),
+        lines=tuple(map(item_from_row, row["lines"])),
         today=customers.bill_to_from_row(row) if invoice.bill_to is None else None,
         balance=row["c_balance"],
         customer_deleted=row["c_deleted_at"] is not None,
         customer_delinquent=row["c_delinquent"],
-        issuer_tax_ids={one["id"]: TaxNumber.from_stored(one) for one in row.get("issuer_tax_ids") or ()},
+        issuer_tax_ids={one["id"]: TaxNumber.from_stored(one) for one in tax_ids} if tax_ids else {},
     )
 
 

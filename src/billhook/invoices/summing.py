@@ -6,15 +6,16 @@ the PDF, the mail and the page show the same stored figures.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from billhook.account_settings.settings import AccountSettings
-from billhook.invoices.objects import Invoice, Item, Sheet, Stored
-from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
+from billhook.discounts.objects import Discount
+from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate, ShippingCharge
+from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.rules.discounting import Amounts
+from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Terms
 from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals
-
-Object = dict[str, Any]
+from billhook.tax.objects import TaxRate
 
 
 def summed(sheet: Sheet, lines: Sequence[Item], account: AccountSettings) -> Sheet:
@@ -46,61 +47,45 @@ def line_terms(item: Item) -> LineTerms:
         product=item.product,
         discounts=_discounts(item.discounts),
         rates=rates(item.tax_rates) or _found_rates(item.automatic_rates),
-        taxes=tuple(_tax(tax, tax["rate"]["id"]) for tax in given) if given is not None else None,
+        taxes=tuple(tax.tax for tax in given) if given is not None else None,
     )
 
 
-def _discounts(stored: Stored) -> tuple[DiscountTerms, ...]:
-    return tuple(
-        DiscountTerms(one["id"], _decimal(one["percent_off"]), one["amount_off"], tuple(one["products"]))
-        for one in stored
-    )
+def _discounts(discounts: Sequence[Discount]) -> tuple[DiscountTerms, ...]:
+    return tuple(DiscountTerms(one.id, one.percent_off, one.amount_off, one.products) for one in discounts)
 
 
-def rates(stored: Stored) -> tuple[RateTerms, ...]:
+def rates(frozen: Sequence[TaxRate]) -> tuple[RateTerms, ...]:
     """Frozen tax rates as the sum takes them."""
-    return tuple(RateTerms(one["id"], Decimal(one["percentage"]), one["inclusive"]) for one in stored)
+    return tuple(RateTerms(rate.id, rate.percentage, rate.inclusive) for rate in frozen)
 
 
-def _found_rates(stored: Stored) -> tuple[RateTerms, ...]:
+def _found_rates(found: Sequence[FoundRate]) -> tuple[RateTerms, ...]:
     """Rates that a tax provider found: collected is their effective percentage, for the reason it gave."""
     terms = []
-    for one in stored:
-        rate = one["rate"]
-        effective = _decimal(rate.get("effective_percentage"))
-        taken = effective if effective is not None else Decimal(rate["percentage"])
-        terms.append(RateTerms(rate["id"], taken, rate["inclusive"], one["reason"]))
+    for one in found:
+        rate = one.rate
+        taken = rate.effective_percentage if rate.effective_percentage is not None else rate.percentage
+        terms.append(RateTerms(rate.id, taken, rate.inclusive, one.reason))
     return tuple(terms)
 
 
-def _decimal(stored: str | None) -> Decimal | None:
-    return Decimal(stored) if stored is not None else None
-
-
 def _shipping(invoice: Invoice) -> ShippingTerms | None:
-    cost = invoice.shipping_cost
-    if cost is None:
+    charge = invoice.shipping_cost
+    if charge is None:
         return None
-    return ShippingTerms(cost["amount_subtotal"], rates=_found_rates(cost.get("automatic_rates", ())))
-
-
-def _tax(stored: Any, rate: str) -> Tax:
-    return Tax(rate, stored["amount"], stored["taxable_amount"], stored["inclusive"], stored["reason"])
+    return ShippingTerms(charge.amount_subtotal, rates=_found_rates(charge.automatic_rates))
 
 
 def _with_sums(item: Item, line: LineTotals) -> Item:
-    amounts = [{"discount": discount, "amount": amount} for discount, amount in line.discounts]
-    taxes = [_stored_tax(tax, tax.rate) for tax in line.taxes]
-    if amounts == item.discount_amounts and taxes == item.taxes:
+    amounts = _applied(line.discounts)
+    if amounts == item.discount_amounts and line.taxes == item.taxes:
         return item
-    return replace(item, discount_amounts=amounts, taxes=taxes)
+    return replace(item, discount_amounts=amounts, taxes=line.taxes)
 
 
-def _stored_tax(tax: Tax, rate: Any) -> Object:
-    return {
-        "rate": rate, "amount": tax.amount, "taxable_amount": tax.taxable_amount, "inclusive": tax.inclusive,
-        "reason": tax.reason,
-    }  # fmt: skip
+def _applied(discounts: Amounts) -> tuple[AppliedDiscount, ...]:
+    return tuple(AppliedDiscount(discount, amount) for discount, amount in discounts)
 
 
 def _invoice_with_sums(invoice: Invoice, lines: Sequence[Item], sums: Totals) -> Invoice:
@@ -115,24 +100,24 @@ def _invoice_with_sums(invoice: Invoice, lines: Sequence[Item], sums: Totals) ->
         total=sums.total,
         total_excluding_tax=sums.total_excluding_tax,
         amount_shipping=shipping.total if shipping is not None else 0,
-        total_discount_amounts=[{"discount": discount, "amount": amount} for discount, amount in sums.discounts],
-        total_taxes=[_stored_tax(tax, known[tax.rate]) for tax in sums.taxes],
+        total_discount_amounts=_applied(sums.discounts),
+        total_taxes=tuple(AppliedTax.of(tax, known[tax.rate]) for tax in sums.taxes),
         line_count=len(lines),
     )
 
 
-def _shipping_with_sums(invoice: Invoice, shipping: ShippingTotals | None) -> Object | None:
-    if shipping is None:
+def _shipping_with_sums(invoice: Invoice, shipping: ShippingTotals | None) -> ShippingCharge | None:
+    if invoice.shipping_cost is None or shipping is None:
         return None
-    cost = {**(invoice.shipping_cost or {}), "amount_tax": shipping.tax}
-    return {**cost, "taxes": [_stored_tax(tax, tax.rate) for tax in shipping.taxes]} if shipping.taxes else cost
+    return replace(invoice.shipping_cost, amount_tax=shipping.tax, taxes=shipping.taxes)
 
 
-def _rates_in_use(invoice: Invoice, lines: Sequence[Item]) -> dict[str, Any]:
+def _rates_in_use(invoice: Invoice, lines: Sequence[Item]) -> dict[str, TaxRate]:
     """The tax rates by their ids, as they were when the invoice or a line got them."""
     found = [*invoice.default_tax_rates]
     for item in lines:
-        found += [*item.tax_rates, *(tax["rate"] for tax in item.given_taxes or ())]
-        found += [one["rate"] for one in item.automatic_rates]
-    found += [one["rate"] for one in (invoice.shipping_cost or {}).get("automatic_rates", ())]
-    return {rate["id"]: rate for rate in found}
+        found += [*item.tax_rates, *(tax.rate for tax in item.given_taxes or ())]
+        found += [one.rate for one in item.automatic_rates]
+    if invoice.shipping_cost is not None:
+        found += [one.rate for one in invoice.shipping_cost.automatic_rates]
+    return {rate.id: rate for rate in found}

@@ -1,13 +1,16 @@
 """Invoices, items, lines and payments as the newest API version shows them (invoicing.md §1.4–1.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
-from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Preview, Sheet, Stored
+from billhook.discounts.objects import Discount
+from billhook.invoices.applied import AppliedDiscount, ShippingCharge
+from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Preview, Sheet
 from billhook.invoices.rules.settlement import provisional_due
+from billhook.invoices.rules.terms import Tax
 from billhook.kernel.money import decimal_text
 from billhook.tax.objects import TaxRate
 from billhook.tax.view import tax_rate
@@ -80,7 +83,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "hosted_invoice_url": hosted_url(reader, i),
         "invoice_pdf": pdf_url(reader, i),
         "issuer": {"type": "self"},
-        "last_finalization_error": i.last_finalization_error,
+        "last_finalization_error": i.last_finalization_error.shown() if i.last_finalization_error is not None else None,
         "latest_revision": i.latest_revision,
         "lines": sublist(
             f"/v1/invoices/{i.id}/lines",
@@ -108,7 +111,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
             "template": None,
             "template_version": None,
         },
-        "shipping_cost": _shipping_cost(i),
+        "shipping_cost": shipping_cost(i.shipping_cost, i.amount_shipping),
         "shipping_details": i.shipping_details.shown(whole=True) if i.shipping_details is not None else None,
         "starting_balance": starting,
         "statement_descriptor": i.statement_descriptor,
@@ -129,7 +132,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "total_discount_amounts": discount_amounts(i.total_discount_amounts),
         "total_excluding_tax": i.total_excluding_tax,
         "total_pretax_credit_amounts": pretax_credits(i.total_discount_amounts),
-        "total_taxes": [tax(one, one["rate"]["id"]) for one in i.total_taxes],
+        "total_taxes": [tax(one.tax) for one in i.total_taxes],
         "webhooks_delivered_at": i.webhooks_delivered_at,
     }  # fmt: skip
     # Only older versions of the API name it in the invoice itself.
@@ -150,8 +153,8 @@ def preview(reader: Reader, p: Preview) -> Object:
 def _method_options(i: Invoice) -> Object | None:
     shown: Object = {type: {**_BLANK.get(type, {}), **said} for type, said in i.method_options.items()}
     if i.bank_transfer is not None:
-        country = {"country": i.bank_transfer["country"]} if i.bank_transfer["type"] == EU else None
-        told = {"eu_bank_transfer": country, "type": i.bank_transfer["type"]}
+        country = {"country": i.bank_transfer.country} if i.bank_transfer.type == EU else None
+        told = {"eu_bank_transfer": country, "type": i.bank_transfer.type}
         shown["customer_balance"] = {"bank_transfer": told, "funding_type": "bank_transfer"}
     return {**dict.fromkeys(_OPTIONS), **shown} if shown else None
 
@@ -179,56 +182,56 @@ def _automatic_tax(i: Invoice) -> Object:
         "enabled": asked is not None,
         "liability": {"type": "self"} if asked is not None else None,
         "provider": None,
-        "status": asked["status"] if asked is not None else None,
+        "status": asked.status if asked is not None else None,
     }
 
 
-def _ids(stored: Stored) -> list[str]:
-    return [one["id"] for one in stored]
+def _ids(discounts: Sequence[Discount]) -> list[str]:
+    return [discount.id for discount in discounts]
 
 
-def rates(reader: Reader, stored: Stored) -> list[Object]:
+def rates(reader: Reader, frozen: Sequence[TaxRate]) -> list[Object]:
     """Frozen tax rates."""
-    return [tax_rate(reader, TaxRate.from_stored(dict(rate))) for rate in stored]
+    return [tax_rate(reader, rate) for rate in frozen]
 
 
-def discount_amounts(stored: Stored) -> list[Object]:
+def discount_amounts(applied: Sequence[AppliedDiscount]) -> list[Object]:
     """What each discount took."""
-    return [{"amount": one["amount"], "discount": one["discount"]} for one in stored]
+    return [{"amount": one.amount, "discount": one.discount} for one in applied]
 
 
-def pretax_credits(stored: Stored) -> list[Object]:
+def pretax_credits(applied: Sequence[AppliedDiscount]) -> list[Object]:
     """The discounts once more, as one kind of credit that comes before taxes."""
-    return [{"amount": one["amount"], "discount": one["discount"], "type": "discount"} for one in stored]
+    return [{"amount": one.amount, "discount": one.discount, "type": "discount"} for one in applied]
 
 
-def tax(stored: Mapping[str, Any], rate: str) -> Object:
-    """A tax; `rate` is the id of its tax rate."""
+def tax(applied: Tax) -> Object:
+    """A tax."""
     return {
-        "amount": stored["amount"],
-        "tax_behavior": "inclusive" if stored["inclusive"] else "exclusive",
-        "tax_rate_details": {"tax_rate": rate},
-        "taxability_reason": stored["reason"],
-        "taxable_amount": stored["taxable_amount"],
+        "amount": applied.amount,
+        "tax_behavior": "inclusive" if applied.inclusive else "exclusive",
+        "tax_rate_details": {"tax_rate": applied.rate},
+        "taxability_reason": applied.reason,
+        "taxable_amount": applied.taxable_amount,
         "type": "tax_rate_details",
     }
 
 
-def _shipping_cost(i: Invoice) -> Object | None:
-    cost = i.shipping_cost
-    if cost is None:
+def shipping_cost(charge: ShippingCharge | None, total: int) -> Object | None:
+    """The cost of shipping, which comes to `total`."""
+    if charge is None:
         return None
     return {
-        "amount_subtotal": cost["amount_subtotal"],
-        "amount_tax": cost["amount_tax"],
-        "amount_total": i.amount_shipping,
-        "shipping_rate": cost["shipping_rate"],
+        "amount_subtotal": charge.amount_subtotal,
+        "amount_tax": charge.amount_tax,
+        "amount_total": total,
+        "shipping_rate": charge.shipping_rate,
     }
 
 
 def shipping_taxes(i: Invoice) -> list[Object]:
     """The `taxes` of an expanded shipping cost, which only a tax provider finds."""
-    return [tax(one, one["rate"]) for one in (i.shipping_cost or {}).get("taxes", ())]
+    return [tax(one) for one in i.shipping_cost.taxes] if i.shipping_cost is not None else []
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:
@@ -284,7 +287,7 @@ def line(reader: Reader, item: Item) -> Object:
         "quantity_decimal": decimal_text(item.quantity),
         "subscription": None,
         "subtotal": item.amount,
-        "taxes": [tax(one, one["rate"]) for one in item.taxes],
+        "taxes": [tax(one) for one in item.taxes],
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.payment_methods.objects import CARD, Billing, PaymentMethod
 
 AutomaticMethods = Mapping[str, str | bool]
@@ -26,7 +27,7 @@ class PaymentIntent:
     `secret` is the unguessable part of the client secret. With an `invoice` the intent was made by that invoice,
     which alone decides its amount. `last_payment_error` is the error of the last attempt as the caller got it, without
     its objects. `amount_funded` is what was applied of the customer's cash; with `awaits_transfer` the rest is to come
-    by a bank transfer of the kind `bank_transfer` (the fields of a `Transfer`; None: the one of the currency).
+    by a bank transfer of the kind `bank_transfer` (None: the one of the currency).
     `amount_capturable` is authorized until the moment `capture_before`; a larger authorization was asked for
     `increments` times.
     `method_options` are what was said by type of payment method. With `deposits_arrive_at` an account is to be verified
@@ -59,7 +60,7 @@ class PaymentIntent:
     secret: str
     invoice: str | None
     amount_funded: int = 0
-    bank_transfer: Mapping[str, Any] | None = None
+    bank_transfer: Transfer | None = None
     awaits_transfer: bool = False
     amount_capturable: int = 0
     capture_before: int | None = None

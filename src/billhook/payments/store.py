@@ -1,12 +1,13 @@
 """Every statement on payment intents and charges."""
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ListCharges, ListPaymentIntents
 from billhook.wire import lists
 
-INTENTS = Rows("payment_intents", "p", PaymentIntent)
+INTENTS = Rows("payment_intents", "p", PaymentIntent, decoders={"bank_transfer": Transfer.from_stored})
 insert_intent = INTENTS.insert
 save_intent = INTENTS.save
 intents_of_ids = INTENTS.of_ids

@@ -1,10 +1,11 @@
 """What a tax rate and a tax id are. Percentages are `Decimal` percent with at most four places: 19 is 19 %."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
 from billhook.kernel.money import decimal_text
+from billhook.kernel.stored import VERSION, Json, remembered
 
 _PERCENTAGES = ("percentage", "effective_percentage")
 
@@ -49,21 +50,29 @@ class TaxRate(TaxRateData):
     metadata: dict[str, str] = field(default_factory=dict)
 
     def to_stored(self) -> dict[str, Any]:
-        """The rate as plain JSON, percentages as texts, ready to be frozen."""
-        stored = asdict(self)
+        """Plain JSON, percentages as texts, as `from_stored` reads it."""
+        stored = {name: getattr(self, name) for name in _FIELDS}
         for name in _PERCENTAGES:
             stored[name] = decimal_text(stored[name]) if stored[name] is not None else None
-        return stored
+        flat = self.flat_amount
+        stored["flat_amount"] = {"amount": flat.amount, "currency": flat.currency} if flat is not None else None
+        return {"version": VERSION, **stored}
 
     @classmethod
-    def from_stored(cls, stored: dict[str, Any]) -> "TaxRate":
-        """The rate that `to_stored` gave; what later versions of it added has its default."""
-        values = dict(stored)
+    def from_stored(cls, stored: Json) -> "TaxRate":
+        """The rate in any form that was ever stored; what later versions of it added has its default."""
+        values = {name: stored[name] for name in _FIELDS if name in stored}
         for name in _PERCENTAGES:
             values[name] = Decimal(values[name]) if values.get(name) is not None else None
         flat = values.get("flat_amount")
-        values["flat_amount"] = FlatAmount(**flat) if flat is not None else None
+        values["flat_amount"] = FlatAmount(flat["amount"], flat["currency"]) if flat is not None else None
         return cls(**values)
+
+
+_FIELDS = tuple(f.name for f in fields(TaxRate))
+
+frozen_rate = remembered(TaxRate.from_stored)
+"""`TaxRate.from_stored` for invoices, of which many carry the same few rates."""
 
 
 @dataclass(frozen=True, slots=True)

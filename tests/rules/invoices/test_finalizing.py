@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import BILL_TO, DAY, NOON, a_sheet, an_issuer
 
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import FinalizationError, Invoice, Sheet
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
 from billhook.kernel.errors import ApiError
 from billhook.kernel.tax_number import TaxNumber
@@ -62,7 +62,7 @@ def test_what_was_planned_or_failed_before_is_forgotten() -> None:
         auto_advance=True,
         automatically_finalizes_at=NOON + DAY,
         next_payment_attempt=NOON + DAY,
-        last_finalization_error={"type": "invalid_request_error"},
+        last_finalization_error=FinalizationError("No.", "invalid_request_error"),
     )
     invoice = finalize(planned, auto_advance=False)
     assert invoice.automatically_finalizes_at is None

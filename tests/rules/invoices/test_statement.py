@@ -12,14 +12,17 @@ from billhook.documents import sum_wording
 from billhook.documents.invoice_pdf import InvoiceDocument, TotalRow
 from billhook.documents.paper import document
 from billhook.documents.statement import TaxCategory
+from billhook.invoices.applied import AppliedDiscount, AppliedTax
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.objects import Sheet
 from billhook.invoices.rules.tax_categories import category_of
+from billhook.invoices.rules.terms import Tax
 from billhook.invoices.statement import statement_of
 from billhook.kernel import display
 from billhook.kernel.address import Address, Shipping
 from billhook.kernel.tax_number import TaxNumber
 from billhook.mail.message import MailLine, MailRow
+from billhook.tax.objects import TaxRate
 
 # What was frozen of the issuer before there were discounts, taxes and tax ids of the account.
 ISSUER = an_issuer(tax_ids=None)
@@ -36,19 +39,23 @@ def finalized(**given: Any) -> Sheet:
     return a_sheet(**frozen | given)
 
 
-def discount(name: str | None, id: str, *, percent_off: str | None = None) -> dict[str, Any]:
+def discount(name: str | None, id: str, *, percent_off: str | None = None) -> Discount:
     """A frozen discount of a coupon with this name and id."""
-    stored = Discount(
+    plain = Discount(
         id=f"di_{id}", coupon=id, promotion_code=None, percent_off=None, amount_off=100, currency="usd",
         currency_options={}, products=(), name=name, duration="once", customer=None, invoice=None, invoice_item=None,
         origin=None, start=NOON, end=None, facts={},
-    ).to_stored()  # fmt: skip
-    return stored | ({"percent_off": percent_off, "amount_off": None} if percent_off else {})
+    )  # fmt: skip
+    return replace(plain, percent_off=Decimal(percent_off), amount_off=None) if percent_off else plain
 
 
-def tax(amount: int, *, inclusive: bool = False, reason: str = "not_available", percentage: str = "20") -> Any:
-    rate = {"id": f"txr_{percentage}", "display_name": "VAT", "percentage": percentage, "jurisdiction": None}
-    return {"rate": rate, "amount": amount, "taxable_amount": 10_000, "inclusive": inclusive, "reason": reason}
+def tax(amount: int, *, inclusive: bool = False, reason: str = "not_available", percentage: str = "20") -> AppliedTax:
+    """A tax on 100.00."""
+    rate = TaxRate(
+        id=f"txr_{percentage}", created=NOON, active=True, display_name="VAT", inclusive=inclusive,
+        percentage=Decimal(percentage),
+    )  # fmt: skip
+    return AppliedTax(rate, amount, 10_000, inclusive, reason)
 
 
 def printed(sheet: Sheet, replaced_by: str | None = None) -> InvoiceDocument:
@@ -89,21 +96,21 @@ def test_an_invoice_from_before_there_were_taxes_prints_what_it_printed(exemptio
 
 
 def test_a_discount_that_takes_nothing_is_not_shown_and_one_without_a_name_shows_its_code() -> None:
-    taken = [{"discount": "di_A", "amount": 0}, {"discount": "di_B", "amount": 100}]
-    sheet = finalized(discounts=[discount("Nothing", "A"), discount(None, "B")], total_discount_amounts=taken)
+    taken = (AppliedDiscount("di_A", 0), AppliedDiscount("di_B", 100))
+    sheet = finalized(discounts=(discount("Nothing", "A"), discount(None, "B")), total_discount_amounts=taken)
     rows = rows_to_total(sheet)
     assert rows[1:-1] == (TotalRow("B", -100),)
 
 
 def test_only_a_line_s_own_share_stands_below_it() -> None:
-    amounts = [{"discount": "di_A", "amount": 700}, {"discount": "di_B", "amount": 300}]
-    item = an_item(discounts=[discount("Own", "A", percent_off="12.5")], discount_amounts=amounts)
+    amounts = (AppliedDiscount("di_A", 700), AppliedDiscount("di_B", 300))
+    item = an_item(discounts=(discount("Own", "A", percent_off="12.5"),), discount_amounts=amounts)
     (line,) = statement_of(with_lines(item), is_test=False).lines
     assert sum_wording.line_discounts(line, "en") == (TotalRow("Own (12.5%)", -700),)
 
 
 def test_tax_on_top_stands_between_the_totals() -> None:
-    sheet = finalized(total=12_000, subtotal=10_000, total_excluding_tax=10_000, total_taxes=[tax(2_000)])
+    sheet = finalized(total=12_000, subtotal=10_000, total_excluding_tax=10_000, total_taxes=(tax(2_000),))
     assert labels(rows_to_total(sheet)) == [
         "Subtotal", "Total excluding tax", "VAT (20% on $100.00)", "Total",
     ]  # fmt: skip
@@ -111,7 +118,7 @@ def test_tax_on_top_stands_between_the_totals() -> None:
 
 
 def test_tax_inside_is_noted_and_with_exclude_tax_taken_out_and_added() -> None:
-    sheet = finalized(total_excluding_tax=10_000, total_taxes=[tax(2_000, inclusive=True)])
+    sheet = finalized(total_excluding_tax=10_000, total_taxes=(tax(2_000, inclusive=True),))
     assert labels(rows_to_total(sheet)) == ["Subtotal", "Total"]
     assert total_notes(sheet) == (
         TotalRow("Includes VAT (20% on $100.00)", 2_000, note=True),
@@ -125,12 +132,12 @@ def test_tax_inside_is_noted_and_with_exclude_tax_taken_out_and_added() -> None:
 
 
 def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
-    known = [tax(1, percentage="19"), tax(1, percentage="7")]
-    taxes = [
-        {"rate": "txr_19", "inclusive": False, "reason": "not_available"},
-        {"rate": "txr_7", "inclusive": True, "reason": "not_available"},
-        {"rate": "txr_7", "inclusive": True, "reason": "reverse_charge"},
-    ]
+    known = (tax(1, percentage="19"), tax(1, percentage="7"))
+    taxes = (
+        Tax("txr_19", 1, 10, inclusive=False, reason="not_available"),
+        Tax("txr_7", 1, 10, inclusive=True, reason="not_available"),
+        Tax("txr_7", 0, 10, inclusive=True, reason="reverse_charge"),
+    )
     statement = statement_of(with_lines(an_item(taxes=taxes), an_item(), total_taxes=known), is_test=False)
     words, nothing = (sum_wording.tax_column(line, "de") for line in statement.lines)
     assert words is not None
@@ -165,7 +172,7 @@ def test_a_mail_says_the_sum_only_where_the_lines_alone_do_not() -> None:
 
 def test_a_mail_that_is_silent_of_payment_ends_with_the_total() -> None:
     sheet = finalized(
-        total_taxes=[tax(2_000)], subtotal=10_000, total_excluding_tax=10_000, starting_balance=-2_000,
+        total_taxes=(tax(2_000),), subtotal=10_000, total_excluding_tax=10_000, starting_balance=-2_000,
         amount_due=10_000, amount_paid=10_000,
     )  # fmt: skip
     assert mail_totals(statement_of(sheet, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
@@ -220,7 +227,7 @@ def test_every_tax_has_its_category_of_the_norm(reason: str, percentage: str, ca
 
 
 def test_the_tax_breakdown_has_base_rate_and_category_of_each_tax() -> None:
-    taxes = [tax(1_900, percentage="19"), tax(654, percentage="7", inclusive=True), tax(0, reason="reverse_charge")]
+    taxes = (tax(1_900, percentage="19"), tax(654, percentage="7", inclusive=True), tax(0, reason="reverse_charge"))
     (standard, reduced, reverse) = statement_of(finalized(total_taxes=taxes), is_test=False).sums.taxes
     assert (standard.base, standard.amount, standard.tax.percentage) == (10_000, 1_900, Decimal(19))
     assert (reduced.amount, reduced.tax.inclusive, reduced.tax.is_inside) == (654, True, True)

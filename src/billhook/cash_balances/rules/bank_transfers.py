@@ -9,6 +9,7 @@ from stdnum import iban as ibans
 
 from billhook.kernel import errors
 from billhook.kernel.address import Address
+from billhook.kernel.stored import VERSION, Json
 
 FinancialAddress = dict[str, Any]
 """One of `financial_addresses`: the account and its numbers under the `type` of address that they are."""
@@ -49,11 +50,22 @@ class Transfer:
 
     type: str
     country: str
-    address_types: Sequence[str] | None = None
+    address_types: tuple[str, ...] | None = None
 
     @property
     def currency(self) -> str:
         return CURRENCIES[self.type]
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, as `from_stored` reads it."""
+        types = list(self.address_types) if self.address_types is not None else None
+        return {"version": VERSION, "type": self.type, "country": self.country, "address_types": types}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Transfer":
+        """The transfer in any form that was ever stored."""
+        types = stored["address_types"]
+        return cls(stored["type"], stored["country"], tuple(types) if types is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +84,9 @@ def transfer_in(currency: str) -> Transfer | None:
     return of_type(type) if type is not None else None
 
 
-def stored_or_usual(stored: Mapping[str, Any] | None, currency: str) -> Transfer:
-    """The bank transfer that was stored, or that of its currency, which has one."""
-    if stored is not None:
-        return Transfer(**stored)
-    transfer = transfer_in(currency)
+def said_or_usual(said: Transfer | None, currency: str) -> Transfer:
+    """The bank transfer that somebody asked for, or that of its currency, which has one."""
+    transfer = said or transfer_in(currency)
     assert transfer is not None
     return transfer
 
@@ -84,7 +94,7 @@ def stored_or_usual(stored: Mapping[str, Any] | None, currency: str) -> Transfer
 def of_type(type: str, country: str | None = None, address_types: Sequence[str] | None = None) -> Transfer:
     """The bank transfer of a type, which is to a country of one's choice in Euro only."""
     chosen = (country or _DEFAULT_EU_COUNTRY) if type == EU else type[:2].upper()
-    return Transfer(type, chosen, address_types)
+    return Transfer(type, chosen, tuple(address_types) if address_types is not None else None)
 
 
 def check_currency(transfer: Transfer, currency: str, param: str) -> None:

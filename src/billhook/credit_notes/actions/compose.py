@@ -1,9 +1,8 @@
 """What a caller asks to be credited, looked up and turned into lines (invoicing.md §7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from billhook.credit_notes import store
 from billhook.credit_notes.objects import INVOICE_LINE, CreditNote, CreditNoteLine, text_of_amount
@@ -13,13 +12,13 @@ from billhook.credit_notes.rules.composing import Sums
 from billhook.db.tx import Tx
 from billhook.invoices.items_params import TAX_RATES_MAX
 from billhook.invoices.objects import Sheet
+from billhook.invoices.rules.terms import Tax
 from billhook.invoices.summing import rates as rate_terms
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.tax.actions.resolve import resolve_rates
+from billhook.tax.objects import TaxRate
 from billhook.tax.store import rates_of_ids
-
-Object = dict[str, Any]
 
 _WAYS = ("lines", "amount", "shipping_cost")
 # What a line of each type cannot have.
@@ -40,7 +39,7 @@ async def compose(tx: Tx, sheet: Sheet, params: CreateCreditNote) -> Composed:
     """What is credited of a locked invoice. Raises what the rules raise, and for parameters that exclude each other."""
     issued = await store.issued_of_invoice(tx, sheet.invoice.id)
     way = _way(params)
-    rates: dict[str, Object] = {tax["rate"]["id"]: tax["rate"] for tax in sheet.invoice.total_taxes}
+    rates = {tax.rate.id: tax.rate for tax in sheet.invoice.total_taxes}
     if way == "shipping_cost":
         _check_shipping(sheet, params, issued)
         lines = []
@@ -74,7 +73,7 @@ def _check_shipping(sheet: Sheet, params: CreateCreditNote, issued: Sequence[Cre
     named = params.shipping_cost.shipping_rate if params.shipping_cost is not None else None
     if named is None:
         raise errors.MISSING_PARAMETER(param=param, name=param)
-    if named != cost["shipping_rate"]:
+    if named != cost.shipping_rate:
         raise errors.CREDIT_SHIPPING(param=param, reason="it has another shipping rate")
     if any(note.shipping_cost is not None for note in issued):
         raise errors.CREDIT_SHIPPING(param="shipping_cost", reason="it was credited before")
@@ -84,12 +83,12 @@ def _whole_amount(amount: int, sheet: Sheet) -> CreditNoteLine:
     """A credit of a mere amount: one line, which says nothing of discounts or taxes."""
     return composing.custom_line(
         new_id("cnli"), position=0, description=text_of_amount(sheet.invoice.number), quantity=1,
-        unit_amount=Decimal(amount), rates=[], terms=(), taxes=None, metadata={},
+        unit_amount=Decimal(amount), rates=(), terms=(), taxes=None, metadata={},
     )  # fmt: skip
 
 
 async def _lines(
-    tx: Tx, sheet: Sheet, given: Sequence[LineCredited], before: Sequence[CreditNoteLine], rates: dict[str, Object]
+    tx: Tx, sheet: Sheet, given: Sequence[LineCredited], before: Sequence[CreditNoteLine], rates: dict[str, TaxRate]
 ) -> list[CreditNoteLine]:
     lines: list[CreditNoteLine] = []
     seen: set[str] = set()
@@ -127,7 +126,7 @@ def _of_invoice(
 
 
 async def _custom(
-    tx: Tx, sheet: Sheet, wanted: LineCredited, position: int, param: str, rates: dict[str, Object]
+    tx: Tx, sheet: Sheet, wanted: LineCredited, position: int, param: str, rates: dict[str, TaxRate]
 ) -> CreditNoteLine:
     _refuse(wanted, _NOT_OF_CUSTOM_LINE, param)
     if sheet.invoice.automatic_tax is not None:
@@ -146,35 +145,29 @@ async def _custom(
         raise errors.INTEGER_TOO_SMALL(param=f"{param}[unit_amount]", minimum=0)
     if wanted.tax_rates and wanted.tax_amounts:
         raise errors.EXCLUSIVE_PARAMETERS(param=f"{param}[tax_rates]", names="tax_rates, tax_amounts")
-    resolved = await resolve_rates(tx, wanted.tax_rates or [], param=f"{param}[tax_rates]", limit=TAX_RATES_MAX)
-    stored = [rate.to_stored() for rate in resolved]
-    rates.update({rate["id"]: rate for rate in stored})
+    named = await resolve_rates(tx, wanted.tax_rates or [], param=f"{param}[tax_rates]", limit=TAX_RATES_MAX)
+    rates.update({rate.id: rate for rate in named})
     taxes = await _given_taxes(tx, wanted.tax_amounts, param, rates) if wanted.tax_amounts else None
     return composing.custom_line(
         new_id("cnli"), position=position, description=wanted.description or "", quantity=wanted.quantity or 0,
-        unit_amount=unit, rates=stored, terms=rate_terms(stored), taxes=taxes, metadata=wanted.metadata,
+        unit_amount=unit, rates=tuple(named), terms=rate_terms(named), taxes=taxes, metadata=wanted.metadata,
     )  # fmt: skip
 
 
 async def _given_taxes(
-    tx: Tx, given: Sequence[LineTaxAmount], param: str, rates: dict[str, Object]
-) -> list[Mapping[str, Any]]:
+    tx: Tx, given: Sequence[LineTaxAmount], param: str, rates: dict[str, TaxRate]
+) -> tuple[Tax, ...]:
     """Amounts of tax that the caller has worked out, of tax rates that exist, archived ones too."""
     found = await rates_of_ids(tx, [one.tax_rate for one in given])
-    taxes: list[Mapping[str, Any]] = []
+    taxes: list[Tax] = []
     for n, one in enumerate(given):
         rate = found.get(one.tax_rate)
         if rate is None:
             place = f"{param}[tax_amounts][{n}][tax_rate]"
             raise errors.NO_SUCH_PARAM(param=place, noun="tax rate", id=one.tax_rate)
-        rates[rate.id] = rate.to_stored()
-        taxes.append(
-            {
-                "rate": rate.id, "amount": one.amount, "taxable_amount": one.taxable_amount,
-                "inclusive": rate.inclusive, "reason": "not_available",
-            }
-        )  # fmt: skip
-    return taxes
+        rates[rate.id] = rate
+        taxes.append(Tax(rate.id, one.amount, one.taxable_amount, rate.inclusive, "not_available"))
+    return tuple(taxes)
 
 
 def _refuse(wanted: LineCredited, names: Sequence[str], param: str) -> None:

@@ -85,7 +85,7 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
 async def _claim_refund(tx: Tx, note: CreditNote, charge: Charge, amount: int) -> tuple[CreditNote, Call | None]:
     reason = note.reason if note.reason in ("duplicate", "fraudulent") else None
     refund, call = await claim_refund(tx, charge, amount, reason=reason, metadata={}, verb=VERB, subject=note.id)
-    return replace(note, refunds=[RefundedPart(refund.id, amount), *note.refunds]), call
+    return replace(note, refunds=(RefundedPart(refund.id, amount), *note.refunds)), call
 
 
 def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed, split: Split) -> CreditNote:

@@ -20,7 +20,7 @@ from billhook.payments.rules.lifecycle import FAILED
 class GivenBack:
     """Refunds that were linked, and the charge of which the rest is refunded, with what is left of it."""
 
-    linked: Sequence[RefundedPart]
+    linked: tuple[RefundedPart, ...]
     charge: Charge | None
 
     @property
@@ -52,7 +52,7 @@ async def given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBac
     return GivenBack(linked, max(charges, key=lambda c: c.amount - c.amount_refunded, default=None))
 
 
-async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: set[str]) -> list[RefundedPart]:
+async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: set[str]) -> tuple[RefundedPart, ...]:
     explained: dict[str, int] = {}
     for note in await store.issued_of_invoice(tx, invoice):
         for one in note.refunds:
@@ -71,4 +71,4 @@ async def _linked(tx: Tx, invoice: str, given: Sequence[LinkedRefund], intents: 
             raise errors.REFUND_LINKED(param=param, id=refund.id, left=left)
         explained[refund.id] = explained.get(refund.id, 0) + amount
         linked.append(RefundedPart(refund.id, amount))
-    return linked
+    return tuple(linked)

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from billhook.credit_notes.objects import CUSTOM_LINE, INVOICE_LINE, CreditNoteLine
 from billhook.credit_notes.rules.crediting import Shares, credited, credited_amount
-from billhook.credit_notes.rules.shares import shares_of, shares_of_part, stored_discounts, stored_taxes
-from billhook.invoices.objects import Invoice, Item, Stored
+from billhook.credit_notes.rules.shares import discounts_of, shares_of, shares_of_part, taxes_of
+from billhook.invoices.applied import AppliedDiscount, AppliedTax
+from billhook.invoices.objects import Invoice, Item
 from billhook.invoices.rules.taxing import TaxableLine, taxed
 from billhook.invoices.rules.terms import RateTerms, Tax
+from billhook.invoices.rules.totals import taxes_by_rate
 from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.kernel.money import decimal_text, multiply, round_exact
+from billhook.tax.objects import TaxRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Sums:
     subtotal_excluding_tax: int
     total_excluding_tax: int
     removed_tax: int
-    discount_amounts: Stored
-    total_taxes: Stored
+    discount_amounts: tuple[AppliedDiscount, ...]
+    total_taxes: tuple[AppliedTax, ...]
     amount_shipping: int
 
 
@@ -54,7 +56,7 @@ def of_invoice_line(
         id=line_id, position=position, type=INVOICE_LINE, invoice_line=item.line,
         description=description if description is not None else item.description, quantity=quantity, amount=amount,
         unit_amount=item.unit_amount if quantity is not None else None,
-        discount_amounts=stored_discounts(item, part), taxes=stored_taxes(item, part.taxes), tax_rates=[],
+        discount_amounts=discounts_of(item, part), taxes=taxes_of(item, part.taxes), tax_rates=(),
         removed_tax=part.removed_tax, metadata=metadata,
     )  # fmt: skip
 
@@ -71,47 +73,39 @@ def _amount_of(item: Item, before: Sequence[CreditNoteLine], quantity: int, para
 
 
 def custom_line(
-    line_id: str, *, position: int, description: str, quantity: int, unit_amount: Decimal, rates: Stored,
-    terms: Sequence[RateTerms], taxes: Stored | None, metadata: dict[str, str],
+    line_id: str, *, position: int, description: str, quantity: int, unit_amount: Decimal,
+    rates: tuple[TaxRate, ...], terms: Sequence[RateTerms], taxes: tuple[Tax, ...] | None, metadata: dict[str, str],
 ) -> CreditNoteLine:  # fmt: skip
     """A line of its own: its taxes are worked out by `terms` of `rates`, or given as `taxes`."""
     amount = multiply(unit_amount, Decimal(quantity))
     if taxes is None:
         (line,) = taxed([TaxableLine(amount, tuple(terms))], "none", "line")
-        taxes = [stored_tax(tax) for tax in line.taxes]
+        taxes = line.taxes
     return CreditNoteLine(
         id=line_id, position=position, type=CUSTOM_LINE, invoice_line=None, description=description,
-        quantity=quantity, amount=amount, unit_amount=unit_amount, discount_amounts=[], taxes=taxes, tax_rates=rates,
+        quantity=quantity, amount=amount, unit_amount=unit_amount, discount_amounts=(), taxes=taxes, tax_rates=rates,
         removed_tax=0, metadata=metadata,
     )  # fmt: skip
 
 
-def stored_tax(tax: Tax) -> Mapping[str, Any]:
-    """A tax of a line in the form in which it is stored."""
-    return {
-        "rate": tax.rate, "amount": tax.amount, "taxable_amount": tax.taxable_amount, "inclusive": tax.inclusive,
-        "reason": tax.reason,
-    }  # fmt: skip
-
-
 def sums_of(
-    lines: Sequence[CreditNoteLine], items: Mapping[str, Item], invoice: Invoice, *, rates: Mapping[str, Any],
+    lines: Sequence[CreditNoteLine], items: Mapping[str, Item], invoice: Invoice, *, rates: Mapping[str, TaxRate],
     shipping: bool,
 ) -> Sums:  # fmt: skip
     """The sum of the lines and, with `shipping`, of the whole cost of shipping. `rates` are frozen tax rates by id."""
     cost = invoice.shipping_cost if shipping else None
     parts = [shares_of_part(line, items.get(line.invoice_line or "")) for line in lines]
-    taxes = [tax for line in lines for tax in line.taxes] + list((cost or {}).get("taxes", ()))
+    taxes = [tax for line in lines for tax in line.taxes] + list(cost.taxes if cost is not None else ())
     amount_shipping = invoice.amount_shipping if cost is not None else 0
     amount = sum(part.total for part in parts) + amount_shipping
     return Sums(
         amount=amount,
         subtotal=sum(part.subtotal for part in parts),
         subtotal_excluding_tax=sum(part.subtotal - _inside_subtotal(part) for part in parts),
-        total_excluding_tax=amount - sum(tax["amount"] for tax in taxes),
+        total_excluding_tax=amount - sum(tax.amount for tax in taxes),
         removed_tax=sum(line.removed_tax for line in lines),
         discount_amounts=_by_discount(lines),
-        total_taxes=_by_rate(taxes, rates),
+        total_taxes=tuple(AppliedTax.of(tax, rates[tax.rate]) for tax in taxes_by_rate(taxes)),
         amount_shipping=amount_shipping,
     )
 
@@ -135,19 +129,8 @@ def _inside_subtotal(part: Shares) -> int:
     return round_exact(Fraction(inside * part.subtotal, part.net)) if part.net else 0
 
 
-def _by_discount(lines: Sequence[CreditNoteLine]) -> Stored:
+def _by_discount(lines: Sequence[CreditNoteLine]) -> tuple[AppliedDiscount, ...]:
     summed: dict[str, int] = {}
     for one in (one for line in lines for one in line.discount_amounts):
-        summed[one["discount"]] = summed.get(one["discount"], 0) + one["amount"]
-    return [{"discount": discount, "amount": amount} for discount, amount in summed.items()]
-
-
-def _by_rate(taxes: Sequence[Mapping[str, Any]], rates: Mapping[str, Any]) -> Stored:
-    """One entry for each rate, behaviour and reason, with the whole rate as it was."""
-    summed: dict[tuple[str, bool, str], dict[str, Any]] = {}
-    for tax in taxes:
-        key = (tax["rate"], tax["inclusive"], tax["reason"])
-        entry = summed.setdefault(key, {**tax, "rate": rates[tax["rate"]], "amount": 0, "taxable_amount": 0})
-        entry["amount"] += tax["amount"]
-        entry["taxable_amount"] += tax["taxable_amount"]
-    return list(summed.values())
+        summed[one.discount] = summed.get(one.discount, 0) + one.amount
+    return tuple(AppliedDiscount(discount, amount) for discount, amount in summed.items())

@@ -7,7 +7,7 @@ from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.send import ask_for_mail
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import FinalizationError, Sheet
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
 
@@ -43,6 +43,8 @@ async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
 
 
 async def _record_failure(tx: Tx, sheet: Sheet, error: ApiError) -> None:
-    invoice = replace(sheet.invoice, automatically_finalizes_at=None, last_finalization_error=error.body()["error"])
+    invoice = replace(
+        sheet.invoice, automatically_finalizes_at=None, last_finalization_error=FinalizationError.of(error)
+    )
     await store.save(tx, sheet.invoice, invoice)
     report_change(tx, sheet, replace(sheet, invoice=invoice), "invoice.finalization_failed")

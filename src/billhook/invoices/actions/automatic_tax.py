@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store as catalog
 from billhook.catalog.rules.pricing import tax_behavior_of
 from billhook.db.tx import Tx
+from billhook.invoices.applied import AutomaticTax, FoundRate
 from billhook.invoices.objects import Invoice, Item, Sheet
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.tax.actions.mint_rate import rate_for_data
-from billhook.tax.objects import TaxRateData
+from billhook.tax.objects import TaxRate, TaxRateData
 from billhook.tax.provider import TaxQuestion, provider_of
 from billhook.tax.rules.automatic import LineTax, TaxedLine
 
-Object = dict[str, Any]
+Rates = tuple[FoundRate, ...]
 
 COMPLETE, LOCATION_MISSING = "complete", "requires_location_inputs"
 
@@ -29,17 +29,17 @@ async def with_automatic_tax(
     TAX_LOCATION_INVALID.
     """
     if sheet.invoice.automatic_tax is None:
-        return sheet, [_with_rates(item, []) for item in lines]
+        return sheet, [_with_rates(item, ()) for item in lines]
     provider = provider_of(tx.tenant)
     try:
         found = await provider.taxes(await _question(tx, sheet, lines))
     except ApiError as refused:
         if refused.kind is not errors.TAX_LOCATION_INVALID or final:
             raise
-        return _found(sheet, LOCATION_MISSING, []), [_with_rates(item, []) for item in lines]
-    stored = await _stored(tx, found)
-    rated = [_with_rates(item, stored[place]) for place, item in enumerate(lines)]
-    return _found(sheet, COMPLETE, stored[-1] if sheet.invoice.shipping_cost is not None else []), rated
+        return _found(sheet, LOCATION_MISSING, ()), [_with_rates(item, ()) for item in lines]
+    frozen = await _frozen(tx, found)
+    rated = [_with_rates(item, frozen[place]) for place, item in enumerate(lines)]
+    return _found(sheet, COMPLETE, frozen[-1] if sheet.invoice.shipping_cost is not None else ()), rated
 
 
 async def _question(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> TaxQuestion:
@@ -69,24 +69,24 @@ async def _taxed_lines(tx: Tx, invoice: Invoice, lines: Sequence[Item]) -> list[
 
 def _taxed_shipping(invoice: Invoice) -> list[TaxedLine]:
     cost = invoice.shipping_cost
-    return [TaxedLine(cost["amount_subtotal"], cost["tax_code"], cost["tax_behavior"])] if cost is not None else []
+    return [TaxedLine(cost.amount_subtotal, cost.tax_code, cost.tax_behavior)] if cost is not None else []
 
 
-async def _stored(tx: Tx, found: Sequence[Sequence[LineTax]]) -> list[list[Object]]:
+async def _frozen(tx: Tx, found: Sequence[Sequence[LineTax]]) -> list[Rates]:
     """The rates as they are frozen on each line; one is found or made for each thing that the provider says."""
-    known: dict[TaxRateData, Object] = {}
+    known: dict[TaxRateData, TaxRate] = {}
     for tax in (tax for taxes in found for tax in taxes):
         if tax.rate not in known:
-            known[tax.rate] = (await rate_for_data(tx, tax.rate)).to_stored()
-    return [[{"rate": known[tax.rate], "reason": tax.reason} for tax in taxes] for taxes in found]
+            known[tax.rate] = await rate_for_data(tx, tax.rate)
+    return [tuple(FoundRate(known[tax.rate], tax.reason) for tax in taxes) for taxes in found]
 
 
-def _with_rates(item: Item, rates: list[Object]) -> Item:
-    return item if list(item.automatic_rates) == rates else replace(item, automatic_rates=rates)
+def _with_rates(item: Item, rates: Rates) -> Item:
+    return item if item.automatic_rates == rates else replace(item, automatic_rates=rates)
 
 
-def _found(sheet: Sheet, status: str, shipping_rates: list[Object]) -> Sheet:
-    invoice = replace(sheet.invoice, automatic_tax={"status": status})
+def _found(sheet: Sheet, status: str, shipping_rates: Rates) -> Sheet:
+    invoice = replace(sheet.invoice, automatic_tax=AutomaticTax(status))
     if invoice.shipping_cost is not None:
-        invoice = replace(invoice, shipping_cost={**invoice.shipping_cost, "automatic_rates": shipping_rates})
+        invoice = replace(invoice, shipping_cost=replace(invoice.shipping_cost, automatic_rates=shipping_rates))
     return replace(sheet, invoice=invoice)

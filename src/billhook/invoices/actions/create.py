@@ -119,5 +119,4 @@ def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None,
         last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
         marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None,
-        discounts=[], default_tax_rates=[], total_discount_amounts=[], total_taxes=[],
     )  # fmt: skip

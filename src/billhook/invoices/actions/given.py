@@ -5,7 +5,6 @@ An invoice keeps them as they were when they were named: a percentage or an amou
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import shipping_store
 from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
@@ -18,17 +17,17 @@ from billhook.discounts.actions.redeem import HasPaid, redeem
 from billhook.discounts.actions.remove import release
 from billhook.discounts.objects import Discount
 from billhook.invoices import store
+from billhook.invoices.applied import AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.items_params import TAX_RATES_MAX, ChargeFields, LineFields
-from billhook.invoices.objects import Invoice, Item, Sheet, Stored
-from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, AutomaticTax, InvoiceFields, ShippingCost
+from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, InvoiceFields, ShippingCost
+from billhook.invoices.params import AutomaticTax as AskedTax
 from billhook.invoices.tax_params import TaxAmount
 from billhook.kernel import errors
 from billhook.tax.actions.account_tax_ids import account_tax_ids
 from billhook.tax.actions.mint_rate import rate_for_data
 from billhook.tax.actions.resolve import resolve_rates
 from billhook.tax.provider import provider_of
-
-Object = dict[str, Any]
 
 
 async def with_given(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
@@ -42,25 +41,26 @@ async def with_given(tx: Tx, item: Item, params: ChargeFields, prefix: str = "")
         item = replace(item, discounts=await _in_place_of(tx, item.discounts, discounts))
     if params.given("tax_rates"):
         rates = await resolve_rates(tx, params.tax_rates or [], param=_place("tax_rates", prefix), limit=TAX_RATES_MAX)
-        item = replace(item, tax_rates=[rate.to_stored() for rate in rates])
+        item = replace(item, tax_rates=tuple(rates))
     if isinstance(params, LineFields) and params.given("tax_amounts"):
         given = params.tax_amounts
         item = replace(item, given_taxes=await given_taxes(tx, given) if given else None)
     return item
 
 
-async def given_taxes(tx: Tx, amounts: Sequence[TaxAmount]) -> list[Object]:
+async def given_taxes(tx: Tx, amounts: Sequence[TaxAmount]) -> tuple[AppliedTax, ...]:
     """Amounts of tax as they are frozen on a line, each with the rate that is found or made for it."""
-    return [
-        {
-            "rate": (await rate_for_data(tx, given.tax_rate_data.data)).to_stored(),
-            "amount": given.amount,
-            "taxable_amount": given.taxable_amount,
-            "inclusive": given.tax_rate_data.inclusive,
-            "reason": given.taxability_reason or "not_available",
-        }
+    taxes = [
+        AppliedTax(
+            rate=await rate_for_data(tx, given.tax_rate_data.data),
+            amount=given.amount,
+            taxable_amount=given.taxable_amount,
+            inclusive=given.tax_rate_data.inclusive,
+            reason=given.taxability_reason or "not_available",
+        )
         for given in amounts
     ]
+    return tuple(taxes)
 
 
 async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) -> Invoice:
@@ -71,7 +71,7 @@ async def invoice_with_given(tx: Tx, invoice: Invoice, params: InvoiceFields) ->
         rates = await resolve_rates(
             tx, params.default_tax_rates or [], param="default_tax_rates", limit=DEFAULT_TAX_RATES_MAX
         )
-        invoice = replace(invoice, default_tax_rates=[rate.to_stored() for rate in rates])
+        invoice = replace(invoice, default_tax_rates=tuple(rates))
     if params.given("shipping_cost"):
         cost = await _shipping_cost(tx, params.shipping_cost, invoice.currency)
         invoice = replace(invoice, shipping_cost=cost)
@@ -93,12 +93,12 @@ async def with_default_method(tx: Tx, invoice: Invoice, params: InvoiceFields) -
     return replace(invoice, default_payment_method=method)
 
 
-def _with_automatic_tax(tx: Tx, invoice: Invoice, given: AutomaticTax) -> Invoice:
+def _with_automatic_tax(tx: Tx, invoice: Invoice, given: AskedTax) -> Invoice:
     """The draft for which the tax provider is asked from now on, or no more. Raises TAX_INACTIVE."""
     if not given.enabled:
         return replace(invoice, automatic_tax=None)
     provider_of(tx.tenant)
-    return replace(invoice, automatic_tax=invoice.automatic_tax or {"status": None})
+    return replace(invoice, automatic_tax=invoice.automatic_tax or AutomaticTax(None))
 
 
 async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, lines: Sequence[Item]) -> Invoice:
@@ -118,15 +118,14 @@ async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, 
 
 async def let_go(tx: Tx, sheet: Sheet) -> None:
     """Release the discounts of a draft that is being deleted."""
-    stored = [*sheet.invoice.discounts, *(discount for item in sheet.lines for discount in item.discounts)]
-    await release(tx, [Discount.from_stored(dict(discount)) for discount in stored])
+    await release(tx, [*sheet.invoice.discounts, *(discount for item in sheet.lines for discount in item.discounts)])
 
 
-async def _in_place_of(tx: Tx, before: Stored, discounts: Sequence[Discount]) -> list[Object]:
-    """The discounts as they are frozen; those that they replace are released."""
+async def _in_place_of(tx: Tx, before: Sequence[Discount], discounts: Sequence[Discount]) -> tuple[Discount, ...]:
+    """The discounts, once those that they replace are released."""
     kept = {discount.id for discount in discounts}
-    await release(tx, [Discount.from_stored(dict(one)) for one in before if one["id"] not in kept])
-    return [discount.to_stored() for discount in discounts]
+    await release(tx, [one for one in before if one.id not in kept])
+    return tuple(discounts)
 
 
 def _has_paid(tx: Tx, customer: str) -> HasPaid:
@@ -141,10 +140,10 @@ async def with_inherited_discount(tx: Tx, invoice: Invoice, customer: Customer) 
     if customer.discount is None:
         return invoice
     discounts = await inherited(tx, customer.discount, currency=invoice.currency, invoice=invoice.id)
-    return replace(invoice, discounts=[discount.to_stored() for discount in discounts])
+    return replace(invoice, discounts=tuple(discounts))
 
 
-async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> Object | None:
+async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> ShippingCharge | None:
     """The cost as it is frozen; its tax follows from the sum."""
     if given is None:
         return None
@@ -152,10 +151,7 @@ async def _shipping_cost(tx: Tx, given: ShippingCost | None, currency: str) -> O
     amount = rate.amount_in(currency)
     if amount is None:
         raise errors.PRICE_CURRENCY(param=param, price_currency=rate.currency, currency=currency)
-    return {
-        "shipping_rate": rate.id, "name": rate.display_name, "tax_behavior": rate.tax_behavior,
-        "tax_code": rate.tax_code, "amount_subtotal": amount, "amount_tax": 0,
-    }  # fmt: skip
+    return ShippingCharge(rate.id, rate.display_name, rate.tax_behavior, rate.tax_code, amount)
 
 
 async def _shipping_rate(tx: Tx, given: ShippingCost) -> tuple[ShippingRate, str]:

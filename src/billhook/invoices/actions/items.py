@@ -37,10 +37,6 @@ async def made(
         product=charged.product,
         unit_amount=charged.unit_amount,
         quantity=charged.quantity,
-        discounts=[],
-        tax_rates=[],
-        discount_amounts=[],
-        taxes=[],
     )
     return await with_given(tx, item, params, prefix)
 
@@ -84,9 +80,9 @@ def detached(item: Item) -> Item:
         line=None,
         position=None,
         given_taxes=None,
-        discount_amounts=[],
-        taxes=[],
-        automatic_rates=[],
+        discount_amounts=(),
+        taxes=(),
+        automatic_rates=(),
     )
 
 

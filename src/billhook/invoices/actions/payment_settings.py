@@ -1,11 +1,11 @@
 """From `payment_settings` to how an invoice may be paid, and back (invoicing.md §4.7)."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for, given_transfer
 from billhook.cash_balances.params import BankTransfer
-from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, check_currency, stored_or_usual
+from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, Transfer, check_currency, said_or_usual
 from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
@@ -41,7 +41,7 @@ def told_transfer(reader: Reader, invoice: Invoice) -> tuple[FinancialAddress, .
     """
     if CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
         return None
-    transfer = stored_or_usual(invoice.bank_transfer, invoice.currency)
+    transfer = said_or_usual(invoice.bank_transfer, invoice.currency)
     return tuple(addresses_for(reader, invoice.customer, transfer))
 
 
@@ -61,7 +61,7 @@ def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Inv
     return replace(invoice, issuer=replace(issuer, transfer=transfer))
 
 
-def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | None:
+def _transfer(options: CashOptions | None, currency: str) -> Transfer | None:
     given = options.bank_transfer if options is not None else None
     type = given.type or (EU if given.eu_bank_transfer is not None else None) if given is not None else None
     if given is None or type is None:
@@ -69,4 +69,4 @@ def _transfer(options: CashOptions | None, currency: str) -> dict[str, Any] | No
     whole = BankTransfer.of(type=type, eu_bank_transfer=given.eu_bank_transfer)
     transfer = given_transfer(whole, _TRANSFER)
     check_currency(transfer, currency, f"{_TRANSFER}[type]")
-    return asdict(transfer)
+    return transfer

@@ -3,7 +3,6 @@
 from billhook.customers.actions.discounts import spend_discount
 from billhook.db.tx import Tx
 from billhook.discounts import view
-from billhook.discounts.objects import Discount
 from billhook.invoices.objects import Invoice
 
 
@@ -13,8 +12,7 @@ async def spend_discounts(tx: Tx, draft: Invoice) -> None:
 
     A revision goes on with the discounts of its original, which were spent with that.
     """
-    for stored in draft.discounts:
-        discount = Discount.from_stored(dict(stored))
+    for discount in draft.discounts:
         if discount.duration == "once" and discount.invoice == draft.id:
             tx.emit("customer.discount.deleted", tx.render(view.discount, discount))
             if discount.origin is not None:

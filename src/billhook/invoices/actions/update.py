@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions import fields, given
@@ -21,7 +21,7 @@ from billhook.payments.actions.for_invoice import follow_types
 from billhook.wire.params import merged_metadata
 
 # By which types of payment method, by which bank transfer, and with which options of the types.
-Ways = tuple[Sequence[str] | None, Mapping[str, Any] | None, Mapping[str, Mapping[str, str]]]
+Ways = tuple[Sequence[str] | None, Transfer | None, Mapping[str, Mapping[str, str]]]
 
 # What may change once an invoice is finalized; some of it while it is open only.
 _WHILE_OPEN = ("auto_advance", "default_payment_method", "payment_settings")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+
+from billhook.kernel.stored import VERSION, Json
 
 Exemption = Literal["none", "exempt", "reverse"]
 Rounding = Literal["line", "invoice"]
@@ -33,13 +35,32 @@ class RateTerms:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """A tax on a line, on shipping, or on the whole invoice. `reason` is one of the taxability reasons."""
+    """A tax on a line, on shipping, or on the whole invoice: the id of its `rate`, the `amount` on `taxable_amount`.
+
+    `reason` is one of the taxability reasons. An invoice keeps the taxes of its lines in this form.
+    """
 
     rate: str
     amount: int
     taxable_amount: int
     inclusive: bool
     reason: str
+
+    def to_stored(self) -> dict[str, Any]:
+        """Plain JSON, as `from_stored` reads it."""
+        return {
+            "version": VERSION,
+            "rate": self.rate,
+            "amount": self.amount,
+            "taxable_amount": self.taxable_amount,
+            "inclusive": self.inclusive,
+            "reason": self.reason,
+        }
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Tax":
+        """The tax in any form that was ever stored."""
+        return cls(stored["rate"], stored["amount"], stored["taxable_amount"], stored["inclusive"], stored["reason"])
 
 
 @dataclass(frozen=True, slots=True)

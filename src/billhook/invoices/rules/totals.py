@@ -64,7 +64,7 @@ def totals(terms: Terms) -> Totals:
     )
     shipping = _shipping(terms)
     removed = sum(line.removed for line in lines)
-    taxes = _by_rate([*(tax for line in lines for tax in line.taxes), *(shipping.taxes if shipping else ())])
+    taxes = taxes_by_rate([*(tax for line in lines for tax in line.taxes), *(shipping.taxes if shipping else ())])
     subtotal = sum(after.before_invoice for after in reduced)
     on_top = sum(tax.amount for line in lines for tax in line.taxes if not tax.inclusive)
     total = sum(after.net for after in reduced) - removed + on_top + (shipping.total if shipping else 0)
@@ -103,7 +103,7 @@ def _shipping(terms: Terms) -> ShippingTotals | None:
     return ShippingTotals(cost.amount, cost.amount + on_top, taxes)
 
 
-def _by_rate(taxes: Iterable[Tax]) -> tuple[Tax, ...]:
+def taxes_by_rate(taxes: Iterable[Tax]) -> tuple[Tax, ...]:
     """One entry for each rate, behaviour and reason, in the order in which they come."""
     summed: dict[tuple[str, bool, str], Tax] = {}
     for tax in taxes:

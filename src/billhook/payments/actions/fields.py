@@ -1,7 +1,6 @@
 """What create, update and confirm share of a payment intent's fields."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from billhook.cash_balances.instructions import given_transfer
@@ -67,4 +66,4 @@ def _bank_transfer(given: PaymentMethodOptions | None, currency: str) -> dict[st
     place = "payment_method_options[customer_balance][bank_transfer]"
     transfer = given_transfer(cash.bank_transfer, place)
     check_currency(transfer, currency, f"{place}[type]")
-    return {"bank_transfer": asdict(transfer)}
+    return {"bank_transfer": transfer}

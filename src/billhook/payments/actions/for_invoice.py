@@ -1,9 +1,10 @@
 """The payment intent of an invoice: made and kept in step by the invoice alone (platform.md §7.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import MISSING, fields, replace
 from typing import Any
 
+from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
@@ -23,7 +24,7 @@ _BLANK: dict[str, Any] = {
 
 async def open_intent(
     tx: Tx, *, invoice: str, customer: str, currency: str, amount: int, receipt_email: str | None,
-    statement_descriptor: str | None, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None,
+    statement_descriptor: str | None, types: Sequence[str] | None, bank_transfer: Transfer | None,
     method_options: Options,
 ) -> PaymentIntent:  # fmt: skip
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
@@ -60,7 +61,7 @@ async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
 
 
 async def follow_types(
-    tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Mapping[str, Any] | None,
+    tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Transfer | None,
     method_options: Options,
 ) -> None:  # fmt: skip
     """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
