@@ -116,7 +116,7 @@ class Discount:
 
     Exactly one of `percent_off` and `amount_off` (minor units of `currency`) is there. `currency_options` has the
     amounts in further currencies. An empty `products` means all. `origin` is the customer's discount that an
-    invoice inherited this one from. `facts` is the wire object of the coupon when it was redeemed.
+    invoice inherited this one from. `coupon_snapshot` is the wire object of the coupon when it was redeemed.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Discount:
     origin: str | None
     start: int
     end: int | None
-    facts: dict[str, Any]
+    coupon_snapshot: dict[str, Any]
 
     @property
     def label(self) -> str:
@@ -162,8 +162,8 @@ class Discount:
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Discount":
-        """The discount in any form that was ever stored."""
-        values = [*_values(stored)]
+        """The discount in any form that was ever stored. Without a version the snapshot was called `facts`."""
+        values = [*_values(stored if "version" in stored else {**stored, "coupon_snapshot": stored["facts"]})]
         percent, products = values[_PERCENT_OFF], values[_PRODUCTS]
         values[_PERCENT_OFF] = Decimal(percent) if percent is not None else None
         values[_PRODUCTS] = tuple(products)

@@ -93,7 +93,7 @@ def discount(_reader: Reader, d: Discount) -> Object:
         "subscription": None,
         "subscription_item": None,
     }
-    return WireObject(shown, coupon=d.facts)
+    return WireObject(shown, coupon=d.coupon_snapshot)
 
 
 def deleted_discount(reader: Reader, d: Discount) -> Object:

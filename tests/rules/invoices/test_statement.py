@@ -44,7 +44,7 @@ def discount(name: str | None, id: str, *, percent_off: str | None = None) -> Di
     plain = Discount(
         id=f"di_{id}", coupon=id, promotion_code=None, percent_off=None, amount_off=100, currency="usd",
         currency_options={}, products=(), name=name, duration="once", customer=None, invoice=None, invoice_item=None,
-        origin=None, start=NOON, end=None, facts={},
+        origin=None, start=NOON, end=None, coupon_snapshot={},
     )  # fmt: skip
     return replace(plain, percent_off=Decimal(percent_off), amount_off=None) if percent_off else plain
 

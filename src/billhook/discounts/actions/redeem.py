@@ -189,7 +189,7 @@ def _new(tx: Tx, coupon: Coupon, code: PromotionCode | None, target: _For) -> Di
         origin=None,
         start=tx.now,
         end=end_of(coupon.duration_in_months, tx.now),
-        facts=view.coupon(tx, counted),
+        coupon_snapshot=view.coupon(tx, counted),
     )
 
 
