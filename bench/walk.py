@@ -26,7 +26,7 @@ STARTS = {
     ("invoices/actions/pay.py", "settle"): "settle",
 }
 END = ("db/outbox.py", "everything")
-INVOICE = {"Invoice", "Sheet", "Item"}
+INVOICE = {"Invoice", "InvoiceDetails", "Item"}
 PAYMENT = INVOICE | {"InvoicePayment", "PaymentIntent", "Charge"}
 CARRIED = {"finalize": INVOICE, "pay": PAYMENT, "settle": PAYMENT}
 

@@ -14,7 +14,7 @@ import stripe
 
 from billhook.customers.bill_to import BillTo
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 
 NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC
 DAY = 86_400
@@ -63,9 +63,9 @@ def an_issuer(**given: Any) -> Issuer:
     return replace(_ISSUER, **given)
 
 
-def a_sheet(*, balance: int = 0, today: BillTo = BILL_TO, **given: Any) -> Sheet:
+def invoice_details(*, balance: int = 0, today: BillTo = BILL_TO, **given: Any) -> InvoiceDetails:
     """A draft with its line and its customer as they are `today`; their balance in minor units, negative is credit."""
-    return Sheet(a_draft(**given), (an_item(),), today, balance)
+    return InvoiceDetails(a_draft(**given), (an_item(),), today, balance)
 
 
 @contextlib.contextmanager

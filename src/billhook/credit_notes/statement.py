@@ -7,16 +7,16 @@ from typing import Literal
 from billhook.credit_notes.objects import VOID, CreditNote, CreditNoteDetails, CreditNoteLine
 from billhook.documents.statement import Correction, InvoiceStatement, ShippingCharge, StatementLine, Sums
 from billhook.invoices import statement as invoices
-from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.paper import paper
 from billhook.tax.objects import TaxRate
 
 
-def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> InvoiceStatement:
-    """The statement of a credit note; `sheet` is its invoice with all its lines."""
-    note, issuer, customer = details.note, invoices.issuer_of(sheet), sheet.bill_to
-    items = {item.line: item for item in sheet.lines}
-    rates = _rates(details, sheet)
+def statement_of(details: CreditNoteDetails, invoice_details: InvoiceDetails, *, is_test: bool) -> InvoiceStatement:
+    """The statement of a credit note; `invoice_details` is its invoice with all its lines."""
+    note, issuer, customer = details.note, invoices.issuer_of(invoice_details), invoice_details.bill_to
+    items = {item.line: item for item in invoice_details.lines}
+    rates = _rates(details, invoice_details)
     status: Literal["open", "void"] = "void" if note.status == VOID else "open"
     return InvoiceStatement(
         issuer=invoices.issuing_party(issuer),
@@ -27,16 +27,17 @@ def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> 
         issued_at=note.effective_at,
         currency=note.currency,
         lines=tuple(
-            _line(line, items.get(line.invoice_line), rates, number=sheet.invoice.number) for line in details.lines
+            _line(line, items.get(line.invoice_line), rates, number=invoice_details.invoice.number)
+            for line in details.lines
         ),
-        sums=_sums(note, sheet),
+        sums=_sums(note, invoice_details),
         locales=customer.locales,
         issuer_locale=issuer.locale,
         time_zone=issuer.time_zone,
-        page_size=paper(sheet.invoice.page_size, issuer.country),
+        page_size=paper(invoice_details.invoice.page_size, issuer.country),
         is_test=is_test,
         correction=Correction(
-            invoice_number=sheet.invoice.number,
+            invoice_number=invoice_details.invoice.number,
             reason=note.reason,
             off_amount_due=note.pre_payment_amount,
             to_balance=note.credit_amount,
@@ -48,13 +49,13 @@ def statement_of(details: CreditNoteDetails, sheet: Sheet, *, is_test: bool) -> 
     )
 
 
-def _rates(details: CreditNoteDetails, sheet: Sheet) -> dict[str, TaxRate]:
+def _rates(details: CreditNoteDetails, invoice_details: InvoiceDetails) -> dict[str, TaxRate]:
     """Every tax rate that the credit note or its invoice names, by id."""
     found = [
         *(tax.rate for tax in details.note.total_taxes),
         *(rate for line in details.lines for rate in line.tax_rates),
     ]
-    return invoices.rates_of(sheet.invoice) | {rate.id: rate for rate in found}
+    return invoices.rates_of(invoice_details.invoice) | {rate.id: rate for rate in found}
 
 
 def _line(
@@ -71,11 +72,11 @@ def _line(
     )
 
 
-def _sums(note: CreditNote, sheet: Sheet) -> Sums:
+def _sums(note: CreditNote, invoice_details: InvoiceDetails) -> Sums:
     cost = note.shipping_cost
     return Sums(
         subtotal=note.subtotal,
-        discounts=invoices.deductions_by_discount(sheet.invoice.discounts, note.discount_amounts),
+        discounts=invoices.deductions_by_discount(invoice_details.invoice.discounts, note.discount_amounts),
         shipping=ShippingCharge(None, cost.amount_subtotal) if cost is not None else None,
         removed_tax=note.removed_tax,
         taxes=invoices.tax_breakdown(note.total_taxes),

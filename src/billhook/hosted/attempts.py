@@ -11,7 +11,7 @@ from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
 from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferDetails, transfer_details
 from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment, Sheet
+from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoiceDetails, InvoicePayment
 from billhook.invoices.statement import statement_of
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
@@ -21,7 +21,7 @@ from billhook.payments.rules.types import allowed_types, types_for
 from billhook.wire import addresses
 
 
-async def attempt(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> Attempt:
+async def attempt(reader: Reader, details: InvoiceDetails, intent: PaymentIntent | None, locale: str) -> Attempt:
     """How the payment intent of an invoice stands."""
     confirm_url = None
     if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
@@ -30,8 +30,8 @@ async def attempt(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, lo
         status=intent.status if intent is not None else None,
         problem=_problem(intent.last_payment_error if intent is not None else None),
         confirm_url=confirm_url,
-        methods=_methods(reader, sheet.invoice, intent),
-        transfer=await _transfer(reader, sheet, intent, locale),
+        methods=_methods(reader, details.invoice, intent),
+        transfer=await _transfer(reader, details, intent, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
     )
 
@@ -50,7 +50,9 @@ def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> 
     return tuple(type for type in types if type in FORMS)
 
 
-async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, locale: str) -> TransferDetails | None:
+async def _transfer(
+    reader: Reader, details: InvoiceDetails, intent: PaymentIntent | None, locale: str
+) -> TransferDetails | None:
     """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
     Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
@@ -58,8 +60,8 @@ async def _transfer(reader: Reader, sheet: Sheet, intent: PaymentIntent | None, 
     """
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
-    invoice = sheet.invoice
-    statement = statement_of(sheet, is_test=not reader.tenant.livemode)
+    invoice = details.invoice
+    statement = statement_of(details, is_test=not reader.tenant.livemode)
     if not statement.means.accounts:
         return None
     received = await _received(reader, invoice)

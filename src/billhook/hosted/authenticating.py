@@ -96,6 +96,6 @@ class Authentication:
                 return tenant, None, None
             if intent.invoice is None or intent.return_url is not None:
                 return tenant, intent, None
-            sheet = await invoices.find(reader, intent.invoice)
-            url = invoice_view.hosted_url(reader, sheet.invoice) if sheet is not None else None
+            details = await invoices.find(reader, intent.invoice)
+            url = invoice_view.hosted_url(reader, details.invoice) if details is not None else None
             return tenant, intent, path_of(url) if url is not None else None

@@ -13,7 +13,7 @@ from billhook.hosted.attempts import attempt, payments
 from billhook.hosted.page_state import PageState
 from billhook.hosted.words.catalogue import page_locale
 from billhook.invoices import store, view
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.statement import statement_of
 from billhook.payments import store as intents
 from billhook.payments.objects import PaymentIntent
@@ -26,7 +26,7 @@ class Found:
     """What stands behind an address: the invoice as stored, what it says, and what its page knows besides."""
 
     tenant: Tenant
-    sheet: Sheet
+    details: InvoiceDetails
     intent: PaymentIntent | None
     statement: InvoiceStatement
     page: PageState
@@ -39,23 +39,23 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
     if tenant is None:
         return None
     async with transactions.read(tenant) as reader:
-        sheet = await store.find_by_token(reader, token)
-        if sheet is None:
+        details = await store.find_by_token(reader, token)
+        if details is None:
             return None
-        intent = await intents.find_intent(reader, sheet.invoice.payment_intent or "")
-        statement = statement_of(sheet, is_test=not tenant.livemode)
+        intent = await intents.find_intent(reader, details.invoice.payment_intent or "")
+        statement = statement_of(details, is_test=not tenant.livemode)
         accepted = request.headers.get("accept-language", "")
         locale = page_locale(accepted, known=statement.locales, issuer=statement.issuer_locale)
         page = PageState(
             locale=locale,
             url=addresses.hosted(tenant, token),
             pdf_url=addresses.pdf(tenant, token),
-            is_replaced=sheet.invoice.latest_revision not in (None, sheet.invoice.id),
-            newest_url=await _newest_url(reader, sheet.invoice),
-            attempt=await attempt(reader, sheet, intent, locale),
-            payments=await payments(reader, sheet.invoice),
+            is_replaced=details.invoice.latest_revision not in (None, details.invoice.id),
+            newest_url=await _newest_url(reader, details.invoice),
+            attempt=await attempt(reader, details, intent, locale),
+            payments=await payments(reader, details.invoice),
         )
-        return Found(tenant, sheet, intent, statement, page, reader.now)
+        return Found(tenant, details, intent, statement, page, reader.now)
 
 
 async def newest_of(reader: Reader, invoice: Invoice) -> Invoice | None:

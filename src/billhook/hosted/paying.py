@@ -69,7 +69,7 @@ class Paying:
         keep = {"always": True, "offer": "save" in typed, "never": None}[found.page.attempt.save]
         try:
             done = await self._verbs.run(
-                PAY_ON_PAGE, found.tenant, found.sheet.invoice.id, given, amount=_minor(typed), keep=keep,
+                PAY_ON_PAGE, found.tenant, found.details.invoice.id, given, amount=_minor(typed), keep=keep,
                 acceptance=_acceptance(request) if method != CARD else None,
             )  # fmt: skip
         except ApiError as error:

@@ -47,7 +47,10 @@ async def _details(reader: Reader, charge: Charge, locale: str) -> ReceiptDetail
     payment = await payments_store.find_of_intent(reader, charge.payment_intent)
     invoice = None
     if payment is not None and payment.status == PAYMENT_PAID:
-        sheet = await invoices.find(reader, payment.invoice)
-        assert sheet is not None
-        invoice = sheet.invoice.number or sheet.invoice.id, hosted_url(reader, sheet.invoice)
+        invoice_details = await invoices.find(reader, payment.invoice)
+        assert invoice_details is not None
+        invoice = (
+            invoice_details.invoice.number or invoice_details.invoice.id,
+            hosted_url(reader, invoice_details.invoice),
+        )
     return receipt_details(reader.tenant, charge, entries[0].created, invoice, locale)

@@ -112,13 +112,13 @@ class _Site:
         if tenant is None:
             return not_found(request)
         async with self._transactions.read(tenant) as reader:
-            sheet = await store.find_by_token(reader, token)
-            if sheet is None:
+            invoice_details = await store.find_by_token(reader, token)
+            if invoice_details is None:
                 return not_found(request)
-            newest = await newest_of(reader, sheet.invoice)
+            newest = await newest_of(reader, invoice_details.invoice)
         replaced_by = newest.number if newest is not None else None
-        statement = statement_of(sheet, is_test=not tenant.livemode, replaced_by=replaced_by)
-        return _download(await render_async(document(statement)), f"Invoice-{sheet.invoice.number}.pdf")
+        statement = statement_of(invoice_details, is_test=not tenant.livemode, replaced_by=replaced_by)
+        return _download(await render_async(document(statement)), f"Invoice-{invoice_details.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
@@ -126,11 +126,11 @@ class _Site:
             return not_found(request)
         async with self._transactions.read(tenant) as reader:
             note = await credit_notes.find_by_token(reader, token)
-            sheet = await store.find_whole(reader, note.invoice) if note is not None else None
-            if note is None or sheet is None:
+            invoice_details = await store.find_whole(reader, note.invoice) if note is not None else None
+            if note is None or invoice_details is None:
                 return not_found(request)
             details = CreditNoteDetails(note, (await credit_notes.lines_of(reader, [note.id]))[note.id])
-        statement = credit_note_statements.statement_of(details, sheet, is_test=not tenant.livemode)
+        statement = credit_note_statements.statement_of(details, invoice_details, is_test=not tenant.livemode)
         return _download(await render_async(document(statement)), f"Credit-note-{note.number}.pdf")
 
 

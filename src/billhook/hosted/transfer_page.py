@@ -30,7 +30,7 @@ class Transfers:
             intent = await store.find_intent(reader, intent_id)
             if intent is None or intent.secret != secret:
                 return not_found(request)
-            sheet = await invoices.find(reader, intent.invoice) if intent.invoice is not None else None
-            invoice = sheet.invoice if sheet is not None else None
+            details = await invoices.find(reader, intent.invoice) if intent.invoice is not None else None
+            invoice = details.invoice if details is not None else None
             shown = instructions(reader, intent, invoice, page_locale_of(request, tenant))
         return page(pages.instructions_page(shown))

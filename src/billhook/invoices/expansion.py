@@ -81,16 +81,16 @@ async def fill_payments(reader: Reader, invoices: Sequence[Object]) -> None:
 
 async def fill_shipping_taxes(reader: Reader, invoices: Sequence[Object]) -> None:
     """Put `taxes` into the shipping costs of invoices that are being expanded."""
-    for sheet in await store.of_ids(reader, [i["id"] for i in invoices]):
+    for details in await store.of_ids(reader, [i["id"] for i in invoices]):
         for i in invoices:
-            if i["id"] == sheet.invoice.id and i["shipping_cost"] is not None:
-                i["shipping_cost"]["taxes"] = view.shipping_taxes(sheet.invoice)
+            if i["id"] == details.invoice.id and i["shipping_cost"] is not None:
+                i["shipping_cost"]["taxes"] = view.shipping_taxes(details.invoice)
 
 
 async def fill_confirmation_secret(reader: Reader, invoices: Sequence[Object]) -> None:
     """Put `confirmation_secret` into invoices: what a payer's browser confirms the default payment with, while open."""
-    sheets = await store.of_ids(reader, [i["id"] for i in invoices])
-    intents = {s.invoice.id: s.invoice.payment_intent for s in sheets if s.invoice.status == OPEN}
+    found = await store.of_ids(reader, [i["id"] for i in invoices])
+    intents = {s.invoice.id: s.invoice.payment_intent for s in found if s.invoice.status == OPEN}
     wanted = [intent for intent in intents.values() if intent is not None]
     secrets = {p.id: p.client_secret for p in await payments.intents_of_ids(reader, wanted)} if wanted else {}
     for i in invoices:

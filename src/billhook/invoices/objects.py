@@ -180,7 +180,7 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class InvoiceDetails:
     """An invoice with what is read together with it: its first lines and its customer as they are now.
 
     `today` is None if a finalized invoice was read: that says what it says. `balance` is the customer's balance as far
@@ -210,7 +210,7 @@ class Preview:
     `is_named`: it is a preview for a customer who exists.
     """
 
-    sheet: Sheet
+    details: InvoiceDetails
     ending_balance: int
     is_named: bool
 

@@ -25,7 +25,7 @@ from billhook.documents.statement import (
 )
 from billhook.invoices.applied import AppliedDiscount, AppliedTax
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.tax_categories import category_of
 from billhook.invoices.rules.terms import Tax as LineTax
@@ -33,12 +33,12 @@ from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.objects import TaxRate
 
 
-def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
-    """The statement of an invoice; the sheet carries all its lines. Raises ValueError for a draft.
+def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | None = None) -> InvoiceStatement:
+    """The statement of an invoice; with all its lines. Raises ValueError for a draft.
 
     `replaced_by` is the number of the invoice that replaced it.
     """
-    invoice, issuer, customer = sheet.invoice, issuer_of(sheet), sheet.bill_to
+    invoice, issuer, customer = details.invoice, issuer_of(details), details.bill_to
     assert invoice.number is not None
     assert invoice.effective_at is not None
     rates = rates_of(invoice)
@@ -50,7 +50,7 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
         status=cast(Status, invoice.status),
         issued_at=invoice.effective_at,
         currency=invoice.currency,
-        lines=tuple(_line(item, rates) for item in sheet.lines),
+        lines=tuple(_line(item, rates) for item in details.lines),
         sums=_sums(invoice),
         locales=customer.locales,
         issuer_locale=issuer.locale,
@@ -58,7 +58,7 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
         page_size=paper(invoice.page_size, issuer.country),
         is_test=is_test,
         settlement=_settlement(invoice),
-        means=_means(sheet, issuer, is_test=is_test),
+        means=_means(details, issuer, is_test=is_test),
         due_at=invoice.due_date,
         paid_at=invoice.paid_at,
         voided_at=invoice.voided_at,
@@ -72,9 +72,9 @@ def statement_of(sheet: Sheet, *, is_test: bool, replaced_by: str | None = None)
     )
 
 
-def issuer_of(sheet: Sheet) -> Issuer:
+def issuer_of(details: InvoiceDetails) -> Issuer:
     """What was frozen of the issuer. Raises ValueError for a draft."""
-    issuer = sheet.invoice.issuer
+    issuer = details.invoice.issuer
     if issuer is None:
         raise ValueError("a draft has no document")
     return issuer
@@ -205,7 +205,7 @@ def _settlement(invoice: Invoice) -> Settlement:
     )
 
 
-def _means(sheet: Sheet, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
+def _means(details: InvoiceDetails, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
     """The accounts for bank transfers are those of finalization. The accounts of test mode are invented, so they are
     left out if the issuer has payment instructions."""
     instructions = issuer.payment_instructions
@@ -213,7 +213,7 @@ def _means(sheet: Sheet, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
     return PaymentMeans(
         instructions=instructions,
         accounts=tuple(transfer_account(one) for one in accounts),
-        page=f"{issuer.page}{sheet.invoice.hosted_token}",
+        page=f"{issuer.page}{details.invoice.hosted_token}",
     )
 
 

@@ -17,7 +17,7 @@ from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.items_store import item_from_row
-from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, FinalizationError, Invoice, Sheet
+from billhook.invoices.objects import LINES_MAX, LINES_SHOWN, FinalizationError, Invoice, InvoiceDetails
 from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
 from billhook.invoices.rules.due_terms import terms
 from billhook.invoices.rules.lifecycle import STATUSES
@@ -106,10 +106,10 @@ def invoice_from_row(row: asyncpg.Record) -> Invoice:
     return Invoice(*_values(row[_OWN]))
 
 
-def sheet_from_row(row: asyncpg.Record) -> Sheet:
+def details_from_row(row: asyncpg.Record) -> InvoiceDetails:
     """An invoice with its lines and its customer."""
     invoice, tax_ids = invoice_from_row(row), row.get("issuer_tax_ids")
-    return Sheet(
+    return InvoiceDetails(
         invoice=invoice,
         lines=tuple(map(item_from_row, row["lines"])),
         today=customers.bill_to_from_row(row) if invoice.bill_to is None else None,
@@ -138,37 +138,37 @@ def _number_taken(invoice: Invoice) -> dict[str, ApiError]:
     return {"invoices_number": errors.NUMBER_TAKEN(param="number", number=invoice.number)}
 
 
-async def find(reader: Reader, invoice_id: str) -> Sheet | None:
+async def find(reader: Reader, invoice_id: str) -> InvoiceDetails | None:
     """An invoice as it is shown."""
     row = await reader.fetchrow(f"{_SHOWN} WHERE i.tenant = $1 AND i.id = $2", reader.tenant.id, invoice_id)
-    return sheet_from_row(row) if row is not None else None
+    return details_from_row(row) if row is not None else None
 
 
-async def find_whole(reader: Reader, invoice_id: str) -> Sheet | None:
+async def find_whole(reader: Reader, invoice_id: str) -> InvoiceDetails | None:
     """An invoice with all its lines, for documents and pages."""
     row = await reader.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.id = $2", reader.tenant.id, invoice_id)
-    return sheet_from_row(row) if row is not None else None
+    return details_from_row(row) if row is not None else None
 
 
-async def find_by_token(reader: Reader, token: str) -> Sheet | None:
+async def find_by_token(reader: Reader, token: str) -> InvoiceDetails | None:
     """The invoice of a hosted page."""
     row = await reader.fetchrow(f"{_WHOLE} WHERE i.tenant = $1 AND i.hosted_token = $2", reader.tenant.id, token)
-    return sheet_from_row(row) if row is not None else None
+    return details_from_row(row) if row is not None else None
 
 
-async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> Sheet:
+async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> InvoiceDetails:
     """An invoice with all its lines that nobody else changes until this transaction ends.
 
     Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
     """
-    sheet = await lock_if_any(tx, invoice_id)
-    if sheet is None:
+    details = await lock_if_any(tx, invoice_id)
+    if details is None:
         kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
         raise kind(param=param, noun="invoice", id=invoice_id)
-    return sheet
+    return details
 
 
-async def lock_if_any(tx: Tx, invoice_id: str) -> Sheet | None:
+async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
     """The same for jobs, whose draft may have been deleted meanwhile."""
     row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
     if row is None:
@@ -177,7 +177,7 @@ async def lock_if_any(tx: Tx, invoice_id: str) -> Sheet | None:
         row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
         assert row is not None
     tx.moment.live_in(REAL_TIME)
-    return sheet_from_row(row)
+    return details_from_row(row)
 
 
 async def lock_unread(tx: Tx, invoice_id: str) -> None:
@@ -201,7 +201,7 @@ async def has_draft_revision(tx: Tx, original: str) -> bool:
     )  # fmt: skip
 
 
-async def lead_on(tx: Tx, replaced: str, newest: str) -> list[Sheet]:
+async def lead_on(tx: Tx, replaced: str, newest: str) -> list[InvoiceDetails]:
     """Let the invoices whose newest revision was `replaced` point to `newest`; those invoices as they are then."""
     rows = await tx.fetch(
         "UPDATE invoices SET latest_revision = $3 WHERE tenant = $1 AND latest_revision = $2 RETURNING id",
@@ -215,13 +215,13 @@ async def delete(tx: Tx, invoice_id: str) -> None:
     await tx.execute("DELETE FROM invoices WHERE tenant = $1 AND id = $2", tx.tenant.id, invoice_id)
 
 
-async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Sheet]:
+async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoiceDetails]:
     """Invoices by their ids."""
     rows = await reader.fetch(f"{_SHOWN} WHERE i.tenant = $1 AND i.id = ANY($2)", reader.tenant.id, list(ids))
-    return [sheet_from_row(row) for row in rows]
+    return [details_from_row(row) for row in rows]
 
 
-async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]:
+async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[InvoiceDetails], bool]:
     """A page of invoices, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("i.customer", wanted.customer)
@@ -236,7 +236,7 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[Sheet], bool]
         by.fan("i.status", wanted.status, STATUSES)
         by.fan("i.collection_method", wanted.collection_method, COLLECTION_METHODS)
     rows, has_more = await lists.page(reader, _SHOWN, by, wanted, table="invoices", noun="invoice", alias="i")
-    return [sheet_from_row(row) for row in rows], has_more
+    return [details_from_row(row) for row in rows], has_more
 
 
 def _due(by: lists.Filter, wanted: ListInvoices, bounds: Range) -> None:

@@ -11,18 +11,18 @@ from typing import Any
 from billhook.account_settings.settings import AccountSettings
 from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate, ShippingCharge
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.rules.discounting import Amounts
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Terms
 from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals
 from billhook.tax.objects import TaxRate
 
 
-def summed(sheet: Sheet, lines: Sequence[Item], account: AccountSettings) -> Sheet:
+def summed(details: InvoiceDetails, lines: Sequence[Item], account: AccountSettings) -> InvoiceDetails:
     """A draft with these lines and everything that follows from them computed anew."""
-    sums = totals(terms(sheet.invoice, lines, sheet.bill_to.tax_exempt, account))
+    sums = totals(terms(details.invoice, lines, details.bill_to.tax_exempt, account))
     items = tuple(_with_sums(item, line) for item, line in zip(lines, sums.lines, strict=True))
-    return replace(sheet, invoice=_invoice_with_sums(sheet.invoice, items, sums), lines=items)
+    return replace(details, invoice=_invoice_with_sums(details.invoice, items, sums), lines=items)
 
 
 def terms(invoice: Invoice, lines: Sequence[Item], exemption: Any, account: AccountSettings) -> Terms:

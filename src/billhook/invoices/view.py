@@ -8,7 +8,7 @@ from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, ShippingCharge
-from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoicePayment, Item, Preview, Sheet
+from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoiceDetails, InvoicePayment, Item, Preview
 from billhook.invoices.rules.settlement import provisional_due
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.money import decimal_text
@@ -28,16 +28,16 @@ _OPTIONS = (
 )  # fmt: skip
 
 
-def invoice(reader: Reader, sheet: Sheet) -> Object:
+def invoice(reader: Reader, details: InvoiceDetails) -> Object:
     """The wire object with its first ten lines.
 
     A draft shows its customer, the account and the balance as they are now; a finalized invoice shows what
     was frozen.
     """
-    i = sheet.invoice
-    bill_to = sheet.bill_to
+    i = details.invoice
+    bill_to = details.bill_to
     country, name = _issuer(reader, i)
-    due, starting = _due(sheet)
+    due, starting = _due(details)
     shown: Object = {
         "id": i.id,
         "object": "invoice",
@@ -87,7 +87,7 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
         "latest_revision": i.latest_revision,
         "lines": sublist(
             f"/v1/invoices/{i.id}/lines",
-            [line(reader, item) for item in sheet.lines[:LINES_SHOWN]],
+            [line(reader, item) for item in details.lines[:LINES_SHOWN]],
             i.line_count,
         ),
         "livemode": reader.tenant.livemode,
@@ -141,8 +141,8 @@ def invoice(reader: Reader, sheet: Sheet) -> Object:
 
 def preview(reader: Reader, p: Preview) -> Object:
     """The wire object with every line, since none can be asked for later."""
-    i, lines = p.sheet.invoice, [line(reader, item) for item in p.sheet.lines]
-    shown = invoice(reader, p.sheet)
+    i, lines = p.details.invoice, [line(reader, item) for item in p.details.lines]
+    shown = invoice(reader, p.details)
     shown["ending_balance"] = p.ending_balance
     shown["lines"] = sublist(f"/v1/invoices/{i.id}/lines", lines, len(lines))
     if not p.is_named:
@@ -159,11 +159,11 @@ def _method_options(i: Invoice) -> Object | None:
     return {**dict.fromkeys(_OPTIONS), **shown} if shown else None
 
 
-def _due(sheet: Sheet) -> tuple[int, int]:
+def _due(details: InvoiceDetails) -> tuple[int, int]:
     """Amount due and starting balance: provisional in a draft, settled afterwards (invoicing.md §2.6)."""
-    i = sheet.invoice
+    i = details.invoice
     if i.is_draft:
-        return provisional_due(i.total, sheet.balance, i.currency), sheet.balance
+        return provisional_due(i.total, details.balance, i.currency), details.balance
     return i.amount_due, i.starting_balance or 0
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.builders import BILL_TO, NOON, a_sheet, an_issuer, an_item
+from tests.builders import BILL_TO, NOON, an_issuer, an_item, invoice_details
 
 from billhook.discounts.objects import Discount
 from billhook.documents import sum_wording
@@ -14,7 +14,7 @@ from billhook.documents.paper import document
 from billhook.documents.statement import TaxCategory
 from billhook.invoices.applied import AppliedDiscount, AppliedTax
 from billhook.invoices.mail_summary import mail_line, mail_totals
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.tax_categories import category_of
 from billhook.invoices.rules.terms import Tax
 from billhook.invoices.statement import statement_of
@@ -28,7 +28,7 @@ from billhook.tax.objects import TaxRate
 ISSUER = an_issuer(tax_ids=None)
 
 
-def finalized(**given: Any) -> Sheet:
+def finalized(**given: Any) -> InvoiceDetails:
     """120.00, open. `exemption` is the customer's."""
     exemption = given.pop("exemption", "none")
     frozen = {
@@ -36,7 +36,7 @@ def finalized(**given: Any) -> Sheet:
         "ending_balance": 0, "issuer": ISSUER, "bill_to": replace(BILL_TO, tax_exempt=exemption),
         "hosted_token": "t",
     }  # fmt: skip
-    return a_sheet(**frozen | given)
+    return invoice_details(**frozen | given)
 
 
 def discount(name: str | None, id: str, *, percent_off: str | None = None) -> Discount:
@@ -58,20 +58,20 @@ def tax(amount: int, *, inclusive: bool = False, reason: str = "not_available", 
     return AppliedTax(rate, amount, 10_000, inclusive, reason)
 
 
-def printed(sheet: Sheet, replaced_by: str | None = None) -> InvoiceDocument:
-    return document(statement_of(sheet, is_test=False, replaced_by=replaced_by))
+def printed(details: InvoiceDetails, replaced_by: str | None = None) -> InvoiceDocument:
+    return document(statement_of(details, is_test=False, replaced_by=replaced_by))
 
 
-def rows_to_total(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
-    statement = statement_of(sheet, is_test=False)
+def rows_to_total(details: InvoiceDetails, locale: str = "en") -> tuple[TotalRow, ...]:
+    statement = statement_of(details, is_test=False)
     return (*sum_wording.rows_before_total(statement, locale), sum_wording.total_row(statement, locale))
 
 
-def total_notes(sheet: Sheet, locale: str = "en") -> tuple[TotalRow, ...]:
-    return sum_wording.total_notes(statement_of(sheet, is_test=False), locale)
+def total_notes(details: InvoiceDetails, locale: str = "en") -> tuple[TotalRow, ...]:
+    return sum_wording.total_notes(statement_of(details, is_test=False), locale)
 
 
-def with_lines(*items: Any, **given: Any) -> Sheet:
+def with_lines(*items: Any, **given: Any) -> InvoiceDetails:
     return replace(finalized(**given), lines=items)
 
 
@@ -82,8 +82,8 @@ def labels(rows: tuple[TotalRow, ...]) -> list[str]:
 @pytest.mark.parametrize("exemption", ["none", "exempt", "reverse"])
 @pytest.mark.parametrize("display", [None, "exclude_tax", "include_inclusive_tax"])
 def test_an_invoice_from_before_there_were_taxes_prints_what_it_printed(exemption: str, display: str | None) -> None:
-    sheet = finalized(exemption=exemption, amount_tax_display=display, starting_balance=-500, ending_balance=100)
-    paper = printed(sheet)
+    details = finalized(exemption=exemption, amount_tax_display=display, starting_balance=-500, ending_balance=100)
+    paper = printed(details)
     assert paper.totals == (
         TotalRow("Subtotal", 12_000),
         TotalRow("Total", 12_000),
@@ -97,8 +97,8 @@ def test_an_invoice_from_before_there_were_taxes_prints_what_it_printed(exemptio
 
 def test_a_discount_that_takes_nothing_is_not_shown_and_one_without_a_name_shows_its_code() -> None:
     taken = (AppliedDiscount("di_A", 0), AppliedDiscount("di_B", 100))
-    sheet = finalized(discounts=(discount("Nothing", "A"), discount(None, "B")), total_discount_amounts=taken)
-    rows = rows_to_total(sheet)
+    details = finalized(discounts=(discount("Nothing", "A"), discount(None, "B")), total_discount_amounts=taken)
+    rows = rows_to_total(details)
     assert rows[1:-1] == (TotalRow("B", -100),)
 
 
@@ -110,21 +110,21 @@ def test_only_a_line_s_own_share_stands_below_it() -> None:
 
 
 def test_tax_on_top_stands_between_the_totals() -> None:
-    sheet = finalized(total=12_000, subtotal=10_000, total_excluding_tax=10_000, total_taxes=(tax(2_000),))
-    assert labels(rows_to_total(sheet)) == [
+    details = finalized(total=12_000, subtotal=10_000, total_excluding_tax=10_000, total_taxes=(tax(2_000),))
+    assert labels(rows_to_total(details)) == [
         "Subtotal", "Total excluding tax", "VAT (20% on $100.00)", "Total",
     ]  # fmt: skip
-    assert total_notes(sheet) == ()
+    assert total_notes(details) == ()
 
 
 def test_tax_inside_is_noted_and_with_exclude_tax_taken_out_and_added() -> None:
-    sheet = finalized(total_excluding_tax=10_000, total_taxes=(tax(2_000, inclusive=True),))
-    assert labels(rows_to_total(sheet)) == ["Subtotal", "Total"]
-    assert total_notes(sheet) == (
+    details = finalized(total_excluding_tax=10_000, total_taxes=(tax(2_000, inclusive=True),))
+    assert labels(rows_to_total(details)) == ["Subtotal", "Total"]
+    assert total_notes(details) == (
         TotalRow("Includes VAT (20% on $100.00)", 2_000, note=True),
         TotalRow("Total excluding tax", 10_000, note=True),
     )
-    excluding = replace(sheet, invoice=replace(sheet.invoice, amount_tax_display="exclude_tax"))
+    excluding = replace(details, invoice=replace(details.invoice, amount_tax_display="exclude_tax"))
     rows = rows_to_total(excluding)
     # 120.00 less 20.00 is 100.00 without tax, and 20.00 of tax make 120.00.
     assert [row.amount for row in rows] == [12_000, -2_000, 10_000, 2_000, 12_000]
@@ -146,8 +146,8 @@ def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
 
 
 def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> None:
-    sheet = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200)
-    statement = statement_of(sheet, is_test=False)
+    details = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200)
+    statement = statement_of(details, is_test=False)
     assert sum_wording.settlement_rows(statement, "en") == (TotalRow("Credit notes", -300),)
     assert sum_wording.rows_after_due(statement, "en") == (TotalRow("Credited after payment", 200, note=True),)
 
@@ -171,11 +171,11 @@ def test_a_mail_says_the_sum_only_where_the_lines_alone_do_not() -> None:
 
 
 def test_a_mail_that_is_silent_of_payment_ends_with_the_total() -> None:
-    sheet = finalized(
+    details = finalized(
         total_taxes=(tax(2_000),), subtotal=10_000, total_excluding_tax=10_000, starting_balance=-2_000,
         amount_due=10_000, amount_paid=10_000,
     )  # fmt: skip
-    assert mail_totals(statement_of(sheet, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
+    assert mail_totals(statement_of(details, is_test=False), "en", paid=True)[-1] == MailRow("Total", 12_000, "sum")
 
 
 def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
@@ -256,8 +256,8 @@ def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() 
     issuer = an_issuer(transfer=(account,))
 
     def accounts(is_test: bool, **changes: Any) -> int:
-        sheet = finalized(issuer=replace(issuer, **changes))
-        return len(statement_of(sheet, is_test=is_test).means.accounts)
+        details = finalized(issuer=replace(issuer, **changes))
+        return len(statement_of(details, is_test=is_test).means.accounts)
 
     assert (accounts(True), accounts(False)) == (1, 1)
     assert accounts(True, payment_instructions="Pay to our bank.") == 0
@@ -266,4 +266,4 @@ def test_invented_accounts_of_test_mode_do_not_stand_beside_real_instructions() 
 
 def test_a_draft_says_nothing_yet() -> None:
     with pytest.raises(ValueError, match="a draft has no document"):
-        statement_of(a_sheet(), is_test=False)
+        statement_of(invoice_details(), is_test=False)

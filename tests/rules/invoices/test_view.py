@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import BILL_TO, NOON, a_sheet, an_issuer, an_item
+from tests.builders import BILL_TO, NOON, an_issuer, an_item, invoice_details
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader
 from billhook.invoices import view
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 
 SETTINGS: Any = AccountSettings(business_name="Acme", business_country="DE")  # type: ignore[call-arg]
 TENANT = Tenant(1, "acct_1", False, 1, "2026-10-28.endive", SETTINGS, (), "https://pay.example")
@@ -26,9 +26,9 @@ FROZEN: dict[str, Any] = {
 }  # fmt: skip
 
 
-def shown(sheet: Sheet) -> dict[str, Any]:
+def shown(details: InvoiceDetails) -> dict[str, Any]:
     """The wire object."""
-    return view.invoice(READER, sheet)
+    return view.invoice(READER, details)
 
 
 @pytest.mark.parametrize(
@@ -36,47 +36,49 @@ def shown(sheet: Sheet) -> dict[str, Any]:
     [(12_000, 0, 12_000), (12_000, -2_000, 10_000), (12_000, -20_000, 0), (49, 0, 0), (30, 20, 50), (-500, 0, 0)],
 )
 def test_a_draft_shows_what_finalizing_would_make_due(total: int, balance: int, due: int) -> None:
-    draft = shown(a_sheet(total=total, subtotal=total, balance=balance))
+    draft = shown(invoice_details(total=total, subtotal=total, balance=balance))
     assert (draft["total"], draft["subtotal"]) == (total, total)
     assert (draft["amount_due"], draft["amount_remaining"], draft["amount_paid"]) == (due, due, 0)
     assert (draft["starting_balance"], draft["ending_balance"]) == (balance, None)
 
 
 def test_a_finalized_invoice_does_not_follow_the_balance_of_today() -> None:
-    opened = shown(a_sheet(balance=-9_999, **FROZEN))
+    opened = shown(invoice_details(balance=-9_999, **FROZEN))
     assert (opened["amount_due"], opened["starting_balance"], opened["ending_balance"]) == (10_000, -2_000, 0)
 
 
 def test_nor_the_customer_nor_the_account_of_today() -> None:
     today = replace(BILL_TO, name="Renamed", email="new@example.com")
-    opened = shown(a_sheet(today=today, **FROZEN))
+    opened = shown(invoice_details(today=today, **FROZEN))
     assert (opened["customer_name"], opened["customer_email"]) == ("Jenny Rosen", "jenny@example.com")
     assert (opened["account_name"], opened["account_country"]) == ("Acme of then", "AT")
-    draft = shown(a_sheet(today=today))
+    draft = shown(invoice_details(today=today))
     assert (draft["customer_name"], draft["account_name"]) == ("Renamed", "Acme")
 
 
 def test_paid_means_nothing_remains() -> None:
-    paid = shown(a_sheet(**FROZEN | {"status": "paid", "amount_paid": 10_000, "amount_paid_off_stripe": 10_000}))
+    paid = shown(
+        invoice_details(**FROZEN | {"status": "paid", "amount_paid": 10_000, "amount_paid_off_stripe": 10_000})
+    )
     assert (paid["amount_due"], paid["amount_paid"], paid["amount_remaining"]) == (10_000, 10_000, 0)
     assert paid["amount_paid_off_stripe"] == 10_000
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-(10**9), 10**9))
 def test_paid_and_remaining_are_what_is_due(total: int, balance: int) -> None:
-    draft = shown(a_sheet(total=total, subtotal=total, balance=balance))
+    draft = shown(invoice_details(total=total, subtotal=total, balance=balance))
     assert draft["amount_paid"] + draft["amount_remaining"] == draft["amount_due"] >= 0
 
 
 def test_a_draft_has_no_document() -> None:
-    draft = shown(a_sheet())
+    draft = shown(invoice_details())
     assert [draft[name] for name in ("number", "hosted_invoice_url", "invoice_pdf", "effective_at")] == [None] * 4
 
 
 def test_only_an_uncollectible_invoice_gives_a_reason() -> None:
     lost = FROZEN | {"status": "uncollectible", "uncollectible_reason": "user_forgiven"}
-    assert shown(a_sheet(**lost))["status_details"] == {"uncollectible": {"reason": "user_forgiven"}}
-    assert shown(a_sheet(**lost | {"status": "paid"}))["status_details"] is None
+    assert shown(invoice_details(**lost))["status_details"] == {"uncollectible": {"reason": "user_forgiven"}}
+    assert shown(invoice_details(**lost | {"status": "paid"}))["status_details"] is None
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_a_line_and_its_item_tell_the_same() -> None:
 
 def test_ten_lines_are_shown_of_many() -> None:
     lines = tuple(an_item(id=f"ii_{n}", line=f"il_{n}", position=n) for n in range(12))
-    invoice = replace(a_sheet(line_count=12), lines=lines)
+    invoice = replace(invoice_details(line_count=12), lines=lines)
     listed = shown(invoice)["lines"]
     assert [line["id"] for line in listed["data"]] == [f"il_{n}" for n in range(10)]
     assert (listed["has_more"], listed["total_count"], listed["url"]) == (True, 12, "/v1/invoices/in_1/lines")

@@ -11,7 +11,7 @@ from billhook.credit_notes.rules import composing
 from billhook.credit_notes.rules.composing import Sums
 from billhook.db.tx import Tx
 from billhook.invoices.items_params import TAX_RATES_MAX
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.terms import Tax
 from billhook.invoices.summing import rates as rate_terms
 from billhook.kernel import errors
@@ -35,24 +35,24 @@ class Composed:
     shipping: bool
 
 
-async def compose(tx: Tx, sheet: Sheet, params: CreateCreditNote) -> Composed:
+async def compose(tx: Tx, details: InvoiceDetails, params: CreateCreditNote) -> Composed:
     """What is credited of a locked invoice. Raises what the rules raise, and for parameters that exclude each other."""
-    issued = await store.issued_of_invoice(tx, sheet.invoice.id)
+    issued = await store.issued_of_invoice(tx, details.invoice.id)
     way = _way(params)
-    rates = {tax.rate.id: tax.rate for tax in sheet.invoice.total_taxes}
+    rates = {tax.rate.id: tax.rate for tax in details.invoice.total_taxes}
     if way == "shipping_cost":
-        _check_shipping(sheet, params, issued)
+        _check_shipping(details, params, issued)
         lines = []
     elif way == "amount":
-        lines = [_whole_amount(params.amount or 0, sheet)]
+        lines = [_whole_amount(params.amount or 0, details)]
     else:
         before = await store.lines_of(tx, [note.id for note in issued])
         earlier = [line for lines in before.values() for line in lines]
-        lines = await _lines(tx, sheet, params.lines, earlier, rates)
-    items = {item.line or "": item for item in sheet.lines}
+        lines = await _lines(tx, details, params.lines, earlier, rates)
+    items = {item.line or "": item for item in details.lines}
     shipping = way == "shipping_cost"
-    sums = composing.sums_of(lines, items, sheet.invoice, rates=rates, shipping=shipping)
-    composing.check_sum(sums.amount, sheet.invoice, sum(note.amount for note in issued))
+    sums = composing.sums_of(lines, items, details.invoice, rates=rates, shipping=shipping)
+    composing.check_sum(sums.amount, details.invoice, sum(note.amount for note in issued))
     return Composed(lines, sums, shipping)
 
 
@@ -65,8 +65,8 @@ def _way(params: CreateCreditNote) -> str:
     return ways[0]
 
 
-def _check_shipping(sheet: Sheet, params: CreateCreditNote, issued: Sequence[CreditNote]) -> None:
-    cost = sheet.invoice.shipping_cost
+def _check_shipping(details: InvoiceDetails, params: CreateCreditNote, issued: Sequence[CreditNote]) -> None:
+    cost = details.invoice.shipping_cost
     param = "shipping_cost[shipping_rate]"
     if cost is None:
         raise errors.CREDIT_SHIPPING(param="shipping_cost", reason="it has none")
@@ -79,37 +79,46 @@ def _check_shipping(sheet: Sheet, params: CreateCreditNote, issued: Sequence[Cre
         raise errors.CREDIT_SHIPPING(param="shipping_cost", reason="it was credited before")
 
 
-def _whole_amount(amount: int, sheet: Sheet) -> CreditNoteLine:
+def _whole_amount(amount: int, details: InvoiceDetails) -> CreditNoteLine:
     """A credit of a mere amount: one line, which says nothing of discounts or taxes."""
     return composing.custom_line(
-        new_id("cnli"), position=0, description=text_of_amount(sheet.invoice.number), quantity=1,
+        new_id("cnli"), position=0, description=text_of_amount(details.invoice.number), quantity=1,
         unit_amount=Decimal(amount), rates=(), terms=(), taxes=None, metadata={},
     )  # fmt: skip
 
 
 async def _lines(
-    tx: Tx, sheet: Sheet, given: Sequence[LineCredited], before: Sequence[CreditNoteLine], rates: dict[str, TaxRate]
+    tx: Tx,
+    details: InvoiceDetails,
+    given: Sequence[LineCredited],
+    before: Sequence[CreditNoteLine],
+    rates: dict[str, TaxRate],
 ) -> list[CreditNoteLine]:
     lines: list[CreditNoteLine] = []
     seen: set[str] = set()
     for position, wanted in enumerate(given):
         param = f"lines[{position}]"
         if wanted.type == INVOICE_LINE:
-            lines.append(_of_invoice(sheet, wanted, before, position, param, seen))
+            lines.append(_of_invoice(details, wanted, before, position, param, seen))
         else:
-            lines.append(await _custom(tx, sheet, wanted, position, param, rates))
+            lines.append(await _custom(tx, details, wanted, position, param, rates))
     return lines
 
 
 def _of_invoice(
-    sheet: Sheet, wanted: LineCredited, before: Sequence[CreditNoteLine], position: int, param: str, seen: set[str]
+    details: InvoiceDetails,
+    wanted: LineCredited,
+    before: Sequence[CreditNoteLine],
+    position: int,
+    param: str,
+    seen: set[str],
 ) -> CreditNoteLine:
     _refuse(wanted, _NOT_OF_INVOICE_LINE, param)
     named = wanted.invoice_line_item
     if named is None:
         name = f"{param}[invoice_line_item]"
         raise errors.MISSING_PARAMETER(param=name, name=name)
-    item = next((item for item in sheet.lines if item.line == named), None)
+    item = next((item for item in details.lines if item.line == named), None)
     if item is None:
         raise errors.NO_SUCH_PARAM(param=f"{param}[invoice_line_item]", noun="invoice line item", id=named)
     if named in seen:
@@ -126,10 +135,10 @@ def _of_invoice(
 
 
 async def _custom(
-    tx: Tx, sheet: Sheet, wanted: LineCredited, position: int, param: str, rates: dict[str, TaxRate]
+    tx: Tx, details: InvoiceDetails, wanted: LineCredited, position: int, param: str, rates: dict[str, TaxRate]
 ) -> CreditNoteLine:
     _refuse(wanted, _NOT_OF_CUSTOM_LINE, param)
-    if sheet.invoice.automatic_tax is not None:
+    if details.invoice.automatic_tax is not None:
         raise errors.CREDIT_LINE_PARAMETER(
             param=f"{param}[type]", name="type", type=f"{wanted.type} on an invoice with automatic tax"
         )

@@ -7,44 +7,44 @@ from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.send import ask_for_mail
-from billhook.invoices.objects import FinalizationError, Sheet
+from billhook.invoices.objects import FinalizationError, InvoiceDetails
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
 
 
 async def advance(tx: Tx, invoice_id: str) -> None:
     """Finalize one draft if it is due, and send it if the account wants that. Raises what finalizing raises."""
-    sheet = await _due(tx, invoice_id)
-    if sheet is not None:
-        await _finalize_and_send(tx, sheet)
+    details = await _due(tx, invoice_id)
+    if details is not None:
+        await _finalize_and_send(tx, details)
 
 
 async def record_finalization_failure(tx: Tx, invoice_id: str, error: ApiError) -> None:
     """A draft that is due and cannot be finalized says why, and waits for a person."""
-    sheet = await _due(tx, invoice_id)
-    if sheet is not None:
-        await _record_failure(tx, sheet, error)
+    details = await _due(tx, invoice_id)
+    if details is not None:
+        await _record_failure(tx, details, error)
 
 
-async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
-    sheet = await store.lock_if_any(tx, invoice_id)
-    if sheet is None:
+async def _due(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
+    details = await store.lock_if_any(tx, invoice_id)
+    if details is None:
         return None  # deleted meanwhile
-    moment = sheet.invoice.automatically_finalizes_at
-    return sheet if sheet.invoice.is_draft and moment is not None and moment <= tx.now else None
+    moment = details.invoice.automatically_finalizes_at
+    return details if details.invoice.is_draft and moment is not None and moment <= tx.now else None
 
 
-async def _finalize_and_send(tx: Tx, sheet: Sheet) -> None:
-    sheet = await finalize_locked(tx, sheet)
-    wanted = sheet.invoice.collection_method == "send_invoice" and tx.tenant.settings.mail_finalized
-    if wanted and sheet.invoice.status == OPEN:
-        await ask_for_mail(tx, sheet)
-        tx.emit("invoice.sent", tx.render(view.invoice, sheet))
+async def _finalize_and_send(tx: Tx, details: InvoiceDetails) -> None:
+    details = await finalize_locked(tx, details)
+    wanted = details.invoice.collection_method == "send_invoice" and tx.tenant.settings.mail_finalized
+    if wanted and details.invoice.status == OPEN:
+        await ask_for_mail(tx, details)
+        tx.emit("invoice.sent", tx.render(view.invoice, details))
 
 
-async def _record_failure(tx: Tx, sheet: Sheet, error: ApiError) -> None:
+async def _record_failure(tx: Tx, details: InvoiceDetails, error: ApiError) -> None:
     invoice = replace(
-        sheet.invoice, automatically_finalizes_at=None, last_finalization_error=FinalizationError.of(error)
+        details.invoice, automatically_finalizes_at=None, last_finalization_error=FinalizationError.of(error)
     )
-    await store.save(tx, sheet.invoice, invoice)
-    report_change(tx, sheet, replace(sheet, invoice=invoice), "invoice.finalization_failed")
+    await store.save(tx, details.invoice, invoice)
+    report_change(tx, details, replace(details, invoice=invoice), "invoice.finalization_failed")

@@ -3,7 +3,7 @@
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
 from billhook.invoices.actions.follow_payment import collect
-from billhook.invoices.objects import InvoicePayment, Sheet
+from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.params import AttachPayment
 from billhook.invoices.rules.attaching import asked_for, require_attachable
 from billhook.kernel import errors
@@ -11,7 +11,7 @@ from billhook.payments import store as payments
 from billhook.payments.rules.lifecycle import SUCCEEDED
 
 
-async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> Sheet:
+async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> InvoiceDetails:
     """The invoice, with a payment that waits for the intent, or that has paid at once where the intent has succeeded.
 
     Raises NO_SUCH_PATH, NO_SUCH_PARAM, NOT_OPEN, NOT_ATTACHABLE.

@@ -7,19 +7,19 @@ from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import attempted, under_way
 from billhook.invoices.rules.lifecycle import OPEN
 
 
-async def record_under_way(tx: Tx, before: Sheet, *, automatic: bool) -> None:
+async def record_under_way(tx: Tx, before: InvoiceDetails, *, automatic: bool) -> None:
     """An attempt at a locked invoice that a bank takes its time with, told by `invoice.updated`."""
     invoice = under_way(before.invoice, automatic=automatic)
     await store.save(tx, before.invoice, invoice)
     report_change(tx, before, replace(before, invoice=invoice))
 
 
-async def record_attempt(tx: Tx, before: Sheet, *events: str, automatic: bool, counted: bool = False) -> None:
+async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic: bool, counted: bool = False) -> None:
     """An attempt at a locked invoice that brought nothing, told by `invoice.updated` and `events`. `counted`: it was
     under way until now.
 

@@ -7,7 +7,7 @@ from billhook.catalog import store as catalog
 from billhook.catalog.rules.pricing import tax_behavior_of
 from billhook.db.tx import Tx
 from billhook.invoices.applied import AutomaticTax, FoundRate
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.tax.actions.mint_rate import rate_for_data
@@ -21,29 +21,29 @@ COMPLETE, LOCATION_MISSING = "complete", "requires_location_inputs"
 
 
 async def with_automatic_tax(
-    tx: Tx, sheet: Sheet, lines: Sequence[Item], *, final: bool = False
-) -> tuple[Sheet, Sequence[Item]]:
+    tx: Tx, details: InvoiceDetails, lines: Sequence[Item], *, final: bool = False
+) -> tuple[InvoiceDetails, Sequence[Item]]:
     """The draft and its lines with the rates that the provider finds now, or without any where nobody asked.
 
     A draft whose customer has no country waits for one; when it is `final` that is refused. Raises TAX_INACTIVE,
     TAX_LOCATION_INVALID.
     """
-    if sheet.invoice.automatic_tax is None:
-        return sheet, [_with_rates(item, ()) for item in lines]
+    if details.invoice.automatic_tax is None:
+        return details, [_with_rates(item, ()) for item in lines]
     provider = provider_of(tx.tenant)
     try:
-        found = await provider.taxes(await _question(tx, sheet, lines))
+        found = await provider.taxes(await _question(tx, details, lines))
     except ApiError as refused:
         if refused.kind is not errors.TAX_LOCATION_INVALID or final:
             raise
-        return _found(sheet, LOCATION_MISSING, ()), [_with_rates(item, ()) for item in lines]
+        return _found(details, LOCATION_MISSING, ()), [_with_rates(item, ()) for item in lines]
     frozen = await _frozen(tx, found)
     rated = [_with_rates(item, frozen[place]) for place, item in enumerate(lines)]
-    return _found(sheet, COMPLETE, frozen[-1] if sheet.invoice.shipping_cost is not None else ()), rated
+    return _found(details, COMPLETE, frozen[-1] if details.invoice.shipping_cost is not None else ()), rated
 
 
-async def _question(tx: Tx, sheet: Sheet, lines: Sequence[Item]) -> TaxQuestion:
-    invoice, bill_to = sheet.invoice, sheet.bill_to
+async def _question(tx: Tx, details: InvoiceDetails, lines: Sequence[Item]) -> TaxQuestion:
+    invoice, bill_to = details.invoice, details.bill_to
     shipping = invoice.shipping_details or bill_to.shipping
     return TaxQuestion(
         currency=invoice.currency,
@@ -85,8 +85,8 @@ def _with_rates(item: Item, rates: Rates) -> Item:
     return item if item.automatic_rates == rates else replace(item, automatic_rates=rates)
 
 
-def _found(sheet: Sheet, status: str, shipping_rates: Rates) -> Sheet:
-    invoice = replace(sheet.invoice, automatic_tax=AutomaticTax(status))
+def _found(details: InvoiceDetails, status: str, shipping_rates: Rates) -> InvoiceDetails:
+    invoice = replace(details.invoice, automatic_tax=AutomaticTax(status))
     if invoice.shipping_cost is not None:
         invoice = replace(invoice, shipping_cost=replace(invoice.shipping_cost, automatic_rates=shipping_rates))
-    return replace(sheet, invoice=invoice)
+    return replace(details, invoice=invoice)

@@ -9,27 +9,27 @@ from billhook.invoices.actions.items import changed, detached, made
 from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import AddedLine, AddLines, LineFields, RemoveLines, UpdateLine, UpdateLines
-from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
 
 
-async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> Sheet:
+async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> InvoiceDetails:
     """The invoice with new lines; each is a new item, or a pending one that is named."""
-    sheet = await _draft(tx, invoice_id)
-    lines = list(sheet.lines)
+    details = await _draft(tx, invoice_id)
+    lines = list(details.lines)
     for n, wanted in enumerate(params.lines):
-        item = await _added(tx, sheet, wanted, next_position(lines), f"lines[{n}]")
+        item = await _added(tx, details, wanted, next_position(lines), f"lines[{n}]")
         lines.append(item)
-    return await _saved(tx, sheet, lines, params)
+    return await _saved(tx, details, lines, params)
 
 
-async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix: str) -> Item:
-    invoice = sheet.invoice
+async def _added(tx: Tx, details: InvoiceDetails, wanted: AddedLine, position: int, prefix: str) -> Item:
+    invoice = details.invoice
     if wanted.invoice_item is not None:
-        return await _adopted(tx, sheet, wanted, position, prefix)
+        return await _adopted(tx, details, wanted, position, prefix)
     charged = await charge(tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix)
     item = await made(
         tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position, prefix=prefix
@@ -39,7 +39,7 @@ async def _added(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix:
     return item
 
 
-async def _adopted(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefix: str) -> Item:
+async def _adopted(tx: Tx, details: InvoiceDetails, wanted: AddedLine, position: int, prefix: str) -> Item:
     """A pending item of the same customer and currency, with what else was given changed."""
     param = f"{prefix}[invoice_item]"
     pending = await items_store.lock(tx, wanted.invoice_item or "")
@@ -47,36 +47,36 @@ async def _adopted(tx: Tx, sheet: Sheet, wanted: AddedLine, position: int, prefi
         raise errors.NO_SUCH_PARAM(param=param, noun="invoiceitem", id=wanted.invoice_item)
     if pending.invoice is not None:
         raise errors.ITEM_ALREADY_ATTACHED(param=param, id=pending.id)
-    if pending.customer != sheet.invoice.customer:
+    if pending.customer != details.invoice.customer:
         raise errors.ITEM_OF_OTHER_CUSTOMER(param=param)
-    if pending.currency != sheet.invoice.currency:
-        raise errors.CURRENCY_MISMATCH(param=param, item_currency=pending.currency, currency=sheet.invoice.currency)
+    if pending.currency != details.invoice.currency:
+        raise errors.CURRENCY_MISMATCH(param=param, item_currency=pending.currency, currency=details.invoice.currency)
     item = await changed(tx, pending, wanted, prefix)
-    item = replace(item, invoice=sheet.invoice.id, line=new_id("il"), position=position)
+    item = replace(item, invoice=details.invoice.id, line=new_id("il"), position=position)
     await items_store.save(tx, item)
     return item
 
 
-async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> Sheet:
+async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> InvoiceDetails:
     """The invoice with the named lines changed."""
-    sheet = await _draft(tx, invoice_id)
-    lines = list(sheet.lines)
+    details = await _draft(tx, invoice_id)
+    lines = list(details.lines)
     seen: set[str] = set()
     for n, wanted in enumerate(params.lines):
         place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
         lines[place] = await _changed_line(tx, lines[place], wanted, f"lines[{n}]")
-    return await _saved(tx, sheet, lines, params)
+    return await _saved(tx, details, lines, params)
 
 
 async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str) -> Item:
     """The changed line."""
-    sheet = await _draft(tx, invoice_id)
-    lines = list(sheet.lines)
+    details = await _draft(tx, invoice_id)
+    lines = list(details.lines)
     place = _place(lines, line_id, "line_item_id", set(), in_path=True)
     lines[place] = await _changed_line(tx, lines[place], params, "")
-    if lines[place] != sheet.lines[place]:
-        after = await save_lines(tx, sheet, lines)
-        report_change(tx, sheet, after)
+    if lines[place] != details.lines[place]:
+        after = await save_lines(tx, details, lines)
+        report_change(tx, details, after)
         return after.lines[place]
     return lines[place]
 
@@ -88,10 +88,10 @@ async def _changed_line(tx: Tx, item: Item, wanted: LineFields, prefix: str) -> 
     return new
 
 
-async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Sheet:
+async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> InvoiceDetails:
     """The invoice without the named lines: their items deleted, or returned to pending."""
-    sheet = await _draft(tx, invoice_id)
-    lines = list(sheet.lines)
+    details = await _draft(tx, invoice_id)
+    lines = list(details.lines)
     seen: set[str] = set()
     for n, wanted in enumerate(params.lines):
         place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
@@ -101,13 +101,13 @@ async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> Sheet:
             tx.emit("invoiceitem.deleted", tx.render(view.item, item))
         else:
             await items_store.save(tx, detached(item))
-    return await _saved(tx, sheet, lines, params)
+    return await _saved(tx, details, lines, params)
 
 
-async def _draft(tx: Tx, invoice_id: str) -> Sheet:
-    sheet = await store.lock(tx, invoice_id)
-    INVOICE.require("edit", sheet.invoice.status)
-    return sheet
+async def _draft(tx: Tx, invoice_id: str) -> InvoiceDetails:
+    details = await store.lock(tx, invoice_id)
+    INVOICE.require("edit", details.invoice.status)
+    return details
 
 
 def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_path: bool = False) -> int:
@@ -122,8 +122,10 @@ def _place(lines: list[Item], line_id: str, param: str, seen: set[str], *, in_pa
     raise kind(param=param, noun="invoice line item", id=line_id)
 
 
-async def _saved(tx: Tx, sheet: Sheet, lines: list[Item], params: AddLines | UpdateLines | RemoveLines) -> Sheet:
+async def _saved(
+    tx: Tx, details: InvoiceDetails, lines: list[Item], params: AddLines | UpdateLines | RemoveLines
+) -> InvoiceDetails:
     metadata = None
     if params.given("invoice_metadata"):
-        metadata = merged_metadata(sheet.invoice.metadata, params.invoice_metadata)
-    return report_change(tx, sheet, await save_lines(tx, sheet, lines, metadata=metadata))
+        metadata = merged_metadata(details.invoice.metadata, params.invoice_metadata)
+    return report_change(tx, details, await save_lines(tx, details, lines, metadata=metadata))

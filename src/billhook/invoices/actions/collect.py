@@ -5,7 +5,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.attempts import record_attempt
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.collecting import AUTOMATIC, will_say_so_again
 from billhook.invoices.rules.lifecycle import OPEN
@@ -17,20 +17,20 @@ from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 
 async def collect(tx: Tx, invoice_id: str) -> Call | None:
     """What has to be asked to collect an invoice that is due, or None."""
-    sheet = await _due(tx, invoice_id)
-    if sheet is None:
+    details = await _due(tx, invoice_id)
+    if details is None:
         return None
-    intent = await lock_unpaid(tx, sheet.invoice.payment_intent)
+    intent = await lock_unpaid(tx, details.invoice.payment_intent)
     if is_in_flight(intent):
         return None  # Somebody is paying it; what comes of that says whether and when to go on.
-    if intent is not None and await _is_of_no_use(tx, sheet.invoice, intent):
-        await record_attempt(tx, sheet, automatic=True)
+    if intent is not None and await _is_of_no_use(tx, details.invoice, intent):
+        await record_attempt(tx, details, automatic=True)
         return None
     try:
-        call = await pay.claimed(tx, sheet, intent, PayInvoice(), verb=AUTOMATIC)
+        call = await pay.claimed(tx, details, intent, PayInvoice(), verb=AUTOMATIC)
     except ApiError:
         # There is nothing to charge it with.
-        await record_attempt(tx, sheet, "invoice.payment_failed", automatic=True)
+        await record_attempt(tx, details, "invoice.payment_failed", automatic=True)
         return None
     return call if isinstance(call, Call) else None
 
@@ -47,11 +47,11 @@ async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool
     return asked == await pay.default_method(tx, invoice)
 
 
-async def _due(tx: Tx, invoice_id: str) -> Sheet | None:
-    sheet = await store.lock_if_any(tx, invoice_id)
-    if sheet is None:
+async def _due(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
+    details = await store.lock_if_any(tx, invoice_id)
+    if details is None:
         return None
-    invoice = sheet.invoice
+    invoice = details.invoice
     moment = invoice.next_payment_attempt
     due = invoice.status == OPEN and invoice.auto_advance and moment is not None and moment <= tx.now
-    return sheet if due else None
+    return details if due else None

@@ -12,14 +12,14 @@ from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import CreateInvoice
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 
 
-async def create(tx: Tx, params: CreateInvoice) -> Sheet:
+async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:
     """A new draft, with the customer's pending items if `include` was asked for, or with what it revises.
 
     With nothing pending, `include` gives an empty draft as well (invoicing.md §3.4). Raises NO_SUCH_PARAM,
@@ -41,13 +41,13 @@ async def create(tx: Tx, params: CreateInvoice) -> Sheet:
     items = original.lines if original is not None else await _pending(tx, params, invoice)
     invoice = await _with_discounts(tx, invoice, params, customer, items)
     balance = customer.balance_in(invoice.currency)
-    sheet = Sheet(invoice, (), today, balance)
+    details = InvoiceDetails(invoice, (), today, balance)
     if original is not None:
-        return await _revision(tx, sheet, original)
-    return await _new(tx, sheet, items, customer)
+        return await _revision(tx, details, original)
+    return await _new(tx, details, items, customer)
 
 
-async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tuple[Customer, BillTo]:
+async def _customer(tx: Tx, params: CreateInvoice, original: InvoiceDetails | None) -> tuple[Customer, BillTo]:
     named = params.customer or (original.invoice.customer if original is not None else None)
     if named is None:
         raise errors.MISSING_PARAMETER(param="customer", name="customer")
@@ -57,32 +57,32 @@ async def _customer(tx: Tx, params: CreateInvoice, original: Sheet | None) -> tu
     return found
 
 
-async def _new(tx: Tx, sheet: Sheet, pending: Sequence[Item], customer: Customer) -> Sheet:
-    invoice = sheet.invoice
+async def _new(tx: Tx, details: InvoiceDetails, pending: Sequence[Item], customer: Customer) -> InvoiceDetails:
+    invoice = details.invoice
     lines = [replace(item, invoice=invoice.id, line=new_id("il"), position=n) for n, item in enumerate(pending)]
-    sheet = await with_lines(tx, sheet, lines)
+    details = await with_lines(tx, details, lines)
     await lock_currency(tx, customer, invoice.currency)
-    await store.insert(tx, sheet.invoice)
+    await store.insert(tx, details.invoice)
     if lines:
-        await items_store.attach(tx, sheet.lines)
-    return _reported(tx, sheet)
+        await items_store.attach(tx, details.lines)
+    return _reported(tx, details)
 
 
-async def _revision(tx: Tx, sheet: Sheet, original: Sheet) -> Sheet:
-    sheet = await with_lines(tx, sheet, revise.copied_lines(tx, original.lines, sheet.invoice.id))
-    await store.insert(tx, sheet.invoice)
-    for item in sheet.lines:
+async def _revision(tx: Tx, details: InvoiceDetails, original: InvoiceDetails) -> InvoiceDetails:
+    details = await with_lines(tx, details, revise.copied_lines(tx, original.lines, details.invoice.id))
+    await store.insert(tx, details.invoice)
+    for item in details.lines:
         await items_store.insert(tx, item)
         tx.emit("invoiceitem.created", tx.render(view.item, item))
-    return _reported(tx, sheet)
+    return _reported(tx, details)
 
 
-def _reported(tx: Tx, sheet: Sheet) -> Sheet:
-    tx.emit("invoice.created", tx.render(view.invoice, sheet))
-    moment = sheet.invoice.automatically_finalizes_at
+def _reported(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
+    tx.emit("invoice.created", tx.render(view.invoice, details))
+    moment = details.invoice.automatically_finalizes_at
     if moment is not None:
-        tx.enqueue("invoices.advance", f"{tx.tenant.id}/{sheet.invoice.id}", at=moment)
-    return sheet
+        tx.enqueue("invoices.advance", f"{tx.tenant.id}/{details.invoice.id}", at=moment)
+    return details
 
 
 async def _with_discounts(

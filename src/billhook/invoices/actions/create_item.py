@@ -9,7 +9,7 @@ from billhook.invoices.actions.items import made
 from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.items_params import CreateItem
-from billhook.invoices.objects import Item, Sheet
+from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 
@@ -37,26 +37,28 @@ async def create_item(tx: Tx, params: CreateItem) -> Item:
     return item
 
 
-async def add_item(tx: Tx, params: CreateItem, sheet: Sheet) -> tuple[Item, Sheet]:
+async def add_item(tx: Tx, params: CreateItem, details: InvoiceDetails) -> tuple[Item, InvoiceDetails]:
     """A new item on an invoice that is locked, and the invoice with it. Raises as `create_item` does."""
-    INVOICE.require("edit", sheet.invoice.status)
-    _check_belongs(sheet, params)
-    charged = await charge(tx, params, currency=sheet.invoice.currency, description=params.description)
+    INVOICE.require("edit", details.invoice.status)
+    _check_belongs(details, params)
+    charged = await charge(tx, params, currency=details.invoice.currency, description=params.description)
     item = await made(
         tx,
         params,
         charged,
-        customer=sheet.invoice.customer,
-        invoice=sheet.invoice.id,
-        position=next_position(sheet.lines),
+        customer=details.invoice.customer,
+        invoice=details.invoice.id,
+        position=next_position(details.lines),
     )
-    after = await save_lines(tx, sheet, [*sheet.lines, item], added=item)
+    after = await save_lines(tx, details, [*details.lines, item], added=item)
     tx.emit("invoiceitem.created", tx.render(view.item, item))
-    return item, report_change(tx, sheet, after)
+    return item, report_change(tx, details, after)
 
 
-def _check_belongs(sheet: Sheet, params: CreateItem) -> None:
-    if params.customer is not None and params.customer != sheet.invoice.customer:
+def _check_belongs(details: InvoiceDetails, params: CreateItem) -> None:
+    if params.customer is not None and params.customer != details.invoice.customer:
         raise errors.ITEM_OF_OTHER_CUSTOMER(param="customer")
-    if params.currency is not None and params.currency != sheet.invoice.currency:
-        raise errors.CURRENCY_MISMATCH(param="currency", item_currency=params.currency, currency=sheet.invoice.currency)
+    if params.currency is not None and params.currency != details.invoice.currency:
+        raise errors.CURRENCY_MISMATCH(
+            param="currency", item_currency=params.currency, currency=details.invoice.currency
+        )

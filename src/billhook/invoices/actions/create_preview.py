@@ -18,7 +18,7 @@ from billhook.invoices.actions.create import create
 from billhook.invoices.actions.create_item import add_item
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.items_params import CreateItem, ItemFields, UpdateItem
-from billhook.invoices.objects import Item, Preview, Sheet
+from billhook.invoices.objects import InvoiceDetails, Item, Preview
 from billhook.invoices.params import CreateInvoice, ShippingDetails
 from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
 from billhook.invoices.rules.settlement import settlement
@@ -49,7 +49,7 @@ async def create_preview(trial: Tx, params: CreatePreview) -> Preview:
         raise errors.NO_UPCOMING_INVOICE(customer=customer.id)
     given = {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
     behavior = "include" if pending else "exclude"
-    sheet = await create(
+    invoice_details = await create(
         trial,
         CreateInvoice.of(
             customer=customer.id, currency=currency, pending_invoice_items_behavior=behavior, **given,
@@ -57,8 +57,10 @@ async def create_preview(trial: Tx, params: CreatePreview) -> Preview:
     )  # fmt: skip
     for wanted in params.invoice_items:
         if wanted.invoiceitem is None:
-            _, sheet = await add_item(trial, CreateItem.of(invoice=sheet.invoice.id, **_fields(wanted)), sheet)
-    return _upcoming(sheet, is_named=params.customer is not None)
+            _, invoice_details = await add_item(
+                trial, CreateItem.of(invoice=invoice_details.invoice.id, **_fields(wanted)), invoice_details
+            )
+    return _upcoming(invoice_details, is_named=params.customer is not None)
 
 
 async def _customer(trial: Tx, params: CreatePreview) -> Customer:
@@ -119,13 +121,13 @@ def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> Object:
     return {name: getattr(wanted, name) for name in names}
 
 
-def _upcoming(sheet: Sheet, *, is_named: bool) -> Preview:
+def _upcoming(invoice_details: InvoiceDetails, *, is_named: bool) -> Preview:
     """The draft, told from a real one by its ids."""
-    invoice = sheet.invoice
+    invoice = invoice_details.invoice
     preview = replace(invoice, id=f"upcoming_{invoice.id}", billing_reason="upcoming")
     lines = tuple(
         replace(item, invoice=preview.id, line=f"il_tmp_{(item.line or '').removeprefix('il_')}")
-        for item in sheet.lines
+        for item in invoice_details.lines
     )
-    ending = settlement(invoice.total, sheet.balance, invoice.currency).ending_balance
-    return Preview(replace(sheet, invoice=preview, lines=lines), ending_balance=ending, is_named=is_named)
+    ending = settlement(invoice.total, invoice_details.balance, invoice.currency).ending_balance
+    return Preview(replace(invoice_details, invoice=preview, lines=lines), ending_balance=ending, is_named=is_named)

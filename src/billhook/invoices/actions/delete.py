@@ -9,11 +9,11 @@ from billhook.wire.deleted import Deleted
 
 async def delete(tx: Tx, invoice_id: str) -> Deleted:
     """The stub. Raises NO_SUCH_PATH, DELETE_ONLY_DRAFTS."""
-    sheet = await store.lock(tx, invoice_id)
-    if not sheet.invoice.is_draft:
+    details = await store.lock(tx, invoice_id)
+    if not details.invoice.is_draft:
         raise errors.DELETE_ONLY_DRAFTS()
-    await let_go(tx, sheet)
+    await let_go(tx, details)
     await items_store.delete_of_invoice(tx, invoice_id)
     await store.delete(tx, invoice_id)
-    tx.emit("invoice.deleted", tx.render(view.invoice, sheet))
+    tx.emit("invoice.deleted", tx.render(view.invoice, details))
     return Deleted(invoice_id, "invoice")

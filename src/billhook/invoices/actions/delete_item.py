@@ -11,12 +11,12 @@ from billhook.wire.deleted import Deleted
 
 async def delete_item(tx: Tx, item_id: str) -> Deleted:
     """The stub. Raises NO_SUCH_INVOICE_ITEM, ITEM_ATTACHED_NOT_EDITABLE."""
-    item, sheet = await lock_item(tx, item_id)
-    if sheet is not None and not sheet.invoice.is_draft:
+    item, details = await lock_item(tx, item_id)
+    if details is not None and not details.invoice.is_draft:
         raise errors.ITEM_ATTACHED_NOT_EDITABLE()
     await items_store.delete(tx, item_id)
     tx.emit("invoiceitem.deleted", tx.render(view.item, item))
-    if sheet is not None:
-        lines = [line for line in sheet.lines if line.id != item_id]
-        report_change(tx, sheet, await save_lines(tx, sheet, lines))
+    if details is not None:
+        lines = [line for line in details.lines if line.id != item_id]
+        report_change(tx, details, await save_lines(tx, details, lines))
     return Deleted(item_id, "invoiceitem")

@@ -21,7 +21,7 @@ from billhook.documents.sum_wording import locale_of
 from billhook.invoices import mails_store, store
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
 from billhook.invoices.statement import statement_of
@@ -40,9 +40,9 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     due = await _due(context, tenant_id, mail_id)
     if due is None:
         return
-    mail, sheet, is_test = due
+    mail, details, is_test = due
     try:
-        message = await _message(context, mail, sheet, is_test=is_test)
+        message = await _message(context, mail, details, is_test=is_test)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
@@ -66,7 +66,7 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         await _settle(context, tenant_id, mail, "sent", outcome)
 
 
-async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, Sheet, bool] | None:
+async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, InvoiceDetails, bool] | None:
     """The mail, its invoice and whether both are of test mode, if it is to be sent now.
 
     What is not to be sent at all is settled.
@@ -83,14 +83,14 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
         if not tx.tenant.settings.mail_enabled:
             await mails_store.settle(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
             return None
-        sheet = await store.find_whole(tx, mail.invoice)
-        assert sheet is not None
-        if sheet.invoice.status == VOID:
+        details = await store.find_whole(tx, mail.invoice)
+        assert details is not None
+        if details.invoice.status == VOID:
             outcome = "the invoice was voided before its mail was sent"
             await mails_store.settle(tx, mail_id, "failed", outcome)
             _tell(mail, "failed", outcome)
             return None
-        return mail, sheet, not tx.tenant.livemode
+        return mail, details, not tx.tenant.livemode
 
 
 async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
@@ -123,8 +123,8 @@ def _reply_to(issuer: Party) -> Mailbox | None:
     return Mailbox(issuer.name, address) if is_address(address) else None
 
 
-async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bool) -> EmailMessage:
-    statement = statement_of(sheet, is_test=is_test)
+async def _message(context: JobContext, mail: Mail, details: InvoiceDetails, *, is_test: bool) -> EmailMessage:
+    statement = statement_of(details, is_test=is_test)
     assert statement.settlement is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
@@ -134,7 +134,7 @@ async def _message(context: JobContext, mail: Mail, sheet: Sheet, *, is_test: bo
             message_id=f"<{mail.id}@{domain}>",
             date=mail.created,
             sender=Mailbox(statement.issuer.name or name, address),
-            recipient=Mailbox(sheet.bill_to.name or "", mail.recipient),
+            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
             reply_to=_reply_to(statement.issuer),
             business_name=statement.issuer.name,
             number=statement.number,

@@ -16,7 +16,7 @@ from billhook.invoices.actions.reporting import newest, report_change
 from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
@@ -29,7 +29,7 @@ from billhook.wire import addresses
 log = structlog.get_logger(__name__)
 
 
-async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> Sheet:
+async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> InvoiceDetails:
     """The open invoice, or the paid one when nothing is due.
 
     Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL, NOTHING_CARRIED, NO_BANK_ACCOUNT.
@@ -37,7 +37,7 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> Sheet:
     return await finalize_locked(tx, await store.lock(tx, invoice_id), auto_advance=params.auto_advance)
 
 
-async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = None) -> Sheet:
+async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool | None = None) -> InvoiceDetails:
     """Finalize an invoice that is locked already, for the verbs that do so on their way."""
     draft = before.invoice
     INVOICE.require("finalize", draft.status)
@@ -46,21 +46,21 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
     if draft.collection_method == "send_invoice" and not before.bill_to.email:
         raise errors.MISSING_EMAIL()
     # The customer may have become exempt since the draft was last summed up.
-    sheet = await with_lines(tx, before, before.lines, final=True)
-    await save_sums(tx, before.lines, sheet.lines)
+    details = await with_lines(tx, before, before.lines, final=True)
+    await save_sums(tx, before.lines, details.lines)
     await spend_discounts(tx, draft)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
-    settled = settled_by_balance(sheet)
-    if replaced is not None or settled.movement is not None or sheet.balance != 0:
+    settled = settled_by_balance(details)
+    if replaced is not None or settled.movement is not None or details.balance != 0:
         # The balance was read without a lock; now that it matters, it is locked and read again.
-        sheet, settled = await _with_locked_balance(tx, sheet)
+        details, settled = await _with_locked_balance(tx, details)
     account = tx.tenant.settings
     if tx.tenant.livemode and (missing := missing_of_issuer(account)):
         log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
-        sheet, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
+        details, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         issuer=Issuer.of(
             account, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
             transfer=told_transfer(tx, draft),
@@ -68,20 +68,20 @@ async def finalize_locked(tx: Tx, before: Sheet, *, auto_advance: bool | None = 
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
-        invoice = planned_steps(await opened(tx, invoice, receipt_email=sheet.bill_to.email), account, now=tx.now)
+        invoice = planned_steps(await opened(tx, invoice, receipt_email=details.bill_to.email), account, now=tx.now)
     if invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     await store.save(tx, draft, invoice)
-    sheet = replace(sheet, invoice=invoice)
+    details = replace(details, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()
-    report_change(tx, before, sheet, "invoice.finalized", *paid)
+    report_change(tx, before, details, "invoice.finalized", *paid)
     if replaced is not None:
         await report_replaced(tx, replaced, invoice.id)
     await pay_by_what_is_there(tx, invoice)
-    return newest(tx, invoice.id) or sheet
+    return newest(tx, invoice.id) or details
 
 
-async def _with_locked_balance(tx: Tx, before: Sheet) -> tuple[Sheet, Settlement]:
+async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, Settlement]:
     balance = await move_balance(tx, before.invoice.customer, before.invoice.currency)
     before = replace(before, balance=balance.amount)
     settled = settled_by_balance(before)

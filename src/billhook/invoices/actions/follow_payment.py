@@ -9,7 +9,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import follow
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import InvoicePayment, Sheet
+from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
 from billhook.payments.actions.for_invoice import lock_unpaid
@@ -51,9 +51,9 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
 
 
 async def collect(
-    tx: Tx, before: Sheet, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False,
+    tx: Tx, before: InvoiceDetails, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False,
     counted: bool = False,
-) -> Sheet:  # fmt: skip
+) -> InvoiceDetails:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
     paid = replace(
         payment, status=INVOICE_PAYMENT.after("pay", payment.status), amount_paid=intent.amount_received, paid_at=tx.now
@@ -68,9 +68,9 @@ async def collect(
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await store.save(tx, before.invoice, invoice)
     told = [*events, *(["invoice.overpaid"] if over else [])]
-    sheet = report_change(tx, before, replace(before, invoice=invoice), *told)
+    details = report_change(tx, before, replace(before, invoice=invoice), *told)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:
         await follow(tx, invoice, await lock_unpaid(tx, invoice.payment_intent))
-    return sheet
+    return details

@@ -19,7 +19,7 @@ from billhook.discounts.objects import Discount
 from billhook.invoices import store
 from billhook.invoices.applied import AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.items_params import TAX_RATES_MAX, ChargeFields, LineFields
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, InvoiceFields, ShippingCost
 from billhook.invoices.params import AutomaticTax as AskedTax
 from billhook.invoices.tax_params import TaxAmount
@@ -116,9 +116,11 @@ async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, 
     return replace(invoice, discounts=await _in_place_of(tx, invoice.discounts, discounts))
 
 
-async def let_go(tx: Tx, sheet: Sheet) -> None:
+async def let_go(tx: Tx, details: InvoiceDetails) -> None:
     """Release the discounts of a draft that is being deleted."""
-    await release(tx, [*sheet.invoice.discounts, *(discount for item in sheet.lines for discount in item.discounts)])
+    await release(
+        tx, [*details.invoice.discounts, *(discount for item in details.lines for discount in item.discounts)]
+    )
 
 
 async def _in_place_of(tx: Tx, before: Sequence[Discount], discounts: Sequence[Discount]) -> tuple[Discount, ...]:

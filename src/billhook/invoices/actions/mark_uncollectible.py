@@ -7,12 +7,12 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
 
 
-async def mark_uncollectible(tx: Tx, invoice_id: str) -> Sheet:
+async def mark_uncollectible(tx: Tx, invoice_id: str) -> InvoiceDetails:
     """The uncollectible invoice. Raises NO_SUCH_PATH, NOT_OPEN, ALREADY_UNCOLLECTIBLE, PAYMENT_IN_FLIGHT,
     PAYMENT_ATTACHED.
     """
@@ -23,11 +23,11 @@ async def mark_uncollectible(tx: Tx, invoice_id: str) -> Sheet:
     return await write_off(tx, before, "user_forgiven")
 
 
-async def write_off(tx: Tx, before: Sheet, reason: str) -> Sheet:
+async def write_off(tx: Tx, before: InvoiceDetails, reason: str) -> InvoiceDetails:
     """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
     invoice = ended(before.invoice, "mark_uncollectible", marked_uncollectible_at=tx.now, uncollectible_reason=reason)
     await store.save(tx, before.invoice, invoice)
-    sheet = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    details = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
-    return sheet
+    return details

@@ -15,7 +15,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.default_payment import follow, idle, opened
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.reporting import newest, report_change
-from billhook.invoices.objects import Invoice, InvoicePayment, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, InvoicePayment
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT, PAID
@@ -39,7 +39,7 @@ from billhook.processors.interface import Outcome
 VERB = "invoice.pay"
 
 
-async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> Sheet | Call:
+async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | Call:
     """The paid invoice, or what has to be asked for it. A draft is finalized on the way.
 
     Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, NO_PAYMENT_METHOD, NO_PROCESSOR,
@@ -47,37 +47,37 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> Sheet | Call:
     """
     if params.paid_out_of_band and params.payment_method is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param="paid_out_of_band", names="paid_out_of_band, payment_method")
-    sheet = await store.lock(tx, invoice_id)
-    if sheet.invoice.is_draft:
-        sheet = await finalize_locked(tx, sheet)
-        if sheet.invoice.status == PAID:
-            return sheet
-    INVOICE.require("settle", sheet.invoice.status)
-    intent = await idle(tx, sheet.invoice)
+    details = await store.lock(tx, invoice_id)
+    if details.invoice.is_draft:
+        details = await finalize_locked(tx, details)
+        if details.invoice.status == PAID:
+            return details
+    INVOICE.require("settle", details.invoice.status)
+    intent = await idle(tx, details.invoice)
     if params.paid_out_of_band:
-        return await _out_of_band(tx, sheet, intent)
-    return await claimed(tx, sheet, intent, params)
+        return await _out_of_band(tx, details, intent)
+    return await claimed(tx, details, intent, params)
 
 
 async def claimed(
-    tx: Tx, sheet: Sheet, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB
-) -> Sheet | Call:
+    tx: Tx, details: InvoiceDetails, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB
+) -> InvoiceDetails | Call:
     """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
 
     It is the paid invoice where the method is the customer's cash. Raises NO_PAYMENT_METHOD, NO_PROCESSOR,
     MANDATE_MISSING, CASH_SHORT and what naming a payment method or a mandate raises, and `check_type`; then nothing was
     written.
     """
-    invoice = sheet.invoice
+    invoice = details.invoice
     named = params.payment_method or await default_method(tx, invoice)
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
     method = await named_method(tx, named, invoice.customer)
-    waiting = intent or await _reopened(tx, sheet)
+    waiting = intent or await _reopened(tx, details)
     check_type(waiting, method)
     if method.type == CUSTOMER_BALANCE:
         await paid_by_all_cash(tx, waiting, method)
-        return newest(tx, invoice.id) or sheet
+        return newest(tx, invoice.id) or details
     missing = errors.MANDATE_MISSING(param="payment_method", id=method.id)
     mandate = await held_mandate(tx, method, params.mandate, missing=missing)
     return await claim_payment(
@@ -97,15 +97,15 @@ async def pay_on_page(
     Raises NO_SUCH_PATH, ALREADY_PAID, NOT_OPEN, PAYMENT_IN_FLIGHT, TOO_MANY_DECLINES, NO_PROCESSOR and what is wrong
     with the method.
     """
-    sheet = await store.lock(tx, invoice_id)
-    INVOICE.require("settle", sheet.invoice.status)
-    intent = await idle(tx, sheet.invoice)
-    if sheet.invoice.amount_remaining != amount:
+    details = await store.lock(tx, invoice_id)
+    INVOICE.require("settle", details.invoice.status)
+    intent = await idle(tx, details.invoice)
+    if details.invoice.amount_remaining != amount:
         return None
     if intent is not None:
         await refuse_after_many_declines(tx, intent)
     method = await create_method(tx, given)
-    waiting = intent or await _reopened(tx, sheet)
+    waiting = intent or await _reopened(tx, details)
     if keep is not None:
         waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
     check_type(waiting, method)
@@ -113,11 +113,11 @@ async def pay_on_page(
     return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
 
 
-async def _reopened(tx: Tx, sheet: Sheet) -> PaymentIntent:
+async def _reopened(tx: Tx, details: InvoiceDetails) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
-    customer = await customers.find(tx, sheet.invoice.customer)
-    paid_by = await opened(tx, sheet.invoice, receipt_email=customer.email if customer is not None else None)
-    await store.save(tx, sheet.invoice, paid_by)
+    customer = await customers.find(tx, details.invoice.customer)
+    paid_by = await opened(tx, details.invoice, receipt_email=customer.email if customer is not None else None)
+    await store.save(tx, details.invoice, paid_by)
     intent = await idle(tx, paid_by)
     assert intent is not None
     return intent
@@ -131,7 +131,7 @@ async def default_method(tx: Tx, invoice: Invoice) -> str | None:
     return customer.default_payment_method if customer is not None else None
 
 
-async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> Sheet | Refused:
+async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> InvoiceDetails | Refused:
     """The invoice after the processor's answer, or the 402: declined, or the holder must agree first."""
     intent = await locked(tx, call.subject)
     done = await act_upon(tx, intent, call, outcome) if outcome is not None else None
@@ -140,12 +140,12 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> Sheet | Refused
     if done is not None and done.intent.status == REQUIRES_ACTION:
         return Refused(with_intent(tx, errors.INVOICE_ACTION_REQUIRED(), done.intent))
     assert intent.invoice is not None
-    sheet = newest(tx, intent.invoice) or await store.find(tx, intent.invoice)
-    assert sheet is not None
-    return sheet
+    details = newest(tx, intent.invoice) or await store.find(tx, intent.invoice)
+    assert details is not None
+    return details
 
 
-async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> Sheet:
+async def _out_of_band(tx: Tx, before: InvoiceDetails, intent: PaymentIntent | None) -> InvoiceDetails:
     """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
     invoice = before.invoice
     amount = invoice.amount_remaining
@@ -166,8 +166,8 @@ async def _out_of_band(tx: Tx, before: Sheet, intent: PaymentIntent | None) -> S
     await payments_store.insert(tx, payment)
     await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", tx.render(view.payment, payment))
-    sheet = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
+    details = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
     await follow(tx, paid, intent)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
-    return sheet
+    return details

@@ -3,10 +3,10 @@
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.invoices import view
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 
 
-def report_change(tx: Tx, before: Sheet, after: Sheet, *also: str) -> Sheet:
+def report_change(tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: str) -> InvoiceDetails:
     """Emit `invoice.updated`, then `also` in their order, and return the changed invoice.
 
     A change that shows nowhere is no change: then only `also` is emitted.
@@ -21,7 +21,7 @@ def report_change(tx: Tx, before: Sheet, after: Sheet, *also: str) -> Sheet:
     return after
 
 
-def newest(tx: Tx, invoice_id: str) -> Sheet | None:
+def newest(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
     """The invoice as this transaction last reported it: a reaction may have changed it for the verb that caused it."""
-    sheet: Sheet | None = tx.newest.get(invoice_id)
-    return sheet
+    details: InvoiceDetails | None = tx.newest.get(invoice_id)
+    return details

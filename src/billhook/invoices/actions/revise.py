@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.objects import Invoice, Item, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import CreateInvoice
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.revising import require_revisable
@@ -13,7 +13,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 
 
-async def original_of(tx: Tx, params: CreateInvoice) -> Sheet | None:
+async def original_of(tx: Tx, params: CreateInvoice) -> InvoiceDetails | None:
     """The invoice that a new one revises, locked. Raises NO_SUCH_PARAM, NOT_REVISABLE, EXCLUSIVE_PARAMETERS."""
     if params.from_invoice is None:
         return None

@@ -6,35 +6,35 @@ The mail itself leaves by a job; this transaction only writes down that it is wa
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.objects import Sheet
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.lifecycle import PAID, VOID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 
 
-async def send(tx: Tx, invoice_id: str) -> Sheet:
+async def send(tx: Tx, invoice_id: str) -> InvoiceDetails:
     """The invoice as it is after finalizing. A paid one is sent without a word of payment.
 
     Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_VOID, MISSING_EMAIL; then nothing has changed.
     """
-    sheet = await store.lock(tx, invoice_id)
-    if sheet.invoice.collection_method != "send_invoice":
+    details = await store.lock(tx, invoice_id)
+    if details.invoice.collection_method != "send_invoice":
         raise errors.SEND_NEEDS_SEND_INVOICE()
-    if sheet.invoice.status == VOID:
+    if details.invoice.status == VOID:
         raise errors.SEND_NOT_VOID()
-    if not sheet.bill_to.email:
+    if not details.bill_to.email:
         raise errors.MISSING_EMAIL()
-    if sheet.invoice.is_draft:
-        sheet = await finalize_locked(tx, sheet)
-    await ask_for_mail(tx, sheet)
-    tx.emit("invoice.sent", tx.render(view.invoice, sheet))
-    return sheet
+    if details.invoice.is_draft:
+        details = await finalize_locked(tx, details)
+    await ask_for_mail(tx, details)
+    tx.emit("invoice.sent", tx.render(view.invoice, details))
+    return details
 
 
-async def ask_for_mail(tx: Tx, sheet: Sheet) -> None:
+async def ask_for_mail(tx: Tx, details: InvoiceDetails) -> None:
     """Write down a mail to the customer of a finalized invoice, who has an address, and wake the job that sends it."""
-    recipient = sheet.bill_to.email
+    recipient = details.bill_to.email
     assert recipient is not None
     mail_id = new_id("inmail")
-    await mails_store.insert(tx, mail_id, sheet.invoice.id, recipient, says_paid=sheet.invoice.status == PAID)
+    await mails_store.insert(tx, mail_id, details.invoice.id, recipient, says_paid=details.invoice.status == PAID)
     tx.enqueue("invoices.mail", f"{tx.tenant.id}/{mail_id}")

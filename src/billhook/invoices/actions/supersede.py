@@ -11,12 +11,12 @@ from billhook.invoices import store
 from billhook.invoices.actions.default_payment import follow, idle
 from billhook.invoices.actions.reporting import report_change
 from billhook.invoices.actions.void import return_balance
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.revising import require_revisable
 
 
-async def withdraw_original(tx: Tx, revision: Invoice) -> Sheet:
+async def withdraw_original(tx: Tx, revision: Invoice) -> InvoiceDetails:
     """Lock the original, and its payment, and give back its share of the balance; what is to be replaced.
 
     Raises NOT_REVISABLE, PAYMENT_IN_FLIGHT.
@@ -29,7 +29,7 @@ async def withdraw_original(tx: Tx, revision: Invoice) -> Sheet:
     return original
 
 
-async def report_replaced(tx: Tx, original: Sheet, revision: str) -> None:
+async def report_replaced(tx: Tx, original: InvoiceDetails, revision: str) -> None:
     """Void the original in favour of its finalized revision, and lead the whole chain to it."""
     invoice = original.invoice
     void = ended(invoice, "void", voided_at=tx.now, latest_revision=revision)

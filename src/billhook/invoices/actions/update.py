@@ -12,7 +12,7 @@ from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_told
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import newest, report_change
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import OPEN
@@ -30,7 +30,7 @@ _OPEN_FIELDS = frozenset(
 )
 
 
-async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> Sheet:
+async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetails:
     """The invoice with what was given changed. A change to nothing reports nothing.
 
     Raises NO_SUCH_PATH, FINALIZED_FROZEN with the first field that may not change, PAYMENT_IN_FLIGHT,
@@ -70,36 +70,36 @@ def _ways(invoice: Invoice) -> Ways:
     return invoice.payment_method_types, invoice.bank_transfer, invoice.method_options
 
 
-async def _paid_in_other_ways(tx: Tx, sheet: Sheet) -> Sheet:
+async def _paid_in_other_ways(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
     """The payment intent of an open invoice follows it, unless money is moving; cash may pay it by now."""
-    invoice = sheet.invoice
+    invoice = details.invoice
     intent = await idle(tx, invoice)
     if intent is None:
-        return sheet
+        return details
     await follow_types(tx, intent, *_ways(invoice))
     await pay_by_what_is_there(tx, invoice)
-    return newest(tx, invoice.id) or sheet
+    return newest(tx, invoice.id) or details
 
 
-def _refuse_frozen(sheet: Sheet, params: UpdateInvoice) -> None:
+def _refuse_frozen(details: InvoiceDetails, params: UpdateInvoice) -> None:
     for name in sorted(params.model_fields_set):
         if name not in _OPEN_FIELDS:
             raise errors.FINALIZED_FROZEN(param=name)
     for name in _WHILE_OPEN:
-        if params.given(name) and sheet.invoice.status != OPEN:
+        if params.given(name) and details.invoice.status != OPEN:
             raise errors.FINALIZED_FROZEN(param=name)
     if params.rendering is not None and params.rendering.model_fields_set - {"pdf"}:
         raise errors.FINALIZED_FROZEN(param="rendering")
 
 
-def _unfrozen(sheet: Sheet, params: UpdateInvoice, *, now: int, collects: bool) -> Invoice:
+def _unfrozen(details: InvoiceDetails, params: UpdateInvoice, *, now: int, collects: bool) -> Invoice:
     """The few fields that an open invoice lets go; the page size may change for ever (invoicing.md §10.3)."""
-    invoice = sheet.invoice
+    invoice = details.invoice
     if params.given("metadata"):
         invoice = replace(invoice, metadata=merged_metadata(invoice.metadata, params.metadata))
     if params.auto_advance is not None:
         invoice = replace(invoice, auto_advance=params.auto_advance)
-        if params.auto_advance != sheet.invoice.auto_advance:
+        if params.auto_advance != details.invoice.auto_advance:
             # Automatic collection begins anew, or ends.
             invoice = planned(invoice, now=now, collects=collects)
     invoice = with_payment_settings(invoice, params)

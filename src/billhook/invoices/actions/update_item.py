@@ -16,14 +16,14 @@ async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> Item:
 
     Raises NO_SUCH_INVOICE_ITEM, NOT_EDITABLE.
     """
-    item, sheet = await lock_item(tx, item_id)
-    if sheet is not None:
-        INVOICE.require("edit", sheet.invoice.status)
+    item, details = await lock_item(tx, item_id)
+    if details is not None:
+        INVOICE.require("edit", details.invoice.status)
     new = await changed(tx, item, params)
     if new == item:
         return item
     await items_store.save(tx, new)
-    if sheet is not None:
-        lines = [new if line.id == new.id else line for line in sheet.lines]
-        report_change(tx, sheet, await save_lines(tx, sheet, lines))
+    if details is not None:
+        lines = [new if line.id == new.id else line for line in details.lines]
+        report_change(tx, details, await save_lines(tx, details, lines))
     return new

@@ -7,12 +7,12 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import follow, idle, require_no_other
 from billhook.invoices.actions.reporting import report_change
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.kernel import errors
 
 
-async def void(tx: Tx, invoice_id: str) -> Sheet:
+async def void(tx: Tx, invoice_id: str) -> InvoiceDetails:
     """The void invoice. Raises NO_SUCH_PATH, NOT_OPEN, PAID_NOT_VOIDABLE, PAYMENT_IN_FLIGHT,
     PAYMENT_ATTACHED.
     """
@@ -24,9 +24,9 @@ async def void(tx: Tx, invoice_id: str) -> Sheet:
     await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
-    sheet = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
+    details = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
     await follow(tx, invoice, intent, "void_invoice")
-    return sheet
+    return details
 
 
 async def return_balance(tx: Tx, invoice: Invoice) -> None:

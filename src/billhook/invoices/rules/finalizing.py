@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Invoice, Sheet
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
@@ -12,20 +12,20 @@ from billhook.invoices.rules.settlement import Settlement, settlement
 from billhook.kernel.tax_number import TaxNumber
 
 
-def settled_by_balance(sheet: Sheet) -> Settlement:
+def settled_by_balance(details: InvoiceDetails) -> Settlement:
     """What remains to be collected once the customer's balance is applied."""
-    return settlement(sheet.invoice.total, sheet.balance, sheet.invoice.currency)
+    return settlement(details.invoice.total, details.balance, details.invoice.currency)
 
 
-def printed_tax_ids(sheet: Sheet) -> tuple[TaxNumber, ...]:
+def printed_tax_ids(details: InvoiceDetails) -> tuple[TaxNumber, ...]:
     """The account's tax ids that the invoice prints for ever: those that the draft names, as far as they still exist,
     or all (invoicing.md §10.3)."""
-    known, named = sheet.issuer_tax_ids, sheet.invoice.account_tax_ids
+    known, named = details.issuer_tax_ids, details.invoice.account_tax_ids
     return tuple(known[tax_id] for tax_id in (known if named is None else named) if tax_id in known)
 
 
 def finalized(
-    sheet: Sheet, settled: Settlement, *, number: str, hosted_token: str, issuer: Issuer, now: int,
+    details: InvoiceDetails, settled: Settlement, *, number: str, hosted_token: str, issuer: Issuer, now: int,
     auto_advance: bool | None, collects: bool,
 ) -> Invoice:  # fmt: skip
     """The finalized invoice: open, or paid at once when nothing is to be collected.
@@ -34,7 +34,7 @@ def finalized(
 
     Raises ALREADY_FINALIZED for anything but a draft.
     """
-    draft = sheet.invoice
+    draft = details.invoice
     opened = replace(
         draft,
         status=INVOICE.after("finalize", draft.status),
@@ -48,7 +48,7 @@ def finalized(
         amount_due=settled.amount_due,
         starting_balance=settled.starting_balance,
         ending_balance=settled.ending_balance,
-        bill_to=sheet.bill_to,
+        bill_to=details.bill_to,
         issuer=issuer,
         page_size=paper(draft.page_size, issuer.country),
         hosted_token=hosted_token,
