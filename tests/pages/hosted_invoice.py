@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from billhook.documents.statement import (
+    AmountsDue,
     Deduction,
     InvoiceStatement,
     Party,
     PaymentMeans,
-    Settlement,
     StatementLine,
     Sums,
     Tax,
@@ -74,7 +74,7 @@ _STATEMENT = InvoiceStatement(
     time_zone="Europe/Vienna",
     page_size="a4",
     is_test=False,
-    settlement=Settlement(
+    amounts=AmountsDue(
         starting_balance=0,
         ending_balance=0,
         credited_before=0,
@@ -96,19 +96,19 @@ _PAGE = PageState(
     pdf_url="https://pay.quillthorn.example/i/tok123/pdf",
 )
 _OF_SUMS = {field.name for field in fields(Sums)}
-_OF_SETTLEMENT = {field.name for field in fields(Settlement)}
+_OF_AMOUNTS = {field.name for field in fields(AmountsDue)}
 
 
 def a_statement(**changes: Any) -> InvoiceStatement:
     """1,300.00 less 60.00 plus 20% of 1,240.00 is 1,488.00 EUR. A change may name a figure of the sum."""
     sums = {name: changes.pop(name) for name in list(changes) if name in _OF_SUMS}
-    settlement = {name: changes.pop(name) for name in list(changes) if name in _OF_SETTLEMENT}
-    assert _STATEMENT.settlement is not None
+    amounts = {name: changes.pop(name) for name in list(changes) if name in _OF_AMOUNTS}
+    assert _STATEMENT.amounts is not None
     return replace(
         _STATEMENT,
         **{
             "sums": replace(_STATEMENT.sums, **sums),
-            "settlement": replace(_STATEMENT.settlement, **settlement),
+            "amounts": replace(_STATEMENT.amounts, **amounts),
             **changes,
         },
     )

@@ -14,7 +14,7 @@ import pytest
 from billhook.catalog.objects import Price, Tier, TransformQuantity
 from billhook.catalog.rules.pricing import amount_of
 from billhook.credit_notes.rules.crediting import LineTax, Shares, credited, credited_amount
-from billhook.invoices.rules.settlement import settlement
+from billhook.invoices.rules.applying_balance import apply_balance
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Tax, Terms
 from billhook.invoices.rules.totals import totals
 
@@ -52,7 +52,7 @@ def test_what_a_line_comes_to(case: Case) -> None:
 
 @pytest.mark.parametrize("case", cases("settlement"))
 def test_what_is_left_to_collect(case: Case) -> None:
-    settled = settlement(case["total"], case["balance"], case["currency"])
+    settled = apply_balance(case["total"], case["balance"], case["currency"])
     seen = {
         "amount_due": settled.amount_due,
         "ending_balance": settled.ending_balance,

@@ -9,7 +9,7 @@ from billhook.documents.credit_note_words import CreditNoteWords, credit_note_wo
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, TotalRow
 from billhook.documents.labels import labels_for
 from billhook.documents.party_wording import printed_party
-from billhook.documents.statement import Correction, InvoiceStatement, Settlement, StatementLine
+from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
 from billhook.kernel.display import day, money
 from billhook.kernel.money import decimal_text
 
@@ -21,11 +21,11 @@ def document(statement: InvoiceStatement) -> InvoiceDocument:
     locale = sum_wording.locale_of(statement)
     if statement.correction is not None:
         return _credit_note(statement, statement.correction, locale)
-    assert statement.settlement is not None
-    return _invoice(statement, statement.settlement, locale)
+    assert statement.amounts is not None
+    return _invoice(statement, statement.amounts, locale)
 
 
-def _invoice(statement: InvoiceStatement, settlement: Settlement, locale: str) -> InvoiceDocument:
+def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> InvoiceDocument:
     """A void invoice asks for no money: it has no amount due, and nothing was taken of the balance for good."""
     labels, _ = labels_for(locale)
     is_void, is_open = statement.status == "void", statement.status == "open"
@@ -43,13 +43,13 @@ def _invoice(statement: InvoiceStatement, settlement: Settlement, locale: str) -
             *sum_wording.rows_before_total(statement, locale),
             sum_wording.total_row(statement, locale),
             *sum_wording.total_notes(statement, locale),
-            *(() if is_void else sum_wording.settlement_rows(statement, locale)),
+            *(() if is_void else sum_wording.rows_to_due(statement, locale)),
         ),
         after_due=sum_wording.rows_after_due(statement, locale),
         remarks=sum_wording.remarks(statement, locale),
-        amount_due=None if is_void else settlement.amount_due,
-        amount_paid=settlement.amount_paid,
-        amount_remaining=settlement.amount_remaining,
+        amount_due=None if is_void else amounts.amount_due,
+        amount_paid=amounts.amount_paid,
+        amount_remaining=amounts.amount_remaining,
         custom_fields=statement.custom_fields,
         memo=statement.memo,
         footer=statement.footer,

@@ -131,7 +131,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class AmountsDue:
     """From the total to what is still due. A negative balance is the customer's credit (invoicing.md §2.6).
 
     `credited_before` are credit notes from before the payment, which lower what is due; `credited_after` are others.
@@ -180,7 +180,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceStatement:
-    """A finalized invoice, or a credit note if it has a `correction`. Exactly one of the two has a `settlement`.
+    """A finalized invoice, or a credit note if it has a `correction`. Exactly one of the two has `amounts`.
 
     `locales` are the languages that the customer reads, best first, `issuer_locale` is that of the account. A credit
     note is `open` or `void`. `adds_tax` asks for prices without tax, whatever they were quoted with. `exemption` says
@@ -201,7 +201,7 @@ class InvoiceStatement:
     time_zone: str
     page_size: Literal["letter", "a4"]
     is_test: bool
-    settlement: Settlement | None = None
+    amounts: AmountsDue | None = None
     correction: Correction | None = None
     means: PaymentMeans = PaymentMeans(None, (), None)
     due_at: int | None = None

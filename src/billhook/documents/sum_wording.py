@@ -70,23 +70,23 @@ def inside_notes(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ..
     )
 
 
-def settlement_rows(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ...]:
+def rows_to_due(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ...]:
     """From the total to the amount due: the customer's balance and credit notes. None for a credit note."""
-    settlement = statement.settlement
-    if settlement is None:
+    amounts = statement.amounts
+    if amounts is None:
         return ()
     labels, words = labels_for(locale)[0], sum_words_for(locale)
     rows = (
-        TotalRow(labels.applied_balance, settlement.starting_balance),
-        TotalRow(labels.carried_forward, -settlement.ending_balance),
-        TotalRow(words.credit_notes, -settlement.credited_before),
+        TotalRow(labels.applied_balance, amounts.starting_balance),
+        TotalRow(labels.carried_forward, -amounts.ending_balance),
+        TotalRow(words.credit_notes, -amounts.credited_before),
     )
     return tuple(row for row in rows if row.amount)
 
 
 def rows_after_due(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ...]:
     """What happened to money that had been paid already."""
-    credited = statement.settlement.credited_after if statement.settlement is not None else 0
+    credited = statement.amounts.credited_after if statement.amounts is not None else 0
     return (TotalRow(sum_words_for(locale).credited_after_payment, credited, note=True),) if credited else ()
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from billhook.documents import sum_wording
 from billhook.documents.labels import labels_for
-from billhook.documents.statement import InvoiceStatement, Settlement, StatementLine
+from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine
 from billhook.hosted.method_words import how_paid
 from billhook.hosted.page_state import Attempt, IncomingPayment, PageState
 from billhook.hosted.parties import Contact, Monogram, Party, contacts, monogram, parties
@@ -130,8 +130,8 @@ class HostedInvoice:
 
 def present(statement: InvoiceStatement, page: PageState, *, now: int) -> HostedInvoice:
     """The page of one finalized invoice at the moment `now` (unix seconds), in the language of `page.locale`."""
-    assert statement.settlement is not None
-    return _Presenting(statement, statement.settlement, page, now).hosted_invoice()
+    assert statement.amounts is not None
+    return _Presenting(statement, statement.amounts, page, now).hosted_invoice()
 
 
 def path_of(url: str) -> str:
@@ -144,7 +144,7 @@ class _Presenting:
     """One page in the making."""
 
     statement: InvoiceStatement
-    settlement: Settlement
+    amounts: AmountsDue
     page: PageState
     now: int
 
@@ -207,7 +207,7 @@ class _Presenting:
     def _headline(self, state: State) -> Headline:
         statement, words, labels = self.statement, self.words.invoice, labels_for(self.page.locale)[0]
         total = self.money(statement.sums.total)
-        paid, owed = self.settlement.amount_paid, self.settlement.amount_due
+        paid, owed = self.amounts.amount_paid, self.amounts.amount_due
         if state == "paid":
             when = self.day(statement.paid_at)
             if paid == 0:
@@ -218,7 +218,7 @@ class _Presenting:
         due = self.day(statement.due_at)
         sentence = due and (words.was_due if self._is_late() else words.due).format(date=due)
         part_paid = words.part_paid.format(paid=self.money(paid), owed=self.money(owed)) if paid > 0 else ""
-        return Headline(labels.amount_due, self.money(self.settlement.amount_remaining), sentence, part_paid)
+        return Headline(labels.amount_due, self.money(self.amounts.amount_remaining), sentence, part_paid)
 
     def _notice(self, state: State) -> Notice | None:
         words = self.words.invoice
@@ -249,13 +249,13 @@ class _Presenting:
     def _is_payable(self, state: State) -> bool:
         """Whether there is something to pay, and nobody is paying it at this moment."""
         in_flight = self.attempt.status == PROCESSING
-        return state not in ("paid", "void") and self.settlement.amount_remaining > 0 and not in_flight
+        return state not in ("paid", "void") and self.amounts.amount_remaining > 0 and not in_flight
 
     def _pay_forms(self, state: State) -> tuple[PayForm, ...]:
         """One for each type of payment method, the first of them open; none where nothing is to be paid."""
         if not self._is_payable(state):
             return ()
-        minor, methods = self.settlement.amount_remaining, self.attempt.methods
+        minor, methods = self.amounts.amount_remaining, self.attempt.methods
         typed, problems = self.page.typed, self.page.problems
         filled = typed.get("method", methods[0]) if methods else ""
         return tuple(
@@ -281,7 +281,7 @@ class _Presenting:
         if transfer is not None and transfer.is_repeated_in(instructions):
             return None
         return Payment(
-            amount=self.money(self.settlement.amount_remaining),
+            amount=self.money(self.amounts.amount_remaining),
             reference=self.statement.number,
             instructions=_prose(instructions),
         )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from billhook.documents import sum_wording, sum_words
 from billhook.documents.labels import labels_for
-from billhook.documents.statement import InvoiceStatement, Settlement, StatementLine, Tax, TaxAmount
+from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine, Tax, TaxAmount
 from billhook.documents.sum_words import sum_words_for
 from billhook.hosted.words.catalogue import words_for
 from billhook.kernel.display import money
@@ -47,10 +47,10 @@ class _Rows:
         yield from self._before_total()
         yield self._row(labels_for(self.locale)[0].total, self.statement.sums.total, weight="total")
         yield from self._inside()
-        settlement = self.statement.settlement
-        if settlement is not None and self.statement.status != "void":
-            yield from self._balance(settlement)
-            yield from self._paid(settlement)
+        amounts = self.statement.amounts
+        if amounts is not None and self.statement.status != "void":
+            yield from self._balance(amounts)
+            yield from self._paid(amounts)
 
     def _row(
         self, label: str, amount: int, detail: str = "", weight: Literal["plain", "note", "total", "due"] = "plain"
@@ -90,26 +90,26 @@ class _Rows:
         base = money(one.base, self.statement.currency, self.locale)
         return words_for(self.locale).invoice.tax_base.format(base=base)
 
-    def _balance(self, settlement: Settlement) -> Iterator[Total]:
+    def _balance(self, amounts: AmountsDue) -> Iterator[Total]:
         """The customer's balance as it stood before and after: negative is credit (invoicing.md §2.6).
 
         The applied part is no stored figure, so it isn't shown; total plus the first minus the second is due.
         """
         words = words_for(self.locale).invoice
-        before, after = settlement.starting_balance, settlement.ending_balance
+        before, after = amounts.starting_balance, amounts.ending_balance
         if before:
             yield self._row(words.credit_brought if before < 0 else words.balance_brought, before)
         if after:
             yield self._row(words.credit_left if after < 0 else words.balance_carried, -after)
 
-    def _paid(self, settlement: Settlement) -> Iterator[Total]:
+    def _paid(self, amounts: AmountsDue) -> Iterator[Total]:
         labels, words = labels_for(self.locale)[0], sum_words_for(self.locale)
-        if settlement.credited_before:
-            yield self._row(words.credit_notes, -settlement.credited_before)
-        if settlement.amount_paid:
-            yield self._row(labels.amount_paid, -settlement.amount_paid)
-        yield self._row(labels.amount_due, settlement.amount_remaining, weight="due")
-        if settlement.overpaid:
-            yield self._row(words_for(self.locale).invoice.overpaid, settlement.overpaid, weight="note")
-        if settlement.credited_after:
-            yield self._row(words.credited_after_payment, settlement.credited_after, weight="note")
+        if amounts.credited_before:
+            yield self._row(words.credit_notes, -amounts.credited_before)
+        if amounts.amount_paid:
+            yield self._row(labels.amount_paid, -amounts.amount_paid)
+        yield self._row(labels.amount_due, amounts.amount_remaining, weight="due")
+        if amounts.overpaid:
+            yield self._row(words_for(self.locale).invoice.overpaid, amounts.overpaid, weight="note")
+        if amounts.credited_after:
+            yield self._row(words.credited_after_payment, amounts.credited_after, weight="note")

@@ -20,25 +20,25 @@ def mail_totals(statement: InvoiceStatement, locale: str, *, paid: bool) -> tupl
     """
     before = sum_wording.rows_before_total(statement, locale)
     notes = sum_wording.total_notes(statement, locale)
-    settlement = () if paid else _settlement(statement, locale)
+    amounts = () if paid else _amounts_due(statement, locale)
     if len(before) == 1:
         before = ()  # a subtotal that is the total
-        if not notes and not settlement and not any(line.discounts for line in statement.lines):
+        if not notes and not amounts and not any(line.discounts for line in statement.lines):
             return ()
     total = sum_wording.total_row(statement, locale)
-    due = [_due(statement, locale)] if settlement else []
-    return (*map(_row, before), MailRow(total.label, total.amount, "sum"), *map(_row, (*notes, *settlement)), *due)
+    due = [_due(statement, locale)] if amounts else []
+    return (*map(_row, before), MailRow(total.label, total.amount, "sum"), *map(_row, (*notes, *amounts)), *due)
 
 
-def _settlement(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ...]:
-    rows = sum_wording.settlement_rows(statement, locale)
-    paid = statement.settlement.amount_paid if statement.settlement is not None else 0
+def _amounts_due(statement: InvoiceStatement, locale: str) -> tuple[TotalRow, ...]:
+    rows = sum_wording.rows_to_due(statement, locale)
+    paid = statement.amounts.amount_paid if statement.amounts is not None else 0
     return (*rows, TotalRow(labels_for(locale)[0].amount_paid, -paid)) if paid else rows
 
 
 def _due(statement: InvoiceStatement, locale: str) -> MailRow:
-    assert statement.settlement is not None
-    return MailRow(labels_for(locale)[0].amount_due, statement.settlement.amount_remaining, "sum")
+    assert statement.amounts is not None
+    return MailRow(labels_for(locale)[0].amount_due, statement.amounts.amount_remaining, "sum")
 
 
 def _row(row: TotalRow) -> MailRow:

@@ -9,12 +9,12 @@ from typing import Any, cast
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
 from billhook.documents.statement import (
+    AmountsDue,
     Deduction,
     Exemption,
     InvoiceStatement,
     Party,
     PaymentMeans,
-    Settlement,
     ShippingCharge,
     StatementLine,
     Status,
@@ -57,7 +57,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         time_zone=issuer.time_zone,
         page_size=paper(invoice.page_size, issuer.country),
         is_test=is_test,
-        settlement=_settlement(invoice),
+        amounts=_amounts_due(invoice),
         means=_means(details, issuer, is_test=is_test),
         due_at=invoice.due_date,
         paid_at=invoice.paid_at,
@@ -192,8 +192,8 @@ def _sums(invoice: Invoice) -> Sums:
     )
 
 
-def _settlement(invoice: Invoice) -> Settlement:
-    return Settlement(
+def _amounts_due(invoice: Invoice) -> AmountsDue:
+    return AmountsDue(
         starting_balance=invoice.starting_balance or 0,
         ending_balance=invoice.ending_balance or 0,
         credited_before=invoice.pre_payment_credit_notes_amount,

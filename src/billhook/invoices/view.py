@@ -9,7 +9,7 @@ from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, ShippingCharge
 from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoiceDetails, InvoicePayment, Item, Preview
-from billhook.invoices.rules.settlement import provisional_due
+from billhook.invoices.rules.applying_balance import provisional_due
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.money import decimal_text
 from billhook.tax.objects import TaxRate

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import BILL_TO, DAY, NOON, an_issuer, invoice_details
 
 from billhook.invoices.objects import FinalizationError, Invoice, InvoiceDetails
-from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
+from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
 from billhook.kernel.errors import ApiError
 from billhook.kernel.tax_number import TaxNumber
 
@@ -19,7 +19,7 @@ ISSUER = an_issuer(name="Acme", country="US")
 def finalize(details: InvoiceDetails, *, auto_advance: bool | None = None, collects: bool = True) -> Invoice:
     """Their invoice, finalized at noon as number INV-0001."""
     return finalized(
-        details, settled_by_balance(details), number="INV-0001", hosted_token="x" * 40, issuer=ISSUER, now=NOON,
+        details, with_balance_applied(details), number="INV-0001", hosted_token="x" * 40, issuer=ISSUER, now=NOON,
         auto_advance=auto_advance, collects=collects,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ DECIDED = {
     "edit": ["draft", FROZEN, FROZEN, FROZEN, FROZEN],
     "finalize": ["open", FINALIZED, FINALIZED, FINALIZED, FINALIZED],
     "attach_payment": [NOT_OPEN, "open", NOT_OPEN, NOT_OPEN, NOT_OPEN],
-    "settle": [NOT_OPEN, "paid", ALREADY_PAID, NOT_OPEN, "paid"],
+    "mark_paid": [NOT_OPEN, "paid", ALREADY_PAID, NOT_OPEN, "paid"],
     "void": [NOT_OPEN, "void", PAID, NOT_OPEN, "void"],
     "mark_uncollectible": [NOT_OPEN, "uncollectible", NOT_OPEN, NOT_OPEN, TWICE],
 }

@@ -148,7 +148,7 @@ def test_the_column_of_taxes_words_the_rates_of_a_line() -> None:
 def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> None:
     details = finalized(pre_payment_credit_notes_amount=300, post_payment_credit_notes_amount=200)
     statement = statement_of(details, is_test=False)
-    assert sum_wording.settlement_rows(statement, "en") == (TotalRow("Credit notes", -300),)
+    assert sum_wording.rows_to_due(statement, "en") == (TotalRow("Credit notes", -300),)
     assert sum_wording.rows_after_due(statement, "en") == (TotalRow("Credited after payment", 200, note=True),)
 
 

@@ -115,7 +115,7 @@ def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
         credit_note_count=invoice.credit_note_count + 1,
     )
     if split.before and credited.amount_remaining == 0:
-        return ended(credited, "settle", paid_at=now)
+        return ended(credited, "mark_paid", paid_at=now)
     return credited
 
 

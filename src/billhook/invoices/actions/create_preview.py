@@ -21,7 +21,7 @@ from billhook.invoices.items_params import CreateItem, ItemFields, UpdateItem
 from billhook.invoices.objects import InvoiceDetails, Item, Preview
 from billhook.invoices.params import CreateInvoice, ShippingDetails
 from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
-from billhook.invoices.rules.settlement import settlement
+from billhook.invoices.rules.applying_balance import apply_balance
 from billhook.kernel import errors
 from billhook.tax import tax_ids_store
 from billhook.tax.actions.create_tax_id import create_tax_id
@@ -129,5 +129,5 @@ def _upcoming(invoice_details: InvoiceDetails, *, is_named: bool) -> Preview:
         replace(item, invoice=preview.id, line=f"il_tmp_{(item.line or '').removeprefix('il_')}")
         for item in invoice_details.lines
     )
-    ending = settlement(invoice.total, invoice_details.balance, invoice.currency).ending_balance
+    ending = apply_balance(invoice.total, invoice_details.balance, invoice.currency).ending_balance
     return Preview(replace(invoice_details, invoice=preview, lines=lines), ending_balance=ending, is_named=is_named)

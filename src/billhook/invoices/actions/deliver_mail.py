@@ -125,7 +125,7 @@ def _reply_to(issuer: Party) -> Mailbox | None:
 
 async def _message(context: JobContext, mail: Mail, details: InvoiceDetails, *, is_test: bool) -> EmailMessage:
     statement = statement_of(details, is_test=is_test)
-    assert statement.settlement is not None
+    assert statement.amounts is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
     locale = locale_of(statement)
@@ -139,7 +139,7 @@ async def _message(context: JobContext, mail: Mail, details: InvoiceDetails, *, 
             business_name=statement.issuer.name,
             number=statement.number,
             currency=statement.currency,
-            amount_due=statement.settlement.amount_remaining,
+            amount_due=statement.amounts.amount_remaining,
             due_at=statement.due_at,
             memo=statement.memo,
             lines=tuple(mail_line(line, locale) for line in statement.lines[:_LINES_IN_MAIL]),

@@ -18,10 +18,10 @@ from billhook.invoices.actions.supersede import report_replaced, withdraw_origin
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
+from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
 from billhook.invoices.rules.due_steps import planned_steps
-from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, settled_by_balance
+from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
 from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
-from billhook.invoices.rules.settlement import CARRIED, Settlement
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.wire import addresses
@@ -50,17 +50,17 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     await save_sums(tx, before.lines, details.lines)
     await spend_discounts(tx, draft)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
-    settled = settled_by_balance(details)
-    if replaced is not None or settled.movement is not None or details.balance != 0:
+    applied = with_balance_applied(details)
+    if replaced is not None or applied.movement is not None or details.balance != 0:
         # The balance was read without a lock; now that it matters, it is locked and read again.
-        details, settled = await _with_locked_balance(tx, details)
+        details, applied = await _with_locked_balance(tx, details)
     account = tx.tenant.settings
     if tx.tenant.livemode and (missing := missing_of_issuer(account)):
         log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     prefix = account.number_prefix if account.numbering == "account" else None
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
-        details, settled, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
+        details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         issuer=Issuer.of(
             account, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
             transfer=told_transfer(tx, draft),
@@ -81,12 +81,12 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     return newest(tx, invoice.id) or details
 
 
-async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, Settlement]:
+async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, AppliedBalance]:
     balance = await move_balance(tx, before.invoice.customer, before.invoice.currency)
     before = replace(before, balance=balance.amount)
-    settled = settled_by_balance(before)
-    if settled.movement in CARRIED and any(balance.customer.cash.values()):
+    applied = with_balance_applied(before)
+    if applied.movement in CARRIED and any(balance.customer.cash.values()):
         raise errors.NOTHING_CARRIED()
-    if settled.movement is not None:
-        await balance.to(settled.ending_balance, settled.movement, invoice=before.invoice.id)
-    return before, settled
+    if applied.movement is not None:
+        await balance.to(applied.ending_balance, applied.movement, invoice=before.invoice.id)
+    return before, applied

@@ -52,7 +52,7 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | C
         details = await finalize_locked(tx, details)
         if details.invoice.status == PAID:
             return details
-    INVOICE.require("settle", details.invoice.status)
+    INVOICE.require("mark_paid", details.invoice.status)
     intent = await idle(tx, details.invoice)
     if params.paid_out_of_band:
         return await _out_of_band(tx, details, intent)
@@ -98,7 +98,7 @@ async def pay_on_page(
     with the method.
     """
     details = await store.lock(tx, invoice_id)
-    INVOICE.require("settle", details.invoice.status)
+    INVOICE.require("mark_paid", details.invoice.status)
     intent = await idle(tx, details.invoice)
     if details.invoice.amount_remaining != amount:
         return None
@@ -157,7 +157,7 @@ async def _out_of_band(tx: Tx, before: InvoiceDetails, intent: PaymentIntent | N
     )  # fmt: skip
     paid = ended(
         invoice,
-        "settle",
+        "mark_paid",
         amount_paid=invoice.amount_paid + amount,
         amount_paid_off_stripe=invoice.amount_paid_off_stripe + amount,
         paid_at=tx.now,

@@ -72,7 +72,7 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     if invoice.status == PAID:
         return replace(invoice, amount_overpaid=invoice.amount_overpaid + amount)
     taken = min(amount, invoice.amount_remaining)
-    INVOICE.require("settle", invoice.status)
+    INVOICE.require("mark_paid", invoice.status)
     tried = replace(
         invoice,
         attempted=True,
@@ -82,4 +82,4 @@ def collected(invoice: Invoice, amount: int, *, now: int, automatic: bool = Fals
     )
     if tried.amount_remaining > 0:
         return tried
-    return ended(tried, "settle", paid_at=now)
+    return ended(tried, "mark_paid", paid_at=now)

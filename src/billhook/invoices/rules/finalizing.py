@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails
+from billhook.invoices.rules.applying_balance import AppliedBalance, apply_balance
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.paper import paper
-from billhook.invoices.rules.settlement import Settlement, settlement
 from billhook.kernel.tax_number import TaxNumber
 
 
-def settled_by_balance(details: InvoiceDetails) -> Settlement:
+def with_balance_applied(details: InvoiceDetails) -> AppliedBalance:
     """What remains to be collected once the customer's balance is applied."""
-    return settlement(details.invoice.total, details.balance, details.invoice.currency)
+    return apply_balance(details.invoice.total, details.balance, details.invoice.currency)
 
 
 def printed_tax_ids(details: InvoiceDetails) -> tuple[TaxNumber, ...]:
@@ -25,7 +25,7 @@ def printed_tax_ids(details: InvoiceDetails) -> tuple[TaxNumber, ...]:
 
 
 def finalized(
-    details: InvoiceDetails, settled: Settlement, *, number: str, hosted_token: str, issuer: Issuer, now: int,
+    details: InvoiceDetails, applied: AppliedBalance, *, number: str, hosted_token: str, issuer: Issuer, now: int,
     auto_advance: bool | None, collects: bool,
 ) -> Invoice:  # fmt: skip
     """The finalized invoice: open, or paid at once when nothing is to be collected.
@@ -45,15 +45,15 @@ def finalized(
         automatically_finalizes_at=None,
         next_payment_attempt=None,
         last_finalization_error=None,
-        amount_due=settled.amount_due,
-        starting_balance=settled.starting_balance,
-        ending_balance=settled.ending_balance,
+        amount_due=applied.amount_due,
+        starting_balance=applied.starting_balance,
+        ending_balance=applied.ending_balance,
         bill_to=details.bill_to,
         issuer=issuer,
         page_size=paper(draft.page_size, issuer.country),
         hosted_token=hosted_token,
     )
-    if settled.amount_due > 0:
+    if applied.amount_due > 0:
         return planned(opened, now=now, collects=collects)
     # Nothing to collect: paid without an attempt, and yet "attempted" (invoicing.md §2.6).
-    return ended(opened, "settle", paid_at=now, attempted=True)
+    return ended(opened, "mark_paid", paid_at=now, attempted=True)

@@ -13,7 +13,7 @@ INVOICE = Lifecycle("invoice", STATUSES, starts={"create": DRAFT, "revise": DRAF
     "edit":               row({DRAFT},               STAYS,         otherwise=errors.NOT_EDITABLE),
     "finalize":           row({DRAFT},               OPEN,          otherwise=errors.ALREADY_FINALIZED),
     "attach_payment":     row({OPEN},                STAYS,         otherwise=errors.NOT_OPEN),
-    "settle":             row({OPEN, UNCOLLECTIBLE}, PAID,          paid=errors.ALREADY_PAID,
+    "mark_paid":          row({OPEN, UNCOLLECTIBLE}, PAID,          paid=errors.ALREADY_PAID,
                                                                     otherwise=errors.NOT_OPEN),
     "void":               row({OPEN, UNCOLLECTIBLE}, VOID,          paid=errors.PAID_NOT_VOIDABLE,
                                                                     otherwise=errors.NOT_OPEN),

@@ -1,10 +1,10 @@
-"""Settlement, worked by hand (invoicing.md §2.1, §2.6)."""
+"""AppliedBalance, worked by hand (invoicing.md §2.1, §2.6)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.invoices.rules.settlement import Settlement, provisional_due, settlement
+from billhook.invoices.rules.applying_balance import AppliedBalance, apply_balance, provisional_due
 from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT
 
 # The minimum charge of §2.6 in major units, turned into minor units by hand: JPY and KRW have none.
@@ -50,14 +50,14 @@ APPLIED, SMALL, LARGE = "applied_to_invoice", "invoice_too_small", "invoice_too_
         "the largest amount is due", "one more is carried", "a debit makes it too large",
     ],
 )  # fmt: skip
-def test_settlement(total: int, balance: int, due: int, ending: int, movement: str | None) -> None:
-    assert settlement(total, balance, "usd") == Settlement(due, balance, ending, movement)
+def test_the_balance_is_applied(total: int, balance: int, due: int, ending: int, movement: str | None) -> None:
+    assert apply_balance(total, balance, "usd") == AppliedBalance(due, balance, ending, movement)
 
 
 @pytest.mark.parametrize(("currency", "minimum"), MINIMUMS.items())
 def test_the_minimum_charge_of_each_currency(currency: str, minimum: int) -> None:
-    assert settlement(minimum, 0, currency) == Settlement(minimum, 0, 0, None)
-    assert settlement(minimum - 1, 0, currency) == Settlement(0, 0, minimum - 1, SMALL)
+    assert apply_balance(minimum, 0, currency) == AppliedBalance(minimum, 0, 0, None)
+    assert apply_balance(minimum - 1, 0, currency) == AppliedBalance(0, 0, minimum - 1, SMALL)
 
 
 any_amount = st.integers(-(10**13), 10**13)
@@ -65,26 +65,26 @@ any_amount = st.integers(-(10**13), 10**13)
 
 @given(any_amount, any_amount, st.sampled_from(CURRENCIES))
 def test_nothing_is_lost_between_invoice_and_balance(total: int, balance: int, currency: str) -> None:
-    settled = settlement(total, balance, currency)
+    settled = apply_balance(total, balance, currency)
     assert settled.amount_due + settled.ending_balance == total + balance
     assert settled.starting_balance == balance
 
 
 @given(any_amount, any_amount, st.sampled_from(CURRENCIES))
 def test_what_is_due_can_be_collected(total: int, balance: int, currency: str) -> None:
-    due = settlement(total, balance, currency).amount_due
+    due = apply_balance(total, balance, currency).amount_due
     assert due == 0 or MINIMUMS.get(currency, 1) <= due <= LARGEST_AMOUNT
 
 
 @given(any_amount, any_amount)
 def test_the_balance_moves_exactly_when_a_movement_is_written(total: int, balance: int) -> None:
-    settled = settlement(total, balance, "eur")
+    settled = apply_balance(total, balance, "eur")
     assert (settled.movement is None) == (settled.ending_balance == settled.starting_balance)
 
 
 @given(any_amount, any_amount)
 def test_a_draft_shows_what_finalizing_would_make_due(total: int, balance: int) -> None:
-    assert provisional_due(total, balance, "usd") == settlement(total, balance, "usd").amount_due
+    assert provisional_due(total, balance, "usd") == apply_balance(total, balance, "usd").amount_due
 
 
 # What a total comes to where money moves in larger steps than its minor unit (§2.1): the nearest step is
@@ -105,4 +105,4 @@ def test_a_draft_shows_what_finalizing_would_make_due(total: int, balance: int) 
 def test_steps_larger_than_the_minor_unit(
     currency: str, total: int, due: int, ending: int, movement: str | None
 ) -> None:
-    assert settlement(total, 0, currency) == Settlement(due, 0, ending, movement)
+    assert apply_balance(total, 0, currency) == AppliedBalance(due, 0, ending, movement)

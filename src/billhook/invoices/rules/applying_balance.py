@@ -9,7 +9,7 @@ CARRIED = TOO_SMALL, TOO_LARGE = "invoice_too_small", "invoice_too_large"
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class AppliedBalance:
     """What remains to be collected of a total once the customer's balance is taken into account.
 
     `starting_balance` and `ending_balance` are the customer's balance before and after (negative is credit);
@@ -22,7 +22,7 @@ class Settlement:
     movement: str | None
 
 
-def settlement(total: int, balance: int, currency: str) -> Settlement:
+def apply_balance(total: int, balance: int, currency: str) -> AppliedBalance:
     """Apply the customer's balance to a total.
 
     What would be negative stays as credit; what is too small or too large to be collected is carried to the
@@ -39,9 +39,9 @@ def settlement(total: int, balance: int, currency: str) -> Settlement:
         due, ending, movement = 0, raw, TOO_LARGE
     else:
         ending, movement = raw - due, "applied_to_invoice"
-    return Settlement(due, balance, ending, movement if ending != balance else None)
+    return AppliedBalance(due, balance, ending, movement if ending != balance else None)
 
 
 def provisional_due(total: int, balance: int, currency: str) -> int:
     """What a draft shows as due: the same arithmetic, consuming nothing."""
-    return settlement(total, balance, currency).amount_due
+    return apply_balance(total, balance, currency).amount_due
