@@ -47,7 +47,7 @@ async def hand_over(tx: Tx, mail_id: str, until: int) -> None:
     )  # fmt: skip
 
 
-async def settle(tx: Tx, mail_id: str, status: str, outcome: str, *, next_attempt_at: int | None = None) -> None:
+async def finish(tx: Tx, mail_id: str, status: str, outcome: str, *, next_attempt_at: int | None = None) -> None:
     """Write down what came of it: `sent`, `failed`, `unknown`, or `queued` again for another moment."""
     await tx.execute(
         "UPDATE invoice_mails SET status = $3, outcome = $4, next_attempt_at = $5, "

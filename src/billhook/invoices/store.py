@@ -201,7 +201,7 @@ async def has_draft_revision(tx: Tx, original: str) -> bool:
     )  # fmt: skip
 
 
-async def lead_on(tx: Tx, replaced: str, newest: str) -> list[InvoiceDetails]:
+async def repoint_revisions(tx: Tx, replaced: str, newest: str) -> list[InvoiceDetails]:
     """Let the invoices whose newest revision was `replaced` point to `newest`; those invoices as they are then."""
     rows = await tx.fetch(
         "UPDATE invoices SET latest_revision = $3 WHERE tenant = $1 AND latest_revision = $2 RETURNING id",

@@ -14,7 +14,7 @@ import structlog
 from billhook.db.jobs import JobContext
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
-from billhook.webhooks.actions.settle import settle
+from billhook.webhooks.actions.record_outcomes import record_outcomes
 from billhook.webhooks.calling import Caller
 from billhook.webhooks.objects import Outcome
 from billhook.webhooks.rules import schedule
@@ -149,7 +149,7 @@ class Lane:
     async def _transact(self, outcomes: Sequence[Outcome], room: int) -> list[Attempt]:
         async with self._lanes.context.begin(self._tenant_id) as tx:
             if outcomes:
-                await settle(tx, self._endpoint_id, outcomes, report=self._failures < _REPORT_ATTEMPTS)
+                await record_outcomes(tx, self._endpoint_id, outcomes, report=self._failures < _REPORT_ATTEMPTS)
             if not room:
                 return []
             # Said before looking: whatever is committed after the look wakes the lane again.

@@ -123,7 +123,7 @@ _SETTLE = """
     FROM outcome o JOIN settled s ON s.event = o.event"""
 
 
-async def settle(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome]) -> None:
+async def record_outcomes(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what came of attempts at deliveries to one endpoint."""
     columns = ([getattr(outcome, name) for outcome in outcomes] for name in Outcome.__dataclass_fields__)
     await tx.execute(_SETTLE, tx.tenant.id, endpoint_id, *columns, tx.wall_now)

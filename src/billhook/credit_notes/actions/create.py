@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
-from billhook.credit_notes.actions.give_back import given_back
+from billhook.credit_notes.actions.give_back import resolve_given_back
 from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, RefundedPart
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
@@ -13,8 +13,8 @@ from billhook.customers.balance import move_balance
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
-from billhook.invoices.actions.default_payment import follow, idle
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.default_payment import lock_idle_payment, sync_payment
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import PAID
@@ -50,16 +50,16 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     """The new credit note, with `invoice.updated`, `invoice.paid` if nothing remains, and `credit_note.created`; and
     the call for a refund that it makes.
 
-    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT, UNSUPPORTED_PARAMETER and those of `compose`, `given_back`
-    and `split_of`.
+    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT, UNSUPPORTED_PARAMETER and those of `compose`,
+    `resolve_given_back` and `split_of`.
     """
     if params.email_type == "credit_note":
         raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
     before = await invoices.lock(tx, params.invoice, param="invoice")
     require_creditable(before.invoice.status)
-    intent = await idle(tx, before.invoice)
+    intent = await lock_idle_payment(tx, before.invoice)
     composed = await compose(tx, before, params)
-    back = await given_back(tx, params.invoice, params)
+    back = await resolve_given_back(tx, params.invoice, params)
     split = split_of(
         composed.sums.amount, remaining=before.invoice.amount_remaining, charged=back.linked_amount + back.left,
         currency=before.invoice.currency, credit=params.credit_amount,
@@ -75,8 +75,8 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
         note = replace(note, customer_balance_transaction=await _credit(tx, note))
     await store.insert(tx, note, composed.lines)
     paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
-    report_change(tx, before, replace(before, invoice=invoice), *paid)
-    await follow(tx, invoice, intent)
+    emit_change(tx, before, replace(before, invoice=invoice), *paid)
+    await sync_payment(tx, invoice, intent)
     details = CreditNoteDetails(note, composed.lines)
     tx.emit("credit_note.created", tx.render(view.credit_note, details))
     return details, call

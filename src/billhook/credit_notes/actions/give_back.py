@@ -32,7 +32,7 @@ class GivenBack:
         return self.charge.amount - self.charge.amount_refunded if self.charge is not None else 0
 
 
-async def given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBack:
+async def resolve_given_back(tx: Tx, invoice: str, params: CreateCreditNote) -> GivenBack:
     """What was asked for, looked up; the invoice is locked, and the charge is afterwards.
 
     A refund that the credit note makes comes from one charge: the one that has most left.

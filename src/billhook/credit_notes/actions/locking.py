@@ -8,7 +8,7 @@ from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
 
 
-async def locked(tx: Tx, note_id: str) -> tuple[CreditNote, InvoiceDetails]:
+async def lock_note(tx: Tx, note_id: str) -> tuple[CreditNote, InvoiceDetails]:
     """A credit note and its invoice that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
     seen = await store.find(tx, note_id)
     if seen is None:

@@ -9,7 +9,7 @@ from billhook.discounts.objects import Discount
 from billhook.kernel.ids import new_id
 
 
-async def inherited(tx: Tx, customer_discount: str, *, currency: str, invoice: str) -> list[Discount]:
+async def inherit(tx: Tx, customer_discount: str, *, currency: str, invoice: str) -> list[Discount]:
     """The customer's discount as one of the invoice, or nothing. It is no redemption and is not counted.
 
     Nothing is inherited of a discount that was removed or is over, that is for `once` and was inherited before, or

@@ -8,7 +8,7 @@ from billhook.payments import store as payments
 from billhook.payments.objects import Charge
 
 
-async def locked(tx: Tx, dispute_id: str) -> tuple[Dispute, Charge]:
+async def lock_dispute(tx: Tx, dispute_id: str) -> tuple[Dispute, Charge]:
     """A dispute and its charge that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
     seen = await store.find(tx, dispute_id)
     if seen is None:

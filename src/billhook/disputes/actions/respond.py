@@ -8,7 +8,7 @@ from billhook.db.tx import Tx
 from billhook.disputes import store
 from billhook.disputes.actions.booking import book_entry
 from billhook.disputes.actions.emitting import emit_step
-from billhook.disputes.actions.locking import locked
+from billhook.disputes.actions.locking import lock_dispute
 from billhook.disputes.objects import TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
 from billhook.disputes.rules.lifecycle import DISPUTE, Step, answered, expired, judged
@@ -26,7 +26,7 @@ async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Ca
 
     Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, INVALID_VALUE, NO_PROCESSOR.
     """
-    before, charge = await locked(tx, dispute_id)
+    before, charge = await lock_dispute(tx, dispute_id)
     DISPUTE.require("update", before.status)
     noted = replace(before, evidence=_with_given(before, params))
     if params.given("metadata"):
@@ -42,7 +42,7 @@ async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Ca
 
 async def close(tx: Tx, dispute_id: str) -> Call:
     """What the bank has to be told: the dispute is given up. Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED."""
-    before, charge = await locked(tx, dispute_id)
+    before, charge = await lock_dispute(tx, dispute_id)
     after = answered(before)
     await store.save(tx, after)
     return await _claim(tx, after, charge, accepts=True)
@@ -69,7 +69,7 @@ async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> 
 
 async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
     """The dispute after the bank's answer."""
-    dispute, charge = await locked(tx, call.subject)
+    dispute, charge = await lock_dispute(tx, call.subject)
     if outcome is None:
         return dispute
     return await _take(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
@@ -77,7 +77,7 @@ async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
 
 async def expire(tx: Tx, dispute_id: str) -> None:
     """Nobody answered in time. Safe to call twice."""
-    dispute, charge = await locked(tx, dispute_id)
+    dispute, charge = await lock_dispute(tx, dispute_id)
     if dispute.due_by is not None and dispute.due_by < tx.now:
         await _take(tx, dispute, charge, expired(dispute))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from billhook.db.tx import Tx
 from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.actions.send import ask_for_mail
 from billhook.invoices.objects import FinalizationError, InvoiceDetails
 from billhook.invoices.rules.lifecycle import OPEN
@@ -47,4 +47,4 @@ async def _record_failure(tx: Tx, details: InvoiceDetails, error: ApiError) -> N
         details.invoice, automatically_finalizes_at=None, last_finalization_error=FinalizationError.of(error)
     )
     await store.save(tx, details.invoice, invoice)
-    report_change(tx, details, replace(details, invoice=invoice), "invoice.finalization_failed")
+    emit_change(tx, details, replace(details, invoice=invoice), "invoice.finalization_failed")

@@ -6,7 +6,7 @@ from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mark_uncollectible import write_off
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import attempted, under_way
 from billhook.invoices.rules.lifecycle import OPEN
@@ -16,7 +16,7 @@ async def record_under_way(tx: Tx, before: InvoiceDetails, *, automatic: bool) -
     """An attempt at a locked invoice that a bank takes its time with, told by `invoice.updated`."""
     invoice = under_way(before.invoice, automatic=automatic)
     await store.save(tx, before.invoice, invoice)
-    report_change(tx, before, replace(before, invoice=invoice))
+    emit_change(tx, before, replace(before, invoice=invoice))
 
 
 async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic: bool, counted: bool = False) -> None:
@@ -32,7 +32,7 @@ async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic
     )
     tried = replace(before, invoice=invoice)
     await store.save(tx, before.invoice, invoice)
-    report_change(tx, before, tried, *events)
+    emit_change(tx, before, tried, *events)
     if invoice.next_payment_attempt is not None and invoice.next_payment_attempt > tx.now:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}", at=invoice.next_payment_attempt)
     if not automatic:

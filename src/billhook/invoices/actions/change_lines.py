@@ -5,9 +5,9 @@ from dataclasses import replace
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.charging import charge
-from billhook.invoices.actions.items import changed, detached, made
+from billhook.invoices.actions.items import change_item, detached, make_item
 from billhook.invoices.actions.lines import next_position, save_lines
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.items_params import AddedLine, AddLines, LineFields, RemoveLines, UpdateLine, UpdateLines
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
@@ -31,7 +31,7 @@ async def _added(tx: Tx, details: InvoiceDetails, wanted: AddedLine, position: i
     if wanted.invoice_item is not None:
         return await _adopted(tx, details, wanted, position, prefix)
     charged = await charge(tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix)
-    item = await made(
+    item = await make_item(
         tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position, prefix=prefix
     )
     await items_store.insert(tx, item)
@@ -51,7 +51,7 @@ async def _adopted(tx: Tx, details: InvoiceDetails, wanted: AddedLine, position:
         raise errors.ITEM_OF_OTHER_CUSTOMER(param=param)
     if pending.currency != details.invoice.currency:
         raise errors.CURRENCY_MISMATCH(param=param, item_currency=pending.currency, currency=details.invoice.currency)
-    item = await changed(tx, pending, wanted, prefix)
+    item = await change_item(tx, pending, wanted, prefix)
     item = replace(item, invoice=details.invoice.id, line=new_id("il"), position=position)
     await items_store.save(tx, item)
     return item
@@ -76,13 +76,13 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     lines[place] = await _changed_line(tx, lines[place], params, "")
     if lines[place] != details.lines[place]:
         after = await save_lines(tx, details, lines)
-        report_change(tx, details, after)
+        emit_change(tx, details, after)
         return after.lines[place]
     return lines[place]
 
 
 async def _changed_line(tx: Tx, item: Item, wanted: LineFields, prefix: str) -> Item:
-    new = await changed(tx, item, wanted, prefix)
+    new = await change_item(tx, item, wanted, prefix)
     if new != item:
         await items_store.save(tx, new)
     return new
@@ -128,4 +128,4 @@ async def _saved(
     metadata = None
     if params.given("invoice_metadata"):
         metadata = merged_metadata(details.invoice.metadata, params.invoice_metadata)
-    return report_change(tx, details, await save_lines(tx, details, lines, metadata=metadata))
+    return emit_change(tx, details, await save_lines(tx, details, lines, metadata=metadata))

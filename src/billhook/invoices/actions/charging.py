@@ -90,7 +90,7 @@ async def charge(
     return Charge(currency, amount, unit, quantity, minted.id, minted.product, None)
 
 
-async def repriced(reader: Reader, price_id: str, quantity: Decimal, currency: str) -> tuple[int, Decimal | None]:
+async def reprice(reader: Reader, price_id: str, quantity: Decimal, currency: str) -> tuple[int, Decimal | None]:
     """Amount and unit amount of another quantity of the price that an item has already."""
     price = await catalog.find_price(reader, price_id)
     assert price is not None

@@ -27,7 +27,7 @@ async def collect(tx: Tx, invoice_id: str) -> Call | None:
         await record_attempt(tx, details, automatic=True)
         return None
     try:
-        call = await pay.claimed(tx, details, intent, PayInvoice(), verb=AUTOMATIC)
+        call = await pay.claim_collection(tx, details, intent, PayInvoice(), verb=AUTOMATIC)
     except ApiError:
         # There is nothing to charge it with.
         await record_attempt(tx, details, "invoice.payment_failed", automatic=True)

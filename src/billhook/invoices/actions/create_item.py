@@ -5,9 +5,9 @@ from billhook.customers.currency import lock_currency
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.charging import charge
-from billhook.invoices.actions.items import made
+from billhook.invoices.actions.items import make_item
 from billhook.invoices.actions.lines import next_position, save_lines
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.items_params import CreateItem
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
@@ -30,7 +30,7 @@ async def create_item(tx: Tx, params: CreateItem) -> Item:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     customer, _ = found
     charged = await charge(tx, params, currency=params.currency, description=params.description)
-    item = await made(tx, params, charged, customer=customer.id, invoice=None, position=None)
+    item = await make_item(tx, params, charged, customer=customer.id, invoice=None, position=None)
     await lock_currency(tx, customer, item.currency)
     await items_store.insert(tx, item)
     tx.emit("invoiceitem.created", tx.render(view.item, item))
@@ -42,7 +42,7 @@ async def add_item(tx: Tx, params: CreateItem, details: InvoiceDetails) -> tuple
     INVOICE.require("edit", details.invoice.status)
     _check_belongs(details, params)
     charged = await charge(tx, params, currency=details.invoice.currency, description=params.description)
-    item = await made(
+    item = await make_item(
         tx,
         params,
         charged,
@@ -52,7 +52,7 @@ async def add_item(tx: Tx, params: CreateItem, details: InvoiceDetails) -> tuple
     )
     after = await save_lines(tx, details, [*details.lines, item], added=item)
     tx.emit("invoiceitem.created", tx.render(view.item, item))
-    return item, report_change(tx, details, after)
+    return item, emit_change(tx, details, after)
 
 
 def _check_belongs(details: InvoiceDetails, params: CreateItem) -> None:

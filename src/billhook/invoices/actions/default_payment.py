@@ -8,11 +8,11 @@ from billhook.invoices.objects import Invoice, InvoicePayment
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
 from billhook.kernel import errors
 from billhook.payments.actions.cancel import cancel_locked
-from billhook.payments.actions.for_invoice import follow_amount, is_in_flight, lock_unpaid, open_intent
+from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid, open_intent, sync_amount
 from billhook.payments.objects import PaymentIntent
 
 
-async def opened(tx: Tx, invoice: Invoice, *, receipt_email: str | None) -> Invoice:
+async def open_payment(tx: Tx, invoice: Invoice, *, receipt_email: str | None) -> Invoice:
     """A finalized invoice with the payment intent that it is paid by; the caller writes the invoice."""
     intent = await open_intent(
         tx, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency, amount=invoice.amount_remaining,
@@ -27,7 +27,7 @@ async def opened(tx: Tx, invoice: Invoice, *, receipt_email: str | None) -> Invo
     return replace(invoice, payment_intent=intent.id)
 
 
-async def idle(tx: Tx, invoice: Invoice) -> PaymentIntent | None:
+async def lock_idle_payment(tx: Tx, invoice: Invoice) -> PaymentIntent | None:
     """The intent of a locked invoice, locked, or None where it has none that waits. Raises PAYMENT_IN_FLIGHT."""
     intent = await lock_unpaid(tx, invoice.payment_intent)
     if is_in_flight(intent):
@@ -42,19 +42,19 @@ async def require_no_other(tx: Tx, invoice: Invoice) -> None:
         raise errors.PAYMENT_ATTACHED(intent=intent)
 
 
-async def follow(
+async def sync_payment(
     tx: Tx, invoice: Invoice, intent: PaymentIntent | None, reason: str = "requested_by_customer"
 ) -> None:  # fmt: skip
     """Keep the default payment in step with a changed invoice: it asks for what remains, and for nothing it is dropped.
 
-    `intent` is what `idle` gave, `reason` the `cancellation_reason` of a dropped intent. Stripe gives
+    `intent` is what `lock_idle_payment` gave, `reason` the `cancellation_reason` of a dropped intent. Stripe gives
     `requested_by_customer` to the intent of an invoice that was paid out of band.
     """
     if intent is None or is_in_flight(intent):
         return
     remaining = invoice.amount_remaining if invoice.status in (OPEN, UNCOLLECTIBLE) else 0
     if remaining > 0:
-        await follow_amount(tx, intent, remaining)
+        await sync_amount(tx, intent, remaining)
         await payments_store.request(tx, intent.id, remaining)
     else:
         await payments_store.cancel(tx, intent.id)

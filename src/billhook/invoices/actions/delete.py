@@ -2,7 +2,7 @@
 
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
-from billhook.invoices.actions.given import let_go
+from billhook.invoices.actions.given import release_discounts
 from billhook.kernel import errors
 from billhook.wire.deleted import Deleted
 
@@ -12,7 +12,7 @@ async def delete(tx: Tx, invoice_id: str) -> Deleted:
     details = await store.lock(tx, invoice_id)
     if not details.invoice.is_draft:
         raise errors.DELETE_ONLY_DRAFTS()
-    await let_go(tx, details)
+    await release_discounts(tx, details)
     await items_store.delete_of_invoice(tx, invoice_id)
     await store.delete(tx, invoice_id)
     tx.emit("invoice.deleted", tx.render(view.invoice, details))

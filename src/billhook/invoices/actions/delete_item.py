@@ -4,7 +4,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import items_store, view
 from billhook.invoices.actions.lines import save_lines
 from billhook.invoices.actions.locking import lock_item
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.reporting import emit_change
 from billhook.kernel import errors
 from billhook.wire.deleted import Deleted
 
@@ -18,5 +18,5 @@ async def delete_item(tx: Tx, item_id: str) -> Deleted:
     tx.emit("invoiceitem.deleted", tx.render(view.item, item))
     if details is not None:
         lines = [line for line in details.lines if line.id != item_id]
-        report_change(tx, details, await save_lines(tx, details, lines))
+        emit_change(tx, details, await save_lines(tx, details, lines))
     return Deleted(item_id, "invoiceitem")

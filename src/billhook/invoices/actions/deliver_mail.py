@@ -56,7 +56,7 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         async with context.begin(tenant_id) as tx:
             again = next_attempt(mail.attempts + 1, tx.now)
             status = "queued" if again is not None else "failed"
-            await mails_store.settle(tx, mail_id, status, str(error), next_attempt_at=again)
+            await mails_store.finish(tx, mail_id, status, str(error), next_attempt_at=again)
         _tell(mail, status, str(error), again)
     except MailUncertain as error:
         await _settle(context, tenant_id, mail, "unknown", str(error))
@@ -77,17 +77,17 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
             return None
         if mail.status == "sending" and not isinstance(context.mail, OutboxTransport):
             outcome = "the server stopped while this mail was being handed over; it may have left or not"
-            await mails_store.settle(tx, mail_id, "unknown", outcome)
+            await mails_store.finish(tx, mail_id, "unknown", outcome)
             _tell(mail, "unknown", outcome)
             return None
         if not tx.tenant.settings.mail_enabled:
-            await mails_store.settle(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
+            await mails_store.finish(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
             return None
         details = await store.find_whole(tx, mail.invoice)
         assert details is not None
         if details.invoice.status == VOID:
             outcome = "the invoice was voided before its mail was sent"
-            await mails_store.settle(tx, mail_id, "failed", outcome)
+            await mails_store.finish(tx, mail_id, "failed", outcome)
             _tell(mail, "failed", outcome)
             return None
         return mail, details, not tx.tenant.livemode
@@ -104,7 +104,7 @@ async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
 
 async def _settle(context: JobContext, tenant_id: int, mail: Mail, status: str, outcome: str) -> None:
     async with context.begin(tenant_id) as tx:
-        await mails_store.settle(tx, mail.id, status, outcome)
+        await mails_store.finish(tx, mail.id, status, outcome)
     _tell(mail, status, outcome)
 
 

@@ -8,13 +8,13 @@ from billhook.account_settings.settings import missing_of_issuer
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import opened
+from billhook.invoices.actions.default_payment import open_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import told_transfer
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
-from billhook.invoices.actions.reporting import newest, report_change
+from billhook.invoices.actions.replace_original import void_original, withdraw_original
+from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.actions.spend_discounts import spend_discounts
-from billhook.invoices.actions.supersede import report_replaced, withdraw_original
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
@@ -68,15 +68,16 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
-        invoice = planned_steps(await opened(tx, invoice, receipt_email=details.bill_to.email), account, now=tx.now)
+        invoice = await open_payment(tx, invoice, receipt_email=details.bill_to.email)
+        invoice = planned_steps(invoice, account, now=tx.now)
     if invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     await store.save(tx, draft, invoice)
     details = replace(details, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()
-    report_change(tx, before, details, "invoice.finalized", *paid)
+    emit_change(tx, before, details, "invoice.finalized", *paid)
     if replaced is not None:
-        await report_replaced(tx, replaced, invoice.id)
+        await void_original(tx, replaced, invoice.id)
     await pay_by_what_is_there(tx, invoice)
     return newest(tx, invoice.id) or details
 

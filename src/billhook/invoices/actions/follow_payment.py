@@ -7,8 +7,8 @@ from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
-from billhook.invoices.actions.default_payment import follow
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.default_payment import sync_payment
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
@@ -68,9 +68,9 @@ async def collect(
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await store.save(tx, before.invoice, invoice)
     told = [*events, *(["invoice.overpaid"] if over else [])]
-    details = report_change(tx, before, replace(before, invoice=invoice), *told)
+    details = emit_change(tx, before, replace(before, invoice=invoice), *told)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:
-        await follow(tx, invoice, await lock_unpaid(tx, invoice.payment_intent))
+        await sync_payment(tx, invoice, await lock_unpaid(tx, invoice.payment_intent))
     return details

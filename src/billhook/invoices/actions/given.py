@@ -12,7 +12,7 @@ from billhook.catalog.objects import ShippingRate
 from billhook.customers.actions.attach import check_attached
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
-from billhook.discounts.actions.inherit import inherited
+from billhook.discounts.actions.inherit import inherit
 from billhook.discounts.actions.redeem import HasPaid, redeem
 from billhook.discounts.actions.remove import release
 from billhook.discounts.objects import Discount
@@ -116,7 +116,7 @@ async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, 
     return replace(invoice, discounts=await _in_place_of(tx, invoice.discounts, discounts))
 
 
-async def let_go(tx: Tx, details: InvoiceDetails) -> None:
+async def release_discounts(tx: Tx, details: InvoiceDetails) -> None:
     """Release the discounts of a draft that is being deleted."""
     await release(
         tx, [*details.invoice.discounts, *(discount for item in details.lines for discount in item.discounts)]
@@ -141,7 +141,7 @@ async def with_inherited_discount(tx: Tx, invoice: Invoice, customer: Customer) 
     """The new draft with the discount of its customer (invoicing.md §2.3)."""
     if customer.discount is None:
         return invoice
-    discounts = await inherited(tx, customer.discount, currency=invoice.currency, invoice=invoice.id)
+    discounts = await inherit(tx, customer.discount, currency=invoice.currency, invoice=invoice.id)
     return replace(invoice, discounts=tuple(discounts))
 
 

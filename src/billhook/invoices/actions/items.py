@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from billhook.db.tx import Tx
-from billhook.invoices.actions.charging import Charge, charge, given_source, repriced
+from billhook.invoices.actions.charging import Charge, charge, given_source, reprice
 from billhook.invoices.actions.given import with_given
 from billhook.invoices.items_params import ChargeFields, Period
 from billhook.invoices.objects import Item
@@ -12,7 +12,7 @@ from billhook.kernel.ids import new_id
 from billhook.wire.params import merged_metadata
 
 
-async def made(
+async def make_item(
     tx: Tx, params: ChargeFields, charged: Charge, *, customer: str, invoice: str | None, position: int | None,
     prefix: str = "",
 ) -> Item:  # fmt: skip
@@ -41,7 +41,7 @@ async def made(
     return await with_given(tx, item, params, prefix)
 
 
-async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
+async def change_item(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
     """The item with what was given changed; a new way of charging mints or names another price."""
     new = item
     if given_source(params, prefix) is not None:
@@ -59,7 +59,7 @@ async def changed(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") ->
             price=charged.price, product=charged.product,
         )  # fmt: skip
     elif params.units is not None:
-        amount, unit = await repriced(tx, item.price, params.units, item.currency)
+        amount, unit = await reprice(tx, item.price, params.units, item.currency)
         new = replace(new, amount=amount, unit_amount=unit, quantity=params.units)
     if params.given("description"):
         new = replace(new, description=params.description)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import idle, require_no_other
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.default_payment import lock_idle_payment, require_no_other
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
@@ -18,7 +18,7 @@ async def mark_uncollectible(tx: Tx, invoice_id: str) -> InvoiceDetails:
     """
     before = await store.lock(tx, invoice_id)
     INVOICE.require("mark_uncollectible", before.invoice.status)
-    await idle(tx, before.invoice)
+    await lock_idle_payment(tx, before.invoice)
     await require_no_other(tx, before.invoice)
     return await write_off(tx, before, "user_forgiven")
 
@@ -27,7 +27,7 @@ async def write_off(tx: Tx, before: InvoiceDetails, reason: str) -> InvoiceDetai
     """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
     invoice = ended(before.invoice, "mark_uncollectible", marked_uncollectible_at=tx.now, uncollectible_reason=reason)
     await store.save(tx, before.invoice, invoice)
-    details = report_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    details = emit_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     return details

@@ -12,9 +12,9 @@ from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
-from billhook.invoices.actions.default_payment import follow, idle, opened
+from billhook.invoices.actions.default_payment import lock_idle_payment, open_payment, sync_payment
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.actions.reporting import newest, report_change
+from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.objects import Invoice, InvoiceDetails, InvoicePayment
 from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.ending import ended
@@ -27,10 +27,10 @@ from billhook.payment_methods.params import MandateData, PaymentMethodData
 from billhook.payments import records_store
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.declines import refuse_after_many_declines
-from billhook.payments.actions.fund import paid_by_all_cash
-from billhook.payments.actions.locking import locked, with_intent
-from billhook.payments.actions.mandates import given_mandate, held_mandate
-from billhook.payments.actions.methods import named_method
+from billhook.payments.actions.fund import pay_all_by_cash
+from billhook.payments.actions.locking import lock_intent, with_intent
+from billhook.payments.actions.mandates import standing_mandate, take_mandate
+from billhook.payments.actions.methods import take_named_method
 from billhook.payments.objects import PaymentIntent, PaymentRecord
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import check_type
@@ -53,16 +53,16 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | C
         if details.invoice.status == PAID:
             return details
     INVOICE.require("mark_paid", details.invoice.status)
-    intent = await idle(tx, details.invoice)
+    intent = await lock_idle_payment(tx, details.invoice)
     if params.paid_out_of_band:
         return await _out_of_band(tx, details, intent)
-    return await claimed(tx, details, intent, params)
+    return await claim_collection(tx, details, intent, params)
 
 
-async def claimed(
+async def claim_collection(
     tx: Tx, details: InvoiceDetails, intent: PaymentIntent | None, params: PayInvoice, *, verb: str = VERB
 ) -> InvoiceDetails | Call:
-    """What has to be asked to collect an open invoice that is locked; `intent` is what `idle` gave.
+    """What has to be asked to collect an open invoice that is locked; `intent` is what `lock_idle_payment` gave.
 
     It is the paid invoice where the method is the customer's cash. Raises NO_PAYMENT_METHOD, NO_PROCESSOR,
     MANDATE_MISSING, CASH_SHORT and what naming a payment method or a mandate raises, and `check_type`; then nothing was
@@ -72,14 +72,14 @@ async def claimed(
     named = params.payment_method or await default_method(tx, invoice)
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
-    method = await named_method(tx, named, invoice.customer)
+    method = await take_named_method(tx, named, invoice.customer)
     waiting = intent or await _reopened(tx, details)
     check_type(waiting, method)
     if method.type == CUSTOMER_BALANCE:
-        await paid_by_all_cash(tx, waiting, method)
+        await pay_all_by_cash(tx, waiting, method)
         return newest(tx, invoice.id) or details
     missing = errors.MANDATE_MISSING(param="payment_method", id=method.id)
-    mandate = await held_mandate(tx, method, params.mandate, missing=missing)
+    mandate = await standing_mandate(tx, method, params.mandate, missing=missing)
     return await claim_payment(
         tx, waiting, method, mandate=mandate, off_session=params.off_session, may_ask=True, verb=verb
     )
@@ -99,7 +99,7 @@ async def pay_on_page(
     """
     details = await store.lock(tx, invoice_id)
     INVOICE.require("mark_paid", details.invoice.status)
-    intent = await idle(tx, details.invoice)
+    intent = await lock_idle_payment(tx, details.invoice)
     if details.invoice.amount_remaining != amount:
         return None
     if intent is not None:
@@ -109,16 +109,16 @@ async def pay_on_page(
     if keep is not None:
         waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
     check_type(waiting, method)
-    mandate = await given_mandate(tx, waiting, method, None, acceptance)
+    mandate = await take_mandate(tx, waiting, method, None, acceptance)
     return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
 
 
 async def _reopened(tx: Tx, details: InvoiceDetails) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
     customer = await customers.find(tx, details.invoice.customer)
-    paid_by = await opened(tx, details.invoice, receipt_email=customer.email if customer is not None else None)
+    paid_by = await open_payment(tx, details.invoice, receipt_email=customer.email if customer is not None else None)
     await store.save(tx, details.invoice, paid_by)
-    intent = await idle(tx, paid_by)
+    intent = await lock_idle_payment(tx, paid_by)
     assert intent is not None
     return intent
 
@@ -133,7 +133,7 @@ async def default_method(tx: Tx, invoice: Invoice) -> str | None:
 
 async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> InvoiceDetails | Refused:
     """The invoice after the processor's answer, or the 402: declined, or the holder must agree first."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_intent(tx, call.subject)
     done = await act_upon(tx, intent, call, outcome) if outcome is not None else None
     if done is not None and done.error is not None:
         return Refused(with_intent(tx, done.error, done.intent))
@@ -166,8 +166,8 @@ async def _out_of_band(tx: Tx, before: InvoiceDetails, intent: PaymentIntent | N
     await payments_store.insert(tx, payment)
     await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", tx.render(view.payment, payment))
-    details = report_change(tx, before, replace(before, invoice=paid), "invoice.paid")
-    await follow(tx, paid, intent)
+    details = emit_change(tx, before, replace(before, invoice=paid), "invoice.paid")
+    await sync_payment(tx, paid, intent)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     return details

@@ -20,7 +20,7 @@ from billhook.invoices.waiting_store import Candidate
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store as payments
 from billhook.payments.actions.for_invoice import lock_unpaid
-from billhook.payments.actions.fund import awaited_by_cash, paid_by_cash
+from billhook.payments.actions.fund import await_cash_for, pay_by_cash
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.funding import applied_by_itself
 from billhook.payments.rules.lifecycle import WAITING
@@ -74,7 +74,7 @@ async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | No
             intent = await _forgiven(tx, intent, amount)
         # What was paid a moment ago may have changed what the next one needs: an invoice with several payments.
         if intent is not None and await _still_needs(tx, intent, amount):
-            await paid_by_cash(tx, intent, cash, amount)
+            await pay_by_cash(tx, intent, cash, amount)
 
 
 def _named(tx: Tx, one: Candidate) -> Waiting:
@@ -115,9 +115,9 @@ async def pay_by_what_is_there(tx: Tx, invoice: Invoice) -> None:
     if intent is None or intent.status not in WAITING:
         return
     if list(invoice.payment_method_types or ()) == [CUSTOMER_BALANCE]:
-        await awaited_by_cash(tx, intent)
+        await await_cash_for(tx, intent)
         return
     cash = await lock_cash(tx, invoice.customer, invoice.currency)
     amount = applied_by_itself(intent, cash.amount) if cash.is_automatic else 0
     if amount:
-        await paid_by_cash(tx, intent, cash, amount)
+        await pay_by_cash(tx, intent, cash, amount)

@@ -6,7 +6,7 @@ from billhook.invoices import view
 from billhook.invoices.objects import InvoiceDetails
 
 
-def report_change(tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: str) -> InvoiceDetails:
+def emit_change(tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: str) -> InvoiceDetails:
     """Emit `invoice.updated`, then `also` in their order, and return the changed invoice.
 
     A change that shows nowhere is no change: then only `also` is emitted.

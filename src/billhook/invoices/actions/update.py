@@ -7,17 +7,17 @@ from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions import fields, given
-from billhook.invoices.actions.default_payment import idle
+from billhook.invoices.actions.default_payment import lock_idle_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_told
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
-from billhook.invoices.actions.reporting import newest, report_change
+from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
-from billhook.payments.actions.for_invoice import follow_types
+from billhook.payments.actions.for_invoice import sync_types
 from billhook.wire.params import merged_metadata
 
 # By which types of payment method, by which bank transfer, and with which options of the types.
@@ -53,14 +53,14 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
     if invoice == before.invoice:
-        return report_change(tx, before, after)
+        return emit_change(tx, before, after)
     await store.save(tx, before.invoice, invoice)
     if invoice.status == OPEN and invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
-    report_change(tx, before, after)
+    emit_change(tx, before, after)
     if invoice.status == OPEN and _ways(invoice) != _ways(before.invoice):
         return await _paid_in_other_ways(tx, after)
     return after
@@ -73,10 +73,10 @@ def _ways(invoice: Invoice) -> Ways:
 async def _paid_in_other_ways(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
     """The payment intent of an open invoice follows it, unless money is moving; cash may pay it by now."""
     invoice = details.invoice
-    intent = await idle(tx, invoice)
+    intent = await lock_idle_payment(tx, invoice)
     if intent is None:
         return details
-    await follow_types(tx, intent, *_ways(invoice))
+    await sync_types(tx, intent, *_ways(invoice))
     await pay_by_what_is_there(tx, invoice)
     return newest(tx, invoice.id) or details
 

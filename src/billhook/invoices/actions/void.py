@@ -5,8 +5,8 @@ from dataclasses import replace
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import follow, idle, require_no_other
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.default_payment import lock_idle_payment, require_no_other, sync_payment
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.kernel import errors
@@ -20,12 +20,12 @@ async def void(tx: Tx, invoice_id: str) -> InvoiceDetails:
     invoice = ended(before.invoice, "void", voided_at=tx.now)
     if before.invoice.amount_paid:
         raise errors.PAID_NOT_VOIDABLE()
-    intent = await idle(tx, before.invoice)
+    intent = await lock_idle_payment(tx, before.invoice)
     await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
-    details = report_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
-    await follow(tx, invoice, intent, "void_invoice")
+    details = emit_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
+    await sync_payment(tx, invoice, intent, "void_invoice")
     return details
 
 

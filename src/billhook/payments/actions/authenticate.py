@@ -8,7 +8,7 @@ from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import claim_payment
-from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.settling import failed
@@ -19,7 +19,7 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> PaymentIntent
 
     Raises NO_SUCH_PATH, INTENT_STATE.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     check(tx, "authenticate", intent)
     assert intent.payment_method is not None
     method = await methods.lock(tx, intent.payment_method)

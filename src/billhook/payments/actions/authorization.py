@@ -6,7 +6,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payments import store
-from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.capturing import has_lapsed
 
@@ -23,7 +23,7 @@ class Authorization:
 
 async def standing_authorization(tx: Tx, intent_id: str, verb: str) -> Authorization:
     """The authorization for a verb, locked. Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED."""
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     check(tx, verb, intent)
     if has_lapsed(intent, tx.now):
         raise errors.CAPTURE_LAPSED()
@@ -31,7 +31,7 @@ async def standing_authorization(tx: Tx, intent_id: str, verb: str) -> Authoriza
 
 
 async def authorization_of(tx: Tx, intent: PaymentIntent) -> Authorization:
-    """The authorization, locked, that was made for a locked intent."""
+    """The authorization, lock_intent, that was made for a locked intent."""
     charge = await authorized_charge(tx, intent)
     method = await methods.find(tx, charge.payment_method)
     assert method is not None
@@ -40,7 +40,7 @@ async def authorization_of(tx: Tx, intent: PaymentIntent) -> Authorization:
 
 
 async def authorized_charge(tx: Tx, intent: PaymentIntent) -> Charge:
-    """The charge, locked, of an intent with an authorization."""
+    """The charge, lock_intent, of an intent with an authorization."""
     assert intent.latest_charge is not None
     charge = await store.lock_charge(tx, intent.latest_charge)
     assert charge is not None

@@ -13,7 +13,7 @@ from billhook.processors.interface import Approved
 from billhook.wire.addresses import TOKEN_LENGTH
 
 
-async def booked(tx: Tx, done: Settled, outcome: Approved) -> Settled:
+async def book_charge(tx: Tx, done: Settled, outcome: Approved) -> Settled:
     """A payment that has just succeeded, its charge with the entry of it and a receipt; the caller writes both."""
     charge = done.charge
     assert charge is not None
@@ -26,14 +26,14 @@ async def booked(tx: Tx, done: Settled, outcome: Approved) -> Settled:
     return replace(done, charge=replace(charge, balance_transaction=entry_id, receipt_token=token))
 
 
-async def booked_refund(tx: Tx, refund: Refund) -> Refund:
+async def book_refund(tx: Tx, refund: Refund) -> Refund:
     """A refund that was asked for, with its entry; the caller writes it."""
     is_card = refund.method_type == CARD
     entry = entries.of_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)
     return replace(refund, balance_transaction=(await store.insert(tx, entry)).id)
 
 
-async def booked_back(tx: Tx, refund: Refund) -> Refund:
+async def book_failed_refund(tx: Tx, refund: Refund) -> Refund:
     """A refund that came to nothing after all, with the entry that says so; the caller writes it."""
     is_card = refund.method_type == CARD
     entry = entries.of_failed_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)

@@ -6,9 +6,9 @@ from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store, view
-from billhook.payments.actions.fund import unfunded
-from billhook.payments.actions.locking import check, locked
-from billhook.payments.actions.release import claim_release, lapsed
+from billhook.payments.actions.fund import return_cash
+from billhook.payments.actions.locking import check, lock_intent
+from billhook.payments.actions.release import claim_release, expire_authorization
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import CancelPaymentIntent
@@ -21,13 +21,13 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> Payment
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     if intent.invoice is not None:
         what = "it cannot be canceled by itself; void the invoice instead"
         raise errors.INTENT_OF_INVOICE(invoice=intent.invoice, what=what)
     check(tx, "cancel", intent)
     if has_lapsed(intent, tx.now):
-        return await lapsed(tx, intent)
+        return await expire_authorization(tx, intent)
     if intent.status == REQUIRES_CAPTURE:
         return await claim_release(tx, intent, params.cancellation_reason)
     canceled = await cancel_locked(tx, intent, params.cancellation_reason)
@@ -38,7 +38,7 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> Payment
 async def cancel_locked(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
     """Cancel a locked intent that waits for something, with `payment_intent.canceled`."""
     assert intent.status != REQUIRES_CAPTURE  # An authorization is given up by a call.
-    free = await unfunded(tx, intent)
+    free = await return_cash(tx, intent)
     canceled = replace(
         free, status=PAYMENT_INTENT.after("cancel", free.status), awaits_transfer=False, canceled_at=tx.now,
         cancellation_reason=reason,

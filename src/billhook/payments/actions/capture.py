@@ -8,9 +8,9 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store
 from billhook.payments.actions.authorization import authorized_charge, standing_authorization
-from billhook.payments.actions.booking import booked
-from billhook.payments.actions.locking import locked, with_intent
-from billhook.payments.actions.release import lapsed
+from billhook.payments.actions.booking import book_charge
+from billhook.payments.actions.locking import lock_intent, with_intent
+from billhook.payments.actions.release import expire_authorization
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
@@ -45,13 +45,13 @@ async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
 
 async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the refusal where the authorization was there no longer."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_intent(tx, call.subject)
     if outcome is None:
         return intent
     if isinstance(outcome, AuthorizationExpired):
-        return Refused(with_intent(tx, errors.CAPTURE_LAPSED(), await lapsed(tx, intent)))
+        return Refused(with_intent(tx, errors.CAPTURE_LAPSED(), await expire_authorization(tx, intent)))
     done = capturing.captured(intent, await authorized_charge(tx, intent), call.asked["amount"])
-    done = await booked(tx, done, outcome)
+    done = await book_charge(tx, done, outcome)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)

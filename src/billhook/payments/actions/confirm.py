@@ -16,13 +16,13 @@ from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store
-from billhook.payments.actions.booking import booked
-from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
+from billhook.payments.actions.booking import book_charge
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, said_by, use
 from billhook.payments.actions.fields import check_capture, method_options, shipping
-from billhook.payments.actions.fund import awaited, unfunded
-from billhook.payments.actions.locking import check, locked, with_intent
-from billhook.payments.actions.mandates import given_mandate
-from billhook.payments.actions.methods import given_method, kept_or_spent, named_method
+from billhook.payments.actions.fund import await_cash, return_cash
+from billhook.payments.actions.locking import check, lock_intent, with_intent
+from billhook.payments.actions.mandates import take_mandate
+from billhook.payments.actions.methods import keep_or_spend, take_method, take_named_method
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, ConfirmationToken, Deposits, PaymentIntent
@@ -44,21 +44,21 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Payme
     It is the intent itself where it is paid out of its customer's cash.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_SUCCEEDED, INTENT_WITHOUT_METHOD, INTENT_OF_INVOICE, NO_PROCESSOR,
-    INVALID_RETURN_URL and what `given_token`, `given_method`, `check_type`, `given_mandate` and `awaited` raise.
+    INVALID_RETURN_URL and what `lock_given_token`, `take_method`, `check_type`, `take_mandate` and `await_cash` raise.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     check(tx, "confirm", intent)
     check_return_url(params.return_url)
-    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    token = await lock_given_token(tx, params.confirmation_token, named=names_method(params))
     await use(tx, token, payment_intent=intent.id)
     intent = _with_given(intent, params, token)
     chosen = token.payment_method if token is not None else params.payment_method
-    method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
+    method = await take_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None:
         if intent.payment_method is None:
             raise without_method(tx, intent)
-        method = await named_method(tx, intent.payment_method, intent.customer)
+        method = await take_named_method(tx, intent.payment_method, intent.customer)
     return await begin_payment(tx, intent, method, params, accepted_with(token, params.mandate_data))
 
 
@@ -68,13 +68,13 @@ async def begin_payment(
 ) -> PaymentIntent | Call:  # fmt: skip
     """Claim a locked intent for a payment with a locked method, or let it wait for its customer's cash.
 
-    `accepted` is the mandate that was given. Raises what `check_type`, `given_mandate`, `claim_payment` and `awaited`
+    `accepted` is the mandate that was given. Raises what `check_type`, `take_mandate`, `claim_payment` and `await_cash`
     raise.
     """
     check_type(intent, method)
     if method.type == CUSTOMER_BALANCE:
-        return await awaited(tx, intent, method)
-    mandate = await given_mandate(tx, intent, method, params.mandate, accepted)
+        return await await_cash(tx, intent, method)
+    mandate = await take_mandate(tx, intent, method, params.mandate, accepted)
     return await claim_payment(
         tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
     )
@@ -124,7 +124,7 @@ async def claim_payment(
     if tx.tenant.livemode:
         raise errors.NO_PROCESSOR()
     asked = "authenticate" if authenticated else "verify_microdeposits" if deposits is not None else "confirm"
-    await store.save_intent(tx, claimed(await unfunded(tx, intent), method, asked))
+    await store.save_intent(tx, claimed(await return_cash(tx, intent), method, asked))
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
@@ -138,7 +138,7 @@ async def claim_payment(
 
 async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the 402 of a decline."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_intent(tx, call.subject)
     if outcome is None:
         return intent
     done = await act_upon(tx, intent, call, outcome)
@@ -165,7 +165,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
             await store.save_intent(tx, done.intent)
         return done  # The bank still takes its time, or its customer was mistaken about what arrived.
     if isinstance(outcome, Approved):
-        done = await booked(tx, done, outcome)
+        done = await book_charge(tx, done, outcome)
     await store.save_intent(tx, done.intent)
     if pending is not None:
         assert done.charge is not None
@@ -176,7 +176,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
         method = replace(method, deposits_verified=True)
         await methods.save(tx, method)
     if done.intent.status in (SUCCEEDED, PROCESSING, REQUIRES_CAPTURE):
-        await kept_or_spent(tx, intent, method, keeper)
+        await keep_or_spend(tx, intent, method, keeper)
     elif used != method:
         await methods.save(tx, used)
     await report(tx, done, outcome.notice if isinstance(outcome, Approved) else None)
@@ -191,7 +191,7 @@ async def _pending(tx: Tx, intent: PaymentIntent, call: Call) -> Charge | None:
 
 
 async def _keeper(tx: Tx, intent: PaymentIntent) -> str | None:
-    """The customer, locked, who is to keep a method that has paid.
+    """The customer, lock_intent, who is to keep a method that has paid.
 
     None if nobody asked for that, or the customer was deleted.
     """

@@ -67,7 +67,7 @@ async def _stored(
     return ConfirmationTokenDetails(token, method)
 
 
-async def given_token(tx: Tx, token_id: str | None, *, named: bool) -> ConfirmationToken | None:
+async def lock_given_token(tx: Tx, token_id: str | None, *, named: bool) -> ConfirmationToken | None:
     """The token that a caller gave, locked and good; None where none was given. `named`: so was a payment method.
 
     Raises EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM, CONFIRMATION_TOKEN_USED, CONFIRMATION_TOKEN_EXPIRED.

@@ -10,9 +10,9 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import begin_payment, names_method, without_method
-from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, said_by, use
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, said_by, use
 from billhook.payments.actions.fields import method_options, shipping
-from billhook.payments.actions.methods import given_method
+from billhook.payments.actions.methods import take_method
 from billhook.payments.objects import AutomaticMethods, ConfirmationToken, PaymentIntent
 from billhook.payments.params import AutomaticPaymentMethods, CreatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
@@ -31,9 +31,9 @@ _CONFIRMING = (
 async def create(tx: Tx, params: CreatePaymentIntent) -> PaymentIntent | Call:
     """The new payment intent with `payment_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises CHARGE_TOO_SMALL, CHARGE_TOO_LARGE, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what `given_token`,
-    `given_method` and `check_type` raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR and what
-    `given_mandate` and `awaited` raise.
+    Raises CHARGE_TOO_SMALL, CHARGE_TOO_LARGE, CHARGE_STEP, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, what
+    `lock_given_token`, `take_method` and `check_type` raise and, with `confirm`, INTENT_WITHOUT_METHOD, NO_PROCESSOR
+    and what `take_mandate` and `await_cash` raise.
     """
     check_chargeable(params.amount, params.currency)
     if not params.confirm:
@@ -45,9 +45,9 @@ async def create(tx: Tx, params: CreatePaymentIntent) -> PaymentIntent | Call:
         customer = await customers.lock(tx, params.customer)
         if customer is None:
             raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
-    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    token = await lock_given_token(tx, params.confirmation_token, named=names_method(params))
     chosen = token.payment_method if token is not None else params.payment_method
-    method = await given_method(tx, chosen, params.payment_method_data, params.customer)
+    method = await take_method(tx, chosen, params.payment_method_data, params.customer)
     intent = _intent(tx, params, method.id if method is not None else None, token)
     await use(tx, token, payment_intent=intent.id)
     if method is not None:

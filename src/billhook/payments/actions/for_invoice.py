@@ -10,7 +10,7 @@ from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.fields import Options
-from billhook.payments.actions.fund import unfunded
+from billhook.payments.actions.fund import return_cash
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PAYMENT_INTENT, PROCESSING, SUCCEEDED
 
@@ -54,18 +54,18 @@ def is_in_flight(intent: PaymentIntent | None) -> bool:
     return intent is not None and intent.status == PROCESSING
 
 
-async def follow_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
+async def sync_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
     """Keep the intent in step with what its invoice still asks for."""
     if intent.amount != amount:
-        await store.save_intent(tx, replace(await unfunded(tx, intent), amount=amount))
+        await store.save_intent(tx, replace(await return_cash(tx, intent), amount=amount))
 
 
-async def follow_types(
+async def sync_types(
     tx: Tx, intent: PaymentIntent, types: Sequence[str] | None, bank_transfer: Transfer | None,
     method_options: Options,
 ) -> None:  # fmt: skip
     """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
-    free = await unfunded(tx, intent)
+    free = await return_cash(tx, intent)
     anew = replace(
         free, status=PAYMENT_INTENT.after("drop_method", free.status), payment_method=None, awaits_transfer=False,
         allowed_payment_method_types=types, bank_transfer=bank_transfer, method_options=method_options,

@@ -17,9 +17,9 @@ from billhook.payment_methods.actions.create import create_for_cash
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, PaymentMethod
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store, view
-from billhook.payments.actions.booking import booked
-from billhook.payments.actions.locking import check, locked
-from billhook.payments.actions.methods import kept_or_spent
+from billhook.payments.actions.booking import book_charge
+from billhook.payments.actions.locking import check, lock_intent
+from billhook.payments.actions.methods import keep_or_spend
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
@@ -31,7 +31,7 @@ from billhook.payments.rules.types import check_allows
 from billhook.processors.interface import Approved
 
 
-async def awaited(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+async def await_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     """A locked intent that cash pays from now on: what is there at once, and the rest as it comes in.
 
     Raises TRANSFER_WITHOUT_CUSTOMER, NO_BANK_ACCOUNT.
@@ -45,12 +45,12 @@ async def awaited(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> Payme
     if amount < waiting.left_to_fund:
         await store.save_intent(tx, waiting)
         tx.emit("payment_intent.requires_action", tx.render(view.payment_intent, waiting))
-    return await funded(tx, waiting, method, cash, amount) if amount else waiting
+    return await apply_cash(tx, waiting, method, cash, amount) if amount else waiting
 
 
-async def awaited_by_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
-    """The same without a method that somebody gave. Raises as `awaited` does."""
-    return await awaited(tx, intent, await create_for_cash(tx))
+async def await_cash_for(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+    """The same without a method that somebody gave. Raises as `await_cash` does."""
+    return await await_cash(tx, intent, await create_for_cash(tx))
 
 
 async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id: str) -> PaymentIntent:
@@ -58,7 +58,7 @@ async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id
 
     Raises NO_SUCH_PATH, INTENT_STATE, METHOD_TYPE, TRANSFER_WITHOUT_CUSTOMER, INVALID_VALUE, CASH_SHORT, NOT_IN_PARTS.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     check(tx, "apply_customer_balance", intent)
     check_allows(intent, CUSTOMER_BALANCE)
     if intent.customer is None:
@@ -68,27 +68,27 @@ async def apply_customer_balance(tx: Tx, params: ApplyCustomerBalance, intent_id
         raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
     cash = await lock_cash(tx, intent.customer, intent.currency)
     amount = applied_by_hand(intent, cash.amount, params.amount)
-    return await paid_by_cash(tx, intent, cash, amount)
+    return await pay_by_cash(tx, intent, cash, amount)
 
 
-async def paid_by_all_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+async def pay_all_by_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
     """A locked intent with a customer, paid at once by their cash with a locked method. Raises CASH_SHORT."""
     assert intent.customer is not None
     cash = await lock_cash(tx, intent.customer, intent.currency)
     if cash.amount < intent.left_to_fund:
         raise too_short(intent, cash.amount, intent.left_to_fund)
-    return await funded(tx, _waiting(intent, method), method, cash, intent.left_to_fund)
+    return await apply_cash(tx, _waiting(intent, method), method, cash, intent.left_to_fund)
 
 
-async def paid_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: int) -> PaymentIntent:
+async def pay_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: int) -> PaymentIntent:
     """A locked intent, whatever it waited for, with so much of the cash applied to it."""
     method = await methods.lock(tx, intent.payment_method) if intent.awaits_transfer and intent.payment_method else None
     if method is None:
         method = await create_for_cash(tx)
-    return await funded(tx, _waiting(intent, method), method, cash, amount)
+    return await apply_cash(tx, _waiting(intent, method), method, cash, amount)
 
 
-async def funded(
+async def apply_cash(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, cash: LockedCash, amount: int
 ) -> PaymentIntent:  # fmt: skip
     """An intent that awaits a transfer with so much of the cash applied to it, which is there and is needed."""
@@ -100,17 +100,17 @@ async def funded(
         return after
     attempt = Attempt(method, payment_method(tx, method), None, None, new_id("ch"))
     paid = Approved("not_assessed")
-    done = await booked(tx, settled(after, attempt, paid, now=tx.now), paid)
+    done = await book_charge(tx, settled(after, attempt, paid, now=tx.now), paid)
     assert done.charge is not None
     await store.save_intent(tx, done.intent)
     await store.insert_charge(tx, done.charge)
-    await kept_or_spent(tx, intent, method, None)
+    await keep_or_spend(tx, intent, method, None)
     await report(tx, done)
     await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent
 
 
-async def unfunded(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+async def return_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     """A locked intent without the cash that was applied to it, which is its customer's again; the caller writes it."""
     if not intent.amount_funded:
         return intent

@@ -7,7 +7,7 @@ from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.payments import store
 from billhook.payments.actions.authorization import authorized_charge, standing_authorization
-from billhook.payments.actions.locking import locked, with_intent
+from billhook.payments.actions.locking import lock_intent, with_intent
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
@@ -43,7 +43,7 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
 
 async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> PaymentIntent | Refused:
     """The payment intent after the processor's answer, or the 402 of a decline, which changes nothing."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_intent(tx, call.subject)
     if outcome is None:
         return intent
     done = capturing.incremented(intent, await authorized_charge(tx, intent), call.asked["amount"], outcome)

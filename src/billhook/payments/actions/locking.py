@@ -9,7 +9,7 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import refusal
 
 
-async def locked(tx: Tx, intent_id: str) -> PaymentIntent:
+async def lock_intent(tx: Tx, intent_id: str) -> PaymentIntent:
     """A payment intent that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
     await tx.before_locking(LockingPaymentIntent(intent_id))
     intent = await store.lock_intent(tx, intent_id)

@@ -10,7 +10,7 @@ from billhook.payment_methods.params import MandateData
 from billhook.payments.objects import PaymentIntent
 
 
-async def given_mandate(
+async def take_mandate(
     tx: Tx, intent: PaymentIntent, method: PaymentMethod, mandate_id: str | None, data: MandateData | None
 ) -> Mandate | None:
     """The mandate by which a locked method is debited for an intent; None for a card, which needs none.
@@ -24,10 +24,12 @@ async def given_mandate(
             return await accept(tx, method, data)
         return await accept(tx, method, data, amount=intent.amount, currency=intent.currency)
     missing = errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
-    return await held_mandate(tx, method, mandate_id, missing=missing)
+    return await standing_mandate(tx, method, mandate_id, missing=missing)
 
 
-async def held_mandate(tx: Tx, method: PaymentMethod, mandate_id: str | None, *, missing: ApiError) -> Mandate | None:
+async def standing_mandate(
+    tx: Tx, method: PaymentMethod, mandate_id: str | None, *, missing: ApiError
+) -> Mandate | None:
     """The mandate that is named, or the one that stands; None for a card without one.
 
     Raises `missing` for a bank account without one, NO_SUCH_PARAM, MANDATE_INVALID.

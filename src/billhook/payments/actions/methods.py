@@ -13,7 +13,7 @@ from billhook.payment_methods.rules.card import checked
 from billhook.payments.objects import PaymentIntent
 
 
-async def given_method(
+async def take_method(
     tx: Tx, method_id: str | None, data: PaymentMethodData | None, customer: str | None
 ) -> PaymentMethod | None:
     """The payment method that a caller gave, locked; None where none was given.
@@ -25,11 +25,11 @@ async def given_method(
         raise errors.EXCLUSIVE_PARAMETERS(param="payment_method", names="payment_method, payment_method_data")
     if data is not None:
         return await create(tx, data, "payment_method_data")
-    return await named_method(tx, method_id, customer) if method_id is not None else None
+    return await take_named_method(tx, method_id, customer) if method_id is not None else None
 
 
-async def named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentMethod:
-    """A payment method by its id, or a new one by `pm_card_…`. Raises as `given_method` does."""
+async def take_named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentMethod:
+    """A payment method by its id, or a new one by `pm_card_…`. Raises as `take_method` does."""
     if is_template(method_id):
         return await create_from_template(tx, method_id, "payment_method")
     method = await store.lock(tx, method_id)
@@ -44,7 +44,7 @@ async def named_method(tx: Tx, method_id: str, customer: str | None) -> PaymentM
     return method
 
 
-async def kept_or_spent(tx: Tx, intent: PaymentIntent, method: PaymentMethod, keeper: str | None) -> None:
+async def keep_or_spend(tx: Tx, intent: PaymentIntent, method: PaymentMethod, keeper: str | None) -> None:
     """What becomes of a method that has paid: it is the `keeper`'s, where there is one, and spent where it is nobody's.
 
     Asked for payments in the holder's absence, it is set up for them. A method that was detached meanwhile stays spent.

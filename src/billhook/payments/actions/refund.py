@@ -14,7 +14,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
-from billhook.payments.actions.booking import booked_back, booked_refund
+from billhook.payments.actions.booking import book_failed_refund, book_refund
 from billhook.payments.facts import ChargeRefundedWhole
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
@@ -136,8 +136,8 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
 async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
     """A refund with its entry in the ledger from its first answer on, and with a second where it fails after that."""
     if done.status == FAILED:
-        return await booked_back(tx, done) if before.announced else done
-    return await booked_refund(tx, done) if not before.announced else done
+        return await book_failed_refund(tx, done) if before.announced else done
+    return await book_refund(tx, done) if not before.announced else done
 
 
 def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:

@@ -12,7 +12,7 @@ from billhook.events.previous import emit_updated
 from billhook.kernel.ids import new_id
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.authorization import authorization_of, authorized_charge
-from billhook.payments.actions.locking import locked
+from billhook.payments.actions.locking import lock_intent
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
 from billhook.payments.rules import capturing
@@ -32,7 +32,7 @@ async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Ca
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
     """The payment intent, canceled once the processor has answered."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_intent(tx, call.subject)
     if outcome is not None:
         intent = await _released(tx, intent, "release", intent.cancellation_reason)
     return intent
@@ -40,12 +40,12 @@ async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
 
 async def lapse(tx: Tx, intent_id: str) -> None:
     """An authorization whose moment is over is no more. One that was captured or released meanwhile is left alone."""
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     if capturing.has_lapsed(intent, tx.now):
-        await lapsed(tx, intent)
+        await expire_authorization(tx, intent)
 
 
-async def lapsed(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+async def expire_authorization(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     """A locked intent whose authorization is there no longer, canceled and reported."""
     return await _released(tx, intent, "lapse", capturing.LAPSED)
 

@@ -8,9 +8,9 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store
 from billhook.payments.actions.fields import check_capture, method_options, shipping
-from billhook.payments.actions.fund import unfunded
-from billhook.payments.actions.locking import check, locked
-from billhook.payments.actions.methods import given_method
+from billhook.payments.actions.fund import return_cash
+from billhook.payments.actions.locking import check, lock_intent
+from billhook.payments.actions.methods import take_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import UpdatePaymentIntent
 from billhook.payments.rules.amounts import check_chargeable
@@ -37,9 +37,9 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
     """The payment intent with what was given changed.
 
     Raises NO_SUCH_PATH, INTENT_STATE, INTENT_OF_INVOICE, CHARGE_TOO_SMALL, CHARGE_STEP, NO_SUCH_PARAM and what
-    `given_method` and `check_type` raise. Cash that was applied goes back where another amount is asked for.
+    `take_method` and `check_type` raise. Cash that was applied goes back where another amount is asked for.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     _check_invoice(intent, params)
     if params.model_fields_set - {"metadata", "description", "expand"}:
         check(tx, "update", intent)
@@ -57,7 +57,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
     change |= method_options(
         params.payment_method_options, change.get("currency", intent.currency), intent.method_options
     )
-    before = await unfunded(tx, intent) if _asks_anew(intent, change, params) else intent
+    before = await return_cash(tx, intent) if _asks_anew(intent, change, params) else intent
     new = replace(before, **change)
     check_capture(new)
     check_chargeable(new.amount, new.currency)
@@ -90,7 +90,7 @@ async def _with_method(tx: Tx, intent: PaymentIntent, params: UpdatePaymentInten
             intent, status=PAYMENT_INTENT.after("drop_method", intent.status), payment_method=None,
             awaits_transfer=False,
         )  # fmt: skip
-    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    method = await take_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_type(intent, method)

@@ -6,7 +6,7 @@ from billhook.kernel import errors
 from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.confirm import claim_payment
-from billhook.payments.actions.locking import check, locked
+from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.objects import Deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
@@ -18,7 +18,7 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     Raises NO_SUCH_PATH, ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID, DEPOSITS_NOT_AWAITED.
     """
     told = told_deposits(params)
-    intent = await locked(tx, intent_id)
+    intent = await lock_intent(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     check(tx, "verify_microdeposits", intent)
     assert intent.payment_method is not None

@@ -9,7 +9,7 @@ from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.confirm import claim_set_up
-from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.actions.locking import lock_setup_intent
 from billhook.setup_intents.actions.saving import save
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.rules.lifecycle import SETUP_INTENT
@@ -21,7 +21,7 @@ async def authenticate(tx: Tx, intent_id: str, *, agreed: bool) -> SetupIntent |
 
     Raises NO_SUCH_PATH, SETUP_STATE.
     """
-    intent = await locked(tx, intent_id, "authenticate")
+    intent = await lock_setup_intent(tx, intent_id, "authenticate")
     assert intent.payment_method is not None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None

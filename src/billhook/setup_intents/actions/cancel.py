@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.setup_intents import view
-from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.actions.locking import lock_setup_intent
 from billhook.setup_intents.actions.saving import save
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import CancelSetupIntent
@@ -13,7 +13,7 @@ from billhook.setup_intents.rules.lifecycle import SETUP_INTENT
 
 async def cancel(tx: Tx, params: CancelSetupIntent, intent_id: str) -> SetupIntent:
     """The canceled setup intent, with `setup_intent.canceled`. Raises NO_SUCH_PATH, SETUP_STATE."""
-    intent = await locked(tx, intent_id, "cancel")
+    intent = await lock_setup_intent(tx, intent_id, "cancel")
     canceled = replace(
         intent, status=SETUP_INTENT.after("cancel", intent.status), cancellation_reason=params.cancellation_reason
     )

@@ -15,9 +15,9 @@ from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import is_by_deposits, names_method
-from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, use
 from billhook.payments.actions.fields import options_by_type
-from billhook.payments.actions.methods import given_method, named_method
+from billhook.payments.actions.methods import take_method, take_named_method
 from billhook.payments.objects import Deposits
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
@@ -25,7 +25,7 @@ from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import Approved, Declined, SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import view
-from billhook.setup_intents.actions.locking import check, locked, with_intent
+from billhook.setup_intents.actions.locking import check, lock_setup_intent, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
@@ -39,13 +39,13 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     """What the processor has to be asked; the setup intent is `processing` until it has answered.
 
     Raises NO_SUCH_PATH, SETUP_STATE, NO_PROCESSOR, INVALID_RETURN_URL, METHOD_TYPE, MANDATE_REQUIRED and what
-    `given_token` and `given_method` raise.
+    `lock_given_token` and `take_method` raise.
     """
-    intent = await locked(tx, intent_id)
+    intent = await lock_setup_intent(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
     check(tx, "confirm", intent)
     check_return_url(params.return_url)
-    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    token = await lock_given_token(tx, params.confirmation_token, named=names_method(params))
     await use(tx, token, setup_intent=intent.id)
     return_url = params.return_url or (token.return_url if token is not None else None)
     intent = replace(
@@ -53,9 +53,9 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
         method_options=options_by_type(params.payment_method_options, intent.method_options),
     )  # fmt: skip
     chosen = token.payment_method if token is not None else params.payment_method
-    method = await given_method(tx, chosen, params.payment_method_data, intent.customer)
+    method = await take_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None and intent.payment_method is not None:
-        method = await named_method(tx, intent.payment_method, intent.customer)
+        method = await take_named_method(tx, intent.payment_method, intent.customer)
     return await begin_set_up(tx, intent, method, accepted_with(token, params.mandate_data))
 
 
@@ -94,7 +94,7 @@ async def claim_set_up(
 
 async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> SetupIntent | Refused:
     """The setup intent after the processor's answer, or the 402 of a decline."""
-    intent = await locked(tx, call.subject)
+    intent = await lock_setup_intent(tx, call.subject)
     if outcome is None:
         return intent
     assert intent.payment_method is not None

@@ -6,10 +6,10 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments.actions.confirm import names_method
-from billhook.payments.actions.confirmation_tokens import accepted_with, given_token, use
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, use
 from billhook.payments.actions.create import SECRET_LENGTH, automatic
 from billhook.payments.actions.fields import options_by_type
-from billhook.payments.actions.methods import given_method
+from billhook.payments.actions.methods import take_method
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents import store, view
@@ -23,8 +23,8 @@ from billhook.wire.params import merged_metadata
 async def create(tx: Tx, params: CreateSetupIntent) -> SetupIntent | Call:
     """The new setup intent with `setup_intent.created`; with `confirm`, what `confirm` makes of it.
 
-    Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `given_token` and
-    `given_method` raise and, with `confirm`, what `confirm` raises.
+    Raises INVALID_VALUE, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, METHOD_TYPE, INVALID_RETURN_URL, what `lock_given_token`
+    and `take_method` raise and, with `confirm`, what `confirm` raises.
     """
     if not params.confirm:
         for name in ("confirmation_token", "return_url", "mandate_data"):
@@ -33,9 +33,9 @@ async def create(tx: Tx, params: CreateSetupIntent) -> SetupIntent | Call:
     check_return_url(params.return_url)
     if params.customer is not None and await customers.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
-    token = await given_token(tx, params.confirmation_token, named=names_method(params))
+    token = await lock_given_token(tx, params.confirmation_token, named=names_method(params))
     chosen = token.payment_method if token is not None else params.payment_method
-    method = await given_method(tx, chosen, params.payment_method_data, params.customer)
+    method = await take_method(tx, chosen, params.payment_method_data, params.customer)
     intent = SetupIntent(
         id=new_id("seti"), created=tx.now, customer=params.customer,
         status=SETUP_INTENT.starts["create" if method is None else "create_with_method"], usage=params.usage,

@@ -8,7 +8,7 @@ from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.rules.lifecycle import refusal
 
 
-async def locked(tx: Tx, intent_id: str, verb: str | None = None) -> SetupIntent:
+async def lock_setup_intent(tx: Tx, intent_id: str, verb: str | None = None) -> SetupIntent:
     """A setup intent that nobody else changes until this transaction ends, and that the verb may be done with.
 
     Raises NO_SUCH_PATH, SETUP_STATE.

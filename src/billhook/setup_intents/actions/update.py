@@ -6,9 +6,9 @@ from typing import Any
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
-from billhook.payments.actions.methods import given_method
+from billhook.payments.actions.methods import take_method
 from billhook.payments.rules.types import check_allowed
-from billhook.setup_intents.actions.locking import locked
+from billhook.setup_intents.actions.locking import lock_setup_intent
 from billhook.setup_intents.actions.saving import save_changed
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import UpdateSetupIntent
@@ -19,10 +19,10 @@ from billhook.wire.params import merged_metadata
 async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupIntent:
     """The setup intent with what was given changed.
 
-    Raises NO_SUCH_PATH, SETUP_STATE, NO_SUCH_PARAM, METHOD_TYPE and what `given_method` raises.
+    Raises NO_SUCH_PATH, SETUP_STATE, NO_SUCH_PARAM, METHOD_TYPE and what `take_method` raises.
     """
     needs_waiting = params.model_fields_set - {"metadata", "description", "expand"}
-    intent = await locked(tx, intent_id, "update" if needs_waiting else None)
+    intent = await lock_setup_intent(tx, intent_id, "update" if needs_waiting else None)
     change: dict[str, Any] = {name: getattr(params, name) for name in ("customer", "description") if params.given(name)}
     if params.given("metadata"):
         change["metadata"] = merged_metadata(intent.metadata, params.metadata)
@@ -41,7 +41,7 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupInte
 async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -> SetupIntent:
     if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
         return replace(intent, status=SETUP_INTENT.after("drop_method", intent.status), payment_method=None)
-    method = await given_method(tx, params.payment_method, params.payment_method_data, intent.customer)
+    method = await take_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_allowed(allowed_types(intent), method.type)

@@ -9,7 +9,7 @@ from billhook.payments.actions.verify_deposits import told_deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.setup_intents.actions.confirm import claim_set_up
-from billhook.setup_intents.actions.locking import check, locked
+from billhook.setup_intents.actions.locking import check, lock_setup_intent
 from billhook.setup_intents.rules.lifecycle import SETUP_INTENT
 
 
@@ -19,7 +19,7 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     Raises NO_SUCH_PATH, DEPOSITS_NOT_AWAITED and what `told_deposits` raises.
     """
     told = told_deposits(params)
-    intent = await locked(tx, intent_id)
+    intent = await lock_setup_intent(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "SetupIntent")
     check(tx, "verify_microdeposits", intent)
     assert intent.payment_method is not None

@@ -13,7 +13,7 @@ from billhook.db.tx import Tx
 from billhook.events import store as events
 from billhook.events import view as events_view
 from billhook.webhooks import store
-from billhook.webhooks.actions.settle import give_up
+from billhook.webhooks.actions.record_outcomes import give_up
 from billhook.webhooks.calling import Answer, Caller
 from billhook.webhooks.objects import Outcome
 from billhook.webhooks.rules import schedule, signature

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import store
-from billhook.invoices.actions.default_payment import follow, idle
-from billhook.invoices.actions.reporting import report_change
+from billhook.invoices.actions.default_payment import lock_idle_payment, sync_payment
+from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.actions.void import return_balance
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
@@ -24,18 +24,18 @@ async def withdraw_original(tx: Tx, revision: Invoice) -> InvoiceDetails:
     assert revision.from_invoice is not None
     original = await store.lock(tx, revision.from_invoice)
     require_revisable(original.invoice)
-    await idle(tx, original.invoice)
+    await lock_idle_payment(tx, original.invoice)
     await return_balance(tx, original.invoice)
     return original
 
 
-async def report_replaced(tx: Tx, original: InvoiceDetails, revision: str) -> None:
+async def void_original(tx: Tx, original: InvoiceDetails, revision: str) -> None:
     """Void the original in favour of its finalized revision, and lead the whole chain to it."""
     invoice = original.invoice
     void = ended(invoice, "void", voided_at=tx.now, latest_revision=revision)
     await store.save(tx, invoice, void)
-    report_change(tx, original, replace(original, invoice=void), "invoice.voided")
-    await follow(tx, void, await idle(tx, void), "void_invoice")
-    for earlier in await store.lead_on(tx, invoice.id, revision):
+    emit_change(tx, original, replace(original, invoice=void), "invoice.voided")
+    await sync_payment(tx, void, await lock_idle_payment(tx, void), "void_invoice")
+    for earlier in await store.repoint_revisions(tx, invoice.id, revision):
         before = replace(earlier, invoice=replace(earlier.invoice, latest_revision=invoice.id))
-        report_change(tx, before, earlier)
+        emit_change(tx, before, earlier)

@@ -16,24 +16,24 @@ from billhook.webhooks.objects import Outcome
 AWAITED_TYPE = "invoice.created"
 
 
-async def settle(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome], *, report: bool = True) -> None:
+async def record_outcomes(tx: Tx, endpoint_id: str, outcomes: Sequence[Outcome], *, report: bool = True) -> None:
     """Settle attempts at deliveries to one endpoint."""
     ended = [o.event for o in outcomes if o.next_attempt_at is None]
-    watched = await awaited(tx, ended) if report and ended else {}
-    await store.settle(tx, endpoint_id, outcomes)
+    watched = await lock_awaited(tx, ended) if report and ended else {}
+    await store.record_outcomes(tx, endpoint_id, outcomes)
     await report_finished(tx, watched)
 
 
 async def give_up(tx: Tx, endpoint_id: str, *, limit: int) -> int:
     """End up to `limit` due deliveries to a disabled endpoint as failed; returns how many."""
     ended = await store.due(tx, endpoint_id, limit=limit)
-    watched = await awaited(tx, ended)
+    watched = await lock_awaited(tx, ended)
     await store.give_up(tx, endpoint_id, ended)
     await report_finished(tx, watched)
     return len(ended)
 
 
-async def awaited(tx: Tx, ended: Sequence[str]) -> dict[str, str]:
+async def lock_awaited(tx: Tx, ended: Sequence[str]) -> dict[str, str]:
     """The events among these that something waits for, with their objects; their deliveries are locked."""
     watched = await events.objects(tx, ended, AWAITED_TYPE) if ended else {}
     if watched:
