@@ -74,9 +74,9 @@ class Authentication:
 
     async def _verified(self, tenant: Tenant, intent: PaymentIntent | SetupIntent, code: str) -> str | None:
         """Verify an account; why the code was wrong, where it can be told again."""
-        told = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
+        given = VerifyMicrodeposits(descriptor_code=code[:_CODE_LENGTH_MAX])
         with contextlib.suppress(ApiError):  # told already, in another tab or a moment ago
-            result = await self._verbs.run(_VERIFIES[type(intent)], tenant, told, intent.id)
+            result = await self._verbs.run(_VERIFIES[type(intent)], tenant, given, intent.id)
             if isinstance(result, Refused) and result.error.kind in AGAIN:
                 return result.error.message
         return None

@@ -46,9 +46,9 @@ def _next_url(intent: PaymentIntent | SetupIntent) -> str | None:
         return None
     parts = urlsplit(intent.return_url)
     kind = "payment_intent" if isinstance(intent, PaymentIntent) else "setup_intent"
-    told = {
+    result = {
         kind: intent.id, f"{kind}_client_secret": intent.client_secret,
         "redirect_status": "succeeded" if _STATES.get(intent.status) == "succeeded" else "failed",
     }  # fmt: skip
-    query = "&".join(part for part in (parts.query, urlencode(told)) if part)
+    query = "&".join(part for part in (parts.query, urlencode(result)) if part)
     return urlunsplit(parts._replace(query=query))

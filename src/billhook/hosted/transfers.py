@@ -99,8 +99,8 @@ def instructions(reader: Reader, intent: PaymentIntent, invoice: Invoice | None,
     elif intent.status != CANCELED and intent.awaits_transfer:
         state = "waiting"
         assert intent.customer is not None
-        told = issuer.transfer if issuer is not None else None
-        addresses = told or addresses_for(reader, intent.customer, transfer_of(intent))
+        frozen = issuer.transfer if issuer is not None else None
+        addresses = frozen or addresses_for(reader, intent.customer, transfer_of(intent))
         transfer = transfer_details(
             [transfer_account(one) for one in addresses], business=business, currency=intent.currency,
             missing=intent.left_to_fund, received=intent.amount_funded, reference=reference_of(intent.id),

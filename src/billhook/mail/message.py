@@ -115,17 +115,17 @@ def compose(mail: InvoiceMail) -> EmailMessage:
         addresses["Reply-To"] = _address(mail.reply_to)
     in_ascii = all(address.isascii() for _, address in addresses.values())
     message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
-    said = _said(mail)
+    values = _values(mail)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(datetime.fromtimestamp(mail.date, UTC))
     for name, (display_name, address) in addresses.items():
         message[name] = head.mailbox(name, display_name, address)
-    message["Subject"] = head.unstructured("Subject", said["subject"])
+    message["Subject"] = head.unstructured("Subject", values["subject"])
     # RFC 3834: no out-of-office reply is wanted.
     message["Auto-Submitted"] = "auto-generated"
     # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
-    message.set_content(_templates().get_template("invoice.txt").render(said), cte="quoted-printable")
-    html = _templates().get_template("invoice.html").render(said)
+    message.set_content(_templates().get_template("invoice.txt").render(values), cte="quoted-printable")
+    html = _templates().get_template("invoice.html").render(values)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if mail.pdf is not None:
         message.make_mixed()
@@ -147,7 +147,7 @@ def _address(mailbox: Mailbox) -> tuple[str, str]:
     return one_line(mailbox.name, _LONGEST_NAME), normalized(mailbox.address)
 
 
-def _said(mail: InvoiceMail) -> dict[str, Any]:
+def _values(mail: InvoiceMail) -> dict[str, Any]:
     """The words of the mail: what both templates place."""
     words, locale = wording_for(mail.locale)
     number = one_line(mail.number, _LONGEST_NAME)

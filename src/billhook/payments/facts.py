@@ -18,13 +18,13 @@ class LockingPaymentIntent(Locking):
 class PaymentIntentSettled(Fact):
     """A payment intent came to something: `intent` is what it has become.
 
-    If a call asked for it, `verb` is the name of the verb that claimed the call, and `told_before` is whether the
+    If a call asked for it, `verb` is the name of the verb that claimed the call, and `was_reported` is whether the
     payment was announced as under way already.
     """
 
     intent: PaymentIntent
     verb: str | None = None
-    told_before: bool = False
+    was_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,15 +77,15 @@ async def page(reader: Reader, wanted: ListTaxRates) -> tuple[list[TaxRate], boo
 
 def data_hash(data: TaxRateData) -> bytes:
     """SHA-256 of what a rate says. Percentages count by their value: 19 and 19.00 are one."""
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in DATA_NAMES:
         value = getattr(data, name)
         if isinstance(value, FlatAmount):
             value = [value.amount, value.currency]
         elif name in ("percentage", "effective_percentage") and value is not None:
             value = decimal_text(value)
-        said[name] = value
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+        values[name] = value
+    return hashlib.sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 async def _one(reader: Reader, condition: str, argument: Any, lock: str = "") -> TaxRate | None:

@@ -40,8 +40,8 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovemen
         reason = f"the cash balance would be more than {LARGEST_AMOUNT}"
         raise errors.INVALID_VALUE(param="amount", name="amount", reason=reason)
     sender = {transfer.type: _SENDERS[transfer.type]} if transfer.type in _SENDERS else {}
-    told = {"reference": params.reference, "type": transfer.type, **sender}
-    movement = await cash.move(params.amount, FUNDED, bank_transfer=told)
+    sent = {"reference": params.reference, "type": transfer.type, **sender}
+    movement = await cash.move(params.amount, FUNDED, bank_transfer=sent)
     await tx.announce(CashFunded(cash, params.amount, params.reference))
     if cash.amount:
         tx.emit("cash_balance.funds_available", tx.render(view.cash_balance, cash.balance))

@@ -84,9 +84,9 @@ def transfer_in(currency: str) -> Transfer | None:
     return of_type(type) if type is not None else None
 
 
-def said_or_usual(said: Transfer | None, currency: str) -> Transfer:
+def chosen_or_usual(chosen: Transfer | None, currency: str) -> Transfer:
     """The bank transfer that somebody asked for, or that of its currency, which has one."""
-    transfer = said or transfer_in(currency)
+    transfer = chosen or transfer_in(currency)
     assert transfer is not None
     return transfer
 

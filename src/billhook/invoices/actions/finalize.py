@@ -10,7 +10,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import open_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
-from billhook.invoices.actions.payment_settings import told_transfer
+from billhook.invoices.actions.payment_settings import transfer_accounts
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.replace_original import void_original, withdraw_original
 from billhook.invoices.actions.reporting import emit_change, newest
@@ -63,7 +63,7 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
         details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         issuer=Issuer.of(
             account, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
-            transfer=told_transfer(tx, draft),
+            transfer=transfer_accounts(tx, draft),
         ),
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip

@@ -40,7 +40,7 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     if intent.status != SUCCEEDED and not payment.is_default:
         return  # An attempt with a payment beside the default one is no attempt of the invoice to collect itself.
     automatic = settled.verb == AUTOMATIC
-    counted = settled.told_before
+    counted = settled.was_reported
     if intent.status == SUCCEEDED:
         await collect(tx, before, payment, intent, automatic=automatic, counted=counted)
     elif intent.status == PROCESSING:
@@ -67,8 +67,8 @@ async def collect(
         await balance.to(balance.amount - over, "invoice_overpaid", invoice=invoice.id)
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await store.save(tx, before.invoice, invoice)
-    told = [*events, *(["invoice.overpaid"] if over else [])]
-    details = emit_change(tx, before, replace(before, invoice=invoice), *told)
+    types = [*events, *(["invoice.overpaid"] if over else [])]
+    details = emit_change(tx, before, replace(before, invoice=invoice), *types)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:

@@ -5,7 +5,7 @@ from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for, given_transfer
 from billhook.cash_balances.params import BankTransfer
-from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, Transfer, check_currency, said_or_usual
+from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, Transfer, check_currency, chosen_or_usual
 from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
@@ -34,18 +34,18 @@ def with_payment_settings(invoice: Invoice, params: InvoiceFields) -> Invoice:
     return changed
 
 
-def told_transfer(reader: Reader, invoice: Invoice) -> tuple[FinancialAddress, ...] | None:
+def transfer_accounts(reader: Reader, invoice: Invoice) -> tuple[FinancialAddress, ...] | None:
     """The accounts for bank transfers that the documents of an invoice name, if it may be paid by one.
 
     Raises NO_BANK_ACCOUNT.
     """
     if CUSTOMER_BALANCE not in (invoice.payment_method_types or ()):
         return None
-    transfer = said_or_usual(invoice.bank_transfer, invoice.currency)
+    transfer = chosen_or_usual(invoice.bank_transfer, invoice.currency)
     return tuple(addresses_for(reader, invoice.customer, transfer))
 
 
-def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Invoice:
+def with_transfer_accounts(reader: Reader, before: Invoice, invoice: Invoice) -> Invoice:
     """A finalized invoice that may now be paid by bank transfer, with the account that its documents tell from now on.
 
     An account of live mode that was told once stays. Raises NO_BANK_ACCOUNT.
@@ -54,10 +54,10 @@ def with_transfer_told(reader: Reader, before: Invoice, invoice: Invoice) -> Inv
     ways = (invoice.payment_method_types, invoice.bank_transfer)
     if issuer is None or ways == (before.payment_method_types, before.bank_transfer):
         return invoice
-    told = issuer.transfer is not None
-    if told and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
+    is_frozen = issuer.transfer is not None
+    if is_frozen and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
         return invoice
-    transfer = told_transfer(reader, invoice) or issuer.transfer
+    transfer = transfer_accounts(reader, invoice) or issuer.transfer
     return replace(invoice, issuer=replace(issuer, transfer=transfer))
 
 

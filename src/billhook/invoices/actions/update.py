@@ -9,7 +9,7 @@ from billhook.invoices import store
 from billhook.invoices.actions import fields, given
 from billhook.invoices.actions.default_payment import lock_idle_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
-from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_told
+from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_accounts
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.objects import Invoice, InvoiceDetails
@@ -49,7 +49,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
     else:
         _refuse_frozen(before, params)
         invoice = _unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode)
-        invoice = with_transfer_told(tx, before.invoice, invoice)
+        invoice = with_transfer_accounts(tx, before.invoice, invoice)
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
     if invoice == before.invoice:

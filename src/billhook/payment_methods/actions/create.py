@@ -94,8 +94,8 @@ async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billi
         if made_before.used:
             raise errors.TOKEN_USED(param=f"{param}[token]", token=given.token)
         await card_tokens_store.save(tx, replace(made_before, used=True))
-        said = data.billing_details is not None
-        return made_before.token, made_before.card, billing if said else made_before.billing_details
+        has_details = data.billing_details is not None
+        return made_before.token, made_before.card, billing if has_details else made_before.billing_details
     _refuse_live(tx, param)
     card = _named(given.token, _TOKEN, f"{param}[token]", "token")
     return card.name, _named_card(tx, card, billing), billing

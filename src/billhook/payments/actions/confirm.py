@@ -17,7 +17,7 @@ from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store
 from billhook.payments.actions.booking import book_charge
-from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, said_by, use
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, options_of, use
 from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import await_cash, return_cash
 from billhook.payments.actions.locking import check, lock_intent, with_intent
@@ -89,7 +89,7 @@ def _with_given(
     intent: PaymentIntent, params: ConfirmPaymentIntent, token: ConfirmationToken | None
 ) -> PaymentIntent:  # fmt: skip
     names = ("capture_method", "receipt_email", "setup_future_usage", "return_url")
-    change = said_by(token) | {name: getattr(params, name) for name in names if params.given(name)}
+    change = options_of(token) | {name: getattr(params, name) for name in names if params.given(name)}
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
     change |= method_options(params.payment_method_options, intent.currency, intent.method_options)
@@ -180,7 +180,7 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     elif used != method:
         await methods.save(tx, used)
     await report(tx, done, outcome.notice if isinstance(outcome, Approved) else None)
-    await tx.announce(PaymentIntentSettled(done.intent, call.verb, told_before=pending is not None))
+    await tx.announce(PaymentIntentSettled(done.intent, call.verb, was_reported=pending is not None))
     return done
 
 

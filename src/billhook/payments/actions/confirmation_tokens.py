@@ -96,12 +96,12 @@ async def use(
         await store.save(tx, replace(token, payment_intent=payment_intent, setup_intent=setup_intent))
 
 
-def said_by(token: ConfirmationToken | None) -> dict[str, Any]:
+def options_of(token: ConfirmationToken | None) -> dict[str, Any]:
     """What a token says of the payment that it confirms, by the fields of a payment intent."""
     if token is None:
         return {}
-    said = {name: getattr(token, name) for name in ("return_url", "setup_future_usage", "shipping")}
-    return {name: value for name, value in said.items() if value is not None}
+    options = {name: getattr(token, name) for name in ("return_url", "setup_future_usage", "shipping")}
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def accepted_with(token: ConfirmationToken | None, given: MandateData | None) -> MandateData | None:

@@ -10,7 +10,7 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import begin_payment, names_method, without_method
-from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, said_by, use
+from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, options_of, use
 from billhook.payments.actions.fields import method_options, shipping
 from billhook.payments.actions.methods import take_method
 from billhook.payments.objects import AutomaticMethods, ConfirmationToken, PaymentIntent
@@ -77,8 +77,8 @@ def _intent(
         return_url=params.return_url, canceled_at=None, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
         invoice=None, **method_options(params.payment_method_options, params.currency, {}),
     )  # fmt: skip
-    said = {name: value for name, value in said_by(token).items() if getattr(intent, name) is None}
-    return replace(intent, **said) if said else intent
+    options = {name: value for name, value in options_of(token).items() if getattr(intent, name) is None}
+    return replace(intent, **options) if options else intent
 
 
 def automatic(given: AutomaticPaymentMethods | None, named: Sequence[str] | None) -> AutomaticMethods | None:

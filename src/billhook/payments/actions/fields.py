@@ -45,9 +45,13 @@ def options_by_type(given: Params | None, before: Options) -> Options:
     for type in _KEPT:
         if given is None or not given.given(type):
             continue
-        said: Params | None = getattr(given, type)
-        named = {name: getattr(said, name) for name in said.model_fields_set} if said is not None else {}
-        kept = {**options.get(type, {}), **named} if said is not None else {}
+        given_options: Params | None = getattr(given, type)
+        named = (
+            {name: getattr(given_options, name) for name in given_options.model_fields_set}
+            if given_options is not None
+            else {}
+        )
+        kept = {**options.get(type, {}), **named} if given_options is not None else {}
         options[type] = {name: value for name, value in kept.items() if value is not None}
     return {type: named for type, named in options.items() if named}
 

@@ -30,14 +30,14 @@ async def open_intent(
     """A new payment intent over what an invoice asks for, with `payment_intent.created`. `types` are those by which it
     may be paid, `bank_transfer` the kind of transfer where that was said, `method_options` what was said of the others.
     """
-    said = {
+    options = {
         "id": new_id("pi"), "created": tx.now, "customer": customer, "currency": currency, "amount": amount,
         "amount_received": 0, "capture_method": "automatic", "description": "Payment for Invoice", "metadata": {},
         "receipt_email": receipt_email, "statement_descriptor": statement_descriptor,
         "secret": new_token(SECRET_LENGTH), "invoice": invoice, "allowed_payment_method_types": types,
         "bank_transfer": bank_transfer, "method_options": method_options,
     }  # fmt: skip
-    intent = PaymentIntent(status=PAYMENT_INTENT.starts["create"], **_BLANK | said)
+    intent = PaymentIntent(status=PAYMENT_INTENT.starts["create"], **_BLANK | options)
     await store.insert_intent(tx, intent)
     tx.emit("payment_intent.created", tx.render(view.payment_intent, intent))
     return intent

@@ -17,7 +17,7 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
 
     Raises NO_SUCH_PATH, ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID, DEPOSITS_NOT_AWAITED.
     """
-    told = told_deposits(params)
+    deposits = deposits_of(params)
     intent = await lock_intent(tx, intent_id)
     check_client_secret(params.client_secret, intent.client_secret, "PaymentIntent")
     check(tx, "verify_microdeposits", intent)
@@ -26,11 +26,11 @@ async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -
     assert method is not None
     given = await mandates_store.active_of(tx, method.id)
     return await claim_payment(
-        tx, intent, method, mandate=given[-1] if given else None, off_session=False, may_ask=True, deposits=told
+        tx, intent, method, mandate=given[-1] if given else None, off_session=False, may_ask=True, deposits=deposits
     )
 
 
-def told_deposits(params: VerifyMicrodeposits) -> Deposits:
+def deposits_of(params: VerifyMicrodeposits) -> Deposits:
     """What arrived, in one of two ways. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, DEPOSITS_INVALID."""
     amounts, code = params.amounts, params.descriptor_code
     if amounts is not None and code is not None:

@@ -1,6 +1,6 @@
 """How much of a customer's cash is applied to a payment (platform.md §7.7)."""
 
-from billhook.cash_balances.rules.bank_transfers import Transfer, said_or_usual
+from billhook.cash_balances.rules.bank_transfers import Transfer, chosen_or_usual
 from billhook.kernel import errors
 from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
@@ -10,7 +10,7 @@ _LOCALE = "en_US"
 
 def transfer_of(intent: PaymentIntent) -> Transfer:
     """The bank transfer that an intent waits for: the one it names, or that of its currency, which has one."""
-    return said_or_usual(intent.bank_transfer, intent.currency)
+    return chosen_or_usual(intent.bank_transfer, intent.currency)
 
 
 def applied_by_itself(intent: PaymentIntent, available: int) -> int:

@@ -112,11 +112,11 @@ def failed(
 
     `verb` ends the attempt, by the table.
     """
-    told = error.body()["error"] | ({"charge": charge} if charge is not None else {})
+    shown_error = error.body()["error"] | ({"charge": charge} if charge is not None else {})
     return replace(
         intent, status=PAYMENT_INTENT.after(verb, intent.status), payment_method=None, deposits_arrive_at=None,
         latest_charge=charge if charge is not None else intent.latest_charge,
-        last_payment_error=told | {"payment_method": shown},
+        last_payment_error=shown_error | {"payment_method": shown},
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def charge_of(
     verb = _OF_CHARGE[type(outcome)]
     news: dict[str, Any] = {
         "failure_code": error.kind.code if error is not None else None,
-        "failure_message": error.message if error is not None else None, "outcome": told_of(outcome),
+        "failure_message": error.message if error is not None else None, "outcome": outcome_details(outcome),
         "amount_captured": intent.amount if isinstance(outcome, Approved | Pending) else 0,
     }  # fmt: skip
     if attempt.pending is not None:
@@ -148,22 +148,22 @@ def charge_of(
     )  # fmt: skip
 
 
-def told_of(outcome: Approved | Authorized | Declined | Pending) -> dict[str, str | int | None]:
+def outcome_details(outcome: Approved | Authorized | Declined | Pending) -> dict[str, str | int | None]:
     """The `outcome` of a charge."""
-    told: dict[str, str | int | None] = {
+    details: dict[str, str | int | None] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
         "network_status": "approved_by_network", "reason": None, "risk_level": outcome.risk,
         "risk_score": _RISK_SCORES[outcome.risk], "seller_message": "Payment complete.", "type": "authorized",
     }  # fmt: skip
     if not isinstance(outcome, Declined):
-        return told
+        return details
     decline = outcome.decline
     if decline.blocked:
-        return told | {
+        return details | {
             "network_status": "not_sent_to_network", "reason": f"{outcome.risk}_risk_level",
             "seller_message": "The payment was blocked because its risk is too high.", "type": "blocked",
         }  # fmt: skip
-    return told | {
+    return details | {
         "advice_code": advice(decline), "network_decline_code": network_code(decline),
         "network_status": "declined_by_network",
         "reason": decline.decline_code or decline.code, "seller_message": "The bank declined the payment.",

@@ -53,8 +53,8 @@ def failed(intent: SetupIntent, error: ApiError, shown: dict[str, Any], *, verb:
 
     `verb` ends the attempt, by the table.
     """
-    told = error.body()["error"] | {"payment_method": shown}
+    shown_error = error.body()["error"] | {"payment_method": shown}
     return replace(
         intent, status=SETUP_INTENT.after(verb, intent.status), payment_method=None, mandate=None,
-        last_setup_error=told, deposits_arrive_at=None,
+        last_setup_error=shown_error, deposits_arrive_at=None,
     )  # fmt: skip

@@ -14,9 +14,9 @@ async def rate_for_data(tx: Tx, data: TaxRateData) -> TaxRate:
     Two transactions that ask at once get the same: the later waits for the earlier. No event tells of it,
     as none tells of minted prices.
     """
-    said = {field.name: getattr(data, field.name) for field in fields(TaxRateData)}
+    values = {field.name: getattr(data, field.name) for field in fields(TaxRateData)}
     found = await store.find_minted(tx, data)
     while found is None:
-        rate = TaxRate(id=new_id("txr"), created=tx.now, active=False, minted=True, **said)
+        rate = TaxRate(id=new_id("txr"), created=tx.now, active=False, minted=True, **values)
         found = rate if await store.insert_minted(tx, rate) else await store.find_minted(tx, data)
     return found
