@@ -18,9 +18,9 @@ from billhook.wire import lists
 from billhook.wire.params import Page
 
 COLUMNS = tuple(CreditNote.__dataclass_fields__)
-_LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
+LINE_COLUMNS = tuple(CreditNoteLine.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('n.' + name for name in COLUMNS)} FROM credit_notes n"
-_LINES = f"SELECT {', '.join('l.' + name for name in _LINE_COLUMNS)}, l.credit_note FROM credit_note_lines l"
+_LINES = f"SELECT {', '.join('l.' + name for name in LINE_COLUMNS)}, l.credit_note FROM credit_note_lines l"
 _values = decoding(
     COLUMNS,
     {
@@ -31,7 +31,7 @@ _values = decoding(
     },
 )
 _line_values = decoding(
-    _LINE_COLUMNS,
+    LINE_COLUMNS,
     {
         "discount_amounts": each(AppliedDiscount.from_stored),
         "taxes": each(Tax.from_stored),
@@ -39,14 +39,14 @@ _line_values = decoding(
     },
 )
 _INSERT = insert_into("credit_notes", COLUMNS)
-_INSERT_LINE = insert_into("credit_note_lines", ("credit_note", *_LINE_COLUMNS))
+_INSERT_LINE = insert_into("credit_note_lines", ("credit_note", *LINE_COLUMNS))
 
 
 async def insert(tx: Tx, note: CreditNote, lines: Sequence[CreditNoteLine]) -> None:
     """Store a new credit note; its invoice must be locked."""
     await tx.write_later(note.id, _INSERT, tx.tenant.id, *(getattr(note, name) for name in COLUMNS))
     for line in lines:
-        values = [getattr(line, name) for name in _LINE_COLUMNS]
+        values = [getattr(line, name) for name in LINE_COLUMNS]
         await tx.write_later(line.id, _INSERT_LINE, tx.tenant.id, note.id, *values)
 
 
@@ -79,7 +79,7 @@ async def lock(tx: Tx, note_id: str) -> CreditNote | None:
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[CreditNote]:
     """Credit notes by their ids."""
     rows = await reader.fetch(f"{_SELECT} WHERE n.tenant = $1 AND n.id = ANY($2)", reader.tenant.id, list(ids))
-    return [_note(row) for row in rows]
+    return [note_from_row(row) for row in rows]
 
 
 async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
@@ -89,7 +89,7 @@ async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
         reader.tenant.id,
         invoice,
     )
-    return [_note(row) for row in rows]
+    return [note_from_row(row) for row in rows]
 
 
 async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote], bool]:
@@ -99,7 +99,7 @@ async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote
     by.equal("n.invoice", wanted.invoice)
     by.made("n.created", "cn", wanted.created, otherwise=True)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="credit_notes", noun="credit note", alias="n")
-    return [_note(row) for row in rows], has_more
+    return [note_from_row(row) for row in rows], has_more
 
 
 async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[CreditNoteLine]]:
@@ -109,7 +109,7 @@ async def lines_of(reader: Reader, notes: Sequence[str]) -> dict[str, list[Credi
     )
     found: dict[str, list[CreditNoteLine]] = {note: [] for note in notes}
     for row in rows:
-        found[row["credit_note"]].append(_line(row))
+        found[row["credit_note"]].append(line_from_row(row))
     return found
 
 
@@ -130,16 +130,18 @@ async def page_of_lines(reader: Reader, note_id: str, wanted: Page) -> tuple[lis
     by = lists.Filter(reader.tenant.id)
     by.equal("l.credit_note", note_id)
     rows, has_more = await lists.page_of_lines(reader, _LINES, by, wanted, noun="credit note line item", alias="l")
-    return [_line(row) for row in rows], has_more
+    return [line_from_row(row) for row in rows], has_more
 
 
 def _found(row: asyncpg.Record | None) -> CreditNote | None:
-    return _note(row) if row is not None else None
+    return note_from_row(row) if row is not None else None
 
 
-def _note(row: asyncpg.Record) -> CreditNote:
+def note_from_row(row: asyncpg.Record) -> CreditNote:
+    """A credit note from a row of its columns."""
     return CreditNote(*_values(row))
 
 
-def _line(row: Any) -> CreditNoteLine:
-    return CreditNoteLine(*_line_values(row[: len(_LINE_COLUMNS)]))
+def line_from_row(row: Any) -> CreditNoteLine:
+    """A line from a row that starts with its columns."""
+    return CreditNoteLine(*_line_values(row[: len(LINE_COLUMNS)]))

@@ -12,7 +12,7 @@ import orjson
 
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
 from billhook.kernel.clock import monotonic
-from billhook.kernel.stored import plain
+from billhook.kernel.stored import dumped
 
 _STATEMENT_SECONDS = 60
 _CONNECT_SECONDS = 10
@@ -26,8 +26,7 @@ _JSONB_VERSION = b"\x01"
 
 
 def _encode_jsonb(value: Any) -> bytes:
-    # Values of our own say themselves how they are kept, also those that orjson could write.
-    return _JSONB_VERSION + orjson.dumps(value, plain, orjson.OPT_PASSTHROUGH_DATACLASS)
+    return _JSONB_VERSION + dumped(value)
 
 
 def _decode_jsonb(data: bytes) -> Any:
