@@ -86,6 +86,17 @@ def test_shipping_is_taxed_too(registered: Shop) -> None:
     assert (shown.total, sum(tax.amount for tax in shown.total_taxes)) == (1_785, 285)
 
 
+def test_switched_off_it_leaves_shipping_too(registered: Shop) -> None:
+    data = {
+        "display_name": "Post", "type": "fixed_amount", "fixed_amount": {"amount": 500, "currency": "usd"},
+        "tax_behavior": "exclusive",
+    }  # fmt: skip
+    draft = draft_for(registered, {"address": GERMANY}, shipping_cost={"shipping_rate_data": data})
+    registered.item(draft, 1_000)
+    off = registered.v1.invoices.update(draft.id, {"automatic_tax": {"enabled": False}})
+    assert (off.shipping_cost.amount_tax, off.amount_shipping, off.total, off.total_taxes) == (0, 500, 1_500, [])
+
+
 def test_a_draft_waits_for_the_place_and_cannot_be_finalized_without(registered: Shop) -> None:
     draft = draft_for(registered, {})
     registered.item(draft, 1_000)

@@ -29,7 +29,7 @@ async def with_automatic_tax(
     TAX_LOCATION_INVALID.
     """
     if details.invoice.automatic_tax is None:
-        return details, [_with_rates(item, ()) for item in lines]
+        return replace(details, invoice=_shipping_with_rates(details.invoice, ())), [_with_rates(i, ()) for i in lines]
     provider = provider_of(tx.tenant)
     try:
         found = await provider.taxes(await _question(tx, details, lines))
@@ -87,6 +87,11 @@ def _with_rates(item: Item, rates: Rates) -> Item:
 
 def _found(details: InvoiceDetails, status: str, shipping_rates: Rates) -> InvoiceDetails:
     invoice = replace(details.invoice, automatic_tax=AutomaticTax(status))
-    if invoice.shipping_cost is not None:
-        invoice = replace(invoice, shipping_cost=replace(invoice.shipping_cost, automatic_rates=shipping_rates))
-    return replace(details, invoice=invoice)
+    return replace(details, invoice=_shipping_with_rates(invoice, shipping_rates))
+
+
+def _shipping_with_rates(invoice: Invoice, rates: Rates) -> Invoice:
+    cost = invoice.shipping_cost
+    if cost is None or cost.automatic_rates == rates:
+        return invoice
+    return replace(invoice, shipping_cost=replace(cost, automatic_rates=rates))
