@@ -25,6 +25,8 @@ from billhook.settings import Settings
 if TYPE_CHECKING:
     import asyncpg
 
+    from billhook.account_settings.settings import SettingValue
+
 T = TypeVar("T")
 
 _DATA_DIR = click.option(
@@ -170,7 +172,7 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
     from billhook.account_settings.settings import insist_on_a_setting, printed
     from billhook.accounts import store
 
-    async def read(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> dict[str, Any]:
+    async def read(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> "dict[str, SettingValue]":
         tenant = await store.tenant_of(conn, account, False)
         assert tenant is not None
         return dict(tenant.settings)
@@ -306,7 +308,7 @@ def _settings(**given: Any) -> Settings:
     return settings
 
 
-def _sentences(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
+def _sentences(error: ValidationError, given: Mapping[str, object]) -> list[str]:
     from billhook.account_settings.faults import sentence
 
     found = []

@@ -1,12 +1,12 @@
 """What is wrong with a value of a setting, in our own words instead of the library's."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 
-def sentence(field: FieldInfo, fault: Mapping[str, Any]) -> str:
+def sentence(field: FieldInfo, fault: ErrorDetails) -> str:
     """What the value must be, as it follows the setting's name. `fault` is one of pydantic's errors."""
     kind = fault["type"]
     if kind == "value_error":

@@ -6,7 +6,7 @@ kept as JSON; only values that differ from the default are stored.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -39,6 +39,10 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "underpayment_tolerance": _readable(tolerance.parsed),
 }
 """What reads the text of a setting: each gives the value back, or raises ValueError with a sentence."""
+
+
+SettingValue = str | int | bool
+"""The value of a setting, as JSON keeps it."""
 
 
 class AccountSettings(BaseModel):
@@ -191,7 +195,7 @@ class AccountSettings(BaseModel):
         return value
 
 
-def from_stored(stored: Mapping[str, Any]) -> AccountSettings:
+def from_stored(stored: Mapping[str, SettingValue]) -> AccountSettings:
     """Stored values over the defaults. A stored name that no longer exists is left out.
 
     An older program may have stored what is refused today. Such a value stays as it is, except for the address and
@@ -206,13 +210,14 @@ def from_stored(stored: Mapping[str, Any]) -> AccountSettings:
     return sound.model_copy(update={name: known[name] for name in wrong - {"business_email", "business_url"}})
 
 
-def checked(name: str, text: str) -> Any:
+def checked(name: str, text: str) -> SettingValue:
     """The value that `text` gives a setting. Raises ValueError with a sentence for the person who typed it."""
     insist_on_a_setting(name)
     try:
-        return getattr(AccountSettings(**{name: text}), name)
+        value: SettingValue = getattr(AccountSettings(**{name: text}), name)
     except ValidationError as error:
         raise ValueError(_sentences(error)[0]) from None
+    return value
 
 
 def insist_on_a_setting(name: str) -> None:
@@ -221,12 +226,12 @@ def insist_on_a_setting(name: str) -> None:
         raise ValueError(f"there is no setting {name}; `billhook settings get` lists them")
 
 
-def printed(value: Any) -> str:
+def printed(value: SettingValue) -> str:
     """A value as `settings set` takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def faults(stored: Mapping[str, Any]) -> list[str]:
+def faults(stored: Mapping[str, SettingValue]) -> list[str]:
     """What is wrong with stored values, a sentence each: `locale must be one of …`."""
     unknown = [f"{name} is unknown and does nothing" for name in stored if name not in AccountSettings.model_fields]
     try:

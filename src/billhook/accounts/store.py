@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from billhook.account_settings.settings import from_stored
+from billhook.account_settings.settings import SettingValue, from_stored
 from billhook.db.tenants import Subscription, Tenant
 from billhook.wire.versions.known import NEWEST
 
@@ -121,7 +121,7 @@ async def keys(conn: Connection, account: str) -> list[Key]:
     return [Key(*row) for row in rows]
 
 
-async def set_values(conn: Connection, account: str, values: Mapping[str, Any]) -> None:
+async def set_values(conn: Connection, account: str, values: Mapping[str, SettingValue]) -> None:
     """Change settings, all or none, and let every process know."""
     async with conn.transaction():
         for name, value in values.items():
@@ -139,7 +139,7 @@ async def unset(conn: Connection, account: str, names: Sequence[str]) -> None:
     await touch(conn, account)
 
 
-async def stored_values(conn: Connection, account: str) -> dict[str, Any]:
+async def stored_values(conn: Connection, account: str) -> dict[str, SettingValue]:
     """The settings that are stored, by name: whatever an older program may have left."""
     rows = await conn.fetch("SELECT name, value FROM account_settings WHERE account = $1 ORDER BY name", account)
     return {row["name"]: row["value"] for row in rows}

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from billhook.hosted.mandate_words import by_paying
 from billhook.hosted.problem_words import problem_words
@@ -158,7 +157,7 @@ def read_form(method: str, typed: Typed, today: date, words: FormWords) -> Payme
     )
 
 
-def _card(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, Any]:
+def _card(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, str]:
     expiry = _EXPIRY.fullmatch(given["expiry"])
     if expiry is None:
         problems.setdefault("expiry", words.not_a_date)
@@ -168,7 +167,7 @@ def _card(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str,
     }  # fmt: skip
 
 
-def _check_card(given: Typed, sent: Mapping[str, Any], problems: dict[str, str], today: date, words: FormWords) -> None:
+def _check_card(given: Typed, sent: Mapping[str, str], problems: dict[str, str], today: date, words: FormWords) -> None:
     """Look at each field of a card, so that three slips are told at once."""
     brand = "amex" if len(given["cvc"]) == 4 else ""  # of a number that is wrong nobody knows the brand
     try:
@@ -187,17 +186,17 @@ def _check_card(given: Typed, sent: Mapping[str, Any], problems: dict[str, str],
         problems.setdefault("expiry", error_words(words, error))
 
 
-def _sepa(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, Any]:
+def _sepa(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, str]:
     if not _EMAIL.fullmatch(given["email"][:_TEXT_MAX]):
         problems.setdefault("email", words.not_an_email)
     return {"iban": given["iban"][:_NUMBER_MAX]}
 
 
-def _us(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, Any]:
+def _us(given: Typed, problems: dict[str, str], words: FormWords) -> dict[str, str]:
     return {name: given[name][:40] for name in ("account_number", "routing_number")}
 
 
-_SENT: Mapping[str, Callable[[Typed, dict[str, str], FormWords], dict[str, Any]]] = {
+_SENT: Mapping[str, Callable[[Typed, dict[str, str], FormWords], dict[str, str]]] = {
     CARD: _card, SEPA_DEBIT: _sepa, US_BANK_ACCOUNT: _us,
 }  # fmt: skip
 

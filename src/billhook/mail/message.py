@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -120,7 +120,7 @@ def compose(mail: InvoiceMail) -> EmailMessage:
     message["Date"] = format_datetime(datetime.fromtimestamp(mail.date, UTC))
     for name, (display_name, address) in addresses.items():
         message[name] = head.mailbox(name, display_name, address)
-    message["Subject"] = head.unstructured("Subject", values["subject"])
+    message["Subject"] = head.unstructured("Subject", str(values["subject"]))
     # RFC 3834: no out-of-office reply is wanted.
     message["Auto-Submitted"] = "auto-generated"
     # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
@@ -147,7 +147,7 @@ def _address(mailbox: Mailbox) -> tuple[str, str]:
     return one_line(mailbox.name, _LONGEST_NAME), normalized(mailbox.address)
 
 
-def _values(mail: InvoiceMail) -> dict[str, Any]:
+def _values(mail: InvoiceMail) -> dict[str, object]:
     """The words of the mail: what both templates place."""
     words, locale = wording_for(mail.locale)
     number = one_line(mail.number, _LONGEST_NAME)

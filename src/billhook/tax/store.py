@@ -77,7 +77,7 @@ async def page(reader: Reader, wanted: ListTaxRates) -> tuple[list[TaxRate], boo
 
 def data_hash(data: TaxRateData) -> bytes:
     """SHA-256 of what a rate says. Percentages count by their value: 19 and 19.00 are one."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name in DATA_NAMES:
         value = getattr(data, name)
         if isinstance(value, FlatAmount):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from billhook.kernel import errors
+from billhook.wire.forms import Form
 
 _OF_INTENTS = (
     "cancellation_reason", "client_secret", "created", "description", "id", "livemode", "next_action", "object",
@@ -50,7 +51,7 @@ class Browser:
     of_intent: bool = True
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def check(self, sent: Mapping[str, Any]) -> None:
+    def check(self, sent: Form) -> None:
         """Raises SECRET_KEY_REQUIRED_FOR, CLIENT_SECRET_REQUIRED."""
         allowed = self.takes | ({_PROOF} if self.of_intent else set())
         for name in sorted(sent):

@@ -1,11 +1,13 @@
 """Parameters that are a map from currencies to something: `currency_options[eur][…]`."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from billhook.kernel.money import CURRENCIES, is_currency
+
+T = TypeVar("T")
 
 
 def _checked(value: Any) -> Any:
@@ -25,7 +27,7 @@ def _checked_or_unset(value: Any) -> Any:
     return None if value == "" else _checked(value)
 
 
-def _lower_case(options: dict[str, Any] | None) -> dict[str, Any] | None:
+def _lower_case(options: dict[str, T] | None) -> dict[str, T] | None:
     return {key.lower(): option for key, option in options.items()} if options is not None else None
 
 

@@ -24,10 +24,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 from urllib.parse import quote_plus, unquote_to_bytes
 
 Node = str | dict[str, "Node"] | list["Node"]
+
+Form = dict[str, Node]
+"""The parameters of a request, by name."""
 
 MAX_DEPTH = 10
 """Names in one key, `a[b][c]` being three. The deepest parameter of the invoicing API has seven."""
@@ -56,7 +58,7 @@ class MalformedForm(ValueError):
         self.param = param
 
 
-def decode(raw: bytes, *, max_depth: int = MAX_DEPTH, max_pairs: int = MAX_PAIRS) -> dict[str, Node]:
+def decode(raw: bytes, *, max_depth: int = MAX_DEPTH, max_pairs: int = MAX_PAIRS) -> Form:
     """The parameters in a form body or a query string, in the order in which their names first appear.
 
     Raises MalformedForm. See the top of this module for the spellings and for what is refused.
@@ -64,7 +66,7 @@ def decode(raw: bytes, *, max_depth: int = MAX_DEPTH, max_pairs: int = MAX_PAIRS
     if raw.count(b"&") >= max_pairs:
         raise MalformedForm(f"The request has too many parameters: at most {max_pairs} are accepted.")
     text = _text_of(raw)
-    root: dict[str, Node] = {}
+    root: Form = {}
     for pair in text.split("&"):
         if not pair:
             continue
@@ -97,7 +99,7 @@ def as_list(node: Node) -> list[Node] | None:
     return None
 
 
-def encode(params: Mapping[str, Any]) -> str:
+def encode(params: Mapping[str, object]) -> str:
     """The form that an official client would send: arrays by index, `true` and `false`, None left out.
 
     An empty list or hash leaves no trace, as with the clients for Python, Node, Ruby and PHP.
@@ -105,7 +107,7 @@ def encode(params: Mapping[str, Any]) -> str:
     return "&".join(f"{quote_plus(key, safe='[]')}={quote_plus(value)}" for key, value in _flattened(params, ""))
 
 
-def _flattened(value: Any, key: str) -> Iterator[tuple[str, str]]:
+def _flattened(value: object, key: str) -> Iterator[tuple[str, str]]:
     """Every scalar below `value` with its bracketed key."""
     if value is None:
         return

@@ -19,6 +19,7 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
 from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT, is_currency, round_to_places
 from billhook.wire import forms
+from billhook.wire.forms import Form
 
 T = TypeVar("T")
 
@@ -333,7 +334,7 @@ class Page(Params):
         return min(max(self.limit, 1), 100)
 
 
-def parse(model: type[T], values: Mapping[str, Any]) -> T:
+def parse(model: type[T], values: Form) -> T:
     """Check what was sent against the description. Raises the ApiError that Stripe would answer with.
 
     Unknown parameters are reported before missing ones, and those before wrong ones (platform.md §3.3).
@@ -347,7 +348,7 @@ def parse(model: type[T], values: Mapping[str, Any]) -> T:
 _RANK = {"extra_forbidden": 0, "missing": 1}
 
 
-def _translated(model: type[Params], values: Mapping[str, Any], error: ValidationError) -> ApiError:
+def _translated(model: type[Params], values: Form, error: ValidationError) -> ApiError:
     found = error.errors(include_url=False, include_input=False)
     unknown = [e for e in found if e["type"] == "extra_forbidden"]
     if unknown:
@@ -408,7 +409,7 @@ def _params_within(annotation: Any) -> type[Params] | None:
     return None
 
 
-def _parts(values: Mapping[str, Any], loc: tuple[int | str, ...]) -> list[str]:
+def _parts(values: Form, loc: tuple[int | str, ...]) -> list[str]:
     """The place of an error as the caller wrote it, without the marks that pydantic adds for unions.
 
     A place that is not in the request is kept only as its last part: it is the missing parameter's name.
@@ -438,7 +439,7 @@ def _index(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) <= 9 else 0
 
 
-def _at(values: Mapping[str, Any], parts: list[str]) -> Any:
+def _at(values: Form, parts: list[str]) -> Any:
     node: Any = values
     for part in parts:
         if isinstance(node, dict):

@@ -1,7 +1,6 @@
 """Change what may change of a price: never what it costs in its own currency."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import take_lookup_key
@@ -49,7 +48,7 @@ async def _locked(tx: Tx, params: UpdatePrice, price_id: str) -> Price:
 
 def _changed(price: Price, params: UpdatePrice) -> Price:
     """The price with everything that was given; what was not given stays as it is."""
-    change: dict[str, Any] = {name: getattr(params, name) for name in ("lookup_key", "nickname") if params.given(name)}
+    change = {name: getattr(params, name) for name in ("lookup_key", "nickname") if params.given(name)}
     if params.active is not None:
         change["active"] = params.active
     if params.given("currency_options"):

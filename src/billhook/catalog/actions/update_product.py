@@ -1,7 +1,6 @@
 """Change a product."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import tax_code_of
@@ -49,7 +48,7 @@ async def _check_default_price(tx: Tx, product_id: str, price_id: str) -> None:
 
 def _changed(product: Product, params: UpdateProduct) -> Product:
     """The product with everything that was given; what was not given stays as it is."""
-    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    change = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
     change |= {name: getattr(params, name) for name in _NEVER_UNSET if getattr(params, name) is not None}
     for name in _SERVICES_ONLY:
         if change.get(name) is not None and product.type != "service":

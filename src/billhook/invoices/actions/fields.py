@@ -20,7 +20,7 @@ _HOUR_SECONDS = 3600
 
 def apply(invoice: Invoice, params: InvoiceFields, *, now: int, account: AccountSettings) -> Invoice:
     """The draft with everything that was given; what was not given stays as it is."""
-    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    change = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
     if params.given("custom_fields"):
         given = params.custom_fields
         change["custom_fields"] = [{"name": f.name, "value": f.value} for f in given] if given else None

@@ -1,7 +1,7 @@
 """Change a payment intent that waits for something (platform.md §7.1). No event tells of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
@@ -43,7 +43,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
     _check_invoice(intent, params)
     if params.model_fields_set - {"metadata", "description", "expand"}:
         check(tx, "update", intent)
-    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    change = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
     if params.given("metadata"):
         change["metadata"] = merged_metadata(intent.metadata, params.metadata)
     if params.given("shipping"):
@@ -69,7 +69,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
     return new
 
 
-def _asks_anew(intent: PaymentIntent, change: dict[str, Any], params: UpdatePaymentIntent) -> bool:
+def _asks_anew(intent: PaymentIntent, change: Mapping[str, object], params: UpdatePaymentIntent) -> bool:
     """Whether cash that was applied to the intent goes back, because it asks for something else now."""
     asked = any(change.get(name, getattr(intent, name)) != getattr(intent, name) for name in _ASKED)
     return asked or params.given("payment_method") or params.payment_method_data is not None

@@ -1,7 +1,6 @@
 """Change what is told about a charge (platform.md §7.8)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
@@ -22,9 +21,7 @@ async def update_charge(tx: Tx, params: UpdateCharge, charge_id: str) -> Charge:
     charge = await store.lock_charge(tx, charge_id)
     if charge is None:
         raise errors.NO_SUCH_PATH(noun="charge", id=charge_id)
-    change: dict[str, Any] = {
-        name: getattr(params, name) for name in ("description", "receipt_email") if params.given(name)
-    }
+    change = {name: getattr(params, name) for name in ("description", "receipt_email") if params.given(name)}
     if params.given("metadata"):
         change["metadata"] = merged_metadata(charge.metadata, params.metadata)
     if params.given("shipping"):

@@ -1,7 +1,6 @@
 """Change a setup intent that waits for something (platform.md §7.4). No event tells of it."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
@@ -23,7 +22,7 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupInte
     """
     needs_waiting = params.model_fields_set - {"metadata", "description", "expand"}
     intent = await lock_setup_intent(tx, intent_id, "update" if needs_waiting else None)
-    change: dict[str, Any] = {name: getattr(params, name) for name in ("customer", "description") if params.given(name)}
+    change = {name: getattr(params, name) for name in ("customer", "description") if params.given(name)}
     if params.given("metadata"):
         change["metadata"] = merged_metadata(intent.metadata, params.metadata)
     if params.allowed_payment_method_types is not None:

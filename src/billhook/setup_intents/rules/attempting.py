@@ -1,7 +1,6 @@
 """What becomes of an attempt: as its setup intent goes, so it goes (platform.md §7.4)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.payment_methods.objects import CARD, PaymentMethod
 from billhook.payment_methods.rules.card import checked
@@ -20,7 +19,7 @@ _OF_CARD = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint"
 
 def begun(attempt_id: str, intent: SetupIntent, method: PaymentMethod, *, now: int) -> SetupAttempt:
     """The attempt of a claimed intent."""
-    details: dict[str, Any] = {}
+    details: dict[str, object] = {}
     if method.type == CARD:
         details = {name: checked(method).details.get(name) for name in _OF_CARD}
         details |= {"network": method.details.get("brand"), "three_d_secure": None}

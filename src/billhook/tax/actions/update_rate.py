@@ -1,7 +1,6 @@
 """Change a tax rate: everything but its percentage and whether it is inclusive (invoicing.md §1.10)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
@@ -31,7 +30,7 @@ async def update_rate(tx: Tx, params: UpdateTaxRate, rate_id: str) -> TaxRate:
 
 def _changed(rate: TaxRate, params: UpdateTaxRate) -> TaxRate:
     given = ((name, getattr(params, name)) for name in _PLAIN)
-    change: dict[str, Any] = {name: value for name, value in given if value not in (None, getattr(rate, name))}
+    change = {name: value for name, value in given if value not in (None, getattr(rate, name))}
     if rate.minted and change:
         raise errors.TAX_RATE_MINTED(param=next(iter(change)))
     if params.given("metadata"):

@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from billhook.wire.forms import Node, as_list
+from billhook.wire.forms import Form, Node, as_list
 from billhook.wire.versions.known import BASIL, CLOVER, ENDIVE, MARKETING
 
-Params = dict[str, Node]
-LiftFunction = Callable[[Params, str], None]
+LiftFunction = Callable[[Form, str], None]
 
 
 class Lift(NamedTuple):
@@ -28,7 +27,7 @@ class Lift(NamedTuple):
 LIFTS: list[Lift] = []
 
 
-def request_at(version: str, method: str, path: str, params: Params) -> Params:
+def request_at(version: str, method: str, path: str, params: Form) -> Form:
     """`params` as the newest version spells them, for a request of `version` to `method` and `path`.
 
     `params` are as `forms.decode` gives them and stay as they are. Returns the same dict when nothing is to
@@ -62,35 +61,35 @@ def _lift(version: str, method: str, *paths: str) -> Callable[[LiftFunction], Li
     ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}", "/v1/payment_intents/{}/confirm",
     "/v1/setup_intents", "/v1/setup_intents/{}",
 )  # fmt: skip
-def method_types(params: Params, path: str) -> None:
+def method_types(params: Form, path: str) -> None:
     """`payment_method_types` of a payment or setup intent becomes `allowed_payment_method_types`."""
     if "payment_method_types" in params:
         params["allowed_payment_method_types"] = params.pop("payment_method_types")
 
 
 @_lift(CLOVER, "POST", "/v1/promotion_codes")
-def promotion(params: Params, path: str) -> None:
+def promotion(params: Form, path: str) -> None:
     """`coupon` of a promotion code becomes `promotion[coupon]`."""
     if "coupon" in params and "promotion" not in params:
         params["promotion"] = {"type": "coupon", "coupon": params.pop("coupon")}
 
 
 @_lift(BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}", "/v1/invoices/{}/lines/{}")
-def pricing(params: Params, path: str) -> None:
+def pricing(params: Form, path: str) -> None:
     """`price` becomes `pricing[price]`."""
     if "price" in params and "pricing" not in params:
         params["pricing"] = {"price": params.pop("price")}
 
 
 @_lift(BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}")
-def unit_amount(params: Params, path: str) -> None:
+def unit_amount(params: Form, path: str) -> None:
     """`unit_amount` becomes `unit_amount_decimal`."""
     if "unit_amount" in params and "unit_amount_decimal" not in params:
         params["unit_amount_decimal"] = params.pop("unit_amount")
 
 
 @_lift(BASIL, "POST", "/v1/invoices/{}/add_lines", "/v1/invoices/{}/update_lines")
-def pricing_of_lines(params: Params, path: str) -> None:
+def pricing_of_lines(params: Form, path: str) -> None:
     """`lines[][price]` becomes `lines[][pricing][price]`."""
     lines = as_list(params.get("lines", ""))
     if lines is None:
@@ -106,14 +105,14 @@ def pricing_of_lines(params: Params, path: str) -> None:
 
 @_lift(BASIL, "POST", "/v1/credit_notes")
 @_lift(BASIL, "GET", "/v1/credit_notes/preview", "/v1/credit_notes/preview/lines")
-def refunds(params: Params, path: str) -> None:
+def refunds(params: Form, path: str) -> None:
     """`refund` of a credit note becomes `refunds[0][refund]`."""
     if "refund" in params and "refunds" not in params:
         params["refunds"] = [{"refund": params.pop("refund")}]
 
 
 @_lift(BASIL, "POST", "/v1/subscriptions", "/v1/subscriptions/{}")
-def discounts(params: Params, path: str) -> None:
+def discounts(params: Form, path: str) -> None:
     """`coupon` and `promotion_code` of a subscription become `discounts`."""
     for name in ("coupon", "promotion_code"):
         if name in params and "discounts" not in params:
@@ -122,7 +121,7 @@ def discounts(params: Params, path: str) -> None:
 
 
 @_lift(BASIL, "POST", "/v1/invoices/create_preview")
-def coupon_of_preview(params: Params, path: str) -> None:
+def coupon_of_preview(params: Form, path: str) -> None:
     """`coupon` of a preview becomes `discounts`."""
     if "coupon" in params and "discounts" not in params:
         value = params.pop("coupon")
@@ -130,14 +129,14 @@ def coupon_of_preview(params: Params, path: str) -> None:
 
 
 @_lift(MARKETING, "POST", "/v1/products", "/v1/products/{}")
-def marketing_features(params: Params, path: str) -> None:
+def marketing_features(params: Form, path: str) -> None:
     """`features` of a product becomes `marketing_features`."""
     if "features" in params and "marketing_features" not in params:
         params["marketing_features"] = params.pop("features")
 
 
 @_lift(MARKETING, "POST", "/v1/invoices", "/v1/invoices/{}")
-def rendering(params: Params, path: str) -> None:
+def rendering(params: Form, path: str) -> None:
     """`rendering_options` of an invoice becomes `rendering`."""
     if "rendering_options" in params and "rendering" not in params:
         options = params.pop("rendering_options")
@@ -145,13 +144,13 @@ def rendering(params: Params, path: str) -> None:
 
 
 @_lift(MARKETING, "POST", "/v1/payment_intents")
-def capture_method(params: Params, path: str) -> None:
+def capture_method(params: Form, path: str) -> None:
     """The `capture_method` of a payment intent that says nothing was `automatic`."""
     params.setdefault("capture_method", "automatic")
 
 
 @_lift("2023-08-16", "POST", "/v1/payment_intents", "/v1/setup_intents")
-def card_only(params: Params, path: str) -> None:
+def card_only(params: Form, path: str) -> None:
     """An intent that says nothing about payment methods was for cards only."""
     if not {"allowed_payment_method_types", "automatic_payment_methods"} & params.keys():
         params["allowed_payment_method_types"] = ["card"]
