@@ -10,6 +10,7 @@ from billhook.catalog.objects import DeliveryEstimate, DeliverySpan, ShippingCos
 from billhook.catalog.shipping_params import ListShippingRates
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.stored import Json
 from billhook.wire import lists
 
 _COLUMNS = tuple(ShippingRate.__dataclass_fields__)
@@ -85,5 +86,5 @@ def _rate_of(row: asyncpg.Record) -> ShippingRate:
     return ShippingRate(**values)
 
 
-def _span_of(stored: dict[str, Any] | None) -> DeliverySpan | None:
+def _span_of(stored: Json | None) -> DeliverySpan | None:
     return DeliverySpan(**stored) if stored is not None else None

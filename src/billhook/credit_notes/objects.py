@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from billhook.credit_notes.rules.lifecycle import VOID as VOID
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
@@ -53,7 +52,7 @@ class RefundedPart:
     refund: str
     amount_refunded: int
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, "refund": self.refund, "amount_refunded": self.amount_refunded}
 

@@ -1,7 +1,6 @@
 """What an invoice says of its customer."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION, Json, all_of, each
@@ -24,7 +23,7 @@ class BillTo:
     tax_ids: tuple[TaxNumber, ...]
     locales: tuple[str, ...]
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {
             "version": VERSION,

@@ -1,7 +1,9 @@
 """Customers and the movements of their balances, as stored."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+from billhook.kernel.address import ShownAddress, ShownShipping
+from billhook.kernel.stored import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Customer:
     email: str | None
     phone: str | None
     description: str | None
-    address: dict[str, Any] | None
-    shipping: dict[str, Any] | None
+    address: ShownAddress | None
+    shipping: ShownShipping | None
     metadata: dict[str, str]
     preferred_locales: list[str]
     tax_exempt: str
@@ -36,7 +38,7 @@ class Customer:
     invoice_footer: str | None
     invoice_amount_tax_display: str | None
     discount: str | None = None
-    discount_frozen: dict[str, Any] | None = None
+    discount_frozen: Json | None = None
     default_payment_method: str | None = None
     other_balances: dict[str, int] = field(default_factory=dict)
     cash: dict[str, int] = field(default_factory=dict)

@@ -1,12 +1,12 @@
 """Every statement on discounts, and the counting of redemptions that goes with a new one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 
 from billhook.db.tx import Reader, Tx
 from billhook.discounts.objects import REFERENCES, Discount
+from billhook.kernel.stored import Json
 
 _SELECT = (
     "SELECT d.id, d.coupon, d.promotion_code, d.customer, d.invoice, d.invoice_item, d.origin, "
@@ -76,12 +76,12 @@ async def remove(tx: Tx, ids: Sequence[str]) -> None:
     )
 
 
-def _rows(discounts: Sequence[Discount]) -> list[dict[str, Any]]:
-    rows = []
+def _rows(discounts: Sequence[Discount]) -> list[Json]:
+    rows: list[Json] = []
     for discount in discounts:
-        stored = discount.to_stored()
-        row = {name: stored.pop(name) for name in REFERENCES}
-        rows.append({**row, "frozen": stored})
+        frozen = {**discount.to_stored()}
+        row = {name: frozen.pop(name) for name in REFERENCES}
+        rows.append({**row, "frozen": frozen})
     return rows
 
 

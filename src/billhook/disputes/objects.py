@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from billhook.kernel.stored import Json
 from billhook.ledger.objects import Entry
 
 # The evidence that there is against a dispute: texts, and files, which cannot be given here.
@@ -38,7 +38,7 @@ class Dispute:
     status: str
     reason: str
     network_reason_code: str | None
-    payment_method_details: dict[str, Any]
+    payment_method_details: Json
     evidence: Mapping[str, str] = field(default_factory=dict)
     submission_count: int = 0
     due_by: int | None = None

@@ -1,9 +1,7 @@
 """How a payment was made, in words that its payer recognises. Knows no request."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from billhook.hosted.words.page_words import ReceiptWords
+from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 
 _BRANDS = {
@@ -13,7 +11,7 @@ _BRANDS = {
 }  # fmt: skip
 
 
-def how_paid(details: Mapping[str, Any] | None, words: ReceiptWords) -> str:
+def how_paid(details: Json | None, words: ReceiptWords) -> str:
     """From the `payment_method_details` of a charge; None where the money moved elsewhere."""
     if not details:
         return words.payment

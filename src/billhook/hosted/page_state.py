@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from billhook.hosted.transfers import TransferDetails
+from billhook.kernel.stored import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class IncomingPayment:
 
     at: int
     amount: int
-    method: Mapping[str, Any] | None = None
+    method: Json | None = None
     receipt_url: str | None = None
 
 

@@ -4,7 +4,6 @@ Amounts are in minor units of its currency.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.stored import VERSION, Json, all_of, each
@@ -18,7 +17,7 @@ class AppliedDiscount:
     discount: str
     amount: int
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, "discount": self.discount, "amount": self.amount}
 
@@ -52,7 +51,7 @@ class AppliedTax:
         """The same with the id of its rate alone."""
         return Tax(self.rate.id, self.amount, self.taxable_amount, self.inclusive, self.reason)
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {**self.tax.to_stored(), "version": VERSION, "rate": self.rate.to_stored()}
 
@@ -72,7 +71,7 @@ class FoundRate:
     rate: TaxRate
     reason: str
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, "rate": self.rate.to_stored(), "reason": self.reason}
 
@@ -99,7 +98,7 @@ class ShippingCharge:
     taxes: tuple[Tax, ...] = ()
     automatic_rates: tuple[FoundRate, ...] = ()
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {
             "version": VERSION,
@@ -134,7 +133,7 @@ class AutomaticTax:
 
     status: str | None
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, "status": self.status}
 

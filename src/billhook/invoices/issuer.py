@@ -1,8 +1,6 @@
 """What an invoice says of the account that issues it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.kernel.address import Address
@@ -31,12 +29,12 @@ class Issuer:
     locale: str
     time_zone: str
     page: str
-    transfer: tuple[Mapping[str, Any], ...] | None = None
+    transfer: tuple[Json, ...] | None = None
 
     @classmethod
     def of(
         cls, settings: AccountSettings, *, page: str, tax_ids: tuple[TaxNumber, ...],
-        transfer: tuple[Mapping[str, Any], ...] | None,
+        transfer: tuple[Json, ...] | None,
     ) -> "Issuer":  # fmt: skip
         """The account as its settings describe it now."""
         return cls(
@@ -55,7 +53,7 @@ class Issuer:
             transfer=transfer,
         )
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {
             "version": VERSION,

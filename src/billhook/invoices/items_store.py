@@ -15,7 +15,7 @@ from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate
 from billhook.invoices.items_params import ListItems
 from billhook.invoices.objects import LINES_MAX, Item
 from billhook.invoices.rules.terms import Tax
-from billhook.kernel.stored import each
+from billhook.kernel.stored import Storable, each
 from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
 from billhook.wire.params import Page
@@ -71,7 +71,7 @@ async def save_sums(tx: Tx, items: Sequence[Item]) -> None:
         )  # fmt: skip
 
 
-def sums(item: Item) -> dict[str, Any]:
+def sums(item: Item) -> dict[str, Sequence[Storable]]:
     """What the sum of the invoice says of a line, and what a tax provider found for it."""
     return {
         "discount_amounts": item.discount_amounts,

@@ -4,7 +4,7 @@ Nothing here asks a clock or the settings of today: a finalized invoice says the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
@@ -29,6 +29,7 @@ from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.rules.tax_categories import category_of
 from billhook.invoices.rules.terms import Tax as LineTax
+from billhook.kernel.stored import Json
 from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.objects import TaxRate
 
@@ -217,6 +218,6 @@ def _means(details: InvoiceDetails, issuer: Issuer, *, is_test: bool) -> Payment
     )
 
 
-def transfer_account(address: Mapping[str, Any]) -> TransferAccount:
+def transfer_account(address: Json) -> TransferAccount:
     """An account for bank transfers, from one of the wire's `financial_addresses`."""
     return TransferAccount(address["type"], address[address["type"]])

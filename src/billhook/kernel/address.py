@@ -1,9 +1,15 @@
 """Postal addresses, and where goods go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.kernel.stored import VERSION, Json
+
+ShownAddress = Mapping[str, str | None]
+"""The six lines of an address by name, on the wire and in the row of a customer."""
+
+ShownShipping = Mapping[str, str | ShownAddress | None]
+"""Where goods go, on the wire and in the rows of customers, payment intents and charges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,7 @@ class Address:
     postal_code: str | None = None
     country: str | None = None
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> ShownAddress:
         """The wire object, all six lines (platform.md §1.9). PostgreSQL gives the keys of JSON back in this order."""
         return {
             "city": self.city,
@@ -28,7 +34,7 @@ class Address:
             "postal_code": self.postal_code,
         }
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, **self.shown()}
 
@@ -49,14 +55,14 @@ class Shipping:
     carrier: str | None = None
     tracking_number: str | None = None
 
-    def shown(self, *, whole: bool = False) -> dict[str, Any]:
+    def shown(self, *, whole: bool = False) -> ShownShipping:
         """The wire object. A customer's names carrier and tracking number if there is either; a `whole` one always."""
-        shown = {"name": self.name, "phone": self.phone, "address": self.address.shown()}
+        shown: ShownShipping = {"name": self.name, "phone": self.phone, "address": self.address.shown()}
         if whole or self.carrier is not None or self.tracking_number is not None:
-            shown |= {"carrier": self.carrier, "tracking_number": self.tracking_number}
+            return {**shown, "carrier": self.carrier, "tracking_number": self.tracking_number}
         return shown
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, **self.shown(whole=True), "address": self.address.to_stored()}
 

@@ -15,13 +15,13 @@ VERSION = 1
 """The version of every form that is written today. What was stored before there were versions has none."""
 
 Json = Mapping[str, Any]
-"""One JSON object, as it was read from a column."""
+"""One JSON object of a column. The room that stores it knows its shape; `Any` ends in its `from_stored`."""
 
 
 class Storable(Protocol):
     """A value that a column can keep."""
 
-    def to_stored(self) -> dict[str, Any]: ...
+    def to_stored(self) -> Json: ...
 
 
 def dumped(value: Any) -> bytes:
@@ -30,14 +30,14 @@ def dumped(value: Any) -> bytes:
     return orjson.dumps(value, _plain, orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def _plain(value: Any) -> Json:
     to_stored = getattr(value, "to_stored", None)
     if to_stored is None:
         raise TypeError(f"a column cannot keep a {type(value).__name__}")
     return to_stored()  # type: ignore[no-any-return]
 
 
-def all_of(values: Sequence[Storable]) -> list[dict[str, Any]]:
+def all_of(values: Sequence[Storable]) -> list[Json]:
     """Plain JSON of several values."""
     return [value.to_stored() for value in values]
 

@@ -1,7 +1,6 @@
 """A tax id as a document names it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.kernel.stored import VERSION, Json
 
@@ -13,11 +12,11 @@ class TaxNumber:
     type: str
     value: str
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, str]:
         """The wire object."""
         return {"type": self.type, "value": self.value}
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, **self.shown()}
 

@@ -1,7 +1,6 @@
 """The entries of the ledger, as stored, and what they add up to; in minor units and Unix seconds."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.kernel.stored import VERSION, Json
 
@@ -26,7 +25,7 @@ class Entry:
     source: str
     description: str | None
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, for the row of the object that made the entry."""
         return {"version": VERSION} | {name: getattr(self, name) for name in _FIELDS}
 

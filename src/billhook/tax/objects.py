@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any
 
 from billhook.kernel.money import decimal_text
 from billhook.kernel.stored import VERSION, Json, remembered
@@ -49,7 +48,7 @@ class TaxRate(TaxRateData):
     minted: bool = False
     metadata: dict[str, str] = field(default_factory=dict)
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, percentages as texts, as `from_stored` reads it."""
         stored = {name: getattr(self, name) for name in _FIELDS}
         for name in _PERCENTAGES:

@@ -6,13 +6,14 @@ from typing import Any
 from billhook.customers.objects import Customer
 from billhook.customers.params import Address, CreateCustomer, Shipping, UpdateCustomer
 from billhook.kernel import errors
+from billhook.kernel.address import ShownShipping
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("business_name", "description", "email", "individual_name", "name", "phone")
 _PREFIX_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
-def address(given: Address) -> dict[str, Any]:
+def address(given: Address) -> dict[str, str | None]:
     """All six lines, those not given as null (platform.md §1.9)."""
     return {
         "city": given.city,
@@ -24,17 +25,17 @@ def address(given: Address) -> dict[str, Any]:
     }
 
 
-def shipping(given: Shipping) -> dict[str, Any]:
+def shipping(given: Shipping) -> ShownShipping:
     """Where goods go, with the keys that the object carries."""
-    shown = {"address": address(given.address), "name": given.name, "phone": given.phone}
+    shown: ShownShipping = {"address": address(given.address), "name": given.name, "phone": given.phone}
     if given.carrier is not None or given.tracking_number is not None:
-        shown |= {"carrier": given.carrier, "tracking_number": given.tracking_number}
+        return {**shown, "carrier": given.carrier, "tracking_number": given.tracking_number}
     return shown
 
 
 def changed(customer: Customer, params: CreateCustomer | UpdateCustomer) -> Customer:
     """The customer with everything that was given; what was not given stays as it is."""
-    change: dict[str, Any] = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
+    change = {name: getattr(params, name) for name in _PLAIN if params.given(name)}
     if params.given("address"):
         change["address"] = address(params.address) if params.address is not None else None
     if params.given("shipping"):

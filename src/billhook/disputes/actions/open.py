@@ -1,7 +1,6 @@
 """Somebody objects to a payment that was made: a dispute is opened, or a warning given (platform.md §7.8)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
@@ -10,6 +9,7 @@ from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import DISPUTE, opened, opens_by
 from billhook.kernel.ids import new_id
+from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD
 from billhook.payments import store as payments
 from billhook.payments.facts import ChargeDisputed
@@ -37,7 +37,7 @@ async def open_dispute(tx: Tx, disputed: ChargeDisputed) -> None:
     emit_step(tx, blank, step)
 
 
-def _details(charge: Charge, notice: DisputeNotice) -> dict[str, Any]:
+def _details(charge: Charge, notice: DisputeNotice) -> Json:
     """What kind of payment method it was made with, and what kind of case it is for the network of a card."""
     details = charge.payment_method_details
     if details["type"] != CARD:

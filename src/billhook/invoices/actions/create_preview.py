@@ -23,10 +23,9 @@ from billhook.invoices.params import CreateInvoice, ShippingDetails
 from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
 from billhook.invoices.rules.applying_balance import apply_balance
 from billhook.kernel import errors
+from billhook.kernel.address import ShownShipping
 from billhook.tax import tax_ids_store
 from billhook.tax.actions.create_tax_id import create_tax_id
-
-Object = dict[str, Any]
 
 _OF_INVOICE = ("automatic_tax", "discounts", "issuer")
 
@@ -79,7 +78,7 @@ async def _customer(trial: Tx, params: CreatePreview) -> Customer:
 
 
 async def _change_customer(trial: Tx, customer: Customer, details: CustomerDetails) -> None:
-    change: Object = {}
+    change: dict[str, Any] = {}
     if details.given("address"):
         change["address"] = address(details.address) if details.address is not None else None
     if details.given("shipping"):
@@ -99,7 +98,7 @@ async def _change_tax_ids(trial: Tx, customer: Customer, details: CustomerDetail
         await create_tax_id(trial, data, customer.id, param=f"customer_details[tax_ids][{n}][value]")
 
 
-def _shipping(given: ShippingDetails | None) -> Object | None:
+def _shipping(given: ShippingDetails | None) -> ShownShipping | None:
     return {"address": address(given.address), "name": given.name, "phone": given.phone} if given else None
 
 
@@ -115,7 +114,7 @@ async def _pending(trial: Tx, customer: Customer, currency: str | None) -> Seque
     return await items_store.lock_pending(trial, customer.id, wanted) if wanted is not None else ()
 
 
-def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> Object:
+def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> dict[str, Any]:
     """What was given of an item, for the verb that makes or changes it."""
     names = wanted.model_fields_set - {"invoiceitem", *without}
     return {name: getattr(wanted, name) for name in names}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from billhook.kernel.stored import VERSION, Json
 
@@ -46,7 +46,7 @@ class Tax:
     inclusive: bool
     reason: str
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {
             "version": VERSION,

@@ -1,13 +1,14 @@
 """What create, update and confirm share of a payment intent's fields."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from billhook.cash_balances.instructions import given_transfer
-from billhook.cash_balances.rules.bank_transfers import check_currency
+from billhook.cash_balances.rules.bank_transfers import Transfer, check_currency
 from billhook.kernel import errors
+from billhook.kernel.address import ShownShipping
 from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT
-from billhook.payments.objects import PaymentIntent, Shipping
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IntentAddress, IntentShipping, PaymentMethodOptions
 from billhook.wire.params import Params
 
@@ -16,7 +17,7 @@ _KEPT = (CARD, US_BANK_ACCOUNT)
 _ADDRESS = tuple(IntentAddress.model_fields)
 
 
-def shipping(given: IntentShipping | None) -> Shipping | None:
+def shipping(given: IntentShipping | None) -> ShownShipping | None:
     """Where goods go, with every key that the object carries."""
     if given is None:
         return None
@@ -29,7 +30,14 @@ def shipping(given: IntentShipping | None) -> Shipping | None:
 Options = Mapping[str, Mapping[str, str]]
 
 
-def method_options(given: PaymentMethodOptions | None, currency: str, before: Options) -> dict[str, Any]:
+class OptionsChange(TypedDict, total=False):
+    """The fields of an intent that options of its types change."""
+
+    bank_transfer: Transfer
+    method_options: Options
+
+
+def method_options(given: PaymentMethodOptions | None, currency: str, before: Options) -> OptionsChange:
     """The change that options make of an intent in a currency, with those that it has.
 
     Raises MISSING_PARAMETER, INVALID_VALUE, TRANSFER_CURRENCY.
@@ -63,7 +71,7 @@ def check_capture(intent: PaymentIntent) -> None:
         raise errors.INTENT_OF_INVOICE(param="capture_method", invoice=intent.invoice, what=what)
 
 
-def _bank_transfer(given: PaymentMethodOptions | None, currency: str) -> dict[str, Any]:
+def _bank_transfer(given: PaymentMethodOptions | None, currency: str) -> OptionsChange:
     cash = given.customer_balance if given is not None else None
     if cash is None or cash.bank_transfer is None:
         return {}
