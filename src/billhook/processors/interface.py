@@ -1,8 +1,17 @@
 """The one interface to whoever moves money: what may be asked, and what may be answered."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypedDict
+
+from billhook.kernel.stored import Json
+
+
+class Deposits(TypedDict, total=False):
+    """The deposits that the holder of an account names: by their `amounts` (minor units), or by a `descriptor_code`."""
+
+    amounts: Sequence[int]
+    descriptor_code: str
 
 
 class ProcessorSilent(Exception):
@@ -43,7 +52,7 @@ class ChargeRequest:
     may_grow: bool = False
     wants_holder: bool = False
     by_deposits: bool = False
-    deposits: Mapping[str, Any] | None = None
+    deposits: Deposits | None = None
     made_at: int = 0
 
 
@@ -85,7 +94,7 @@ class SetUpRequest:
     mandate: str | None = None
     authenticated: bool = False
     by_deposits: bool = False
-    deposits: Mapping[str, Any] | None = None
+    deposits: Deposits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,21 +306,21 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 _FORMER_NAMES = {"hold": "authorize_only"}
 
 
-def stored(request: Request) -> dict[str, Any]:
+def stored(request: Request) -> Json:
     """A request as JSON, to be asked again after a crash."""
     return {"kind": _NAMES[type(request)]} | {
         name: getattr(request, name) for name in type(request).__dataclass_fields__
     }
 
 
-def from_stored(asked: Mapping[str, Any]) -> Request:
+def from_stored(asked: Json) -> Request:
     """The request that `stored` gave."""
     values = {_FORMER_NAMES.get(name, name): value for name, value in asked.items()}
     request: Request = _KINDS[values.pop("kind")](**values)
     return request
 
 
-async def ask(processor: Processor, key: str, asked: Mapping[str, Any]) -> Answer:
+async def ask(processor: Processor, key: str, asked: Json) -> Answer:
     """Ask what `stored` wrote down. Raises ProcessorSilent."""
     match from_stored(asked):
         case ChargeRequest() as request:

@@ -1,9 +1,6 @@
 """The deposits of test mode, by which an account in the United States is verified (platform.md §7.6)."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from billhook.processors.interface import NotVerified
+from billhook.processors.interface import Deposits, NotVerified
 from billhook.processors.test_bank_accounts import TestBankAccount
 
 ARRIVE_SECONDS = 2 * 86_400
@@ -16,7 +13,7 @@ _BY_AMOUNTS: dict[tuple[int, ...], NotVerified | None] = {(32, 45): None, (10, 1
 _BY_CODE: dict[str, NotVerified | None] = {"SM11AA": None, "SM33CC": _EXCEEDED, "SM44DD": _TIMEOUT}
 
 
-def refuted(account: TestBankAccount, deposits: Mapping[str, Any]) -> NotVerified | None:
+def refuted(account: TestBankAccount, deposits: Deposits) -> NotVerified | None:
     """Why what the holder says does not verify the account; None where it does."""
     if not account.deposits_arrive:
         return NotVerified(f"{_CODE}failed", is_final=True)

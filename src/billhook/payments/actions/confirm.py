@@ -25,14 +25,23 @@ from billhook.payments.actions.mandates import take_mandate
 from billhook.payments.actions.methods import keep_or_spend, take_method, take_named_method
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
-from billhook.payments.objects import Charge, ConfirmationToken, Deposits, PaymentIntent
+from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
 from billhook.payments.rules.types import check_type
-from billhook.processors.interface import Approved, Authorized, ChargeRequest, Declined, Outcome, Pending, stored
+from billhook.processors.interface import (
+    Approved,
+    Authorized,
+    ChargeRequest,
+    Declined,
+    Deposits,
+    Outcome,
+    Pending,
+    stored,
+)
 from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"

@@ -7,9 +7,9 @@ from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.confirm import claim_payment
 from billhook.payments.actions.locking import check, lock_intent
-from billhook.payments.objects import Deposits
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.payments.rules.client_secret import check_client_secret
+from billhook.processors.interface import Deposits
 
 
 async def verify_deposits(tx: Tx, params: VerifyMicrodeposits, intent_id: str) -> Call:

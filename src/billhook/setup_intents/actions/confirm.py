@@ -18,12 +18,11 @@ from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, use
 from billhook.payments.actions.fields import options_by_type
 from billhook.payments.actions.methods import take_method, take_named_method
-from billhook.payments.objects import Deposits
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
-from billhook.processors.interface import Approved, Declined, SetUpOutcome, SetUpRequest, stored
+from billhook.processors.interface import Approved, Declined, Deposits, SetUpOutcome, SetUpRequest, stored
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, lock_setup_intent, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
