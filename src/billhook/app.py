@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+from starlette.types import Receive, Scope, Send
 
 from billhook.accounts.directory import Directory
 from billhook.db import newest
@@ -40,7 +41,7 @@ class Application:
         self._pages: Any = None
         self._running: Any = None
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             scope["path"] = path = unescaped_path(scope)
             if path.startswith(_API) or path in ("/v1", "/v2"):

@@ -1,7 +1,6 @@
 """Calls: who is asked, who settles, and how the response of a request that died is written (`db/calls.py`)."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,14 @@ import structlog
 
 from billhook.credit_notes import verbs as credit_notes
 from billhook.db.calls import Call, Refused
+from billhook.db.cause import HowToReply
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.db.verbs import Verb, settlers
 from billhook.disputes import verbs as disputes
 from billhook.invoices import verbs as invoices
 from billhook.kernel.errors import ApiError
+from billhook.kernel.wire_object import WireObject
 from billhook.payments import verbs as payments
 from billhook.processors.interface import Answer, ProcessorSilent, again, ask
 from billhook.processors.known import Processors
@@ -27,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 # Well before anybody else asks (`db.calls.ASK_AGAIN_SECONDS`).
 _PATIENCE_SECONDS = 30.0
-
-Object = dict[str, Any]
 
 SETTLERS = settlers(
     [
@@ -76,7 +75,7 @@ class Replies:
 
     registry: Registry
 
-    async def __call__(self, tx: Tx, verb: Verb, result: Any, how: Mapping[str, Any]) -> tuple[int, str]:
+    async def __call__(self, tx: Tx, verb: Verb, result: Any, how: HowToReply) -> tuple[int, str]:
         """Status and body in the version, with the expansions, that `how` names."""
         shown = reduced if how.get("browser") else _whole
         if isinstance(result, Refused):
@@ -85,7 +84,7 @@ class Replies:
         body = result if verb.shows is None else tx.render(verb.shows, result)
         return 200, encoded(shown(await self._expanded(tx, body, how))).decode()
 
-    async def _expanded(self, tx: Tx, body: Object, how: Mapping[str, Any]) -> Object:
+    async def _expanded(self, tx: Tx, body: WireObject, how: HowToReply) -> WireObject:
         version = how["version"]
         shown = await self.registry.shown(tx, body, version)
         try:
@@ -96,5 +95,5 @@ class Replies:
         return shown
 
 
-def _whole(body: Object) -> Object:
+def _whole(body: WireObject) -> WireObject:
     return body

@@ -1,7 +1,6 @@
 """What can be expanded: filled here, above the rooms, so that no room has to import upwards."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
@@ -11,6 +10,7 @@ from billhook.db.tx import Reader
 from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
 from billhook.invoices import expansion as invoices
+from billhook.kernel.wire_object import WireObject
 from billhook.ledger import expansion as ledger
 from billhook.payment_methods import expansion as payment_methods
 from billhook.payments import expansion as payments
@@ -49,9 +49,9 @@ def _entries_of_the_ledger(r: Registry) -> None:
         )
 
 
-async def load_sources(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load_sources(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """What made an entry of the ledger: a charge, a refund or a dispute, as their ids say."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, WireObject] = {}
     for prefix, load in (("ch_", payments.load_charges), ("re_", payments.load_refunds), ("du_", disputes.load)):
         if named := [each for each in ids if each.startswith(prefix)]:
             found |= await load(reader, named)

@@ -10,8 +10,9 @@ from capture import statements
 from filling import fill
 from server import Server, running
 
+from billhook.kernel.wire_object import WireObject
+
 INVOICES = 1_200
-Object = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def _named(type: str) -> set[str]:
 
 
 # For each list and filter the values of an object that the filter finds it by.
-FILTERS: dict[str, dict[str, Callable[[Object], set[str]]]] = {
+FILTERS: dict[str, dict[str, Callable[[WireObject], set[str]]]] = {
     "invoices": {
         "status": lambda o: {o["status"]},
         "collection_method": lambda o: {o["collection_method"]},
@@ -69,7 +70,7 @@ def _get(server: Server, path: str, query: dict[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def everything(old: Server) -> dict[str, list[Object]]:
+def everything(old: Server) -> dict[str, list[WireObject]]:
     """All objects of each list as the plain list gives them, newest first.
 
     Some of those that may say another moment than their id do.
@@ -80,7 +81,7 @@ def everything(old: Server) -> dict[str, list[Object]]:
         for n, days in ((0, 200), (1, -200), (2, 1), (3, -1))
     ]  # fmt: skip
     statements(old, *redated)
-    found: dict[str, list[Object]] = {}
+    found: dict[str, list[WireObject]] = {}
     for path in FILTERS:
         found[path], more = [], True
         while more:
@@ -92,11 +93,11 @@ def everything(old: Server) -> dict[str, list[Object]]:
     return found
 
 
-def _moment(o: Object, name: str) -> int | None:
+def _moment(o: WireObject, name: str) -> int | None:
     return o["date"] if name == "created" and o["object"] == "invoiceitem" else o[name]  # type: ignore[no-any-return]
 
 
-def _asked(draw: random.Random, objects: list[Object], path: str) -> tuple[dict[str, Any], list[Object]]:
+def _asked(draw: random.Random, objects: list[WireObject], path: str) -> tuple[dict[str, Any], list[WireObject]]:
     """Up to three filters of a list with values that its objects have, and all that they should find."""
     query: dict[str, Any] = {}
     found, one = objects, draw.choice(objects)
@@ -115,7 +116,7 @@ def _asked(draw: random.Random, objects: list[Object], path: str) -> tuple[dict[
 
 
 @pytest.mark.parametrize("path", FILTERS)
-def test_filters_find_what_they_name(old: Server, everything: dict[str, list[Object]], path: str) -> None:
+def test_filters_find_what_they_name(old: Server, everything: dict[str, list[WireObject]], path: str) -> None:
     draw = random.Random(path)
     for _ in range(60):
         query, wanted = _asked(draw, everything[path], path)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from billhook.wire.versions.recalling import recalled
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 
 class Recalls:
@@ -14,13 +14,13 @@ class Recalls:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    async def lines(self, reader: Any, objects: Sequence[WireObject]) -> None:
+    async def lines(self, reader: Any, objects: Sequence[WithPast]) -> None:
         """Each line has a price, which has facts of its own."""
         self.asked.append([o["id"] for o in objects])
         for o in objects:
             o.past["price"] = {"id": "price_1", "object": "price"}
 
-    async def prices(self, reader: Any, objects: Sequence[WireObject]) -> None:
+    async def prices(self, reader: Any, objects: Sequence[WithPast]) -> None:
         """Prices have nothing to add."""
         self.asked.append([o["id"] for o in objects])
 

@@ -17,7 +17,7 @@ from billhook.wire.versions.known import KNOWN, NEWEST, OFFERED, is_known, is_to
 from billhook.wire.versions.known import OLDEST as OLDEST_OFFERED
 from billhook.wire.versions.registry import CHANGES
 from billhook.wire.versions.requests import LIFTS, request_at
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 Body = dict[str, Any]
 
@@ -83,7 +83,7 @@ def a_tax(amount: int = 2280, **given: Any) -> Body:
     }  # fmt: skip
 
 
-def a_line(*, past: Body | None = None, **given: Any) -> WireObject:
+def a_line(*, past: Body | None = None, **given: Any) -> WithPast:
     """Two of a price at 60.00 with 19 % on top."""
     body = {
         "id": "il_1", "object": "line_item", "amount": 12000, "currency": "usd", "description": "Retainer",
@@ -102,10 +102,10 @@ def a_line(*, past: Body | None = None, **given: Any) -> WireObject:
         }, "quantity": 2, "quantity_decimal": "2", "subscription": None, "subtotal": 12000, "taxes":
         [a_tax()], **given,
     }  # fmt: skip
-    return WireObject(body, **(past or {}))
+    return WithPast(body, **(past or {}))
 
 
-def an_invoice(*lines: Body, past: Body | None = None, **given: Any) -> WireObject:
+def an_invoice(*lines: Body, past: Body | None = None, **given: Any) -> WithPast:
     """An open invoice of 120.00 and 22.80 tax, due in full."""
     body = {
         "id": "in_1", "object": "invoice", "account_country": "US", "account_name": "Acme",
@@ -135,10 +135,10 @@ def an_invoice(*lines: Body, past: Body | None = None, **given: Any) -> WireObje
         "total_discount_amounts": [], "total_excluding_tax": 12000, "total_pretax_credit_amounts": [],
         "total_taxes": [a_tax()], "webhooks_delivered_at": None, **given,
     }  # fmt: skip
-    return WireObject(body, **(past or {}))
+    return WithPast(body, **(past or {}))
 
 
-def an_item(*, past: Body | None = None, **given: Any) -> WireObject:
+def an_item(*, past: Body | None = None, **given: Any) -> WithPast:
     body = {
         "id": "ii_1", "object": "invoiceitem", "amount": 12000, "currency": "usd", "customer": "cus_1",
         "customer_account": None, "date": 1_700_000_000, "description": "Retainer", "discountable": True,
@@ -150,7 +150,7 @@ def an_item(*, past: Body | None = None, **given: Any) -> WireObject:
         }, "proration": False, "proration_details": {"credited_items": None, "discount_amounts": []},
         "quantity": 2, "quantity_decimal": "2", "tax_rates": [], "test_clock": None, **given,
     }  # fmt: skip
-    return WireObject(body, **(past or {}))
+    return WithPast(body, **(past or {}))
 
 
 # The versions -----------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def test_before_clover_a_discount_and_a_promotion_code_have_their_coupon() -> No
     discount = {"id": "di_1", "object": "discount", "source": {"type": "coupon", "coupon": "c"}}
     code = {"id": "promo_1", "object": "promotion_code", "promotion": {"type": "coupon", "coupon": coupon}}
     assert at(LAST_CLOVER, discount)["source"]["coupon"] == "c"
-    shown = at(LAST_BASIL, WireObject(discount, coupon=coupon))
+    shown = at(LAST_BASIL, WithPast(discount, coupon=coupon))
     assert shown == {"id": "di_1", "object": "discount", "coupon": coupon}
     assert at(LAST_BASIL, code) == {"id": "promo_1", "object": "promotion_code", "coupon": coupon}
 
@@ -432,7 +432,7 @@ def test_an_old_invoice_names_its_payment() -> None:
 
 
 def test_an_old_invoice_shows_the_payment_that_was_expanded() -> None:
-    intent = WireObject(
+    intent = WithPast(
         {"id": "pi_2", "object": "payment_intent", "latest_charge": "ch_2", "customer_account": None},
         invoice="in_1",
     )
@@ -511,7 +511,7 @@ def test_an_old_invoice_shows_its_only_discount_whole() -> None:
 
 def test_a_payment_of_old_names_its_invoice() -> None:
     intent = {"id": "pi_1", "object": "payment_intent", "payment_record": None, "customer_account": None}
-    assert at(OLDEST, WireObject(intent, invoice="in_1")) == {
+    assert at(OLDEST, WithPast(intent, invoice="in_1")) == {
         "id": "pi_1",
         "object": "payment_intent",
         "invoice": "in_1",
@@ -680,7 +680,7 @@ def test_the_intent_in_an_error_or_an_event_names_its_invoice_itself() -> None:
     intent: Body = {"id": "pi_1", "object": "payment_intent", "payment_details": {"order_reference": "in_1"}}
     assert at(OLDEST, intent)["invoice"] == "in_1"
     assert at(OLDEST, {**intent, "payment_details": {"order_reference": "my order"}})["invoice"] is None
-    assert at(OLDEST, WireObject(intent, invoice=None))["invoice"] is None
+    assert at(OLDEST, WithPast(intent, invoice=None))["invoice"] is None
 
 
 def test_an_event_shows_its_object_and_its_former_values_in_one_version() -> None:

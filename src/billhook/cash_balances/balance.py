@@ -1,7 +1,6 @@
 """The cash of a customer: a ledger of movements, each with the balance after it (platform.md §7.7)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.cash_balances import store, view
 from billhook.cash_balances.objects import AUTOMATIC, CashBalance, CashMovement
@@ -10,6 +9,7 @@ from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.wire_object import WireHash
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class LockedCash:
 
     async def move(
         self, by: int, kind: str, *, payment_intent: str | None = None, refund: str | None = None,
-        bank_transfer: dict[str, Any] | None = None,
+        bank_transfer: WireHash | None = None,
     ) -> CashMovement:  # fmt: skip
         """Move the cash `by` an amount, never below zero; the rest says why, as its `kind` has it."""
         ending = self.amount + by

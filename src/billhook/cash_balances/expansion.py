@@ -1,15 +1,13 @@
 """What can be expanded of cash balances (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.cash_balances import store, view
 from billhook.cash_balances.objects import CashBalance
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.expand import Registry
-
-Object = dict[str, Any]
 
 
 def register(registry: Registry) -> None:
@@ -24,12 +22,12 @@ def register(registry: Registry) -> None:
         registry.refers("customer_cash_balance_transaction", place, target)
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Movements by their ids."""
     return {m.id: view.movement(reader, m) for m in await store.of_ids(reader, ids)}
 
 
-async def fill_cash_balance(reader: Reader, shown: Sequence[Object]) -> None:
+async def fill_cash_balance(reader: Reader, shown: Sequence[WireObject]) -> None:
     """Put `cash_balance` into customers that are being expanded."""
     alive = {c["id"]: c for c in shown if not c.get("deleted")}
     for c in await customers.of_ids(reader, list(alive)):

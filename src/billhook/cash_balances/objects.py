@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import FinancialAddress, Transfer
 from billhook.customers.objects import Customer
+from billhook.kernel.wire_object import WireHash
 
 FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
     "funded", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
@@ -32,7 +32,7 @@ class CashMovement:
     ending_balance: int
     payment_intent: str | None = None
     refund: str | None = None
-    bank_transfer: dict[str, Any] | None = None
+    bank_transfer: WireHash | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Cash balances and their movements as the newest API version shows them (platform.md §7.7)."""
 
-from typing import Any
-
 from billhook.cash_balances.objects import (
     APPLIED,
     FUNDED,
@@ -12,8 +10,7 @@ from billhook.cash_balances.objects import (
     FundingInstructions,
 )
 from billhook.db.tx import Reader
-
-Object = dict[str, Any]
+from billhook.kernel.wire_object import WireHash, WireObject
 
 
 def mode_of(reader: Reader, own: str | None) -> str:
@@ -22,9 +19,9 @@ def mode_of(reader: Reader, own: str | None) -> str:
     return own or reader.tenant.settings.reconciliation_mode
 
 
-def cash_balance(reader: Reader, b: CashBalance) -> Object:
+def cash_balance(reader: Reader, b: CashBalance) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "object": "cash_balance",
         "available": dict(b.sums) or None,
         "customer": b.customer,
@@ -35,17 +32,18 @@ def cash_balance(reader: Reader, b: CashBalance) -> Object:
             "using_merchant_default": b.own_mode is None,
         },
     }
+    return WireObject(shown)
 
 
-def movement(reader: Reader, m: CashMovement) -> Object:
+def movement(reader: Reader, m: CashMovement) -> WireObject:
     """The wire object, with the hash of its own type only."""
-    because: dict[str, Object] = {
+    because: dict[str, WireHash] = {
         FUNDED: {"bank_transfer": m.bank_transfer},
         APPLIED: {"payment_intent": m.payment_intent},
         UNAPPLIED: {"payment_intent": m.payment_intent},
         REFUNDED: {"refund": m.refund},
     }
-    return {
+    shown = {
         "id": m.id,
         "object": "customer_cash_balance_transaction",
         "created": m.created,
@@ -58,15 +56,17 @@ def movement(reader: Reader, m: CashMovement) -> Object:
         "type": m.type,
         m.type: because[m.type],
     }
+    return WireObject(shown)
 
 
-def funding_instructions(reader: Reader, told: FundingInstructions) -> Object:
+def funding_instructions(reader: Reader, told: FundingInstructions) -> WireObject:
     """The wire object."""
     transfer = told.transfer
-    return {
+    shown = {
         "object": "funding_instructions",
         "bank_transfer": {"country": transfer.country, "financial_addresses": told.addresses, "type": transfer.type},
         "currency": transfer.currency,
         "funding_type": "bank_transfer",
         "livemode": reader.tenant.livemode,
     }
+    return WireObject(shown)

@@ -1,21 +1,19 @@
 """What can be expanded of products and prices (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.catalog import shipping_store, shipping_view, store, view
 from billhook.catalog.objects import Price
 from billhook.db.tx import Reader
 from billhook.kernel.money import CURRENCIES
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.expand import Fill, Registry
-
-Object = dict[str, Any]
 
 # The expanded map has no object type of its own; this name stands for it in the registry.
 _OPTIONS = "price.currency_options"
 
 
-class CurrencyOptions(Object):
+class CurrencyOptions(dict[str, WireObject]):
     """The map of an expanded price, which remembers its price so that tiers can be put in."""
 
     def __init__(self, price: Price) -> None:
@@ -37,29 +35,29 @@ def register(registry: Registry) -> None:
         registry.includes(_OPTIONS, f"{currency}.tiers", _tiers_in(currency))
 
 
-async def load_products(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_products(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Products for expansion; deleted ones as stubs."""
     return {p.id: view.product(reader, p) for p in await store.products_of_ids(reader, ids)}
 
 
-async def load_prices(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_prices(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Prices for expansion."""
     return {p.id: view.price(reader, p) for p in await store.prices_of_ids(reader, ids)}
 
 
-async def load_shipping_rates(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_shipping_rates(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Shipping rates for expansion."""
     return {s.id: shipping_view.shipping_rate(reader, s) for s in await shipping_store.of_ids(reader, ids)}
 
 
-async def fill_shipping_options(reader: Reader, shown: Sequence[Object]) -> None:
+async def fill_shipping_options(reader: Reader, shown: Sequence[WireObject]) -> None:
     """Put `currency_options` into the amounts of shipping rates."""
     rates = {s.id: s for s in await shipping_store.of_ids(reader, [body["id"] for body in shown])}
     for body in shown:
         view.put(body["fixed_amount"], "currency_options", shipping_view.currency_options(rates[body["id"]]))
 
 
-async def fill_tiers(reader: Reader, shown: Sequence[Object]) -> None:
+async def fill_tiers(reader: Reader, shown: Sequence[WireObject]) -> None:
     """Put `tiers` into tiered prices; others have none."""
     prices = await _prices(reader, shown)
     for body in shown:
@@ -67,7 +65,7 @@ async def fill_tiers(reader: Reader, shown: Sequence[Object]) -> None:
             view.put(body, "tiers", view.tiers(tiers))
 
 
-async def fill_currency_options(reader: Reader, shown: Sequence[Object]) -> None:
+async def fill_currency_options(reader: Reader, shown: Sequence[WireObject]) -> None:
     """Put `currency_options` into prices."""
     prices = await _prices(reader, shown)
     for body in shown:
@@ -77,7 +75,7 @@ async def fill_currency_options(reader: Reader, shown: Sequence[Object]) -> None
 def _tiers_in(currency: str) -> Fill:
     """Fills the tiers of one currency, as `currency_options.eur.tiers` asks."""
 
-    async def fill(reader: Reader, maps: Sequence[Object]) -> None:
+    async def fill(reader: Reader, maps: Sequence[WireObject]) -> None:
         for options in maps:
             if currency not in options or not isinstance(options, CurrencyOptions):
                 continue
@@ -89,5 +87,5 @@ def _tiers_in(currency: str) -> Fill:
     return fill
 
 
-async def _prices(reader: Reader, shown: Sequence[Object]) -> dict[str, Price]:
+async def _prices(reader: Reader, shown: Sequence[WireObject]) -> dict[str, Price]:
     return {p.id: p for p in await store.prices_of_ids(reader, [body["id"] for body in shown])}

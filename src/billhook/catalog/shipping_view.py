@@ -1,17 +1,14 @@
 """Shipping rates as the newest API version shows them (invoicing.md §1.13)."""
 
-from typing import Any
-
 from billhook.catalog.objects import DeliverySpan, ShippingCost, ShippingRate
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireHash, WireObject
 
-Object = dict[str, Any]
 
-
-def shipping_rate(reader: Reader, s: ShippingRate) -> Object:
+def shipping_rate(reader: Reader, s: ShippingRate) -> WireObject:
     """The wire object, without the `currency_options` of its amount, which must be asked for."""
     estimate = s.delivery_estimate
-    return {
+    shown = {
         "id": s.id,
         "object": "shipping_rate",
         "active": s.active,
@@ -27,9 +24,10 @@ def shipping_rate(reader: Reader, s: ShippingRate) -> Object:
         "tax_code": s.tax_code,
         "type": "fixed_amount",
     }
+    return WireObject(shown)
 
 
-def currency_options(s: ShippingRate) -> Object:
+def currency_options(s: ShippingRate) -> WireHash:
     """What it costs in each of its currencies, its own among them."""
     options = {**s.currency_options, s.currency: ShippingCost(s.amount, s.tax_behavior)}
     return {
@@ -38,5 +36,5 @@ def currency_options(s: ShippingRate) -> Object:
     }
 
 
-def _span(span: DeliverySpan | None) -> Object | None:
+def _span(span: DeliverySpan | None) -> WireHash | None:
     return {"unit": span.unit, "value": span.value} if span is not None else None

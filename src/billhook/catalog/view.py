@@ -6,16 +6,15 @@ from typing import Any
 from billhook.catalog.objects import CurrencyOption, CustomUnitAmount, Price, Product, Tier
 from billhook.db.tx import Reader
 from billhook.kernel.money import decimal_text, whole
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.wire.deleted import Deleted, deleted
 
-Object = dict[str, Any]
 
-
-def product(reader: Reader, p: Product) -> Object:
+def product(reader: Reader, p: Product) -> WireObject:
     """The wire object; a deleted product is a stub (platform.md §1.7)."""
     if p.is_deleted:
         return deleted(reader, Deleted(p.id, "product"))
-    return {
+    shown = {
         "id": p.id,
         "object": "product",
         "active": p.active,
@@ -37,12 +36,13 @@ def product(reader: Reader, p: Product) -> Object:
         "updated": p.updated,
         "url": p.url,
     }
+    return WireObject(shown)
 
 
-def price(reader: Reader, p: Price) -> Object:
+def price(reader: Reader, p: Price) -> WireObject:
     """The wire object, without `tiers` and `currency_options`, which must be asked for."""
     transform = p.transform_quantity
-    return {
+    shown = {
         "id": p.id,
         "object": "price",
         "active": p.active,
@@ -63,9 +63,10 @@ def price(reader: Reader, p: Price) -> Object:
         "unit_amount": whole(p.unit_amount),
         "unit_amount_decimal": _decimal(p.unit_amount),
     }
+    return WireObject(shown)
 
 
-def tiers(given: tuple[Tier, ...] | None) -> list[Object] | None:
+def tiers(given: tuple[Tier, ...] | None) -> list[WireHash] | None:
     """The tiers of a price or of one of its currencies."""
     if given is None:
         return None
@@ -81,14 +82,14 @@ def tiers(given: tuple[Tier, ...] | None) -> list[Object] | None:
     ]
 
 
-def currency_options(p: Price) -> dict[str, Object]:
+def currency_options(p: Price) -> dict[str, WireObject]:
     """What the price costs in each of its currencies, its own among them, without `tiers`."""
     own = CurrencyOption(p.unit_amount, p.tiers, p.custom_unit_amount, p.tax_behavior)
     options = {**p.currency_options, p.currency: own}
     return {currency: _currency_option(options[currency]) for currency in sorted(options)}
 
 
-def put(body: Object, key: str, value: Any) -> None:
+def put(body: WireObject, key: str, value: Any) -> None:
     """Add a key where its name belongs: `id`, `object`, then the alphabet (platform.md §1.9)."""
     later = {k: v for k, v in body.items() if k > key and k not in ("id", "object")}
     for k in later:
@@ -97,22 +98,23 @@ def put(body: Object, key: str, value: Any) -> None:
     body.update(later)
 
 
-def _currency_option(option: CurrencyOption) -> Object:
-    return {
+def _currency_option(option: CurrencyOption) -> WireObject:
+    shown = {
         "custom_unit_amount": _custom_unit_amount(option.custom_unit_amount),
         "tax_behavior": option.tax_behavior,
         "unit_amount": whole(option.unit_amount),
         "unit_amount_decimal": _decimal(option.unit_amount),
     }
+    return WireObject(shown)
 
 
-def _custom_unit_amount(custom: CustomUnitAmount | None) -> Object | None:
+def _custom_unit_amount(custom: CustomUnitAmount | None) -> WireHash | None:
     if custom is None:
         return None
     return {"maximum": custom.maximum, "minimum": custom.minimum, "preset": custom.preset}
 
 
-def _recurring(p: Price) -> Object | None:
+def _recurring(p: Price) -> WireHash | None:
     if p.recurring is None:
         return None
     return {

@@ -1,10 +1,10 @@
 """What can be expanded of credit notes (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.credit_notes import store, view
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.expand import Registry
 from billhook.wire.expandable import SINCE_BASIL
 
@@ -26,7 +26,7 @@ def register(registry: Registry) -> None:
     registry.nests("credit_note_line_item", "taxes", "tax", SINCE_BASIL)
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Credit notes by their ids."""
     found = await store.details_of_all(reader, await store.of_ids(reader, ids))
     return {details.note.id: view.credit_note(reader, details) for details in found}

@@ -1,22 +1,19 @@
 """Credit notes and their lines as the newest API version shows them (invoicing.md §1.8)."""
 
-from typing import Any
-
 from billhook.credit_notes.objects import CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.db.tx import Reader
 from billhook.invoices.objects import LINES_SHOWN
 from billhook.invoices.view import discount_amounts, pretax_credits, rates, shipping_cost, tax
 from billhook.kernel.money import decimal_text, whole
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.wire import addresses
 from billhook.wire.lists import sublist
 
-Object = dict[str, Any]
 
-
-def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
+def credit_note(reader: Reader, details: CreditNoteDetails) -> WireObject:
     """The wire object with its first ten lines."""
     n, lines = details.note, details.lines
-    return {
+    shown = {
         "id": n.id,
         "object": "credit_note",
         "amount": n.amount,
@@ -52,18 +49,19 @@ def credit_note(reader: Reader, details: CreditNoteDetails) -> Object:
         "type": n.type,
         "voided_at": n.voided_at,
     }
+    return WireObject(shown)
 
 
-def _refund(part: RefundedPart) -> Object:
+def _refund(part: RefundedPart) -> WireHash:
     return {
         "amount_refunded": part.amount_refunded, "payment_record_refund": None, "refund": part.refund,
         "type": "refund",
     }  # fmt: skip
 
 
-def line(reader: Reader, x: CreditNoteLine) -> Object:
+def line(reader: Reader, x: CreditNoteLine) -> WireObject:
     """A line. Only one that credits a line of the invoice names it."""
-    shown: Object = {
+    shown = {
         "id": x.id,
         "object": "credit_note_line_item",
         "amount": x.amount,
@@ -82,4 +80,4 @@ def line(reader: Reader, x: CreditNoteLine) -> Object:
     }
     if x.invoice_line is not None:
         shown["invoice_line_item"] = x.invoice_line
-    return shown
+    return WireObject(shown)

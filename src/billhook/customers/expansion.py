@@ -1,20 +1,18 @@
 """What can be expanded of a customer, and the lists that it shows when asked."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.account_settings import registrations
 from billhook.customers import movements_store, store, view
 from billhook.customers.objects import Customer
 from billhook.db.tx import Reader
 from billhook.kernel.address import Address, Shipping
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.tax import tax_ids_store
 from billhook.tax.rules.automatic import is_registered, place_of
 from billhook.tax.view import tax_id
 from billhook.wire.expand import NOTHING, Fill, Registry
 from billhook.wire.lists import sublist
-
-Object = dict[str, Any]
 
 
 def register(r: Registry) -> None:
@@ -32,24 +30,24 @@ def register(r: Registry) -> None:
         r.refers("customer_balance_transaction", target, target)
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Customers for expansion; deleted ones as stubs."""
     return {c.id: view.customer(reader, c) for c in await store.of_ids(reader, ids)}
 
 
-async def load_movements(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_movements(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Movements for expansion."""
     return {m.id: view.balance_transaction(reader, m) for m in await movements_store.of_ids(reader, ids)}
 
 
-async def fill_credit_balance(reader: Reader, customers: Sequence[Object]) -> None:
+async def fill_credit_balance(reader: Reader, customers: Sequence[WireObject]) -> None:
     """Put `invoice_credit_balance` into customers that are being expanded."""
     alive = {c["id"]: c for c in customers if not c.get("deleted")}
     for customer in await store.of_ids(reader, list(alive)):
         alive[customer.id]["invoice_credit_balance"] = view.credit_balances(customer)
 
 
-async def fill_tax_ids(reader: Reader, customers: Sequence[Object]) -> None:
+async def fill_tax_ids(reader: Reader, customers: Sequence[WireObject]) -> None:
     """Put `tax_ids` into customers that are being expanded."""
     alive = [c for c in customers if not c.get("deleted")]
     found = await tax_ids_store.of_customers(reader, [c["id"] for c in alive])
@@ -58,14 +56,14 @@ async def fill_tax_ids(reader: Reader, customers: Sequence[Object]) -> None:
         c["tax_ids"] = sublist(f"/v1/customers/{c['id']}/tax_ids", data, len(data))
 
 
-async def fill_tax(reader: Reader, shown: Sequence[Object]) -> None:
+async def fill_tax(reader: Reader, shown: Sequence[WireObject]) -> None:
     """Put `tax` into customers that are being expanded."""
     alive = {c["id"]: c for c in shown if not c.get("deleted")}
     for customer in await store.of_ids(reader, list(alive)):
         alive[customer.id]["tax"] = tax(reader, customer)
 
 
-def tax(reader: Reader, c: Customer) -> Object:
+def tax(reader: Reader, c: Customer) -> WireHash:
     """Where taxes of this customer are due, and whether the account collects them there.
 
     `automatic_tax` is `supported` where the account is registered, `not_collecting` where it is not, and
@@ -73,24 +71,24 @@ def tax(reader: Reader, c: Customer) -> Object:
     """
     shipping = Shipping.from_stored(c.shipping).address if c.shipping is not None else None
     place = place_of(shipping, Address.from_stored(c.address) if c.address is not None else None)
-    told: Object = {
-        "automatic_tax": "unrecognized_location",
+    if place is None:
+        return {
+            "automatic_tax": "unrecognized_location", "ip_address": None, "location": None, "provider": "stripe",
+        }  # fmt: skip
+    collects = is_registered(place, registrations.parsed(reader.tenant.settings.tax_registrations))
+    source = "shipping_destination" if place_of(shipping, None) is not None else "billing_address"
+    return {
+        "automatic_tax": "supported" if collects else "not_collecting",
         "ip_address": None,
-        "location": None,
+        "location": {"country": place.country, "source": source, "state": place.state},
         "provider": "stripe",
     }
-    if place is not None:
-        collects = is_registered(place, registrations.parsed(reader.tenant.settings.tax_registrations))
-        source = "shipping_destination" if place_of(shipping, None) is not None else "billing_address"
-        told["automatic_tax"] = "supported" if collects else "not_collecting"
-        told["location"] = {"country": place.country, "source": source, "state": place.state}
-    return told
 
 
 def none_of(name: str) -> Fill:
     """Puts in an empty list: `sources` and `subscriptions` do not exist here."""
 
-    async def fill(reader: Reader, customers: Sequence[Object]) -> None:
+    async def fill(reader: Reader, customers: Sequence[WireObject]) -> None:
         for customer in customers:
             if not customer.get("deleted"):
                 customer[name] = sublist(f"/v1/customers/{customer['id']}/{name}", [], 0)

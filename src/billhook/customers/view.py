@@ -1,21 +1,18 @@
 """A customer and the movements of its balance, as the newest API version shows them."""
 
-from typing import Any
-
 from billhook.customers.objects import Customer, Movement
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
 from billhook.discounts.view import discount
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.deleted import Deleted, deleted
 
-Object = dict[str, Any]
 
-
-def customer(reader: Reader, c: Customer) -> Object:
+def customer(reader: Reader, c: Customer) -> WireObject:
     """The wire object; a deleted customer is a stub (platform.md §1.7)."""
     if c.is_deleted:
         return deleted(reader, Deleted(c.id, "customer"))
-    shown: Object = {
+    shown = {
         "id": c.id,
         "object": "customer",
         "address": c.address,
@@ -54,10 +51,10 @@ def customer(reader: Reader, c: Customer) -> Object:
     if reader.tenant.settings.numbering == "account":
         # A sequence of its own means nothing then, and is left out (invoicing.md §1.3).
         del shown["next_invoice_sequence"]
-    return shown
+    return WireObject(shown)
 
 
-def _discount(reader: Reader, c: Customer) -> Object | None:
+def _discount(reader: Reader, c: Customer) -> WireObject | None:
     return discount(reader, Discount.from_stored(c.discount_frozen)) if c.discount_frozen is not None else None
 
 
@@ -69,9 +66,9 @@ def credit_balances(c: Customer) -> dict[str, int]:
     return {currency: -balance for currency, balance in sorted(of.items()) if balance}
 
 
-def balance_transaction(reader: Reader, m: Movement) -> Object:
+def balance_transaction(reader: Reader, m: Movement) -> WireObject:
     """A movement of a customer's balance (invoicing.md §1.9)."""
-    return {
+    shown = {
         "id": m.id,
         "object": "customer_balance_transaction",
         "amount": m.amount,
@@ -88,3 +85,4 @@ def balance_transaction(reader: Reader, m: Movement) -> Object:
         "metadata": m.metadata,
         "type": m.type,
     }
+    return WireObject(shown)

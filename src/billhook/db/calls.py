@@ -5,13 +5,14 @@ committed the call is made, and a second transaction settles what came of it. If
 row is still there: the sweep finds it and asks again with the same key, the id of the call.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from billhook.db.cause import HowToReply
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
+from billhook.kernel.stored import Json
 
 ASK_JOB = "payments.ask"
 """The job that asks again; its payload is `tenant/call`."""
@@ -29,7 +30,7 @@ class Call:
     id: str
     verb: str
     subject: str
-    asked: Mapping[str, Any]
+    asked: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Refused:
     error: ApiError
 
 
-async def claim(tx: Tx, verb: str, subject: str, asked: Mapping[str, Any]) -> Call:
+async def claim(tx: Tx, verb: str, subject: str, asked: Json) -> Call:
     """Write down what is to be asked once this transaction has committed."""
     call = Call(new_id("call"), verb, subject, asked)
     await tx.write_later(
@@ -56,7 +57,7 @@ class OpenCall:
     """A call as stored, with how its answer is to be written for the idempotency key that asked."""
 
     call: Call
-    reply: Mapping[str, Any] | None
+    reply: HowToReply | None
     attempts: int
     is_settled: bool
 

@@ -1,8 +1,9 @@
 """What made a transaction happen, and who."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import NotRequired, TypedDict
 
 
 class By(Enum):
@@ -34,6 +35,17 @@ OPERATOR = Actor(By.OPERATOR)
 PAYER = Actor(By.PAYER)
 
 
+class HowToReply(TypedDict):
+    """The terms of a response: the idempotency `key`, the `version` of the API, the object type (`returns`), the paths
+    to `expand`, and whether a `browser` asked."""
+
+    key: str
+    version: str
+    returns: str
+    expand: Sequence[str]
+    browser: NotRequired[bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What made a transaction happen: a request with its idempotency key, or neither, and who acts.
@@ -45,5 +57,5 @@ class Cause:
     request: str | None = None
     idempotency_key: str | None = None
     held: bool = False
-    reply: dict[str, Any] | None = None
+    reply: HowToReply | None = None
     actor: Actor = OPERATOR

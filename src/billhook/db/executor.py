@@ -14,7 +14,7 @@ import asyncpg
 
 from billhook.db import calls, idempotency
 from billhook.db.calls import Call, OpenCall
-from billhook.db.cause import Cause
+from billhook.db.cause import Cause, HowToReply
 from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DatabaseUnavailable
@@ -89,7 +89,7 @@ class Acting:
         pass
 
 
-Reply = Callable[[Tx, Verb, Any, Mapping[str, Any]], Awaitable[tuple[int, str]]]
+Reply = Callable[[Tx, Verb, Any, HowToReply], Awaitable[tuple[int, str]]]
 """`reply(tx, verb, result, how)`: status and body of the response to a request that died before it could answer."""
 
 

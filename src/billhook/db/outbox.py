@@ -6,7 +6,7 @@ last of all travels in the same statement. The rooms `events` and `webhooks` and
 these tables.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +15,10 @@ import orjson
 from billhook.db.cause import Cause
 from billhook.db.moment import Moment
 from billhook.db.tenants import Tenant
+from billhook.db.verbs import View
 from billhook.db.writes import Write
 from billhook.kernel.ids import new_id
+from billhook.kernel.wire_object import WireObject
 
 DELIVER_JOB = "webhooks.deliver"
 
@@ -62,11 +64,11 @@ class Outbox:
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
-    _object: dict[str, Any] | None = None
+    _object: WireObject | None = None
     _text: str = ""
-    _rendered: dict[tuple[Any, int], tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+    _rendered: dict[tuple[Any, int], tuple[Any, WireObject]] = field(default_factory=dict)
 
-    def rendered(self, reader: Any, view: Callable[..., dict[str, Any]], object: Any) -> dict[str, Any]:
+    def rendered(self, reader: Any, view: View, object: Any) -> WireObject:
         """The wire object of a frozen object, rendered once in this transaction."""
         key = (view, id(object))
         found = self._rendered.get(key)
@@ -74,7 +76,7 @@ class Outbox:
             found = self._rendered[key] = (object, view(reader, object))  # the object stays, and so does its id
         return found[1]
 
-    def add_event(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None) -> None:
+    def add_event(self, type: str, object: WireObject, previous: WireObject | None) -> None:
         """Render the object now: the event tells what was true in this transaction.
 
         Events that follow each other about the same object, which must not be changed in between, share a text.
@@ -84,7 +86,7 @@ class Outbox:
             self._object, self._text = object, orjson.dumps(object).decode()
         self.events.append(PendingEvent(new_id("evt"), type, self._text, was))
 
-    def text_of(self, object: dict[str, Any]) -> str | None:
+    def text_of(self, object: WireObject) -> str | None:
         """The text of an object that the last event was about, for a response that is the same."""
         return self._text if object is self._object else None
 

@@ -25,6 +25,7 @@ from billhook.db.verbs import View
 from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
 from billhook.kernel.errors import ApiError
+from billhook.kernel.wire_object import WireObject
 
 Reactions = Mapping[type[Any], Sequence[Callable[["Tx", Any], Awaitable[None]]]]
 """The verbs that run for a Fact or a Locking, by its type; `reactions.py` is the page that says so."""
@@ -72,7 +73,7 @@ class Reader:
         """The machine's time, for what belongs to no customer."""
         return self.moment.wall
 
-    def render(self, view: View, object: Any) -> dict[str, Any]:
+    def render(self, view: View, object: Any) -> WireObject:
         """The wire object of a frozen object."""
         return view(self, object)
 
@@ -156,11 +157,11 @@ class Tx(Reader):
         await self._catch_up()
         return await super().execute(sql, *args)
 
-    def render(self, view: View, object: Any) -> dict[str, Any]:
+    def render(self, view: View, object: Any) -> WireObject:
         """The wire object of a frozen object, rendered once: events and the answer share it. Nobody changes it."""
         return self.outbox.rendered(self, view, object)
 
-    def emit(self, type: str, object: dict[str, Any], previous: dict[str, Any] | None = None) -> None:
+    def emit(self, type: str, object: WireObject, previous: WireObject | None = None) -> None:
         """Report that `type` happened to `object` (a wire object of the newest version, rendered now).
 
         `previous` are the former values of what changed, for `*.updated` events.

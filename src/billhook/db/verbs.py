@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from billhook.kernel.wire_object import WireObject
+
 Function = Callable[..., Awaitable[Any]]
 """`function(tx, *arguments)`, or `function(reader, *arguments)` for a look."""
 
-View = Callable[..., dict[str, Any]]
+View = Callable[..., WireObject]
 """`view(reader, object)`: the wire object of the newest API version."""
 
 

@@ -6,11 +6,11 @@ A discount is a coupon as it was when it was redeemed, and what it was redeemed 
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
 
 from billhook.discounts.rules.amounts import amount_in
 from billhook.kernel.money import decimal_text
 from billhook.kernel.stored import VERSION, Json
+from billhook.kernel.wire_object import WireObject
 
 # What a column of its own says of a discount; the rest is frozen in one piece.
 REFERENCES = ("id", "coupon", "promotion_code", "customer", "invoice", "invoice_item", "origin", "start", "end")
@@ -135,7 +135,7 @@ class Discount:
     origin: str | None
     start: int
     end: int | None
-    coupon_snapshot: dict[str, Any]
+    coupon_snapshot: WireObject
 
     @property
     def label(self) -> str:
@@ -153,7 +153,7 @@ class Discount:
         amount = amount_in(self.amount_off, self.currency, self.currency_options, currency)
         return replace(self, amount_off=amount, currency=currency) if amount is not None else None
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, the percentage as a text, for a column of whoever carries the discount."""
         stored = {"version": VERSION} | {name: getattr(self, name) for name in _FIELDS}
         stored["products"] = list(self.products)

@@ -4,18 +4,15 @@ Percentages are JSON numbers (platform.md §1.9). Older versions show the whole 
 promotion code, so it travels beside them.
 """
 
-from typing import Any
-
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Coupon, Discount, PromotionCode, PromotionCodeDetails
-from billhook.wire.versions.wire_object import WireObject
+from billhook.kernel.wire_object import WireHash, WireObject
+from billhook.wire.versions.with_past import WithPast
 
-Object = dict[str, Any]
 
-
-def coupon(reader: Reader, c: Coupon) -> Object:
+def coupon(reader: Reader, c: Coupon) -> WireObject:
     """The wire object, without `applies_to` and `currency_options`, which must be asked for."""
-    return {
+    shown = {
         "id": c.id,
         "object": "coupon",
         "amount_off": c.amount_off,
@@ -32,9 +29,10 @@ def coupon(reader: Reader, c: Coupon) -> Object:
         "times_redeemed": c.times_redeemed,
         "valid": c.is_valid(reader.now),
     }
+    return WireObject(shown)
 
 
-def amounts_off(c: Coupon) -> Object | None:
+def amounts_off(c: Coupon) -> WireHash | None:
     """What an amount-based coupon takes off in each of its currencies, its own among them."""
     if c.amount_off is None or c.currency is None:
         return None
@@ -42,7 +40,7 @@ def amounts_off(c: Coupon) -> Object | None:
     return {currency: {"amount_off": amounts[currency]} for currency in sorted(amounts)}
 
 
-def promotion_code(reader: Reader, details: PromotionCodeDetails) -> Object:
+def promotion_code(reader: Reader, details: PromotionCodeDetails) -> WireObject:
     """The wire object of a code, without the `currency_options` of its restrictions."""
     p, c = details.code, details.coupon
     shown = {
@@ -65,10 +63,10 @@ def promotion_code(reader: Reader, details: PromotionCodeDetails) -> Object:
         },
         "times_redeemed": p.times_redeemed,
     }
-    return WireObject(shown, coupon=coupon(reader, c))
+    return WireObject(WithPast(shown, coupon=coupon(reader, c)))
 
 
-def minimum_amounts(p: PromotionCode) -> Object | None:
+def minimum_amounts(p: PromotionCode) -> WireHash | None:
     """The minimum in each currency that has one, its own among them."""
     if p.minimum_amount is None or p.minimum_amount_currency is None:
         return None
@@ -76,7 +74,7 @@ def minimum_amounts(p: PromotionCode) -> Object | None:
     return {currency: {"minimum_amount": amounts[currency]} for currency in sorted(amounts)}
 
 
-def discount(_reader: Reader, d: Discount) -> Object:
+def discount(_reader: Reader, d: Discount) -> WireObject:
     """The wire object. Older versions show the coupon in it as it was when it was redeemed."""
     shown = {
         "id": d.id,
@@ -93,10 +91,10 @@ def discount(_reader: Reader, d: Discount) -> Object:
         "subscription": None,
         "subscription_item": None,
     }
-    return WireObject(shown, coupon=d.coupon_snapshot)
+    return WireObject(WithPast(shown, coupon=d.coupon_snapshot))
 
 
-def deleted_discount(reader: Reader, d: Discount) -> Object:
+def deleted_discount(reader: Reader, d: Discount) -> WireObject:
     """What a removed discount leaves: more than the stubs of other objects (platform.md §1.7)."""
     shown = discount(reader, d)
     del shown["end"]

@@ -1,10 +1,10 @@
 """What can be expanded of disputes (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.disputes import store, view
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.expand import Registry
 
 
@@ -16,6 +16,6 @@ def register(registry: Registry) -> None:
         registry.refers(owner, "payment_intent", "payment_intent")
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Disputes by their ids."""
     return {d.id: view.dispute(reader, d) for d in await store.of_ids(reader, ids)}

@@ -1,18 +1,15 @@
 """Disputes and early fraud warnings as the newest API version shows them (platform.md §7.8)."""
 
-from typing import Any
-
 from billhook.db.tx import Reader
 from billhook.disputes.objects import FILES, TEXTS, Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import LOST, NEEDS_RESPONSE, UNANSWERED, UNDER_REVIEW
+from billhook.kernel.wire_object import WireObject
 from billhook.ledger.view import balance_transaction
 
-Object = dict[str, Any]
 
-
-def dispute(reader: Reader, d: Dispute) -> Object:
+def dispute(reader: Reader, d: Dispute) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "id": d.id,
         "object": "dispute",
         "amount": d.amount,
@@ -39,11 +36,12 @@ def dispute(reader: Reader, d: Dispute) -> Object:
         "reason": d.reason,
         "status": d.status,
     }
+    return WireObject(shown)
 
 
-def fraud_warning(reader: Reader, w: FraudWarning) -> Object:
+def fraud_warning(reader: Reader, w: FraudWarning) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "id": w.id,
         "object": "radar.early_fraud_warning",
         "actionable": w.is_actionable,
@@ -53,3 +51,4 @@ def fraud_warning(reader: Reader, w: FraudWarning) -> Object:
         "livemode": reader.tenant.livemode,
         "payment_intent": w.payment_intent,
     }
+    return WireObject(shown)

@@ -4,21 +4,22 @@ from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.db.verbs import View
+from billhook.kernel.wire_object import WireObject
 
 
-def previous_attributes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def previous_attributes(before: WireObject, after: WireObject) -> WireObject:
     """Former values of the keys that differ: of a changed hash only its changed keys, of an array all of it.
 
     A list object is a hash: an invoice that got a line names `lines.data` and `lines.total_count`. A key that is new
     had no value before and is given as null.
     """
-    changed: dict[str, Any] = {}
+    changed = WireObject({})
     for key in after.keys() | before.keys():
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
         if isinstance(old, dict) and isinstance(new, dict):
-            changed[key] = previous_attributes(old, new)
+            changed[key] = previous_attributes(WireObject(old), WireObject(new))
         else:
             changed[key] = old
     return changed

@@ -4,28 +4,25 @@ The object inside was rendered when the event happened, in the newest version. A
 older version sees it through the same pure walk back every time, so its bytes never change either.
 """
 
-from typing import Any
-
 import orjson
 
 from billhook.db.tx import Reader
 from billhook.events.objects import Event
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.chain import at, previous_at
 
-Object = dict[str, Any]
 
-
-def event(reader: Reader, e: Event, *, api_version: str | None = None) -> Object:
+def event(reader: Reader, e: Event, *, api_version: str | None = None) -> WireObject:
     """The wire object, at the version of the event or at that of an endpoint.
 
     `data` does not depend on the version of the request that asks (platform.md §5.1).
     """
     version = api_version or e.api_version
-    newest = orjson.loads(e.object)
-    data: Object = {"object": at(version, newest)}
+    newest = WireObject(orjson.loads(e.object))
+    data = {"object": at(version, newest)}
     if e.previous is not None:
-        data["previous_attributes"] = previous_at(version, newest, orjson.loads(e.previous))
-    return {
+        data["previous_attributes"] = previous_at(version, newest, WireObject(orjson.loads(e.previous)))
+    shown = {
         "id": e.id,
         "object": "event",
         "api_version": version,
@@ -36,3 +33,4 @@ def event(reader: Reader, e: Event, *, api_version: str | None = None) -> Object
         "request": {"id": e.request, "idempotency_key": e.idempotency_key},
         "type": e.type,
     }
+    return WireObject(shown)

@@ -1,8 +1,5 @@
 """What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
 from billhook.customers import store as customers
@@ -13,6 +10,7 @@ from billhook.hosted.transfers import TransferDetails, transfer_details
 from billhook.invoices import payments_store
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoiceDetails, InvoicePayment
 from billhook.invoices.statement import statement_of
+from billhook.kernel.api_error import ShownError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
@@ -36,7 +34,7 @@ async def attempt(reader: Reader, details: InvoiceDetails, intent: PaymentIntent
     )
 
 
-def _problem(error: Mapping[str, Any] | None) -> PaymentProblem | None:
+def _problem(error: ShownError | None) -> PaymentProblem | None:
     if error is None or not error.get("message"):
         return None
     return PaymentProblem(error.get("code"), error.get("decline_code"), error["message"])

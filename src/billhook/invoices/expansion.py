@@ -1,16 +1,14 @@
 """What can be expanded of invoices, of their lines, items and payments, and what older versions say of them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.invoices import items_store, past, payments_store, store, view
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.wire_object import WireObject
 from billhook.payments import store as payments
 from billhook.wire.expand import Registry
 from billhook.wire.expandable import SINCE_BASIL
-
-Object = dict[str, Any]
 
 
 def register(r: Registry) -> None:
@@ -57,29 +55,29 @@ def _register_lines(r: Registry) -> None:
     r.refers("line_item", "parent.invoice_item_details.invoice_item", "invoiceitem", SINCE_BASIL)
 
 
-async def load_invoices(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_invoices(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Invoices by their ids."""
     return {s.invoice.id: view.invoice(reader, s) for s in await store.of_ids(reader, ids)}
 
 
-async def load_items(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_items(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Items by their ids."""
     return {i.id: view.item(reader, i) for i in await items_store.of_ids(reader, ids)}
 
 
-async def load_payments(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_payments(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Invoice payments by their ids."""
     return {p.id: view.payment(reader, p) for p in await payments_store.of_ids(reader, ids)}
 
 
-async def fill_payments(reader: Reader, invoices: Sequence[Object]) -> None:
+async def fill_payments(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `payments` into invoices that are being expanded."""
     found = await payments_store.of_invoices(reader, [i["id"] for i in invoices])
     for i in invoices:
         i["payments"] = view.payments(reader, i["id"], found[i["id"]])
 
 
-async def fill_shipping_taxes(reader: Reader, invoices: Sequence[Object]) -> None:
+async def fill_shipping_taxes(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `taxes` into the shipping costs of invoices that are being expanded."""
     for details in await store.of_ids(reader, [i["id"] for i in invoices]):
         for i in invoices:
@@ -87,7 +85,7 @@ async def fill_shipping_taxes(reader: Reader, invoices: Sequence[Object]) -> Non
                 i["shipping_cost"]["taxes"] = view.shipping_taxes(details.invoice)
 
 
-async def fill_confirmation_secret(reader: Reader, invoices: Sequence[Object]) -> None:
+async def fill_confirmation_secret(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `confirmation_secret` into invoices: what a payer's browser confirms the default payment with, while open."""
     found = await store.of_ids(reader, [i["id"] for i in invoices])
     intents = {s.invoice.id: s.invoice.payment_intent for s in found if s.invoice.status == OPEN}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers.bill_to import BillTo
@@ -72,14 +71,14 @@ class FinalizationError:
     @classmethod
     def of(cls, error: ApiError) -> "FinalizationError":
         """What the body of an error says."""
-        return cls.from_stored(error.body()["error"])
+        return cls.from_stored(error.shown())
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, str]:
         """The wire object. What an error has not is left out."""
         named = {name: getattr(self, name) for name in ("code", "type", "param", "doc_url", "message")}
         return {name: value for name, value in named.items() if value is not None}
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {"version": VERSION, **self.shown()}
 

@@ -1,8 +1,7 @@
 """Invoices, items, lines and payments as the newest API version shows them (invoicing.md §1.4–1.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import EU
 from billhook.db.tx import Reader
@@ -12,23 +11,22 @@ from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoiceDetails, Invo
 from billhook.invoices.rules.applying_balance import provisional_due
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.money import decimal_text
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.tax.objects import TaxRate
 from billhook.tax.view import tax_rate
 from billhook.wire import addresses
 from billhook.wire.lists import sublist
-from billhook.wire.versions.wire_object import WireObject
-
-Object = dict[str, Any]
+from billhook.wire.versions.with_past import WithPast
 
 # The types of payment method that have options on invoices.
-_BLANK: dict[str, Object] = {"card": {"installments": {"enabled": None}}}
+_BLANK: Mapping[str, WireHash] = {"card": {"installments": {"enabled": None}}}
 _OPTIONS = (
     "acss_debit", "bancontact", "billie", "blik", "card", "customer_balance", "konbini", "payto", "pix", "sepa_debit",
     "upi", "us_bank_account",
 )  # fmt: skip
 
 
-def invoice(reader: Reader, details: InvoiceDetails) -> Object:
+def invoice(reader: Reader, details: InvoiceDetails) -> WireObject:
     """The wire object with its first ten lines.
 
     A draft shows its customer, the account and the balance as they are now; a finalized invoice shows what
@@ -38,7 +36,7 @@ def invoice(reader: Reader, details: InvoiceDetails) -> Object:
     bill_to = details.bill_to
     country, name = _issuer(reader, i)
     due, starting = _due(details)
-    shown: Object = {
+    shown = {
         "id": i.id,
         "object": "invoice",
         "account_country": country,
@@ -136,10 +134,10 @@ def invoice(reader: Reader, details: InvoiceDetails) -> Object:
         "webhooks_delivered_at": i.webhooks_delivered_at,
     }  # fmt: skip
     # Only older versions of the API name it in the invoice itself.
-    return WireObject(shown, payment_intent=i.payment_intent) if i.payment_intent is not None else shown
+    return WireObject(WithPast(shown, payment_intent=i.payment_intent) if i.payment_intent is not None else shown)
 
 
-def preview(reader: Reader, p: Preview) -> Object:
+def preview(reader: Reader, p: Preview) -> WireObject:
     """The wire object with every line, since none can be asked for later."""
     i, lines = p.details.invoice, [line(reader, item) for item in p.details.lines]
     shown = invoice(reader, p.details)
@@ -150,8 +148,8 @@ def preview(reader: Reader, p: Preview) -> Object:
     return shown
 
 
-def _method_options(i: Invoice) -> Object | None:
-    shown: Object = {type: {**_BLANK.get(type, {}), **said} for type, said in i.method_options.items()}
+def _method_options(i: Invoice) -> WireHash | None:
+    shown = {type: {**_BLANK.get(type, {}), **said} for type, said in i.method_options.items()}
     if i.bank_transfer is not None:
         country = {"country": i.bank_transfer.country} if i.bank_transfer.type == EU else None
         told = {"eu_bank_transfer": country, "type": i.bank_transfer.type}
@@ -175,7 +173,7 @@ def _issuer(reader: Reader, i: Invoice) -> tuple[str, str]:
     return now.business_country, now.business_name
 
 
-def _automatic_tax(i: Invoice) -> Object:
+def _automatic_tax(i: Invoice) -> WireHash:
     asked = i.automatic_tax
     return {
         "disabled_reason": None,
@@ -190,22 +188,22 @@ def _ids(discounts: Sequence[Discount]) -> list[str]:
     return [discount.id for discount in discounts]
 
 
-def rates(reader: Reader, frozen: Sequence[TaxRate]) -> list[Object]:
+def rates(reader: Reader, frozen: Sequence[TaxRate]) -> list[WireObject]:
     """Frozen tax rates."""
     return [tax_rate(reader, rate) for rate in frozen]
 
 
-def discount_amounts(applied: Sequence[AppliedDiscount]) -> list[Object]:
+def discount_amounts(applied: Sequence[AppliedDiscount]) -> list[WireHash]:
     """What each discount took."""
     return [{"amount": one.amount, "discount": one.discount} for one in applied]
 
 
-def pretax_credits(applied: Sequence[AppliedDiscount]) -> list[Object]:
+def pretax_credits(applied: Sequence[AppliedDiscount]) -> list[WireHash]:
     """The discounts once more, as one kind of credit that comes before taxes."""
     return [{"amount": one.amount, "discount": one.discount, "type": "discount"} for one in applied]
 
 
-def tax(applied: Tax) -> Object:
+def tax(applied: Tax) -> WireHash:
     """A tax."""
     return {
         "amount": applied.amount,
@@ -217,7 +215,7 @@ def tax(applied: Tax) -> Object:
     }
 
 
-def shipping_cost(charge: ShippingCharge | None, total: int) -> Object | None:
+def shipping_cost(charge: ShippingCharge | None, total: int) -> WireHash | None:
     """The cost of shipping, which comes to `total`."""
     if charge is None:
         return None
@@ -229,7 +227,7 @@ def shipping_cost(charge: ShippingCharge | None, total: int) -> Object | None:
     }
 
 
-def shipping_taxes(i: Invoice) -> list[Object]:
+def shipping_taxes(i: Invoice) -> list[WireHash]:
     """The `taxes` of an expanded shipping cost, which only a tax provider finds."""
     return [tax(one) for one in i.shipping_cost.taxes] if i.shipping_cost is not None else []
 
@@ -244,7 +242,7 @@ def pdf_url(reader: Reader, i: Invoice) -> str | None:
     return addresses.pdf(reader.tenant, i.hosted_token) if i.hosted_token else None
 
 
-def _pricing(item: Item) -> Object:
+def _pricing(item: Item) -> WireHash:
     return {
         "price_details": {"price": item.price, "product": item.product},
         "type": "price_details",
@@ -256,9 +254,9 @@ def _truncated(quantity: Decimal) -> int:
     return int(quantity)
 
 
-def line(reader: Reader, item: Item) -> Object:
+def line(reader: Reader, item: Item) -> WireObject:
     """The line of an attached item."""
-    return {
+    shown = {
         "id": item.line,
         "object": "line_item",
         "amount": item.amount,
@@ -289,11 +287,12 @@ def line(reader: Reader, item: Item) -> Object:
         "subtotal": item.amount,
         "taxes": [tax(one) for one in item.taxes],
     }
+    return WireObject(shown)
 
 
-def item(reader: Reader, i: Item) -> Object:
+def item(reader: Reader, i: Item) -> WireObject:
     """The invoice item, pending or attached."""
-    return {
+    shown = {
         "id": i.id,
         "object": "invoiceitem",
         "amount": i.amount,
@@ -318,11 +317,12 @@ def item(reader: Reader, i: Item) -> Object:
         "tax_rates": rates(reader, i.tax_rates),
         "test_clock": None,
     }
+    return WireObject(shown)
 
 
-def payment(reader: Reader, p: InvoicePayment) -> Object:
+def payment(reader: Reader, p: InvoicePayment) -> WireObject:
     """A payment towards an invoice."""
-    return {
+    shown = {
         "id": p.id,
         "object": "invoice_payment",
         "amount_paid": p.amount_paid,
@@ -340,8 +340,9 @@ def payment(reader: Reader, p: InvoicePayment) -> Object:
         "status": p.status,
         "status_transitions": {"canceled_at": p.canceled_at, "paid_at": p.paid_at},
     }
+    return WireObject(shown)
 
 
-def payments(reader: Reader, invoice_id: str, found: Sequence[InvoicePayment]) -> Object:
+def payments(reader: Reader, invoice_id: str, found: Sequence[InvoicePayment]) -> WireObject:
     """The `payments` of an expanded invoice."""
     return sublist(f"/v1/invoice_payments?invoice={invoice_id}", [payment(reader, p) for p in found], len(found))

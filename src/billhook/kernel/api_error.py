@@ -1,7 +1,10 @@
 """What an error is, on its way to the caller; `errors/` is the catalogue of all there are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack, cast
+
+from billhook.kernel.wire_object import WireObject
 
 INVALID_REQUEST = "invalid_request_error"
 API_ERROR = "api_error"
@@ -16,18 +19,40 @@ OWN_CODES = frozenset({"not_supported", "parameter_not_supported"})
 _ID_LENGTH_MAX = 255
 
 
+class Attributes(TypedDict, total=False):
+    """Further fields of some errors: reasons, and the objects that the error is about."""
+
+    advice_code: str | None
+    charge: str
+    decline_code: str | None
+    network_decline_code: str | None
+    payment_intent: WireObject
+    payment_method: WireObject
+    setup_intent: WireObject
+
+
+class ShownError(Attributes, total=False):
+    """The `error` of a response body. A payment intent keeps one to tell why its last attempt failed."""
+
+    message: Required[str]
+    type: Required[str]
+    code: str
+    doc_url: str
+    param: str
+
+
 class ApiError(Exception):
     """An error on its way to the caller, in the shape that every Stripe SDK understands."""
 
-    def __init__(self, kind: "ErrorKind", param: str | None, fields: dict[str, Any]) -> None:
+    def __init__(self, kind: "ErrorKind", param: str | None, fields: Mapping[str, object]) -> None:
         self.kind = kind
         self.param = param
         self.fields = fields
         self.message = kind.message.format(**fields)
-        self.attributes: dict[str, Any] = {}
+        self.attributes = WireObject({})
         super().__init__(self.message)
 
-    def with_attributes(self, **attributes: Any) -> "ApiError":
+    def with_attributes(self, **attributes: Unpack[Attributes]) -> "ApiError":
         """The same error with more to tell: reasons, and whole objects. Those that are None are left out."""
         self.attributes |= {name: value for name, value in attributes.items() if value is not None}
         return self
@@ -37,16 +62,20 @@ class ApiError(Exception):
         """The HTTP status."""
         return self.kind.status
 
-    def body(self) -> dict[str, Any]:
-        """The response body. Attributes without a value are left out, unlike in resources."""
-        error: dict[str, Any] = {"message": self.message, "type": self.kind.type}
+    def body(self) -> WireObject:
+        """The response body."""
+        return WireObject({"error": self.shown()})
+
+    def shown(self) -> ShownError:
+        """The `error` of the response body. A field without a value is left out, unlike in resources."""
+        error: ShownError = {"message": self.message, "type": self.kind.type}
         if self.kind.code is not None:
             error["code"] = self.kind.code
             if self.kind.code not in OWN_CODES:
                 error["doc_url"] = DOC_URL + self.kind.code.replace("_", "-")
         if self.param is not None:
             error["param"] = self.param
-        return {"error": error | self.attributes}
+        return cast(ShownError, error | self.attributes)
 
 
 @dataclass(frozen=True, slots=True)

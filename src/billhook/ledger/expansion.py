@@ -1,9 +1,9 @@
 """What can be expanded of the ledger."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.ledger import store, view
 from billhook.wire.expand import Registry
 
@@ -14,6 +14,6 @@ def register(r: Registry) -> None:
     r.refers("balance_transaction", "source", "balance_transaction_source")
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Entries for expansion."""
     return {e.id: view.balance_transaction(reader, e) for e in await store.of_ids(reader, ids)}

@@ -1,20 +1,17 @@
 """Balance transactions and the balance as the newest API version shows them (platform.md §7.8)."""
 
-from typing import Any
-
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.ledger.objects import Balance, Entry
 
-Object = dict[str, Any]
 
-
-def balance_transaction(reader: Reader, e: Entry) -> Object:
+def balance_transaction(reader: Reader, e: Entry) -> WireObject:
     """The wire object. Its status follows from the moment."""
     fee = {
         "amount": e.fee, "application": None, "currency": e.currency, "description": e.fee_description,
         "type": "stripe_fee",
     }  # fmt: skip
-    return {
+    shown = {
         "id": e.id,
         "object": "balance_transaction",
         "amount": e.amount,
@@ -32,17 +29,19 @@ def balance_transaction(reader: Reader, e: Entry) -> Object:
         "status": "available" if e.available_on <= reader.now else "pending",
         "type": e.type,
     }
+    return WireObject(shown)
 
 
-def balance(reader: Reader, b: Balance) -> Object:
+def balance(reader: Reader, b: Balance) -> WireObject:
     """The wire object, with an amount for each currency that there are entries in."""
-    return {
+    shown = {
         "object": "balance",
         "available": [_amount(each.currency, each.available) for each in b.sums],
         "livemode": reader.tenant.livemode,
         "pending": [_amount(each.currency, each.pending) for each in b.sums],
     }
+    return WireObject(shown)
 
 
-def _amount(currency: str, amount: int) -> Object:
+def _amount(currency: str, amount: int) -> WireHash:
     return {"amount": amount, "currency": currency, "source_types": {"card": amount}}

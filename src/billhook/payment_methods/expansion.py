@@ -1,14 +1,12 @@
 """What can be expanded of payment methods and mandates (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods import mandates_store, store, view
 from billhook.payment_methods.objects import MandateDetails
 from billhook.wire.expand import Registry
-
-Object = dict[str, Any]
 
 
 def register(registry: Registry) -> None:
@@ -19,12 +17,12 @@ def register(registry: Registry) -> None:
     registry.refers("mandate", "payment_method", "payment_method")
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Payment methods by their ids."""
     return {m.id: view.payment_method(reader, m) for m in await store.of_ids(reader, ids)}
 
 
-async def load_mandates(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_mandates(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Mandates by their ids."""
     found = await mandates_store.of_ids(reader, ids)
     methods = {m.id: m for m in await store.of_ids(reader, [each.payment_method for each in found])}

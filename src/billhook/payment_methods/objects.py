@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
+from billhook.kernel.stored import Json
+from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods.rules.lifecycle import ACTIVE
 
 TYPES = CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT = (
@@ -23,6 +25,33 @@ class Billing(TypedDict):
     name: str | None
     phone: str | None
     tax_id: str | None
+
+
+class CardChecks(TypedDict):
+    """The bank's results of the checks of a card, or `unchecked`; None if there is nothing to check."""
+
+    address_line1_check: str | None
+    address_postal_code_check: str | None
+    cvc_check: str | None
+
+
+class CardDetails(TypedDict):
+    """The hash `card` of a payment method."""
+
+    brand: str
+    checks: CardChecks
+    country: str
+    display_brand: str
+    exp_month: int
+    exp_year: int
+    fingerprint: str
+    funding: str
+    generated_from: None
+    last4: str
+    networks: WireHash
+    regulated_status: str
+    three_d_secure_usage: dict[str, bool]
+    wallet: None
 
 
 class Acceptance(TypedDict):
@@ -48,7 +77,7 @@ class PaymentMethod:
     customer: str | None
     type: str
     token: str
-    details: dict[str, Any]
+    details: Json
     billing_details: Billing
     allow_redisplay: str
     metadata: dict[str, str]
@@ -69,7 +98,7 @@ class CardToken:
     id: str
     created: int
     token: str
-    card: dict[str, Any]
+    card: CardDetails
     billing_details: Billing
     used: bool = False
 

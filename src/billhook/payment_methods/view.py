@@ -1,17 +1,14 @@
 """Payment methods and mandates as the newest API version shows them (platform.md §7.3)."""
 
-from typing import Any
-
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import SEPA_DEBIT, SINGLE_USE, CardToken, MandateDetails, PaymentMethod
 from billhook.wire import addresses
 
-Object = dict[str, Any]
 
-
-def payment_method(reader: Reader, m: PaymentMethod) -> Object:
+def payment_method(reader: Reader, m: PaymentMethod) -> WireObject:
     """The wire object, with the hash of its own type only."""
-    return {
+    shown = {
         "id": m.id,
         "object": "payment_method",
         "allow_redisplay": m.allow_redisplay,
@@ -25,6 +22,7 @@ def payment_method(reader: Reader, m: PaymentMethod) -> Object:
         "radar_options": {},
         "type": m.type,
     }
+    return WireObject(shown)
 
 
 # What tokens call the networks, which is not what payment methods call them.
@@ -34,10 +32,10 @@ _BRANDS = {
 }  # fmt: skip
 
 
-def card_token(reader: Reader, t: CardToken) -> Object:
+def card_token(reader: Reader, t: CardToken) -> WireObject:
     """The wire object, with its card as old payments know one."""
     card, address = t.card, t.billing_details["address"]
-    return {
+    shown = {
         "id": t.id,
         "object": "token",
         "card": {
@@ -73,16 +71,17 @@ def card_token(reader: Reader, t: CardToken) -> Object:
         "type": "card",
         "used": t.used,
     }
+    return WireObject(shown)
 
 
-def mandate(reader: Reader, about: MandateDetails) -> Object:
+def mandate(reader: Reader, about: MandateDetails) -> WireObject:
     """The wire object."""
     m, method = about.mandate, about.method
     details: dict[str, str] = {}
     if method.type == SEPA_DEBIT:
         details = {"reference": m.reference, "url": addresses.mandate(reader.tenant, m.token)}
     use: dict[str, int | str | None] = {"amount": m.amount, "currency": m.currency} if m.type == SINGLE_USE else {}
-    return {
+    shown = {
         "id": m.id,
         "object": "mandate",
         "customer_acceptance": m.customer_acceptance,
@@ -93,3 +92,4 @@ def mandate(reader: Reader, about: MandateDetails) -> Object:
         "status": m.status,
         "type": m.type,
     }
+    return WireObject(shown)

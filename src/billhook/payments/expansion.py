@@ -1,14 +1,12 @@
 """What can be expanded of payment intents, charges, refunds and payment records (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.payments import records_store, refunds_store, store, view
 from billhook.wire.expand import Registry
 from billhook.wire.lists import sublist
-
-Object = dict[str, Any]
 
 
 def register(registry: Registry) -> None:
@@ -33,27 +31,27 @@ def register(registry: Registry) -> None:
     registry.refers("confirmation_token", "payment_method_preview.customer", "customer")
 
 
-async def load_records(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_records(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Payment records by their ids."""
     return {r.id: view.payment_record(reader, r) for r in await records_store.of_ids(reader, ids)}
 
 
-async def load_intents(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_intents(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Payment intents by their ids."""
     return {i.id: view.payment_intent(reader, i) for i in await store.intents_of_ids(reader, ids)}
 
 
-async def load_charges(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_charges(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Charges by their ids."""
     return {c.id: view.charge(reader, c) for c in await store.charges_of_ids(reader, ids)}
 
 
-async def load_refunds(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_refunds(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Refunds by their ids."""
     return {r.id: view.refund(reader, r) for r in await refunds_store.of_ids(reader, ids)}
 
 
-async def fill_refunds(reader: Reader, charges: Sequence[Object]) -> None:
+async def fill_refunds(reader: Reader, charges: Sequence[WireObject]) -> None:
     """Put `refunds` into charges that are being expanded."""
     found = await refunds_store.of_charges(reader, [charge["id"] for charge in charges])
     for charge in charges:

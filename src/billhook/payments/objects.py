@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import Transfer
+from billhook.kernel.address import ShownShipping
+from billhook.kernel.api_error import ShownError
+from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD, Billing, PaymentMethod
 
 AutomaticMethods = Mapping[str, str | bool]
 """What was said of types of payment methods that nobody named: `enabled` and `allow_redirects`."""
-
-Shipping = Mapping[str, str | Mapping[str, str | None] | None]
-"""Where goods go, as it is shown."""
-
-Deposits = Mapping[str, str | Sequence[int]]
-"""What the holder of an account says that arrived there: `amounts` in minor units, or a `descriptor_code`."""
 
 MANUAL = "manual"
 """The capture method of a payment that is authorized first."""
@@ -49,10 +45,10 @@ class PaymentIntent:
     description: str | None
     metadata: dict[str, str]
     receipt_email: str | None
-    shipping: Shipping | None
+    shipping: ShownShipping | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
-    last_payment_error: dict[str, Any] | None
+    last_payment_error: ShownError | None
     latest_charge: str | None
     return_url: str | None
     canceled_at: int | None
@@ -104,10 +100,10 @@ class ConfirmationToken:
     created: int
     expires_at: int
     payment_method: str
-    mandate_data: dict[str, Any] | None
+    mandate_data: Json | None
     return_url: str | None
     setup_future_usage: str | None
-    shipping: Shipping | None
+    shipping: ShownShipping | None
     payment_intent: str | None = None
     setup_intent: str | None = None
 
@@ -140,7 +136,7 @@ class Charge:
     amount_refunded: int
     status: str
     payment_method: str
-    payment_method_details: dict[str, Any]
+    payment_method_details: Json
     billing_details: Billing
     description: str | None
     metadata: dict[str, str]
@@ -148,7 +144,7 @@ class Charge:
     failure_message: str | None
     outcome: Mapping[str, str | int | None]
     receipt_email: str | None
-    shipping: Shipping | None
+    shipping: ShownShipping | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
     call: str | None

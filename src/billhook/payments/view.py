@@ -1,10 +1,11 @@
 """Payment intents, charges, refunds and payment records as the newest API version shows them (platform.md §7)."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import EU, reference_of
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payment_methods.view import payment_method
 from billhook.payments.objects import Charge, ConfirmationTokenDetails, PaymentIntent, PaymentRecord, Refund
@@ -13,24 +14,22 @@ from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import allowed_types
 from billhook.wire import addresses
 
-Object = dict[str, Any]
-
-_DESTINATIONS: dict[str, Object] = {
+_DESTINATIONS: Mapping[str, WireHash] = {
     CARD: {
         "reference": None, "reference_status": "pending", "reference_type": "acquirer_reference_number",
         "type": "refund",
     },
 }  # fmt: skip
-_OPTIONS: dict[str, Object] = {
+_OPTIONS: Mapping[str, WireHash] = {
     CARD: {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"},
     SEPA_DEBIT: {},
     US_BANK_ACCOUNT: {"verification_method": "automatic"},
 }
 
 
-def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
+def payment_intent(reader: Reader, p: PaymentIntent) -> WireObject:
     """The wire object. It carries the client secret, so events about it are secrets too."""
-    return {
+    shown = {
         "id": p.id,
         "object": "payment_intent",
         "allowed_payment_method_types": p.allowed_payment_method_types,
@@ -78,25 +77,23 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> Object:
         "transfer_data": None,
         "transfer_group": None,
     }
+    return WireObject(shown)
 
 
-def _options(type: str, p: PaymentIntent) -> Object:
+def _options(type: str, p: PaymentIntent) -> WireHash:
     if type != CUSTOMER_BALANCE:
         return {**_OPTIONS[type], **p.method_options.get(type, {})}
     transfer = transfer_of(p)
-    told: Object = {"type": transfer.type}
-    if transfer.type == EU:
-        told["eu_bank_transfer"] = {"country": transfer.country}
-    if transfer.address_types is not None:
-        told["requested_address_types"] = transfer.address_types
-    return {"bank_transfer": told, "funding_type": "bank_transfer"}
+    country: WireHash = {"eu_bank_transfer": {"country": transfer.country}} if transfer.type == EU else {}
+    types = {"requested_address_types": transfer.address_types} if transfer.address_types is not None else {}
+    return {"bank_transfer": {"type": transfer.type, **country, **types}, "funding_type": "bank_transfer"}
 
 
-def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
+def transfer_instructions(reader: Reader, p: PaymentIntent) -> WireHash:
     """Where the customer sends what is missing, and what they write on it."""
     assert p.customer is not None
     transfer = transfer_of(p)
-    told = {
+    told: WireHash = {
         "amount_remaining": p.left_to_fund,
         "currency": p.currency,
         "financial_addresses": addresses_for(reader, p.customer, transfer),
@@ -109,23 +106,23 @@ def transfer_instructions(reader: Reader, p: PaymentIntent) -> Object:
 
 def next_action(
     reader: Reader, status: str, intent: str, secret: str, return_url: str | None, deposits_arrive_at: int | None
-) -> Object | None:  # fmt: skip
+) -> WireHash | None:  # fmt: skip
     """The page on which the holder agrees to an intent, or does not, or tells what arrived at their account; None if
     they are not asked."""
     if status != REQUIRES_ACTION:
         return None
     url = addresses.authentication(reader.tenant, intent, secret)
     if deposits_arrive_at is not None:
-        told = {
+        told: WireHash = {
             "arrival_date": deposits_arrive_at, "hosted_verification_url": url, "microdeposit_type": "descriptor_code",
         }  # fmt: skip
         return {"type": "verify_with_microdeposits", "verify_with_microdeposits": told}
     return {"redirect_to_url": {"return_url": return_url, "url": url}, "type": "redirect_to_url"}
 
 
-def charge(reader: Reader, c: Charge) -> Object:
+def charge(reader: Reader, c: Charge) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "id": c.id,
         "object": "charge",
         "amount": c.amount,
@@ -170,17 +167,18 @@ def charge(reader: Reader, c: Charge) -> Object:
         "transfer_data": None,
         "transfer_group": None,
     }
+    return WireObject(shown)
 
 
 _PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account", "type")
 
 
-def confirmation_token(reader: Reader, details: ConfirmationTokenDetails) -> Object:
+def confirmation_token(reader: Reader, details: ConfirmationTokenDetails) -> WireObject:
     """The wire object, with the payment method as far as it is shown before it is used."""
     t, method = details.token, details.method
-    shown = payment_method(reader, method)
-    accepted: Object = (t.mandate_data or {}).get("customer_acceptance", {})
-    return {
+    previewed = payment_method(reader, method)
+    accepted = (t.mandate_data or {}).get("customer_acceptance", {})
+    shown = {
         "id": t.id,
         "object": "confirmation_token",
         "created": t.created,
@@ -191,18 +189,19 @@ def confirmation_token(reader: Reader, details: ConfirmationTokenDetails) -> Obj
         else None,
         "payment_intent": t.payment_intent,
         "payment_method_options": None,
-        "payment_method_preview": {name: shown[name] for name in sorted((*_PREVIEWED, method.type))},
+        "payment_method_preview": {name: previewed[name] for name in sorted((*_PREVIEWED, method.type))},
         "return_url": t.return_url,
         "setup_future_usage": t.setup_future_usage,
         "setup_intent": t.setup_intent,
         "shipping": t.shipping,
         "use_stripe_sdk": True,
     }
+    return WireObject(shown)
 
 
-def refund(reader: Reader, r: Refund) -> Object:
+def refund(reader: Reader, r: Refund) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "id": r.id,
         "object": "refund",
         "amount": r.amount,
@@ -223,15 +222,16 @@ def refund(reader: Reader, r: Refund) -> Object:
         "status": r.status,
         "transfer_reversal": None,
     }  # fmt: skip
+    return WireObject(shown)
 
 
-def payment_record(reader: Reader, r: PaymentRecord) -> Object:
+def payment_record(reader: Reader, r: PaymentRecord) -> WireObject:
     """The wire object: a payment that the merchant reports to have received in full."""
 
-    def money(value: int) -> Object:
+    def money(value: int) -> WireHash:
         return {"currency": r.currency, "value": value}
 
-    return {
+    shown = {
         "id": r.id,
         "object": "payment_record",
         "amount": money(r.amount),
@@ -254,3 +254,4 @@ def payment_record(reader: Reader, r: PaymentRecord) -> Object:
         "reported_by": "self",
         "shipping_details": None,
     }
+    return WireObject(shown)

@@ -1,13 +1,11 @@
 """What can be expanded of setup intents and their attempts (platform.md §1.6)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.setup_intents import attempts_store, store, view
 from billhook.wire.expand import Registry
-
-Object = dict[str, Any]
 
 
 def register(registry: Registry) -> None:
@@ -21,11 +19,11 @@ def register(registry: Registry) -> None:
         registry.refers("setup_attempt", target, target)
 
 
-async def load(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Setup intents by their ids."""
     return {s.id: view.setup_intent(reader, s) for s in await store.of_ids(reader, ids)}
 
 
-async def load_attempts(reader: Reader, ids: Sequence[str]) -> dict[str, Object]:
+async def load_attempts(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Attempts by their ids."""
     return {a.id: view.setup_attempt(reader, a) for a in await attempts_store.of_ids(reader, ids)}

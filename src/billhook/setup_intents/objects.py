@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from billhook.kernel.api_error import ShownError
+from billhook.kernel.stored import Json
 from billhook.payments.objects import AutomaticMethods
 
 
@@ -27,7 +28,7 @@ class SetupIntent:
     automatic_payment_methods: AutomaticMethods | None
     description: str | None
     metadata: dict[str, str]
-    last_setup_error: dict[str, Any] | None
+    last_setup_error: ShownError | None
     mandate: str | None
     return_url: str | None
     cancellation_reason: str | None
@@ -57,7 +58,7 @@ class SetupAttempt:
     setup_intent: str
     customer: str | None
     payment_method: str
-    payment_method_details: dict[str, Any]
+    payment_method_details: Json
     usage: str
     status: str
-    setup_error: dict[str, Any] | None = None
+    setup_error: ShownError | None = None

@@ -1,26 +1,25 @@
 """Setup intents and their attempts as the newest API version shows them (platform.md §7.4)."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.view import next_action
 from billhook.setup_intents.objects import SetupAttempt, SetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
 
-Object = dict[str, Any]
-
-_OPTIONS: dict[str, Object] = {
+_OPTIONS: Mapping[str, WireHash] = {
     CARD: {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"},
     SEPA_DEBIT: {},
     US_BANK_ACCOUNT: {"verification_method": "automatic"},
 }
 
 
-def setup_intent(reader: Reader, s: SetupIntent) -> Object:
+def setup_intent(reader: Reader, s: SetupIntent) -> WireObject:
     """The wire object. It carries the client secret, so events about it are secrets too."""
     types = allowed_types(s)
-    return {
+    shown = {
         "id": s.id,
         "object": "setup_intent",
         "allowed_payment_method_types": s.allowed_payment_method_types,
@@ -49,11 +48,12 @@ def setup_intent(reader: Reader, s: SetupIntent) -> Object:
         "status": s.status,
         "usage": s.usage,
     }
+    return WireObject(shown)
 
 
-def setup_attempt(reader: Reader, a: SetupAttempt) -> Object:
+def setup_attempt(reader: Reader, a: SetupAttempt) -> WireObject:
     """The wire object."""
-    return {
+    shown = {
         "id": a.id,
         "object": "setup_attempt",
         "application": None,
@@ -71,3 +71,4 @@ def setup_attempt(reader: Reader, a: SetupAttempt) -> Object:
         "status": a.status,
         "usage": a.usage,
     }
+    return WireObject(shown)

@@ -1,20 +1,18 @@
 """Tax rates and tax ids as the newest API version shows them (invoicing.md §1.10, §1.11)."""
 
 from decimal import Decimal
-from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel.money import whole
+from billhook.kernel.wire_object import WireObject
 from billhook.tax.objects import TaxId, TaxRate
 from billhook.tax.rules import formats
 
-Object = dict[str, Any]
 
-
-def tax_rate(reader: Reader, r: TaxRate) -> Object:
+def tax_rate(reader: Reader, r: TaxRate) -> WireObject:
     """The wire object, of a stored rate and of a frozen one alike."""
     flat = r.flat_amount
-    return {
+    shown = {
         "id": r.id,
         "object": "tax_rate",
         "active": r.active,
@@ -34,11 +32,12 @@ def tax_rate(reader: Reader, r: TaxRate) -> Object:
         "state": r.state,
         "tax_type": r.tax_type,
     }
+    return WireObject(shown)
 
 
-def tax_id(reader: Reader, t: TaxId) -> Object:
+def tax_id(reader: Reader, t: TaxId) -> WireObject:
     """The wire object. The account's own has no verification."""
-    return {
+    shown = {
         "id": t.id,
         "object": "tax_id",
         "country": formats.country(t.type, t.value),
@@ -57,6 +56,7 @@ def tax_id(reader: Reader, t: TaxId) -> Object:
             {"status": t.verification, "verified_address": None, "verified_name": None} if t.verification else None
         ),
     }
+    return WireObject(shown)
 
 
 def _percentage(value: Decimal | None) -> int | float | None:

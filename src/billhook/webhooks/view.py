@@ -1,16 +1,13 @@
 """A webhook endpoint as the newest API version shows it."""
 
-from typing import Any
-
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 from billhook.webhooks.objects import Endpoint
 
-Object = dict[str, Any]
 
-
-def endpoint(reader: Reader, e: Endpoint) -> Object:
+def endpoint(reader: Reader, e: Endpoint) -> WireObject:
     """The wire object, without the secret."""
-    return {
+    shown = {
         "id": e.id,
         "object": "webhook_endpoint",
         "api_version": e.api_version,
@@ -23,8 +20,9 @@ def endpoint(reader: Reader, e: Endpoint) -> Object:
         "status": e.status,
         "url": e.url,
     }
+    return WireObject(shown)
 
 
-def new_endpoint(reader: Reader, e: Endpoint) -> Object:
+def new_endpoint(reader: Reader, e: Endpoint) -> WireObject:
     """The wire object with the secret, which is shown once: by the call that creates the endpoint."""
-    return {**endpoint(reader, e), "secret": e.secret}
+    return WireObject({**endpoint(reader, e), "secret": e.secret})

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from billhook.kernel.errors import ApiError
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.chain import at
 from billhook.wire.versions.known import NEWEST
 
@@ -61,7 +62,7 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def encoded(body: dict[str, Any]) -> bytes:
+def encoded(body: WireObject) -> bytes:
     """JSON as the API writes it."""
     return orjson.dumps(body)
 

@@ -5,16 +5,16 @@ the verb itself, which looks for objects and asks whether their state allows it.
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
 import structlog
+from starlette.types import Receive, Scope, Send
 
 from billhook.db import idempotency
 from billhook.db.calls import Refused
-from billhook.db.cause import Actor, By, Cause
+from billhook.db.cause import Actor, By, Cause, HowToReply
 from billhook.db.executor import Executor
 from billhook.db.outbox import StoredResponse
 from billhook.db.tenants import Tenant
@@ -24,11 +24,13 @@ from billhook.db.verbs import Mode, Verb
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
+from billhook.kernel.wire_object import WireObject
 from billhook.wire import forms, params
 from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
+from billhook.wire.forms import Form
 from billhook.wire.lists import COUNT, envelope
 from billhook.wire.routing import Route, Table
 from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
@@ -83,7 +85,7 @@ class Api:
     directory: Directory
     registry: Registry
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = new_id("req")
         asked = Asked(scope, receive)
         if asked.method == "OPTIONS":
@@ -150,7 +152,7 @@ class Api:
             raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
         return principal
 
-    async def _sent(self, asked: Asked, route: Route, version: str) -> dict[str, Any]:
+    async def _sent(self, asked: Asked, route: Route, version: str) -> Form:
         raw = asked.query
         if route.method == "POST":
             body = await asked.body()
@@ -158,7 +160,7 @@ class Api:
                 raise errors.WRONG_CONTENT_TYPE()
             raw = body + b"&" + raw if raw and body else body or raw
         try:
-            sent: dict[str, Any] = forms.decode(raw) if raw else {}
+            sent = forms.decode(raw) if raw else {}
         except forms.MalformedForm as error:
             raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
         return request_at(version, route.method, route.path, sent)
@@ -183,7 +185,7 @@ class _Request:
     )
 
     def __init__(
-        self, api: Api, route: Route, values: list[str], sent: dict[str, Any], version: str, request_id: str,
+        self, api: Api, route: Route, values: list[str], sent: Form, version: str, request_id: str,
         asked: Asked, principal: Principal,
     ) -> None:  # fmt: skip
         self.api = api
@@ -252,12 +254,12 @@ class _Request:
             status, body = (outcome.status, outcome.body.decode()) if outcome is not None else (None, None)
             tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, body))
 
-    def _reply(self, key: str | None) -> dict[str, Any] | None:
+    def _reply(self, key: str | None) -> HowToReply | None:
         """How a response is to be written if this process does not live to do it."""
         expand: list[str] = self.params.expand  # type: ignore[attr-defined]
         if key is None:
             return None
-        reply = {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand}
+        reply: HowToReply = {"key": key, "version": self.version, "returns": self.route.returns, "expand": expand}
         return reply | {"browser": True} if self.principal.is_browser else reply
 
     def _digest(self) -> bytes:
@@ -285,7 +287,7 @@ class _Request:
         answer.add(b"stripe-should-retry", "false")
         return answer
 
-    def _shown(self, reader: Reader, verb: Verb, result: Any) -> dict[str, Any]:
+    def _shown(self, reader: Reader, verb: Verb, result: Any) -> WireObject:
         """The wire object of the newest version."""
         if verb.shows is None:
             return result  # type: ignore[no-any-return]
@@ -325,11 +327,11 @@ class _Request:
             return error
         param = error.param or (self.route.placeholders[0] if self.route.placeholders else None)
         fields = dict(error.fields)
-        load = self.api.registry.loads.get(fields["noun"].replace(" ", "_"))
+        load = self.api.registry.loads.get(str(fields["noun"]).replace(" ", "_"))
         other = await self.api.directory.other_mode(self.tenant)
         if load is not None and other is not None:
             async with self.api.executor.transactions.read(other) as reader:
-                if await load(reader, [fields["id"]]):
+                if await load(reader, [str(fields["id"])]):
                     mine, theirs = ("live", "test") if self.tenant.livemode else ("test", "live")
                     fields["other_mode"] = (
                         f"; a similar object exists in {theirs} mode, but a {mine} mode key was used to make "

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 from urllib.parse import unquote
+
+from starlette.types import Receive, Scope
 
 from billhook.kernel import errors
 
@@ -14,8 +14,6 @@ _DRAIN_BYTES_MAX = 64 * 1024 * 1024
 
 # The official SDKs: `Stripe/v1 PythonBindings/16.1.0`. The CLI is `Stripe/v1 stripe-cli/1.32.0`.
 _SDK, _BINDINGS = b"Stripe/v", b"Bindings/"
-
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 class ClientGone(Exception):
@@ -38,7 +36,7 @@ class Asked:
         "version",
     )
 
-    def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         self.method: str = scope["method"]
         self.path: str = unescaped_path(scope)
         self.query: bytes = scope["query_string"]
@@ -82,7 +80,7 @@ class Asked:
         return b"".join(chunks) if len(chunks) > 1 else chunks[0]
 
 
-def unescaped_path(scope: Mapping[str, Any]) -> str:
+def unescaped_path(scope: Scope) -> str:
     """The path, unescaped except for slashes: one that was escaped belongs to an id and parts nothing.
 
     Else an id from a stranger, which a client escapes, could turn a look at `in_x/void` into another verb.

@@ -1,9 +1,9 @@
 """What remains to be seen of an object that was deleted (platform.md §1.7)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from billhook.db.tx import Reader
+from billhook.kernel.wire_object import WireObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,6 @@ class Deleted:
     object: str
 
 
-def deleted(_reader: Reader, stub: Deleted) -> dict[str, Any]:
+def deleted(_reader: Reader, stub: Deleted) -> WireObject:
     """The stub."""
-    return {"id": stub.id, "object": stub.object, "deleted": True}
+    return WireObject({"id": stub.id, "object": stub.object, "deleted": True})

@@ -11,13 +11,13 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.chain import at, wants_past
 from billhook.wire.versions.known import NEWEST
 from billhook.wire.versions.recalling import Recall, recalled
 
-Object = dict[str, Any]
-Load = Callable[[Reader, Sequence[str]], Awaitable[dict[str, Object]]]
-Fill = Callable[[Reader, Sequence[Object]], Awaitable[None]]
+Load = Callable[[Reader, Sequence[str]], Awaitable[dict[str, WireObject]]]
+Fill = Callable[[Reader, Sequence[WireObject]], Awaitable[None]]
 
 LEVELS_MAX = 4
 
@@ -83,7 +83,7 @@ class Registry:
         self.loads[object_type] = load
 
     def recalls_past(self, object_type: str, recall: Recall) -> None:
-        """`recall(reader, objects)` puts the facts of the past into objects of this type (`wire_object.Past`)."""
+        """`recall(reader, objects)` puts the facts of the past into objects of this type (`with_past.Past`)."""
         self.recalls[object_type] = recall
 
     def refers(self, object_type: str, place: str, target: str, versions: Versions = EVERY) -> None:
@@ -162,18 +162,20 @@ class Registry:
         hops = self.hops.get(object_type or "", ())
         return any(hop.place[: len(parts)] == tuple(parts) and version in hop.versions for hop in hops)
 
-    async def shown(self, reader: Reader, body: Object, version: str) -> Object:
+    async def shown(self, reader: Reader, body: WireObject, version: str) -> WireObject:
         """A body of the newest version as `version` shows it, with what only older versions tell."""
         return (await self._all_shown(reader, [body], version))[0]
 
-    async def apply(self, reader: Reader, objects: list[Object], paths: list[list[Hop]], version: str = NEWEST) -> None:
+    async def apply(
+        self, reader: Reader, objects: list[WireObject], paths: list[list[Hop]], version: str = NEWEST
+    ) -> None:
         """Carry out checked paths on the objects of an answer, which are of `version`, as what is put in will be."""
         for hops in paths:
             level = objects
             for hop in hops:
                 level = await self._step(reader, level, hop, version)
 
-    async def _step(self, reader: Reader, objects: list[Object], hop: Hop, version: str) -> list[Object]:
+    async def _step(self, reader: Reader, objects: list[WireObject], hop: Hop, version: str) -> list[WireObject]:
         if isinstance(hop, Included):
             missing = [o for o in objects if hop.place[-1] not in (_holder(o, hop.place) or {})]
             if missing:
@@ -182,7 +184,7 @@ class Registry:
             await self._resolve(reader, objects, hop, version)
         return [child for o in objects for child in _children(_value(o, hop.place))]
 
-    async def _fill(self, reader: Reader, objects: list[Object], hop: Included, version: str) -> None:
+    async def _fill(self, reader: Reader, objects: list[WireObject], hop: Included, version: str) -> None:
         await hop.fill(reader, objects)
         filled = [o for o in objects if "object" in (_dict(_value(o, hop.place)) or {})]
         bodies = [_value(o, hop.place) for o in filled]
@@ -191,16 +193,16 @@ class Registry:
             assert holder is not None
             holder[hop.place[-1]] = body
 
-    async def _all_shown(self, reader: Reader, bodies: list[Object], version: str) -> list[Object]:
+    async def _all_shown(self, reader: Reader, bodies: list[WireObject], version: str) -> list[WireObject]:
         if wants_past(version):
             bodies = await recalled(reader, bodies, self.recalls)
         return [at(version, body) for body in bodies]
 
-    async def _loaded(self, reader: Reader, target: str, ids: list[str], version: str) -> dict[str, Object]:
+    async def _loaded(self, reader: Reader, target: str, ids: list[str], version: str) -> dict[str, WireObject]:
         found = await self.loads[target](reader, ids) if ids and target != NOTHING else {}
         return dict(zip(found, await self._all_shown(reader, list(found.values()), version), strict=True))
 
-    async def _resolve(self, reader: Reader, objects: list[Object], hop: Reference, version: str) -> None:
+    async def _resolve(self, reader: Reader, objects: list[WireObject], hop: Reference, version: str) -> None:
         values = [_value(o, hop.place) for o in objects]
         wanted = sorted({v for v in values if isinstance(v, str)})
         wanted += sorted({i for v in values if isinstance(v, list) for i in v if isinstance(i, str)})
@@ -213,27 +215,31 @@ class Registry:
                 holder[hop.place[-1]] = [found.get(i, i) if isinstance(i, str) else i for i in value]
 
 
-def _dict(value: Any) -> Object | None:
-    return value if isinstance(value, dict) else None
+def _dict(value: Any) -> WireObject | None:
+    return WireObject(value) if isinstance(value, dict) else None
 
 
-def _holder(o: Object, place: tuple[str, ...]) -> Object | None:
+def _holder(o: WireObject, place: tuple[str, ...]) -> WireObject | None:
     node: Any = o
     for part in place[:-1]:
         node = node.get(part) if isinstance(node, dict) else None
     return _dict(node)
 
 
-def _value(o: Object, place: tuple[str, ...]) -> Any:
+def _value(o: WireObject, place: tuple[str, ...]) -> Any:
     holder = _holder(o, place)
     return holder.get(place[-1]) if holder is not None else None
 
 
-def _children(value: Any) -> list[Object]:
+def _children(value: Any) -> list[WireObject]:
     if isinstance(value, dict):
         inner = value.get("data") if value.get("object") == "list" else None
-        return [v for v in inner if isinstance(v, dict)] if inner is not None else [value]
-    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+        return _dicts(inner) if inner is not None else [WireObject(value)]
+    return _dicts(value) if isinstance(value, list) else []
+
+
+def _dicts(values: list[Any]) -> list[WireObject]:
+    return [WireObject(value) for value in values if isinstance(value, dict)]
 
 
 def _cut(text: str) -> str:

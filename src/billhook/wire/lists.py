@@ -18,6 +18,7 @@ from billhook.db.rows import Rows as Table
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.kernel.ids import first_id
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.params import Page, Range
 
 # Up to acacia a list says how many objects it has in all, if `expand` names this.
@@ -322,11 +323,11 @@ def _cut(rows: Rows, wanted: Page) -> tuple[Rows, bool]:
     return (rows[::-1] if wanted.ending_before else rows), has_more
 
 
-def envelope(url: str, data: list[dict[str, Any]], has_more: bool) -> dict[str, Any]:
+def envelope(url: str, data: list[WireObject], has_more: bool) -> WireObject:
     """The four keys of a list."""
-    return {"object": "list", "data": data, "has_more": has_more, "url": url}
+    return WireObject({"object": "list", "data": data, "has_more": has_more, "url": url})
 
 
-def sublist(url: str, data: list[dict[str, Any]], total: int) -> dict[str, Any]:
+def sublist(url: str, data: list[WireObject], total: int) -> WireObject:
     """A list inside an object: the first rows, whether there are more, and how many in all."""
-    return {"object": "list", "data": data, "has_more": total > len(data), "total_count": total, "url": url}
+    return WireObject({"object": "list", "data": data, "has_more": total > len(data), "total_count": total, "url": url})

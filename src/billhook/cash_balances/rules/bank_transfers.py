@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from stdnum import iban as ibans
 
 from billhook.kernel import errors
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json
+from billhook.kernel.wire_object import WireHash
 
-FinancialAddress = dict[str, Any]
+FinancialAddress = WireHash
 """One of `financial_addresses`: the account and its numbers under the `type` of address that they are."""
 Numbers = dict[str, str]
 """What a transfer is addressed by."""
@@ -56,7 +56,7 @@ class Transfer:
     def currency(self) -> str:
         return CURRENCIES[self.type]
 
-    def to_stored(self) -> dict[str, Any]:
+    def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         types = list(self.address_types) if self.address_types is not None else None
         return {"version": VERSION, "type": self.type, "country": self.country, "address_types": types}
@@ -129,7 +129,7 @@ def reference_of(intent: str) -> str:
 
 
 def _address(kind: str, numbers: Numbers, holder: Holder, networks: Sequence[str]) -> FinancialAddress:
-    details = {
+    details: WireHash = {
         "account_holder_address": {line: getattr(holder.address, line) for line in _ADDRESS_LINES},
         "account_holder_name": holder.name,
         "bank_address": dict.fromkeys(_ADDRESS_LINES),

@@ -2,6 +2,7 @@
 
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
+from billhook.kernel.wire_object import WireObject
 from billhook.payments.facts import ChargeRefundedWhole
 
 
@@ -11,4 +12,4 @@ async def follow_refund(tx: Tx, refunded: ChargeRefundedWhole) -> None:
         return
     for warning in await store.warnings_of(tx, refunded.charge.id):
         shown = tx.render(view.fraud_warning, warning)
-        tx.emit("radar.early_fraud_warning.updated", shown, {"actionable": refunded.is_whole})
+        tx.emit("radar.early_fraud_warning.updated", shown, WireObject({"actionable": refunded.is_whole}))

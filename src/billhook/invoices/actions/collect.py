@@ -37,10 +37,10 @@ async def collect(tx: Tx, invoice_id: str) -> Call | None:
 
 async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:
     """Whether the same method would be asked that waits for its holder, or that said no for good."""
-    error = intent.last_payment_error or {}
+    error = intent.last_payment_error
     if intent.status == REQUIRES_ACTION:
         asked = intent.payment_method
-    elif will_say_so_again(error):
+    elif error is not None and will_say_so_again(error):
         asked = error["payment_method"]["id"]
     else:
         return False

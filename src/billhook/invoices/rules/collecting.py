@@ -1,12 +1,12 @@
 """What an attempt to collect does to an invoice (invoicing.md §1.4, §4.5, §6.4, §6.5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
+from billhook.kernel.api_error import ShownError
 from billhook.kernel.clock import DAY_SECONDS
 
 AUTOMATIC = "invoice.collect"
@@ -57,7 +57,7 @@ def attempted(
     )  # fmt: skip
 
 
-def will_say_so_again(error: Mapping[str, Any]) -> bool:
+def will_say_so_again(error: ShownError) -> bool:
     """Whether it is of no use to ask the same bank once more, by the error of the last attempt."""
     return error.get("advice_code") == "do_not_try_again" or not _HARD.isdisjoint(
         {error.get("code"), error.get("decline_code")}

@@ -1,12 +1,14 @@
 """Create a payment method, or make one from the name of a test card (platform.md §7.3)."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
+from billhook.kernel.stored import Json
+from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods import card_tokens_store, store
 from billhook.payment_methods.objects import (
     CARD,
@@ -15,6 +17,7 @@ from billhook.payment_methods.objects import (
     TYPES,
     US_BANK_ACCOUNT,
     Billing,
+    CardDetails,
     PaymentMethod,
 )
 from billhook.payment_methods.params import (
@@ -29,9 +32,6 @@ from billhook.payment_methods.rules.card import check_cvc, check_expiry, default
 from billhook.processors import test_bank_accounts
 from billhook.processors.test_cards import NOT_OFFERED, TestCard, by_name
 from billhook.wire.params import bracketed, merged_metadata
-
-Details = dict[str, Any]
-"""What the hash of a type shows; each type has keys of its own."""
 
 _PREFIX, _OF_CARDS, _TOKEN = "pm_", "pm_card_", "tok_"
 _OF_TYPES = (_OF_CARDS, "pm_sepaDebit_", "pm_usBankAccount_")
@@ -57,6 +57,7 @@ async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMet
         return await create_for_cash(tx, billing, data.allow_redisplay, merged_metadata({}, data.metadata))
     if getattr(data, data.type) is None:
         raise errors.MISSING_PARAMETER(param=_at(place, data.type), name=_at(place, data.type))
+    details: Json
     if data.type == CARD:
         token, details, billing = await _read_card(tx, data, place, billing)
     else:
@@ -81,7 +82,7 @@ def _at(place: str, *names: str) -> str:
     return bracketed([*([place] if place else []), *names])
 
 
-async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, Details, Billing]:
+async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, CardDetails, Billing]:
     param, given = _at(place, CARD), data.card
     assert given is not None
     if (given.number is None) == (given.token is None):
@@ -101,7 +102,7 @@ async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billi
     return card.name, _named_card(tx, card, billing), billing
 
 
-def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Billing) -> tuple[str, Details]:
+def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Billing) -> tuple[str, CardDetails]:
     """The name at the processor of a card that was given by its number, and what is shown of it.
 
     Raises LIVE_CARD_NUMBER, MISSING_PARAMETER and errors about the card.
@@ -116,12 +117,12 @@ def card_of_number(tx: Tx, given: Card | TokenCard, param: str, billing: Billing
     )
 
 
-def _named_card(tx: Tx, card: TestCard, billing: Billing) -> Details:
+def _named_card(tx: Tx, card: TestCard, billing: Billing) -> CardDetails:
     expiry = default_expiry(as_datetime(tx.now).date())
     return shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"], named=True)
 
 
-def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, Details]:
+def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, WireHash]:
     for name in _REQUIRED[data.type]:
         if billing[name] is None:
             missing = _at(place, "billing_details", name)
@@ -178,7 +179,7 @@ def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
 
 
 async def _stored(
-    tx: Tx, type: str, token: str, details: Details, billing: Billing, *, allow_redisplay: str = "unspecified",
+    tx: Tx, type: str, token: str, details: Json, billing: Billing, *, allow_redisplay: str = "unspecified",
     metadata: dict[str, str] | None = None,
 ) -> PaymentMethod:  # fmt: skip
     method = PaymentMethod(

@@ -1,12 +1,12 @@
 """Change a payment method: who pays, until when a card is good, whose an account is, metadata (platform.md §7.3)."""
 
 from dataclasses import replace
-from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
+from billhook.kernel.stored import Json
 from billhook.payment_methods import store, view
 from billhook.payment_methods.actions.create import billing_details
 from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT, PaymentMethod
@@ -43,12 +43,12 @@ async def update(tx: Tx, params: UpdatePaymentMethod, method_id: str) -> Payment
     return new
 
 
-def _with(details: dict[str, Any], given: ChangedAccount) -> dict[str, Any]:
+def _with(details: Json, given: ChangedAccount) -> Json:
     names = ("account_holder_type", "account_type")
-    return details | {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    return {**details, **{name: getattr(given, name) for name in names if getattr(given, name) is not None}}
 
 
-def _details(tx: Tx, method: PaymentMethod, card: ChangedCard) -> dict[str, Any]:
+def _details(tx: Tx, method: PaymentMethod, card: ChangedCard) -> Json:
     month = card.exp_month if card.exp_month is not None else method.details["exp_month"]
     year = card.exp_year if card.exp_year is not None else method.details["exp_year"]
     month, year = check_expiry(month, year, as_datetime(tx.now).date())

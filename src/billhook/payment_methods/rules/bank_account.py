@@ -1,12 +1,12 @@
 """From what was sent about a bank account to what is shown of it (platform.md §7.3, §7.6)."""
 
 import hashlib
-from typing import Any
 
 from stdnum import iban as ibans
 from stdnum.us import rtn
 
 from billhook.kernel import errors
+from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods.objects import SEPA_DEBIT
 from billhook.processors.test_bank_accounts import BANK_NAME, ROUTING_NUMBER, TestBankAccount, by_number
 
@@ -55,7 +55,7 @@ def account_of_numbers(account_number: str | None, routing_number: str | None) -
 
 def shown_bank_account(
     account: TestBankAccount, *, owner: str, holder_type: str | None = None, account_type: str | None = None
-) -> dict[str, Any]:
+) -> WireHash:
     """What the hash of its type says of an account. The fingerprint tells equal ones of one `owner`."""
     fingerprint = hashlib.sha256(f"{owner}/{account.number}".encode()).hexdigest()[:16]
     if account.type == SEPA_DEBIT:

@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.payment_methods.objects import CARD, PaymentMethod
+from billhook.payment_methods.objects import CARD, CardDetails, PaymentMethod
 from billhook.processors.declines import refusal
 from billhook.processors.test_cards import TestCard, by_name, by_number, has_check_digit
 
@@ -73,7 +72,7 @@ def default_expiry(today: date) -> tuple[int, int]:
 def shown_card(
     card: TestCard, expiry: tuple[int, int], *, account: str, cvc_given: bool, address: Mapping[str, str | None] | None,
     named: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+) -> CardDetails:  # fmt: skip
     """The hash `card` of a new payment method. The fingerprint tells equal cards of one account.
 
     No bank has been asked yet: a check is `unchecked`, or null if there is nothing to check. A card that was only

@@ -78,7 +78,7 @@ def incremented(intent: PaymentIntent, charge: Charge, amount: int, outcome: Inc
     assert isinstance(outcome, Authorized)
     card = charge.payment_method_details[CARD] | {"amount_authorized": amount}
     card["overcapture"] = card["overcapture"] | {"maximum_amount_capturable": amount}
-    larger = replace(charge, amount=amount, payment_method_details=charge.payment_method_details | {CARD: card})
+    larger = replace(charge, amount=amount, payment_method_details={**charge.payment_method_details, CARD: card})
     return Settled(
         replace(held, amount=amount, amount_capturable=amount), larger, ("payment_intent.amount_capturable_updated",)
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from billhook.kernel.errors import ApiError
+from billhook.kernel.stored import Json
+from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.descriptor import statement_descriptor
@@ -33,7 +35,7 @@ class Attempt:
     """
 
     method: PaymentMethod
-    shown: dict[str, Any]
+    shown: WireObject
     call: str | None
     mandate: str | None
     charge_id: str
@@ -106,13 +108,13 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
 
 
 def failed(
-    intent: PaymentIntent, error: ApiError, shown: dict[str, Any], *, charge: str | None = None, verb: str = "fail"
+    intent: PaymentIntent, error: ApiError, shown: WireObject, *, charge: str | None = None, verb: str = "fail"
 ) -> PaymentIntent:
     """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above.
 
     `verb` ends the attempt, by the table.
     """
-    shown_error = error.body()["error"] | ({"charge": charge} if charge is not None else {})
+    shown_error = error.shown() | ({"charge": charge} if charge is not None else {})
     return replace(
         intent, status=PAYMENT_INTENT.after(verb, intent.status), payment_method=None, deposits_arrive_at=None,
         latest_charge=charge if charge is not None else intent.latest_charge,
@@ -175,7 +177,7 @@ def method_details(
     intent: PaymentIntent, method: PaymentMethod, mandate: str | None,
     outcome: Approved | Authorized | Declined | Pending, *,
     now: int,
-) -> dict[str, Any]:  # fmt: skip
+) -> Json:  # fmt: skip
     """The `payment_method_details` of a charge: the method as it was, and what may be done with an authorization."""
     if method.is_bank_account:
         kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}

@@ -1,9 +1,9 @@
 """From a processor's answer to what becomes of a setup intent (platform.md §7.4)."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from billhook.kernel.errors import ApiError
+from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.processors.declines import not_verified, refusal
 from billhook.processors.interface import ActionRequired, Approved, NotVerified, SetUpOutcome
@@ -28,7 +28,7 @@ def claimed(intent: SetupIntent, method: PaymentMethod, mandate: str | None) -> 
     )  # fmt: skip
 
 
-def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any], *, now: int) -> Settled:
+def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: WireObject, *, now: int) -> Settled:
     """What a claimed intent becomes by the answer of the processor. `shown` is the method as errors carry it."""
     if isinstance(outcome, ActionRequired):
         arrive_at = now + outcome.deposits_in if outcome.deposits_in is not None else None
@@ -48,12 +48,12 @@ def settled(intent: SetupIntent, outcome: SetUpOutcome, shown: dict[str, Any], *
     )
 
 
-def failed(intent: SetupIntent, error: ApiError, shown: dict[str, Any], *, verb: str = "fail") -> SetupIntent:
+def failed(intent: SetupIntent, error: ApiError, shown: WireObject, *, verb: str = "fail") -> SetupIntent:
     """The intent after an attempt that came to nothing: it needs another method, and says why. `shown` as above.
 
     `verb` ends the attempt, by the table.
     """
-    shown_error = error.body()["error"] | {"payment_method": shown}
+    shown_error = error.shown() | {"payment_method": shown}
     return replace(
         intent, status=SETUP_INTENT.after(verb, intent.status), payment_method=None, mandate=None,
         last_setup_error=shown_error, deposits_arrive_at=None,

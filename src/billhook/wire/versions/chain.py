@@ -8,6 +8,7 @@ fields that it added, and what came before 2024-04-10 has two other names. Nothi
 from collections.abc import Mapping
 from functools import lru_cache
 
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions import (
     v2024_04_10,
     v2024_09_30_acacia,
@@ -27,7 +28,7 @@ from billhook.wire.versions import (
     v2026_09_30_endive,
 )
 from billhook.wire.versions.registry import CHANGES, ChangeFunction
-from billhook.wire.versions.wire_object import Body, remembering
+from billhook.wire.versions.with_past import remembering
 
 CHANGED_IN = (
     v2026_09_30_endive,
@@ -55,7 +56,7 @@ _NEWEST_SILENCE = v2025_03_31_basil.VERSION
 _Steps = Mapping[str, tuple[ChangeFunction, ...]]
 
 
-def at(version: str, body: Body) -> Body:
+def at(version: str, body: WireObject) -> WireObject:
     """`body`, an object or a list of the newest version, as `version` shows it.
 
     Returns the same object when `version` is not older than the newest change, else a new one; `body` and
@@ -65,19 +66,19 @@ def at(version: str, body: Body) -> Body:
     """
     if version >= _NEWEST_CHANGE:
         return body
-    return _walked_back(body, _steps(version))
+    return WireObject(_walked_back(body, _steps(version)))
 
 
 def wants_past(version: str) -> bool:
     """Whether objects of this version show facts that have to be looked up, because newer ones leave them out.
 
-    They are those which `recalling` puts into `wire_object.Past`; the coupon of a discount, which basil shows too,
+    They are those which `recalling` puts into `with_past.Past`; the coupon of a discount, which basil shows too,
     comes with the discount.
     """
     return version < _NEWEST_SILENCE
 
 
-def previous_at(version: str, body: Body, previous: Body) -> Body:
+def previous_at(version: str, body: WireObject, previous: WireObject) -> WireObject:
     """The `previous_attributes` of an event as `version` shows them.
 
     `body` is the object after the change, `previous` the former values of what changed, both in the newest
@@ -89,9 +90,9 @@ def previous_at(version: str, body: Body, previous: Body) -> Body:
     return _previous(body, previous, _steps(version))
 
 
-def _previous(body: Body, previous: Body, steps: _Steps) -> Body:
+def _previous(body: WireObject, previous: WireObject, steps: _Steps) -> WireObject:
     before, after = _walked_back(_restored(body, previous), steps), _walked_back(body, steps)
-    return _former_values(before, after)
+    return _former_values(WireObject(before), WireObject(after))
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +105,7 @@ def _steps(version: str) -> _Steps:
     return steps
 
 
-def _walked_back(body: Body, steps: _Steps) -> Body:
+def _walked_back(body: WireObject, steps: _Steps) -> dict[str, object]:
     kind = body.get("object")
     undone = steps.get(kind) if isinstance(kind, str) else None
     if undone is None or body.get("deleted") is True:
@@ -117,39 +118,42 @@ def _walked_back(body: Body, steps: _Steps) -> Body:
         # Only the values change, never the keys, so the dict may be written while it is read. Metadata
         # belongs to the caller: a key `object` in it makes it no object.
         if value.__class__ is list:
-            old[name] = [_walked_back(item, steps) if isinstance(item, dict) else item for item in value]
+            old[name] = [_walked_back(WireObject(item), steps) if isinstance(item, dict) else item for item in value]
         elif isinstance(value, dict) and name != "metadata":
-            old[name] = _walked_back(value, steps)
+            old[name] = _walked_back(WireObject(value), steps)
     if kind == "event":
-        _set_previous_attributes(old, body, steps)
+        _set_previous_attributes(WireObject(old), body, steps)
     return old
 
 
-def _set_previous_attributes(old: Body, event: Body, steps: _Steps) -> None:
+def _set_previous_attributes(old: WireObject, event: WireObject, steps: _Steps) -> None:
     """They are part of an object without saying of which type, so they cannot be walked back like one."""
     data = event.get("data") or {}
     if previous := data.get("previous_attributes"):
         old["data"]["previous_attributes"] = _previous(data["object"], previous, steps)
 
 
-def _restored(body: Body, previous: Body) -> Body:
+def _restored(body: WireObject, previous: WireObject) -> WireObject:
     """`body` as it was before the values in `previous` changed."""
     before = remembering(body)
     for name, value in previous.items():
         now = body.get(name)
-        before[name] = _restored(now, value) if isinstance(now, dict) and isinstance(value, dict) else value
-    return before
+        if isinstance(now, dict) and isinstance(value, dict):
+            before[name] = _restored(WireObject(now), WireObject(value))
+        else:
+            before[name] = value
+    return WireObject(before)
 
 
-def _former_values(before: Body, after: Body) -> Body:
+def _former_values(before: WireObject, after: WireObject) -> WireObject:
     """What `before` says where the two differ; a key that only `after` has was null."""
-    former: Body = {}
+    former = WireObject({})
     for name in before | after:
         was, now = before.get(name), after.get(name)
         if was == now:
             continue
         if isinstance(was, dict) and isinstance(now, dict):
-            former[name] = _former_values(was, now)
+            former[name] = _former_values(WireObject(was), WireObject(now))
         else:
             former[name] = was
     return former

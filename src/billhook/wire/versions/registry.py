@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from billhook.wire.versions.wire_object import Body, WireObject
+from billhook.kernel.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
-ChangeFunction = Callable[[WireObject], None]
+ChangeFunction = Callable[[WithPast], None]
 
 
 class Change(NamedTuple):
@@ -37,6 +38,6 @@ def change(version: str, *object_types: str) -> Callable[[ChangeFunction], Chang
     return register
 
 
-def without(hash_: Body | None, *names: str) -> Body | None:
+def without(hash_: WireObject | None, *names: str) -> WireObject | None:
     """A copy of a nested hash without these keys; null stays null."""
-    return None if hash_ is None else {name: value for name, value in hash_.items() if name not in names}
+    return None if hash_ is None else WireObject({name: value for name, value in hash_.items() if name not in names})

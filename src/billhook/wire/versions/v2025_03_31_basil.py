@@ -4,16 +4,27 @@ The largest break of the API so far. This file has the invoice and its neighbour
 invoice items are in `v2025_03_31_basil_lines`.
 """
 
-from typing import Any
+from typing import Any, TypedDict
 
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.registry import change
-from billhook.wire.versions.wire_object import Body, WireObject
+from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2025-03-31.basil"
 
 
+class TaxAmount(TypedDict):
+    """A tax in the older spelling."""
+
+    amount: int
+    inclusive: bool
+    tax_rate: str | WireObject | None
+    taxability_reason: str | None
+    taxable_amount: int
+
+
 @change(VERSION, "invoice")
-def several_payments(invoice: WireObject) -> None:
+def several_payments(invoice: WithPast) -> None:
     """Adds support for several (partial) payments: `payments`, `confirmation_secret` and `amount_overpaid`
     replace `payment_intent`, `charge`, `paid` and `paid_out_of_band`; `amount_paid` now counts payments out
     of band.
@@ -36,7 +47,7 @@ def several_payments(invoice: WireObject) -> None:
 
 
 @change(VERSION, "invoice")
-def invoice_parents(invoice: WireObject) -> None:
+def invoice_parents(invoice: WithPast) -> None:
     """Adds `parent` to Invoice in place of `subscription`, `subscription_details`,
     `subscription_proration_date` and `quote`.
     """
@@ -50,7 +61,7 @@ def invoice_parents(invoice: WireObject) -> None:
 
 
 @change(VERSION, "invoice")
-def total_taxes(invoice: WireObject) -> None:
+def total_taxes(invoice: WithPast) -> None:
     """Replaces `tax` and `total_tax_amounts` of Invoice with `total_taxes`."""
     amounts = tax_amounts(invoice.pop("total_taxes", None))
     invoice["total_tax_amounts"] = amounts
@@ -58,20 +69,20 @@ def total_taxes(invoice: WireObject) -> None:
 
 
 @change(VERSION, "invoice", "subscription")
-def single_discount(body: WireObject) -> None:
+def single_discount(body: WithPast) -> None:
     """Removes `discount` from Invoice and Subscription: `discounts` has all of them."""
     body["discount"] = body.past.get("discount") or _only_expanded(body.get("discounts"))
 
 
 @change(VERSION, "invoice")
-def platform_fields(invoice: WireObject) -> None:
+def platform_fields(invoice: WithPast) -> None:
     """Removes `application_fee_amount` and `transfer_data` from Invoice: they are facts of the payment."""
     invoice["application_fee_amount"] = None
     invoice["transfer_data"] = None
 
 
 @change(VERSION, "payment_intent", "charge")
-def invoice_of_payment(payment: WireObject) -> None:
+def invoice_of_payment(payment: WithPast) -> None:
     """Removes `invoice` from PaymentIntent and Charge: list the invoice payments instead."""
     # The intent of an invoice still tells by itself where nobody looked it up: in events and in errors.
     order: str | None = (payment.get("payment_details") or {}).get("order_reference")
@@ -80,26 +91,26 @@ def invoice_of_payment(payment: WireObject) -> None:
 
 
 @change(VERSION, "payment_intent", "charge", "refund")
-def presentment_details(body: WireObject) -> None:
+def presentment_details(body: WithPast) -> None:
     """Adds `presentment_details` to PaymentIntent, Charge and Refund."""
     body.pop("presentment_details", None)
 
 
 @change(VERSION, "credit_note")
-def several_refunds(credit_note: WireObject) -> None:
+def several_refunds(credit_note: WithPast) -> None:
     """Replaces `refund` of Credit Note with `refunds`."""
     refunds = credit_note.pop("refunds", None) or []
     credit_note["refund"] = refunds[0]["refund"] if refunds else None
 
 
 @change(VERSION, "credit_note")
-def credit_note_taxes(credit_note: WireObject) -> None:
+def credit_note_taxes(credit_note: WithPast) -> None:
     """Replaces `tax_amounts` of Credit Note with `total_taxes`."""
     credit_note["tax_amounts"] = tax_amounts(credit_note.pop("total_taxes", None))
 
 
 @change(VERSION, "subscription")
-def periods_of_items(subscription: WireObject) -> None:
+def periods_of_items(subscription: WithPast) -> None:
     """Moves `current_period_start` and `current_period_end` from Subscription to its items."""
     items = (subscription.get("items") or {}).get("data") or [{}]
     subscription["current_period_start"] = items[0].get("current_period_start")
@@ -107,20 +118,20 @@ def periods_of_items(subscription: WireObject) -> None:
 
 
 @change(VERSION, "subscription_item")
-def period_of_item(item: WireObject) -> None:
+def period_of_item(item: WithPast) -> None:
     """Adds `current_period_start` and `current_period_end` to Subscription Item."""
     item.pop("current_period_start", None)
     item.pop("current_period_end", None)
 
 
 @change(VERSION, "price")
-def aggregate_usage(price: WireObject) -> None:
+def aggregate_usage(price: WithPast) -> None:
     """Removes `recurring.aggregate_usage` from Price: meters replace the usage records that it summed up."""
     if price.get("recurring"):
         price["recurring"] = {**price["recurring"], "aggregate_usage": None}
 
 
-def tax_amounts(taxes: list[Body] | None) -> list[Body]:
+def tax_amounts(taxes: list[WireObject] | None) -> list[TaxAmount]:
     """The older spelling of taxes: `inclusive` for the behaviour, the rate without its wrapper."""
     return [
         {
@@ -135,14 +146,14 @@ def tax_amounts(taxes: list[Body] | None) -> list[Body]:
     ]
 
 
-def _default_payment(payments: Body | None) -> Body:
+def _default_payment(payments: WireObject | None) -> WireObject:
     """What the default payment of an expanded list was made with: its `payment_intent` or its `charge`."""
-    data = (payments or {}).get("data") or []
-    return next((payment["payment"] for payment in data if payment["is_default"]), {})
+    data = (payments.get("data") if payments else None) or []
+    return next((payment["payment"] for payment in data if payment["is_default"]), WireObject({}))
 
 
-def _only_expanded(discounts: list[Any] | None) -> Body | None:
+def _only_expanded(discounts: list[Any] | None) -> WireObject | None:
     """The discount if there is exactly one and the caller had it expanded."""
     if discounts and len(discounts) == 1 and isinstance(discounts[0], dict):
-        return discounts[0]
+        return WireObject(discounts[0])
     return None

@@ -1,17 +1,17 @@
 """2025-03-31.basil: pricing and parents of lines and invoice items. Belongs to `v2025_03_31_basil`."""
 
 from decimal import Decimal
-from typing import Any
 
+from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.registry import change
 from billhook.wire.versions.v2025_03_31_basil import VERSION, tax_amounts
-from billhook.wire.versions.wire_object import Body, WireObject
+from billhook.wire.versions.with_past import WithPast
 
 _DECIMAL_PLACES = Decimal("1e-12")
 
 
 @change(VERSION, "line_item", "credit_note_line_item")
-def taxes(line: WireObject) -> None:
+def taxes(line: WithPast) -> None:
     """Replaces `tax_amounts`, `amount_excluding_tax` and `unit_amount_excluding_tax` of Invoice Line Item and
     Credit Note Line Item with `taxes`.
     """
@@ -26,7 +26,7 @@ def taxes(line: WireObject) -> None:
 
 
 @change(VERSION, "line_item")
-def line_parents(line: WireObject) -> None:
+def line_parents(line: WithPast) -> None:
     """Replaces `type`, `invoice_item`, `subscription_item`, `proration` and `proration_details` of Invoice
     Line Item with `parent`.
     """
@@ -45,7 +45,7 @@ def line_parents(line: WireObject) -> None:
 
 
 @change(VERSION, "line_item")
-def line_pricing(line: WireObject) -> None:
+def line_pricing(line: WithPast) -> None:
     """Replaces `price`, `plan` and `tax_rates` of Invoice Line Item with `pricing` and `taxes`."""
     recurring = line["type"] == "subscription"
     line["price"] = price = _price(line, line.pop("pricing", None), "recurring" if recurring else "one_time")
@@ -54,7 +54,7 @@ def line_pricing(line: WireObject) -> None:
 
 
 @change(VERSION, "invoiceitem")
-def item_parents(item: WireObject) -> None:
+def item_parents(item: WithPast) -> None:
     """Replaces `subscription` and `subscription_item` of Invoice Item with `parent`."""
     details = (item.pop("parent", None) or {}).get("subscription_details") or {}
     item["subscription"] = details.get("subscription")
@@ -63,7 +63,7 @@ def item_parents(item: WireObject) -> None:
 
 
 @change(VERSION, "invoiceitem")
-def item_pricing(item: WireObject) -> None:
+def item_pricing(item: WithPast) -> None:
     """Replaces `price`, `plan`, `unit_amount` and `unit_amount_decimal` of Invoice Item with `pricing`."""
     pricing = item.pop("pricing", None)
     item["price"] = price = _price(item, pricing, "one_time")
@@ -72,17 +72,17 @@ def item_pricing(item: WireObject) -> None:
     item["unit_amount"] = _whole(item["unit_amount_decimal"])
 
 
-def _price(owner: WireObject, pricing: Body | None, kind: str) -> Body | None:
+def _price(owner: WithPast, pricing: WireObject | None, kind: str) -> WireObject | None:
     """The whole price if the view gave it or the caller had it expanded, else what the line tells of it."""
     if owner.past.get("price"):
         return owner.past["price"]
-    details = (pricing or {}).get("price_details")
+    details = pricing.get("price_details") if pricing else None
     if not pricing or not details:
         return None
     if isinstance(details["price"], dict):
-        return details["price"]
+        return WireObject(details["price"])
     unit_amount = pricing.get("unit_amount_decimal")
-    return {
+    shown = {
         "id": details["price"],
         "object": "price",
         "billing_scheme": "tiered" if unit_amount is None else "per_unit",
@@ -93,14 +93,15 @@ def _price(owner: WireObject, pricing: Body | None, kind: str) -> Body | None:
         "unit_amount": _whole(unit_amount),
         "unit_amount_decimal": unit_amount,
     }
+    return WireObject(shown)
 
 
-def _plan(price: Body | None) -> Body | None:
+def _plan(price: WireObject | None) -> WireObject | None:
     """A recurring price in the words of the plan that it once was; None for any other."""
-    recurring: Any = (price or {}).get("recurring")
+    recurring = price.get("recurring") if price else None
     if not price or not recurring:
         return None
-    return {
+    shown = {
         "id": price["id"],
         "object": "plan",
         "active": price["active"],
@@ -122,6 +123,7 @@ def _plan(price: Body | None) -> Body | None:
         "trial_period_days": recurring.get("trial_period_days"),
         "usage_type": recurring["usage_type"],
     }
+    return WireObject(shown)
 
 
 def _whole(decimal: str | None) -> int | None:

@@ -1,13 +1,13 @@
 """2025-05-28.basil: credit notes that are partly before and partly after the payment."""
 
 from billhook.wire.versions.registry import change
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2025-05-28.basil"
 
 
 @change(VERSION, "credit_note")
-def pre_and_post_payment_amounts(credit_note: WireObject) -> None:
+def pre_and_post_payment_amounts(credit_note: WithPast) -> None:
     """Adds `pre_payment_amount` and `post_payment_amount` to Credit Note."""
     credit_note.pop("pre_payment_amount", None)
     credit_note.pop("post_payment_amount", None)

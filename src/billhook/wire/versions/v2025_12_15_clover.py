@@ -1,7 +1,7 @@
 """2025-12-15.clover: accounts as customers, and the amount of a line before discounts and taxes."""
 
 from billhook.wire.versions.registry import change, without
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2025-12-15.clover"
 
@@ -21,13 +21,13 @@ WITH_CUSTOMER_ACCOUNT = (
 
 
 @change(VERSION, *WITH_CUSTOMER_ACCOUNT)
-def customer_account(body: WireObject) -> None:
+def customer_account(body: WithPast) -> None:
     """Adds `customer_account` wherever there is a `customer`."""
     body.pop("customer_account", None)
 
 
 @change(VERSION, "tax_id")
-def customer_account_of_tax_id(tax_id: WireObject) -> None:
+def customer_account_of_tax_id(tax_id: WithPast) -> None:
     """Adds `customer_account` and `owner.customer_account` to Tax ID."""
     tax_id.pop("customer_account", None)
     if "owner" in tax_id:
@@ -35,6 +35,6 @@ def customer_account_of_tax_id(tax_id: WireObject) -> None:
 
 
 @change(VERSION, "line_item")
-def subtotal(line: WireObject) -> None:
+def subtotal(line: WithPast) -> None:
     """Adds `subtotal` to Invoice Line Item."""
     line.pop("subtotal", None)

@@ -1,19 +1,19 @@
 """2026-07-29.dahlia: payment method types by permission, and whose refund it is."""
 
 from billhook.wire.versions.registry import change
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2026-07-29.dahlia"
 
 
 @change(VERSION, "payment_intent", "setup_intent")
-def allowed_payment_method_types(intent: WireObject) -> None:
+def allowed_payment_method_types(intent: WithPast) -> None:
     """Adds `allowed_payment_method_types` to PaymentIntent and SetupIntent."""
     intent.pop("allowed_payment_method_types", None)
 
 
 @change(VERSION, "refund")
-def customer_and_payment_method(refund: WireObject) -> None:
+def customer_and_payment_method(refund: WithPast) -> None:
     """Adds `customer`, `customer_account` and `payment_method` to Refund."""
     for field in ("customer", "customer_account", "payment_method"):
         refund.pop(field, None)

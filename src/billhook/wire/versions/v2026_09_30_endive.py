@@ -1,36 +1,36 @@
 """2026-09-30.endive: why an invoice is uncollectible, and rules for when an item may be invoiced."""
 
 from billhook.wire.versions.registry import change
-from billhook.wire.versions.wire_object import WireObject
+from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2026-09-30.endive"
 
 
 @change(VERSION, "invoice", "subscription")
-def status_details(body: WireObject) -> None:
+def status_details(body: WithPast) -> None:
     """Adds `status_details` to Invoice and Subscription."""
     body.pop("status_details", None)
 
 
 @change(VERSION, "invoiceitem")
-def invoicing_rules(item: WireObject) -> None:
+def invoicing_rules(item: WithPast) -> None:
     """Adds `invoicing_rules` to Invoice Item."""
     item.pop("invoicing_rules", None)
 
 
 @change(VERSION, "product")
-def tax_details(product: WireObject) -> None:
+def tax_details(product: WithPast) -> None:
     """Adds `tax_details` to Product."""
     product.pop("tax_details", None)
 
 
 @change(VERSION, "payment_intent")
-def payment_record(payment_intent: WireObject) -> None:
+def payment_record(payment_intent: WithPast) -> None:
     """Adds `payment_record` to PaymentIntent."""
     payment_intent.pop("payment_record", None)
 
 
 @change(VERSION, "subscription_item")
-def current_trial(item: WireObject) -> None:
+def current_trial(item: WithPast) -> None:
     """Adds `current_trial` to Subscription Item."""
     item.pop("current_trial", None)
