@@ -46,13 +46,14 @@ def test_no_printed_part_is_stale(page: Path) -> None:
 
 
 def test_every_part_that_can_be_printed_is_on_exactly_one_page(everything: str) -> None:
-    assert sorted(re.findall(r"<!-- printed: ([a-z-]+) -->", everything)) == sorted(printing().PARTS)
+    marked = sorted(re.findall(r"<!-- printed: ([a-z-]+) -->", everything))
+    assert marked == sorted(printing().PARTS), "a page has `<!-- printed: NAME -->` and `<!-- end -->` for each part"
 
 
 def test_the_guide_has_the_table_of_every_lifecycle() -> None:
     printed = {name: part() for name, part in printing().PARTS.items() if name.startswith("states-")}
     lifecycles = {f"states-{name.lower().replace('_', '-')}": lifecycle for name, lifecycle in LIFECYCLES.items()}
-    assert set(printed) == set(lifecycles)
+    assert set(printed) == set(lifecycles), "name each lifecycle in PARTS of docs/status_tables.py"
     for name, lifecycle in lifecycles.items():
         assert set(first_cells(printed[name])) == {*lifecycle.starts, *lifecycle.transitions}
         assert [status for status in lifecycle.statuses if f"`{status}`" not in printed[name]] == []
@@ -60,7 +61,8 @@ def test_the_guide_has_the_table_of_every_lifecycle() -> None:
 
 def test_the_api_page_has_every_route_and_no_other() -> None:
     documented = first_cells((GUIDE / "api.md").read_text("utf-8"))
-    assert sorted(documented) == sorted(f"{route.method} {route.path}" for route in ROUTES)
+    routes = sorted(f"{route.method} {route.path}" for route in ROUTES)
+    assert sorted(documented) == routes, "run: ./dev python docs/print_tables.py"
 
 
 def test_every_route_that_is_mentioned_exists(everything: str) -> None:
@@ -71,7 +73,7 @@ def test_every_route_that_is_mentioned_exists(everything: str) -> None:
 
 def test_the_versions_that_the_guide_names_are_the_newest_and_the_oldest(everything: str) -> None:
     named = set(re.findall(r"`(20\d\d-\d\d-\d\d(?:\.[a-z]+)?)`", everything))
-    assert named == {NEWEST, OLDEST}
+    assert named == {NEWEST, OLDEST}, "correct docs/guide/api.md"
 
 
 def test_the_errors_page_has_every_error_and_no_other() -> None:
@@ -79,7 +81,7 @@ def test_the_errors_page_has_every_error_and_no_other() -> None:
     rows = re.findall(r"^\| (\d{3}) \| (?:`([a-z_]+)`|–) \| `([a-z_]+)` \| (`+) ?(.*?) ?\4 \|$", printed, re.MULTILINE)
     documented = [(int(status), code or None, kind, message) for status, code, kind, _, message in rows]
     catalogue = [(k.status, k.code, k.type, k.message.replace("|", "\\|")) for k in errors.catalogue().values()]
-    assert sorted(documented, key=str) == sorted(catalogue, key=str)
+    assert sorted(documented, key=str) == sorted(catalogue, key=str), "run: ./dev python docs/print_tables.py"
 
 
 def test_every_error_code_that_is_mentioned_exists(everything: str) -> None:
@@ -89,14 +91,17 @@ def test_every_error_code_that_is_mentioned_exists(everything: str) -> None:
 
 def test_the_events_page_describes_every_type_that_is_emitted_and_no_other() -> None:
     described = section((GUIDE / "events.md").read_text("utf-8"), "# Events").split("## Accepted")[0]
-    assert sorted(first_cells(described)) == sorted(EVENT_TYPES)
+    cells = first_cells(described)
+    assert EVENT_TYPES - set(cells) == set(), "write a row for each into docs/guide/events.md, by hand"
+    assert sorted(cells) == sorted(EVENT_TYPES), "rows of docs/guide/events.md that nothing emits, or twice"
 
 
 def test_every_event_type_in_the_guide_is_one_that_is_documented(everything: str) -> None:
     resources = "|".join(sorted({name.split(".")[0] for name in EVENT_TYPES}))
     mentioned = set(re.findall(rf"[`\"]((?:{resources})\.[a-z_.]+)[`\"]", everything))
     # The one object whose name has a dot, and could be a type of event.
-    assert mentioned - set(DOCUMENTED_TYPES) - {"radar.early_fraud_warning"} == set()
+    invented = mentioned - set(DOCUMENTED_TYPES) - {"radar.early_fraud_warning"}
+    assert invented == set(), "Stripe documents no such types; see docs/how-to/add-an-event.md"
 
 
 def test_every_variable_of_the_environment_is_documented_and_no_other(everything: str) -> None:

@@ -109,4 +109,5 @@ def test_addresses_follow_the_custom_of_their_country() -> None:
 
 def test_every_language_has_its_words_everywhere() -> None:
     """A language of which one paper knows nothing would be offered and then come out in English."""
-    assert set(LANGUAGES) == set(wording.LANGUAGES) == set(labels.LANGUAGES)
+    same = set(LANGUAGES) == set(wording.LANGUAGES) == set(labels.LANGUAGES)
+    assert same, "see docs/how-to/add-a-language.md for the files of a language"

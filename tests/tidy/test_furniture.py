@@ -65,9 +65,10 @@ def test_every_table_has_a_room():
         made |= set(re.findall(r"^CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+)", text, re.MULTILINE))
         made -= set(re.findall(r"^DROP TABLE (?:IF EXISTS )?([a-z_]+)", text, re.MULTILINE))
     owned = [table for tables in TABLES.values() for table in tables]
-    assert len(owned) == len(set(owned))
-    assert made <= set(owned)
-    assert set(owned) - made <= {"schema_migrations", "pgqueuer", "pgqueuer_log"}
+    assert len(owned) == len(set(owned)), "TABLES names a table twice"
+    assert made - set(owned) == set(), "name the room of these tables in TABLES, in this file"
+    nowhere = set(owned) - made - {"schema_migrations", "pgqueuer", "pgqueuer_log"}
+    assert nowhere == set(), "no migration makes these tables: take them off TABLES"
 
 
 def test_the_tables_of_a_room_are_named_by_its_stores_alone():
@@ -79,7 +80,7 @@ def test_the_tables_of_a_room_are_named_by_its_stores_alone():
         for table in _tables_named_in(path)
         if not _is_a_store(path, owner[table])
     }
-    assert found - EXCEPTIONS == set(), "a statement on a table of another room"
+    assert found - EXCEPTIONS == set(), "a statement on a table of another room: call the store of that room instead"
     assert EXCEPTIONS - found == set(), "no longer needed: take it off the list"
 
 
@@ -88,7 +89,22 @@ def test_every_room_is_in_the_contract_of_furniture():
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter")
     listed = set(contracts["importlinter:contract:furniture"]["containers"].split())
-    assert listed == {f"billhook.{room}" for room in _rooms()}
+    rooms = {f"billhook.{room}" for room in _rooms()}
+    assert rooms - listed == set(), "name them under `containers` of contract:furniture in .importlinter"
+    assert listed - rooms == set(), "these rooms do not exist: take them off contract:furniture in .importlinter"
+
+
+def test_every_room_is_on_the_map():
+    """Whoever looks for the owner of something reads the map."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert [room for room in sorted(_rooms()) if f"`{room}/`" not in text] == [], "give each a row in ARCHITECTURE.md"
+
+
+def test_every_folder_of_code_has_a_door():
+    """The import contract and mypy's module names do not see a folder without `__init__.py`."""
+    folders = {path.parent for path in modules()}
+    without = [name_of(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()]
+    assert without == [], "write an __init__.py with a docstring in each"
 
 
 # May only shrink. Each line is read together with its own rows in one round trip, or is still to be moved.

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.tidy.source import ROOT, modules, name_of
+from tests.tidy.source import ROOT, SRC, modules, name_of
 
 from billhook.wire.absent import ABSENT
 
@@ -54,7 +54,8 @@ def test_a_link_leads_to_a_page_and_a_heading(page):
     """A reader who meets a dead link stops trusting the page."""
     targets = [link["target"] for link in _LINK.finditer(prose(page))]
     inside = [target for target in targets if not re.match(r"[a-z]+:", target)]
-    assert [target for target in inside if not leads_somewhere(page, target)] == []
+    dead = [target for target in inside if not leads_somewhere(page, target)]
+    assert dead == [], f"the targets do not exist, as seen from {name_of(page)}; a heading is spelled as GitHub does"
 
 
 def test_a_page_that_the_code_mentions_exists():
@@ -66,7 +67,7 @@ def test_a_page_that_the_code_mentions_exists():
         for mention in _MENTION.findall(file.read_text("utf-8"))
         if not leads_somewhere(ROOT / "README.md", mention)
     }
-    assert dead == set()
+    assert dead == set(), "correct the page or the heading that each file names"
 
 
 def test_a_decision_that_is_mentioned_exists():
@@ -77,12 +78,14 @@ def test_a_decision_that_is_mentioned_exists():
         (name_of(file), int(found["number"])) for file in files for found in _DECISION.finditer(file.read_text("utf-8"))
     }
     assert mentioned
-    assert {(name, number) for name, number in mentioned if number not in known} == set()
+    unknown = {(name, number) for name, number in mentioned if number not in known}
+    assert unknown == set(), "no page of docs/decisions/ has this number"
 
 
 def test_every_part_that_is_not_offered_has_the_heading_that_its_refusal_names():
     """The 404 of a missing part of the API ends with a link."""
-    assert {each.anchor for each in ABSENT} <= anchors(ROOT / "docs/guide/differences.md")
+    missing = {each.anchor for each in ABSENT} - anchors(ROOT / "docs/guide/differences.md")
+    assert missing == set(), "print the guide: ./dev python docs/print_tables.py"
 
 
 @pytest.mark.parametrize("folder", ["docs/guide", "docs/decisions"])
@@ -90,4 +93,20 @@ def test_every_page_of_a_folder_is_in_its_index(folder):
     """A page that nothing lists is found by nobody."""
     index = ROOT / folder / "README.md"
     listed = {link["target"].partition("#")[0] for link in _LINK.finditer(prose(index))}
-    assert {page.name for page in index.parent.glob("*.md") if page != index} - listed == set()
+    unlisted = {page.name for page in index.parent.glob("*.md") if page != index} - listed
+    assert unlisted == set(), f"add a line for each to {folder}/README.md"
+
+
+_NAMED_FILE = re.compile(r"`(?P<path>[\w./-]+\.(?:css|html|json|md|py|sql|toml|txt))`")
+# What the reader is to make: the words of the examples.
+_TO_BE_MADE = re.compile(r"NAME|NNNN|ROOM|YYYY|archive|things?\b")
+
+
+@pytest.mark.parametrize("page", [*sorted((ROOT / "docs/how-to").glob("*.md")), ROOT / "CONTRIBUTING.md"], ids=name_of)
+def test_a_file_that_a_how_to_names_exists(page):
+    """A how-to that sends people to a file that was renamed costs them the trust in the next line."""
+    named = {found["path"] for found in _NAMED_FILE.finditer(page.read_text("utf-8"))}
+    assert named
+    made = {path for path in named if not _TO_BE_MADE.search(path)}
+    gone = sorted(path for path in made if not (ROOT / path).exists() and not any(SRC.rglob(path)))
+    assert gone == [], f"correct {name_of(page)}"

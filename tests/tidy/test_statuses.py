@@ -22,7 +22,8 @@ ASKS = ("after", "require", "refusal", "allows", "allowed")
 def test_every_status_comes_from_a_table(path):
     """A verb that assigns a status invents a way of its own, which the guide does not know."""
     is_store = path.stem == "store" or path.stem.endswith("_store")
-    assert breaches(path.read_text("utf-8"), store=is_store) == []
+    found = breaches(path.read_text("utf-8"), store=is_store)
+    assert found == [], "give a status by TABLE.starts[…] or TABLE.after(verb, it.status), where TABLE is its lifecycle"
 
 
 def test_whatever_has_a_status_has_a_lifecycle():
@@ -34,8 +35,12 @@ def test_whatever_has_a_status_has_a_lifecycle():
         for value in vars(import_module(f"billhook.{path.parent.name}.objects")).values()
         if isinstance(value, type) and is_dataclass(value) and "status" in {field.name for field in fields(value)}
     }
-    assert living == set(OWNERS) | _ANSWERS
-    assert sorted(OWNERS.values()) == sorted(LIFECYCLES)
+    assert living - _ANSWERS - set(OWNERS) == set(), (
+        "write a Lifecycle in the room's rules/lifecycle.py; name the class in OWNERS and its table in TABLES "
+        "(tests/tidy/statuses.py)"
+    )
+    assert (set(OWNERS) | _ANSWERS) - living == set(), "these have no status: take them off OWNERS"
+    assert sorted(OWNERS.values()) == sorted(LIFECYCLES), "OWNERS in tests/tidy/statuses.py names each lifecycle once"
 
 
 IMPORTS = """
@@ -140,7 +145,8 @@ def test_every_verb_that_the_code_asks_for_has_a_row():
         name: {"starts": lifecycle.starts, **dict.fromkeys(ASKS, lifecycle.transitions)}
         for name, lifecycle in LIFECYCLES.items()
     }
-    assert {(name, how, verb) for name, how, verb in asked if verb not in rows[name][how]} == set()
+    unknown = {(name, how, verb) for name, how, verb in asked if verb not in rows[name][how]}
+    assert unknown == set(), "add a row for the verb to the table in rules/lifecycle.py, or spell it as the row does"
     assert {how for _, how, _ in asked} >= {"starts", "after", "require"}
 
 
@@ -152,7 +158,7 @@ def test_no_row_is_dead():
         for name in (node.targets[0].id for node in tree(table).body if is_table(node)):
             rows = (*LIFECYCLES[name].starts, *LIFECYCLES[name].transitions)
             dead += [f"{name} {verb}" for verb in rows if verb not in said]
-    assert dead == []
+    assert dead == [], "nothing asks for these rows: take them off rules/lifecycle.py"
 
 
 def _words_beside_tables(path):

@@ -20,22 +20,26 @@ _TENANT_TABLES = sorted(set(_TABLES) - GLOBAL_TABLES)
 
 @pytest.mark.parametrize("table", _TENANT_TABLES)
 def test_the_first_column_is_the_tenant(table):
-    assert re.match(r"\s*tenant\s+bigint (NOT NULL|PRIMARY KEY)", _TABLES[table])
+    first = re.match(r"\s*tenant\s+bigint (NOT NULL|PRIMARY KEY)", _TABLES[table])
+    assert first, f"begin the columns of {table} with: tenant bigint NOT NULL"
 
 
 @pytest.mark.parametrize("table", _TENANT_TABLES)
 def test_every_key_of_a_table_starts_with_the_tenant(table):
     keys = re.findall(r"(?:PRIMARY KEY|UNIQUE|FOREIGN KEY) \(([^)]*)\)", _TABLES[table])
     references = re.findall(r"FOREIGN KEY \([^)]*\) REFERENCES \w+ \(([^)]*)\)", _TABLES[table])
-    assert all(key.startswith("tenant") for key in [*keys, *references])
+    loose = [key for key in [*keys, *references] if not key.startswith("tenant")]
+    assert loose == [], f"begin each of these keys of {table} with tenant"
     inline = re.findall(r"^\s*(\w+)\s+[^,\n]*\bREFERENCES (\w+)", _TABLES[table], re.MULTILINE)
-    assert [(c, t) for c, t in inline if c not in ("tenant", "FOREIGN")] == []
+    short = [(c, t) for c, t in inline if c not in ("tenant", "FOREIGN")]
+    assert short == [], "write FOREIGN KEY (tenant, column) REFERENCES table (tenant, id) on a line of its own"
 
 
 def test_every_index_starts_with_the_tenant():
     indexes = re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) \(([^)]*)\)", _SQL)
     assert indexes
-    assert [i for i in indexes if i[1] not in GLOBAL_TABLES and not i[2].startswith("tenant")] == []
+    loose = [i for i in indexes if i[1] not in GLOBAL_TABLES and not i[2].startswith("tenant")]
+    assert loose == [], "begin the columns of each index with tenant"
 
 
 def test_every_statement_names_the_tenant():
@@ -48,7 +52,8 @@ def test_every_statement_names_the_tenant():
                 offenders.append((name_of(path), statement.strip()[:80]))
     # The heads of lists and look-ups get their WHERE from `wire/lists.py` and their callers, which the tests of
     # every room exercise from two accounts; they may only be SELECT … FROM one table without a condition.
-    assert [o for o in offenders if not o[1].startswith(("SELECT", "FROM")) or " WHERE " in o[1]] == []
+    loose = [o for o in offenders if not o[1].startswith(("SELECT", "FROM")) or " WHERE " in o[1]]
+    assert loose == [], "add `tenant = $1` to each of these statements"
 
 
 def _texts(path):

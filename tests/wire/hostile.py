@@ -121,7 +121,12 @@ class Belongings:
 
     def path(self, route: Route) -> str:
         """The route's path with these ids in it."""
-        return filled(route, lambda collection, place: self.ids[f"{collection}/{place}"])
+        return filled(route, self._at)
+
+    def _at(self, collection: str, place: str) -> str:
+        name = f"{collection}/{place}"
+        assert name in self.ids, f"make one in belongings_of (tests/wire/hostile.py) and name it {name!r}"
+        return self.ids[name]
 
     def also(self, place: str, id: str) -> "Belongings":
         """With one more."""

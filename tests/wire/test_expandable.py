@@ -49,7 +49,8 @@ def test_the_types_are_read() -> None:
 
 @pytest.mark.parametrize("object_type", TYPES)
 def test_every_expandable_field_of_the_newest_types(object_type: str) -> None:
-    assert [path for path in expandable(object_type) if refused(object_type, path, NEWEST)] == []
+    refusing = [path for path in expandable(object_type) if refused(object_type, path, NEWEST)]
+    assert refusing == [], "register each in the room's expansion.py, or name it in ABSENT of wire/expandable.py"
 
 
 @pytest.mark.parametrize("object_type", BEFORE_BASIL)
