@@ -137,6 +137,25 @@ class TestTotalCount:
         rest = {"customer": customer.id, "starting_after": listed.data[0].id, "expand": ["total_count"]}
         assert old.invoice_items.list(rest).total_count == 3
 
+    @pytest.mark.parametrize(
+        ("path", "query"),
+        [
+            ("invoices", {"status": "void"}),
+            ("invoices", {"collection_method": "send_invoice"}),
+            ("invoices", {"status": "void", "collection_method": "send_invoice"}),
+            ("invoices", {"status": "void", "due_date": {"gt": 1}}),
+            ("events", {"type": "invoice.voided"}),
+            ("events", {"types": ["invoice.voided", "customer.*"]}),
+        ],
+    )
+    def test_counts_what_the_filters_find(self, old: Any, shop: Shop, path: str, query: dict[str, Any]) -> None:
+        shop.invoice("void")
+        shop.invoice("draft", collection_method="charge_automatically")
+        lists = getattr(old, path)
+        listed = lists.list({"limit": 1, "expand": ["total_count"], **query})
+        assert listed.total_count == len(list(lists.list({"limit": 100, **query}).auto_paging_iter())) > 0
+        assert listed.total_count < lists.list({"limit": 1, "expand": ["total_count"]}).total_count
+
     def test_is_not_there_unasked(self, old: Any) -> None:
         assert "total_count" not in old.customers.list({"limit": 1})
 

@@ -297,9 +297,13 @@ async def page_of_lines(
 
 async def _count(reader: Reader, select: str, by: Filter, wanted: Page, alias: str) -> None:
     """Count how many there are in all, whatever the page, if the caller asked for it."""
-    if COUNT in wanted.expand:
-        conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions])
-        reader.total = await reader.fetchval(f"SELECT count(*) FROM ({select} WHERE {conditions}) all_", *by.arguments)
+    if COUNT not in wanted.expand:
+        return
+    # The page reads what is `of_lanes` from its lanes, which are no conditions.
+    lanes = [condition.format(f"${n}") for n, (condition, _) in enumerate(by.of_lanes, len(by.arguments) + 1)]
+    arguments = [*by.arguments, *(value for _, value in by.of_lanes)]
+    conditions = " AND ".join([f"{alias}.tenant = $1", *by.conditions, *lanes])
+    reader.total = await reader.fetchval(f"SELECT count(*) FROM ({select} WHERE {conditions}) all_", *arguments)
 
 
 def _cursor(wanted: Page) -> str | None:
