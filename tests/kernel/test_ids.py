@@ -11,8 +11,7 @@ from billhook.kernel import ids
 HOUR = 3_600_000_000
 
 
-@pytest.fixture
-def fresh() -> ModuleType:
+def a_process() -> ModuleType:
     """The module as a new process has it."""
     spec = importlib.util.spec_from_file_location("fresh_ids", ids.__file__)
     assert spec is not None
@@ -20,6 +19,12 @@ def fresh() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def fresh() -> ModuleType:
+    """A new process."""
+    return a_process()
 
 
 class Clocks:
@@ -83,3 +88,14 @@ def test_ids_never_sort_below_what_is_committed(fresh: ModuleType, clocks: Clock
 def test_what_is_committed_earlier_changes_nothing(fresh: ModuleType, clocks: Clocks) -> None:
     fresh.never_below(1_800_000_000_000_000 - HOUR)
     assert fresh.moment_of(fresh.new_id("evt")) == 1_800_000_000_000_000
+
+
+def test_a_process_that_made_no_ids_goes_on_as_the_others_do(clocks: Clocks) -> None:
+    """Both see the wall, one with every id, the other with every sweep. A reader must miss neither's events."""
+    busy, idle = a_process(), a_process()
+    newest = busy.moment_of(busy.new_id("evt"))
+    clocks.passes(2_000_000)
+    idle.never_below(newest)
+    clocks.wall_steps(-HOUR)
+    assert busy.moment_of(busy.new_id("evt")) == newest + 2_000_000
+    assert idle.moment_of(idle.new_id("evt")) == newest + 2_000_000

@@ -54,10 +54,13 @@ def moment_of(id: str) -> int | None:
 
 
 def never_below(micros: int) -> None:
-    """From now on every new id sorts after the ids of this microsecond, whatever the wall says."""
+    """From now on every new id sorts after the ids of this microsecond, whatever the wall says.
+
+    The wall is looked at too: a process that makes no ids must know how far ahead the others were when it steps back.
+    """
     global _ahead, _last_micros
     _last_micros = max(_last_micros, micros)
-    _ahead = max(_ahead, micros - monotonic_micros())
+    _ahead = max(_ahead, max(micros, wall_micros()) - monotonic_micros())
 
 
 def first_id(prefix: str, moment: int) -> str:
