@@ -283,6 +283,26 @@ def test_a_server_that_dies_is_noticed(tmp_path: Path) -> None:
         assert eventually(lambda: not server.alive())
 
 
+def test_on_a_full_disk_it_is_started_again_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As often as PostgreSQL dies meanwhile: it can write no byte, and ends at each start."""
+    room = shutil.disk_usage(tmp_path)
+    with start(tmp_path) as server:
+        for _ in range(7):
+            monkeypatch.setattr(shutil, "disk_usage", lambda _path: room._replace(free=4_096))
+            os.kill(server.pid, signal.SIGKILL)
+            assert eventually(lambda: not server.alive())
+            for _ in range(3):
+                server.look_after()
+            assert not server.alive()
+            monkeypatch.setattr(shutil, "disk_usage", lambda _path: room)
+            assert eventually(lambda: server.look_after() or server.alive())
+        assert eventually(lambda: server.look_after() or "runs again" in caplog.text, seconds=60)
+        assert ask(server.dsn, "SELECT 1") == 1
+    assert caplog.text.count("is full; PostgreSQL is started again once it has room") == 1
+
+
 def test_it_refuses_another_thread_than_the_main_one(tmp_path: Path) -> None:
     refusals: list[Exception] = []
 

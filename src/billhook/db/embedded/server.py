@@ -7,6 +7,7 @@ the SIGQUIT that the kernel sends it (`process.py`). If it dies alone, `Embedded
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,6 +36,9 @@ _LOG_BYTES = 10_000_000
 # So many starts within the window, and a further death is no accident.
 _STARTS_MAX = 5
 _STARTS_WINDOW_SECONDS = 60.0
+# A start writes its pid files and some 16 MB of log; with less room PostgreSQL ends at once.
+_ROOM_BYTES = 32 << 20
+_SAY_SECONDS = 60.0
 # A backend ends when it looks for its parent, at the latest when its statement is over.
 _LEFT_BEHIND_SECONDS = 90.0
 
@@ -42,7 +46,7 @@ _LEFT_BEHIND_SECONDS = 90.0
 class EmbeddedServer:
     """A running embedded PostgreSQL. `stop()` it, or use it as a context manager.
 
-    It may die: by the out-of-memory killer, by a mistake of its own. `look_after` starts it again.
+    It may die: by the out-of-memory killer, on a full disk, by a mistake of its own. `look_after` starts it again.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class EmbeddedServer:
         self._directory = directory
         self._is_ready = True
         self._dead_since = 0.0
+        self._said_full_at: float | None = None
         self._starts: deque[float] = deque(maxlen=_STARTS_MAX)
         self._socket = SocketDirectory(directory)
         self.dsn = _dsn(self._socket, directory)
@@ -70,8 +75,8 @@ class EmbeddedServer:
     def look_after(self) -> None:
         """Start the server again if it has died; call it a few times a second, from the main thread.
 
-        It never waits: each call takes the next step that can be taken. Raises EmbeddedPostgresError when it
-        ends again and again, or when processes of the dead one do not end.
+        It never waits: each call takes the next step that can be taken. On a full disk that step is none. Raises
+        EmbeddedPostgresError when it ends again and again, or when processes of the dead one do not end.
         """
         if self._process.poll() is None:
             if not self._is_ready and _is_ready(self._directory / "postmaster.pid", self._process.pid):
@@ -80,6 +85,8 @@ class EmbeddedServer:
             return
         if self._lock.fd >= 0:
             self._give_up_lock()
+        if not self._has_room():
+            return
         lock = DataDirectoryLock.attempt(self._plan.data_dir)
         if lock is not None:
             self._lock = lock
@@ -94,7 +101,8 @@ class EmbeddedServer:
     def _give_up_lock(self) -> None:
         """Note a death. Only a lock that is taken anew tells that no process of the dead server is left."""
         now = monotonic()
-        if len(self._starts) == _STARTS_MAX and now - self._starts[0] < _STARTS_WINDOW_SECONDS:
+        is_often = len(self._starts) == _STARTS_MAX and now - self._starts[0] < _STARTS_WINDOW_SECONDS
+        if is_often and self._has_room():
             log = self._plan.log
             raise EmbeddedPostgresError(
                 f"the embedded PostgreSQL ends again and again; the end of {log}:\n{_tail(log)}"
@@ -107,6 +115,16 @@ class EmbeddedServer:
         self._is_ready = False
         self._dead_since = now
         self._lock.release()
+
+    def _has_room(self) -> bool:
+        """Whether the disk has what a start needs. A full one is told once a minute."""
+        if shutil.disk_usage(self._plan.data_dir).free >= _ROOM_BYTES:
+            return True
+        now = monotonic()
+        if self._said_full_at is None or now - self._said_full_at >= _SAY_SECONDS:
+            self._said_full_at = now
+            _log.error("the disk of %s is full; PostgreSQL is started again once it has room", self._plan.data_dir)
+        return False
 
     def stop(self) -> None:
         """End it cleanly, at worst by force, and let go of the data directory. Twice is harmless.
