@@ -126,6 +126,31 @@ def test_those_who_wait_for_a_row_do_not_delay_others(server: Server) -> None:
     with_transactions(server, 2, 4, use)
 
 
+def test_many_who_wait_for_a_row_do_not_delay_others_for_long(server: Server) -> None:
+    """With eight connections, thirty wait for a lock: who comes next passes them before the first of them gives up."""
+
+    async def use(transactions: Transactions, pool: asyncpg.Pool) -> None:
+        tenant = await accounts.tenant(pool, 1, server.url)
+        holder = await asyncpg.connect(running_dsn(server.data_dir))
+        await holder.execute("SELECT pg_advisory_lock(4712)")
+
+        async def wait() -> None:
+            async with transactions.begin(tenant) as tx:
+                await tx.execute("SET LOCAL lock_timeout = '4s'")
+                await tx.execute("SELECT pg_advisory_xact_lock(4712)")
+
+        waiting = [asyncio.create_task(wait()) for _ in range(30)]
+        await asyncio.sleep(0)  # now all of them stand in line
+        async with transactions.begin(tenant) as tx:
+            assert await tx.fetchval("SELECT 1") == 1
+        assert not any(task.done() for task in waiting)
+        await holder.execute("SELECT pg_advisory_unlock(4712)")
+        await asyncio.gather(*waiting)
+        await holder.close()
+
+    with_transactions(server, 8, 24, use)
+
+
 def test_a_database_that_is_not_there(tmp_path: Path) -> None:
     """Nobody listens on the socket: the first to ask is told, and so is everybody later."""
 

@@ -19,6 +19,7 @@ _CONNECT_SECONDS = 10
 # Nobody stands in line for longer than a statement may wait for a lock.
 _WAIT_SECONDS = 20
 SLOW_SECONDS = 0.25
+_LOOK_SECONDS = 0.05
 
 # The binary form of JSONB is a version byte before the text. Binary, because only binary values can stand
 # inside a composite, and an invoice is read together with its lines as an array of composites.
@@ -136,7 +137,7 @@ class Connections:
         """A connection of the caller's own until `give_back`. Raises DatabaseUnavailable."""
         until = None
         while (conn := self._idle_one()) is None:
-            if self._may_open():
+            if self._room() > 0:
                 try:
                     conn = await self._opened()
                     break
@@ -178,12 +179,13 @@ class Connections:
             self._open -= 1
         return None
 
-    def _may_open(self) -> bool:
+    def _room(self) -> int:
+        """How many more may be opened."""
         if self._open < self._size:
-            return True
+            return self._size - self._open
         since = monotonic() - SLOW_SECONDS
         slow = sum(lent_at < since for lent_at in self._lent.values())
-        return self._open < self._size + min(self._spare, slow)
+        return self._size + min(self._spare, slow) - self._open
 
     async def _opened(self) -> Any:
         self._open += 1
@@ -219,14 +221,14 @@ class Connections:
                 return
 
     def _keep_watch(self) -> None:
-        """While somebody waits, look now and then whether one more may be opened."""
+        """While somebody waits, look now and then whether more may be opened."""
         if self._watch is None:
-            self._watch = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._look_again)
+            self._watch = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look_again)
 
     def _look_again(self) -> None:
         self._watch = None
         if self._waiting:
-            if self._may_open():
+            for _ in range(self._room()):
                 self._call_next()
             self._keep_watch()
 
