@@ -18,6 +18,11 @@ _TABLES = dict(re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", _SQL, re.DOTALL))
 _TENANT_TABLES = sorted(set(_TABLES) - GLOBAL_TABLES)
 
 
+def test_every_table_is_read_by_this_test():
+    made = re.findall(r"CREATE (?:\w+ )?TABLE (?:IF NOT EXISTS )?(\w+)", _SQL, re.IGNORECASE)
+    assert sorted(made) == sorted(_TABLES), "write CREATE TABLE name ( … ); with the columns on lines of their own"
+
+
 @pytest.mark.parametrize("table", _TENANT_TABLES)
 def test_the_first_column_is_the_tenant(table):
     first = re.match(r"\s*tenant\s+bigint (NOT NULL|PRIMARY KEY)", _TABLES[table])
