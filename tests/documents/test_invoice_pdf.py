@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -424,3 +425,24 @@ def test_no_page_has_a_footer_and_nothing_else(instructions: str | None) -> None
         assert "HRB 123456" in last
         assert ("Bank" if instructions else "Row 6") in last
     assert counts == {1, 2}
+
+
+HEBREW = "שלום"
+
+
+@pytest.mark.parametrize("place", ["name", "address", "description", "memo", "footer"])
+def test_what_begins_in_hebrew_runs_from_the_right(place: str) -> None:
+    """A Latin word that comes after it stands to its left."""
+    words = f"{HEBREW} Billhook"
+    given = {
+        "name": {"customer": replace(ADA, name=words)},
+        "address": {"customer": replace(ADA, name=HEBREW, address=(words,))},
+        "description": {"lines": (Line(words, 100, 1, "100"),)},
+    }.get(place, {place: words})
+    found: dict[str, float] = {}
+
+    def look(text: str, here: list[float], *_rest: object) -> None:
+        found[text.strip()] = here[4]
+
+    read(an_invoice(**given)).pages[0].extract_text(visitor_text=look)
+    assert found["Billhook"] < found[HEBREW]

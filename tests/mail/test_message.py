@@ -38,14 +38,18 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.tags: list[str] = []
         self.links: list[str | None] = []
+        self.directions: dict[str, str | None] = {}
+        self._direction: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self._direction = dict(attrs).get("dir")
         if tag == "a":
             self.links.append(dict(attrs)["href"])
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        self.directions[data] = self._direction
 
 
 def read_html(mail: InvoiceMail) -> _Reader:
@@ -195,6 +199,16 @@ def test_no_text_can_add_markup() -> None:
     assert "script" not in reader.tags
     assert reader.links == ["https://pay.nordlicht.example/i/acct_1/test_abc?s=em"]
     assert markup in "".join(reader.words)
+
+
+def test_texts_of_the_business_may_run_from_the_right() -> None:
+    """The client looks at the first letter of each text."""
+    names = ("שלום 1", "שלום 2", "שלום 3", "שלום 4")
+    business, memo, line, instructions = names
+    reader = read_html(
+        a_mail(business_name=business, memo=memo, lines=(MailLine(line, 1),), payment_instructions=instructions)
+    )
+    assert {name: reader.directions[name] for name in names} == dict.fromkeys(names, "auto")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", 'https://x"onclick="', "//x", ""])
