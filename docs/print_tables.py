@@ -161,14 +161,14 @@ def _taken(route: Route) -> str:
 # Which part of Stripe a refused parameter belongs to: the first pattern that fits its name decides.
 # fmt: off
 _PARTS_OF_STRIPE = (
-    ("other payment method types", r".*<other type>.*|payto"),
+    ("other payment method types", r".*<other type>.*|link|naver_pay|pay_by_bank|payto"),
     ("accounts v2", r".*customer_account.*"),
     ("connect", r"application_fee_amount|automatic_tax\[liability\]|issuer\[account\]|on_behalf_of|transfer_.*|"
                 r"refund_application_fee|reverse_transfer|owner\[account\]|account|person"),
     ("subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
     ("test clocks", r"test_clock"),
     ("invoice rendering templates", r".*\[template(_version)?\]"),
-    ("usage based billing", r"recurring\[meter\]"),
+    ("usage based billing", r"recurring\[(aggregate_usage|meter)\]"),
     ("direct charges and sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account"),
     ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),
     ("payment line items", r"amount_details|payment_details"),

@@ -60,6 +60,23 @@ def test_no_parameter_is_unknown(pair: Pair) -> None:
     assert unknown == [], "take each in the room's params.py, or name it in not_offered there"
 
 
+GONE = (
+    ("/v1/prices", ["recurring", "aggregate_usage"]),
+    ("/v1/payment_methods/{payment_method}", ["link"]),
+    ("/v1/payment_methods/{payment_method}", ["naver_pay", "funding"]),
+    ("/v1/payment_methods/{payment_method}", ["pay_by_bank"]),
+)
+"""Parameters of stripe-python 8.11 to 12.5 that the newest one no longer has, and that nothing lifts."""
+
+
+@pytest.mark.parametrize(("path", "parameter"), GONE)
+def test_a_parameter_of_older_types_is_refused_by_name(path: str, parameter: list[str]) -> None:
+    (route,) = (r for r in ROUTES if (r.method, r.path) == ("POST", path))
+    error = refusal(route, parameter)
+    assert error is not None
+    assert error.kind is errors.UNSUPPORTED_PARAMETER
+
+
 # Documented in docs/guide/differences.md; so is `use_stripe_sdk`, which confirmation tokens show.
 WITHOUT_EFFECT = {"forgive"}
 # Stored and shown with the whole they belong to, without being named.

@@ -175,7 +175,8 @@ class RecurringGiven(Params):
 class RecurringOfPrice(RecurringGiven):
     """How often a price is billed, and what its quantity means."""
 
-    not_offered = frozenset({"meter"})
+    # Before basil usage was summed up, since then it is metered.
+    not_offered = frozenset({"aggregate_usage", "meter"})
     trial_period_days: Annotated[int | None, integer(1, TRIAL_DAYS_MAX)] = None
     usage_type: Annotated[str, choice("licensed", "metered")] = "licensed"
 

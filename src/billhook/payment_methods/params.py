@@ -144,7 +144,8 @@ class ChangedAccount(Params):
 
 
 class UpdatePaymentMethod(Params):
-    not_offered = frozenset({"payto"})
+    # The newest version has `payto` of these, older ones the others.
+    not_offered = frozenset({"link", "naver_pay", "pay_by_bank", "payto"})
     allow_redisplay: AllowRedisplay | None = None
     billing_details: Annotated[BillingDetails | None, Hash] = None
     card: Annotated[ChangedCard | None, Hash] = None
