@@ -192,6 +192,8 @@ class Refund:
     method_type: str = CARD
     balance_transaction: str | None = None
     failure_balance_transaction: str | None = None
+    customer: str | None = None
+    payment_method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class TestCreating:
         assert json.loads(made.last_response.body) == {
             "id": made.id, "object": "refund", "amount": 2_000,
             "balance_transaction": made.balance_transaction,
-            "charge": intent.latest_charge, "created": made.created, "currency": "usd", "customer_account": None,
+            "charge": intent.latest_charge, "created": made.created, "currency": "usd", "customer": None,
+            "customer_account": None,
             "destination_details": {
                 "card": {
                     "reference": None, "reference_status": "pending",
@@ -44,7 +45,8 @@ class TestCreating:
                 "type": "card",
             },
             "failure_balance_transaction": None, "metadata": {"a": "1"}, "payment_intent": intent.id,
-            "pending_reason": None, "reason": "requested_by_customer", "receipt_number": None,
+            "payment_method": intent.payment_method, "pending_reason": None,
+            "reason": "requested_by_customer", "receipt_number": None,
             "source_transfer_reversal": None, "status": "succeeded", "transfer_reversal": None,
         }  # fmt: skip
         events = shop.events_of(made)
@@ -54,6 +56,20 @@ class TestCreating:
         assert (charge.amount_refunded, charge.refunded, charge.status) == (2_000, True, "succeeded")
         assert [one.id for one in charge.refunds.data] == [made.id]
         assert shop.v1.payment_intents.retrieve(intent.id).status == "succeeded"
+
+    def test_names_the_customer_and_their_payment_method(self, shop: Shop) -> None:
+        customer = shop.customer()
+        card = shop.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+        intent = shop.v1.payment_intents.create(
+            {
+                "amount": 2_000, "currency": "usd", "confirm": True, "customer": customer.id,
+                "payment_method": card.id, "return_url": "https://example.com",
+            }
+        )  # fmt: skip
+        made = refund(shop, intent)
+        assert (made.customer, made.payment_method) == (customer.id, card.id)
+        looked = shop.v1.refunds.retrieve(made.id, {"expand": ["customer", "payment_method"]})
+        assert (looked.customer.email, looked.payment_method.card.last4) == ("jenny@example.com", "4242")
 
     def test_in_parts(self, shop: Shop) -> None:
         intent = paid(shop)

@@ -53,6 +53,7 @@ async def claim_refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
         currency=charge.currency, status=REFUND.starts["create"], reason=reason, failure_reason=None,
         metadata=merged_metadata({}, metadata), method_type=charge.payment_method_details["type"],
+        customer=charge.customer, payment_method=charge.payment_method,
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
     await refunds_store.insert(tx, made)

@@ -59,7 +59,8 @@ async def _released(tx: Tx, intent: PaymentIntent, verb: str, reason: str | None
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=intent.id, amount=charge.amount,
         currency=charge.currency, status=REFUND.starts["release"],
         reason="expired_uncaptured_charge" if has_lapsed else None, failure_reason=None, metadata={},
-        announced=True, method_type=charge.payment_method_details["type"],
+        announced=True, method_type=charge.payment_method_details["type"], customer=charge.customer,
+        payment_method=charge.payment_method,
     )  # fmt: skip
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
