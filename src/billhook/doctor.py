@@ -54,10 +54,13 @@ async def examine_database(dsn: str) -> AsyncIterator[Finding]:
         yield wrong(f"The setting {sentence}.")
     if not found:
         yield fine("The settings of the account are valid.")
-        if missing := missing_of_issuer(from_stored(stored)):
+        settings = from_stored(stored)
+        if missing := missing_of_issuer(settings):
             yield fine(
                 f"Before the first live invoice, set {', '.join(missing)}: without them it does not say who issued it."
             )
+        if not settings.business_email and not settings.business_phone:
+            yield fine("Set business_email: without it no page names an address where payers can ask.")
 
 
 def clock(newest_micros: int | None, now_micros: int) -> Finding:

@@ -95,7 +95,10 @@ def test_all_is_well(command: Command) -> None:
     assert "The clock is not behind what is committed." in said.stdout
     assert "The settings of the account are valid." in said.stdout
     assert "Before the first live invoice, set business_name, business_line1, business_city:" in said.stdout
+    assert "Set business_email: without it no page names an address where payers can ask." in said.stdout
     assert f"Mails are kept in {command.data_dir / 'outbox'} and sent nowhere" in said.stdout
+    command("settings", "set", "business_email", "billing@example.com")
+    assert "Set business_email" not in command("doctor").stdout
 
 
 def test_a_doctor_tells_of_a_mail_server_that_does_not_answer(command: Command) -> None:
