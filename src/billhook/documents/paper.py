@@ -18,7 +18,7 @@ _DAY_SECONDS = 86_400
 
 def document(statement: InvoiceStatement) -> InvoiceDocument:
     """What the PDF prints: the invoice, or the credit note."""
-    locale = sum_wording.locale_of(statement)
+    locale = sum_wording.document_locale(statement)
     if statement.correction is not None:
         return _credit_note(statement, statement.correction, locale)
     assert statement.amounts is not None

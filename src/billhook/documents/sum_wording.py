@@ -20,7 +20,7 @@ from billhook.documents.sum_words import sum_words_for
 from billhook.kernel.money import decimal_text
 
 
-def locale_of(statement: InvoiceStatement) -> str:
+def document_locale(statement: InvoiceStatement) -> str:
     """The customer's first locale that documents can be written in, else the account's, else English."""
     return first_supported([*statement.locales, statement.issuer_locale])
 

@@ -4,12 +4,12 @@ from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
+from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
 from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferDetails, transfer_details
 from billhook.invoices import payments_store
-from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoiceDetails, InvoicePayment
-from billhook.invoices.statement import statement_of
+from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment
 from billhook.kernel.api_error import ShownError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
@@ -19,7 +19,9 @@ from billhook.payments.rules.types import allowed_types, types_for
 from billhook.wire import addresses
 
 
-async def attempt(reader: Reader, details: InvoiceDetails, intent: PaymentIntent | None, locale: str) -> Attempt:
+async def attempt(
+    reader: Reader, invoice: Invoice, statement: InvoiceStatement, intent: PaymentIntent | None, locale: str
+) -> Attempt:
     """How the payment intent of an invoice stands."""
     confirm_url = None
     if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
@@ -28,8 +30,8 @@ async def attempt(reader: Reader, details: InvoiceDetails, intent: PaymentIntent
         status=intent.status if intent is not None else None,
         problem=_problem(intent.last_payment_error if intent is not None else None),
         confirm_url=confirm_url,
-        methods=_methods(reader, details.invoice, intent),
-        transfer=await _transfer(reader, details, intent, locale),
+        methods=_methods(reader, invoice, intent),
+        transfer=await _transfer(reader, invoice, statement, intent, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
     )
 
@@ -49,7 +51,7 @@ def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> 
 
 
 async def _transfer(
-    reader: Reader, details: InvoiceDetails, intent: PaymentIntent | None, locale: str
+    reader: Reader, invoice: Invoice, statement: InvoiceStatement, intent: PaymentIntent | None, locale: str
 ) -> TransferDetails | None:
     """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
@@ -58,15 +60,13 @@ async def _transfer(
     """
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
-    invoice = details.invoice
-    statement = statement_of(details, is_test=not reader.tenant.livemode)
     if not statement.means.accounts:
         return None
     received = await _received(reader, invoice)
     return transfer_details(
         statement.means.accounts, business=statement.issuer.name, currency=invoice.currency,
-        missing=invoice.amount_remaining - received, received=received, reference=invoice.number or invoice.id,
-        is_test=not reader.tenant.livemode, locale=locale,
+        missing=invoice.amount_remaining - received, received=received, reference=statement.number,
+        is_test=statement.is_test, locale=locale,
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             pdf_url=addresses.pdf(tenant, token),
             is_replaced=details.invoice.latest_revision not in (None, details.invoice.id),
             newest_url=await _newest_url(reader, details.invoice),
-            attempt=await attempt(reader, details, intent, locale),
+            attempt=await attempt(reader, details.invoice, statement, intent, locale),
             payments=await payments(reader, details.invoice),
         )
         return Found(tenant, details, intent, statement, page, reader.now)

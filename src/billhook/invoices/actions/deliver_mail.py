@@ -17,7 +17,7 @@ from billhook.db.jobs import JobContext
 from billhook.documents.invoice_pdf import render_async
 from billhook.documents.paper import document, payment_instructions
 from billhook.documents.statement import Party
-from billhook.documents.sum_wording import locale_of
+from billhook.documents.sum_wording import document_locale
 from billhook.invoices import mails_store, store
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
@@ -128,7 +128,7 @@ async def _message(context: JobContext, mail: Mail, details: InvoiceDetails, *, 
     assert statement.amounts is not None
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
-    locale = locale_of(statement)
+    locale = document_locale(statement)
     return compose(
         InvoiceMail(
             message_id=f"<{mail.id}@{domain}>",
