@@ -96,7 +96,7 @@ BAD = [
     'def pay():\n    news |= {"status": "paid"}\n    return replace(invoice, **blank | news)',
     'news = dict(status="paid")',
     # By another name.
-    'from dataclasses import replace as changed\nchanged(invoice, status="void")',
+    'from billhook.kernel.replacing import replace as changed\nchanged(invoice, status="void")',
     'from billhook.invoices.objects import Invoice as Draft\nDraft(status="draft")',
     'ended(invoice, "void", status="void")',
     # Past the objects.

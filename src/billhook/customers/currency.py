@@ -1,11 +1,10 @@
 """The customer's currency: locked by the first item or invoice, and reported once (invoicing.md §1.3)."""
 
-from dataclasses import replace
-
 from billhook.customers import store, view
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
+from billhook.kernel.replacing import replace
 
 
 async def lock_currency(tx: Tx, customer: Customer, currency: str) -> None:

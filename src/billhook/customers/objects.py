@@ -1,8 +1,9 @@
 """Customers and the movements of their balances, as stored."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from billhook.kernel.address import ShownAddress, ShownShipping
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 
 

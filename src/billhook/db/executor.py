@@ -6,7 +6,7 @@ idempotency key in the same transactions.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from billhook.db.unavailable import DatabaseUnavailable
 from billhook.db.verbs import Function, Mode, Verb
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 
 # A transaction that PostgreSQL ends to resolve a deadlock is begun again this many times.
 ATTEMPTS = 4

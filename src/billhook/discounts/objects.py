@@ -3,12 +3,13 @@
 A discount is a coupon as it was when it was redeemed, and what it was redeemed for.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 
 from billhook.discounts.rules.amounts import amount_in
 from billhook.kernel.money import decimal_text
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import VERSION, Json
 from billhook.kernel.wire_object import WireObject
 

@@ -14,14 +14,17 @@ def previous_attributes(before: WireObject, after: WireObject) -> WireObject:
     had no value before and is given as null.
     """
     changed = WireObject({})
-    for key in after.keys() | before.keys():
-        old, new = before.get(key), after.get(key)
-        if old == new:
+    for key, new in after.items():
+        old = before.get(key)
+        if old is new or old == new:
             continue
         if isinstance(old, dict) and isinstance(new, dict):
             changed[key] = previous_attributes(WireObject(old), WireObject(new))
         else:
             changed[key] = old
+    for key in before.keys() - after.keys():
+        if before[key] is not None:
+            changed[key] = before[key]
     return changed
 
 

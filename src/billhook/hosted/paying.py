@@ -7,7 +7,6 @@ comes of the first.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -25,6 +24,7 @@ from billhook.invoices.verbs import PAY_ON_PAGE
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION

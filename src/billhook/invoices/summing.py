@@ -5,7 +5,6 @@ the PDF, the mail and the page show the same stored figures.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from billhook.account_settings.settings import AccountSettings
@@ -15,6 +14,7 @@ from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.rules.discounting import Amounts
 from billhook.invoices.rules.terms import DiscountTerms, LineTerms, RateTerms, ShippingTerms, Terms
 from billhook.invoices.rules.totals import LineTotals, ShippingTotals, Totals, totals
+from billhook.kernel.replacing import replace
 from billhook.tax.objects import TaxRate
 
 

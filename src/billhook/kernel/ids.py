@@ -124,4 +124,4 @@ def _base62(number: int) -> str:
     number, c = divmod(number, 3844)
     number, b = divmod(number, 3844)
     first, a = divmod(number, 3844)
-    return ALPHABET[first % 62] + _PAIRS[a] + _PAIRS[b] + _PAIRS[c] + _PAIRS[d]
+    return f"{ALPHABET[first % 62]}{_PAIRS[a]}{_PAIRS[b]}{_PAIRS[c]}{_PAIRS[d]}"

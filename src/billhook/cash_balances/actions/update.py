@@ -1,13 +1,12 @@
 """Change how a customer's cash finds what it is for (platform.md §7.7)."""
 
-from dataclasses import replace
-
 from billhook.cash_balances.objects import CashBalance
 from billhook.cash_balances.params import UpdateCashBalance
 from billhook.customers import store as customers
 from billhook.customers.actions.fields import own_mode
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
 async def update(tx: Tx, params: UpdateCashBalance, customer_id: str) -> CashBalance:

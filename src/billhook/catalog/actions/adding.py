@@ -1,7 +1,5 @@
 """Put a new price or product into the catalogue, and tell: what every verb that makes one has in common."""
 
-from dataclasses import replace
-
 from billhook.catalog import store, view
 from billhook.catalog.actions.terms import under
 from billhook.catalog.objects import Price, Product
@@ -10,6 +8,7 @@ from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

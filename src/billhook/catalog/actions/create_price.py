@@ -1,7 +1,5 @@
 """Create a price, for a product that exists or together with a new one."""
 
-from dataclasses import replace
-
 from billhook.catalog import store
 from billhook.catalog.actions.adding import add_price, add_product, new_price, new_product, tax_code_of
 from billhook.catalog.actions.terms import options_of, recurring_of, terms_of_price, with_terms
@@ -9,6 +7,7 @@ from billhook.catalog.objects import Price, Product, TransformQuantity
 from billhook.catalog.params import CreatePrice, ProductData
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

@@ -1,7 +1,5 @@
 """Create a product, and with it its default price."""
 
-from dataclasses import replace
-
 from billhook.catalog import store
 from billhook.catalog.actions.adding import add_price, add_product, new_price, new_product, tax_code_of
 from billhook.catalog.actions.terms import options_of, recurring_of, terms_of, with_terms
@@ -9,6 +7,7 @@ from billhook.catalog.objects import Price, Product
 from billhook.catalog.params import CreateProduct, DefaultPriceData
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 _PLACE = "default_price_data"

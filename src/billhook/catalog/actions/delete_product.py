@@ -1,10 +1,9 @@
 """Delete a product that nobody ever made a price for."""
 
-from dataclasses import replace
-
 from billhook.catalog import store, view
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.deleted import Deleted
 
 

@@ -1,7 +1,6 @@
 """Mint the hidden price that stands behind an amount-only invoice item or inline price data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from billhook.catalog.objects import Price
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

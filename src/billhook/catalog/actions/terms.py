@@ -1,7 +1,7 @@
 """From parameters to what a price costs: which ways of saying it go together (invoicing.md §1.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from billhook.catalog.objects import CurrencyOption, CustomUnitAmount, Price, Recurring, Tier
@@ -19,6 +19,7 @@ from billhook.catalog.params import (
 from billhook.catalog.rules import tiers as tier_rules
 from billhook.kernel import errors
 from billhook.kernel.money import minimum_charge
+from billhook.kernel.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Change what may change of a price: never what it costs in its own currency."""
 
-from dataclasses import replace
-
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import take_lookup_key
 from billhook.catalog.actions.terms import frozen_tax_behavior, options_of
@@ -10,6 +8,7 @@ from billhook.catalog.params import UpdatePrice
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

@@ -1,7 +1,5 @@
 """Change a product."""
 
-from dataclasses import replace
-
 from billhook.catalog import store, view
 from billhook.catalog.actions.adding import tax_code_of
 from billhook.catalog.objects import Product
@@ -9,6 +7,7 @@ from billhook.catalog.params import UpdateProduct
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("description", "statement_descriptor", "unit_label", "url")

@@ -1,12 +1,11 @@
 """Change a shipping rate: its state, its metadata, and what it costs in further currencies."""
 
-from dataclasses import replace
-
 from billhook.catalog import shipping_store
 from billhook.catalog.objects import ShippingCost, ShippingRate
 from billhook.catalog.shipping_params import UpdateShippingRate
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

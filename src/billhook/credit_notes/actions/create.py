@@ -1,7 +1,5 @@
 """Create a credit note: take back a part of an invoice, all or nothing (invoicing.md §7, §3.17)."""
 
-from dataclasses import replace
-
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.compose import Composed, compose
 from billhook.credit_notes.actions.give_back import resolve_given_back
@@ -20,6 +18,7 @@ from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import PAID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.refund import claim_refund, settle_refund
 from billhook.payments.objects import Charge
 from billhook.processors.interface import RefundOutcome

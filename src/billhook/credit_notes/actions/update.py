@@ -1,13 +1,12 @@
 """Change the memo or the metadata of a credit note; nothing else of it ever changes."""
 
-from dataclasses import replace
-
 from billhook.credit_notes import store, view
 from billhook.credit_notes.objects import CreditNoteDetails
 from billhook.credit_notes.params import UpdateCreditNote
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

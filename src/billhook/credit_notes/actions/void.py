@@ -1,7 +1,5 @@
 """Void a credit note: what it took from the amount owed is owed again (invoicing.md §7)."""
 
-from dataclasses import replace
-
 from billhook.credit_notes import store, view
 from billhook.credit_notes.actions.locking import lock_note
 from billhook.credit_notes.objects import CreditNoteDetails
@@ -11,6 +9,7 @@ from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
 from billhook.invoices.actions.default_payment import lock_idle_payment, sync_payment
 from billhook.invoices.actions.reporting import emit_change
+from billhook.kernel.replacing import replace
 
 
 async def void(tx: Tx, note_id: str) -> CreditNoteDetails:

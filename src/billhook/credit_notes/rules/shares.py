@@ -1,13 +1,13 @@
 """Between stored lines and the shares of `crediting.py`: what belongs to a line of an invoice, and to a part of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.credit_notes.objects import CreditNoteLine
 from billhook.credit_notes.rules.crediting import LineTax, Shares
 from billhook.invoices.applied import AppliedDiscount
 from billhook.invoices.objects import Item
 from billhook.invoices.rules.terms import Tax
+from billhook.kernel.replacing import replace
 
 _EXEMPT = frozenset({"customer_exempt", "reverse_charge"})
 

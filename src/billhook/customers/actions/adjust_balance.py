@@ -1,13 +1,12 @@
 """Adjust a customer's balance, and change the words of a movement (invoicing.md §1.9, §8)."""
 
-from dataclasses import replace
-
 from billhook.customers import movements_store, queries, store
 from billhook.customers.balance import LockedBalance, adjusted
 from billhook.customers.objects import Movement
 from billhook.customers.params import CreateBalanceTransaction, UpdateBalanceTransaction
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

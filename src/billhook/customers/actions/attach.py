@@ -1,10 +1,9 @@
 """Attach a payment method to a customer (platform.md §7.3)."""
 
-from dataclasses import replace
-
 from billhook.customers import store
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.create import create_from_template, is_template
 from billhook.payment_methods.objects import REUSABLE, PaymentMethod

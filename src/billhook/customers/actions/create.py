@@ -1,7 +1,5 @@
 """Create a customer."""
 
-from dataclasses import replace
-
 from billhook.customers import store, view
 from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
@@ -13,6 +11,7 @@ from billhook.db.moment import REAL_TIME
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_invoice_prefix
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.tax.actions.create_tax_id import create_tax_id
 

@@ -1,11 +1,10 @@
 """Delete a customer. What it was invoiced for stays."""
 
-from dataclasses import replace
-
 from billhook.customers import store, view
 from billhook.customers.actions.detach import detach_all
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.deleted import Deleted
 
 

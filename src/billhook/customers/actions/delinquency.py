@@ -1,10 +1,9 @@
 """Whether a customer is late with paying (invoicing.md §1.3)."""
 
-from dataclasses import replace
-
 from billhook.customers import store, view
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
+from billhook.kernel.replacing import replace
 
 
 async def set_delinquent(tx: Tx, customer_id: str, delinquent: bool) -> None:

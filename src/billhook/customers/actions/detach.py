@@ -1,12 +1,11 @@
 """Detach payment methods from their customer (platform.md §7.3)."""
 
-from dataclasses import replace
-
 from billhook.customers import store, view
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import withdraw
 from billhook.payment_methods.objects import PaymentMethod

@@ -1,7 +1,5 @@
 """The customer's discount: what every new invoice of the customer inherits (invoicing.md §1.12, §2.3)."""
 
-from dataclasses import replace
-
 from billhook.customers import store
 from billhook.customers.objects import Customer
 from billhook.customers.params import CreateCustomer, UpdateCustomer
@@ -11,6 +9,7 @@ from billhook.discounts.actions.remove import remove, switch
 from billhook.discounts.objects import Discount
 from billhook.discounts.params import GivenDiscount
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
 async def delete_discount(tx: Tx, customer_id: str) -> Discount:

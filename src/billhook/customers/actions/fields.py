@@ -1,12 +1,12 @@
 """From parameters to the columns of a customer, for create and update alike."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.customers.objects import Customer
 from billhook.customers.params import Address, CreateCustomer, Shipping, UpdateCustomer
 from billhook.kernel import errors
 from billhook.kernel.address import ShownShipping
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("business_name", "description", "email", "individual_name", "name", "phone")

@@ -1,11 +1,10 @@
 """Give a code away: what creating and reactivating a promotion code have in common."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.discounts import store
 from billhook.discounts.objects import PromotionCode
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
 async def claim_code(tx: Tx, wanted: PromotionCode) -> None:

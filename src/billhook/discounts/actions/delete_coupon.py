@@ -1,10 +1,9 @@
 """Delete a coupon. Discounts that were redeemed of it live on; its promotion codes do not."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.discounts import store, view
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.deleted import Deleted
 
 

@@ -1,12 +1,11 @@
 """Inherit: a new invoice takes over the discount of its customer."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.discounts import discounts_store
 from billhook.discounts.actions.redeem import announce
 from billhook.discounts.objects import Discount
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 
 
 async def inherit(tx: Tx, customer_discount: str, *, currency: str, invoice: str) -> list[Discount]:

@@ -1,7 +1,7 @@
 """Redeem: coupons and promotion codes become discounts of a customer, an invoice or an invoice item."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from billhook.db.tx import Tx
@@ -17,6 +17,7 @@ from billhook.discounts.rules.promotion_code import (
 )
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 
 HasPaid = Callable[[], Awaitable[bool]]
 

@@ -1,6 +1,5 @@
 """Change what may change of a coupon: what it is called, never what it takes off in its own currency."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
@@ -10,6 +9,7 @@ from billhook.discounts.objects import Coupon
 from billhook.discounts.params import UpdateCoupon
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

@@ -1,6 +1,5 @@
 """Change what may change of a promotion code, and turn it off and on."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
@@ -11,6 +10,7 @@ from billhook.discounts.objects import PromotionCode, PromotionCodeDetails
 from billhook.discounts.params import UpdatePromotionCode
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

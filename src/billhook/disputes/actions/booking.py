@@ -1,9 +1,8 @@
 """Write what a dispute takes, and brings back, into the account's ledger (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.disputes.rules.lifecycle import Step
+from billhook.kernel.replacing import replace
 from billhook.ledger import store
 from billhook.ledger.rules import entries
 

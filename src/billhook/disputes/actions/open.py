@@ -1,7 +1,5 @@
 """Somebody objects to a payment that was made: a dispute is opened, or a warning given (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.disputes import store, view
 from billhook.disputes.actions.booking import book_entry
@@ -9,6 +7,7 @@ from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import DISPUTE, opened, opens_by
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD
 from billhook.payments import store as payments

@@ -1,7 +1,5 @@
 """Answer a dispute, or give it up: claim it, ask the processor, settle what it says (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
@@ -13,6 +11,7 @@ from billhook.disputes.objects import TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
 from billhook.disputes.rules.lifecycle import DISPUTE, Step, answered, expired, judged
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
 from billhook.processors.interface import DisputeRequest, Verdict, stored

@@ -1,10 +1,11 @@
 """The life of a dispute: one table of transitions, and what each of them brings (platform.md §7.8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from billhook.disputes.objects import Dispute
 from billhook.kernel import errors
 from billhook.kernel.lifecycle import STAYS, Lifecycle, row
+from billhook.kernel.replacing import replace
 from billhook.processors.interface import DisputeDecided, DisputeNotice, Verdict
 
 STATUSES = (

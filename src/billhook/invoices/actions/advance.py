@@ -1,7 +1,5 @@
 """Advance a draft whose moment has come: finalize it and, where it is to be sent, mail it (invoicing.md §4.2)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
@@ -10,6 +8,7 @@ from billhook.invoices.actions.send import ask_for_mail
 from billhook.invoices.objects import FinalizationError, InvoiceDetails
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 
 
 async def advance(tx: Tx, invoice_id: str) -> None:

@@ -1,7 +1,5 @@
 """Write down an attempt that is under way or brought nothing, and what follows from the last (invoicing.md §4.5)."""
 
-from dataclasses import replace
-
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
@@ -10,6 +8,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import attempted, under_way
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.kernel.replacing import replace
 
 
 async def record_under_way(tx: Tx, before: InvoiceDetails, *, automatic: bool) -> None:

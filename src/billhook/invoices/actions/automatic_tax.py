@@ -1,7 +1,6 @@
 """Automatic tax: ask the account's tax provider, and keep with each line what it found (invoicing.md §1.4, §2.4)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.catalog import store as catalog
 from billhook.catalog.rules.pricing import tax_behavior_of
@@ -10,6 +9,7 @@ from billhook.invoices.applied import AutomaticTax, FoundRate
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.tax.actions.mint_rate import rate_for_data
 from billhook.tax.objects import TaxRate, TaxRateData
 from billhook.tax.provider import TaxQuestion, provider_of

@@ -1,7 +1,5 @@
 """Add, change and remove lines of a draft, all or none (invoicing.md §3.13)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions.charging import charge
@@ -13,6 +11,7 @@ from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

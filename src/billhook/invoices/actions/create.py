@@ -1,7 +1,6 @@
 """Create a draft (invoicing.md §3.4)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.customers import store as customers
@@ -17,6 +16,7 @@ from billhook.invoices.params import CreateInvoice
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 
 
 async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:

@@ -4,7 +4,6 @@ Because the same verbs make it, a preview equals the invoice that follows.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from billhook.customers import store as customers
@@ -24,6 +23,7 @@ from billhook.invoices.preview_params import CreatePreview, CustomerDetails, Pre
 from billhook.invoices.rules.applying_balance import apply_balance
 from billhook.kernel import errors
 from billhook.kernel.address import ShownShipping
+from billhook.kernel.replacing import replace
 from billhook.tax import tax_ids_store
 from billhook.tax.actions.create_tax_id import create_tax_id
 

@@ -1,12 +1,11 @@
 """The default payment of an invoice: its payment intent from finalization until it is paid (invoicing.md §6.2)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
 from billhook.invoices.objects import Invoice, InvoicePayment
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.cancel import cancel_locked
 from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid, open_intent, sync_amount
 from billhook.payments.objects import PaymentIntent

@@ -1,6 +1,5 @@
 """From parameters to the fields of a draft, for create and update alike."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.account_settings.settings import AccountSettings
@@ -11,6 +10,7 @@ from billhook.invoices.params import InvoiceFields
 from billhook.invoices.rules import due
 from billhook.kernel import errors
 from billhook.kernel.address import Address, Shipping
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("description", "effective_at", "footer", "number", "statement_descriptor")

@@ -1,7 +1,5 @@
 """Finalize a draft: number it, freeze it, apply the customer's balance (invoicing.md §3.2, §3.8)."""
 
-from dataclasses import replace
-
 import structlog
 
 from billhook.account_settings.settings import missing_of_issuer
@@ -24,6 +22,7 @@ from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_
 from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
+from billhook.kernel.replacing import replace
 from billhook.wire import addresses
 
 log = structlog.get_logger(__name__)

@@ -1,7 +1,5 @@
 """What a payment intent does to the invoice that it pays (invoicing.md §3.17, §6.3–6.5)."""
 
-from dataclasses import replace
-
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
@@ -12,6 +10,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.facts import LockingPaymentIntent, PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent

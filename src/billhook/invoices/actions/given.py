@@ -4,7 +4,6 @@ An invoice keeps them as they were when they were named: a percentage or an amou
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.catalog import shipping_store
 from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
@@ -24,6 +23,7 @@ from billhook.invoices.params import DEFAULT_TAX_RATES_MAX, InvoiceFields, Shipp
 from billhook.invoices.params import AutomaticTax as AskedTax
 from billhook.invoices.tax_params import TaxAmount
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.tax.actions.account_tax_ids import account_tax_ids
 from billhook.tax.actions.mint_rate import rate_for_data
 from billhook.tax.actions.resolve import resolve_rates

@@ -1,7 +1,5 @@
 """Making and changing items, for the verbs on items and on lines alike."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.invoices.actions.charging import Charge, charge, given_source, reprice
 from billhook.invoices.actions.given import with_given
@@ -9,6 +7,7 @@ from billhook.invoices.items_params import ChargeFields, Period
 from billhook.invoices.objects import Item
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 

@@ -1,7 +1,6 @@
 """Changing the lines of a draft: what the verbs on lines and on items share."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import items_store, store
@@ -9,6 +8,7 @@ from billhook.invoices.actions.automatic_tax import with_automatic_tax
 from billhook.invoices.objects import LINES_MAX, InvoiceDetails, Item
 from billhook.invoices.summing import summed
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
 async def with_lines(tx: Tx, details: InvoiceDetails, lines: Sequence[Item], *, final: bool = False) -> InvoiceDetails:

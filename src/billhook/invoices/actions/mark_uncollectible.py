@@ -1,7 +1,5 @@
 """Write an invoice off; it can still be paid (invoicing.md §3.12)."""
 
-from dataclasses import replace
-
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import store
@@ -10,6 +8,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
+from billhook.kernel.replacing import replace
 
 
 async def mark_uncollectible(tx: Tx, invoice_id: str) -> InvoiceDetails:

@@ -5,8 +5,6 @@ processor, with no transaction open (`db/calls.py`); the settlement writes down 
 made out of band, or of nothing, needs no call, so its claim and its settlement share one transaction.
 """
 
-from dataclasses import replace
-
 from billhook.customers import store as customers
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
@@ -21,6 +19,7 @@ from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT, PAID
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.actions.create import create as create_method
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payment_methods.params import MandateData, PaymentMethodData

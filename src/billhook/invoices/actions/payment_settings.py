@@ -1,6 +1,5 @@
 """From `payment_settings` to how an invoice may be paid, and back (invoicing.md §4.7)."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.cash_balances.instructions import addresses_for, given_transfer
@@ -10,6 +9,7 @@ from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
 from billhook.invoices.rules.ways_to_pay import check_ways_to_pay
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments.actions.fields import options_by_type
 

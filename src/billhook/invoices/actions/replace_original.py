@@ -4,8 +4,6 @@ The original becomes void, gives back what it took from the customer's balance, 
 point to the newest.
 """
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.default_payment import lock_idle_payment, sync_payment
@@ -14,6 +12,7 @@ from billhook.invoices.actions.void import return_balance
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.revising import require_revisable
+from billhook.kernel.replacing import replace
 
 
 async def withdraw_original(tx: Tx, revision: Invoice) -> InvoiceDetails:

@@ -1,7 +1,6 @@
 """Revise an invoice: a new draft that takes its place once it is finalized (invoicing.md §9)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.db.tx import Tx
 from billhook.invoices import store
@@ -11,6 +10,7 @@ from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.revising import require_revisable
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 
 
 async def original_of(tx: Tx, params: CreateInvoice) -> InvoiceDetails | None:

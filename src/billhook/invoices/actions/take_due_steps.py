@@ -1,7 +1,5 @@
 """What happens to an open invoice around its due date (invoicing.md §4.6)."""
 
-from dataclasses import replace
-
 from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store, view
@@ -10,6 +8,7 @@ from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.due_steps import Step, planned_steps, steps_due
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
 
 _TOLD: dict[Step, str] = {"will_be_due": "invoice.will_be_due", "overdue": "invoice.overdue"}

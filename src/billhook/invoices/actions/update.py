@@ -1,7 +1,6 @@
 """Change an invoice: everything of a draft, very little of a finalized one (invoicing.md §3.3, §3.6)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.tx import Tx
@@ -17,6 +16,7 @@ from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import sync_types
 from billhook.wire.params import merged_metadata
 

@@ -1,7 +1,5 @@
 """Void an invoice: it keeps its number and its amounts, and is owed no longer (invoicing.md §3.11)."""
 
-from dataclasses import replace
-
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import store
@@ -10,6 +8,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
 async def void(tx: Tx, invoice_id: str) -> InvoiceDetails:

@@ -1,13 +1,13 @@
 """What an attempt to collect does to an invoice (invoicing.md §1.4, §4.5, §6.4, §6.5)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
 from billhook.kernel.api_error import ShownError
 from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.replacing import replace
 
 AUTOMATIC = "invoice.collect"
 """The verb by which an invoice collects itself: only its attempts follow the schedule."""

@@ -5,13 +5,13 @@ many days before or after.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.replacing import replace
 
 Step = Literal["will_be_due", "past_due", "overdue", "write_off"]
 

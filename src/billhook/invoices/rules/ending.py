@@ -1,10 +1,10 @@
 """How an invoice ends: whatever the verb, nothing collects it by itself any more (invoicing.md §1.4, §4.1)."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import INVOICE
+from billhook.kernel.replacing import replace
 
 
 def ended(invoice: Invoice, verb: str, **changes: Any) -> Invoice:

@@ -1,7 +1,5 @@
 """Finalization: a draft and its two parties become a numbered, frozen document (invoicing.md §3.2)."""
 
-from dataclasses import replace
-
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.applying_balance import AppliedBalance, apply_balance
@@ -9,6 +7,7 @@ from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.invoices.rules.paper import paper
+from billhook.kernel.replacing import replace
 from billhook.kernel.tax_number import TaxNumber
 
 

@@ -5,11 +5,12 @@ Amounts are minor units of the invoice's currency. Source: invoicing.md §2.5. W
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from billhook.invoices.rules.discounting import Amounts, Discounted, discounted
 from billhook.invoices.rules.taxing import TaxableLine, inclusive_tax, taxed
 from billhook.invoices.rules.terms import LineTerms, Tax, Terms
+from billhook.kernel.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Write down the mandate that a holder gave, and that it is withdrawn (platform.md §7.6)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_mandate_reference, new_token
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import mandates_store, view
 from billhook.payment_methods.objects import MULTI_USE, SINGLE_USE, Acceptance, Mandate, MandateDetails, PaymentMethod
 from billhook.payment_methods.params import CustomerAcceptance, MandateData

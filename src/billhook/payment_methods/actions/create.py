@@ -1,12 +1,12 @@
 """Create a payment method, or make one from the name of a test card (platform.md §7.3)."""
 
-from dataclasses import replace
 from typing import Literal
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods import card_tokens_store, store

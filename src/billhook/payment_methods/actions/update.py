@@ -1,11 +1,10 @@
 """Change a payment method: who pays, until when a card is good, whose an account is, metadata (platform.md §7.3)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.payment_methods import store, view
 from billhook.payment_methods.actions.create import billing_details

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD, CardDetails, PaymentMethod
 from billhook.processors.declines import refusal
 from billhook.processors.test_cards import TestCard, by_name, by_number, has_check_digit

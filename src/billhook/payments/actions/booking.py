@@ -1,9 +1,8 @@
 """Write a payment, and what follows from it, into the account's ledger (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_token
+from billhook.kernel.replacing import replace
 from billhook.ledger import store
 from billhook.ledger.rules import entries
 from billhook.payment_methods.objects import CARD

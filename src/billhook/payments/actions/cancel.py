@@ -1,10 +1,9 @@
 """Cancel a payment intent, for good (platform.md §7.1)."""
 
-from dataclasses import replace
-
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.fund import return_cash
 from billhook.payments.actions.locking import check, lock_intent

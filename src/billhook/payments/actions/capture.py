@@ -1,11 +1,10 @@
 """Take the money that a bank keeps ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
-from dataclasses import replace
-
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.authorization import authorized_charge, standing_authorization
 from billhook.payments.actions.booking import book_charge

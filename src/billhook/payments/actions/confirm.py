@@ -1,7 +1,6 @@
 """Confirm a payment intent: claim it, ask the processor, settle what it says (platform.md §7.1)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from billhook.customers import store as customers
 from billhook.db import calls
@@ -10,6 +9,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, US_BANK_ACCOUNT, Mandate, PaymentMethod
 from billhook.payment_methods.params import MandateData

@@ -1,11 +1,11 @@
 """Collect what a payment is confirmed with, and confirm one with it, once (platform.md §7.10)."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.create import create, create_from_template, is_template
 from billhook.payment_methods.objects import PaymentMethod

@@ -1,13 +1,13 @@
 """Create a payment intent, and confirm it at once where that is asked for (platform.md §7.1)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from billhook.customers import store as customers
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
+from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.confirm import begin_payment, names_method, without_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, options_of, use

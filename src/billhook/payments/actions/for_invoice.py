@@ -1,12 +1,13 @@
 """The payment intent of an invoice: made and kept in step by the invoice alone (platform.md §7.1)."""
 
 from collections.abc import Sequence
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from typing import Any
 
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id, new_token
+from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.fields import Options

@@ -3,8 +3,6 @@
 Nobody outside is asked: the money is there already. So claim and settlement share one transaction.
 """
 
-from dataclasses import replace
-
 from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import LockedCash, lock_cash
 from billhook.cash_balances.instructions import addresses_for
@@ -12,6 +10,7 @@ from billhook.cash_balances.objects import APPLIED, UNAPPLIED
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.create import create_for_cash
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, PaymentMethod

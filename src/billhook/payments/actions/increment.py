@@ -1,10 +1,9 @@
 """Ask a bank to keep more ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
-from dataclasses import replace
-
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
+from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.authorization import authorized_charge, standing_authorization
 from billhook.payments.actions.locking import lock_intent, with_intent

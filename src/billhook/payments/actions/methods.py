@@ -1,10 +1,9 @@
 """The payment method of a payment: one that is named, or one that is made on the spot (platform.md §7.3)."""
 
-from dataclasses import replace
-
 from billhook.customers.actions.attach import attach_locked
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store
 from billhook.payment_methods.actions.create import create, create_from_template, is_template
 from billhook.payment_methods.objects import PaymentMethod

@@ -1,7 +1,6 @@
 """Refund a charge: claim what is given back, ask the processor, settle (platform.md §7.8)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import lock_cash
@@ -12,6 +11,7 @@ from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import book_failed_refund, book_refund

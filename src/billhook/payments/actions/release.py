@@ -3,13 +3,12 @@
 What was held counts as refunded, by a refund that no ledger knows: nothing had been taken.
 """
 
-from dataclasses import replace
-
 from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.authorization import authorization_of, authorized_charge
 from billhook.payments.actions.locking import lock_intent

@@ -1,11 +1,11 @@
 """Change a payment intent that waits for something (platform.md §7.1). No event tells of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.fields import check_capture, method_options, shipping
 from billhook.payments.actions.fund import return_cash

@@ -1,11 +1,10 @@
 """Change what is told about a charge (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.fields import shipping
 from billhook.payments.objects import Charge

@@ -1,11 +1,10 @@
 """Change the metadata of a refund, and why none can be canceled or expires (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, view
 from billhook.payments.objects import Refund
 from billhook.payments.params import UpdateRefund

@@ -1,9 +1,8 @@
 """What becomes of an authorization: captured, raised, released or lapsed (platform.md §7.1)."""
 
-from dataclasses import replace
-
 from billhook.kernel import errors
 from billhook.kernel.display import money
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE

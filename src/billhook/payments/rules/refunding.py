@@ -1,9 +1,8 @@
 """What can be given back of a charge, and what becomes of it (platform.md §7.8)."""
 
-from dataclasses import replace
-
 from billhook.kernel import errors
 from billhook.kernel.display import money
+from billhook.kernel.replacing import replace
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.rules.lifecycle import FAILED, REFUND
 from billhook.processors.interface import RefundFailed, RefundOutcome, RefundPending

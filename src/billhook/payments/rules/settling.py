@@ -1,9 +1,10 @@
 """From a processor's answer to what becomes of a payment intent, and the charge that tells of it (platform.md §7.1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod

@@ -1,10 +1,9 @@
 """Record the result of 3-D Secure for a card that is being set up (platform.md §7.5)."""
 
-from dataclasses import replace
-
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.view import payment_method
 from billhook.setup_intents import view

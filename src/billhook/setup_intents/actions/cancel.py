@@ -1,8 +1,7 @@
 """Cancel a setup intent, for good (platform.md §7.4)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
+from billhook.kernel.replacing import replace
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import lock_setup_intent
 from billhook.setup_intents.actions.saving import save

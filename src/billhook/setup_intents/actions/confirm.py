@@ -1,13 +1,12 @@
 """Confirm a setup intent: claim it, ask the processor, settle what it says (platform.md §7.4)."""
 
-from dataclasses import replace
-
 from billhook.customers import store as customers
 from billhook.customers.actions.attach import attach_locked
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import accept
 from billhook.payment_methods.objects import PaymentMethod

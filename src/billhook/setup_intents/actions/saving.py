@@ -1,9 +1,8 @@
 """Write a setup intent down, and the attempt that goes with it (platform.md §7.4)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.setup_intents import attempts_store, store
 from billhook.setup_intents.objects import SetupIntent

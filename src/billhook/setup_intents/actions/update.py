@@ -1,10 +1,9 @@
 """Change a setup intent that waits for something (platform.md §7.4). No event tells of it."""
 
-from dataclasses import replace
-
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.methods import take_method
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents.actions.locking import lock_setup_intent

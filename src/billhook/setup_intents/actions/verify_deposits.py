@@ -1,9 +1,8 @@
 """The holder of an account that is to be set up tells what two small deposits there were (platform.md §7.6)."""
 
-from dataclasses import replace
-
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
+from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments.actions.verify_deposits import deposits_of
 from billhook.payments.params import VerifyMicrodeposits

@@ -1,7 +1,6 @@
 """What becomes of an attempt: as its setup intent goes, so it goes (platform.md §7.4)."""
 
-from dataclasses import replace
-
+from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD, PaymentMethod
 from billhook.payment_methods.rules.card import checked
 from billhook.payments.rules.lifecycle import CANCELED, FAILED, PROCESSING, REQUIRES_ACTION, REQUIRES_METHOD, SUCCEEDED

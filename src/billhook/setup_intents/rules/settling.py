@@ -1,8 +1,9 @@
 """From a processor's answer to what becomes of a setup intent (platform.md §7.4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.processors.declines import not_verified, refusal

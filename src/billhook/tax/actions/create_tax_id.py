@@ -1,11 +1,10 @@
 """Store a tax id, of a customer or of the account itself, and say what can be said about it."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.tax import tax_ids_store, view
 from billhook.tax.objects import TaxId
 from billhook.tax.params import TaxIdData

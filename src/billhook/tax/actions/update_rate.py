@@ -1,10 +1,9 @@
 """Change a tax rate: everything but its percentage and whether it is inclusive (invoicing.md §1.10)."""
 
-from dataclasses import replace
-
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.tax import store, view
 from billhook.tax.objects import TaxRate
 from billhook.tax.params import UpdateTaxRate

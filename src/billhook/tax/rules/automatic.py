@@ -6,11 +6,12 @@ the tax (Directive 2006/112/EC, articles 44 and 196). docs/decisions/0014-automa
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from billhook.account_settings.registrations import Registration
 from billhook.kernel.address import Address
+from billhook.kernel.replacing import replace
 from billhook.tax.objects import TaxRateData
 from billhook.tax.rules import formats
 

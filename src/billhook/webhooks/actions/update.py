@@ -1,10 +1,10 @@
 """Change a webhook endpoint."""
 
-from dataclasses import replace
 from typing import Any
 
 from billhook.db.tx import Tx
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 from billhook.webhooks import store
 from billhook.webhooks.actions.fields import checked_types, checked_url
 from billhook.webhooks.objects import Endpoint
