@@ -1,7 +1,7 @@
 """Every statement on customers and their prefixes."""
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import asyncpg
 
@@ -21,6 +21,7 @@ COLUMNS = tuple(Customer.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('c.' + name for name in COLUMNS)} FROM customers c"
 _INSERT = insert_into("customers", COLUMNS)
 _UPDATE = update_of("customers", COLUMNS)
+_written = attrgetter(*COLUMNS)
 
 
 def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
@@ -31,12 +32,12 @@ def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
 async def insert(tx: Tx, customer: Customer) -> None:
     """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN, at the latest with the commit."""
     await claim_prefix(tx, customer.id, customer.invoice_prefix)
-    await tx.write_later(customer.id, _INSERT, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
+    await tx.write_later(customer.id, _INSERT, tx.tenant.id, *_written(customer))
 
 
 async def save(tx: Tx, customer: Customer) -> None:
     """Write a customer that `lock` gave."""
-    await tx.write_later(customer.id, _UPDATE, tx.tenant.id, *(getattr(customer, name) for name in COLUMNS))
+    await tx.write_later(customer.id, _UPDATE, tx.tenant.id, *_written(customer))
 
 
 async def claim_prefix(tx: Tx, customer: str, prefix: str) -> None:

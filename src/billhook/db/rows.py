@@ -6,6 +6,7 @@ store gives the verbs names of its own and adds the questions that only its tabl
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from billhook.db.moment import REAL_TIME
@@ -58,6 +59,7 @@ class Rows(Generic[T]):
         self.table, self.alias, self._row = table, alias, row
         self.columns = tuple(name for name in row.__dataclass_fields__ if name not in set(derived))
         self.select = f"SELECT {', '.join(f'{alias}.{name}' for name in self.columns)} FROM {table} {alias}"
+        self._values = attrgetter(*self.columns)
         self._decoded = decoding(self.columns, decoders) if decoders else None
         self._insert, self._update = insert_into(table, self.columns), update_of(table, self.columns)
         self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
@@ -70,11 +72,11 @@ class Rows(Generic[T]):
 
     async def insert(self, tx: Tx, row: T) -> None:
         """Store a new one."""
-        await tx.write_later(row.id, self._insert, tx.tenant.id, *(getattr(row, name) for name in self.columns))
+        await tx.write_later(row.id, self._insert, tx.tenant.id, *self._values(row))
 
     async def save(self, tx: Tx, row: T) -> None:
         """Write one that `lock` gave."""
-        await tx.write_later(row.id, self._update, tx.tenant.id, *(getattr(row, name) for name in self.columns))
+        await tx.write_later(row.id, self._update, tx.tenant.id, *self._values(row))
 
     async def of_ids(self, reader: Reader, ids: Sequence[str]) -> list[T]:
         """Those of these ids, in no order."""

@@ -1,8 +1,7 @@
 """Every statement on invoice items, which are also the lines of invoices."""
 
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter, itemgetter
 
 import asyncpg
 
@@ -38,15 +37,12 @@ _decoded = decoding(
 )
 _INSERT = insert_into("invoice_items", COLUMNS)
 _UPDATE = update_of("invoice_items", COLUMNS)
+_written = attrgetter(*COLUMNS)
 
 
 def item_from_row(row: asyncpg.Record) -> Item:
     """An item from a row of the table, whatever else the row has."""
     return Item(*_decoded(_values(row)))
-
-
-def _written(item: Item) -> list[Any]:
-    return [getattr(item, name) for name in COLUMNS]
 
 
 async def insert(tx: Tx, item: Item) -> None:

@@ -1,6 +1,7 @@
 """Every statement on invoice payments."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
@@ -15,11 +16,12 @@ _SELECT = f"SELECT {', '.join('p.' + name for name in COLUMNS)} FROM invoice_pay
 
 _INSERT = insert_into("invoice_payments", COLUMNS)
 _UPDATE = update_of("invoice_payments", COLUMNS)
+_written = attrgetter(*COLUMNS)
 
 
 async def insert(tx: Tx, payment: InvoicePayment) -> None:
     """Store a new payment of an invoice; its record, if it has one, comes with it."""
-    await tx.write_later(payment.id, _INSERT, tx.tenant.id, *(getattr(payment, name) for name in COLUMNS))
+    await tx.write_later(payment.id, _INSERT, tx.tenant.id, *_written(payment))
 
 
 async def request(tx: Tx, intent: str, amount: int) -> None:
@@ -44,7 +46,7 @@ async def cancel(tx: Tx, intent: str) -> None:
 
 async def save(tx: Tx, payment: InvoicePayment) -> None:
     """Write a payment whose invoice is locked."""
-    await tx.write_later(payment.id, _UPDATE, tx.tenant.id, *(getattr(payment, name) for name in COLUMNS))
+    await tx.write_later(payment.id, _UPDATE, tx.tenant.id, *_written(payment))
 
 
 async def find_of_intent(reader: Reader, intent: str) -> InvoicePayment | None:

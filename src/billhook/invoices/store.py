@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 import asyncpg
 import orjson
@@ -64,6 +65,7 @@ _INSERT = insert_into("invoices", COLUMNS)
 # What is decided at creation and never changes.
 _FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})
 _CHANGING = tuple(name for name in FIELDS if name not in _FIXED)
+_all_of, _changing_of = attrgetter(*FIELDS), attrgetter(*_CHANGING)
 
 
 @lru_cache(maxsize=1024)
@@ -122,15 +124,15 @@ def details_from_row(row: asyncpg.Record) -> InvoiceDetails:
 
 async def insert(tx: Tx, invoice: Invoice) -> None:
     """Store a new draft. Raises NUMBER_TAKEN for a number chosen by the caller, at the latest with the commit."""
-    values = [getattr(invoice, name) for name in FIELDS]
-    await tx.write_later(invoice.id, _INSERT, tx.tenant.id, *values, taken=_number_taken(invoice))
+    await tx.write_later(invoice.id, _INSERT, tx.tenant.id, *_all_of(invoice), taken=_number_taken(invoice))
 
 
 async def save(tx: Tx, before: Invoice, after: Invoice) -> None:
     """Write what changed of an invoice that `lock` gave as `before`. Raises NUMBER_TAKEN as `insert` does."""
-    changed = tuple([name for name in _CHANGING if getattr(before, name) != getattr(after, name)])
-    if changed:
-        values = [getattr(after, name) for name in changed]
+    former, latter = _changing_of(before), _changing_of(after)
+    places = [place for place, value in enumerate(latter) if value is not former[place] and value != former[place]]
+    if places:
+        changed, values = tuple([_CHANGING[place] for place in places]), [latter[place] for place in places]
         await tx.write_later(after.id, _update(changed), tx.tenant.id, after.id, *values, taken=_number_taken(after))
 
 
