@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -14,7 +15,7 @@ import pytest
 from tests.examples.running import ROOT, node
 
 HERE = Path(__file__).parent
-PACKAGES = HERE / "node_modules"
+PACKAGES = ROOT / "node_modules"
 CACHE = ROOT / ".cache"
 
 
@@ -35,7 +36,7 @@ def chromium() -> Program:
     """The browser, unpacked on first use. Fails with what to do where there is none."""
     if platform.machine() == "x86_64":
         if not (PACKAGES / "@sparticuz" / "chromium").is_dir():
-            pytest.fail("the packages of tests/browser are missing; `./dev test` or `npm ci` in there installs them")
+            pytest.fail("the packages of the tests are missing; `./dev test` installs them")
         return _unpacked()
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
@@ -49,8 +50,9 @@ def axe() -> str:
 
 
 def _unpacked() -> Program:
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
-    folder = CACHE / f"chromium-{lock}"
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    integrity = lock["packages"]["node_modules/@sparticuz/chromium"]["integrity"]
+    folder = CACHE / f"chromium-{hashlib.sha256(integrity.encode()).hexdigest()[:16]}"
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "chromium.lock").open("w") as held:  # several test processes may come first
         fcntl.flock(held, fcntl.LOCK_EX)
