@@ -25,6 +25,7 @@ from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.mail.transport import transport_for
 from billhook.payments import jobs as payments
+from billhook.people import jobs as people
 from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
@@ -35,14 +36,14 @@ from billhook.wire.expand import Registry
 
 log = structlog.get_logger(__name__)
 
-JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS}
+JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS}
 """What to call for each job; a job's name begins with its room."""
 
-DUE: tuple[Due, ...] = (*webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE)
+DUE: tuple[Due, ...] = (*webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
-CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask"})
+CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask", "people.mail"})
 
 STOP_SECONDS = 5.0
 _CONNECTIONS = 16

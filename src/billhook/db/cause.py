@@ -11,6 +11,8 @@ class By(Enum):
 
     KEY = "key"
     """An API key."""
+    PERSON = "person"
+    """Somebody in the Dashboard."""
     PAYER = "payer"
     """The payer of an invoice, on its page."""
     JOB = "job"
@@ -21,10 +23,14 @@ class By(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a kind, and a name within the kind (the id of a key, the name of a job)."""
+    """Who acts: a kind, and a name within the kind (the id of a key or a person, the name of a job).
+
+    `label` is what a person was called when they did it.
+    """
 
     by: By
     name: str = ""
+    label: str = ""
 
     def __str__(self) -> str:
         """As stored with each event: `key:…`, `job:invoices.collect`, `payer`."""
@@ -33,6 +39,15 @@ class Actor:
 
 OPERATOR = Actor(By.OPERATOR)
 PAYER = Actor(By.PAYER)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a person acts from: the address of their device, what its browser calls itself, and their session."""
+
+    address: str
+    device: str
+    session: str | None = None
 
 
 class HowToReply(TypedDict):
@@ -51,7 +66,7 @@ class Cause:
     """What made a transaction happen: a request with its idempotency key, or neither, and who acts.
 
     `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `reply` says how a response
-    is to be written for the key if another process has to write it.
+    is to be written for the key if another process has to write it. What has an `origin` goes into the audit log.
     """
 
     request: str | None = None
@@ -59,3 +74,4 @@ class Cause:
     held: bool = False
     reply: HowToReply | None = None
     actor: Actor = OPERATOR
+    origin: Origin | None = None

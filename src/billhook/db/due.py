@@ -12,8 +12,9 @@ from typing import Any
 class Due:
     """Rows of `table` whose `moment` (a column, Unix seconds) has come, as far as `where` holds.
 
-    `job` is woken for each, with the payload `tenant/id`. With `each`, it is woken once for each row of the table
-    `each[0]` that due rows name in their column `each[1]`, and the payload names that row.
+    `job` is woken for each, with the payload `tenant/id`; for a table that stands above tenants, with `id`. With
+    `each`, it is woken once for each row of the table `each[0]` that due rows name in their column `each[1]`, and the
+    payload names that row.
     """
 
     job: str
@@ -21,9 +22,13 @@ class Due:
     moment: str
     where: str = "TRUE"
     each: tuple[str, str] | None = None
+    above_tenants: bool = False
 
     def sql(self) -> str:
         """The statement: names and payloads of jobs; `$1` is the present moment, `$2` the most rows."""
+        if self.above_tenants:
+            is_due = f"({self.where}) AND d.{self.moment} <= $1"
+            return f"SELECT '{self.job}', d.id FROM {self.table} d WHERE {is_due} ORDER BY d.{self.moment} LIMIT $2"
         is_due = f"d.tenant = t.id AND ({self.where}) AND d.{self.moment} <= $1"
         if self.each is None:
             rows = f"SELECT d.id FROM {self.table} d WHERE {is_due} ORDER BY d.{self.moment} LIMIT $2"

@@ -52,6 +52,10 @@ class Caller(Protocol):
         """The tenant as it was last read."""
         ...
 
+    def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
+        """Let the caller run the verb with these arguments, or raise what refuses them."""
+        ...
+
     async def refresh(self) -> None:
         """Read the tenant anew. Raises what a key raises that is no longer valid."""
         ...
@@ -76,6 +80,9 @@ class Acting:
     tenants: Tenants
     tenant: Tenant
     cause: Cause
+
+    def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
+        pass  # A page and a job name the verbs that they run.
 
     async def refresh(self) -> None:
         self.tenant = await self.tenants.tenant(self.tenant.id)
@@ -106,8 +113,9 @@ class Executor:
     async def read(self, verb: Verb, caller: Caller, *arguments: Any, **options: Any) -> Any:
         """Run a look. If its connection breaks, it is tried once more.
 
-        Raises what the caller makes of a refusal, LOCK_TIMEOUT and DatabaseUnavailable.
+        Raises what does not permit it, what the caller makes of a refusal, LOCK_TIMEOUT and DatabaseUnavailable.
         """
+        caller.permit(verb, arguments)
         look = partial(verb.function, **options) if options else verb.function
         try:
             try:
@@ -124,8 +132,10 @@ class Executor:
     async def run(self, verb: Verb, caller: Caller, *arguments: Any, **options: Any) -> Any:
         """Run a verb, and if it claims a call, ask and settle.
 
-        Raises what the caller makes of a refusal, LOCK_TIMEOUT, KeyInUse, KeyKnown and DatabaseUnavailable.
+        Raises what does not permit it, what the caller makes of a refusal, LOCK_TIMEOUT, KeyInUse, KeyKnown and
+        DatabaseUnavailable.
         """
+        caller.permit(verb, arguments)
         act = partial(verb.function, **options) if options else verb.function
         first = await self._first(verb, caller, act, arguments)
         if not isinstance(first, Call):
@@ -174,6 +184,7 @@ class Executor:
                         outcome = await caller.render(trial, verb, await act(trial, *arguments))
                 else:
                     outcome = await act(tx, *arguments)
+                    tx.record(verb.name, next((each for each in arguments if isinstance(each, str)), None))
                     if isinstance(outcome, Call):
                         caller.store(tx, None)
                         return outcome

@@ -14,6 +14,7 @@ from pgqueuer.db import AsyncpgDriver
 from pgqueuer.queries import Queries
 
 import billhook
+from billhook.db.extensions import create_extensions
 from billhook.db.reach import connected, place
 from billhook.db.unusable import DatabaseNotReady, DatabaseUnusable
 
@@ -42,7 +43,8 @@ class SchemaTooNew(DatabaseUnusable):
 async def migrate(dsn: str) -> list[str]:
     """Apply what is missing and return its file names. Each file is one transaction.
 
-    Raises SchemaTooNew before anything is changed, and what `reach.connect` raises.
+    Raises SchemaTooNew before anything is changed, DatabaseUnusable where an extension cannot be made, and what
+    `reach.connect` raises.
     """
     async with connected(dsn) as conn:
         await conn.execute("SELECT pg_advisory_lock($1)", _LOCK)
@@ -52,11 +54,12 @@ async def migrate(dsn: str) -> list[str]:
         )
         known = await _applied(conn)
         _refuse_unknown(known)
+        missing = [path for path in _files() if path.name not in known]
+        if missing:
+            await create_extensions(conn, dsn)
         await _install_queue(conn)
         applied = []
-        for path in _files():
-            if path.name in known:
-                continue
+        for path in missing:
             async with conn.transaction():
                 await conn.execute(path.read_text("utf-8"))
                 await conn.execute("INSERT INTO schema_migrations (name) VALUES ($1)", path.name)

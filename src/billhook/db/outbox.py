@@ -6,7 +6,7 @@ last of all travels in the same statement. The rooms `events` and `webhooks` and
 these tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,14 @@ class StoredResponse:
     body: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a person did, for the audit log: the verb, and the id of the object; None for one that it made."""
+
+    verb: str
+    object: str | None
+
+
 @dataclass(slots=True)
 class Outbox:
     """Collects during a transaction, writes at its end. `writes` are those of the verb that nothing followed yet."""
@@ -64,6 +72,7 @@ class Outbox:
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
+    deed: Deed | None = None
     _object: WireObject | None = None
     _text: str = ""
     _rendered: dict[tuple[Any, int], tuple[Any, WireObject]] = field(default_factory=dict)
@@ -123,6 +132,23 @@ class Outbox:
                     *zip(*columns, strict=True),
                 ],
             )
+        if (deed := self.deed) is not None and (origin := cause.origin) is not None:
+            yield Write(
+                _DEED,
+                [
+                    tenant.id,
+                    new_id("log"),
+                    moment.wall,
+                    str(cause.actor),
+                    cause.actor.label,
+                    deed.verb,
+                    deed.object or _made(deed.verb, self.events),
+                    origin.address,
+                    origin.device,
+                    origin.session,
+                    changes_of(self.events),
+                ],
+            )
         if deliveries:
             yield Write(_DELIVERIES, [tenant.id, moment.wall, *zip(*deliveries, strict=True)])
         if self.jobs:
@@ -135,6 +161,30 @@ class Outbox:
             else:
                 yield Write(_RESPONSE, [tenant.id, key, moment.wall, r.request, r.path, r.parameters, r.status, r.body])
 
+
+def _made(verb: str, events: Iterable[PendingEvent]) -> str | None:
+    """The id of what a verb made: the first event of its own resource tells."""
+    resource = verb.partition(".")[0]
+    made = next((event for event in events if event.type.startswith(f"{resource}.")), None)
+    return orjson.loads(made.object).get("id") if made is not None else None
+
+
+def changes_of(events: Iterable[PendingEvent]) -> str:
+    """What the audit log says of events, as JSON: the object of each, and before and after of what changed in it.
+
+    Of a new object there is no before, and of what happened without a change neither.
+    """
+    told = []
+    for event in events:
+        object, before = orjson.loads(event.object), orjson.loads(event.previous or "{}")
+        after = {name: object.get(name) for name in before}
+        told.append({"event": event.type, "object": object.get("id"), "before": before, "after": after})
+    return orjson.dumps(told).decode()
+
+
+_DEED = """
+    INSERT INTO audit_log (tenant, id, at, actor, actor_label, verb, object, address, device, session, changes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
 
 _EVENTS = """
     INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor)
@@ -154,6 +204,12 @@ _JOBS = """
     INSERT INTO pgqueuer (priority, entrypoint, payload, execute_after, status)
     SELECT 0, j.name, j.payload, coalesce(to_timestamp(j.at), now()), 'queued'
     FROM unnest($1::text[], $2::bytea[], $3::bigint[]) AS j (name, payload, at)"""
+
+
+async def enqueue(conn: Any, job: Job) -> None:
+    """Leave a job with the transaction of a connection: for what stands above tenants and has no `Tx`."""
+    await conn.execute(_JOBS, [job.name], [job.payload.encode()], [job.at])
+
 
 _RESPONSE = """
     INSERT INTO idempotency_keys (tenant, key, created, request, path, parameters, status, body)

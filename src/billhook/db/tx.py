@@ -17,7 +17,7 @@ from billhook.db import writes
 from billhook.db.cause import Cause
 from billhook.db.facts import Fact, Locking
 from billhook.db.moment import Moment
-from billhook.db.outbox import Job, Outbox, StoredResponse
+from billhook.db.outbox import Deed, Job, Outbox, StoredResponse
 from billhook.db.pool import Connections, end, is_gone
 from billhook.db.tenants import Tenant
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
@@ -179,6 +179,11 @@ class Tx(Reader):
     def respond(self, response: StoredResponse) -> None:
         """Store the response of the idempotency key with this commit."""
         self.outbox.response = response
+
+    def record(self, verb: str, object: str | None) -> None:
+        """Write with this commit into the audit log that a person did this; nothing for anybody else."""
+        if self.cause.origin is not None:
+            self.outbox.deed = Deed(verb, object)
 
     @asynccontextmanager
     async def trial(self) -> AsyncIterator["Tx"]:

@@ -5,8 +5,8 @@ first. The API, the pages and the jobs run the same verbs through one executor (
 `returns` and `shows` are for those who speak to the outside; a verb knows nothing of them.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -36,7 +36,11 @@ class Verb:
 
     `function(tx, *arguments)` does it; `settles(tx, call, answer)` acts upon the answer from outside, for verbs that
     claim a call. `takes` is the type of the parameters, if there are any; they are the first argument. `shows`
-    renders what is returned, and `returns` is its object type. `needs` is the permission, such as `invoices:write`.
+    renders what is returned, and `returns` is its object type.
+
+    `needs` is the permission, such as `invoices:write`: a row of `people/rules/permissions.py`. An empty `needs` means
+    that no person and no key may run the verb: only the worker, a payer's page or another verb does. `also` names
+    parameters that need a further permission when they are given.
     """
 
     name: str
@@ -47,6 +51,14 @@ class Verb:
     needs: str = ""
     settles: Callable[..., Awaitable[Any]] | None = None
     mode: Mode = Mode.WRITE
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def needed(self, arguments: Sequence[Any]) -> tuple[str, ...]:
+        """The permissions for these arguments: `needs`, then those of `also` whose parameter is given."""
+        if not self.also:
+            return (self.needs,)
+        params = arguments[0]
+        return (self.needs, *(permission for name, permission in self.also.items() if params.given(name)))
 
 
 def settlers(verbs: Iterable[Verb]) -> Mapping[str, Verb]:

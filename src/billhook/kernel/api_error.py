@@ -12,7 +12,7 @@ IDEMPOTENCY = "idempotency_error"
 CARD_ERROR = "card_error"
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
-OWN_CODES = frozenset({"not_supported", "parameter_not_supported"})
+OWN_CODES = frozenset({"not_supported", "parameter_not_supported", "role_not_permitted"})
 """Codes of Billhook alone. Stripe's documentation has no page for them, so they carry no `doc_url`."""
 
 # No object has a longer id; a message does not repeat whatever was sent in the place of one.

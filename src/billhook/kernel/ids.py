@@ -102,6 +102,21 @@ def new_secret(prefix: str, length: int) -> str:
     return prefix + new_token(length)
 
 
+def new_bytes(count: int) -> bytes:
+    """Unguessable bytes, such as a nonce."""
+    return secrets.token_bytes(count)
+
+
+def new_totp_secret() -> str:
+    """A secret of 160 bits for an authenticator app (RFC 4226 §4), in base 32."""
+    return "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(32))
+
+
+def new_recovery_code(length: int) -> str:
+    """Letters and digits that a person writes down: none of them is taken for another."""
+    return "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(length))
+
+
 def _draw(count: int) -> str:
     """About `count` random characters: one draw serves many ids."""
     return secrets.token_bytes(count).translate(_CHARACTER_OF_BYTE, _LEFT_OUT).decode()

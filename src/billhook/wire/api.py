@@ -5,6 +5,7 @@ the verb itself, which looks for objects and asks whether their state allows it.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -211,6 +212,9 @@ class _Request:
     def tenant(self) -> Tenant:
         """The tenant as it was last read."""
         return self.principal.tenant
+
+    def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
+        """A key may run the verb of every route that its kind may call; that was checked with the route."""
 
     async def refresh(self) -> None:
         """Read key and tenant anew."""

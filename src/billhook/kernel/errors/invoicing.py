@@ -121,6 +121,7 @@ ITEM_ATTACHED_NOT_EDITABLE = ErrorKind(
     None, "Can't delete an invoice item that is attached to an invoice that is no longer editable"
 )
 ITEM_ALREADY_ATTACHED = ErrorKind(None, "The invoice item {id} is already attached to an invoice.")
+CHANGED_MEANWHILE = ErrorKind(None, "Somebody changed this {noun} since you read it. Nothing was saved.", status=409)
 AMOUNT_TOO_LARGE = ErrorKind("amount_too_large", "Invalid amount: {reason}")
 TAX_AMOUNTS_NOT_ALONE = ErrorKind(
     None, "You cannot specify `tax_amounts` on an invoice that has `default_tax_rates`, or lines that have `tax_rates`."

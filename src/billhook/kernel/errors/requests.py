@@ -30,6 +30,7 @@ ACCOUNT_INVALID = refusal(
     "exist). Application access may have been revoked.",
     status=403,
 )
+ROLE_NOT_PERMITTED = refusal("role_not_permitted", "Your role, {role}, cannot {what}. {ask}", status=403)
 INVALID_VERSION = refusal(None, "Invalid Stripe API version: {version}")
 VERSION_TOO_OLD = refusal(
     None, "API version {version} is too old: the oldest that is offered here is {oldest}. Please ask in a newer one."
@@ -153,8 +154,15 @@ UNAVAILABLE = refusal(
     type=API_ERROR,
 )
 
+# ── API keys (made and ended by people) ─────────────────────────────────────────────────────────
+KEY_ENDED = ErrorKind(None, "The API key {masked} has ended.")
+KEY_SHOWN_ONCE = ErrorKind(None, "A live secret key is shown once, when it is made. Roll it to get a new one.")
+
 # ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
 TOO_MANY_ENDPOINTS = ErrorKind(None, "You have reached the maximum of {limit} {mode} webhook endpoints.")
+ENDPOINT_DISABLED = ErrorKind(
+    None, "The webhook endpoint {url} is disabled. Enable it before you send something again."
+)
 TOO_MANY_VERSIONS = ErrorKind(
     None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
 )
