@@ -1,4 +1,4 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`, `people`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -246,12 +246,11 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
         return
     for key in _with_account(data_dir, store.keys):
         mode = "live" if key.livemode else "test"
-        prefix = "pk" if key.kind == "publishable" else "sk"
         state = ""
         if key.expires_at is not None:
             ends = f"ends {as_datetime(key.expires_at):%Y-%m-%d %H:%M} UTC"
             state = f"  ({ends if key.expires_at > wall_now() else 'ended'})"
-        click.echo(f"{mode}  {key.kind:<11}  {key.clear or f'{prefix}_{mode}_…{key.last4}'}{state}")
+        click.echo(f"{mode}  {key.kind:<11}  {key.clear or key.masked}{state}")
 
 
 @keys.command("roll")
@@ -278,6 +277,65 @@ def keys_roll(context: click.Context, live: bool, keep_old: int, yes: bool, data
     click.echo(
         _with_account(data_dir, lambda conn, account: roll_secret(conn, account, livemode=live, keep_seconds=keep_old))
     )
+
+
+@cli.group(invoke_without_command=True)
+@_DATA_DIR
+@click.pass_context
+def people(context: click.Context, data_dir: Path | None) -> None:
+    """List the people who use the Dashboard; `invite` and `reset` print a link for somebody."""
+    from billhook.people import store
+
+    context.obj = data_dir
+    if context.invoked_subcommand is not None:
+        return
+    for person in _with_account(data_dir, store.of_account):
+        click.echo(f"{person.email:<32}  {person.role:<13}  {person.status:<11}  {person.name}".rstrip())
+
+
+@people.command("invite")
+@click.argument("email")
+@click.option(
+    "--role",
+    type=click.Choice(["owner", "administrator", "developer", "support", "analyst"]),
+    default="administrator",
+    help="What they may do.",
+)
+@_DATA_DIR
+@click.pass_context
+def people_invite(context: click.Context, email: str, role: str, data_dir: Path | None) -> None:
+    """Invite somebody and print the link; no mail is sent."""
+    from billhook.people.actions.operate import invite_by_hand
+
+    data_dir = data_dir or context.obj
+    path = _on_paths(data_dir, lambda conn, account: invite_by_hand(conn, account, email, role))
+    click.echo(f"{_settings(data_dir=data_dir).public_url}{path}")
+
+
+@people.command("reset")
+@click.argument("email")
+@click.option("--factors", is_flag=True, help="Remove their authenticator app and recovery codes as well.")
+@_DATA_DIR
+@click.pass_context
+def people_reset(context: click.Context, email: str, factors: bool, data_dir: Path | None) -> None:
+    """Print a link by which somebody chooses a new password, for those who locked themselves out."""
+    from billhook.people.actions.operate import reset_by_hand
+
+    data_dir = data_dir or context.obj
+    path = _on_paths(data_dir, lambda conn, account: reset_by_hand(conn, account, email, factors=factors))
+    click.echo(f"{_settings(data_dir=data_dir).public_url}{path}")
+
+
+def _on_paths(
+    data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[str]]"
+) -> str:
+    """The path of a page that `work` made a link to; a fault is a sentence for the person who typed."""
+    from billhook.people.faults import PersonFault
+
+    try:
+        return _with_account(data_dir, work)
+    except PersonFault as fault:
+        raise click.ClickException(" ".join([fault.sentence, *fault.fields.values()]).strip()) from None
 
 
 def _said(check: Callable[..., T], *values: Any) -> T:

@@ -18,8 +18,7 @@ from collections import deque
 from types import FrameType
 from urllib.parse import urlsplit
 
-from billhook.accounts.opening import Keys
-from billhook.bootstrap import prepare
+from billhook.bootstrap import Prepared, prepare
 from billhook.db.embedded.process import EmbeddedPostgresError, die_with_parent
 from billhook.db.location import Database, open_database
 from billhook.db.reach import wait_until
@@ -49,8 +48,8 @@ def run(settings: Settings) -> int:
         with listen(settings.host, settings.port) as listener, open_database(settings, create=True) as database:
             settings = settings.at_port(listener.getsockname()[1])
             settings = settings.model_copy(update={"database_url": database.dsn})
-            keys = asyncio.run(_prepared(database.dsn, settings))
-            banner = _banner(settings, keys, database)
+            prepared = asyncio.run(_prepared(database.dsn, settings))
+            banner = _banner(settings, prepared, database)
             if settings.workers > 1:
                 return _Workers(settings, listener, database, banner).supervise()
             return _serve_here(settings, listener, database, banner)
@@ -58,9 +57,9 @@ def run(settings: Settings) -> int:
         return 0
 
 
-async def _prepared(dsn: str, settings: Settings) -> Keys:
+async def _prepared(dsn: str, settings: Settings) -> Prepared:
     """Schema and account, as soon as the database answers. It may go away again in between."""
-    found: list[Keys] = []
+    found: list[Prepared] = []
 
     async def attempt() -> None:
         found.append(await prepare(dsn, settings))
@@ -167,8 +166,12 @@ class _Workers:
                 process.wait()
 
 
-def _banner(settings: Settings, keys: Keys, database: Database) -> str:
-    url = settings.public_url
+def _banner(settings: Settings, prepared: Prepared, database: Database) -> str:
+    url, keys = settings.public_url, prepared.keys
+    # Browsers offer passkeys under a name, not under an IP address.
+    pages = f"{url.replace('//127.0.0.1', '//localhost', 1)}/dashboard"
+    if prepared.first_link is not None:
+        pages = f"{pages}/welcome/{prepared.first_link}   (works once: make yourself the owner)"
     mail = "kept in the outbox, sent nowhere; set BILLHOOK_SMTP_URL to send it"
     if settings.smtp_url is not None:
         mail = f"sent through {urlsplit(settings.smtp_url).hostname}"
@@ -178,6 +181,7 @@ def _banner(settings: Settings, keys: Keys, database: Database) -> str:
     return f"""
 Billhook is ready.
 
+  Dashboard        {pages}
   API              {url}
   Secret key       {keys.test_secret or "(none shown; see billhook keys)"}
   Publishable key  {keys.test_publishable}

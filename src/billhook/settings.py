@@ -60,6 +60,7 @@ def _in_the_form(pattern: str, sentence: str) -> AfterValidator:
 
 
 _TestKey = _in_the_form("sk_test_[A-Za-z0-9]{8,}", "must be sk_test_ and at least 8 letters or digits")
+_SecretKey = _in_the_form("[!-~]{32,200}", "must be 32 to 200 letters, digits or signs without spaces")
 _Seconds = _in_the_form(
     "[0-9]{1,7}(,[0-9]{1,7})*", "must be whole numbers of seconds with commas between them, such as 1,60,3600"
 )
@@ -99,6 +100,13 @@ class Settings(BaseSettings):
         None,
         repr=False,
         description="Fixes the test secret key of a new data directory, for scripts and CI.",
+    )
+
+    secret_key: Annotated[str, _SecretKey] | None = Field(
+        None,
+        repr=False,
+        description="Encrypts the secrets of authenticator apps; without it a key is made in data_dir, as the file "
+        "`secret.key`. Servers on one database need the same.",
     )
 
     head_seconds: float = Field(

@@ -7,6 +7,7 @@ bytes and a mail client shows them once.
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -108,30 +109,56 @@ def compose(mail: InvoiceMail) -> EmailMessage:
 
     Its policy asks for SMTPUTF8 only when a local part cannot be written in ASCII; domains become ASCII.
     """
-    if not _MESSAGE_ID.fullmatch(mail.message_id):
-        raise ValueError(f"not a Message-ID: {mail.message_id!r}")
-    addresses = {"From": _address(mail.sender), "To": _address(mail.recipient)}
+    mailboxes = {"From": mail.sender, "To": mail.recipient}
     if mail.reply_to is not None:
-        addresses["Reply-To"] = _address(mail.reply_to)
-    in_ascii = all(address.isascii() for _, address in addresses.values())
-    message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
+        mailboxes["Reply-To"] = mail.reply_to
     values = _values(mail)
-    message["Message-ID"] = mail.message_id
-    message["Date"] = format_datetime(datetime.fromtimestamp(mail.date, UTC))
-    for name, (display_name, address) in addresses.items():
-        message[name] = head.mailbox(name, display_name, address)
-    message["Subject"] = head.unstructured("Subject", str(values["subject"]))
-    # RFC 3834: no out-of-office reply is wanted.
-    message["Auto-Submitted"] = "auto-generated"
-    # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
-    message.set_content(_templates().get_template("invoice.txt").render(values), cte="quoted-printable")
-    html = _templates().get_template("invoice.html").render(values)
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message = written(mail.message_id, mail.date, mailboxes, str(values["subject"]), "invoice", values)
     if mail.pdf is not None:
         message.make_mixed()
         message.attach(_attached(mail.pdf, _file_name(mail.pdf_filename), message))
-    _fix_boundaries(message, mail.message_id)
+    fix_boundaries(message, mail.message_id)
     return message
+
+
+def written(
+    message_id: str,
+    date: int,
+    mailboxes: Mapping[str, Mailbox],
+    subject: str,
+    template: str,
+    values: Mapping[str, object],
+) -> EmailMessage:
+    """A message with its head, and both texts from the templates of a name. The subject is one line.
+
+    Raises ValueError for an address or a Message-ID that is none.
+    """
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError(f"not a Message-ID: {message_id!r}")
+    addresses = {name: _address(mailbox) for name, mailbox in mailboxes.items()}
+    in_ascii = all(address.isascii() for _, address in addresses.values())
+    message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
+    message["Message-ID"] = message_id
+    message["Date"] = format_datetime(datetime.fromtimestamp(date, UTC))
+    for name, (display_name, address) in addresses.items():
+        message[name] = head.mailbox(name, display_name, address)
+    message["Subject"] = head.unstructured("Subject", subject)
+    # RFC 3834: no out-of-office reply is wanted.
+    message["Auto-Submitted"] = "auto-generated"
+    # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
+    message.set_content(_templates().get_template(f"{template}.txt").render(values), cte="quoted-printable")
+    html = _templates().get_template(f"{template}.html").render(values)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def subject_of(number: str, business_name: str, locale: str, *, is_test: bool, instead: str | None = None) -> str:
+    """The subject of the mail of an invoice; `instead` replaces the usual words."""
+    words, _ = wording_for(locale)
+    usual = words.subject.format(
+        number=one_line(number, _LONGEST_NAME), business=one_line(business_name, _LONGEST_NAME)
+    )
+    return one_line(f"{'[TEST] ' if is_test else ''}{instead or usual}", _LONGEST_SUBJECT)
 
 
 def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage:
@@ -153,9 +180,6 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
     number = one_line(mail.number, _LONGEST_NAME)
     business = one_line(mail.business_name, _LONGEST_NAME)
     title = words.number.format(number=number)
-    subject = mail.subject or words.subject.format(number=number, business=business)
-    if mail.is_test:
-        subject = f"[TEST] {subject}"
     asks_payment = not mail.paid and mail.amount_due > 0
     url = mail.hosted_invoice_url or ""
 
@@ -168,7 +192,7 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
     accent = mail.accent_colour if _COLOUR.fullmatch(mail.accent_colour or "") else None
     return {
         "language": locale.replace("_", "-"),
-        "subject": one_line(subject, _LONGEST_SUBJECT),
+        "subject": subject_of(mail.number, mail.business_name, mail.locale, is_test=mail.is_test, instead=mail.subject),
         "business": business,
         "test": words.test if mail.is_test else "",
         "title": title,
@@ -212,7 +236,7 @@ def _file_name(name: str) -> str:
     return plain if plain.lower().endswith(".pdf") else f"{plain or 'invoice'}.pdf"
 
 
-def _fix_boundaries(message: EmailMessage, message_id: str) -> None:
+def fix_boundaries(message: EmailMessage, message_id: str) -> None:
     """Boundaries from the Message-ID, because the library's own differ each time."""
     digest = hashlib.sha256(message_id.encode()).hexdigest()[:24]
     for at, part in enumerate(part for part in message.walk() if part.is_multipart()):

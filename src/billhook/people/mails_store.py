@@ -1,0 +1,46 @@
+"""Every statement on mails to people; transactions are the callers'."""
+
+from typing import Any
+
+from billhook.db.outbox import Job, enqueue
+from billhook.people.objects import PersonMail
+
+Connection = Any
+
+MAIL_JOB = "people.mail"
+KEPT_SECONDS = 30 * 86_400
+_COLUMNS = ", ".join("m." + name for name in PersonMail.__dataclass_fields__)
+
+
+async def queue(conn: Connection, mail: PersonMail) -> None:
+    """Store a mail and have it sent once this transaction is committed. Old ones are forgotten."""
+    await conn.execute("DELETE FROM people_mails WHERE created < $1", mail.created - KEPT_SECONDS)
+    await conn.execute(
+        "INSERT INTO people_mails (id, kind, recipient, asked_by, created, next_attempt_at) "
+        "VALUES ($1, $2, $3, $4, $5, $5)",
+        mail.id, mail.kind, mail.recipient, mail.asked_by, mail.created,
+    )  # fmt: skip
+    await enqueue(conn, Job(MAIL_JOB, mail.id, None))
+
+
+async def claim(conn: Connection, id: str, now: int, until: int) -> PersonMail | None:
+    """A mail that is due, for whoever hands it over before `until`; None if there is nothing to do."""
+    row = await conn.fetchrow(
+        "UPDATE people_mails m SET status = $4, attempts = m.attempts + 1, next_attempt_at = $3 "
+        f"WHERE m.id = $1 AND m.next_attempt_at <= $2 RETURNING {_COLUMNS}",
+        id, now, until, "sending",
+    )  # fmt: skip
+    return PersonMail(*row) if row is not None else None
+
+
+async def finish(conn: Connection, id: str, status: str, outcome: str, *, next_attempt_at: int | None = None) -> None:
+    """What came of a mail."""
+    await conn.execute(
+        "UPDATE people_mails SET status = $2, outcome = $3, next_attempt_at = $4 WHERE id = $1",
+        id, status, outcome, next_attempt_at,
+    )  # fmt: skip
+
+
+async def forget(conn: Connection, id: str) -> None:
+    """There is nobody to send it to."""
+    await conn.execute("DELETE FROM people_mails WHERE id = $1", id)

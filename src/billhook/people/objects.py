@@ -1,0 +1,91 @@
+"""People and their sessions, as stored."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds."""
+
+    id: str
+    account: str
+    created: int
+    name: str
+    email: str
+    role: str
+    status: str
+    password: str | None
+    theme: str
+    invited_by: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the person is called: the name, or the e-mail of somebody who never came."""
+        return self.name or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One device on which a person is signed in. `confirmed_at`: when they last proved who they are."""
+
+    id: str
+    person: str
+    created: int
+    last_seen: int
+    expires_at: int
+    confirmed_at: int
+    address: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link leads to: `kind` is first_run, invitation, reset or second_factor; nobody yet for the first run."""
+
+    kind: str
+    account: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """The authenticator app of a person: its sealed secret, and the last step whose code was used."""
+
+    person: str
+    sealed: bytes
+    confirmed_at: int | None
+    last_step: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether signing in asks for its code."""
+        return self.confirmed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey: what its device calls it, its public key (COSE), and how often it signed."""
+
+    id: str
+    person: str
+    credential: bytes
+    public_key: bytes
+    sign_count: int
+    device: str
+    created: int
+    last_used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMail:
+    """A mail to somebody about their own way in, to the recipient as typed.
+
+    `kind` is reset, invitation, recovery or test.
+    """
+
+    id: str
+    kind: str
+    recipient: str
+    asked_by: str | None
+    created: int
+    attempts: int

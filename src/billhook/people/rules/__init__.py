@@ -1,0 +1,1 @@
+"""Rules about people: pure functions on roles and permissions."""

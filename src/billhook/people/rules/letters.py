@@ -1,0 +1,59 @@
+"""The words of mails to people about their way in, and when one is tried again. Links are the caller's."""
+
+from dataclasses import dataclass
+
+HAND_OVER_SECONDS = 120
+"""After so long a worker that has not said what came of a mail is taken for dead; then the mail gets a new link."""
+
+_GAPS = (60, 300, 1_800)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A subject, sentences, and what the button says."""
+
+    subject: str
+    sentences: tuple[str, ...]
+    action: str
+    closing: str
+
+
+def reset(business: str) -> Words:
+    """To somebody who asked for a new password."""
+    return Words(
+        f"Choose a new password for {business}",
+        ("Somebody asked for a new password for your e-mail. The link works once, for an hour.",),
+        "Choose a new password",
+        "If it was not you, do nothing: your password stays as it is.",
+    )
+
+
+def invitation(business: str, by: str, role: str) -> Words:
+    """To somebody who is to work here."""
+    who = f"{by} invites you" if by else "You are invited"
+    return Words(
+        f"Join {business} on Billhook",
+        (f"{who} to work on the invoices of {business}. Your role is {role}.", "The link works once, for seven days."),
+        "Accept the invitation",
+        "If you do not know what this is about, do nothing.",
+    )
+
+
+def recovery(business: str, left: int) -> Words:
+    """To somebody with whose recovery code somebody signed in."""
+    return Words(
+        f"A recovery code was used at {business}",
+        (f"Somebody signed in as you with one of your recovery codes. {left} {'is' if left == 1 else 'are'} left.",),
+        "",
+        "If it was not you, change your password and your authenticator app now.",
+    )
+
+
+def trial(business: str) -> Words:
+    """To somebody who wants to see whether mails arrive."""
+    return Words(f"Test mail of {business}", ("Mails of this Billhook arrive.",), "", "You asked for it in Settings.")
+
+
+def next_attempt(attempts: int, now: int) -> int | None:
+    """When to try again after so many attempts, or None to give up."""
+    return now + _GAPS[attempts - 1] if attempts <= len(_GAPS) else None

@@ -1,0 +1,18 @@
+"""How long somebody stays signed in. Seconds."""
+
+IDLE_SECONDS = 12 * 3_600
+ABSOLUTE_SECONDS = 14 * 86_400
+CONFIRMED_SECONDS = 10 * 60
+STEP_SECONDS = 5 * 60
+SEEN_EVERY_SECONDS = 60
+LINK_SECONDS = {"reset": 3_600, "invitation": 7 * 86_400}
+
+
+def is_over(*, last_seen: int, expires_at: int, now: int) -> bool:
+    """Whether a session has ended: unused for too long, or open for too long."""
+    return now >= expires_at or now - last_seen >= IDLE_SECONDS
+
+
+def is_confirmed(confirmed_at: int, now: int) -> bool:
+    """Whether the person proved who they are recently enough for what is dangerous."""
+    return now - confirmed_at < CONFIRMED_SECONDS
