@@ -1,9 +1,12 @@
 """The directory: which key belongs to whom, remembered for a moment.
 
 A remembered tenant is used for reads for at most `REMEMBERED_SECONDS`; a write checks its version in the
-statement that begins its transaction, so it never acts on old settings, endpoints or keys.
+statement that begins its transaction, so it never acts on old settings, endpoints or keys. That a key is used is
+written down once a minute, beside the request.
 """
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -11,12 +14,15 @@ import asyncpg
 from billhook.accounts import store
 from billhook.db.pool import borrowed
 from billhook.db.tenants import Tenant
+from billhook.db.unavailable import DatabaseUnavailable
 from billhook.kernel import errors
 from billhook.kernel.clock import monotonic, wall_now
 from billhook.wire.api import Principal
 from billhook.wire.asking import masked
 
 REMEMBERED_SECONDS = 1.0
+USE_NOTED_SECONDS = 60
+"""How often at most the database learns that a key is used."""
 _REMEMBERED_MAX = 10_000
 
 
@@ -27,6 +33,7 @@ class Directory:
     pool: "asyncpg.Pool[asyncpg.Record]"
     public_url: str
     _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+    _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def principal(self, key: str) -> Principal:
         """Who holds the key. Raises INVALID_KEY, EXPIRED_KEY."""
@@ -64,11 +71,26 @@ class Directory:
             tenant = await store.tenant(conn, found[0], self.public_url) if found is not None else None
         if found is None or tenant is None:
             raise errors.INVALID_KEY(masked=masked(key))
-        _, kind, expires_at = found
-        if expires_at is not None and expires_at <= wall_now():
+        _, kind, expires_at, last_used_at = found
+        now = wall_now()
+        if expires_at is not None and expires_at <= now:
             raise errors.EXPIRED_KEY(masked=masked(key))
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
         principal = Principal(tenant, kind, key)
         self._known[key] = (monotonic(), principal)
+        if last_used_at is None or last_used_at <= now - USE_NOTED_SECONDS:
+            self._note_use(key, now)
         return principal
+
+    def _note_use(self, key: str, now: int) -> None:
+        """Write down beside the request that a key is used; no answer waits for it, and nobody misses it."""
+
+        async def note() -> None:
+            with suppress(DatabaseUnavailable):
+                async with borrowed(self.pool) as conn:
+                    await store.note_use(conn, key, now, every_seconds=USE_NOTED_SECONDS)
+
+        task = asyncio.create_task(note())
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)

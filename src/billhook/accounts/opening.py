@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import asyncpg
 
 from billhook.accounts import store
+from billhook.accounts.rules.new_keys import new_key
 from billhook.kernel.clock import wall_now
-from billhook.kernel.ids import new_secret, new_token
+from billhook.kernel.ids import new_token
 
-_KEY_CHARACTERS = 99
 # Two processes that start on an empty database at once must not open two accounts.
 _LOCK = 0x6F70656E
 
@@ -36,17 +36,16 @@ async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test
             account = f"acct_1{new_token(15)}"
             tenants = await store.create_account(conn, account, now)
             for livemode, tenant in tenants.items():
-                mode = "live" if livemode else "test"
                 await store.add_key(
                     conn,
                     tenant,
                     "publishable",
-                    new_secret(f"pk_{mode}_", _KEY_CHARACTERS),
+                    new_key("publishable", livemode=livemode),
                     clear=True,
                     now=now,
                 )
                 if not (preset_test_key and not livemode):
-                    secret = new_secret(f"sk_{mode}_", _KEY_CHARACTERS)
+                    secret = new_key("secret", livemode=livemode)
                     await store.add_key(conn, tenant, "secret", secret, clear=not livemode, now=now)
         if preset_test_key is not None:
             tenant_row = await store.tenant_of(conn, account, False)
@@ -72,7 +71,7 @@ async def roll_secret(
         if tenant is None:
             raise LookupError(f"no account {account}")
         await store.expire_keys(conn, tenant.id, "secret", now + keep_seconds)
-        secret = new_secret("sk_live_" if livemode else "sk_test_", _KEY_CHARACTERS)
+        secret = new_key("secret", livemode=livemode)
         await store.add_key(conn, tenant.id, "secret", secret, clear=not livemode, now=now)
         await store.touch(conn, account)
     return secret

@@ -5,32 +5,27 @@ These tables stand above tenancy: a key has to be found before its tenant is kno
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
 from billhook.account_settings.settings import SettingValue, from_stored
+from billhook.accounts.objects import Key
 from billhook.db.tenants import Subscription, Tenant
+from billhook.db.tx import Reader, Tx
 from billhook.wire.versions.known import NEWEST
 
 Connection = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An API key as it is stored."""
-
-    kind: str
-    last4: str
-    clear: str | None
-    livemode: bool
-    expires_at: int | None
-
-
 def hashed(key: str) -> bytes:
     """What is stored of a key."""
     return hashlib.sha256(key.encode()).digest()
+
+
+def key_id(key: str) -> str:
+    """The id of a key, which follows from what is stored of it (migrations/0039_developers.sql)."""
+    return f"key_{hashed(key).hex()[:24]}"
 
 
 _TENANT = """
@@ -72,15 +67,30 @@ async def tenant_of(conn: Connection, account: str, livemode: bool, public_url: 
     return _tenant(row, public_url) if row is not None else None
 
 
-async def key(conn: Connection, text: str) -> tuple[int, str, int | None] | None:
-    """The tenant, the kind and the expiry of a key."""
-    row = await conn.fetchrow("SELECT tenant, kind, expires_at FROM api_keys WHERE hash = $1", hashed(text))
-    return (row["tenant"], row["kind"], row["expires_at"]) if row is not None else None
+async def key(conn: Connection, text: str) -> tuple[int, str, int | None, int | None] | None:
+    """The tenant, the kind and the expiry of a key, and when it was last used."""
+    row = await conn.fetchrow(
+        "SELECT tenant, kind, expires_at, last_used_at FROM api_keys WHERE hash = $1", hashed(text)
+    )
+    return tuple(row) if row is not None else None
+
+
+async def note_use(conn: Connection, text: str, now: int, *, every_seconds: int) -> None:
+    """Write down that a key was used, unless that was written less than `every_seconds` ago."""
+    await conn.execute(
+        "UPDATE api_keys SET last_used_at = $2 WHERE hash = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+        hashed(text), now, now - every_seconds,
+    )  # fmt: skip
 
 
 async def first_account(conn: Connection) -> str | None:
     """The oldest account: the one that the command line speaks of."""
     return await conn.fetchval("SELECT id FROM accounts ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
+
+
+async def lock(conn: Connection, account: str) -> None:
+    """Nobody else changes the account's settings until this transaction is over."""
+    await conn.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account)
 
 
 async def create_account(conn: Connection, account: str, now: int) -> dict[bool, int]:
@@ -93,12 +103,14 @@ async def create_account(conn: Connection, account: str, now: int) -> dict[bool,
     return {row["livemode"]: row["id"] for row in rows}
 
 
-async def add_key(conn: Connection, tenant_id: int, kind: str, text: str, *, clear: bool, now: int) -> None:
+async def add_key(
+    conn: Connection, tenant_id: int, kind: str, text: str, *, clear: bool, now: int, name: str | None = None
+) -> None:
     """Store a key; adding one that the tenant has already changes nothing."""
     await conn.execute(
-        "INSERT INTO api_keys (hash, tenant, kind, last4, clear, created) VALUES ($1, $2, $3, $4, $5, $6) "
+        "INSERT INTO api_keys (hash, tenant, kind, last4, clear, created, name) VALUES ($1, $2, $3, $4, $5, $6, $7) "
         "ON CONFLICT (hash) DO NOTHING",
-        hashed(text), tenant_id, kind, text[-4:], text if clear else None, now,
+        hashed(text), tenant_id, kind, text[-4:], text if clear else None, now, name,
     )  # fmt: skip
 
 
@@ -111,14 +123,42 @@ async def expire_keys(conn: Connection, tenant_id: int, kind: str, at: int) -> N
     )  # fmt: skip
 
 
+_KEY = """
+    SELECT k.id, k.kind, k.name, k.last4, k.clear, t.livemode, k.created, k.expires_at, k.last_used_at
+    FROM api_keys k JOIN tenants t ON t.id = k.tenant"""
+
+
 async def keys(conn: Connection, account: str) -> list[Key]:
     """The keys of both modes, oldest first."""
-    rows = await conn.fetch(
-        "SELECT k.kind, k.last4, k.clear, t.livemode, k.expires_at FROM api_keys k JOIN tenants t ON t.id = k.tenant "
-        "WHERE t.account = $1 ORDER BY t.livemode, k.kind, k.created",
-        account,
-    )
+    rows = await conn.fetch(f"{_KEY} WHERE t.account = $1 ORDER BY t.livemode, k.kind, k.created", account)
     return [Key(*row) for row in rows]
+
+
+async def keys_of_mode(reader: Reader) -> list[Key]:
+    """The keys of one mode, the newest first."""
+    rows = await reader.fetch(f"{_KEY} WHERE k.tenant = $1 ORDER BY k.created DESC, k.id", reader.tenant.id)
+    return [Key(*row) for row in rows]
+
+
+async def find_key(reader: Reader, id: str, *, lock: bool = False) -> Key | None:
+    """A key of this mode; `lock` keeps others from changing it until the transaction ends."""
+    row = await reader.fetchrow(
+        f"{_KEY} WHERE k.tenant = $1 AND k.id = $2{' FOR UPDATE OF k' if lock else ''}", reader.tenant.id, id
+    )
+    return Key(*row) if row is not None else None
+
+
+async def expire_key(tx: Tx, id: str, at: int) -> None:
+    """End a key at a moment, unless it ends before it."""
+    await tx.execute(
+        "UPDATE api_keys SET expires_at = $3 WHERE tenant = $1 AND id = $2 AND (expires_at IS NULL OR expires_at > $3)",
+        tx.tenant.id, id, at,
+    )  # fmt: skip
+
+
+async def name_key(tx: Tx, id: str, name: str | None) -> None:
+    """Give a key a name, or take it away."""
+    await tx.execute("UPDATE api_keys SET name = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, id, name)
 
 
 async def set_values(conn: Connection, account: str, values: Mapping[str, SettingValue]) -> None:

@@ -10,13 +10,13 @@ from billhook.cash_balances.params import CreateFundingInstructions, FundCashBal
 from billhook.db.verbs import Mode, Verb
 from billhook.wire.params import Page
 
-_READ, _WRITE = "cash_balances:read", "cash_balances:write"
+_READ, _WRITE = "cash_balances:read", "balances:write"
 _balance = partial(Verb, returns="cash_balance", shows=view.cash_balance)
 _movement = partial(Verb, returns="customer_cash_balance_transaction", shows=view.movement)
 
 RETRIEVE = _balance("cash_balance.retrieve", queries.cash_balance, needs=_READ, mode=Mode.READ)
 UPDATE = _balance("cash_balance.update", update, takes=UpdateCashBalance, needs=_WRITE)
-FUND = _movement("cash_balance.fund", fund, takes=FundCashBalance, needs=_WRITE)
+FUND = _movement("cash_balance.fund", fund, takes=FundCashBalance, needs="test_helpers:write")
 RETRIEVE_MOVEMENT = _movement(
     "customer_cash_balance_transaction.retrieve", queries.movement, needs=_READ, mode=Mode.READ
 )
@@ -29,5 +29,5 @@ INSTRUCT = Verb(
     takes=CreateFundingInstructions,
     returns="funding_instructions",
     shows=view.funding_instructions,
-    needs=_WRITE,
+    needs="customers:write",
 )

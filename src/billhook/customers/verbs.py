@@ -30,21 +30,25 @@ from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
 
 _READ, _WRITE = "customers:read", "customers:write"
+_MOVE = "balances:write"
+# Whoever may change a customer may not for this reason change what they owe.
+_BALANCES = {"balance": _MOVE, "cash_balance": _MOVE}
 _change = partial(Verb, needs=_WRITE)
+_move = partial(Verb, needs=_MOVE)
 _look = partial(Verb, needs=_READ, mode=Mode.READ)
 
-CREATE = _change("customer.create", create, CreateCustomer, "customer", view.customer)
-UPDATE = _change("customer.update", update, UpdateCustomer, "customer", view.customer)
-DELETE = _change("customer.delete", delete, None, "customer", deleted)
+CREATE = _change("customer.create", create, CreateCustomer, "customer", view.customer, also=_BALANCES)
+UPDATE = _change("customer.update", update, UpdateCustomer, "customer", view.customer, also=_BALANCES)
+DELETE = Verb("customer.delete", delete, None, "customer", deleted, needs="customers:delete")
 RETRIEVE = _look("customer.retrieve", queries.customer, None, "customer", view.customer)
 LIST = _look("customer.list", store.page, ListCustomers, "customer", view.customer)
 DELETE_DISCOUNT = _change("customer.delete_discount", delete_discount, None, "discount", deleted_discount)
 
 _MOVEMENT = "customer_balance_transaction"
-ADJUST_BALANCE = _change(
+ADJUST_BALANCE = _move(
     f"{_MOVEMENT}.create", adjust_balance, CreateBalanceTransaction, _MOVEMENT, view.balance_transaction
 )
-UPDATE_MOVEMENT = _change(
+UPDATE_MOVEMENT = _move(
     f"{_MOVEMENT}.update", update_movement, UpdateBalanceTransaction, _MOVEMENT, view.balance_transaction
 )
 RETRIEVE_MOVEMENT = _look(f"{_MOVEMENT}.retrieve", queries.movement, None, _MOVEMENT, view.balance_transaction)
@@ -67,7 +71,9 @@ CREATE_TAX_ID_OF = _change(
 DELETE_TAX_ID_OF = _change("customer.delete_tax_id", tax_ids.delete_of_customer, None, "tax_id", deleted)
 RETRIEVE_TAX_ID_OF = _look("customer.tax_id", queries.tax_id_of, None, "tax_id", tax_id)
 LIST_TAX_IDS_OF = _look("customer.tax_ids", queries.tax_ids_of, Page, "tax_id", tax_id)
-CREATE_TAX_ID = _change("tax_id.create", tax_ids.create, CreateTaxId, "tax_id", tax_id)
-DELETE_TAX_ID = _change("tax_id.delete", tax_ids.delete, None, "tax_id", deleted)
+# These reach the account's own tax ids too, so they need what those need.
+_OWN_TAX_IDS = "tax_registrations:write"
+CREATE_TAX_ID = Verb("tax_id.create", tax_ids.create, CreateTaxId, "tax_id", tax_id, needs=_OWN_TAX_IDS)
+DELETE_TAX_ID = Verb("tax_id.delete", tax_ids.delete, None, "tax_id", deleted, needs=_OWN_TAX_IDS)
 RETRIEVE_TAX_ID = _look("tax_id.retrieve", queries.tax_id, None, "tax_id", tax_id)
 LIST_TAX_IDS = _look("tax_id.list", queries.tax_ids, ListTaxIds, "tax_id", tax_id)

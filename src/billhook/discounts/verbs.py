@@ -19,7 +19,7 @@ from billhook.discounts.params import (
 )  # fmt: skip
 from billhook.wire.deleted import deleted
 
-_READ, _WRITE = "discounts:read", "discounts:write"
+_READ, _WRITE = "discounts:read", "catalog:write"
 _change = partial(Verb, needs=_WRITE)
 _look = partial(Verb, needs=_READ, mode=Mode.READ)
 

@@ -7,13 +7,13 @@ from billhook.disputes import queries, store, view
 from billhook.disputes.actions.respond import VERB, close, expire, settle, update
 from billhook.disputes.params import ListDisputes, UpdateDispute
 
-_READ, _WRITE = "disputes:read", "disputes:write"
+_READ = "disputes:read"
 _dispute = partial(Verb, returns="dispute", shows=view.dispute)
 _warning = partial(Verb, returns="radar.early_fraud_warning", shows=view.fraud_warning, needs=_READ, mode=Mode.READ)
 
-RESPOND = _dispute(VERB, update, takes=UpdateDispute, needs=_WRITE, settles=settle)
+RESPOND = _dispute(VERB, update, takes=UpdateDispute, needs="disputes:answer", settles=settle)
 # Its call is settled by `RESPOND`: the bank is told, as it is told of evidence.
-CLOSE = _dispute("dispute.close", close, needs=_WRITE)
+CLOSE = _dispute("dispute.close", close, needs="disputes:close")
 EXPIRE = Verb("dispute.expire", expire)
 RETRIEVE = _dispute("dispute.retrieve", queries.dispute, needs=_READ, mode=Mode.READ)
 LIST = _dispute("dispute.list", store.page, takes=ListDisputes, needs=_READ, mode=Mode.READ)

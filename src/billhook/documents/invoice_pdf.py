@@ -13,7 +13,7 @@ from typing import Literal
 
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
-from billhook.documents.typesetter import typeset, typesetting_threads
+from billhook.documents.typesetter import pictures, typeset, typesetting_threads
 from billhook.kernel import display
 from billhook.kernel.display import locale_of
 from billhook.kernel.foreign_text import one_line, printable
@@ -122,6 +122,9 @@ class InvoiceDocument:
     page_size: Literal["letter", "a4"] = "letter"
 
 
+_SCREEN_PIXELS_PER_INCH = 110
+
+
 def render(document: InvoiceDocument) -> bytes:
     """The PDF. The same document gives the same bytes as long as layout, fonts and typesetter are the same.
 
@@ -133,6 +136,15 @@ def render(document: InvoiceDocument) -> bytes:
 async def render_async(document: InvoiceDocument) -> bytes:
     """`render` in a thread of its own, so that the event loop goes on while the page is set."""
     return await asyncio.get_running_loop().run_in_executor(typesetting_threads(), render, document)
+
+
+async def pictures_async(document: InvoiceDocument) -> list[bytes]:
+    """The pages of the same paper as PNG pictures, made in a thread of their own."""
+    return await asyncio.get_running_loop().run_in_executor(typesetting_threads(), _pictures, document)
+
+
+def _pictures(document: InvoiceDocument) -> list[bytes]:
+    return pictures("invoice.typ", _printed(document), pixels_per_inch=_SCREEN_PIXELS_PER_INCH)
 
 
 def _printed(document: InvoiceDocument) -> dict[str, Json]:

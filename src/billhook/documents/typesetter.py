@@ -56,6 +56,15 @@ def typeset(layout: str, data: Mapping[str, object], *, dated: int) -> bytes:
             _forget()
 
 
+def pictures(layout: str, data: Mapping[str, object], *, pixels_per_inch: int) -> list[bytes]:
+    """Set `layout` with `data` as pictures, a PNG a page: what a screen shows of the paper."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    pages = _compiler(layout).compile(format="png", ppi=pixels_per_inch, sys_inputs=inputs)
+    if len(inputs["data"]) > _LONG_DATA:
+        _forget()
+    return list(pages) if isinstance(pages, list) else [bytes(pages or b"")]
+
+
 @cache
 def typesetting_threads() -> ThreadPoolExecutor:
     """The threads that pages are set in: as many as there are processors, since setting only calculates."""

@@ -77,3 +77,11 @@ async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[s
         reader.tenant.id, list(ids), event_type,
     )  # fmt: skip
     return {row["id"]: row["object"] for row in rows}
+
+
+async def types(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
+    """The types of events by their ids."""
+    rows = await reader.fetch(
+        "SELECT e.id, e.type FROM events e WHERE e.tenant = $1 AND e.id = ANY($2)", reader.tenant.id, list(ids)
+    )
+    return {row["id"]: row["type"] for row in rows}

@@ -4,7 +4,7 @@ from billhook.hosted.words.page_words import ReceiptWords
 from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 
-_BRANDS = {
+BRANDS = {
     "amex": "American Express", "cartes_bancaires": "Cartes Bancaires", "diners": "Diners Club",
     "discover": "Discover", "eftpos_au": "Eftpos", "jcb": "JCB", "mastercard": "Mastercard", "unionpay": "UnionPay",
     "visa": "Visa",
@@ -20,5 +20,5 @@ def how_paid(details: Json | None, words: ReceiptWords) -> str:
         return words.bank_transfer
     method = details[kind]
     accounts = {SEPA_DEBIT: words.sepa_debit, US_BANK_ACCOUNT: words.bank_account}
-    name = accounts.get(kind) or _BRANDS.get(method.get("brand", ""), words.card)
+    name = accounts.get(kind) or BRANDS.get(method.get("brand", ""), words.card)
     return f"{name} •••• {method['last4']}"

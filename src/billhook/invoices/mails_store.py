@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from billhook.db.tx import Tx
+from billhook.db.tx import Reader, Tx
+
+_LAST = "~"  # above every id
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,45 @@ async def finish(tx: Tx, mail_id: str, status: str, outcome: str, *, next_attemp
         "settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $6::bigint END WHERE tenant = $1 AND id = $2",
         tx.tenant.id, mail_id, status, outcome[:500], next_attempt_at, tx.now,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMail(Mail):
+    """A mail as people look at it: what became of it, and when. `settled_at` is None while it is on its way."""
+
+    settled_at: int | None
+    outcome: str | None
+
+
+_ASKED = f"SELECT {', '.join('m.' + name for name in AskedMail.__dataclass_fields__)} FROM invoice_mails m"
+
+
+async def of_invoice(reader: Reader, invoice: str) -> list[AskedMail]:
+    """The mails of an invoice, newest first."""
+    rows = await reader.fetch(
+        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id DESC", reader.tenant.id, invoice
+    )
+    return [AskedMail(*row) for row in rows]
+
+
+async def find_asked(reader: Reader, mail_id: str) -> AskedMail | None:
+    """A mail by its id."""
+    row = await reader.fetchrow(f"{_ASKED} WHERE m.tenant = $1 AND m.id = $2", reader.tenant.id, mail_id)
+    return AskedMail(*row) if row is not None else None
+
+
+async def newest(reader: Reader, *, limit: int, before: str | None = None) -> list[AskedMail]:
+    """The newest mails, or those that came before another."""
+    rows = await reader.fetch(
+        f"{_ASKED} WHERE m.tenant = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3",
+        reader.tenant.id, before or _LAST, limit,
+    )  # fmt: skip
+    return [AskedMail(*row) for row in rows]
+
+
+async def after(reader: Reader, mail_id: str, *, limit: int) -> list[AskedMail]:
+    """The mails that came next after another, newest first."""
+    rows = await reader.fetch(
+        f"{_ASKED} WHERE m.tenant = $1 AND m.id > $2 ORDER BY m.id LIMIT $3", reader.tenant.id, mail_id, limit
+    )
+    return [AskedMail(*row) for row in reversed(rows)]

@@ -14,14 +14,19 @@ from billhook.invoices.actions.create_item import create_item
 from billhook.invoices.actions.create_preview import create_preview
 from billhook.invoices.actions.delete import delete
 from billhook.invoices.actions.delete_item import delete_item
+from billhook.invoices.actions.duplicate import duplicate
 from billhook.invoices.actions.finalize import finalize
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
 from billhook.invoices.actions.reconcile import reconcile_later
+from billhook.invoices.actions.record_payment import record_payment
 from billhook.invoices.actions.send import send
+from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.take_due_steps import take_due_steps
 from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.actions.void import void
+from billhook.invoices.actions.write_draft import create_draft, write_draft
+from billhook.invoices.draft_params import Reviewed, WriteDraft
 from billhook.invoices.items_params import (
     AddLines,
     CreateItem,
@@ -41,11 +46,14 @@ from billhook.invoices.params import (
     UpdateInvoice,
 )
 from billhook.invoices.preview_params import CreatePreview
+from billhook.invoices.recording_params import RecordPayment
 from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
 
 _change = partial(Verb, needs="invoices:write")
+_issue = partial(Verb, needs="invoices:issue")
+_collect = partial(Verb, needs="invoices:collect")
 _look = partial(Verb, needs="invoices:read", mode=Mode.READ)
 
 CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice)
@@ -54,16 +62,29 @@ CREATE_PREVIEW = Verb(
 )
 UPDATE = _change("invoice.update", update, UpdateInvoice, "invoice", view.invoice)
 DELETE = _change("invoice.delete", delete, None, "invoice", deleted)
-FINALIZE = _change("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice)
-SEND = _change("invoice.send", send, None, "invoice", view.invoice)
-PAY = _change(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle)
-# The payer's own page claims the same payment; `PAY` settles it.
-PAY_ON_PAGE = _change(pay.VERB, pay.pay_on_page, None, "invoice", view.invoice)
-ATTACH_PAYMENT = _change("invoice.attach_payment", attach_payment, AttachPayment, "invoice", view.invoice)
-VOID = _change("invoice.void", void, None, "invoice", view.invoice)
-MARK_UNCOLLECTIBLE = _change("invoice.mark_uncollectible", mark_uncollectible, None, "invoice", view.invoice)
+FINALIZE = _issue("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice)
+SEND = _issue("invoice.send", send, None, "invoice", view.invoice)
+PAY = _collect(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle)
+# The payer's own page claims the same payment, and nobody else may; `PAY` settles it.
+PAY_ON_PAGE = Verb(pay.VERB, pay.pay_on_page, None, "invoice", view.invoice)
+ATTACH_PAYMENT = _collect("invoice.attach_payment", attach_payment, AttachPayment, "invoice", view.invoice)
+VOID = Verb("invoice.void", void, None, "invoice", view.invoice, needs="invoices:void")
+MARK_UNCOLLECTIBLE = Verb(
+    "invoice.mark_uncollectible", mark_uncollectible, None, "invoice", view.invoice, needs="invoices:write_off"
+)
 RETRIEVE = _look("invoice.retrieve", queries.invoice, None, "invoice", view.invoice)
 LIST = _look("invoice.list", store.page, ListInvoices, "invoice", view.invoice)
+
+# What an editor does: the whole draft with its lines, in one step.
+CREATE_DRAFT = _change("invoice.create_draft", create_draft, WriteDraft, "invoice", view.invoice)
+WRITE_DRAFT = _change("invoice.write_draft", write_draft, WriteDraft, "invoice", view.invoice)
+FINALIZE_REVIEWED = _issue("invoice.finalize_reviewed", finalize_reviewed, Reviewed, "invoice", view.invoice)
+SEND_REVIEWED = _issue("invoice.send_reviewed", send_reviewed, Reviewed, "invoice", view.invoice)
+DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoice)
+RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
+PREVIEW_FINALIZED = Verb(
+    "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL
+)
 
 ADD_LINES = _change("invoice.add_lines", add_lines, AddLines, "invoice", view.invoice)
 UPDATE_LINES = _change("invoice.update_lines", update_lines, UpdateLines, "invoice", view.invoice)
@@ -80,9 +101,9 @@ LIST_ITEMS = _look("invoiceitem.list", items_store.page, ListItems, "invoiceitem
 RETRIEVE_PAYMENT = _look("invoice_payment.retrieve", queries.payment, None, "invoice_payment", view.payment)
 LIST_PAYMENTS = _look("invoice_payment.list", payments_store.page, ListPayments, "invoice_payment", view.payment)
 
-# What the worker does when the moment has come.
-ADVANCE = _change("invoice.advance", advance)
-RECORD_FINALIZATION_FAILURE = _change("invoice.record_finalization_failure", record_finalization_failure)
-COLLECT = _change(AUTOMATIC, collect, None, "invoice", view.invoice, settles=pay.settle)
-TAKE_DUE_STEPS = _change("invoice.take_due_steps", take_due_steps)
-RECONCILE = _change("cash_balance.reconcile", reconcile_later)
+# What the worker does when the moment has come. Nobody else may.
+ADVANCE = Verb("invoice.advance", advance)
+RECORD_FINALIZATION_FAILURE = Verb("invoice.record_finalization_failure", record_finalization_failure)
+COLLECT = Verb(AUTOMATIC, collect, None, "invoice", view.invoice, settles=pay.settle)
+TAKE_DUE_STEPS = Verb("invoice.take_due_steps", take_due_steps)
+RECONCILE = Verb("cash_balance.reconcile", reconcile_later)

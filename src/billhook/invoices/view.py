@@ -35,7 +35,7 @@ def invoice(reader: Reader, details: InvoiceDetails) -> WireObject:
     i = details.invoice
     bill_to = details.bill_to
     country, name = _issuer(reader, i)
-    due, starting = _due(details)
+    due, starting = due_of(details)
     shown = {
         "id": i.id,
         "object": "invoice",
@@ -157,7 +157,7 @@ def _method_options(i: Invoice) -> WireHash | None:
     return {**dict.fromkeys(_OPTIONS), **shown} if shown else None
 
 
-def _due(details: InvoiceDetails) -> tuple[int, int]:
+def due_of(details: InvoiceDetails) -> tuple[int, int]:
     """Amount due and starting balance: provisional in a draft, settled afterwards (invoicing.md §2.6)."""
     i = details.invoice
     if i.is_draft:

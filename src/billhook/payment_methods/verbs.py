@@ -10,7 +10,7 @@ from billhook.payment_methods.actions.tokenize import tokenize
 from billhook.payment_methods.actions.update import update
 from billhook.payment_methods.params import CreatePaymentMethod, CreateToken, UpdatePaymentMethod
 
-_READ, _WRITE = "payment_methods:read", "payment_methods:write"
+_READ, _WRITE = "payment_methods:read", "customers:write"
 _METHOD = "payment_method"
 
 CREATE = Verb("payment_method.create", create, CreatePaymentMethod, _METHOD, view.payment_method, _WRITE)
@@ -18,6 +18,6 @@ UPDATE = Verb("payment_method.update", update, UpdatePaymentMethod, _METHOD, vie
 RETRIEVE = Verb(
     "payment_method.retrieve", queries.payment_method, None, _METHOD, view.payment_method, _READ, mode=Mode.READ
 )
-CREATE_TOKEN = Verb("token.create", tokenize, CreateToken, "token", view.card_token, _WRITE)
+CREATE_TOKEN = Verb("token.create", tokenize, CreateToken, "token", view.card_token, "payments:write")
 RETRIEVE_TOKEN = Verb("token.retrieve", queries.card_token, None, "token", view.card_token, _READ, mode=Mode.READ)
 RETRIEVE_MANDATE = Verb("mandate.retrieve", queries.mandate, None, "mandate", view.mandate, _READ, mode=Mode.READ)

@@ -1,8 +1,11 @@
 """Every statement on payment intents and charges."""
 
+from collections.abc import Sequence
+
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.ids import first_id
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.params import ListCharges, ListPaymentIntents
 from billhook.wire import lists
@@ -40,6 +43,24 @@ async def page_of_charges(reader: Reader, wanted: ListCharges) -> tuple[list[Cha
     by.equal("h.payment_intent", wanted.payment_intent)
     by.made("h.created", "ch", wanted.created, otherwise=True)
     return await lists.page_of(reader, CHARGES, by, wanted, noun="charge")
+
+
+async def charges_of_intents(reader: Reader, intents: Sequence[str]) -> list[Charge]:
+    """All charges of these payment intents, newest first."""
+    rows = await reader.fetch(
+        f"{CHARGES.select} WHERE h.tenant = $1 AND h.payment_intent = ANY($2) ORDER BY h.id DESC",
+        reader.tenant.id, list(intents),
+    )  # fmt: skip
+    return CHARGES.of(rows)
+
+
+async def charges_failed_since(reader: Reader, since: int, *, limit: int) -> int:
+    """How many charges failed since a moment, counted up to a limit."""
+    return await reader.fetchval(  # type: ignore[no-any-return]
+        "SELECT count(*) FROM (SELECT 1 FROM charges h WHERE h.tenant = $1 AND h.status = 'failed' AND h.id ~>=~ $2 "
+        "LIMIT $3) r",
+        reader.tenant.id, first_id("ch", since), limit,
+    )  # fmt: skip
 
 
 async def failed_charges(tx: Tx, intent_id: str, *, since: int) -> int:

@@ -34,6 +34,7 @@ from billhook.payments.params import (
 )
 
 _READ, _WRITE = "payments:read", "payments:write"
+_REFUND, _IN_TEST = "refunds:write", "test_helpers:write"
 
 # ── Payment intents ─────────────────────────────────────────────────────────────────────────────
 _intent = partial(Verb, returns="payment_intent", shows=view.payment_intent)
@@ -46,8 +47,10 @@ CONFIRM = _change(confirm.VERB, confirm.confirm, ConfirmPaymentIntent, settles=c
 CAPTURE = _change(capture.VERB, capture.capture, CapturePaymentIntent, settles=capture.settle)
 INCREMENT = _change(increment.VERB, increment.increment, IncrementAuthorization, settles=increment.settle)
 VERIFY_DEPOSITS = _change("payment_intent.verify_microdeposits", verify_deposits, VerifyMicrodeposits)
-APPLY_CUSTOMER_BALANCE = _change("payment_intent.apply_customer_balance", apply_customer_balance, ApplyCustomerBalance)
-CANCEL = _change("payment_intent.cancel", cancel, CancelPaymentIntent)
+APPLY_CUSTOMER_BALANCE = _intent(
+    "payment_intent.apply_customer_balance", apply_customer_balance, ApplyCustomerBalance, needs="balances:write"
+)
+CANCEL = _intent("payment_intent.cancel", cancel, CancelPaymentIntent, needs="payments:cancel")
 RETRIEVE = _look("payment_intent.retrieve", queries.intent, RetrievePaymentIntent)
 LIST = _look("payment_intent.list", store.page_of_intents, ListPaymentIntents)
 
@@ -61,7 +64,10 @@ _token = partial(Verb, returns="confirmation_token", shows=view.confirmation_tok
 
 CREATE_TOKEN = _token("confirmation_token.create", confirmation_tokens.collect, CreateConfirmationToken, needs=_WRITE)
 CREATE_TOKEN_IN_TEST = _token(
-    "confirmation_token.create_in_test", confirmation_tokens.collect_in_test, CreateTestConfirmationToken, needs=_WRITE
+    "confirmation_token.create_in_test",
+    confirmation_tokens.collect_in_test,
+    CreateTestConfirmationToken,
+    needs=_IN_TEST,
 )
 RETRIEVE_TOKEN = _token("confirmation_token.retrieve", queries.confirmation_token, needs=_READ, mode=Mode.READ)
 
@@ -75,10 +81,10 @@ LIST_CHARGES = _charge("charge.list", store.page_of_charges, ListCharges, needs=
 # ── Refunds ─────────────────────────────────────────────────────────────────────────────────────
 _refund = partial(Verb, returns="refund", shows=view.refund)
 
-REFUND = _refund(refund.VERB, refund.refund, CreateRefund, settles=refund.settle, needs=_WRITE)
-UPDATE_REFUND = _refund("refund.update", update_refund, UpdateRefund, needs=_WRITE)
-CANCEL_REFUND = _refund("refund.cancel", cancel_refund, needs=_WRITE)
-EXPIRE_REFUND = _refund("refund.expire", expire_refund, needs=_WRITE)
+REFUND = _refund(refund.VERB, refund.refund, CreateRefund, settles=refund.settle, needs=_REFUND)
+UPDATE_REFUND = _refund("refund.update", update_refund, UpdateRefund, needs=_REFUND)
+CANCEL_REFUND = _refund("refund.cancel", cancel_refund, needs=_REFUND)
+EXPIRE_REFUND = _refund("refund.expire", expire_refund, needs=_IN_TEST)
 RETRIEVE_REFUND = _refund("refund.retrieve", queries.refund, needs=_READ, mode=Mode.READ)
 LIST_REFUNDS = _refund("refund.list", refunds_store.page, ListRefunds, needs=_READ, mode=Mode.READ)
 

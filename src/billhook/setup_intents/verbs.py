@@ -21,14 +21,14 @@ from billhook.setup_intents.params import (
     UpdateSetupIntent,
 )
 
-_READ, _WRITE = "setup_intents:read", "setup_intents:write"
+_READ, _WRITE = "setup_intents:read", "payments:write"
 _intent = partial(Verb, returns="setup_intent", shows=view.setup_intent)
 
 CREATE = _intent("setup_intent.create", create, CreateSetupIntent, needs=_WRITE)
 UPDATE = _intent("setup_intent.update", update, UpdateSetupIntent, needs=_WRITE)
 CONFIRM = _intent(confirm.VERB, confirm.confirm, ConfirmSetupIntent, settles=confirm.settle, needs=_WRITE)
 VERIFY_DEPOSITS = _intent("setup_intent.verify_microdeposits", verify_deposits, VerifyMicrodeposits, needs=_WRITE)
-CANCEL = _intent("setup_intent.cancel", cancel, CancelSetupIntent, needs=_WRITE)
+CANCEL = _intent("setup_intent.cancel", cancel, CancelSetupIntent, needs="payments:cancel")
 RETRIEVE = _intent("setup_intent.retrieve", queries.intent, RetrieveSetupIntent, needs=_READ, mode=Mode.READ)
 LIST = _intent("setup_intent.list", store.page, ListSetupIntents, needs=_READ, mode=Mode.READ)
 

@@ -27,13 +27,14 @@ BODY_MAX_BYTES = 1_048_576
 _IDLE_SECONDS = 1.0
 _RESOLVER_THREADS = 32
 
-_HEADERS = {
+HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
     "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
     "Accept": "*/*; q=0.5, application/xml",
     "Accept-Encoding": "identity",
     "Cache-Control": "no-cache",
 }
+"""What every call says of itself; the signature comes beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Caller:
         error, timed_out = None, False
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                headers = {**_HEADERS, "Stripe-Signature": signature}
+                headers = {**HEADERS, "Stripe-Signature": signature}
                 session = self._session(livemode)
                 async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                     status = response.status

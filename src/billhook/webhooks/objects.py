@@ -1,4 +1,4 @@
-"""Webhook endpoints and what comes of attempts at deliveries, as stored."""
+"""Webhook endpoints, deliveries and attempts at them, as stored."""
 
 from dataclasses import dataclass
 
@@ -35,3 +35,45 @@ class Outcome:
     error: str | None
     status: str
     next_attempt_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery of an event (of a `type`) to an endpoint, with what came of its last attempt.
+
+    `status` is pending, delivered or failed; the moments are Unix seconds. Before the first attempt has ended the
+    last three are None, and so is `response_status` of an attempt that nobody answered.
+    """
+
+    event: str
+    type: str
+    endpoint: str
+    status: str
+    attempts: int
+    next_attempt_at: int | None
+    created: int
+    settled_at: int | None
+    response_status: int | None
+    duration_ms: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """An attempt that has ended. `error` says in words what was wrong; `response_body` is the beginning of it."""
+
+    number: int
+    at: int
+    duration_ms: int
+    response_status: int | None
+    response_body: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an endpoint is sent for an event: the body is the same with each attempt, the signature is not."""
+
+    url: str
+    headers: dict[str, str]
+    body: bytes

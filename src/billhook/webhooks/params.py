@@ -31,3 +31,9 @@ class UpdateEndpoint(Params):
 
 class ListEndpoints(Page):
     pass
+
+
+class ListDeliveries(Page):
+    """The cursors are events, because an endpoint gets each once."""
+
+    status: Annotated[str | None, choice("pending", "delivered", "failed")] = None

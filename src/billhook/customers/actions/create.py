@@ -16,13 +16,16 @@ from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.tax.actions.create_tax_id import create_tax_id
 
 
-async def create(tx: Tx, params: CreateCustomer) -> Customer:
-    """A new customer. Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises."""
+async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) -> Customer:
+    """A new customer, who has a `currency` from the start if one is given.
+
+    Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises.
+    """
     tx.moment.live_in(REAL_TIME)
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
         email=None, phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[],
-        tax_exempt="none", currency=None, balance=0, delinquent=False, invoice_prefix=new_invoice_prefix(),
+        tax_exempt="none", currency=currency, balance=0, delinquent=False, invoice_prefix=new_invoice_prefix(),
         next_invoice_sequence=1, invoice_custom_fields=None, invoice_footer=None, invoice_amount_tax_display=None,
     )  # fmt: skip
     customer = replace(changed(blank, params), default_payment_method=None)

@@ -10,12 +10,14 @@ from billhook.customers.params import DEFAULT_METHOD, UpdateCustomer
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
 
 
-async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> Customer:
+async def update(tx: Tx, params: UpdateCustomer, customer_id: str, currency: str | None = None) -> Customer:
     """The customer with what was given changed. An update that changes nothing of what it shows reports nothing.
 
-    Raises NO_SUCH_PATH, METHOD_NOT_OF_CUSTOMER, PREFIX_TAKEN, SEQUENCE_BACKWARDS.
+    One who has no currency yet gets the `currency` that is given. Raises NO_SUCH_PATH, INVALID_VALUE,
+    METHOD_NOT_OF_CUSTOMER, PREFIX_TAKEN, SEQUENCE_BACKWARDS.
     """
     customer = await store.lock(tx, customer_id)
     if customer is None:
@@ -23,7 +25,8 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> Customer:
     settings = params.invoice_settings
     if settings is not None and settings.default_payment_method is not None:
         await check_attached(tx, settings.default_payment_method, customer_id, DEFAULT_METHOD)
-    new = await with_given_balance(tx, changed(customer, params), params.balance, "adjustment")
+    new = _in_currency(changed(customer, params), currency)
+    new = await with_given_balance(tx, new, params.balance, "adjustment")
     new = await with_given_discount(tx, new, params)
     if new == customer:
         return new
@@ -33,3 +36,12 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str) -> Customer:
     if tx.render(view.customer, new) != tx.render(view.customer, customer):
         emit_updated(tx, "customer.updated", view.customer, customer, new)
     return new
+
+
+def _in_currency(customer: Customer, currency: str | None) -> Customer:
+    if currency is None or currency == customer.currency:
+        return customer
+    if customer.currency is not None:
+        reason = f"cannot change: the customer has it already, {customer.currency}"
+        raise errors.INVALID_VALUE(param="currency", name="currency", reason=reason)
+    return replace(customer, currency=currency)

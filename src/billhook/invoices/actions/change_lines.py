@@ -6,7 +6,7 @@ from billhook.invoices.actions.charging import charge
 from billhook.invoices.actions.items import change_item, detached, make_item
 from billhook.invoices.actions.lines import next_position, save_lines
 from billhook.invoices.actions.reporting import emit_change
-from billhook.invoices.items_params import AddedLine, AddLines, LineFields, RemoveLines, UpdateLine, UpdateLines
+from billhook.invoices.items_params import AddedLine, AddLines, ChargeFields, RemoveLines, UpdateLine, UpdateLines
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
@@ -26,9 +26,14 @@ async def add_lines(tx: Tx, params: AddLines, invoice_id: str) -> InvoiceDetails
 
 
 async def _added(tx: Tx, details: InvoiceDetails, wanted: AddedLine, position: int, prefix: str) -> Item:
-    invoice = details.invoice
     if wanted.invoice_item is not None:
         return await _adopted(tx, details, wanted, position, prefix)
+    return await added_line(tx, details, wanted, position, prefix)
+
+
+async def added_line(tx: Tx, details: InvoiceDetails, wanted: ChargeFields, position: int, prefix: str) -> Item:
+    """A new item as a line of a draft; `prefix` is where its parameters stand, such as `lines[0]`."""
+    invoice = details.invoice
     charged = await charge(tx, wanted, currency=invoice.currency, description=wanted.description, prefix=prefix)
     item = await make_item(
         tx, wanted, charged, customer=invoice.customer, invoice=invoice.id, position=position, prefix=prefix
@@ -63,7 +68,7 @@ async def update_lines(tx: Tx, params: UpdateLines, invoice_id: str) -> InvoiceD
     seen: set[str] = set()
     for n, wanted in enumerate(params.lines):
         place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
-        lines[place] = await _changed_line(tx, lines[place], wanted, f"lines[{n}]")
+        lines[place] = await changed_line(tx, lines[place], wanted, f"lines[{n}]")
     return await _saved(tx, details, lines, params)
 
 
@@ -72,7 +77,7 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     details = await _draft(tx, invoice_id)
     lines = list(details.lines)
     place = _place(lines, line_id, "line_item_id", set(), in_path=True)
-    lines[place] = await _changed_line(tx, lines[place], params, "")
+    lines[place] = await changed_line(tx, lines[place], params, "")
     if lines[place] != details.lines[place]:
         after = await save_lines(tx, details, lines)
         emit_change(tx, details, after)
@@ -80,8 +85,11 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     return lines[place]
 
 
-async def _changed_line(tx: Tx, item: Item, wanted: LineFields, prefix: str) -> Item:
+async def changed_line(tx: Tx, item: Item, wanted: ChargeFields, prefix: str, *, position: int | None = None) -> Item:
+    """A line with what was given changed, and moved if it has another position."""
     new = await change_item(tx, item, wanted, prefix)
+    if position is not None:
+        new = replace(new, position=position)
     if new != item:
         await items_store.save(tx, new)
     return new

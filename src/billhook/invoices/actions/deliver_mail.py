@@ -8,31 +8,21 @@ file there.
 """
 
 from email.errors import MessageError
-from email.message import EmailMessage
 from email.utils import parseaddr
 
 import structlog
 
 from billhook.db.jobs import JobContext
-from billhook.documents.invoice_pdf import render_async
-from billhook.documents.paper import document, payment_instructions
-from billhook.documents.statement import Party
-from billhook.documents.sum_wording import document_locale
 from billhook.invoices import mails_store, store
-from billhook.invoices.mail_summary import mail_line, mail_totals
+from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
-from billhook.invoices.statement import statement_of
 from billhook.kernel.clock import as_datetime
-from billhook.kernel.email_address import is_address
-from billhook.mail.message import InvoiceMail, Mailbox, compose
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
 
 log = structlog.get_logger(__name__)
-
-_LINES_IN_MAIL = 10
 
 
 async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> None:
@@ -42,7 +32,7 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         return
     mail, details, is_test = due
     try:
-        message = await _message(context, mail, details, is_test=is_test)
+        message = await message_of(mail, details, mail_from=context.settings.mail_from, is_test=is_test)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
@@ -115,44 +105,3 @@ def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None) ->
         log.warning(
             "mail not sent", mail=mail.id, invoice=mail.invoice, status=status, reason=outcome, next_attempt=again
         )
-
-
-def _reply_to(issuer: Party) -> Mailbox | None:
-    """Where answers go. An address that an older program accepted and that is none is left out."""
-    address = issuer.email or ""
-    return Mailbox(issuer.name, address) if is_address(address) else None
-
-
-async def _message(context: JobContext, mail: Mail, details: InvoiceDetails, *, is_test: bool) -> EmailMessage:
-    statement = statement_of(details, is_test=is_test)
-    assert statement.amounts is not None
-    name, address = parseaddr(context.settings.mail_from)
-    domain = address.rpartition("@")[2] or "localhost"
-    locale = document_locale(statement)
-    return compose(
-        InvoiceMail(
-            message_id=f"<{mail.id}@{domain}>",
-            date=mail.created,
-            sender=Mailbox(statement.issuer.name or name, address),
-            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
-            reply_to=_reply_to(statement.issuer),
-            business_name=statement.issuer.name,
-            number=statement.number,
-            currency=statement.currency,
-            amount_due=statement.amounts.amount_remaining,
-            due_at=statement.due_at,
-            memo=statement.memo,
-            lines=tuple(mail_line(line, locale) for line in statement.lines[:_LINES_IN_MAIL]),
-            more_lines=max(0, len(statement.lines) - _LINES_IN_MAIL),
-            totals=mail_totals(statement, locale, paid=mail.says_paid),
-            payment_instructions=payment_instructions(statement, locale),
-            hosted_invoice_url=statement.means.page,
-            pdf=await render_async(document(statement)),
-            pdf_filename=f"Invoice-{statement.number}.pdf",
-            locale=locale,
-            time_zone=statement.time_zone,
-            paid=mail.says_paid,
-            pays_online=False,
-            is_test=is_test,
-        )
-    )

@@ -6,31 +6,28 @@ made out of band, or of nothing, needs no call, so its claim and its settlement 
 """
 
 from billhook.customers import store as customers
-from billhook.customers.actions.delinquency import set_delinquent
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
-from billhook.invoices import payments_store, store, view
-from billhook.invoices.actions.default_payment import lock_idle_payment, open_payment, sync_payment
+from billhook.invoices import store
+from billhook.invoices.actions.default_payment import lock_idle_payment, open_payment
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.actions.reporting import emit_change, newest
-from billhook.invoices.objects import Invoice, InvoiceDetails, InvoicePayment
+from billhook.invoices.actions.record_payment import record
+from billhook.invoices.actions.reporting import newest
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import PayInvoice
-from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT, PAID
+from billhook.invoices.rules.lifecycle import INVOICE, PAID
 from billhook.kernel import errors
-from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payment_methods.actions.create import create as create_method
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payment_methods.params import MandateData, PaymentMethodData
-from billhook.payments import records_store
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.declines import refuse_after_many_declines
 from billhook.payments.actions.fund import pay_all_by_cash
 from billhook.payments.actions.locking import lock_intent, with_intent
 from billhook.payments.actions.mandates import standing_mandate, take_mandate
 from billhook.payments.actions.methods import take_named_method
-from billhook.payments.objects import PaymentIntent, PaymentRecord
+from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import check_type
 from billhook.processors.interface import Outcome
@@ -54,7 +51,7 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | C
     INVOICE.require("mark_paid", details.invoice.status)
     intent = await lock_idle_payment(tx, details.invoice)
     if params.paid_out_of_band:
-        return await _out_of_band(tx, details, intent)
+        return await record(tx, details, intent, amount=details.invoice.amount_remaining, metadata={})
     return await claim_collection(tx, details, intent, params)
 
 
@@ -141,32 +138,4 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> InvoiceDetails 
     assert intent.invoice is not None
     details = newest(tx, intent.invoice) or await store.find(tx, intent.invoice)
     assert details is not None
-    return details
-
-
-async def _out_of_band(tx: Tx, before: InvoiceDetails, intent: PaymentIntent | None) -> InvoiceDetails:
-    """Record a payment that was made elsewhere: `invoice.paid`, and no `invoice.payment_succeeded`."""
-    invoice = before.invoice
-    amount = invoice.amount_remaining
-    record = PaymentRecord(new_id("pr"), tx.now, invoice.customer, invoice.currency, amount)
-    payment = InvoicePayment(
-        id=new_id("inpay"), created=tx.now, invoice=invoice.id, currency=invoice.currency,
-        amount_requested=amount, amount_paid=amount, status=INVOICE_PAYMENT.starts["record"], is_default=False,
-        payment_record=record.id, paid_at=tx.now, canceled_at=None,
-    )  # fmt: skip
-    paid = ended(
-        invoice,
-        "mark_paid",
-        amount_paid=invoice.amount_paid + amount,
-        amount_paid_off_stripe=invoice.amount_paid_off_stripe + amount,
-        paid_at=tx.now,
-    )
-    await records_store.insert(tx, record)
-    await payments_store.insert(tx, payment)
-    await store.save(tx, invoice, paid)
-    tx.emit("invoice_payment.paid", tx.render(view.payment, payment))
-    details = emit_change(tx, before, replace(before, invoice=paid), "invoice.paid")
-    await sync_payment(tx, paid, intent)
-    if before.customer_delinquent:
-        await set_delinquent(tx, invoice.customer, False)
     return details

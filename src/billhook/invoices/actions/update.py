@@ -11,7 +11,7 @@ from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_accounts
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import emit_change, newest
-from billhook.invoices.objects import Invoice, InvoiceDetails
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
 from billhook.invoices.rules.lifecycle import OPEN
@@ -38,12 +38,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
     """
     before = await store.lock(tx, invoice_id)
     if before.invoice.is_draft:
-        account = tx.tenant.settings
-        invoice = fields.apply(before.invoice, params, now=tx.now, account=account)
-        if invoice.collection_method == "send_invoice" and not before.bill_to.email:
-            raise errors.MISSING_EMAIL()
-        invoice = await given.invoice_with_given(tx, invoice, params)
-        invoice = await given.with_given_discounts(tx, invoice, params, before.lines)
+        invoice = await changed_draft(tx, before, params, before.lines)
         after = await with_lines(tx, replace(before, invoice=invoice), before.lines)
         await save_sums(tx, before.lines, after.lines)
     else:
@@ -64,6 +59,15 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
     if invoice.status == OPEN and _ways(invoice) != _ways(before.invoice):
         return await _paid_in_other_ways(tx, after)
     return after
+
+
+async def changed_draft(tx: Tx, before: InvoiceDetails, params: UpdateInvoice, lines: Sequence[Item]) -> Invoice:
+    """The draft itself with what was given changed; its sums are those of before. `lines` are what it has by now."""
+    invoice = fields.apply(before.invoice, params, now=tx.now, account=tx.tenant.settings)
+    if invoice.collection_method == "send_invoice" and not before.bill_to.email:
+        raise errors.MISSING_EMAIL()
+    invoice = await given.invoice_with_given(tx, invoice, params)
+    return await given.with_given_discounts(tx, invoice, params, lines)
 
 
 def _ways(invoice: Invoice) -> Ways:

@@ -7,15 +7,13 @@ says what becomes of the delivery. After a crash in between, the delivery falls 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from billhook.db.tx import Tx
 from billhook.events import store as events
-from billhook.events import view as events_view
 from billhook.webhooks import store
 from billhook.webhooks.actions.record_outcomes import give_up
 from billhook.webhooks.calling import Answer, Caller
 from billhook.webhooks.objects import Outcome
+from billhook.webhooks.queries import body_of
 from billhook.webhooks.rules import schedule, signature
 
 # A claim outlasts its call by this much, time enough to settle it.
@@ -49,7 +47,7 @@ async def claim(tx: Tx, endpoint_id: str, *, limit: int, seconds: int) -> list[A
     return [
         Attempt(
             event.id, event.type, numbers[event.id], endpoint.url, endpoint.secret,
-            orjson.dumps(events_view.event(tx, event, api_version=endpoint.api_version)), tx.tenant.livemode,
+            body_of(tx, event, endpoint), tx.tenant.livemode,
         )
         for event in await events.of_ids(tx, list(numbers))
     ]  # fmt: skip

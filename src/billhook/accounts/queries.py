@@ -1,0 +1,32 @@
+"""What can be looked at: API keys."""
+
+from billhook.accounts import store
+from billhook.accounts.objects import Key
+from billhook.db.tx import Reader
+from billhook.kernel import errors
+from billhook.kernel.replacing import replace
+
+
+async def keys(reader: Reader) -> list[Key]:
+    """The keys of this mode, the newest first. What is secret of them is not among it."""
+    return [_hidden(key) for key in await store.keys_of_mode(reader)]
+
+
+async def key(reader: Reader, key_id: str) -> Key:
+    """A key, without what is secret of it. Raises NO_SUCH_PATH."""
+    found = await store.find_key(reader, key_id)
+    if found is None:
+        raise errors.NO_SUCH_PATH(noun="API key", id=key_id)
+    return _hidden(found)
+
+
+async def sample_key(reader: Reader) -> Key | None:
+    """The secret key for code to copy: the newest of the sandbox that goes on. A live one is never shown."""
+    for found in await store.keys_of_mode(reader):
+        if found.is_secret and found.clear is not None and found.expires_at is None:
+            return found
+    return None
+
+
+def _hidden(key: Key) -> Key:
+    return replace(key, clear=None) if key.is_secret else key

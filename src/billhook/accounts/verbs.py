@@ -1,0 +1,24 @@
+"""What can be asked of API keys. No address of the API leads to them: a key cannot make another."""
+
+from functools import partial
+
+from billhook.accounts import queries
+from billhook.accounts.actions.create_key import create_key
+from billhook.accounts.actions.end_key import end_key
+from billhook.accounts.actions.name_key import name_key
+from billhook.accounts.actions.reveal_key import reveal_key
+from billhook.accounts.actions.roll_key import roll_key
+from billhook.accounts.params import CreateKey, NameKey, RollKey
+from billhook.db.verbs import Mode, Verb
+
+_change = partial(Verb, needs="keys:write")
+_look = partial(Verb, needs="keys:list", mode=Mode.READ)
+
+CREATE = _change("api_key.create", create_key, CreateKey)
+ROLL = _change("api_key.roll", roll_key, RollKey)
+NAME = _change("api_key.name", name_key, NameKey)
+END = _change("api_key.end", end_key)
+REVEAL = _change("api_key.reveal", reveal_key)
+LIST = _look("api_key.list", queries.keys)
+RETRIEVE = _look("api_key.retrieve", queries.key)
+SAMPLE = Verb("api_key.sample", queries.sample_key, needs="keys:write", mode=Mode.READ)

@@ -1,0 +1,41 @@
+"""Finding customers by what people type: a part of a name or of an e-mail."""
+
+from billhook.customers import store
+from billhook.customers.objects import Customer
+from billhook.db.searching import LOOKED_AT_MAX, matching, patterns
+from billhook.db.tx import Reader
+
+# As the index `customers_by_words` has it (migrations/0038_search.sql).
+_WORDS = "(' ' || coalesce(c.name, '') || ' ' || coalesce(c.business_name, '') || ' ' || coalesce(c.email, ''))"
+
+
+async def search(reader: Reader, text: str, limit: int) -> list[Customer]:
+    """At most `limit` customers that match every word, the best first.
+
+    That is whose e-mail it is, then whose name begins so, then who is new. Without a word, the newest. Deleted
+    customers are not found.
+    """
+    words = patterns(text)
+    if not words:
+        return await _newest(reader, limit) if not text.strip() else []
+    sql = f"""
+        SELECT m.id FROM (
+            SELECT c.id, c.name, c.email FROM customers c
+            WHERE c.tenant = $1 AND c.deleted_at IS NULL AND {matching(_WORDS, 4, len(words))} LIMIT {LOOKED_AT_MAX}) m
+        ORDER BY lower(m.email) IS NOT DISTINCT FROM lower($2) DESC, starts_with(lower(m.name), lower($2)) IS TRUE DESC,
+            m.id DESC LIMIT $3"""
+    rows = await reader.fetch(sql, reader.tenant.id, text.strip(), limit, *words)
+    return await _in_order(reader, [row["id"] for row in rows])
+
+
+async def _newest(reader: Reader, limit: int) -> list[Customer]:
+    rows = await reader.fetch(
+        "SELECT c.id FROM customers c WHERE c.tenant = $1 AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT $2",
+        reader.tenant.id, limit,
+    )  # fmt: skip
+    return await _in_order(reader, [row["id"] for row in rows])
+
+
+async def _in_order(reader: Reader, ids: list[str]) -> list[Customer]:
+    found = {customer.id: customer for customer in await store.of_ids(reader, ids)} if ids else {}
+    return [found[id] for id in ids if id in found]

@@ -1,0 +1,98 @@
+"""Counts of invoices, as far as people want to know them: never more rows are looked at than are told."""
+
+from dataclasses import dataclass
+
+from billhook.db.tx import Reader
+from billhook.kernel.ids import first_id
+
+COUNTED_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are; `is_more` if there are more than were counted."""
+
+    number: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is still to be paid, in minor units of a currency; `past_due` is part of `outstanding`."""
+
+    outstanding: int
+    past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a customer stands: how many invoices there are, and what they owe by currency.
+
+    Of the very many invoices of one customer only the newest are looked at; `invoices.is_more` says so.
+    """
+
+    invoices: Count
+    owed: dict[str, Owed]
+
+
+_COUNTS = f"""
+    SELECT s.status, (SELECT count(*) FROM (
+        SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = s.status LIMIT {COUNTED_MAX + 1}) r) AS number
+    FROM unnest($2::text[]) AS s (status)"""
+
+
+async def by_status(reader: Reader, statuses: tuple[str, ...]) -> dict[str, Count]:
+    """How many invoices have each status."""
+    rows = await reader.fetch(_COUNTS, reader.tenant.id, list(statuses))
+    return {row["status"]: _count(row["number"]) for row in rows}
+
+
+async def past_due(reader: Reader) -> Count:
+    """How many open invoices should have been paid before now."""
+    number = await reader.fetchval(
+        f"SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = 'open' "
+        f"AND i.due_date < $2 LIMIT {COUNTED_MAX + 1}) r",
+        reader.tenant.id, reader.now,
+    )  # fmt: skip
+    return _count(number)
+
+
+_OF_CUSTOMER = f"""
+    SELECT count(*) AS number, i.currency,
+        coalesce(sum(i.rest) FILTER (WHERE i.status = 'open'), 0)::bigint AS outstanding,
+        coalesce(sum(i.rest) FILTER (WHERE i.status = 'open' AND i.due_date < $3), 0)::bigint AS past_due
+    FROM (
+        SELECT i.currency, i.amount_due - i.amount_paid AS rest, i.status, i.due_date FROM invoices i
+        WHERE i.tenant = $1 AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {COUNTED_MAX + 1}) i
+    GROUP BY i.currency ORDER BY i.currency"""
+
+
+async def of_customer(reader: Reader, customer: str) -> Standing:
+    """How a customer stands now."""
+    rows = await reader.fetch(_OF_CUSTOMER, reader.tenant.id, customer, reader.now)
+    owed = {row["currency"]: Owed(row["outstanding"], row["past_due"]) for row in rows if row["outstanding"]}
+    return Standing(_count(sum(row["number"] for row in rows)), owed)
+
+
+def _count(number: int) -> Count:
+    return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
+
+
+async def mails_gone_wrong(reader: Reader, *, since: int) -> Count:
+    """How many mails since a moment were refused, or were handed over without anybody knowing what came of it."""
+    number = await reader.fetchval(
+        "SELECT count(*) FROM (SELECT 1 FROM invoice_mails m WHERE m.tenant = $1 AND m.status IN ('failed', 'unknown') "
+        f"AND m.id ~>=~ $2 LIMIT {COUNTED_MAX + 1}) r",
+        reader.tenant.id, first_id("inmail", since),
+    )  # fmt: skip
+    return _count(number)
+
+
+async def finalizing_before(reader: Reader, moment: int) -> Count:
+    """How many drafts finalize by themselves before a moment."""
+    number = await reader.fetchval(
+        "SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.automatically_finalizes_at <= $2 "
+        f"LIMIT {COUNTED_MAX + 1}) r",
+        reader.tenant.id, moment,
+    )  # fmt: skip
+    return _count(number)

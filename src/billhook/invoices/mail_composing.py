@@ -1,0 +1,72 @@
+"""The mail of an invoice as a message: what is sent, and what is shown to whoever asks later what was sent.
+
+A finalized invoice says the same for ever, so the message can be written anew at any time. Only what became of the
+invoice since then, such as a payment, is said as it is today.
+"""
+
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from billhook.documents.invoice_pdf import render_async
+from billhook.documents.paper import document, payment_instructions
+from billhook.documents.statement import Party
+from billhook.documents.sum_wording import document_locale
+from billhook.invoices.mail_summary import mail_line, mail_totals
+from billhook.invoices.mails_store import Mail
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.statement import statement_of
+from billhook.kernel.email_address import is_address
+from billhook.mail.message import InvoiceMail, Mailbox, compose, subject_of
+
+_LINES_IN_MAIL = 10
+
+
+async def message_of(mail: Mail, details: InvoiceDetails, *, mail_from: str, is_test: bool) -> EmailMessage:
+    """The message with its PDF. `details` has all lines; `mail_from` is the sender of the server's settings.
+
+    Raises ValueError for a draft, and for an address that is none.
+    """
+    statement = statement_of(details, is_test=is_test)
+    assert statement.amounts is not None
+    name, address = parseaddr(mail_from)
+    domain = address.rpartition("@")[2] or "localhost"
+    locale = document_locale(statement)
+    return compose(
+        InvoiceMail(
+            message_id=f"<{mail.id}@{domain}>",
+            date=mail.created,
+            sender=Mailbox(statement.issuer.name or name, address),
+            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            reply_to=_reply_to(statement.issuer),
+            business_name=statement.issuer.name,
+            number=statement.number,
+            currency=statement.currency,
+            amount_due=statement.amounts.amount_remaining,
+            due_at=statement.due_at,
+            memo=statement.memo,
+            lines=tuple(mail_line(line, locale) for line in statement.lines[:_LINES_IN_MAIL]),
+            more_lines=max(0, len(statement.lines) - _LINES_IN_MAIL),
+            totals=mail_totals(statement, locale, paid=mail.says_paid),
+            payment_instructions=payment_instructions(statement, locale),
+            hosted_invoice_url=statement.means.page,
+            pdf=await render_async(document(statement)),
+            pdf_filename=f"Invoice-{statement.number}.pdf",
+            locale=locale,
+            time_zone=statement.time_zone,
+            paid=mail.says_paid,
+            pays_online=False,
+            is_test=is_test,
+        )
+    )
+
+
+def subject(details: InvoiceDetails, *, is_test: bool) -> str:
+    """The subject of the mail of an invoice, without writing the rest of it. Raises ValueError for a draft."""
+    statement = statement_of(details, is_test=is_test)
+    return subject_of(statement.number, statement.issuer.name, document_locale(statement), is_test=is_test)
+
+
+def _reply_to(issuer: Party) -> Mailbox | None:
+    """Where answers go. An address that an older program accepted and that is none is left out."""
+    address = issuer.email or ""
+    return Mailbox(issuer.name, address) if is_address(address) else None

@@ -1,0 +1,57 @@
+"""Finding invoices by what people type: the beginning of a number, or the number of the account alone."""
+
+from collections.abc import Sequence
+
+from billhook.db.tx import Reader
+from billhook.invoices import store
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.numbering import number
+
+_NUMBER_LENGTH_MAX = 60
+# Above every character that a number can go on with.
+_LAST = "\U0010ffff"
+_DIGITS_MAX = 9
+
+
+async def numbered(reader: Reader, text: str) -> InvoiceDetails | None:
+    """The invoice with exactly this number, in small letters too; the account's sequence may stand for its number."""
+    ids = [row["id"] for row in await reader.fetch(_EXACT, reader.tenant.id, _spellings(reader, text))]
+    found = await store.of_ids(reader, ids)
+    return found[0] if len(found) == 1 else None
+
+
+async def search(reader: Reader, text: str, limit: int, customers: Sequence[str] = ()) -> list[InvoiceDetails]:
+    """At most `limit` invoices: those whose number begins so, highest numbers first; then the newest of `customers`."""
+    wanted = text.strip()
+    ids: list[str] = []
+    if wanted and len(wanted) <= _NUMBER_LENGTH_MAX and " " not in wanted:
+        for spelling in _spellings(reader, wanted):
+            rows = await reader.fetch(_BEGINNING, reader.tenant.id, spelling, spelling + _LAST, limit)
+            ids += [row["id"] for row in rows]
+    if customers and len(ids) < limit:
+        rows = await reader.fetch(_OF_CUSTOMERS, reader.tenant.id, list(customers), limit)
+        ids += [row["id"] for row in rows]
+    ids = list(dict.fromkeys(ids))[:limit]
+    found = {details.invoice.id: details for details in await store.of_ids(reader, ids)} if ids else {}
+    return [found[id] for id in ids if id in found]
+
+
+_EXACT = "SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.number = ANY($2) LIMIT 2"
+_BEGINNING = """
+    SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.number ~>=~ $2 AND i.number ~<~ $3
+    ORDER BY i.number USING ~>~ LIMIT $4"""
+_OF_CUSTOMERS = """
+    SELECT newest.id FROM unnest($2::text[]) AS c (id), LATERAL (
+        SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.customer = c.id
+        ORDER BY i.id USING ~>~ LIMIT $3) newest
+    ORDER BY newest.id DESC LIMIT $3"""
+
+
+def _spellings(reader: Reader, text: str) -> list[str]:
+    """The number as typed, in capital letters, and as the account would write this sequence."""
+    wanted = text.strip()[:_NUMBER_LENGTH_MAX]
+    settings = reader.tenant.settings
+    spellings = [wanted, wanted.upper()]
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _DIGITS_MAX and settings.numbering == "account":
+        spellings.append(number(settings.number_prefix, int(wanted)))
+    return list(dict.fromkeys(spellings))
