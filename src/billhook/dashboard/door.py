@@ -1,0 +1,129 @@
+"""The door: what happens between a request and the page that answers it.
+
+Cookie, session, account, mode, permission, form; then the page. Everything that is refused is refused here, as a page.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import asyncpg
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from billhook.dashboard.cookies import SESSION, is_form_token
+from billhook.dashboard.form_bodies import form_body
+from billhook.dashboard.formatting import Formats
+from billhook.dashboard.headers import PAGE_HEADERS
+from billhook.dashboard.origin import is_from_our_page, origin_of
+from billhook.dashboard.problems import Problem, problem_page
+from billhook.dashboard.routing import PageRoute
+from billhook.dashboard.visiting import Parts, Visit
+from billhook.db.cause import Origin
+from billhook.db.tenants import Tenant
+from billhook.db.unavailable import DatabaseUnavailable, log_outage
+from billhook.hosted.words.catalogue import page_locale
+from billhook.kernel.clock import wall_now
+from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
+from billhook.people.actions.recognize import recognize
+from billhook.people.rules import permissions
+from billhook.people.rules.roles import Role
+
+log = structlog.get_logger(__name__)
+
+_MODES = ("test", "live")
+
+CONFIRM = "/dashboard/me/confirm"
+"""Where somebody proves once more who they are."""
+
+
+def guarded(parts: Parts, route: PageRoute) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a route: only whoever may see it comes through."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            visit = await _visit(parts, request, route)
+            if isinstance(visit, Response):
+                return visit
+            return await _answered(visit, route)
+        except (DatabaseUnavailable, asyncpg.LockNotAvailableError) as error:
+            if isinstance(error, DatabaseUnavailable):
+                log_outage(error)
+            return problem_page(parts, Problem.AWAY)
+
+    return answer
+
+
+async def _answered(visit: Visit, route: PageRoute) -> Response:
+    """The page, or what stands in its place."""
+    is_sent = visit.request.method == "POST"
+    handler = route.act if is_sent else route.show
+    assert handler is not None
+    try:
+        _insist(visit, route.needs)
+        if route.confirms and not visit.is_confirmed:
+            return visit.back(f"{CONFIRM}?{urlencode({'next': visit.request.url.path})}")
+        if is_sent:
+            _insist(visit, route.does)
+            refused = await _read_form(visit)
+            if refused is not None:
+                return refused
+        return await handler(visit)
+    except ApiError as error:
+        return problem_page(visit.parts, Problem.of(error), visit, sentence=error.message)
+    except (DatabaseUnavailable, asyncpg.LockNotAvailableError):
+        raise
+    except Exception:
+        log.exception("page failed", request=visit.request_id, path=visit.request.url.path)
+        return problem_page(visit.parts, Problem.BROKEN, visit)
+
+
+def _insist(visit: Visit, permission: str) -> None:
+    if permission:
+        permissions.insist(Role(visit.person.role), permission, livemode=visit.tenant.livemode)
+
+
+async def _read_form(visit: Visit) -> Response | None:
+    """Read what was sent, if a page of ours sent it; the refusal otherwise. Nothing was done by then."""
+    if not is_from_our_page(visit.request, visit.parts.settings.public_url):
+        return problem_page(visit.parts, Problem.FOREIGN_FORM, visit)
+    form = await form_body(visit.request)
+    if form is None:
+        return problem_page(visit.parts, Problem.UNREADABLE_FORM, visit)
+    if not is_form_token(visit.token, form.get("csrf", "")):
+        return problem_page(visit.parts, Problem.FOREIGN_FORM, visit)
+    visit.form = form
+    return None
+
+
+async def _visit(parts: Parts, request: Request, route: PageRoute) -> Visit | Response:
+    """Who it is and where they are; a redirect to the sign-in for strangers, a page for an address without a mode."""
+    if parts.assets.missing:
+        return problem_page(parts, Problem.NO_ASSETS)
+    token = parts.cookies.read(request, SESSION)
+    found = await recognize(parts.desk, token) if token else None
+    if found is None:
+        return _sign_in_first(request)
+    person, session = found
+    mode = request.path_params.get("mode", "test")
+    tenant = await parts.directory.tenant_named(person.account, livemode=mode == "live") if mode in _MODES else None
+    origin: Origin = replace(origin_of(request), session=session.id)
+    if tenant is None:
+        return problem_page(parts, Problem.NOT_FOUND)
+    formats = _formats(request, tenant)
+    return Visit(parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside)
+
+
+def _formats(request: Request, tenant: Tenant) -> Formats:
+    settings: Any = tenant.settings
+    locale = page_locale(request.headers.get("accept-language", ""), issuer=settings.locale)
+    return Formats(locale, settings.time_zone, wall_now())
+
+
+def _sign_in_first(request: Request) -> Response:
+    """Whoever is not signed in goes to the door, and from there back to where they wanted to go."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = f"?{urlencode({'next': wanted})}" if request.method == "GET" else ""
+    return RedirectResponse(f"/dashboard/sign-in{query}", status_code=303, headers=dict(PAGE_HEADERS))

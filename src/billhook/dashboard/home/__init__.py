@@ -1,0 +1,1 @@
+"""Home: what needs attention, and what was invoiced and collected."""

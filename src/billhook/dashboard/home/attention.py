@@ -1,0 +1,62 @@
+"""What waits for somebody, worst first. Only what is there is told; nothing is counted further than it is told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import counting_store
+from billhook.invoices.counting_store import COUNTED_MAX, Count
+from billhook.payments import store as payments
+from billhook.webhooks import deliveries_store
+from billhook.webhooks import store as endpoints
+
+_WEEK_SECONDS, _DAY_SECONDS = 7 * 86_400, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One thing that waits: a sentence, and where it leads. `is_bad`: something is late or went wrong."""
+
+    words: str
+    address: str
+    is_bad: bool = True
+
+
+async def attention(visit: Visit) -> list[Matter]:
+    """Everything that waits in this mode."""
+    return [matter async for matter in _matters(visit)]
+
+
+async def _matters(visit: Visit) -> AsyncIterator[Matter]:
+    now = visit.formats.now
+    async with visit.reader() as reader:
+        past_due = await counting_store.past_due(reader)
+        failed = await payments.charges_failed_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
+        mails = await counting_store.mails_gone_wrong(reader, since=now - _WEEK_SECONDS)
+        finalizing = await counting_store.finalizing_before(reader, now + _DAY_SECONDS)
+        listening = [endpoint.id for endpoint in await endpoints.all_of(reader)]
+        deliveries = await deliveries_store.counts(reader, listening, limit=COUNTED_MAX)
+    if past_due.number:
+        yield Matter(f"{_told(past_due, visit, 'invoice is', 'invoices are')} past due",
+                     visit.to("/invoices", status="past_due"))  # fmt: skip
+    if failed:
+        count = Count(min(failed, COUNTED_MAX), failed > COUNTED_MAX)
+        yield Matter(f"{_told(count, visit, 'charge', 'charges')} failed in the last 7 days", visit.to("/payments"))
+    if mails.number:
+        yield Matter(f"{_told(mails, visit, 'e-mail', 'e-mails')} could not be sent in the last 7 days",
+                     visit.to("/developers/outbox"))  # fmt: skip
+    undelivered = sum(number for (_, status), number in deliveries.items() if status == "failed")
+    if undelivered:
+        count = Count(min(undelivered, COUNTED_MAX), undelivered > COUNTED_MAX)
+        yield Matter(f"{_told(count, visit, 'webhook', 'webhooks')} could not be delivered",
+                     visit.to("/developers/webhooks"))  # fmt: skip
+    if visit.tenant.livemode and not visit.tenant.settings.business_line1:
+        yield Matter("Your address is missing: invoices have to carry it", visit.to("/settings/business"))
+    if finalizing.number:
+        words = f"{_told(finalizing, visit, 'draft', 'drafts')} will be finalized within 24 hours"
+        yield Matter(words, visit.to("/invoices", status="draft"), is_bad=False)
+
+
+def _told(count: Count, visit: Visit, one: str, many: str) -> str:
+    number = visit.formats.number(count.number) + ("+" if count.is_more else "")
+    return f"{number} {one if count.number == 1 and not count.is_more else many}"

@@ -1,0 +1,1 @@
+"""Oneself: profile, password, sessions, and proving once more who one is."""

@@ -1,0 +1,18 @@
+"""Where the page of an object is, by its id."""
+
+_PAGES = {
+    "in": "/invoices/",
+    "cus": "/customers/",
+    "prod": "/products/",
+    "pi": "/payments/",
+    "du": "/disputes/",
+    "cn": "/credit-notes/",
+    "evt": "/developers/events/",
+    "we": "/developers/webhooks/",
+}
+
+
+def page_of(object_id: str) -> str:
+    """The path of the page below the mode, or an empty text if objects of this kind have none."""
+    prefix, mark, _ = object_id.partition("_")
+    return f"{_PAGES[prefix]}{object_id}" if mark and prefix in _PAGES else ""

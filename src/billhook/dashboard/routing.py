@@ -1,0 +1,35 @@
+"""Routes of the Dashboard as values: each says where it is, what it shows, what it does, and who may see it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from billhook.dashboard.visiting import Visit
+
+Handler = Callable[["Visit"], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """One address below `/dashboard/{mode}`, or below `/dashboard` if it is `outside` the modes.
+
+    `show` answers GET and changes nothing; `act` answers POST. Whoever opens it must have the permission `needs`, and
+    for `act` also `does`; the verbs that it runs ask for their own. What `confirms` is dangerous: whoever has not
+    proved within the last minutes who they are is asked for their password first, and led back to this address.
+    """
+
+    path: str
+    show: Handler | None = None
+    act: Handler | None = None
+    needs: str = ""
+    does: str = ""
+    outside: bool = False
+    confirms: bool = False
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that it answers."""
+        return [*(["GET", "HEAD"] if self.show is not None else []), *(["POST"] if self.act is not None else [])]

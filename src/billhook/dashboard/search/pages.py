@@ -1,0 +1,58 @@
+"""The page of results: grouped, the best first. What is named exactly is opened at once."""
+
+from starlette.responses import Response
+
+from billhook.catalog import search_store as catalog
+from billhook.customers import search_store as customers
+from billhook.dashboard.customers.naming import named as named_customer
+from billhook.dashboard.invoices.badges import badge
+from billhook.dashboard.invoices.badges import named as named_invoice
+from billhook.dashboard.search.exact import page_of_id
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import search_store as invoices
+from billhook.payments import search_store as payments
+
+TEXT_LENGTH_MAX = 200
+_EACH = 10
+_CUSTOMERS_FOLLOWED = 5
+_PAYMENTS = {
+    "succeeded": ("Succeeded", "done"),
+    "processing": ("Processing", "calm"),
+    "requires_action": ("Needs the customer", "late"),
+    "requires_capture": ("Uncaptured", "calm"),
+}
+
+
+async def show(visit: Visit) -> Response:
+    """What matches, or the page of the one object with this id or number."""
+    text = visit.asked("q")[:TEXT_LENGTH_MAX]
+    if text and (page := await _named_exactly(visit, text)) is not None:
+        return visit.back(visit.to(page))
+    people, bills, things, moved = [], [], [], []
+    if text:
+        async with visit.reader() as reader:
+            people = await customers.search(reader, text, _EACH)
+            ids = [customer.id for customer in people[:_CUSTOMERS_FOLLOWED]]
+            bills = await invoices.search(reader, text, _EACH, ids)
+            things = await catalog.search(reader, text, _EACH)
+            moved = await payments.of_customers(reader, ids, _EACH)
+    names = {customer.id: named_customer(customer) for customer in people}
+    return visit.page(
+        "search/results.html",
+        title=f"Search for “{text}”" if text else "Search",
+        text=text,
+        customers=[(customer, names[customer.id]) for customer in people],
+        invoices=[(one, badge(one.invoice, visit.formats.now), named_invoice(one.invoice)) for one in bills],
+        products=things,
+        payments=[(intent, names.get(intent.customer or "", ""), _PAYMENTS[intent.status]) for intent in moved],
+        is_empty=not (people or bills or things or moved),
+    )
+
+
+async def _named_exactly(visit: Visit, text: str) -> str | None:
+    """The page of what has this id or this number."""
+    async with visit.reader() as reader:
+        if (page := await page_of_id(reader, text)) is not None:
+            return page
+        details = await invoices.numbered(reader, text)
+    return f"/invoices/{details.invoice.id}" if details is not None else None

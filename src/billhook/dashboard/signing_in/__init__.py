@@ -1,0 +1,1 @@
+"""The way in and out: the first owner, signing in, signing out."""
