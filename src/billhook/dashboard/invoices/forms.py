@@ -1,0 +1,153 @@
+"""From the fields of the editor to the parameters of the verb, and from its refusals back to the fields."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from billhook.dashboard import numbers
+from billhook.dashboard.formatting import Formats
+from billhook.dashboard.invoices.typed_draft import (
+    ON_DATE,
+    PURCHASE_ORDER,
+    TERMS,
+    TypedDraft,
+    TypedLine,
+    other_custom_fields,
+)
+from billhook.dashboard.numbers import NotANumber
+from billhook.invoices.draft_params import WriteDraft
+from billhook.invoices.objects import Invoice
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.kernel.money import decimal_text
+from billhook.wire.forms import Form, Node
+from billhook.wire.params import parse
+
+Faults = dict[str, str]
+"""A sentence for each field at fault, by the name that ends its id on the page."""
+
+_LAST_MOMENT = time(23, 59, 59)
+_LINE = re.compile(r"lines\[(\d+)\](?:\[(\w+)\])?")
+_FIELD_OF = {
+    "customer": "customer", "currency": "currency", "due_date": "due", "days_until_due": "due", "discounts": "coupon",
+    "description": "memo", "footer": "footer", "custom_fields": "purchase_order", "collection_method": "method",
+}  # fmt: skip
+_LINE_FIELD_OF = {
+    "description": "description", "quantity": "quantity", "quantity_decimal": "quantity", "tax_rates": "tax",
+    "unit_amount_decimal": "price", "amount": "price", "pricing": "price",
+}  # fmt: skip
+
+
+def written(typed: TypedDraft, f: Formats, before: Invoice | None) -> tuple[WriteDraft | None, Faults]:
+    """The parameters of what was typed, or what is wrong with it. `before` is the draft as stored, if there is one."""
+    faults: Faults = {}
+    currency = before.currency if before is not None else typed.currency
+    lines = [_line(line, n, currency, f, faults) for n, line in _filled(typed)]
+    given: Form = {
+        "version": typed.version,
+        "collection_method": typed.method,
+        "description": typed.memo,
+        "footer": typed.footer,
+        "custom_fields": _custom_fields(typed, before),
+        "lines": [line for line in lines if line is not None],
+        **_due(typed, f, before, faults),
+        **_discounts(typed, before),
+    }
+    if before is None:
+        given |= {"customer": typed.customer, "currency": typed.currency}
+        if not typed.customer:
+            faults["customer"] = "Choose a customer."
+    if faults:
+        return None, faults
+    try:
+        return parse(WriteDraft, {name: value for name, value in given.items() if value is not None}), faults
+    except ApiError as error:
+        return None, faults_of(error, typed)
+
+
+def faults_of(error: ApiError, typed: TypedDraft) -> Faults:
+    """At which field an error of the catalogue stands; one that is at none has the name ""."""
+    if error.kind is errors.MISSING_EMAIL:
+        return {"customer": "This customer has no e-mail. Add one, or choose to charge automatically."}
+    param = error.param or ""
+    if (line := _LINE.match(param)) is not None:
+        rows = [n for n, _ in _filled(typed)]
+        number = rows[int(line[1])] if int(line[1]) < len(rows) else 1
+        return {f"line_{_LINE_FIELD_OF.get(line[2] or '', 'description')}-{number}": error.message}
+    return {_FIELD_OF.get(param.partition("[")[0], ""): error.message}
+
+
+def _filled(typed: TypedDraft) -> list[tuple[int, TypedLine]]:
+    """The lines that somebody typed something into, with their numbers on the page."""
+    return [(n, line) for n, line in enumerate(typed.lines, 1) if not line.is_blank]
+
+
+def _line(line: TypedLine, number: int, currency: str, f: Formats, faults: Faults) -> Form | None:
+    quantity, price = Decimal(1), Decimal(0)
+    if line.quantity.strip():
+        quantity = _read(f"line_quantity-{number}", faults, lambda: numbers.decimal(line.quantity, f.locale))
+        if quantity < 0:
+            faults[f"line_quantity-{number}"] = "A quantity is not negative. Make the price negative instead."
+    if line.price.strip():
+        price = _read(f"line_price-{number}", faults, lambda: numbers.minor_units(line.price, currency, f.locale))
+    else:
+        faults[f"line_price-{number}"] = "Enter a unit price."
+    given: Form = {
+        "description": line.description.strip(),
+        "quantity_decimal": decimal_text(quantity),
+        **_charged(line, price),
+        "tax_rates": [rate for rate in line.tax.split(",") if rate] or "",
+    }
+    return {"id": line.id, **given} if line.id else given
+
+
+def _charged(line: TypedLine, price: Decimal) -> Form:
+    """A price of the catalogue, if one was picked, or the price that was typed."""
+    if line.catalogue:
+        return {"pricing": {"price": line.catalogue}}
+    return {"unit_amount_decimal": decimal_text(price)}
+
+
+def _read(name: str, faults: Faults, read: Callable[[], Decimal]) -> Decimal:
+    try:
+        return read()
+    except NotANumber as error:
+        faults[name] = str(error)
+        return Decimal(0)
+
+
+def _custom_fields(typed: TypedDraft, before: Invoice | None) -> Node:
+    fields: list[Node] = [{**field} for field in other_custom_fields(before)]
+    if typed.purchase_order:
+        fields.insert(0, {"name": PURCHASE_ORDER, "value": typed.purchase_order})
+    return fields or ""
+
+
+def _due(typed: TypedDraft, f: Formats, before: Invoice | None, faults: Faults) -> Form:
+    """When it is due: after a number of days, or at the end of a day in the account's time zone."""
+    if typed.method != "send_invoice":
+        return {}
+    if typed.terms in TERMS:
+        return {"days_until_due": typed.terms}
+    if typed.terms != ON_DATE:
+        faults["terms"] = "Choose when it is due."
+        return {}
+    if before is not None and before.due_date is not None and typed.due == f.iso_day(before.due_date):
+        return {}
+    try:
+        day = date.fromisoformat(typed.due)
+    except ValueError:
+        faults["due"] = "Enter the day on which it is due."
+        return {}
+    moment = datetime.combine(day, _LAST_MOMENT, ZoneInfo(f.time_zone))
+    return {"due_date": str(int(moment.timestamp()))}
+
+
+def _discounts(typed: TypedDraft, before: Invoice | None) -> Form:
+    """Another coupon, or none; what stays is not sent, because a discount is redeemed once."""
+    standing = next((d.coupon for d in before.discounts), "") if before is not None else ""
+    if typed.coupon == standing:
+        return {}
+    return {"discounts": [{"coupon": typed.coupon}] if typed.coupon else ""}

@@ -1,0 +1,46 @@
+"""Reading an invoice for its pages."""
+
+from dataclasses import dataclass
+
+from billhook.credit_notes import store as credit_notes
+from billhook.credit_notes.objects import CreditNote
+from billhook.dashboard.invoices.timeline import History
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import mails_store, payments_store, store
+from billhook.invoices.objects import InvoiceDetails
+from billhook.kernel import errors
+from billhook.payments import store as payments
+from billhook.people import audit_store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An invoice with everything that its page tells."""
+
+    details: InvoiceDetails
+    history: History
+    credit_notes: tuple[CreditNote, ...]
+
+
+async def invoice_of(visit: Visit) -> InvoiceDetails:
+    """The invoice that the address names, with all its lines. Raises NO_SUCH_PATH."""
+    invoice_id = visit.named("invoice")
+    async with visit.reader() as reader:
+        details = await store.find_whole(reader, invoice_id)
+    if details is None:
+        raise errors.NO_SUCH_PATH(noun="invoice", id=invoice_id)
+    return details
+
+
+async def found(visit: Visit) -> Found:
+    """The invoice of the address with what happened to it. Raises NO_SUCH_PATH."""
+    details = await invoice_of(visit)
+    invoice = details.invoice
+    async with visit.reader() as reader:
+        paid_by = (await payments_store.of_invoices(reader, [invoice.id]))[invoice.id]
+        intents = [payment.payment_intent for payment in paid_by if payment.payment_intent is not None]
+        charges = await payments.charges_of_intents(reader, intents)
+        mails = await mails_store.of_invoice(reader, invoice.id)
+        notes = tuple(await credit_notes.issued_of_invoice(reader, invoice.id))
+        deeds = await audit_store.of_object(reader, invoice.id)
+    return Found(details, History(invoice, paid_by, charges, mails, notes, deeds), notes)

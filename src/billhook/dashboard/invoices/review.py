@@ -1,0 +1,95 @@
+"""The last look before an invoice goes out: who gets it, how it looks on paper, and what happens next."""
+
+from starlette.responses import Response
+
+from billhook.dashboard.headers import SECRET_HEADERS
+from billhook.dashboard.invoices.badges import remaining
+from billhook.dashboard.invoices.reading import invoice_of
+from billhook.dashboard.visiting import Done, Visit
+from billhook.documents.invoice_pdf import pictures_async
+from billhook.documents.paper import document
+from billhook.invoices import store, verbs
+from billhook.invoices.draft_params import Reviewed
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.draft_version import version_of
+from billhook.invoices.statement import statement_of
+from billhook.kernel import errors
+from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
+
+_PAGES_SHOWN = 3
+_UNNUMBERED = "Draft"
+
+
+async def show(visit: Visit) -> Response:
+    """Everything about a draft that its sender has to see before they let it go."""
+    details = await invoice_of(visit)
+    if not details.invoice.is_draft:
+        return visit.back(visit.to(f"/invoices/{details.invoice.id}"))
+    return await _page(visit, details)
+
+
+async def _page(visit: Visit, details: InvoiceDetails, error: ApiError | None = None) -> Response:
+    refused, sums = error, details
+    try:
+        sums = await _as_finalized(visit, details)
+    except ApiError as fault:
+        refused = refused or fault
+    return visit.page(
+        "invoices/review.html",
+        status=422 if error is not None else 200,
+        title="Review and send",
+        area="invoices",
+        details=details,
+        sums=sums.invoice,
+        remaining=remaining(sums),
+        version=version_of(details.invoice, details.lines),
+        sends=details.invoice.collection_method == "send_invoice",
+        error=refused.message if refused is not None else "",
+        has_paper=refused is None,
+    )
+
+
+async def act(visit: Visit) -> Response:
+    """Send it, or only finalize it; if it is no longer what was looked at, nothing goes out."""
+    details = await invoice_of(visit)
+    is_sent = visit.form.text("do") == "send"
+    verb = verbs.SEND_REVIEWED if is_sent else verbs.FINALIZE_REVIEWED
+    try:
+        done = await visit.run(verb, Reviewed.of(version=visit.form.text("version")), details.invoice.id)
+    except ApiError as error:
+        if error.kind is errors.ROLE_NOT_PERMITTED:
+            raise
+        current = await invoice_of(visit)
+        if not current.invoice.is_draft:
+            notice = "Somebody finalized it a moment ago." if not is_sent else "Somebody sent it a moment ago."
+            return visit.back(visit.to(f"/invoices/{current.invoice.id}"), notice)
+        return await _page(visit, current, error)
+    recipient = details.bill_to.email
+    notice = f"Sent to {recipient}." if is_sent else "The invoice is finalized."
+    if isinstance(done, Done):
+        notice = f"It was sent to {recipient} already." if is_sent else "It was finalized already."
+    return visit.back(visit.to(f"/invoices/{details.invoice.id}"), notice)
+
+
+async def show_paper(visit: Visit) -> Response:
+    """A page of the paper as a picture; of a draft as if it were finalized now."""
+    details = await invoice_of(visit)
+    if details.invoice.is_draft:
+        details = await _as_finalized(visit, details)
+    statement = statement_of(details, is_test=not visit.tenant.livemode)
+    asked = visit.asked("page")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    pages = await pictures_async(document(statement))
+    if not 1 <= number <= len(pages):
+        raise errors.NO_SUCH_PATH(noun="page", id=asked)
+    return Response(pages[number - 1], media_type="image/png", headers=dict(SECRET_HEADERS))
+
+
+async def _as_finalized(visit: Visit, details: InvoiceDetails) -> InvoiceDetails:
+    """The draft after a finalization that is undone: the same sums, and no number."""
+    trial: InvoiceDetails = await visit.run_trial(verbs.PREVIEW_FINALIZED, details.invoice.id)
+    async with visit.reader() as reader:
+        lines = (await store.find_whole(reader, details.invoice.id) or details).lines
+    whole = replace(trial, lines=lines if len(trial.lines) != len(lines) else trial.lines)
+    return replace(whole, invoice=replace(whole.invoice, number=_UNNUMBERED))

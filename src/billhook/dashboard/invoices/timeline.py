@@ -1,0 +1,146 @@
+"""What happened to an invoice, in words: who, what, to whom, with which result. Newest first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from billhook.credit_notes.objects import CreditNote
+from billhook.dashboard.formatting import Formats
+from billhook.invoices.mails_store import AskedMail
+from billhook.invoices.objects import Invoice, InvoicePayment
+from billhook.payments.objects import Charge
+from billhook.people.audit_store import Entry
+
+_FOLD_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened: when, the sentence, and what else there is to tell."""
+
+    at: int
+    sentence: str
+    detail: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that is stored of what happened to an invoice."""
+
+    invoice: Invoice
+    payments: Sequence[InvoicePayment]
+    charges: Sequence[Charge]
+    mails: Sequence[AskedMail]
+    notes: Sequence[CreditNote]
+    deeds: Sequence[Entry]
+
+
+def timeline(history: History, f: Formats) -> list[Moment]:
+    """The sentences, newest first; edits of one person within ten minutes are one."""
+    by = {entry.verb: entry.actor_label for entry in history.deeds}
+    moments = [
+        *_beginning(history, by),
+        *_edits(history.deeds),
+        *_life(history, f, by),
+        *_charges(history.charges, f),
+        *_recorded(history, f, by),
+        *_mails(history.mails),
+        *_credits(history.notes, f),
+    ]
+    # What happened within one second is told in the order of a life: the last of it on top.
+    moments.reverse()
+    moments.sort(key=lambda moment: moment.at, reverse=True)
+    return moments
+
+
+def _beginning(history: History, by: dict[str, str]) -> Iterator[Moment]:
+    creator = _first(by, "invoice.create_draft", "invoice.create", "invoice.duplicate")
+    words = f"Created by {creator}" if creator else "Created through the API"
+    yield Moment(history.invoice.created, words, kind="created")
+
+
+def _first(by: dict[str, str], *verbs: str) -> str | None:
+    return next((by[verb] for verb in verbs if verb in by), None)
+
+
+def _life(history: History, f: Formats, by: dict[str, str]) -> Iterator[Moment]:
+    invoice = history.invoice
+    if invoice.finalized_at is not None:
+        who = _first(by, "invoice.finalize", "invoice.finalize_reviewed", "invoice.send_reviewed", "invoice.send")
+        yield Moment(invoice.finalized_at, f"Finalized as {invoice.number}{_by(who)}", kind="finalized")
+    if invoice.paid_at is not None and invoice.status == "paid":
+        yield Moment(invoice.paid_at, "Paid", kind="paid")
+    if invoice.voided_at is not None:
+        yield Moment(invoice.voided_at, f"Voided{_by(by.get('invoice.void'))}", kind="voided")
+    if invoice.marked_uncollectible_at is not None:
+        who = by.get("invoice.mark_uncollectible")
+        yield Moment(invoice.marked_uncollectible_at, f"Marked uncollectible{_by(who)}", kind="uncollectible")
+    if invoice.due_date is not None and invoice.due_date < f.now and invoice.status == "open":
+        yield Moment(invoice.due_date, "Past due since this moment", kind="late")
+
+
+def _edits(deeds: Iterable[Entry]) -> Iterator[Moment]:
+    """Runs of edits by one person fold into the last of them."""
+    run: list[Entry] = []
+    for entry in [entry for entry in deeds if entry.verb in ("invoice.write_draft", "invoice.update")]:
+        if run and (run[-1].actor != entry.actor or run[-1].at - entry.at > _FOLD_SECONDS):
+            yield _edited(run)
+            run = []
+        run.append(entry)
+    if run:
+        yield _edited(run)
+
+
+def _edited(run: Sequence[Entry]) -> Moment:
+    times = "" if len(run) == 1 else f" {len(run)} times"
+    return Moment(run[0].at, f"Edited{times} by {run[0].actor_label}", kind="edited")
+
+
+def _charges(charges: Iterable[Charge], f: Formats) -> Iterator[Moment]:
+    for charge in charges:
+        amount = f.money(charge.amount, charge.currency)
+        if charge.status == "failed":
+            yield Moment(charge.created, f"Charge of {amount} failed", detail=_reason(charge), kind="failed")
+        elif charge.status == "pending":
+            yield Moment(charge.created, f"Charge of {amount} is on its way", kind="pending")
+        else:
+            yield Moment(charge.created, f"Charge of {amount} succeeded", kind="charged")
+
+
+def _reason(charge: Charge) -> str:
+    code = charge.failure_code
+    return f"{charge.failure_message} ({code})" if charge.failure_message and code else charge.failure_message or ""
+
+
+def _recorded(history: History, f: Formats, by: dict[str, str]) -> Iterator[Moment]:
+    for payment in history.payments:
+        if payment.payment_record is not None and payment.amount_paid:
+            amount = f.money(payment.amount_paid, payment.currency)
+            yield Moment(
+                payment.created, f"Payment of {amount} recorded{_by(by.get('invoice.record_payment'))}", kind="recorded"
+            )
+
+
+def _mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
+    for mail in mails:
+        if mail.status == "sent":
+            yield Moment(mail.settled_at or mail.created, f"E-mailed to {mail.recipient}", kind="mailed")
+        elif mail.status in ("queued", "sending"):
+            yield Moment(mail.created, f"E-mail to {mail.recipient} is on its way", kind="mailing")
+        else:
+            words = (
+                f"E-mail to {mail.recipient} could not be sent"
+                if mail.status == "failed"
+                else (f"E-mail to {mail.recipient} was handed over, but nobody knows whether it arrived")
+            )
+            yield Moment(mail.settled_at or mail.created, words, detail=mail.outcome or "", kind="mail_failed")
+
+
+def _credits(notes: Iterable[CreditNote], f: Formats) -> Iterator[Moment]:
+    for note in notes:
+        amount = f.money(note.amount, note.currency)
+        yield Moment(note.created, f"Credit note {note.number} over {amount}", detail=note.memo or "", kind="credited")
+
+
+def _by(who: str | None) -> str:
+    return f" by {who}" if who else ""

@@ -1,0 +1,122 @@
+"""A draft as it stands in the fields of the editor: texts, whether they mean anything or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billhook.dashboard import numbers
+from billhook.dashboard.form_bodies import FormBody
+from billhook.dashboard.formatting import Formats
+from billhook.invoices.objects import Invoice, InvoiceDetails, Item
+from billhook.invoices.rules.draft_version import version_of
+from billhook.kernel.replacing import replace
+
+PURCHASE_ORDER = "Purchase order"
+"""The name of the custom field that holds the customer's own number."""
+
+ON_DATE = "date"
+TERMS = ("0", "7", "14", "30", "60", "90")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """One line; `tax` is the ids of its tax rates with commas between them.
+
+    `catalogue` is the price of a product that was picked, while nobody has typed another one.
+    """
+
+    id: str = ""
+    description: str = ""
+    quantity: str = "1"
+    price: str = ""
+    tax: str = ""
+    catalogue: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has typed anything here."""
+        return not self.id and not self.description.strip() and not self.price.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDraft:
+    """All fields. `terms` is a number of days, or `date` for the day in `due`; `coupon` is an id."""
+
+    version: str
+    customer: str
+    currency: str
+    method: str
+    terms: str
+    due: str
+    coupon: str
+    memo: str
+    footer: str
+    purchase_order: str
+    lines: tuple[TypedLine, ...]
+
+    def acted(self, act: str) -> "TypedDraft":
+        """The draft after a button of its lines was pressed: add, remove-2, up-2 or down-2, counted from 1."""
+        lines = list(self.lines)
+        verb, _, number = act.partition("-")
+        place = int(number) - 1 if number.isdecimal() and len(number) < 6 else -1
+        if verb == "add":
+            lines.append(TypedLine(tax=lines[-1].tax if lines else ""))
+        elif not 0 <= place < len(lines):
+            return self
+        elif verb == "remove":
+            del lines[place]
+        elif verb in ("up", "down"):
+            other = place + (-1 if verb == "up" else 1)
+            if 0 <= other < len(lines):
+                lines[place], lines[other] = lines[other], lines[place]
+        return replace(self, lines=tuple(lines) or (TypedLine(),))
+
+
+def typed_in(form: FormBody) -> TypedDraft:
+    """What somebody sent. Fields of a line that are missing at its end are empty."""
+    columns = [form.every(f"line_{name}") for name in ("id", "description", "quantity", "price", "tax", "catalogue")]
+    count = max(len(column) for column in columns)
+    rows = [[column[n] if n < len(column) else "" for column in columns] for n in range(count)]
+    return TypedDraft(
+        version=form.text("version"), customer=form.text("customer"), currency=form.text("currency"),
+        method=form.text("method"), terms=form.text("terms"), due=form.text("due"), coupon=form.text("coupon"),
+        memo=form.get("memo", ""), footer=form.get("footer", ""), purchase_order=form.text("purchase_order"),
+        lines=tuple(TypedLine(*row) for row in rows),
+    )  # fmt: skip
+
+
+def typed_of(details: InvoiceDetails, f: Formats) -> TypedDraft:
+    """What the fields show of a draft as it is stored, with an empty line at the end."""
+    invoice = details.invoice
+    coupon = next((discount.coupon for discount in invoice.discounts), "")
+    return TypedDraft(
+        version=version_of(invoice, details.lines), customer=invoice.customer, currency=invoice.currency,
+        method=invoice.collection_method, terms=ON_DATE, due=f.iso_day(invoice.due_date), coupon=coupon,
+        memo=invoice.description or "", footer=invoice.footer or "", purchase_order=_purchase_order(invoice),
+        lines=(*(_typed_line(item, f) for item in details.lines), TypedLine()),
+    )  # fmt: skip
+
+
+def blank(*, customer: str, currency: str, terms: str) -> TypedDraft:
+    """A new draft."""
+    return TypedDraft("", customer, currency, "send_invoice", terms, "", "", "", "", "", (TypedLine(),))
+
+
+def _typed_line(item: Item, f: Formats) -> TypedLine:
+    price = item.unit_amount if item.unit_amount is not None else item.amount / item.quantity
+    return TypedLine(
+        id=item.line or "",
+        description=item.description or "",
+        quantity=numbers.typed_quantity(item.quantity, f.locale),
+        price=numbers.typed(price, item.currency, f.locale),
+        tax=",".join(rate.id for rate in item.tax_rates),
+    )
+
+
+def other_custom_fields(invoice: Invoice | None) -> Sequence[dict[str, str]]:
+    """The custom fields that the editor does not show."""
+    fields = invoice.custom_fields if invoice is not None else None
+    return [field for field in fields or () if field["name"] != PURCHASE_ORDER]
+
+
+def _purchase_order(invoice: Invoice) -> str:
+    return next((field["value"] for field in invoice.custom_fields or () if field["name"] == PURCHASE_ORDER), "")
