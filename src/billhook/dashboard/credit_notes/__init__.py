@@ -1,0 +1,1 @@
+"""Credit notes: what was taken back of a finalized invoice, where it went, and its paper."""

@@ -1,0 +1,97 @@
+"""Making and changing a customer."""
+
+from starlette.responses import Response
+
+from billhook.customers import verbs
+from billhook.customers.objects import Customer
+from billhook.dashboard.asking import Place
+from billhook.dashboard.choices import countries, currencies, languages, tax_id_types, with_present
+from billhook.dashboard.customers import forms
+from billhook.dashboard.customers.naming import address_of, below, customer_of, named
+from billhook.dashboard.customers.showing import TAX_EXEMPT
+from billhook.dashboard.faults import Faults
+from billhook.dashboard.visiting import Done, Visit
+from billhook.kernel.api_error import ApiError
+from billhook.kernel.money import is_currency
+
+
+async def show_new(visit: Visit) -> Response:
+    """The empty form."""
+    return _form(visit, forms.blank(), Faults())
+
+
+async def create(visit: Visit) -> Response:
+    """Make the customer and go to their page."""
+    given, faults = forms.typed(visit.form), Faults()
+    currency = _currency(given, faults)
+    params = forms.to_create(given, faults)
+    if params is None:
+        return _form(visit, given, faults)
+    try:
+        made: Customer | Done = await visit.run(verbs.CREATE, params, currency)
+    except ApiError as error:
+        return _refused(visit, error, given, faults)
+    return visit.back(visit.to(f"/customers/{made.id}"), "The customer is created.")
+
+
+async def show_edit(visit: Visit) -> Response:
+    """The form with what is stored."""
+    customer = await customer_of(visit)
+    return _form(visit, forms.stored(customer), Faults(), customer)
+
+
+async def update(visit: Visit) -> Response:
+    """Write what was typed."""
+    customer = await customer_of(visit)
+    given, faults = forms.typed(visit.form), Faults()
+    currency = _currency(given, faults) if customer.currency is None else None
+    params = forms.to_update(given, customer, faults)
+    if params is None:
+        return _form(visit, given, faults, customer)
+    try:
+        await visit.run(verbs.UPDATE, params, customer.id, currency)
+    except ApiError as error:
+        return _refused(visit, error, given, faults, customer)
+    return visit.back(address_of(visit, customer), "The changes are saved.")
+
+
+def _currency(given: forms.Typed, faults: Faults) -> str | None:
+    """The currency that was chosen; the API's parameters have none."""
+    chosen = given["currency"].lower()
+    if chosen and not is_currency(chosen):
+        faults.fields["currency"] = "Choose a currency of the list."
+    return chosen or None
+
+
+def _refused(
+    visit: Visit, error: ApiError, given: forms.Typed, faults: Faults, customer: Customer | None = None
+) -> Response:
+    """What the verb has against it, at its field."""
+    if error.status in (403, 404):
+        raise error
+    faults.add(error, forms.field_of)
+    return _form(visit, given, faults, customer)
+
+
+def _form(visit: Visit, given: forms.Typed, faults: Faults, customer: Customer | None = None) -> Response:
+    locale = visit.formats.locale
+    unknown = [("", "–")]
+    new = Place("customers", [(visit.to("/customers"), "Customers")], visit.to("/customers"))
+    return visit.page(
+        "customers/form.html",
+        status=422 if faults else 200,
+        title="Create customer" if customer is None else f"Edit {named(customer)}",
+        area="customers",
+        place=new if customer is None else below(visit, customer),
+        customer=customer,
+        given=given,
+        faults=faults,
+        countries=[*unknown, *with_present(countries(locale), given["country"])],
+        languages=[("", "As the account"), *with_present(languages(locale), given["language"])],
+        currencies=[("", "With the first invoice"), *with_present(currencies(locale), given["currency"])],
+        tax_id_types=[*unknown, *tax_id_types(locale)],
+        tax_exempt=TAX_EXEMPT,
+        custom_fields=range(forms.CUSTOM_FIELDS),
+        tax_ids=range(forms.TAX_IDS),
+        has_prefix=visit.tenant.settings.numbering == "customer",
+    )

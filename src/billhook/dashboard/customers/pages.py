@@ -1,0 +1,89 @@
+"""The list of customers, and one customer with everything that belongs to them."""
+
+from starlette.responses import Response
+
+from billhook.customers import search_store, verbs
+from billhook.customers.params import ListBalanceTransactions, ListCustomers
+from billhook.dashboard.asking import json_page
+from billhook.dashboard.choices import tax_id_type
+from billhook.dashboard.customers.naming import below, customer_of, named
+from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
+from billhook.dashboard.invoices.badges import badge
+from billhook.dashboard.invoices.badges import named as named_invoice
+from billhook.dashboard.paging import ROWS, cursors, pager
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import counting_store
+from billhook.invoices import verbs as invoices
+from billhook.invoices.items_params import ListItems
+from billhook.invoices.params import ListInvoices
+from billhook.payment_methods.params import ListPaymentMethodsOf
+from billhook.wire.params import Page
+
+_FEW, _SOME, _MANY = 5, 10, 100
+_TEXT_LENGTH_MAX = 512
+
+
+async def show_list(visit: Visit) -> Response:
+    """The customers of this mode, newest first; those that match, where something was asked for."""
+    searched, email = visit.asked("q")[:_TEXT_LENGTH_MAX], visit.asked("email")[:_TEXT_LENGTH_MAX]
+    if searched:
+        async with visit.reader() as reader:
+            found = await search_store.search(reader, searched, ROWS + 1)
+        matching = [row for row in found if not email or row.email == email]
+        rows, has_more, newer_and_older = matching[:ROWS], len(found) > ROWS, ("", "")
+    else:
+        wanted = ListCustomers.of(email=email or None, **cursors(visit))
+        rows, has_more = await visit.look(verbs.LIST, wanted)
+        ids = [row.id for row in rows]
+        newer_and_older = pager(visit, "/customers", ids, has_more=has_more, query={"email": email})
+    return visit.page(
+        "customers/list.html",
+        title="Customers",
+        area="customers",
+        rows=[(row, named(row), balance_words(row, visit)) for row in rows],
+        searched=searched,
+        email=email,
+        is_new=not rows and not visit.request.url.query,
+        is_cut=bool(searched) and has_more,
+        pager=newer_and_older,
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """One customer: figures, invoices, pending items and balance; who they are, how they pay, their tax ids."""
+    customer = await customer_of(visit)
+    async with visit.reader() as reader:
+        standing = await counting_store.of_customer(reader, customer.id)
+    recent, _ = await visit.look(invoices.LIST, ListInvoices.of(limit=_SOME, customer=customer.id))
+    pending, more_pending = await visit.look(
+        invoices.LIST_ITEMS, ListItems.of(limit=_SOME, customer=customer.id, pending=True)
+    )
+    movements, more_movements = await visit.look(
+        verbs.LIST_MOVEMENTS, ListBalanceTransactions.of(limit=_FEW), customer.id
+    )
+    methods, _ = await visit.look(verbs.LIST_METHODS_OF, ListPaymentMethodsOf.of(limit=_MANY), customer.id)
+    tax_ids, _ = await visit.look(verbs.LIST_TAX_IDS_OF, Page.of(limit=_MANY), customer.id)
+    return visit.page(
+        "customers/detail.html",
+        title=named(customer),
+        area="customers",
+        customer=customer,
+        facts=facts(customer, visit),
+        address=address(customer, visit.formats.locale),
+        balance=balance_words(customer, visit),
+        standing=standing,
+        recent=[(row, badge(row.invoice, visit.formats.now), named_invoice(row.invoice)) for row in recent],
+        pending=pending,
+        more_pending=more_pending,
+        movements=[(row, movement_words(row)) for row in movements],
+        more_movements=more_movements,
+        methods=[(row, method_words(row)) for row in methods],
+        tax_ids=tax_ids,
+        tax_words={row.type: tax_id_type(row.type, visit.formats.locale) for row in tax_ids},
+    )
+
+
+async def show_json(visit: Visit) -> Response:
+    """The customer as the API gives it."""
+    customer = await customer_of(visit)
+    return await json_page(visit, below(visit, customer), verbs.RETRIEVE, customer.id)

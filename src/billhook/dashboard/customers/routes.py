@@ -1,0 +1,19 @@
+"""Where the pages of customers are."""
+
+from billhook.dashboard.customers import balance, changing, deleting, pages, tax_ids
+from billhook.dashboard.routing import PageRoute
+
+_READ, _WRITE, _BALANCES, _DELETE = "customers:read", "customers:write", "balances:write", "customers:delete"
+_ONE = "/customers/{customer}"
+
+ROUTES = [
+    PageRoute("/customers", pages.show_list, needs=_READ),
+    PageRoute("/customers/new", changing.show_new, changing.create, needs=_WRITE),
+    PageRoute(_ONE, pages.show, needs=_READ),
+    PageRoute(f"{_ONE}/raw", pages.show_json, needs=_READ),
+    PageRoute(f"{_ONE}/edit", changing.show_edit, changing.update, needs=_WRITE),
+    PageRoute(f"{_ONE}/balance", balance.show, balance.adjust, needs=_READ, does=_BALANCES),
+    PageRoute(f"{_ONE}/delete", deleting.ask, deleting.do, needs=_DELETE),
+    PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),
+    PageRoute(f"{_ONE}/tax-ids/{{tax_id}}/delete", tax_ids.ask, tax_ids.delete, needs=_WRITE),
+]

@@ -1,0 +1,100 @@
+"""How disputes, their reasons and the kinds of evidence are called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billhook.disputes.objects import Dispute
+
+# A status in words, and its tone.
+STATUSES = {
+    "warning_needs_response": ("Inquiry to answer", "late"),
+    "warning_under_review": ("Inquiry under review", "calm"),
+    "warning_closed": ("Inquiry closed", "ended"),
+    "needs_response": ("To answer", "late"),
+    "under_review": ("Under review", "calm"),
+    "won": ("Won", "done"),
+    "lost": ("Lost", "ended"),
+}
+_REASONS = {
+    "bank_cannot_process": "The bank could not process it",
+    "credit_not_processed": "A promised refund never came",
+    "debit_not_authorized": "The debit was not authorized",
+    "duplicate": "Paid twice",
+    "fraudulent": "Fraud: the holder did not pay",
+    "incorrect_account_details": "Wrong account details",
+    "insufficient_funds": "The account had not enough money",
+    "product_not_received": "Nothing was delivered",
+    "product_unacceptable": "What was delivered is not as promised",
+    "subscription_canceled": "It was canceled before",
+    "unrecognized": "The holder does not recognize it",
+}
+
+
+def reason(dispute: Dispute) -> str:
+    """What somebody has against the payment."""
+    return _REASONS.get(dispute.reason) or dispute.reason.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A kind of evidence: its name in the API, its words, and whether it fills more than a line."""
+
+    name: str
+    words: str
+    is_long: bool = False
+
+
+GROUPS: Sequence[tuple[str, Sequence[Text]]] = (
+    (
+        "What was sold",
+        (
+            Text("product_description", "Description of the product", is_long=True),
+            Text("service_date", "Day of the service"),
+            Text("access_activity_log", "Log of use", is_long=True),
+        ),
+    ),
+    (
+        "Who bought it",
+        (
+            Text("customer_name", "Name"),
+            Text("customer_email_address", "E-mail"),
+            Text("customer_purchase_ip", "IP address at the purchase"),
+            Text("billing_address", "Billing address", is_long=True),
+        ),
+    ),
+    (
+        "Shipping",
+        (
+            Text("shipping_address", "Shipping address", is_long=True),
+            Text("shipping_date", "Day of shipping"),
+            Text("shipping_carrier", "Carrier"),
+            Text("shipping_tracking_number", "Tracking number"),
+        ),
+    ),
+    (
+        "Refunds and cancellation",
+        (
+            Text("refund_policy_disclosure", "How the refund policy was shown", is_long=True),
+            Text("refund_refusal_explanation", "Why no refund was due", is_long=True),
+            Text("cancellation_policy_disclosure", "How the cancellation policy was shown", is_long=True),
+            Text("cancellation_rebuttal", "Why it was not canceled in time", is_long=True),
+        ),
+    ),
+    (
+        "Paid twice?",
+        (
+            Text("duplicate_charge_id", "Id of the other charge"),
+            Text("duplicate_charge_explanation", "How the two differ", is_long=True),
+        ),
+    ),
+    ("Anything else", (Text("uncategorized_text", "Further evidence", is_long=True),)),
+)
+"""The kinds of evidence as the form shows them."""
+
+KINDS = {text.name: text.words for _, texts in GROUPS for text in texts}
+"""Every kind of evidence by its name."""
+
+
+def given(dispute: Dispute) -> list[tuple[str, str]]:
+    """The evidence that there is: words and text."""
+    return [(words, dispute.evidence[name]) for name, words in KINDS.items() if dispute.evidence.get(name)]

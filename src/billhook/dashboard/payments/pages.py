@@ -1,0 +1,86 @@
+"""The list of payments, and one payment with its attempts, its refunds and what is left of it."""
+
+from starlette.responses import Response
+
+from billhook.dashboard.asking import Place, json_page
+from billhook.dashboard.customers.naming import named
+from billhook.dashboard.paging import cursors, pager
+from billhook.dashboard.payments import words
+from billhook.dashboard.payments.reading import Found, charges_of, customers_of, found
+from billhook.dashboard.payments.sections import INTENTS, PAYMENTS
+from billhook.dashboard.payments.timeline import timeline
+from billhook.dashboard.visiting import Visit
+from billhook.payments import verbs
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.params import ListPaymentIntents, RetrievePaymentIntent
+from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE
+
+
+async def show_list(visit: Visit) -> Response:
+    """The payments of this mode, newest first; those of a customer, where the address names one."""
+    customer = visit.asked("customer")[:255]
+    wanted = ListPaymentIntents.of(customer=customer or None, **cursors(visit))
+    intents, has_more = await visit.look(verbs.LIST, wanted)
+    charges = await charges_of(visit, intents)
+    people = await customers_of(visit, [intent.customer for intent in intents])
+    rows = []
+    for intent in intents:
+        charge = charges.get(intent.id)
+        payer = people.get(intent.customer or "")
+        how = words.method(charge.payment_method_details) if charge is not None else ""
+        rows.append((intent, words.badge(intent, charge), payer, named(payer) if payer is not None else "", how))
+    return PAYMENTS.page(
+        visit,
+        "payments/list.html",
+        INTENTS,
+        title="Payments",
+        rows=rows,
+        customer=customer,
+        pager=pager(visit, INTENTS, [i.id for i in intents], has_more=has_more, query={"customer": customer}),
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """One payment: how much of it is left, who paid how, what happened, and what can be done."""
+    it = await found(visit)
+    intent = it.intent
+    return PAYMENTS.page(
+        visit,
+        "payments/detail.html",
+        INTENTS,
+        title=visit.formats.money(intent.amount, intent.currency),
+        up=((visit.to(INTENTS), "Payments"),),
+        it=it,
+        intent=intent,
+        badge=words.badge(intent, it.charge),
+        payer=named(it.customer) if it.customer is not None else "",
+        how=words.method(it.charge.payment_method_details) if it.charge is not None else "",
+        words=words,
+        moments=timeline(it, visit.formats),
+        acts=_acts(visit, it),
+    )
+
+
+def _acts(visit: Visit, it: Found) -> list[tuple[str, str]]:
+    """What the person may do to a payment now: the last part of each address, and its words."""
+    acts = []
+    if it.intent.status == REQUIRES_CAPTURE and visit.may("payments:write"):
+        acts.append(("capture", "Capture"))
+    if it.refundable and visit.may("refunds:write"):
+        acts.append(("refund", "Refund"))
+    if it.intent.invoice is None and _can_be_canceled(it.intent) and visit.may("payments:cancel"):
+        acts.append(("cancel", "Cancel payment"))
+    return acts
+
+
+def _can_be_canceled(intent: PaymentIntent) -> bool:
+    return PAYMENT_INTENT.allows("cancel", intent.status)
+
+
+async def show_json(visit: Visit) -> Response:
+    """The payment as the API gives it."""
+    it = await found(visit)
+    here = visit.to(f"{INTENTS}/{it.intent.id}")
+    crumbs = ((visit.to(INTENTS), "Payments"), (here, visit.formats.money(it.intent.amount, it.intent.currency)))
+    place = Place("payments", crumbs, here)
+    return await json_page(visit, place, verbs.RETRIEVE, RetrievePaymentIntent.of(), it.intent.id)

@@ -1,0 +1,17 @@
+"""The sections of everything that is about money that moved."""
+
+from billhook.dashboard.second_level import SecondLevel, Section
+
+INTENTS, REFUNDS, DISPUTES, NOTES, BALANCE = "/payments", "/refunds", "/disputes", "/credit-notes", "/balance"
+
+PAYMENTS = SecondLevel(
+    "payments",
+    "Payments",
+    (
+        Section(INTENTS, "Payments", "payments:read"),
+        Section(REFUNDS, "Refunds", "payments:read"),
+        Section(DISPUTES, "Disputes", "disputes:read"),
+        Section(NOTES, "Credit notes", "credit_notes:read"),
+        Section(BALANCE, "Balance", "ledger:read"),
+    ),
+)

@@ -1,0 +1,140 @@
+"""The forms of this area: fields as values, shown by one template, and what was typed into them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from billhook.dashboard import numbers
+from billhook.dashboard.choices import Choices
+from billhook.dashboard.faults import Faults
+from billhook.dashboard.formatting import Formats
+from billhook.dashboard.numbers import NotANumber
+from billhook.dashboard.products.sections import section_page
+from billhook.dashboard.visiting import Visit
+from billhook.kernel.api_error import ApiError
+from billhook.kernel.money import decimal_text
+
+Typed = dict[str, str]
+"""The texts of a form by the names of its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: `kind` is text, number, money, area, select, check or date. `choices` are those of a select."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    choices: Choices = ()
+    required: bool = False
+    length: int = 0
+
+
+Row = Sequence[Field]
+"""Fields that stand side by side where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A form of a section: its fields in rows, the button that sends it, and where "Cancel" leads."""
+
+    section: str
+    title: str
+    rows: Sequence[Row]
+    button: str
+    up: Sequence[tuple[str, str]]
+    away: str
+    sentence: str = ""
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """All fields in their order."""
+        return (field for row in self.rows for field in row)
+
+    def typed(self, form: Mapping[str, str]) -> Typed:
+        """What somebody typed; a field that was not sent is empty."""
+        return {field.name: form.get(field.name, "").strip() for field in self.fields}
+
+
+def form_page(visit: Visit, shape: Shape, given: Typed, faults: Faults) -> Response:
+    """The form with these values, and what is wrong with them."""
+    return section_page(
+        visit, "form.html", shape.section, title=shape.title, up=shape.up, answer=422 if faults else 200,
+        shape=shape, given={**shape.typed({}), **given}, faults=faults,
+    )  # fmt: skip
+
+
+def refused(
+    visit: Visit, shape: Shape, given: Typed, faults: Faults, error: ApiError, field_of: Callable[[str], str | None]
+) -> Response:
+    """The form again with what the verb has against it. Raises what no form can show."""
+    if error.status in (403, 404):
+        raise error
+    faults.add(error, field_of)
+    return form_page(visit, shape, given, faults)
+
+
+# ── From texts to what the API takes ────────────────────────────────────────────────────────────
+def price(given: Typed, name: str, currency: str, f: Formats, faults: Faults) -> str:
+    """A price in minor units as the API writes decimals; empty where nothing or nothing right was typed."""
+    return _read(given, name, faults, lambda text: decimal_text(numbers.minor_units(text, currency, f.locale)))
+
+
+def amount(given: Typed, name: str, currency: str, f: Formats, faults: Faults) -> str:
+    """An amount in whole minor units."""
+    return _read(given, name, faults, lambda text: str(numbers.whole_minor_units(text, currency, f.locale)))
+
+
+def number(given: Typed, name: str, f: Formats, faults: Faults) -> str:
+    """A number with decimals."""
+    return _read(given, name, faults, lambda text: decimal_text(numbers.decimal(text, f.locale)))
+
+
+def whole(given: Typed, name: str, f: Formats, faults: Faults) -> str:
+    """A whole number."""
+
+    def read(text: str) -> str:
+        value = numbers.decimal(text, f.locale)
+        if value != value.to_integral_value():
+            raise NotANumber("Enter a whole number.")
+        return str(int(value))
+
+    return _read(given, name, faults, read)
+
+
+def end_of_day(given: Typed, name: str, f: Formats, faults: Faults) -> str:
+    """The last second of a day in the account's time zone, as Unix seconds."""
+
+    def read(text: str) -> str:
+        try:
+            following = date.fromisoformat(text) + timedelta(days=1)
+            return str(int(datetime.combine(following, time(), ZoneInfo(f.time_zone)).timestamp()) - 1)
+        except (ValueError, OverflowError):
+            raise NotANumber("Choose a day.") from None
+
+    return _read(given, name, faults, read)
+
+
+def number_typed(value: Decimal | None, f: Formats) -> str:
+    """A number as a field holds it."""
+    return numbers.typed_quantity(value, f.locale) if value is not None else ""
+
+
+def _read(given: Typed, name: str, faults: Faults, read: Callable[[str], str]) -> str:
+    if not given[name]:
+        return ""
+    try:
+        return read(given[name])
+    except NotANumber as error:
+        faults.fields.setdefault(name, str(error))
+        return ""
+
+
+def without_empty(values: Mapping[str, str]) -> dict[str, str]:
+    """What was given at all: an empty text would mean to unset."""
+    return {name: value for name, value in values.items() if value != ""}
