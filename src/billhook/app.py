@@ -9,6 +9,7 @@ import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from billhook.accounts.directory import Directory
+from billhook.dashboard import application as dashboard
 from billhook.db import newest
 from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
@@ -33,12 +34,13 @@ _API = ("/v1/", "/v2/")
 
 
 class Application:
-    """The ASGI application: `/v1` and `/v2` go to the API, the rest to the pages."""
+    """The ASGI application: `/v1` and `/v2` go to the API, `/dashboard` to its pages, the rest to the others."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._api: Api | None = None
         self._pages: Any = None
+        self._dashboard: Any = None
         self._running: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,6 +49,8 @@ class Application:
             if path.startswith(_API) or path in ("/v1", "/v2"):
                 assert self._api is not None
                 await self._api(scope, receive, send)
+            elif path == dashboard.PREFIX or path.startswith(f"{dashboard.PREFIX}/"):
+                await self._dashboard(scope, receive, send)
             else:
                 await self._pages(scope, receive, send)
         elif scope["type"] == "lifespan":
@@ -82,6 +86,7 @@ class Application:
         executor = executor_for(settings, transactions, known)
         self._api = Api(Table(ROUTES, ABSENT), executor, directory, known)
         self._pages = pages.application(settings, executor, directory)
+        self._dashboard = dashboard.application(settings, executor, directory)
         mail = transport_for(settings.smtp_url, settings.data_dir)
         worker = Worker(executor, directory, settings, mail=mail)
         working = asyncio.create_task(worker.run())

@@ -1,0 +1,66 @@
+"""Events: the list, narrowed by type, and one event with its JSON and its deliveries."""
+
+import orjson
+from starlette.responses import Response
+
+from billhook.dashboard.developers import words
+from billhook.dashboard.developers.sections import DEVELOPERS, EVENTS
+from billhook.dashboard.paging import cursors, pager
+from billhook.dashboard.places import page_of
+from billhook.dashboard.visiting import Visit
+from billhook.events import verbs, view
+from billhook.events.objects import Event
+from billhook.events.params import ListEvents
+from billhook.events.types import EVENT_TYPES
+from billhook.webhooks import verbs as webhooks
+from billhook.webhooks.params import ListEndpoints
+
+_TYPES = tuple(sorted(EVENT_TYPES))
+
+
+async def show_list(visit: Visit) -> Response:
+    """The events of the last 30 days, newest first."""
+    wanted_type = visit.asked("type") if visit.asked("type") in EVENT_TYPES else ""
+    wanted = ListEvents.of(type=wanted_type or None, **cursors(visit))
+    events, has_more = await visit.look(verbs.LIST, wanted)
+    return DEVELOPERS.page(
+        visit,
+        "developers/events.html",
+        EVENTS,
+        title="Events",
+        rows=[(event, _object_of(event)) for event in events],
+        types=(("", "Any"), *((name, name) for name in _TYPES)),
+        type=wanted_type,
+        pager=pager(visit, EVENTS, [e.id for e in events], has_more=has_more, query={"type": wanted_type}),
+        page_of=page_of,
+    )
+
+
+async def show(visit: Visit) -> Response:
+    """One event: its facts, its JSON as the API gives it, and to whom it was delivered."""
+    event: Event = await visit.look(verbs.RETRIEVE, visit.named("event"))
+    deliveries, urls = [], {}
+    if visit.may("deliveries:read"):
+        deliveries = await visit.look(webhooks.DELIVERIES_OF_EVENT, event.id)
+        endpoints, _ = await visit.look(webhooks.LIST, ListEndpoints.of(limit=100))
+        urls = {endpoint.id: endpoint.url for endpoint in endpoints}
+    async with visit.reader() as reader:
+        text = orjson.dumps(reader.render(view.event, event), option=orjson.OPT_INDENT_2).decode()
+    return DEVELOPERS.page(
+        visit,
+        "developers/event.html",
+        EVENTS,
+        title=event.type,
+        up=((visit.to(EVENTS), "Events"),),
+        event=event,
+        object=_object_of(event),
+        page_of=page_of,
+        deliveries=[(delivery, urls.get(delivery.endpoint, delivery.endpoint)) for delivery in deliveries],
+        words=words,
+        text=text,
+    )
+
+
+def _object_of(event: Event) -> str:
+    """The id of the object that an event is about; an empty text for one that has none."""
+    return str(orjson.loads(event.object).get("id") or "")

@@ -1,0 +1,89 @@
+"""The mails of invoices: what was sent to whom, what came of it, and each as its reader sees it."""
+
+from collections.abc import Sequence
+from email.message import EmailMessage
+
+from starlette.responses import Response
+
+from billhook.dashboard.developers import words
+from billhook.dashboard.developers.sections import DEVELOPERS, OUTBOX
+from billhook.dashboard.headers import FRAMED_HEADERS
+from billhook.dashboard.paging import ROWS, pager
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import mails_store, store
+from billhook.invoices.mail_composing import message_of, subject
+from billhook.invoices.mails_store import AskedMail
+from billhook.invoices.objects import InvoiceDetails
+from billhook.kernel import errors
+
+
+async def show_list(visit: Visit) -> Response:
+    """The mails of this mode, newest first."""
+    async with visit.reader() as reader:
+        if visit.asked("before"):
+            mails = await mails_store.after(reader, visit.asked("before"), limit=ROWS + 1)
+            has_more, mails = len(mails) > ROWS, mails[-ROWS:]
+        else:
+            mails = await mails_store.newest(reader, limit=ROWS + 1, before=visit.asked("after") or None)
+            has_more, mails = len(mails) > ROWS, mails[:ROWS]
+        about = {one.invoice.id: one for one in await store.of_ids(reader, [mail.invoice for mail in mails])}
+    return DEVELOPERS.page(
+        visit,
+        "developers/outbox.html",
+        OUTBOX,
+        title="Outbox",
+        rows=[(mail, _subject(visit, about[mail.invoice]), words.MAIL[mail.status]) for mail in mails],
+        pager=pager(visit, OUTBOX, [mail.id for mail in mails], has_more=has_more),
+        is_sent_out=visit.parts.settings.smtp_url is not None,
+    )
+
+
+def _subject(visit: Visit, details: InvoiceDetails) -> str:
+    return subject(details, is_test=not visit.tenant.livemode)
+
+
+async def show(visit: Visit) -> Response:
+    """One mail: its head, what became of it, and a frame with what its reader sees."""
+    mail, details = await _found(visit)
+    message = await _message(visit, mail, details)
+    return DEVELOPERS.page(
+        visit,
+        "developers/mail.html",
+        OUTBOX,
+        title=str(message["Subject"]),
+        up=((visit.to(OUTBOX), "Outbox"),),
+        mail=mail,
+        state=words.MAIL[mail.status],
+        invoice=details.invoice,
+        head=[(name, str(message[name])) for name in ("From", "To", "Reply-To") if message[name] is not None],
+        attachments=[str(part.get_filename()) for part in message.iter_attachments()],
+        text=_text_of(message, "plain"),
+        is_text=visit.asked("as") == "text",
+    )
+
+
+async def show_body(visit: Visit) -> Response:
+    """The mail as its reader sees it: a document of its own, in which no script runs and nothing is fetched."""
+    mail, details = await _found(visit)
+    message = await _message(visit, mail, details)
+    return Response(_text_of(message, "html"), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
+
+
+async def _found(visit: Visit) -> tuple[AskedMail, InvoiceDetails]:
+    async with visit.reader() as reader:
+        mail = await mails_store.find_asked(reader, visit.named("mail"))
+        details = await store.find_whole(reader, mail.invoice) if mail is not None else None
+    if mail is None or details is None:
+        raise errors.NO_SUCH_PATH(noun="mail", id=visit.named("mail"))
+    return mail, details
+
+
+async def _message(visit: Visit, mail: AskedMail, details: InvoiceDetails) -> EmailMessage:
+    sender = visit.parts.settings.mail_from
+    return await message_of(mail, details, mail_from=sender, is_test=not visit.tenant.livemode)
+
+
+def _text_of(message: EmailMessage, kind: str) -> str:
+    preferences: Sequence[str] = (kind,)
+    body = message.get_body(preferences)
+    return str(body.get_content()) if body is not None else ""

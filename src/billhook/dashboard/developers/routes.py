@@ -1,0 +1,33 @@
+"""Where the pages for developers are."""
+
+from billhook.dashboard.developers import deliveries, events, keys, outbox, overview, webhooks
+from billhook.dashboard.routing import PageRoute
+
+_AREA = "/developers"
+_ENDPOINT = f"{_AREA}/webhooks/{{endpoint}}"
+_DELIVERY = f"{_ENDPOINT}/deliveries/{{event}}"
+_KEY = f"{_AREA}/keys/{{id}}"
+_SEE, _CHANGE, _KEYS = "webhooks:read", "webhooks:write", "keys:write"
+
+ROUTES = [
+    PageRoute(_AREA, overview.show, needs=_SEE),
+    PageRoute(f"{_AREA}/keys", keys.show_list, needs="keys:list"),
+    PageRoute(f"{_AREA}/keys/new", keys.show_new, keys.create, needs=_KEYS, confirms=True),
+    PageRoute(f"{_KEY}/reveal", act=keys.reveal, needs=_KEYS),
+    PageRoute(f"{_KEY}/roll", keys.show_roll, keys.roll, needs=_KEYS, confirms=True),
+    PageRoute(f"{_KEY}/name", keys.show_naming, keys.name, needs=_KEYS),
+    PageRoute(f"{_KEY}/end", keys.ask_end, keys.end, needs=_KEYS, confirms=True),
+    PageRoute(f"{_AREA}/webhooks", webhooks.show_list, needs=_SEE),
+    PageRoute(f"{_AREA}/webhooks/new", webhooks.show_new, webhooks.create, needs=_CHANGE),
+    PageRoute(_ENDPOINT, webhooks.show, needs=_SEE),
+    PageRoute(f"{_ENDPOINT}/edit", webhooks.show_edit, webhooks.change, needs=_CHANGE),
+    PageRoute(f"{_ENDPOINT}/secret", act=webhooks.reveal, needs=_SEE),
+    PageRoute(_DELIVERY, deliveries.show, needs="deliveries:read"),
+    PageRoute(f"{_DELIVERY}/resend", deliveries.ask, deliveries.resend, needs="webhooks:resend"),
+    PageRoute(f"{_ENDPOINT}/{{verb}}", webhooks.ask, webhooks.do, needs=_SEE),
+    PageRoute(f"{_AREA}/events", events.show_list, needs="events:read"),
+    PageRoute(f"{_AREA}/events/{{event}}", events.show, needs="events:read"),
+    PageRoute(f"{_AREA}/outbox", outbox.show_list, needs="outbox:read"),
+    PageRoute(f"{_AREA}/outbox/{{mail}}", outbox.show, needs="outbox:read"),
+    PageRoute(f"{_AREA}/outbox/{{mail}}/body", outbox.show_body, needs="outbox:read"),
+]

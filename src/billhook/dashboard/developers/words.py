@@ -1,0 +1,54 @@
+"""How deliveries, endpoints and mails are called, and the tone of each: calm, late, done or ended."""
+
+from collections.abc import Sequence
+
+from billhook.webhooks.objects import Delivery, Endpoint
+
+ENDPOINT = {"enabled": ("Enabled", "done"), "disabled": ("Disabled", "ended")}
+DELIVERY = {"delivered": ("Delivered", "done"), "pending": ("Pending", "calm"), "failed": ("Failed", "late")}
+MAIL = {
+    "queued": ("Queued", "calm"),
+    "sending": ("Queued", "calm"),
+    "sent": ("Sent", "done"),
+    "failed": ("Failed", "late"),
+    "unknown": ("Unknown", "late"),
+}
+
+_SECOND = 1_000
+
+
+def listening(endpoint: Endpoint) -> str:
+    """To what an endpoint listens."""
+    if "*" in endpoint.enabled_events:
+        return "All events"
+    count = len(endpoint.enabled_events)
+    return "1 event" if count == 1 else f"{count} events"
+
+
+def response(delivery: Delivery) -> str:
+    """What came of the last attempt: the status of HTTP, or why there was none."""
+    if delivery.response_status is not None:
+        return str(delivery.response_status)
+    return delivery.error or "–"
+
+
+def duration(milliseconds: int | None) -> str:
+    """How long a call took."""
+    if milliseconds is None:
+        return "–"
+    if milliseconds < _SECOND:
+        return f"{milliseconds} ms"
+    return f"{milliseconds / _SECOND:.1f} s"
+
+
+def resource(event_type: str) -> str:
+    """What a type of event is about, as a heading: `charge.dispute.created` is about a charge dispute."""
+    return event_type.rpartition(".")[0].replace(".", " ").replace("_", " ").capitalize()
+
+
+def grouped(types: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Types of events by what they are about, in alphabetical order."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(types):
+        groups.setdefault(resource(name), []).append(name)
+    return list(groups.items())

@@ -1,0 +1,19 @@
+"""The frame of every page of settings: the menu of their second level."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from billhook.dashboard.settings.groups import GROUPS
+from billhook.dashboard.visiting import Visit
+
+TEAM, AUDIT = "/dashboard/settings/team", "/dashboard/settings/audit"
+
+
+def framed(visit: Visit, template: str, *, here: str, status: int = 200, **values: Any) -> Response:
+    """A page of settings; `here` is its place in the menu."""
+    links = [(visit.to(f"/settings/{group.slug}"), group.title, group.slug) for group in GROUPS.values()]
+    for address, words, permission in ((TEAM, "Team", "people:list"), (AUDIT, "Audit log", "audit:read")):
+        if visit.may(permission):
+            links.append((address, words, address.rpartition("/")[2]))
+    return visit.page(template, status=status, area="settings", here=here, links=links, **values)

@@ -1,0 +1,225 @@
+"""Every setting of the account as a field of a form: its words, in the groups in which people look for it.
+
+Names, types and limits are those of `account_settings/settings.py`; a test compares.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from billhook.dashboard.settings import choices
+from billhook.dashboard.settings.choices import Choices
+
+
+class Kind(Enum):
+    """How a setting is asked for."""
+
+    TEXT = "text"
+    AREA = "area"
+    NUMBER = "number"
+    CHECK = "check"
+    SELECT = "select"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A setting on a page. `choices` gives the pairs of a select; `input` is the type of a text field."""
+
+    name: str
+    label: str
+    help: str = ""
+    kind: Kind = Kind.TEXT
+    choices: Callable[[], Choices] | None = None
+    input: str = "text"
+    autocomplete: str = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A page of settings. `takes` says from when on a change counts; `sample` is what the page shows of it."""
+
+    slug: str
+    title: str
+    intro: str
+    takes: str
+    fields: tuple[Field, ...]
+    sample: str = ""
+
+
+def _select(name: str, label: str, help: str, *pairs: tuple[str, str]) -> Field:
+    return Field(name, label, help, Kind.SELECT, lambda: pairs)
+
+
+def _days(name: str, label: str, help: str) -> Field:
+    return Field(name, label, help, Kind.NUMBER)
+
+
+_NEXT = "A change counts from the next invoice that is finalized. Earlier ones stay as they are."
+
+NAME = Field("business_name", "Business name", "Stands on every invoice, mail and page.", autocomplete="organization")
+COUNTRY = Field("business_country", "Country", "", Kind.SELECT, choices.countries)
+LINE1 = Field("business_line1", "Street and number", autocomplete="address-line1")
+POSTAL_CODE = Field("business_postal_code", "Postal code", autocomplete="postal-code")
+CITY = Field("business_city", "City", autocomplete="address-level2")
+EMAIL = Field(
+    "business_email", "E-mail for questions", "Answers to your mails go there.", input="email", autocomplete="email"
+)
+TAX_ID = Field("business_tax_id", "Tax ID", "Stands below your address.")
+
+BUSINESS = Group(
+    "business", "Business", "Who sends the invoices.", _NEXT,
+    (
+        NAME, COUNTRY, LINE1,
+        Field("business_line2", "Further line of the address", autocomplete="address-line2"),
+        POSTAL_CODE, CITY,
+        Field("business_state", "State, province or county", autocomplete="address-level1"),
+        EMAIL,
+        Field("business_phone", "Phone", "Where customers can call.", input="tel", autocomplete="tel"),
+        Field("business_url", "Web site", "Begins with https://", input="url", autocomplete="url"),
+        TAX_ID,
+    ),
+    sample="address",
+)  # fmt: skip
+
+NUMBERING = Group(
+    "numbering", "Numbering", "How invoices get their numbers.",
+    "A change counts from the next invoice that gets a number. A number that was given stays.",
+    (
+        _select(
+            "numbering", "Sequence", "Some countries ask for one sequence without gaps.",
+            ("customer", "One for each customer"), ("account", "One for the whole account, without gaps"),
+        ),
+        Field("number_prefix", "Prefix", "Capital letters and digits. Used by the sequence of the account."),
+    ),
+    sample="number",
+)  # fmt: skip
+
+CURRENCY = Field(
+    "default_currency", "Default currency", "Of an invoice whose customer has none yet.", Kind.SELECT,
+    choices.currencies,
+)  # fmt: skip
+FOOTER = Field("default_footer", "Footer", "Stands at the end of invoices that have none of their own.", Kind.AREA)
+PAGE_SIZE = _select(
+    "page_size", "Paper", "Automatic takes Letter where that is usual, and A4 elsewhere.",
+    ("auto", "Automatic"), ("a4", "A4"), ("letter", "Letter"),
+)  # fmt: skip
+LANGUAGE = Field(
+    "locale", "Language", "Of documents and mails to customers who have no language of their own.", Kind.SELECT,
+    choices.languages,
+)  # fmt: skip
+TIME_ZONE = Field(
+    "time_zone", "Time zone", "In which days are written on documents and on these pages.", Kind.SELECT,
+    choices.time_zones,
+)  # fmt: skip
+
+INVOICES = Group(
+    "invoices", "Invoices", "What invoices say if they say nothing else, and in which form.", _NEXT,
+    (
+        CURRENCY,
+        Field("default_memo", "Memo", "Stands on invoices that have none of their own.", Kind.AREA),
+        FOOTER, PAGE_SIZE, LANGUAGE, TIME_ZONE,
+        _days(
+            "finalization_hours", "Hours that an automatic draft waits",
+            "From 0 to 72. Time to change a draft that finalizes by itself.",
+        ),
+    ),
+    sample="texts",
+)  # fmt: skip
+
+TAX = Group(
+    "tax", "Tax", "How tax is rounded, and where automatic tax is collected.",
+    "A change counts from the next time that an invoice is summed up.",
+    (
+        _select(
+            "tax_rounding", "Rounding", "The two can differ by some cents.",
+            ("line", "On each line"), ("invoice", "Once for each rate on the invoice"),
+        ),
+        Field(
+            "tax_registrations", "Registrations",
+            "Countries or states with their rate in percent: DE=19, AT=20, US-NY=8.875", Kind.AREA,
+        ),
+    ),
+)  # fmt: skip
+
+MAILS = Group(
+    "mails", "Mails", "Whether mails leave.", "A change counts from the next mail.",
+    (
+        Field("mail_enabled", "Send mails", "Off, they are recorded and not sent.", Kind.CHECK),
+        Field(
+            "mail_finalized", "Mail invoices that finalize by themselves", "One that you send yourself always is.",
+            Kind.CHECK,
+        ),
+    ),
+)  # fmt: skip
+
+COLLECTION = Group(
+    "collection", "Collection", "What happens around the due date and after a payment that failed.",
+    "A change counts for invoices that are finalized from now on.",
+    (
+        _days("will_be_due_days", "Days before the due date to tell of it", "Up to 365; 0 for never."),
+        _days("overdue_days", "Days after the due date to tell of it", "Up to 365; 0 for never."),
+        _days(
+            "overdue_uncollectible_days", "Days after the due date to mark as uncollectible", "Up to 365; 0 for never."
+        ),
+        Field(
+            "retry_days", "Days between attempts to charge",
+            "Such as 3, 5, 7: an invoice that is charged automatically is tried three more times. Empty for once.",
+        ),
+        _select(
+            "retries_exhausted", "After the last attempt", "",
+            ("leave_open", "Leave the invoice open"), ("mark_uncollectible", "Mark it as uncollectible"),
+        ),
+    ),
+)  # fmt: skip
+
+INSTRUCTIONS = Field(
+    "payment_instructions", "How to pay", "Stands on documents, mails and the page of the invoice.", Kind.AREA
+)
+IBAN = Field("bank_iban", "IBAN", "Your own account, for bank transfers in Euro. Test mode shows invented ones.")
+BIC = Field("bank_bic", "BIC", "The bank of that account.")
+
+PAYMENT_METHODS = Group(
+    "payment-methods", "Payment methods", "How customers pay you.",
+    "A change counts from the next invoice. Invoices that are open keep the bank account that they name.",
+    (
+        INSTRUCTIONS, IBAN, BIC,
+        _select(
+            "reconciliation_mode", "Money that arrives", "",
+            ("automatic", "Pays what waits for it"), ("manual", "Waits until somebody uses it"),
+        ),
+        Field(
+            "underpayment_tolerance", "Tolerated shortfall in percent",
+            "By so much a transfer may fall short and still pay an invoice; a credit note is made for the rest. "
+            "Up to 10; 0 for nothing.",
+        ),
+        _select(
+            "hosted_payment_method_save", "Keep what paid on the invoice's page", "For later payments of the customer.",
+            ("always", "Always"), ("offer", "If the payer ticks a box"), ("never", "Never"),
+        ),
+    ),
+    sample="paying",
+)  # fmt: skip
+
+GROUPS = {
+    group.slug: group for group in (BUSINESS, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS)
+}  # fmt: skip
+"""The pages of settings by the last part of their address, in the order of their menu."""
+
+STEPS = {
+    step.slug: step
+    for step in (
+        Group(
+            "business", "Your business", "Your customers see this on every invoice.", "",
+            (NAME, COUNTRY, LINE1, POSTAL_CODE, CITY, EMAIL, TAX_ID), sample="address",
+        ),
+        Group(
+            "look", "How invoices look", "You can change all of this later, under Settings.", "",
+            (LANGUAGE, TIME_ZONE, PAGE_SIZE, CURRENCY, FOOTER), sample="texts",
+        ),
+        Group(
+            "paid", "How you get paid", "Cards work in test mode at once. For transfers, say where the money goes.", "",
+            (INSTRUCTIONS, IBAN, BIC), sample="paying",
+        ),
+    )
+}  # fmt: skip
+"""The first steps of a new owner, in their order."""

@@ -1,0 +1,36 @@
+"""Where settings are, and the first steps of a new owner."""
+
+from billhook.dashboard.routing import PageRoute
+from billhook.dashboard.settings import audit, mailing, pages, start, team
+
+_TEAM = "/settings/team"
+
+
+def _verb(verb: str, does: str = "people:manage") -> PageRoute:
+    """A verb on somebody: asks, and asks for the password again before it does."""
+    ask, act = team.asking(verb)
+    return PageRoute(f"{_TEAM}/{{person}}/{verb}", ask, act, needs=does, outside=True, confirms=True)
+
+
+ROUTES = [
+    PageRoute("/settings/audit", audit.show, needs="audit:read", outside=True),
+    PageRoute("/settings/audit.csv", audit.download, needs="audit:read", outside=True),
+    PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),
+    PageRoute(_TEAM, team.show, needs="people:list", outside=True),
+    PageRoute(
+        f"{_TEAM}/invite", team.show_invite, team.send_invite, needs="people:manage", outside=True, confirms=True
+    ),
+    PageRoute(f"{_TEAM}/{{person}}", team.show_member, needs="people:list", outside=True),
+    PageRoute(
+        f"{_TEAM}/{{person}}/role", team.show_member, team.give_role, needs="people:manage", outside=True, confirms=True
+    ),
+    PageRoute(
+        f"{_TEAM}/{{person}}/link", team.show_member, team.copy_link, needs="people:manage", outside=True, confirms=True
+    ),
+    *[_verb(verb) for verb in ("deactivate", "reactivate", "reset-factors", "invite-again", "withdraw")],
+    _verb("hand-over", "ownership:transfer"),
+    PageRoute("/settings", pages.show_first, needs="settings:read"),
+    PageRoute("/settings/{group}", pages.show, pages.save, needs="settings:read", does="settings:write"),
+    PageRoute("/start/ready", start.show_ready, needs="settings:read"),
+    PageRoute("/start/{step}", start.show, start.go_on, needs="settings:read", does="settings:write"),
+]

@@ -1,0 +1,48 @@
+"""What a group of settings makes of an invoice, as far as words can show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from billhook.account_settings.settings import AccountSettings, SettingValue, from_stored
+from billhook.dashboard.settings.forms import read
+from billhook.invoices.rules.numbering import number
+from billhook.kernel.display import address_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A heading, and lines as they stand on paper."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def sample_of(kind: str, texts: Mapping[str, str], stored: Mapping[str, SettingValue]) -> Sample | None:
+    """What stands on paper with these texts over what is stored; a text that is wrong shows what is stored."""
+    values, _ = read(texts)
+    settings = from_stored({**stored, **values})
+    lines = {
+        "address": _address, "number": _number, "texts": _texts, "paying": _paying,
+    }  # fmt: skip
+    return Sample("On the invoice", tuple(line for line in lines[kind](settings) if line)) if kind else None
+
+
+def _address(settings: AccountSettings) -> list[str]:
+    lines = address_lines(settings.business_address, settings.locale)
+    contact = [settings.business_email, settings.business_phone, settings.business_url, settings.business_tax_id]
+    return [settings.business_name, *lines, *contact]
+
+
+def _number(settings: AccountSettings) -> list[str]:
+    if settings.numbering == "account":
+        return [number(settings.number_prefix, 1), number(settings.number_prefix, 2)]
+    return [f"{number('K7M2QX4B', 1)}, the first of a customer", f"{number('P9C3WD1Z', 1)}, the first of another"]
+
+
+def _texts(settings: AccountSettings) -> list[str]:
+    return [settings.default_memo, settings.default_footer]
+
+
+def _paying(settings: AccountSettings) -> list[str]:
+    bank = " · ".join(filter(None, [settings.bank_iban, settings.bank_bic]))
+    return [*settings.payment_instructions.split("\n"), bank]
