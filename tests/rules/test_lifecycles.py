@@ -38,6 +38,10 @@ DECIDED = {
             "release":              "...E...",
         },
     ),
+    "PERSON": (
+        {"I": "invited", "A": "active", "D": "deactivated"},
+        {"accept_invitation": "A..", "deactivate": ".D.", "reactivate": "..A"},
+    ),
     "CHARGE": (
         {"P": "pending", "S": "succeeded", "F": "failed"},
         {"succeed": "S..", "fail": "F.."},
@@ -93,13 +97,13 @@ BEGINS = {
     "CHARGE": {"pending", "succeeded", "failed"}, "CREDIT_NOTE": {"issued"}, "INVOICE": {"draft"},
     "DISPUTE": {"warning_needs_response", "needs_response", "lost"}, "INVOICE_PAYMENT": {"open", "paid"},
     "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation"},
-    "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
+    "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"},
 }  # fmt: skip
 FINAL = {
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"paid", "void"}, "INVOICE_PAYMENT": {"paid", "canceled"}, "MANDATE": {"inactive"},
-    "PAYMENT_INTENT": {"succeeded", "canceled"}, "REFUND": {"failed"},
+    "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
 }  # fmt: skip
 

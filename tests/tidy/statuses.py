@@ -10,15 +10,21 @@ from tests.tidy.lifecycles import LIFECYCLES, TABLE_MODULE
 # What lives, and the table of its life.
 OWNERS = {
     "Charge": "CHARGE", "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
-    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Refund": "REFUND",
+    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Person": "PERSON",
+    "Refund": "REFUND",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
 }  # fmt: skip
 TABLES = (
-    "charges", "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "refunds",
+    "charges", "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "people",
+    "refunds",
     "setup_attempts", "setup_intents",
 )  # fmt: skip
-# What else has a `status=`: errors and pages that of HTTP, a class that only shows an object, the log what happened.
-OTHERS = re.compile(r"errors\.[A-Z_]+|refusal|kind|page|not_found|_shown|log\.\w+|[A-Z]\w*")
+# What else has a `status=`: errors and pages that of HTTP, an address a filter, a class that only shows an object, the
+# log what happened.
+OTHERS = re.compile(
+    r"errors\.[A-Z_]+|refusal|kind|page|not_found|_shown|log\.\w+|[A-Z]\w*|visit\.(?:page|to)|framed|[A-Z]+\.page|List\w+\.of"
+    r"|(?:self|outside|self\.outside)\._?page"
+)
 
 _WRITTEN = re.compile(rf"\bUPDATE\s+(?:{'|'.join(TABLES)})\b.*?\bSET\b(?P<columns>.*?)(?:\bWHERE\b|$)", re.DOTALL)
 _LITERAL = re.compile(r"\bstatus\s*=\s*'")

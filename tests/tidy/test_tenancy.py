@@ -12,6 +12,20 @@ from tests.tidy.source import MIGRATIONS, modules, name_of, tree
 
 # Above tenancy: a key has to be found before its tenant is known.
 GLOBAL_TABLES = {"accounts", "tenants", "api_keys", "account_settings", "schema_migrations"}
+# People belong to an account and stand above its modes.
+GLOBAL_TABLES |= {
+    "people",
+    "sessions",
+    "people_authenticators",
+    "people_challenges",
+    "people_passkeys",
+    "people_devices",
+    "people_recovery_codes",
+    "people_links",
+    "people_mails",
+    "failed_sign_ins",
+    "people_log",
+}
 
 _SQL = "\n".join(re.sub(r"--.*", "", p.read_text()) for p in sorted(MIGRATIONS.glob("*.sql")))
 _TABLES = dict(re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", _SQL, re.DOTALL))
@@ -41,7 +55,7 @@ def test_every_key_of_a_table_starts_with_the_tenant(table):
 
 
 def test_every_index_starts_with_the_tenant():
-    indexes = re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) \(([^)]*)\)", _SQL)
+    indexes = re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+)\s+(?:USING \w+ )?\(([^)]*)\)", _SQL)
     assert indexes
     loose = [i for i in indexes if i[1] not in GLOBAL_TABLES and not i[2].startswith("tenant")]
     assert loose == [], "begin the columns of each index with tenant"

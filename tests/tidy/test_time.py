@@ -18,10 +18,11 @@ LOCKED_AFTER = {
 }
 # Rows of no customer.
 OF_NOBODY = {
+    ("accounts/store.py", "lock"),
     ("catalog/shipping_store.py", "lock"), ("catalog/store.py", "lock_product"), ("catalog/store.py", "lock_price"),
     ("discounts/store.py", "lock_coupons"), ("discounts/store.py", "lock_codes"),
-    ("invoices/mails_store.py", "lock_due"), ("tax/store.py", "lock"), ("webhooks/store.py", "lock"),
-    ("webhooks/store.py", "lock_events"),
+    ("invoices/mails_store.py", "lock_due"), ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
+    ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
 }  # fmt: skip
 # Locks that call another lock of the same file.
 THROUGH = {("customers/store.py", "lock"), ("invoices/store.py", "lock")}

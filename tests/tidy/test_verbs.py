@@ -4,6 +4,7 @@ import re
 
 from billhook.calls import SETTLERS
 from billhook.db.verbs import Mode
+from billhook.people.rules.permissions import PERMISSIONS
 from billhook.routes import ROUTES
 
 VERBS = [route.verb for route in ROUTES]
@@ -21,8 +22,15 @@ def test_every_verb_says_what_shows_it_and_what_it_needs():
     """A verb that answered with a wire object would make the next one read an id out of it."""
     unseen = [verb.name for verb in VERBS if verb.shows is None or not verb.returns]
     assert unseen == [], "give each a view and an object type in verbs.py: Verb(…, returns=…, shows=…)"
-    free = [verb.name for verb in VERBS if not re.fullmatch(r"[a-z_]+:(read|write)", verb.needs)]
-    assert free == [], 'give each a permission in verbs.py, such as needs="things:write"'
+    free = [verb.name for verb in VERBS if not {verb.needs, *verb.also.values()} <= set(PERMISSIONS)]
+    assert free == [], "give each a permission in verbs.py that people/rules/permissions.py has: needs="
+
+
+def test_what_needs_more_for_a_parameter_takes_it():
+    """A further permission for a parameter that the verb does not have would guard nothing."""
+    takes = {verb: verb.takes.model_fields if verb.takes is not None else {} for verb in VERBS}
+    strange = [f"{verb.name} {name}" for verb in VERBS for name in verb.also if name not in takes[verb]]
+    assert strange == [], "correct `also` in verbs.py"
 
 
 def test_only_a_look_is_asked_by_get():

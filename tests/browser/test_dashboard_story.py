@@ -1,0 +1,202 @@
+"""The job of the guide in Chromium: from the first link to a paid invoice; by mouse, by keyboard, on a phone, and
+without scripts."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Opening
+from tests.conftest import Server, start_server, stop_server
+from tests.pages.dashboard.signed_in import EMAIL, NAME, PASSWORD, first_link
+from tests.rooms.webhooks.receiver import eventually
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that nobody has used yet."""
+    running = start_server(tmp_path_factory.mktemp("story") / "data")
+    running.client.v1.tax_rates.create({"display_name": "VAT", "percentage": 19, "inclusive": False})
+    running.client.v1.coupons.create({"id": "TENOFF", "name": "Ten off", "percent_off": 10, "duration": "forever"})
+    yield running
+    stop_server(running)
+
+
+def become_owner(page: Page) -> None:
+    page.get_by_label("Your name").fill(NAME)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create owner").click()
+    expect(page.get_by_role("heading", name="Your business")).to_be_visible()
+    page.get_by_label("Business name").fill("Hedges and Sons")
+    page.get_by_role("button", name="Continue").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Skip for now").click()
+    page.get_by_role("link", name="Create your first invoice").click()
+
+
+def write_invoice(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Create invoice")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Test mode")
+    page.get_by_label("Name", exact=True).fill("Hartmann")
+    page.get_by_label("E-mail").fill("books@hartmann.example")
+    page.get_by_role("button", name="Create customer").click()
+    expect(page.get_by_role("combobox", name="Customer")).to_have_value(re.compile("^cus_"))
+    page.get_by_label("Description, line 1").fill("Hedge")
+    page.get_by_label("Quantity, line 1").fill("2.5")
+    page.get_by_label("Unit price, line 1").fill("120")
+    page.get_by_label("Tax, line 1").select_option(label="VAT 19%")
+    page.get_by_label("Unit price, line 1").press("Enter")
+    page.keyboard.type("Travel")
+    page.get_by_label("Unit price, line 2").fill("40")
+    page.get_by_label("Discount").select_option(label="Ten off")
+    # 2.5 × 120 + 40 = 340; less 10 % are 306; 19 % of 270 are 51.30.
+    expect(page.locator("#sums")).to_contain_text("$357.30")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def send_and_pay(server: Server, page: Page) -> None:
+    page.get_by_role("button", name="Review and send").click()
+    expect(page.get_by_role("heading", name="Review and send")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("books@hartmann.example")
+    page.get_by_role("button", name="Send invoice").click()
+    expect(page.get_by_role("status", name="Notice")).to_contain_text("Sent to books@hartmann.example.")
+    expect(page.locator("h1")).to_contain_text("-0001")
+    detail = page.url
+    page.get_by_role("link", name="Invoice page").click()
+    page.get_by_label("Card number").fill("4242 4242 4242 4242")
+    page.get_by_label("Expires").fill("12 / 34")
+    page.get_by_label("Security code").fill("123")
+    page.get_by_role("button", name="Pay $357.30").click()
+    expect(page.get_by_text("Status: Paid")).to_be_visible()
+    outbox = server.data_dir / "outbox"
+    eventually(lambda: len(list(outbox.glob("*.eml"))) == 1, "the mail to be in the outbox")
+    page.goto(detail)
+    expect(page.locator("h1")).to_contain_text("Paid")
+    timeline = page.get_by_role("region", name="Timeline")
+    for sentence in (f"Created by {NAME}", "Finalized as", "E-mailed to books@hartmann.example", "Charge of $357.30"):
+        expect(timeline).to_contain_text(sentence)
+
+
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "phone"])
+def test_from_the_first_link_to_a_paid_invoice(fresh: Server, opening: Opening, size: dict[str, int]) -> None:
+    page = opening(fresh.url + first_link(fresh), scripts=True, viewport=size)
+    become_owner(page)
+    write_invoice(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    send_and_pay(fresh, page)
+
+
+def test_by_keyboard_alone(fresh: Server, opening: Opening) -> None:
+    page = opening(fresh.url + first_link(fresh), scripts=True)
+    keys = page.keyboard
+
+    def to(role: str, name: str) -> None:
+        """Press Tab until the control is focused, as somebody does who sees where the focus is."""
+        wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+        for _ in range(120):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"Tab never reached {role} {name!r}")
+
+    for name, text in (("Your name", NAME), ("E-mail", EMAIL)):
+        to("textbox", name)
+        keys.type(text)
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Your business")).to_be_visible()
+    for _ in range(3):
+        heading = page.locator("h1").inner_text()
+        to("button", "Skip for now")
+        keys.press("Enter")
+        expect(page.locator("h1")).not_to_have_text(heading)
+    to("link", "Create your first invoice")
+    keys.press("Enter")
+    to("textbox", "Name")
+    keys.type("Hartmann")
+    keys.press("Tab")
+    keys.type("books@hartmann.example")
+    to("button", "Create customer")
+    keys.press("Enter")
+    expect(page.get_by_role("combobox", name="Customer")).to_have_value(re.compile("^cus_"))
+    to("combobox", "Description, line 1")
+    keys.type("Hedge")
+    keys.press("Tab")
+    keys.press("Control+a")
+    keys.type("2.5")
+    keys.press("Tab")
+    keys.type("120")
+    keys.press("Enter")
+    keys.type("Travel")
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.type("40")
+    expect(page.locator("#sums")).to_contain_text("$340.00")
+    keys.press("Control+Enter")
+    expect(page.get_by_role("heading", name="Review and send")).to_be_visible()
+    to("button", "Send invoice")
+    keys.press("Enter")
+    expect(page.get_by_role("status", name="Notice")).to_contain_text("Sent to books@hartmann.example.")
+
+
+def test_list_detail_and_send_without_scripts(fresh: Server, opening: Opening) -> None:
+    shop = fresh.client.v1
+    customer = shop.customers.create({"name": "Hartmann", "email": "books@hartmann.example"})
+    shop.invoice_items.create({"customer": customer.id, "amount": 12_000, "currency": "usd", "description": "Hedge"})
+    shop.invoices.create(
+        {"customer": customer.id, "collection_method": "send_invoice", "days_until_due": 30,
+         "pending_invoice_items_behavior": "include"}
+    )  # fmt: skip
+    page = opening(fresh.url + first_link(fresh))
+    become_owner(page)
+    page.get_by_role("link", name="Invoices", exact=True).first.click()
+    page.get_by_role("navigation", name="Status").get_by_role("link", name=re.compile("^Draft")).click()
+    page.get_by_role("link", name="Draft", exact=True).click()
+    expect(page.get_by_role("region", name="Items")).to_contain_text("Hedge")
+    page.get_by_role("link", name="Review and send").click()
+    page.get_by_role("button", name="Send invoice").click()
+    expect(page.get_by_role("status", name="Notice")).to_contain_text("Sent to books@hartmann.example.")
+
+
+def test_nothing_typed_is_lost_when_the_tab_closes(fresh: Server, opening: Opening) -> None:
+    page = opening(fresh.url + first_link(fresh), scripts=True)
+    become_owner(page)
+    write_invoice(page)
+    edit = page.url
+    expect(page.locator("#editor:not([aria-busy])")).to_be_visible()
+    page.get_by_label("Memo").fill("Thank y")
+    page.goto(fresh.url + "/healthz")  # before the editor would have saved by itself
+    invoices = fresh.client.v1.invoices
+    eventually(lambda: invoices.list().data[0].description == "Thank y", "the last word to be saved")
+    page.goto(edit)
+    expect(page.get_by_label("Memo")).to_have_value("Thank y")
+    expect(page.get_by_label("Description, line 2")).to_have_value("Travel")
+
+
+def test_a_product_is_picked_with_its_price(fresh: Server, opening: Opening) -> None:
+    shop = fresh.client.v1
+    product = shop.products.create(
+        {"name": "Garden plan", "default_price_data": {"currency": "usd", "unit_amount": 9900}}
+    )
+    page = opening(fresh.url + first_link(fresh), scripts=True)
+    become_owner(page)
+    page.get_by_label("Name", exact=True).fill("Hartmann")
+    page.get_by_label("E-mail").fill("books@hartmann.example")
+    page.get_by_role("button", name="Create customer").click()
+    page.get_by_label("Description, line 1").press_sequentially("garden")
+    page.get_by_role("option", name="Garden plan").click()
+    expect(page.get_by_label("Unit price, line 1")).to_have_value("99.00")
+    expect(page.locator("#sums")).to_contain_text("$99.00")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    (invoice,) = shop.invoices.list().data
+    (line,) = invoice.lines.data
+    assert line.pricing is not None
+    assert line.pricing.price_details is not None
+    assert line.pricing.price_details.price == product.default_price
+    # A price of one's own leaves the catalogue.
+    page.get_by_label("Unit price, line 1").fill("80")
+    expect(page.locator("#sums")).to_contain_text("$80.00")

@@ -1,0 +1,125 @@
+"""Events and the outbox."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.builders import Shop
+from tests.conftest import Server
+from tests.pages.dashboard.signed_in import Visitor
+from tests.stories.psql import settled_mail
+
+Somebody = Callable[[str], Visitor]
+_EVENTS, _OUTBOX = "/developers/events", "/developers/outbox"
+
+
+# ── Events ──────────────────────────────────────────────────────────────────────────────────────
+def test_events_are_listed_newest_first_and_narrowed_by_type(owner: Visitor, shop: Shop) -> None:
+    invoice = shop.invoice("open")
+    newest = [event.id for event in shop.v1.events.list({"limit": 25}).data]
+    seen = owner.get(_EVENTS)
+    rows = seen.page.one("tbody").all("tr")
+    assert [row.all("td")[3].text for row in rows] == newest
+    narrowed = owner.get(f"{_EVENTS}?type=invoice.finalized")
+    first = narrowed.page.one("tbody").all("tr")[0].all("td")
+    assert (first[0].text, first[2].text) == ("invoice.finalized", invoice.id)
+    assert narrowed.value("type") == "invoice.finalized"
+    assert {row.all("td")[0].text for row in narrowed.page.one("tbody").all("tr")} == {"invoice.finalized"}
+
+
+def test_older_events_follow(owner: Visitor, shop: Shop) -> None:
+    for _ in range(30):
+        shop.customer()
+    ids = [event.id for event in shop.v1.events.list({"limit": 50, "type": "customer.created"}).data]
+    first = owner.get(f"{_EVENTS}?type=customer.created")
+    (older,) = [a for a in first.page.one("nav", aria_label="Pages").all("a") if a.text == "Older"]
+    second = owner.get(older.attributes["href"])
+    assert [row.all("td")[3].text for row in second.page.one("tbody").all("tr")] == ids[25:50]
+    assert {row.all("td")[0].text for row in second.page.one("tbody").all("tr")} == {"customer.created"}
+
+
+def test_one_event_shows_what_the_api_gives(owner: Visitor, shop: Shop) -> None:
+    shop.customer(name="<script>x</script>")
+    event = shop.v1.events.list({"limit": 1}).data[0]
+    seen = owner.get(f"{_EVENTS}/{event.id}")
+    assert seen.heading == "customer.created"
+    shown = seen.page.one("pre", id="event-json").text
+    assert f'"id": "{event.id}"' in shown
+    assert '"name": "<script>x</script>"' in shown
+    assert "No endpoint listened to it when it happened." in seen.page.text
+
+
+def test_an_analyst_reads_no_events(somebody: Somebody, owner: Visitor, shop: Shop) -> None:
+    shop.customer()
+    event = shop.v1.events.list({"limit": 1}).data[0]
+    analyst = somebody("analyst")
+    assert analyst.get(_EVENTS).status == 403
+    assert analyst.get(f"{_EVENTS}/{event.id}").status == 403
+    sections = [a.text for a in analyst.get(_OUTBOX).page.one("nav", aria_label="Developers").all("a")]
+    assert "Events" not in sections
+    assert "Outbox" in sections
+    assert "invoice.finalized" not in analyst.get("/developers").page.text
+
+
+def test_an_event_of_the_other_mode_is_not_there(server: Server, owner: Visitor, shop: Shop) -> None:
+    shop.customer()
+    event = shop.v1.events.list({"limit": 1}).data[0]
+    assert Visitor(server, mode="live", cookies=owner.cookies).get(f"{_EVENTS}/{event.id}").status == 404
+
+
+# ── The outbox ──────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def hostile(server: Server, shop: Shop) -> tuple[str, str]:
+    """A mail with markup in it, and the number of its invoice."""
+    customer = shop.customer(name="<script>x</script>", email="pays@example.com")
+    invoice = shop.invoice("open", customer=customer, description="<b>memo</b>")
+    shop.v1.invoices.send_invoice(invoice.id)
+    return settled_mail(server, invoice.id, "sent")["id"], str(invoice.number)
+
+
+def test_a_mail_is_listed_with_its_subject(owner: Visitor, hostile: tuple[str, str]) -> None:
+    _, number = hostile
+    first = owner.get(_OUTBOX).page.one("tbody").all("tr")[0].all("td")
+    assert first[0].text == f"[TEST] Invoice {number} from Billhook account"
+    assert [cell.text for cell in first[1:3]] == ["Sent", "pays@example.com"]
+
+
+def test_a_mail_is_seen_as_its_reader_sees_it(owner: Visitor, hostile: tuple[str, str]) -> None:
+    """It stands in a frame of its own, in which nothing runs and from which nothing is fetched."""
+    mail, number = hostile
+    seen = owner.get(f"{_OUTBOX}/{mail}")
+    assert seen.heading == f"[TEST] Invoice {number} from Billhook account Sent"
+    frame = seen.page.one("iframe")
+    assert frame.attributes["sandbox"] == ""
+    body = owner.get(frame.attributes["src"])
+    policy = body.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:;")
+    assert "frame-ancestors 'self'" in policy
+    assert policy.endswith("sandbox")
+    assert (body.headers["x-frame-options"], body.headers["cache-control"]) == ("SAMEORIGIN", "private, no-store")
+    assert b"<script" not in body.content
+    assert b"&lt;b&gt;memo&lt;/b&gt;" in body.content
+    assert number.encode() in body.content
+    plain = owner.get(f"{_OUTBOX}/{mail}?as=text")
+    assert "<b>memo</b>" in plain.page.one("pre").text
+
+
+def test_what_is_shown_is_what_was_sent(server: Server, owner: Visitor, hostile: tuple[str, str]) -> None:
+    """The mail that was kept as a file and the page say the same."""
+    import email
+    import email.policy
+
+    mail, _ = hostile
+    (kept,) = (server.data_dir / "outbox").glob(f"*{mail}*.eml")
+    message = email.message_from_bytes(kept.read_bytes(), policy=email.policy.default)
+    part = message.get_body(("html",))  # type: ignore[attr-defined]
+    assert owner.get(f"{_OUTBOX}/{mail}/body").content.decode().split() == part.get_content().split()
+
+
+def test_a_mail_of_the_other_mode_is_not_there(server: Server, owner: Visitor, hostile: tuple[str, str]) -> None:
+    live = Visitor(server, mode="live", cookies=owner.cookies)
+    assert live.get(f"{_OUTBOX}/{hostile[0]}").status == 404
+    assert live.get(f"{_OUTBOX}/{hostile[0]}/body").status == 404
+
+
+def test_an_analyst_reads_mails(somebody: Somebody, owner: Visitor, hostile: tuple[str, str]) -> None:
+    assert somebody("analyst").get(f"{_OUTBOX}/{hostile[0]}/body").status == 200
