@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+import role_tables
 import status_tables
 import value_tables
 from tables import Row, anchor, capital, code, table
@@ -289,7 +290,8 @@ _KINDS_OF_ERRORS = {
     "What was sent":     ("Parameters", "Names and values of parameters, before anything is looked up."),
     "What it speaks of": ("Missing objects", "An id names nothing in this mode, or is taken already."),
     "Idempotency":       ("Idempotency and availability", "Idempotency keys, locked objects, failures of the server."),
-    "Webhooks":          ("Webhook endpoints", "Limits of endpoints."),
+    "API keys":          ("API keys", "What people do to keys in the Dashboard."),
+    "Webhooks":          ("Webhook endpoints", "Limits of endpoints, and sending events again."),
     "Catalogue":         ("Products and prices", "Products, prices and tiers."),
     "Discounts":         ("Discounts", "Coupons and promotion codes."),
     "Invoices":          ("Invoices", "Terms, lines, and what the status of an invoice allows."),
@@ -386,6 +388,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "error-codes": error_codes,
     "errors": error_table,
     "not-offered": not_offered,
+    **role_tables.PARTS,
     "retries": retries,
     "routes": routes,
     "silent-event-types": silent_types,

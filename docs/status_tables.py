@@ -12,6 +12,7 @@ from billhook.kernel.errors import ErrorKind
 from billhook.kernel.lifecycle import Lifecycle, Transition
 from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT, REFUND
+from billhook.people.rules.lifecycle import PERSON
 from billhook.setup_intents.rules.lifecycle import SETUP_ATTEMPT, SETUP_INTENT
 
 
@@ -62,6 +63,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-invoice-payment": partial(lifecycle, INVOICE_PAYMENT),
     "states-mandate": partial(lifecycle, MANDATE),
     "states-payment-intent": partial(lifecycle, PAYMENT_INTENT),
+    "states-person": partial(lifecycle, PERSON),
     "states-refund": partial(lifecycle, REFUND),
     "states-setup-attempt": partial(lifecycle, SETUP_ATTEMPT),
     "states-setup-intent": partial(lifecycle, SETUP_INTENT),
