@@ -1,8 +1,8 @@
 """The list of invoices, one invoice, and the pages that ask before something is done to it."""
 
-import orjson
 from starlette.responses import Response
 
+from billhook.dashboard.asking import Place, ask_page, json_page
 from billhook.dashboard.invoices.badges import badge, named, remaining
 from billhook.dashboard.invoices.confirming import ACTS, Leads
 from billhook.dashboard.invoices.filters import DAYS, METHODS, ROWS, TABS, Filters, asked_list, filters_of
@@ -10,8 +10,9 @@ from billhook.dashboard.invoices.reading import found, invoice_of
 from billhook.dashboard.invoices.timeline import timeline
 from billhook.dashboard.visiting import Done, Visit
 from billhook.db.calls import Refused
-from billhook.invoices import counting_store, verbs, view
+from billhook.invoices import counting_store, verbs
 from billhook.invoices.counting_store import Count
+from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.wire import addresses
@@ -107,13 +108,13 @@ async def show(visit: Visit) -> Response:
 
 async def show_json(visit: Visit) -> Response:
     """The invoice as the API gives it."""
-    details = await visit.look(verbs.RETRIEVE, visit.named("invoice"))
-    async with visit.reader() as reader:
-        text = orjson.dumps(reader.render(view.invoice, details), option=orjson.OPT_INDENT_2).decode()
-    return visit.page(
-        "invoices/json.html", title="JSON", area="invoices", invoice=details.invoice, name=named(details.invoice),
-        text=text,
-    )  # fmt: skip
+    place = _place(visit, await invoice_of(visit))
+    return await json_page(visit, place, verbs.RETRIEVE, visit.named("invoice"))
+
+
+def _place(visit: Visit, details: InvoiceDetails) -> Place:
+    address = visit.to(f"/invoices/{details.invoice.id}")
+    return Place("invoices", [(visit.to("/invoices"), "Invoices"), (address, named(details.invoice))], address)
 
 
 async def ask(visit: Visit) -> Response:
@@ -122,20 +123,11 @@ async def ask(visit: Visit) -> Response:
     return _question(visit, details)
 
 
-def _question(visit: Visit, details: object, error: ApiError | None = None) -> Response:
+def _question(visit: Visit, details: InvoiceDetails, error: ApiError | None = None) -> Response:
     act = ACTS.get(visit.named("verb"))
     if act is None:
         raise errors.NO_SUCH_PATH(noun="page", id=visit.named("verb"))
-    confirmation = act.asks(details, visit.formats)  # type: ignore[arg-type]
-    return visit.page(
-        "invoices/confirm.html",
-        status=422 if error is not None else 200,
-        title=confirmation.heading,
-        area="invoices",
-        details=details,
-        confirmation=confirmation,
-        error=error.message if error is not None else "",
-    )
+    return ask_page(visit, _place(visit, details), act.asks(details, visit.formats), error)
 
 
 async def do(visit: Visit) -> Response:
