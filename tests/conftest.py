@@ -165,8 +165,9 @@ def run_billhook(server: Server, *words: str) -> str:
     env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
     env |= {"BILLHOOK_DATA_DIR": str(server.data_dir)}
     done = subprocess.run(
-        [sys.executable, "-m", "billhook", *words], env=env, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-m", "billhook", *words], env=env, capture_output=True, text=True, timeout=60, check=False
     )
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
