@@ -151,7 +151,7 @@ def test_who_does_not_manage_people_changes_nobody(house: Server, boss: Visitor,
 
 
 def test_somebody_of_another_account_is_not_there(house: Server, boss: Visitor) -> None:
-    query(house, "INSERT INTO accounts (id, created) VALUES ('acct_other', 1) ON CONFLICT DO NOTHING")
+    query(house, "INSERT INTO accounts (id, created) VALUES ('acct_other', 9999999999) ON CONFLICT DO NOTHING")
     query(
         house,
         "INSERT INTO people (id, account, created, name, email, role, status) VALUES "
