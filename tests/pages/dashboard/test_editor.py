@@ -230,3 +230,42 @@ def test_two_send_at_once_and_one_mail_leaves(server: Server, owner: Visitor, sh
     assert (first.status, second.status) == (303, 303)
     assert owner.follow(second).page.one("p", role="status").text == "Somebody sent it a moment ago."
     assert len(query(server, "SELECT 1 FROM invoice_mails WHERE invoice = $1", invoice_id)) == 1
+
+
+def test_what_the_editor_does_not_show_stays(owner: Visitor, shop: Shop, customer: Any) -> None:
+    """A line that the API made has more than the editor's fields; a change elsewhere leaves all of it."""
+    rate = {"display_name": "City", "percentage": 3, "inclusive": False}
+    invoice_id = made(owner, customer, HEDGE)
+    taxes: Any = [{"amount": 77, "taxable_amount": 2_000, "tax_rate_data": rate}]
+    period: Any = {"start": 1_700_000_000, "end": 1_700_086_400}
+    product: Any = {"currency": "usd", "product_data": {"name": "Odd"}, "unit_amount_decimal": "0.123456789"}
+    added: Any = {
+        "description": " spaced ",
+        "price_data": product,
+        "quantity": 3_000,
+        "tax_amounts": taxes,
+        "period": period,
+    }
+    shop.v1.invoices.add_lines(invoice_id, {"lines": [added]})
+    before = shop.v1.invoices.retrieve(invoice_id)
+    page = owner.get(f"/invoices/{invoice_id}/edit")
+    columns = {name: [e.attributes.get("value", "") for e in page.page.all("input", name=name)] for name in EMPTY}
+    columns["line_tax"] = [
+        next((o.attributes["value"] for o in e.all("option") if "selected" in o.attributes), "")
+        for e in page.page.all("select", name="line_tax")
+    ]
+    lines = [{name: values[n] for name, values in columns.items()} for n in range(len(columns["line_id"]))]
+    assert owner.post(f"/invoices/{invoice_id}/edit", typed(page, *lines, memo="New")).status == 303
+    after = shop.v1.invoices.retrieve(invoice_id)
+    assert after.description == "New"
+    assert after.lines == before.lines
+    assert (after.total, after.total_taxes) == (before.total, before.total_taxes)
+
+
+def test_a_line_that_is_sent_twice_is_not_charged_twice(owner: Visitor, shop: Shop, customer: Any) -> None:
+    invoice_id = made(owner, customer, HEDGE)
+    line = {**HEDGE, "line_id": shop.v1.invoices.retrieve(invoice_id).lines.data[0].id}
+    page = owner.get(f"/invoices/{invoice_id}/edit")
+    assert owner.post(f"/invoices/{invoice_id}/edit", typed(page, line, {**line, "line_price": "130"})).status == 422
+    stored = shop.v1.invoices.retrieve(invoice_id)
+    assert (stored.total, len(stored.lines.data)) == (30_000, 1)

@@ -91,7 +91,7 @@ async def save(visit: Visit) -> Response:
 
 
 async def _save(visit: Visit, typed: TypedDraft, before: InvoiceDetails | None) -> Saved:
-    params, faults = written(typed, visit.formats, before.invoice if before is not None else None)
+    params, faults = written(typed, visit.formats, before)
     if params is None:
         return Saved(None, faults)
     try:

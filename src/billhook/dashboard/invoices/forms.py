@@ -15,10 +15,11 @@ from billhook.dashboard.invoices.typed_draft import (
     TypedDraft,
     TypedLine,
     other_custom_fields,
+    typed_of,
 )
 from billhook.dashboard.numbers import NotANumber
 from billhook.invoices.draft_params import WriteDraft
-from billhook.invoices.objects import Invoice
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.money import decimal_text
@@ -28,6 +29,8 @@ from billhook.wire.params import parse
 Faults = dict[str, str]
 """A sentence for each field at fault, by the name that ends its id on the page."""
 
+# No field of a line that is new says what it will be.
+_NEW = TypedLine(description="\0", quantity="\0", price="\0", tax="")
 _LAST_MOMENT = time(23, 59, 59)
 _LINE = re.compile(r"lines\[(\d+)\](?:\[(\w+)\])?")
 _FIELD_OF = {
@@ -40,18 +43,23 @@ _LINE_FIELD_OF = {
 }  # fmt: skip
 
 
-def written(typed: TypedDraft, f: Formats, before: Invoice | None) -> tuple[WriteDraft | None, Faults]:
-    """The parameters of what was typed, or what is wrong with it. `before` is the draft as stored, if there is one."""
+def written(typed: TypedDraft, f: Formats, stored: InvoiceDetails | None) -> tuple[WriteDraft | None, Faults]:
+    """The parameters of what was typed, or what is wrong with it. `stored` is the draft as it is, if there is one.
+
+    Of a line only what differs from its fields is sent, so what the editor cannot show stays as it is.
+    """
     faults: Faults = {}
+    before = stored.invoice if stored is not None else None
     currency = before.currency if before is not None else typed.currency
-    lines = [_line(line, n, currency, f, faults) for n, line in _filled(typed)]
+    shown = {line.id: line for line in typed_of(stored, f).lines if line.id} if stored is not None else {}
+    lines = [_line(line, n, currency, f, faults, shown.get(line.id, _NEW)) for n, line in _filled(typed)]
     given: Form = {
         "version": typed.version,
         "collection_method": typed.method,
         "description": typed.memo,
         "footer": typed.footer,
         "custom_fields": _custom_fields(typed, before),
-        "lines": [line for line in lines if line is not None],
+        "lines": [*lines],
         **_due(typed, f, before, faults),
         **_discounts(typed, before),
     }
@@ -84,23 +92,36 @@ def _filled(typed: TypedDraft) -> list[tuple[int, TypedLine]]:
     return [(n, line) for n, line in enumerate(typed.lines, 1) if not line.is_blank]
 
 
-def _line(line: TypedLine, number: int, currency: str, f: Formats, faults: Faults) -> Form | None:
-    quantity, price = Decimal(1), Decimal(0)
-    if line.quantity.strip():
-        quantity = _read(f"line_quantity-{number}", faults, lambda: numbers.decimal(line.quantity, f.locale))
-        if quantity < 0:
-            faults[f"line_quantity-{number}"] = "A quantity is not negative. Make the price negative instead."
-    if line.price.strip():
-        price = _read(f"line_price-{number}", faults, lambda: numbers.minor_units(line.price, currency, f.locale))
-    else:
+def _line(
+    line: TypedLine, number: int, currency: str, f: Formats, faults: Faults, shown: TypedLine
+) -> Form:  # fmt: skip
+    """What differs from a line as its fields `shown` it; everything of a new one."""
+    given: Form = {"id": line.id} if line.id else {}
+    if line.description != shown.description:
+        given["description"] = line.description.strip()
+    if line.quantity.strip() != shown.quantity:
+        given["quantity_decimal"] = decimal_text(_quantity(line, number, f, faults))
+    if line.catalogue or line.price.strip() != shown.price:
+        given |= _charged(line, _price(line, number, currency, f, faults))
+    if line.tax != shown.tax:
+        given["tax_rates"] = [rate for rate in line.tax.split(",") if rate] or ""
+    return given
+
+
+def _quantity(line: TypedLine, number: int, f: Formats, faults: Faults) -> Decimal:
+    if not line.quantity.strip():
+        return Decimal(1)
+    quantity = _read(f"line_quantity-{number}", faults, lambda: numbers.decimal(line.quantity, f.locale))
+    if quantity < 0:
+        faults[f"line_quantity-{number}"] = "A quantity is not negative. Make the price negative instead."
+    return quantity
+
+
+def _price(line: TypedLine, number: int, currency: str, f: Formats, faults: Faults) -> Decimal:
+    if not line.price.strip():
         faults[f"line_price-{number}"] = "Enter a unit price."
-    given: Form = {
-        "description": line.description.strip(),
-        "quantity_decimal": decimal_text(quantity),
-        **_charged(line, price),
-        "tax_rates": [rate for rate in line.tax.split(",") if rate] or "",
-    }
-    return {"id": line.id, **given} if line.id else given
+        return Decimal(0)
+    return _read(f"line_price-{number}", faults, lambda: numbers.minor_units(line.price, currency, f.locale))
 
 
 def _charged(line: TypedLine, price: Decimal) -> Form:

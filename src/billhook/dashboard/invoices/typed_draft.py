@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from billhook.dashboard import numbers
 from billhook.dashboard.form_bodies import FormBody
@@ -102,7 +103,9 @@ def blank(*, customer: str, currency: str, terms: str) -> TypedDraft:
 
 
 def _typed_line(item: Item, f: Formats) -> TypedLine:
-    price = item.unit_amount if item.unit_amount is not None else item.amount / item.quantity
+    price = item.unit_amount
+    if price is None:  # its price has no amount of one; the field shows what the line comes to
+        price = Decimal(item.amount)
     return TypedLine(
         id=item.line or "",
         description=item.description or "",

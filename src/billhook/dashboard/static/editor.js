@@ -25,6 +25,9 @@ if (form) {
   // Busy until everything that was typed is acknowledged.
   const busy = (is) => { form.toggleAttribute("aria-busy", is); if (is) form.setAttribute("aria-busy", "true"); };
 
+  const filled = () => [...form.querySelectorAll(".bh-line")].filter((line) =>
+    ["line_id", "line_description", "line_price"].some((name) => line.querySelector(`[name="${name}"]`).value.trim() !== ""));
+
   const later = (ms) => {
     clearTimeout(timer);
     timer = setTimeout(save, ms);
@@ -37,13 +40,14 @@ if (form) {
     if (!worthSaving()) { busy(false); return; }
     if (running) { again = true; return; }
     running = true;
+    const sent = filled();
     say("Saving…");
     try {
       const answer = await fetch(form.action, {
         method: "POST", body: body("save"), headers: { Accept: "application/json" }, redirect: "manual",
       });
       if (answer.type === "opaqueredirect") { say("Not saved: sign in again in another tab, then go on here."); return; }
-      show(await answer.json(), answer.status);
+      show(await answer.json(), answer.status, sent);
       failures = 0;
     } catch {
       say("Not saved: no connection");
@@ -55,7 +59,7 @@ if (form) {
     }
   }
 
-  function show(told, code) {
+  function show(told, code, sent) {
     for (const mark of form.querySelectorAll("[data-live-error]")) {
       mark.remove();
     }
@@ -72,15 +76,14 @@ if (form) {
     // The key is for one save; each of these is another, and the version keeps them apart.
     form.elements.key?.remove();
     history.replaceState(null, "", told.edit);
-    const filled = [...form.querySelectorAll(".bh-line")].filter((line) =>
-      ["line_id", "line_description", "line_price"].some((name) => line.querySelector(`[name="${name}"]`).value.trim() !== ""));
-    filled.forEach((line, n) => {
+    // Lines may have moved since they were sent: an id goes to the line that it was given for.
+    sent.forEach((line, n) => {
       line.querySelector('[name="line_id"]').value = told.lines[n] ?? "";
       line.querySelector("output").textContent = told.amounts[n] ?? "";
     });
     document.querySelector("#sums").innerHTML = told.totals;
     say("Saved " + told.saved);
-    if (filled.length === form.querySelectorAll(".bh-line").length) change("add", null);
+    if (filled().length === form.querySelectorAll(".bh-line").length) change("add", null);
   }
 
   function point(name, words) {

@@ -63,6 +63,8 @@ async def _lines(tx: Tx, before: InvoiceDetails, wanted: list[DraftLine]) -> lis
             continue
         if line.id not in standing:
             raise errors.NO_SUCH_PARAM(param=f"{where}[id]", noun="invoice line item", id=line.id)
+        if line.id in {item.line for item in lines}:
+            raise errors.LINE_REPEATED(param=f"{where}[id]", id=line.id)
         item = standing[line.id]
         lines.append(await changed_line(tx, item, _news(line, item), where, position=place))
     return lines
