@@ -1,7 +1,6 @@
 """Every page of the Dashboard by the rules of axe, in light and dark, wide and at 320 px."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,11 +9,9 @@ import pytest
 from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_usable import RULES
-from tests.builders import Shop
 from tests.conftest import Server
-from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
-from tests.rooms.webhooks.receiver import eventually
-from tests.stories.psql import query
+from tests.pages.dashboard.samples import address_of, sampled
+from tests.pages.dashboard.signed_in import Visitor, owner_of
 
 from billhook.dashboard.routes import ROUTES
 
@@ -22,93 +19,16 @@ from billhook.dashboard.routes import ROUTES
 NO_PAGES = {
     "/invoices/{invoice}/paper", "/invoices/export.csv", "/developers/outbox/{mail}/body", "/pick/customers",
     "/settings/audit.csv",
-    "/pick/products",
+    "/pick/products", "/commands",
 }  # fmt: skip
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
-
-
-# Objects in another state than most pages of their address want.
-OTHERS = {
-    "/developers/webhooks/{endpoint}/{verb}": {"verb": "disable"},
-    "/settings/team/{person}/link": {"person": "per_1invited"},
-    "/settings/team/{person}/invite-again": {"person": "per_1invited"},
-    "/settings/team/{person}/withdraw": {"person": "per_1invited"},
-    "/settings/team/{person}/reactivate": {"person": "per_1deactivated"},
-}
 
 
 @pytest.fixture(scope="module")
 def samples(server: Server) -> Iterator[dict[str, str]]:
     """An object for each placeholder of an address."""
-    shop = Shop(server.client)
-    owner = owner_of(server)
-    endpoint = shop.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/hooks", "enabled_events": ["*"]})
-    invoice = shop.invoice("draft")
-    event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
-    yield {
-        "act": "archive", "verb": "finalize", "step": "business", "group": "business", "event": event.id,
-        "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id, **_catalogue(shop),
-        **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
-    }  # fmt: skip
-    shop.v1.webhook_endpoints.delete(endpoint.id)
-
-
-def _catalogue(shop: Shop) -> dict[str, str]:
-    product = shop.v1.products.create({"name": "Hedge", "default_price_data": {"currency": "eur", "unit_amount": 900}})
-    price = shop.v1.prices.create({"product": product.id, "currency": "eur", "unit_amount": 500})
-    coupon = shop.v1.coupons.create({"percent_off": 10, "duration": "once"})
-    code = shop.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": coupon.id}})
-    rate = shop.v1.tax_rates.create({"display_name": "VAT", "percentage": 19, "inclusive": False})
-    cost = {"amount": 990, "currency": "eur"}
-    express = shop.v1.shipping_rates.create({"display_name": "Express", "type": "fixed_amount", "fixed_amount": cost})
-    return {
-        "product": product.id, "price": price.id, "coupon": coupon.id, "code": code.id, "rate": rate.id,
-        "shipping_rate": express.id,
-    }  # fmt: skip
-
-
-def _money(shop: Shop, customer: str) -> dict[str, str]:
-    tax_id = shop.v1.customers.tax_ids.create(customer, {"type": "eu_vat", "value": "DE123456789"})
-    given: Any = {"amount": 500, "currency": "eur", "confirm": True, "return_url": "https://example.com"}
-    held = shop.v1.payment_intents.create({**given, "payment_method": "pm_card_visa", "capture_method": "manual"})
-    shop.v1.payment_intents.create({**given, "payment_method": "pm_card_createDispute"})
-    paid = shop.v1.payment_intents.create({**given, "payment_method": "pm_card_visa"})
-    eventually(lambda: len(shop.v1.disputes.list().data) > 0, "the dispute")
-    billed = shop.invoice("open")
-    note = shop.v1.credit_notes.create({"invoice": billed.id, "amount": 500})
-    return {
-        "tax_id": tax_id.id, "intent": held.id, "paid": paid.id, "note": note.id,
-        "dispute": shop.v1.disputes.list().data[0].id,
-    }  # fmt: skip
-
-
-def _people(server: Server) -> dict[str, str]:
-    for status in ("active", "invited", "deactivated"):
-        query(
-            server,
-            "INSERT INTO people (id, account, created, name, email, role, status, password, theme) "
-            "SELECT 'per_1' || $1, account, created, initcap($1), $1 || '@example.com', 'analyst', $1, "
-            "CASE WHEN $1 = 'active' THEN password END, theme "
-            "FROM people WHERE email = $2 ON CONFLICT DO NOTHING",
-            status, EMAIL,
-        )  # fmt: skip
-    query(
-        server,
-        "INSERT INTO people_passkeys (id, person, credential, public_key, sign_count, device, created) "
-        "SELECT 'pk_sample', id, 'c', 'k', 0, 'Laptop', created FROM people WHERE email = $1 ON CONFLICT DO NOTHING",
-        EMAIL,
-    )  # fmt: skip
-    (key,) = query(server, "SELECT id FROM api_keys WHERE kind = 'secret' AND clear IS NOT NULL LIMIT 1")
-    (session,) = query(
-        server, "SELECT s.id FROM sessions s JOIN people p ON p.id = s.person WHERE p.email = $1 LIMIT 1", EMAIL
-    )
-    return {"person": "per_1active", "id": key["id"], "passkey": "pk_sample", "session": session["id"]}
-
-
-def _mail(shop: Shop, owner: Visitor) -> str:
-    shop.v1.invoices.send_invoice(shop.invoice("draft").id)
-    links = [link.attributes.get("href", "") for link in owner.get("/developers/outbox").page.all("a")]
-    return next(link.rpartition("/")[2] for link in links if "/outbox/" in link)
+    with sampled(server) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +50,7 @@ def opened(opening: Opening, owner: Visitor, address: str) -> Any:
 
 @pytest.mark.parametrize("route", SHOWN, ids=lambda route: route.path)
 def test_by_the_rules(samples: dict[str, str], owner: Visitor, opening: Opening, route: Any) -> None:
-    found = {**samples, **OTHERS.get(route.path, {})}
-    if route.path.endswith("/refund"):
-        found["intent"] = samples["paid"]
-    path = re.sub(r"\{(\w+)\}", lambda match: found[match[1]], route.path)
-    page, answer = opened(opening, owner, ("/dashboard" if route.outside else "/dashboard/test") + path.rstrip("/"))
+    page, answer = opened(opening, owner, address_of(route, samples))
     assert answer.status == 200
     page.evaluate(axe())
     for scheme, width in (("light", 1_280), ("dark", 320)):

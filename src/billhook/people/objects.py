@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds."""
+    """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds.
+
+    `single_keys`: whether shortcuts of a single key work for them.
+    """
 
     id: str
     account: str
@@ -17,6 +20,7 @@ class Person:
     password: str | None
     theme: str
     invited_by: str | None = None
+    single_keys: bool = True
 
     @property
     def label(self) -> str:

@@ -65,6 +65,11 @@ async def set_theme(conn: Connection, id: str, theme: str) -> None:
     await conn.execute("UPDATE people SET theme = $2 WHERE id = $1", id, theme)
 
 
+async def set_single_keys(conn: Connection, id: str, work: bool) -> None:
+    """Whether shortcuts of a single key work for a person."""
+    await conn.execute("UPDATE people SET single_keys = $2 WHERE id = $1", id, work)
+
+
 async def delete(conn: Connection, id: str) -> None:
     """Forget somebody who was invited and never came."""
     await conn.execute("DELETE FROM people WHERE id = $1", id)

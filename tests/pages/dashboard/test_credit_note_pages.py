@@ -110,7 +110,7 @@ def test_the_balance_sums_up_each_currency(owner: Visitor, shop: Shop) -> None:
     shop.v1.payment_intents.create({"amount": 7_000, "currency": "chf", **given})
     balance = shop.v1.balance.retrieve()
     (pending,) = [one.amount for one in balance.pending if one.currency == "chf"]
-    figures = [item.text for item in owner.get("/balance").page.one("dl").all("dd")]
+    figures = [item.text for item in owner.get("/balance").page.one("main").one("dl").all("dd")]
     assert f"CHF\xa0{pending / 100:.2f}" in [text.replace(" ", "\xa0") for text in figures]
 
 

@@ -12,8 +12,8 @@ from billhook.dashboard.form_bodies import FormBody
 from billhook.dashboard.origin import origin_of
 from billhook.dashboard.signing_in.outside import HOME, Outside, inside
 from billhook.dashboard.visiting import Visit
+from billhook.people.actions import change_profile
 from billhook.people.actions import create_owner as owners
-from billhook.people.actions.change_profile import choose_theme as choose
 from billhook.people.actions.second_factor import sign_in_with_code
 from billhook.people.actions.sign_in import sign_in
 from billhook.people.actions.sign_out import sign_out as leave
@@ -138,5 +138,11 @@ async def sign_out(visit: Visit) -> Response:
 
 async def choose_theme(visit: Visit) -> Response:
     """How the pages look to this person."""
-    await choose(visit.parts.desk, visit.person, visit.form.text("theme"))
+    await change_profile.choose_theme(visit.parts.desk, visit.person, visit.form.text("theme"))
+    return visit.back(inside(visit.form.text("back")) or HOME)
+
+
+async def choose_single_keys(visit: Visit) -> Response:
+    """Whether shortcuts of a single key work for this person."""
+    await change_profile.choose_single_keys(visit.parts.desk, visit.person, visit.form.text("single_keys") == "on")
     return visit.back(inside(visit.form.text("back")) or HOME)

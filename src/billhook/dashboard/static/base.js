@@ -2,28 +2,7 @@
 import "htmx.org";
 import "@github/auto-complete-element";
 import "./passkeys.js";
-import { install, uninstall } from "@github/hotkey";
-
-// A shortcut stands on what it presses: <a data-hotkey="g i" href="…">. Swapped-in parts bring their own.
-const taken = new Set();
-
-function takeShortcuts() {
-  for (const element of taken) {
-    if (!element.isConnected) {
-      uninstall(element);
-      taken.delete(element);
-    }
-  }
-  for (const element of document.querySelectorAll("[data-hotkey]")) {
-    if (!taken.has(element)) {
-      install(element);
-      taken.add(element);
-    }
-  }
-}
-
-takeShortcuts();
-document.addEventListener("htmx:after:swap", takeShortcuts);
+import "./keys.js";
 
 // A button copies the text of an element: <button data-copy="id" hidden>. It shows itself where this script runs.
 function showCopying() {
@@ -44,3 +23,31 @@ document.addEventListener("click", async (event) => {
 });
 showCopying();
 document.addEventListener("htmx:after:swap", showCopying);
+
+// A bar says that a page is on its way, if it takes longer than a moment. A file that is downloaded brings no page.
+const MOMENT_MS = 300, LONGEST_MS = 20000;
+let waiting = 0;
+
+function wait() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    document.body.classList.add("bh-waiting");
+    waiting = setTimeout(rest, LONGEST_MS);
+  }, MOMENT_MS);
+}
+
+function rest() {
+  clearTimeout(waiting);
+  document.body.classList.remove("bh-waiting");
+}
+
+document.addEventListener("submit", (event) => {
+  const { submitter } = event;
+  if (!event.defaultPrevented && submitter?.formMethod !== "dialog" && !event.target.matches("[data-download]")) wait();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const leaves = link && !link.target && !link.download && !/\.(csv|pdf|zip)(\?|$)/.test(link.href) && !link.hash;
+  if (leaves && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey) wait();
+});
+window.addEventListener("pageshow", rest);

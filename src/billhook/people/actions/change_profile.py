@@ -19,6 +19,12 @@ async def choose_theme(desk: Desk, person: Person, theme: str) -> None:
             await store.set_theme(conn, person.id, theme)
 
 
+async def choose_single_keys(desk: Desk, person: Person, work: bool) -> None:
+    """Whether shortcuts of a single key work for a person."""
+    async with desk.looking() as conn:
+        await store.set_single_keys(conn, person.id, work)
+
+
 async def rename(desk: Desk, person: Person, name: str, origin: Origin) -> None:
     """Change a person's own name. Raises a fault at the field."""
     name = typed.plain_name(name)
