@@ -102,6 +102,10 @@ class Visit:
         """Whether the person's role allows it here."""
         return permissions.allows(Role(self.person.role), permission, livemode=self.tenant.livemode)
 
+    def insist(self, verb: Verb, *arguments: Any) -> None:
+        """Raises ROLE_NOT_PERMITTED if the person may not run the verb here; so they are not even asked."""
+        PersonCalling(self).permit(verb, arguments)
+
     def reader(self) -> AbstractAsyncContextManager[Reader]:
         """Look at the data of this mode."""
         return self.parts.executor.transactions.read(self.tenant)

@@ -184,7 +184,7 @@ def test_every_route_sends_strangers_away(server: Server, owner: Visitor) -> Non
 
 def test_every_page_says_what_it_needs() -> None:
     """A page that asks for no permission shows everybody everything."""
-    open_to_all = {"/sign-out", "/me/theme"}
+    open_to_all = {"/sign-out", "/me/theme", "/me/single-keys"}
     assert {route.path for route in ROUTES if not route.needs} == open_to_all
 
 

@@ -1,6 +1,8 @@
 """What can be done to an invoice in the Dashboard: each verb says what will happen, does it, and says that it did."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -144,6 +146,38 @@ def test_a_charge_that_is_sent_twice_is_made_once(owner: Visitor, shop: Shop) ->
     fields = {"csrf": page.value("csrf"), "key": page.value("key")}
     assert [owner.post(path, fields).status for _ in range(2)] == [303, 303]
     assert len(shop.v1.charges.list({"customer": invoice.customer}).data) == 1
+
+
+@pytest.mark.parametrize("head_start", [0.0, 0.002, 0.005, 0.01, 0.02])
+def test_one_voids_while_the_other_charges(
+    server: Server, owner: Visitor, somebody: Callable[[str], Visitor], shop: Shop, head_start: float
+) -> None:
+    """One of them has their way, the other is told; never is an invoice void and paid."""
+    invoice = with_card(shop, "pm_card_visa")
+    administrator = somebody("administrator")
+    forms = {}
+    for verb, visitor in (("charge", owner), ("void", administrator)):
+        page = visitor.get(f"/invoices/{invoice.id}/{verb}")
+        forms[verb] = (visitor, {"csrf": page.value("csrf"), "key": page.value("key")})
+    with ThreadPoolExecutor(2) as pool:
+        charging = pool.submit(forms["charge"][0].post, f"/invoices/{invoice.id}/charge", forms["charge"][1])
+        time.sleep(head_start)
+        voiding = pool.submit(forms["void"][0].post, f"/invoices/{invoice.id}/void", forms["void"][1])
+        answers = {"paid": charging.result(), "void": voiding.result()}
+    after = shop.v1.invoices.retrieve(invoice.id)
+    (winner,) = (status for status, seen in answers.items() if seen.status == 303)
+    (loser,) = (seen for status, seen in answers.items() if status != winner)
+    assert after.status == winner
+    assert loser.status == 422
+    assert loser.page.one("div", role="alert").text
+    charged = [charge.amount for charge in shop.v1.charges.list({"customer": invoice.customer}).data]
+    assert charged == ([12_000] if winner == "paid" else [])
+    said = [
+        event.type
+        for event in shop.v1.events.list({"types": ["invoice.paid", "invoice.voided"], "limit": 10}).data
+        if event.data.object["id"] == invoice.id
+    ]
+    assert said == [f"invoice.{'paid' if winner == 'paid' else 'voided'}"]
 
 
 # ── Copies ──────────────────────────────────────────────────────────────────────────────────────

@@ -237,8 +237,9 @@ _ACTS = {
 
 
 async def ask(visit: Visit) -> Response:
-    """Ask before something is done to an endpoint."""
-    _, endpoint, confirmation = await _asked(visit)
+    """Ask before something is done to an endpoint, whoever may do it."""
+    act, endpoint, confirmation = await _asked(visit)
+    visit.insist(act.verb, *act.arguments, endpoint.id)
     return ask_page(visit, place_of(visit, endpoint), confirmation)
 
 

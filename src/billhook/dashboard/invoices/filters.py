@@ -1,9 +1,8 @@
 """The filters of the list of invoices: they stand in the address, in words that a person may read there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from billhook.dashboard.days import begins, day_of, ends
 from billhook.dashboard.visiting import Visit
 from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
 from billhook.wire.params import Range
@@ -53,7 +52,7 @@ def filters_of(visit: Visit) -> Filters:
         status=status if status in {name for name, _ in TABS} else "",
         customer=visit.asked("customer")[:100],
         method=method if method in COLLECTION_METHODS else "",
-        days={name: visit.asked(name) if _day(visit.asked(name)) else "" for name in DAYS},
+        days={name: visit.asked(name) if day_of(visit.asked(name)) else "" for name in DAYS},
         after=visit.asked("after"),
         before=visit.asked("before"),
     )
@@ -85,23 +84,12 @@ def asked_list(filters: Filters, visit: Visit, *, rows: int = ROWS) -> ListInvoi
 def _range(first: str, last: str, zone: str) -> dict[str, int]:
     """From the first moment of a day to the last of another, in the account's time zone; either may be missing."""
     bounds: dict[str, int] = {}
-    if (day := _day(first)) is not None:
-        bounds["gte"] = _moment(day, zone)
-    if (day := _day(last)) is not None:
-        bounds["lt"] = _moment(day + timedelta(days=1), zone)
+    if (day := day_of(first)) is not None:
+        bounds["gte"] = begins(day, zone)
+    if (day := day_of(last)) is not None:
+        bounds["lt"] = ends(day, zone)
     return bounds
 
 
 def _bounds(given: dict[str, int]) -> dict[str, int | None]:
     return {name: given.get(name) for name in ("gt", "gte", "lt", "lte")}
-
-
-def _moment(day: date, zone: str) -> int:
-    return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-12-31") else None
-    except ValueError:
-        return None

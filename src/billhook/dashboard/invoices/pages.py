@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, ask_page, json_page
 from billhook.dashboard.invoices.badges import badge, named, remaining
-from billhook.dashboard.invoices.confirming import ACTS, Leads
+from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
 from billhook.dashboard.invoices.filters import DAYS, METHODS, ROWS, TABS, Filters, asked_list, filters_of
 from billhook.dashboard.invoices.reading import found, invoice_of
 from billhook.dashboard.invoices.timeline import timeline
@@ -118,32 +118,35 @@ def _place(visit: Visit, details: InvoiceDetails) -> Place:
 
 
 async def ask(visit: Visit) -> Response:
-    """Ask before something is done."""
-    details = await invoice_of(visit)
-    return _question(visit, details)
+    """Ask before something is done, whoever may do it."""
+    act = _act(visit)
+    visit.insist(act.verb, *act.arguments(visit.named("invoice")))
+    return _question(visit, act, await invoice_of(visit))
 
 
-def _question(visit: Visit, details: InvoiceDetails, error: ApiError | None = None) -> Response:
+def _act(visit: Visit) -> Act:
     act = ACTS.get(visit.named("verb"))
     if act is None:
         raise errors.NO_SUCH_PATH(noun="page", id=visit.named("verb"))
+    return act
+
+
+def _question(visit: Visit, act: Act, details: InvoiceDetails, error: ApiError | None = None) -> Response:
     return ask_page(visit, _place(visit, details), act.asks(details, visit.formats), error)
 
 
 async def do(visit: Visit) -> Response:
     """Do it, and say so; a refusal of the verb stands above the question."""
-    act = ACTS.get(visit.named("verb"))
-    if act is None:
-        raise errors.NO_SUCH_PATH(noun="page", id=visit.named("verb"))
+    act = _act(visit)
     details = await invoice_of(visit)
     try:
         done = await visit.run(act.verb, *act.arguments(visit.named("invoice")))
     except ApiError as error:
         if error.kind is errors.ROLE_NOT_PERMITTED:
             raise
-        return _question(visit, await invoice_of(visit), error)
+        return _question(visit, act, await invoice_of(visit), error)
     if isinstance(done, Refused):
-        return _question(visit, await invoice_of(visit), done.error)
+        return _question(visit, act, await invoice_of(visit), done.error)
     address = "/invoices" if act.leads is Leads.AWAY else f"/invoices/{details.invoice.id}"
     if act.leads is Leads.ON:
         address = f"/invoices/{done.id if isinstance(done, Done) else done.invoice.id}/edit"

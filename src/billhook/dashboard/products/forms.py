@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from billhook.dashboard import numbers
 from billhook.dashboard.choices import Choices
+from billhook.dashboard.days import day_of, ends
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.numbers import NotANumber
@@ -111,11 +110,10 @@ def end_of_day(given: Typed, name: str, f: Formats, faults: Faults) -> str:
     """The last second of a day in the account's time zone, as Unix seconds."""
 
     def read(text: str) -> str:
-        try:
-            following = date.fromisoformat(text) + timedelta(days=1)
-            return str(int(datetime.combine(following, time(), ZoneInfo(f.time_zone)).timestamp()) - 1)
-        except (ValueError, OverflowError):
-            raise NotANumber("Choose a day.") from None
+        day = day_of(text)
+        if day is None:
+            raise NotANumber("Choose a day.")
+        return str(ends(day, f.time_zone) - 1)
 
     return _read(given, name, faults, read)
 

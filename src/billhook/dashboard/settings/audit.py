@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.responses import Response
 
 from billhook.dashboard.csv_files import defused, moment, streamed
+from billhook.dashboard.days import begins, day_of, ends
 from billhook.dashboard.me.devices import device_named
 from billhook.dashboard.places import page_of
 from billhook.dashboard.settings.framing import AUDIT, TEAM, framed
@@ -109,20 +108,20 @@ def _query(visit: Visit) -> dict[str, str]:
         "verb": visit.asked("verb")[:100],
         "object": visit.asked("object")[:100],
         "mode": mode if mode in _MODES else "",
-        "from": visit.asked("from") if _day(visit.asked("from")) else "",
-        "to": visit.asked("to") if _day(visit.asked("to")) else "",
+        "from": visit.asked("from") if day_of(visit.asked("from")) else "",
+        "to": visit.asked("to") if day_of(visit.asked("to")) else "",
     }
 
 
 def _wanted(visit: Visit, query: Mapping[str, str]) -> Wanted:
-    zone = ZoneInfo(visit.formats.time_zone)
-    first, last = _day(query["from"]), _day(query["to"])
+    zone = visit.formats.time_zone
+    first, last = day_of(query["from"]), day_of(query["to"])
     return Wanted(
         actor=query["person"],
         verb=query["verb"],
         object=query["object"],
-        first=first_id("log", _begins(first, zone)) if first is not None else "",
-        older_than=first_id("log", _begins(last + timedelta(days=1), zone)) if last is not None else "",
+        first=first_id("log", begins(first, zone)) if first is not None else "",
+        older_than=first_id("log", ends(last, zone)) if last is not None else "",
     )
 
 
@@ -130,17 +129,6 @@ def _narrower(visit: Visit, after: str) -> str:
     """The older of two bounds: the last day that is wanted, and the place in the list."""
     until = _wanted(visit, _query(visit)).older_than
     return min(filter(None, (until, after)), default="")
-
-
-def _begins(day: date, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, time(), zone).timestamp())
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-12-31") else None
-    except ValueError:
-        return None
 
 
 def _address(path: str, query: Mapping[str, str], **place: str) -> str:

@@ -1,0 +1,26 @@
+"""Days as they stand in addresses and date fields, and the moments in which they begin and end."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+# Days whose end is a moment in every time zone.
+_FIRST, _LAST = date(1970, 1, 2), date(9998, 12, 31)
+
+
+def day_of(text: str) -> date | None:
+    """The day that an ISO text names, such as 2026-12-31; None if it names none, or none that is ever needed."""
+    try:
+        day = date.fromisoformat(text) if len(text) == len("2026-12-31") else None
+    except ValueError:
+        return None
+    return day if day is not None and _FIRST <= day <= _LAST else None
+
+
+def begins(day: date, time_zone: str) -> int:
+    """The first second of a day in a time zone, as Unix seconds."""
+    return int(datetime.combine(day, time(), ZoneInfo(time_zone)).timestamp())
+
+
+def ends(day: date, time_zone: str) -> int:
+    """The first second after a day in a time zone, as Unix seconds."""
+    return begins(day + timedelta(days=1), time_zone)

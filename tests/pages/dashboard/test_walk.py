@@ -1,0 +1,242 @@
+"""Every page of the Dashboard × every role × every mode, another account's ids, and forms filled with rubbish.
+
+The table says by hand who may open and send what (dashboard.md §4.8); a page without a row fails the test.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests.conftest import Server
+from tests.pages.dashboard.samples import address_of, sampled
+from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of, person_as, sign_in
+from tests.stories.psql import query
+
+from billhook.dashboard.routes import ROUTES
+from billhook.dashboard.routing import PageRoute
+
+# A letter for each role: owner, administrator, developer, support, analyst.
+# Y: in both modes. T: in test mode only. A dot: never.
+ROLES = ("owner", "administrator", "developer", "support", "analyst")
+MAY = {
+    "YYYYY": """
+        / /search /commands /pick/customers /pick/products
+        /invoices /invoices/export.csv /invoices/{invoice} /invoices/{invoice}/paper /invoices/{invoice}/raw
+        /customers /customers/{customer} /customers/{customer}/raw /customers/{customer}/balance
+        /products /products/{product} /products/{product}/raw /coupons /coupons/{coupon} /coupons/{coupon}/raw
+        /promotion-codes /promotion-codes/{code} /promotion-codes/{code}/raw
+        /tax-rates /tax-rates/{rate} /tax-rates/{rate}/raw
+        /shipping-rates /shipping-rates/{shipping_rate} /shipping-rates/{shipping_rate}/raw
+        /payments /payments/{intent} /payments/{intent}/raw /refunds
+        /disputes /disputes/{dispute} /disputes/{dispute}/raw
+        /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
+        /developers /developers/webhooks /developers/webhooks/{endpoint}
+        /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
+        /settings /settings/{group} /start/ready /start/{step} /sign-out
+        /me /me/theme /me/single-keys /me/confirm /me/password
+        /me/authenticator /me/authenticator/code /me/authenticator/remove
+        /me/recovery-codes /me/passkeys /me/passkeys/options /me/passkeys/{passkey}/remove /me/sign-out-everywhere
+        /me/sessions/{session}/end
+    """,
+    "YYTY.": """
+        /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/review /invoices/{invoice}/credit
+        /invoices/{invoice}/record-payment /invoices/{invoice}/{verb}
+        /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
+        /customers/{customer}/tax-ids/{tax_id}/delete
+        /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
+        /disputes/{dispute}/evidence /disputes/{dispute}/submit
+    """,
+    "YYT..": """
+        /customers/{customer}/delete /payments/{intent}/capture /disputes/{dispute}/accept
+        /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
+        /developers/keys/{id}/end
+    """,
+    "YYY..": """
+        /products/new /products/{product}/edit /products/{product}/archive /products/{product}/restore
+        /products/{product}/prices/new /products/{product}/prices/{price}/{act}
+        /coupons/new /coupons/{coupon}/edit /coupons/{coupon}/delete /promotion-codes/new /promotion-codes/{code}/{act}
+        /tax-rates/new /tax-rates/{rate}/edit /tax-rates/{rate}/{act}
+        /shipping-rates/new /shipping-rates/{shipping_rate}/{act}
+        /developers/keys /developers/webhooks/new /developers/webhooks/{endpoint}/edit
+        /developers/webhooks/{endpoint}/secret /developers/webhooks/{endpoint}/{verb}
+        /settings/team /settings/team/{person}
+    """,
+    "YYYY.": """
+        /developers/webhooks/{endpoint}/deliveries/{event} /developers/webhooks/{endpoint}/deliveries/{event}/resend
+        /developers/events /developers/events/{event}
+    """,
+    "YY...": """
+        /settings/audit /settings/audit.csv /settings/mails/test /settings/team/invite /settings/team/{person}/role
+        /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
+        /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
+    """,
+    "Y....": "/settings/team/{person}/hand-over",
+}
+OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
+# Where looking is for more people than sending.
+SENDS = {
+    "/customers/{customer}/balance": "YYT..",
+    "/settings/{group}": "YY...",
+    "/start/{step}": "YY...",
+}
+# Verbs that share an address with others: what each needs.
+VERBS = {
+    "/invoices/{invoice}/{verb}": {
+        "finalize": "YYTY.", "send": "YYTY.", "charge": "YYTY.", "duplicate": "YYTY.", "revise": "YYTY.",
+        "void": "YYTY.", "delete": "YYTY.", "mark-uncollectible": "YYT..",
+    },
+    "/developers/webhooks/{endpoint}/{verb}": {
+        "disable": "YYY..", "enable": "YYY..", "delete": "YYY..", "resend-failed": "YYYY.",
+    },
+}  # fmt: skip
+WRITTEN = "SELECT count(*) AS entries FROM audit_log"
+NO_OBJECTS = {"group", "step", "verb", "act"}
+LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code")
+OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
+
+
+@pytest.fixture(scope="module")
+def samples(server: Server) -> Iterator[dict[str, str]]:
+    with sampled(server) as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=ROLES)
+def someone(request: pytest.FixtureRequest, server: Server) -> tuple[str, Visitor]:
+    """Somebody of each role, who signed in a moment ago."""
+    role = request.param
+    return role, owner_of(server) if role == "owner" else person_as(server, role)
+
+
+def asked(table: Callable[[str], str]) -> Iterator[tuple[PageRoute, dict[str, str], str]]:
+    """Every page, and each verb of those that have several, with who may."""
+    for route in ROUTES:
+        verbs = VERBS.get(route.path, {})
+        for verb, roles in verbs.items():
+            yield route, {"verb": verb}, roles
+        if not verbs:
+            yield route, {}, table(route.path)
+
+
+def opening(path: str) -> str:
+    return OPENS[path]
+
+
+def sending(path: str) -> str:
+    return SENDS.get(path, OPENS[path])
+
+
+def names_objects(route: PageRoute) -> bool:
+    return bool(set(re.findall(r"\{(\w+)\}", route.path)) - NO_OBJECTS)
+
+
+def may(roles: str, role: str, mode: str = "test") -> bool:
+    return roles[ROLES.index(role)] in ("Y" if mode == "live" else "YT")
+
+
+def test_the_table_names_every_page_and_no_other() -> None:
+    assert set(OPENS) == {route.path for route in ROUTES}
+
+
+def test_pages_open_for_whom_the_table_says(someone: tuple[str, Visitor], samples: dict[str, str]) -> None:
+    role, visitor = someone
+    wrong = []
+    for route, verb, roles in asked(opening):
+        if route.show is None:
+            continue
+        expected = 403 if not may(roles, role) else 303 if route.path in LEADS_ON else 200
+        if route.path in OWN and role != "owner":
+            expected = 404
+        seen = visitor.get(address_of(route, samples, **verb))
+        if seen.status != expected:
+            wrong.append((route.path, verb, seen.status, expected))
+    assert not wrong
+
+
+def test_forms_are_refused_to_whom_the_table_says(
+    server: Server, someone: tuple[str, Visitor], samples: dict[str, str]
+) -> None:
+    role, visitor = someone
+    token = visitor.get("/").value("csrf")
+    before = query(server, WRITTEN)
+    wrong = []
+    for route, verb, roles in asked(sending):
+        if route.act is None or may(roles, role):
+            continue
+        seen = visitor.post(address_of(route, samples, **verb), {"csrf": token})
+        if seen.status != 403:
+            wrong.append((route.path, verb, seen.status))
+    assert not wrong
+    assert query(server, WRITTEN) == before
+
+
+def test_objects_of_test_mode_are_not_there_in_live_mode(
+    server: Server, someone: tuple[str, Visitor], samples: dict[str, str]
+) -> None:
+    role, visitor = someone
+    token = visitor.get("/").value("csrf")
+    before = query(server, WRITTEN)
+    wrong = []
+    for route, verb, roles in asked(sending):
+        if route.outside or not names_objects(route):
+            continue
+        address = address_of(route, samples, **verb).replace("/dashboard/test", "/dashboard/live", 1)
+        # Whoever may not do it at all can be told either: nothing is there, or not for you.
+        expected = {404} if may(roles, role, "live") else {403, 404}
+        statuses = {visitor.get(address).status} if route.show is not None else set()
+        if route.act is not None:
+            statuses.add(visitor.post(address, {"csrf": token}).status)
+        if not statuses <= expected:
+            wrong.append((route.path, verb, statuses))
+    assert not wrong
+    assert query(server, WRITTEN) == before
+
+
+@pytest.fixture(scope="module")
+def stranger(server: Server) -> Iterator[Visitor]:
+    """The owner of another account on the same server."""
+    owner_of(server)
+    query(server, "INSERT INTO accounts (id, created) VALUES ('acct_stranger', 9999999999) ON CONFLICT DO NOTHING")
+    query(server, "INSERT INTO tenants (account, livemode) VALUES ('acct_stranger', false), ('acct_stranger', true)")
+    query(
+        server,
+        "INSERT INTO people (id, account, created, name, email, role, status, password, theme) "
+        "SELECT 'per_1stranger', 'acct_stranger', created, 'Stranger', 'stranger@example.com', 'owner', 'active', "
+        "password, theme FROM people WHERE email = $1 ON CONFLICT DO NOTHING",
+        EMAIL,
+    )
+    yield sign_in(server, "stranger@example.com")
+    query(server, "UPDATE people SET status = 'deactivated' WHERE id = 'per_1stranger'")
+
+
+def test_objects_of_an_account_are_not_there_for_another(
+    server: Server, stranger: Visitor, samples: dict[str, str]
+) -> None:
+    token = stranger.get("/").value("csrf")
+    before = query(server, WRITTEN)
+    wrong = []
+    for route, verb, _ in asked(opening):
+        address = address_of(route, samples, **verb)
+        expected = 404 if names_objects(route) else 303 if route.path in LEADS_ON else 200
+        if route.show is not None and (seen := stranger.get(address)).status != expected:
+            wrong.append(("GET", route.path, verb, seen.status))
+        if (
+            route.act is not None
+            and names_objects(route)
+            and (seen := stranger.post(address, {"csrf": token})).status != 404
+        ):
+            wrong.append(("POST", route.path, verb, seen.status))
+    assert not wrong
+    assert query(server, WRITTEN) == before
+
+
+def test_lists_of_another_account_say_nothing_of_this_one(stranger: Visitor, samples: dict[str, str]) -> None:
+    for route in ROUTES:
+        if route.show is None or names_objects(route) or route.path in ("/pick/customers", "/search", "/commands"):
+            continue
+        content = stranger.get(address_of(route, samples)).content.decode("utf-8", "replace")
+        told = [name for name, found in samples.items() if name not in NO_OBJECTS and found in content]
+        assert (route.path, told) == (route.path, [])
+    for found in (samples["customer"], samples["invoice"], "jenny@example.com", "Jenny"):
+        for path in ("/search", "/commands", "/pick/customers"):
+            assert "Jenny Rosen" not in stranger.get(f"{path}?q={found}").page.text
