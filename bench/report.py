@@ -8,6 +8,8 @@ from ceiling import Variant
 from filters import Filtered
 from flow import Flows
 
+from pages import Page
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -18,6 +20,7 @@ class Measured:
     flows: list[Flows]
     reads: dict[str, dict[int, reads.Read]]
     filtered: list[Filtered]
+    pages: list[Page]
     cold_seconds: float
     warm_seconds: float
     rss_mib: float
@@ -55,6 +58,9 @@ def rows(m: Measured) -> list[Row]:
         (small, of_small), (large, of_large) = sorted(m.reads[scenario].items())
         ratio = f"{reads.ratio(of_large, of_small):.2f}"
         found.append((f"{name}, of {large:,}", _read(of_large), f"{_read(of_small)} of {small:,}", ratio, "≤ 1.2"))
+    for page in m.pages:
+        size = max(page.waits_ms)
+        found.append(_limit(f"page: {page.name}, of {size:,}", page.wait_ms(size), "ms", page.limit_ms))
     found += [
         _limit("start to the first answer, new data directory", m.cold_seconds, "s", 5.0),
         _limit("start to the first answer, again", m.warm_seconds, "s", 2.0),

@@ -1,14 +1,13 @@
 """What a filtered list reads, by EXPLAIN: a page and a little more, never the table, whatever the statistics say."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import filters
 import pytest
-from capture import Statement, looks, on_database, statements
+from capture import looks, on_database, statements
 from filling import fill
 from server import Server, running
+from tests.stories.plans import plan_of, rows_read
 
 INVOICES = 6_000
 # A page shows ten, may be merged from lanes of eleven rows, and each row may bring lines and a customer along.
@@ -23,28 +22,6 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-async def _plan(connection: Any, statement: Statement) -> Any:
-    """The plan of a statement, made without its values as the server's plans are, with what it read."""
-    await connection.execute("SET plan_cache_mode = force_generic_plan; SET jit = off")
-    await connection.execute(f"PREPARE look AS {statement.sql}")
-    values = ", ".join("NULL" if value is None else f"'{value}'" for value in statement.values)
-    plan = await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE look{f'({values})' if values else ''}")
-    return json.loads(plan)[0]["Plan"]
-
-
-def _nodes(plan: Any) -> Iterator[Any]:
-    yield plan
-    for below in plan.get("Plans", []):
-        yield from _nodes(below)
-
-
-def _read(plan: Any) -> int:
-    """How many rows and index entries were looked at."""
-    names = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-    scans = [node for node in _nodes(plan) if "Relation Name" in node or "Index Name" in node]
-    return round(sum(sum(node.get(name, 0) for name in names) * node["Actual Loops"] for node in scans))
-
-
 def _too_dear(server: Server, queries: list[str]) -> list[str]:
     """The lists that read more than a page costs."""
 
@@ -56,8 +33,8 @@ def _too_dear(server: Server, queries: list[str]) -> list[str]:
     assert len(pages) > 30
     found = []
     for statement in pages.values():
-        plan = on_database(server, lambda connection, asked=statement: _plan(connection, asked))  # type: ignore[misc]
-        if (rows := _read(plan)) > ROWS_READ_MAX:
+        plan = on_database(server, lambda connection, asked=statement: plan_of(connection, asked))  # type: ignore[misc]
+        if (rows := rows_read(plan)) > ROWS_READ_MAX:
             found.append(f"{rows} rows: {statement.sql} {statement.values}")
     return found
 

@@ -9,6 +9,7 @@ import pytest
 from capture import statements
 from filling import fill
 from server import Server, running
+from tests.stories.plans import rows_read
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.catalog import search_store as catalog
@@ -70,19 +71,6 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def _nodes(plan: Any) -> Iterator[Any]:
-    yield plan
-    for below in plan.get("Plans", []):
-        yield from _nodes(below)
-
-
-def _read(plan: Any) -> int:
-    """How many rows and index entries were looked at."""
-    names = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-    scans = [node for node in _nodes(plan) if "Relation Name" in node]
-    return round(sum(sum(node.get(name, 0) for name in names) * node["Actual Loops"] for node in scans))
-
-
 async def _explained(server: Server, search: Search) -> tuple[int, int]:
     """The most rows that one statement of a search reads, planned for its values and in general; how many it found."""
     async with await open_pool(running_dsn(server.data_dir), size=1) as pool, pool.acquire() as connection:
@@ -91,7 +79,7 @@ async def _explained(server: Server, search: Search) -> tuple[int, int]:
         reader = Written(connection, Tenant(tenant_id, "acct_1", False, 0, "", settings, (), "http://localhost"))
         found = await search(reader)
         plans = [await _plan(connection, *asked, mode) for asked in reader.asked for mode in ("custom", "generic")]
-    return max(map(_read, plans)), len(found) if isinstance(found, list) else 1
+    return max(rows_read(plan, ("Relation Name",)) for plan in plans), len(found) if isinstance(found, list) else 1
 
 
 async def _plan(connection: Any, sql: str, values: Sequence[Any], mode: str) -> Any:

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
 import pytest
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.stories.plans import rows_read
 
 from billhook.db.embedded.server import running_dsn
 from billhook.webhooks import deliveries_store
@@ -49,19 +49,6 @@ class _Undone(Exception):
         self.plan = plan
 
 
-def _nodes(plan: Any) -> Iterator[Any]:
-    yield plan
-    for below in plan.get("Plans", []):
-        yield from _nodes(below)
-
-
-def _read(plan: Any) -> int:
-    """How many rows and index entries were looked at."""
-    names = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-    scans = [node for node in _nodes(plan) if "Relation Name" in node or "Index Name" in node]
-    return round(sum(sum(node.get(name, 0) for name in names) * node["Actual Loops"] for node in scans))
-
-
 @pytest.mark.parametrize(
     ("statuses", "after", "before"),
     [
@@ -80,4 +67,4 @@ def test_a_page_of_deliveries_reads_no_more_than_a_page(
     values = ["{" + ",".join(statuses) + "}", before, after, 26]
     plan = asyncio.run(_plan(server, endpoint.id, sql, values))
     shop.v1.webhook_endpoints.delete(endpoint.id)
-    assert _read(plan) < _ROWS_READ_MAX, json.dumps(plan, indent=1)
+    assert rows_read(plan) < _ROWS_READ_MAX, json.dumps(plan, indent=1)
