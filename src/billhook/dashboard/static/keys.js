@@ -42,6 +42,8 @@ palette?.addEventListener("combobox-commit", (event) => {
   const { href } = event.target.dataset;
   if (href) window.location.assign(href);
 });
+// Caught on its way down: the rows take the first Escape for themselves.
+palette?.addEventListener("keydown", (event) => { if (event.key === "Escape") palette.close(); }, true);
 palette?.addEventListener("close", () => { palette.querySelector("input").value = ""; });
 
 const rowsOfPage = () => [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a"));
@@ -67,8 +69,6 @@ document.addEventListener("keydown", (event) => {
   const withCommand = event.metaKey || event.ctrlKey;
   const isField = event.target.matches?.("input:not([type=checkbox], [type=radio]), select, textarea");
   if (event.key === "Escape") {
-    // The list of rows takes the first one for itself.
-    palette?.close();
     for (const menu of document.querySelectorAll("details.bh-menu[open]")) menu.open = false;
   } else if (withCommand && isField) {
     pressFromField(event);
