@@ -17,7 +17,7 @@ from billhook.dashboard.routes import ROUTES
 
 # What answers with something other than a page.
 NO_PAGES = {
-    "/invoices/{invoice}/paper", "/invoices/export.csv", "/developers/outbox/{mail}/body", "/pick/customers",
+    "/invoices/{invoice}/preview/{look}", "/invoices/export.csv", "/developers/outbox/{mail}/body", "/pick/customers",
     "/settings/audit.csv",
     "/pick/products", "/commands",
 }  # fmt: skip

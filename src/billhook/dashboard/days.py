@@ -16,6 +16,17 @@ def day_of(text: str) -> date | None:
     return day if day is not None and _FIRST <= day <= _LAST else None
 
 
+def minute_of(text: str, time_zone: str) -> int | None:
+    """The moment that a field for day and time holds, such as 2026-12-05T09:00, as Unix seconds; else None."""
+    day, _, clock = text.partition("T")
+    try:
+        hour, minute = (int(part) for part in clock.split(":")[:2])
+        wall = datetime.combine(day_of(day) or date.min, time(hour, minute), ZoneInfo(time_zone))
+    except ValueError:
+        return None
+    return int(wall.timestamp()) if day_of(day) is not None else None
+
+
 def begins(day: date, time_zone: str) -> int:
     """The first second of a day in a time zone, as Unix seconds."""
     return int(datetime.combine(day, time(), ZoneInfo(time_zone)).timestamp())

@@ -58,6 +58,12 @@ class Formats:
         """A day as a date field holds it: "2026-12-05"."""
         return self.local(moment).isoformat() if moment is not None else ""
 
+    def iso_minute(self, moment: int | None) -> str:
+        """A moment as a field for day and time holds it: "2026-12-05T09:00"."""
+        if moment is None:
+            return ""
+        return as_datetime(moment).astimezone(ZoneInfo(self.time_zone)).strftime("%Y-%m-%dT%H:%M")
+
     def local(self, moment: int) -> date:
         """The day of a moment in the account's time zone."""
         return display.local_date(moment, self.time_zone)

@@ -1,5 +1,7 @@
 """What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
 
+from collections.abc import Iterable
+
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
 from billhook.customers import store as customers
@@ -30,7 +32,7 @@ async def attempt(
         status=intent.status if intent is not None else None,
         problem=_problem(intent.last_payment_error if intent is not None else None),
         confirm_url=confirm_url,
-        methods=_methods(reader, invoice, intent),
+        methods=forms_for(reader, allowed_types(intent) if intent is not None else types_for(invoice.currency)),
         transfer=await _transfer(reader, invoice, statement, intent, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
     )
@@ -42,12 +44,9 @@ def _problem(error: ShownError | None) -> PaymentProblem | None:
     return PaymentProblem(error.get("code"), error.get("decline_code"), error["message"])
 
 
-def _methods(reader: Reader, invoice: Invoice, intent: PaymentIntent | None) -> tuple[str, ...]:
+def forms_for(reader: Reader, types: Iterable[str]) -> tuple[str, ...]:
     """The types of payment methods that have a form here. There is no processor for live mode yet."""
-    if reader.tenant.livemode:
-        return ()
-    types = allowed_types(intent) if intent is not None else types_for(invoice.currency)
-    return tuple(type for type in types if type in FORMS)
+    return () if reader.tenant.livemode else tuple(type for type in types if type in FORMS)
 
 
 async def _transfer(

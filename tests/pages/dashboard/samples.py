@@ -32,9 +32,9 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     invoice = shop.invoice("draft")
     event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
     yield {
-        "act": "archive", "verb": "finalize", "step": "business", "group": "business", "event": event.id,
-        "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id, **_catalogue(shop),
-        **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
+        "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
+        "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
+        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
 

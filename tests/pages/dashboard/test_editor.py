@@ -1,5 +1,6 @@
 """The editor without scripts: what is typed becomes a draft, what is wrong is said at its field, nothing is lost."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ from tests.stories.psql import query
 HEDGE = {"line_id": "", "line_description": "Hedge", "line_quantity": "2.5", "line_price": "120", "line_tax": ""}
 TRAVEL = {"line_id": "", "line_description": "Travel", "line_quantity": "1", "line_price": "40", "line_tax": ""}
 EMPTY = {"line_id": "", "line_description": "", "line_quantity": "1", "line_price": "", "line_tax": ""}
-NAMES = ("customer", "currency", "method", "terms", "due", "coupon", "memo", "footer", "purchase_order")
+NAMES = (
+    "customer", "currency", "method", "terms", "due", "coupon", "memo", "footer", "purchase_order", "send_on",
+    "shipping_rate",
+)  # fmt: skip
+DATES = ("line_starts", "line_ends")
 
 
 def typed(page: Seen, *lines: dict[str, str], act: str = "save", **fields: str) -> list[tuple[str, str]]:
@@ -212,9 +217,16 @@ def test_what_changed_after_the_review_does_not_go_out(owner: Visitor, shop: Sho
 def test_a_preview_uses_no_number(owner: Visitor, shop: Shop, customer: Any) -> None:
     invoice_id = made(owner, customer, HEDGE)
     before = shop.v1.invoices.retrieve(invoice_id)
-    picture = owner.get(f"/invoices/{invoice_id}/paper")
-    assert picture.headers["content-type"] == "image/png"
-    assert picture.content.startswith(b"\x89PNG")
+    looks = {look: owner.get(f"/invoices/{invoice_id}/preview/{look}") for look in ("page", "paper", "mail")}
+    for look, seen in looks.items():
+        assert seen.status == 200, look
+        assert "sandbox" in seen.headers["content-security-policy"].split("; ")
+        assert "frame-ancestors 'self'" in seen.headers["content-security-policy"]
+    assert "$300.00" in looks["page"].page.text
+    assert "$300.00" in looks["mail"].page.text
+    (picture,) = looks["paper"].page.all("img")
+    assert picture.attributes["alt"] == "Page 1 of the invoice on paper, over $300.00"
+    assert picture.attributes["src"].startswith("data:image/png;base64,iVBOR")
     assert shop.v1.invoices.retrieve(invoice_id) == before
     number = shop.v1.invoices.finalize_invoice(invoice_id).number
     assert number is not None
@@ -249,7 +261,9 @@ def test_what_the_editor_does_not_show_stays(owner: Visitor, shop: Shop, custome
     shop.v1.invoices.add_lines(invoice_id, {"lines": [added]})
     before = shop.v1.invoices.retrieve(invoice_id)
     page = owner.get(f"/invoices/{invoice_id}/edit")
-    columns = {name: [e.attributes.get("value", "") for e in page.page.all("input", name=name)] for name in EMPTY}
+    columns = {
+        name: [e.attributes.get("value", "") for e in page.page.all("input", name=name)] for name in (*EMPTY, *DATES)
+    }
     columns["line_tax"] = [
         next((o.attributes["value"] for o in e.all("option") if "selected" in o.attributes), "")
         for e in page.page.all("select", name="line_tax")
@@ -260,6 +274,62 @@ def test_what_the_editor_does_not_show_stays(owner: Visitor, shop: Shop, custome
     assert after.description == "New"
     assert after.lines == before.lines
     assert (after.total, after.total_taxes) == (before.total, before.total_taxes)
+
+
+def test_a_service_period_shipping_ways_to_pay_and_tax_ids(owner: Visitor, shop: Shop, customer: Any) -> None:
+    cost: Any = {"amount": 990, "currency": "eur"}
+    rate = shop.v1.shipping_rates.create({"display_name": "Express", "type": "fixed_amount", "fixed_amount": cost})
+    tax_id = shop.v1.tax_ids.create({"type": "eu_vat", "value": "DE123456789"})
+    served = {**HEDGE, "line_starts": "2026-11-01", "line_ends": "2026-11-30"}
+    page = owner.get(f"/invoices/new?customer={customer.id}")
+    form = typed(page, served, EMPTY | dict.fromkeys(DATES, ""), currency="eur", shipping_rate=rate.id)
+    seen = owner.post("/invoices/new", [*form, ("ways", "card"), ("ways", "customer_balance"), ("tax_ids", tax_id.id)])
+    invoice = shop.v1.invoices.retrieve(seen.to.split("/")[4])
+    (line,) = invoice.lines.data
+    # Days of UTC, the account's time zone.
+    assert (line.period.start, line.period.end) == (1_793_491_200, 1_795_996_800)
+    assert invoice.shipping_cost is not None
+    assert (invoice.shipping_cost.amount_total, invoice.total) == (990, 30_990)
+    assert invoice.payment_settings.payment_method_types == ["card", "customer_balance"]
+    assert invoice.account_tax_ids == [tax_id.id]
+    page = owner.get(f"/invoices/{invoice.id}/edit")
+    assert page.value("line_starts") == "2026-11-01"
+    ticked = [e.attributes["value"] for e in page.page.all("input", type="checkbox") if "checked" in e.attributes]
+    assert ticked == ["card", "customer_balance", tax_id.id]
+    # Without them again.
+    kept = {**HEDGE, **dict.fromkeys(DATES, ""), "line_id": line.id}
+    owner.post(f"/invoices/{invoice.id}/edit", typed(page, kept, shipping_rate=""))
+    invoice = shop.v1.invoices.retrieve(invoice.id)
+    assert (invoice.shipping_cost, invoice.total, invoice.account_tax_ids) == (None, 30_000, None)
+    assert invoice.payment_settings.payment_method_types is None
+    assert invoice.lines.data[0].period.start == invoice.lines.data[0].period.end
+    shop.v1.tax_ids.delete(tax_id.id)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-11-30", "2026-11-01"), ("2026-11-01", ""), ("", "2026-11-01")])
+def test_half_a_period_is_told_at_its_field(owner: Visitor, customer: Any, first: str, last: str) -> None:
+    page = owner.get(f"/invoices/new?customer={customer.id}")
+    seen = owner.post("/invoices/new", typed(page, {**HEDGE, "line_starts": first, "line_ends": last}))
+    assert seen.status == 422
+    told = "Enter the first and the last day of the service."
+    assert seen.page.one("p", id="field-line_starts-1-error").text == told
+    assert (seen.value("line_starts"), seen.value("line_ends")) == (first, last)
+
+
+def test_it_goes_out_by_itself_at_a_moment(owner: Visitor, shop: Shop, customer: Any) -> None:
+    moment = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=3)
+    invoice_id = made(owner, customer, HEDGE, send_on=moment.strftime("%Y-%m-%dT%H:%M"))
+    invoice = shop.v1.invoices.retrieve(invoice_id)
+    assert (invoice.auto_advance, invoice.automatically_finalizes_at) == (True, int(moment.timestamp()))
+    line = {**HEDGE, "line_id": invoice.lines.data[0].id, **dict.fromkeys(DATES, "")}
+    page = owner.get(f"/invoices/{invoice_id}/edit")
+    owner.post(f"/invoices/{invoice_id}/edit", typed(page, line, send_on=""))
+    invoice = shop.v1.invoices.retrieve(invoice_id)
+    assert (invoice.auto_advance, invoice.automatically_finalizes_at) == (False, None)
+    page = owner.get(f"/invoices/{invoice_id}/edit")
+    past = owner.post(f"/invoices/{invoice_id}/edit", typed(page, line, send_on="2020-01-01T09:00"))
+    assert past.status == 422
+    assert past.page.one("p", id="field-send_on-error").text
 
 
 def test_a_line_that_is_sent_twice_is_not_charged_twice(owner: Visitor, shop: Shop, customer: Any) -> None:

@@ -21,7 +21,7 @@ ROLES = ("owner", "administrator", "developer", "support", "analyst")
 MAY = {
     "YYYYY": """
         / /search /commands /pick/customers /pick/products
-        /invoices /invoices/export.csv /invoices/{invoice} /invoices/{invoice}/paper /invoices/{invoice}/raw
+        /invoices /invoices/export.csv /invoices/{invoice} /invoices/{invoice}/preview/{look} /invoices/{invoice}/raw
         /customers /customers/{customer} /customers/{customer}/raw /customers/{customer}/balance
         /products /products/{product} /products/{product}/raw /coupons /coupons/{coupon} /coupons/{coupon}/raw
         /promotion-codes /promotion-codes/{code} /promotion-codes/{code}/raw
@@ -90,7 +90,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look"}
 LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code")
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 

@@ -6,13 +6,18 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from billhook.catalog import verbs as catalog
+from billhook.catalog.shipping_params import ListShippingRates
 from billhook.customers import verbs as customers
 from billhook.customers.params import CreateCustomer, ListCustomers
+from billhook.dashboard.formatting import Formats
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.invoices.badges import remaining
 from billhook.dashboard.invoices.forms import Faults, faults_of, written
+from billhook.dashboard.invoices.previewing import looks
 from billhook.dashboard.invoices.reading import invoice_of
 from billhook.dashboard.invoices.typed_draft import ON_DATE, TERMS, TypedDraft, blank, typed_in, typed_of
+from billhook.dashboard.payments.words import METHODS
 from billhook.dashboard.visiting import Done, Visit
 from billhook.discounts import verbs as discounts
 from billhook.discounts.params import ListCoupons
@@ -22,8 +27,12 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.money import CURRENCIES
 from billhook.kernel.replacing import replace
+from billhook.payment_methods.objects import CUSTOMER_BALANCE
+from billhook.payments.rules.types import types_for
 from billhook.people.faults import Sentences
+from billhook.tax import tax_ids_store
 from billhook.tax import verbs as taxes
+from billhook.tax.objects import TaxRate
 from billhook.tax.params import ListTaxRates
 from billhook.wire.forms import Form
 from billhook.wire.params import parse
@@ -49,6 +58,9 @@ class Choices:
     taxes: Sequence[tuple[str, str]]
     coupons: Sequence[tuple[str, str]]
     customers: Sequence[tuple[str, str]]
+    shipping_rates: Sequence[tuple[str, str]]
+    tax_ids: Sequence[tuple[str, str]]
+    ways: Sequence[tuple[str, str]]
 
 
 async def show_new(visit: Visit) -> Response:
@@ -169,9 +181,9 @@ async def _page(
         terms=_TERMS,
         methods=_METHODS,
         currencies=[(code, code.upper()) for code in sorted(CURRENCIES)],
-        taxes=choices.taxes,
-        coupons=choices.coupons,
-        customers=choices.customers,
+        choices=choices,
+        looks=looks(visit, stored) if stored is not None else [],
+        sends_by_itself=visit.tenant.settings.mail_finalized,
     )
 
 
@@ -180,9 +192,9 @@ async def _choices(visit: Visit, typed: TypedDraft, stored: InvoiceDetails | Non
     rates, _ = await visit.look(taxes.LIST_RATES, ListTaxRates.of(active=True, limit=_CHOICES_MAX))
     coupons, _ = await visit.look(discounts.LIST_COUPONS, ListCoupons.of(limit=_CHOICES_MAX))
     f = visit.formats
-    known = {rate.id: f"{rate.display_name} {f.percent(rate.percentage)}" for rate in rates}
+    known = {rate.id: _rate(rate, f) for rate in rates}
     for item in stored.lines if stored is not None else ():
-        known |= {rate.id: f"{rate.display_name} {f.percent(rate.percentage)}" for rate in item.tax_rates}
+        known |= {rate.id: _rate(rate, f) for rate in item.tax_rates}
     several = {line.tax for line in typed.lines if "," in line.tax}
     names = {choice: " + ".join(known.get(rate, rate) for rate in choice.split(",")) for choice in several}
     chosen = []
@@ -195,7 +207,34 @@ async def _choices(visit: Visit, typed: TypedDraft, stored: InvoiceDetails | Non
         taxes=[("", "No tax"), *known.items(), *names.items()],
         coupons=[("", "No discount"), *((coupon.id, coupon.name or coupon.id) for coupon in coupons)],
         customers=chosen,
+        shipping_rates=await _shipping_rates(visit, typed),
+        tax_ids=await _tax_ids(visit),
+        ways=_ways(typed, stored.invoice.currency if stored is not None else typed.currency),
     )
+
+
+def _rate(rate: TaxRate, f: Formats) -> str:
+    """A tax rate as it is chosen: whether the price has it inside makes another sum."""
+    return f"{rate.display_name} {f.percent(rate.percentage)}{' included' if rate.inclusive else ''}"
+
+
+async def _shipping_rates(visit: Visit, typed: TypedDraft) -> list[tuple[str, str]]:
+    rates, _ = await visit.look(catalog.LIST_SHIPPING_RATES, ListShippingRates.of(active=True, limit=_CHOICES_MAX))
+    shown = [(rate.id, f"{rate.display_name}, {visit.formats.money(rate.amount, rate.currency)}") for rate in rates]
+    if typed.shipping_rate and typed.shipping_rate not in dict(shown):
+        shown.append((typed.shipping_rate, typed.shipping_rate))
+    return [("", "No shipping"), *shown]
+
+
+async def _tax_ids(visit: Visit) -> list[tuple[str, str]]:
+    async with visit.reader() as reader:
+        return [(one.id, one.value) for one in await tax_ids_store.of_account(reader)]
+
+
+def _ways(typed: TypedDraft, currency: str) -> list[tuple[str, str]]:
+    """The ways to pay that can be named in a currency, and those that are."""
+    known = [*types_for(currency), CUSTOMER_BALANCE] if currency in CURRENCIES else []
+    return [(way, METHODS.get(way, way)) for way in dict.fromkeys([*known, *typed.ways])]
 
 
 def _called(customer: Any) -> str:
@@ -225,6 +264,7 @@ def _parts(visit: Visit, saved: Saved) -> Response:
             "lines": [line.line for line in details.lines],
             "amounts": [f.money(line.amount, line.currency) for line in details.lines],
             "totals": totals,
+            "looks": visit.parts.templates["invoices/looks.html"].render(looks=looks(visit, details)),
             "saved": f.clock(f.now),
         },
         headers=dict(SECRET_HEADERS),
@@ -251,7 +291,10 @@ async def _conflict(visit: Visit, mine: TypedDraft, stored: InvoiceDetails) -> R
 
 def _differences(mine: TypedDraft, theirs: TypedDraft) -> list[tuple[str, str, str]]:
     """Field by field what is typed and what is stored, where they differ."""
-    names = {"due": "Due", "coupon": "Discount", "memo": "Memo", "footer": "Footer", "purchase_order": "Purchase order"}
+    names = {
+        "due": "Due", "coupon": "Discount", "memo": "Memo", "footer": "Footer", "purchase_order": "Purchase order",
+        "send_on": "Send on", "shipping_rate": "Shipping",
+    }  # fmt: skip
     rows = [
         (words, getattr(mine, name), getattr(theirs, name))
         for name, words in names.items()

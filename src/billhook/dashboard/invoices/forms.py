@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from billhook.dashboard import numbers
+from billhook.dashboard.days import begins, day_of, ends, minute_of
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.invoices.typed_draft import (
     ON_DATE,
@@ -31,15 +30,16 @@ Faults = dict[str, str]
 
 # No field of a line that is new says what it will be.
 _NEW = TypedLine(description="\0", quantity="\0", price="\0", tax="")
-_LAST_MOMENT = time(23, 59, 59)
 _LINE = re.compile(r"lines\[(\d+)\](?:\[(\w+)\])?")
 _FIELD_OF = {
     "customer": "customer", "currency": "currency", "due_date": "due", "days_until_due": "due", "discounts": "coupon",
     "description": "memo", "footer": "footer", "custom_fields": "purchase_order", "collection_method": "method",
+    "automatically_finalizes_at": "send_on", "shipping_cost": "shipping_rate", "payment_settings": "ways",
+    "account_tax_ids": "tax_ids",
 }  # fmt: skip
 _LINE_FIELD_OF = {
     "description": "description", "quantity": "quantity", "quantity_decimal": "quantity", "tax_rates": "tax",
-    "unit_amount_decimal": "price", "amount": "price", "pricing": "price",
+    "unit_amount_decimal": "price", "amount": "price", "pricing": "price", "period": "starts",
 }  # fmt: skip
 
 
@@ -62,6 +62,8 @@ def written(typed: TypedDraft, f: Formats, stored: InvoiceDetails | None) -> tup
         "lines": [*lines],
         **_due(typed, f, before, faults),
         **_discounts(typed, before),
+        **_scheduled(typed, f, before, faults),
+        **_choices(typed, before),
     }
     if before is None:
         given |= {"customer": typed.customer, "currency": typed.currency}
@@ -105,7 +107,23 @@ def _line(
         given |= _charged(line, _price(line, number, currency, f, faults))
     if line.tax != shown.tax:
         given["tax_rates"] = [rate for rate in line.tax.split(",") if rate] or ""
+    if (line.starts, line.ends) != (shown.starts, shown.ends):
+        given |= _period(line, number, f, faults)
     return given
+
+
+def _period(line: TypedLine, number: int, f: Formats, faults: Faults) -> Form:
+    """From the first moment of the first day to that of the last one; without both days, the moment of writing."""
+    if not line.starts and not line.ends:
+        return {"period": {"start": str(f.now), "end": str(f.now)}}
+    first, last = day_of(line.starts), day_of(line.ends)
+    if first is None or last is None or last < first:
+        faults[f"line_starts-{number}"] = "Enter the first and the last day of the service."
+        return {}
+    end = begins(last, f.time_zone)
+    if first == last:  # a period of one day has a second, or it would be none
+        end += 1
+    return {"period": {"start": str(begins(first, f.time_zone)), "end": str(end)}}
 
 
 def _quantity(line: TypedLine, number: int, f: Formats, faults: Faults) -> Decimal:
@@ -157,13 +175,11 @@ def _due(typed: TypedDraft, f: Formats, before: Invoice | None, faults: Faults) 
         return {}
     if before is not None and before.due_date is not None and typed.due == f.iso_day(before.due_date):
         return {}
-    try:
-        day = date.fromisoformat(typed.due)
-    except ValueError:
+    day = day_of(typed.due)
+    if day is None:
         faults["due"] = "Enter the day on which it is due."
         return {}
-    moment = datetime.combine(day, _LAST_MOMENT, ZoneInfo(f.time_zone))
-    return {"due_date": str(int(moment.timestamp()))}
+    return {"due_date": str(ends(day, f.time_zone) - 1)}
 
 
 def _discounts(typed: TypedDraft, before: Invoice | None) -> Form:
@@ -172,3 +188,30 @@ def _discounts(typed: TypedDraft, before: Invoice | None) -> Form:
     if typed.coupon == standing:
         return {}
     return {"discounts": [{"coupon": typed.coupon}] if typed.coupon else ""}
+
+
+def _scheduled(typed: TypedDraft, f: Formats, before: Invoice | None, faults: Faults) -> Form:
+    """When it goes out by itself, or that it no longer does."""
+    standing = f.iso_minute(before.automatically_finalizes_at) if before is not None else ""
+    if typed.send_on == standing:
+        return {}
+    if not typed.send_on:
+        return {"auto_advance": "false"}
+    moment = minute_of(typed.send_on, f.time_zone)
+    if moment is None:
+        faults["send_on"] = "Enter a day and a time."
+        return {}
+    return {"auto_advance": "true", "automatically_finalizes_at": str(moment)}
+
+
+def _choices(typed: TypedDraft, before: Invoice | None) -> Form:
+    """Shipping, ways to pay and tax ids, where they are no longer what is stored."""
+    given: Form = {}
+    standing = before.shipping_cost.shipping_rate if before is not None and before.shipping_cost is not None else None
+    if typed.shipping_rate != (standing or ""):
+        given["shipping_cost"] = {"shipping_rate": typed.shipping_rate} if typed.shipping_rate else ""
+    if typed.ways != tuple((before.payment_method_types if before is not None else None) or ()):
+        given["payment_settings"] = {"payment_method_types": [*typed.ways] or ""}
+    if typed.tax_ids != tuple((before.account_tax_ids if before is not None else None) or ()):
+        given["account_tax_ids"] = [*typed.tax_ids] or ""
+    return given

@@ -2,23 +2,16 @@
 
 from starlette.responses import Response
 
-from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.invoices.badges import remaining
+from billhook.dashboard.invoices.previewing import as_finalized, looks
 from billhook.dashboard.invoices.reading import invoice_of
 from billhook.dashboard.visiting import Done, Visit
-from billhook.documents.invoice_pdf import pictures_async
-from billhook.documents.paper import document
-from billhook.invoices import store, verbs
+from billhook.invoices import verbs
 from billhook.invoices.draft_params import Reviewed
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.draft_version import version_of
-from billhook.invoices.statement import statement_of
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.kernel.replacing import replace
-
-_PAGES_SHOWN = 3
-_UNNUMBERED = "Draft"
 
 
 async def show(visit: Visit) -> Response:
@@ -32,7 +25,7 @@ async def show(visit: Visit) -> Response:
 async def _page(visit: Visit, details: InvoiceDetails, error: ApiError | None = None) -> Response:
     refused, sums = error, details
     try:
-        sums = await _as_finalized(visit, details)
+        sums = await as_finalized(visit, details)
     except ApiError as fault:
         refused = refused or fault
     return visit.page(
@@ -46,7 +39,7 @@ async def _page(visit: Visit, details: InvoiceDetails, error: ApiError | None = 
         version=version_of(details.invoice, details.lines),
         sends=details.invoice.collection_method == "send_invoice",
         error=refused.message if refused is not None else "",
-        has_paper=refused is None,
+        looks=looks(visit, details) if refused is None else [],
     )
 
 
@@ -70,26 +63,3 @@ async def act(visit: Visit) -> Response:
     if isinstance(done, Done):
         notice = f"It was sent to {recipient} already." if is_sent else "It was finalized already."
     return visit.back(visit.to(f"/invoices/{details.invoice.id}"), notice)
-
-
-async def show_paper(visit: Visit) -> Response:
-    """A page of the paper as a picture; of a draft as if it were finalized now."""
-    details = await invoice_of(visit)
-    if details.invoice.is_draft:
-        details = await _as_finalized(visit, details)
-    statement = statement_of(details, is_test=not visit.tenant.livemode)
-    asked = visit.asked("page")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
-    pages = await pictures_async(document(statement))
-    if not 1 <= number <= len(pages):
-        raise errors.NO_SUCH_PATH(noun="page", id=asked)
-    return Response(pages[number - 1], media_type="image/png", headers=dict(SECRET_HEADERS))
-
-
-async def _as_finalized(visit: Visit, details: InvoiceDetails) -> InvoiceDetails:
-    """The draft after a finalization that is undone: the same sums, and no number."""
-    trial: InvoiceDetails = await visit.run_trial(verbs.PREVIEW_FINALIZED, details.invoice.id)
-    async with visit.reader() as reader:
-        lines = (await store.find_whole(reader, details.invoice.id) or details).lines
-    whole = replace(trial, lines=lines if len(trial.lines) != len(lines) else trial.lines)
-    return replace(whole, invoice=replace(whole.invoice, number=_UNNUMBERED))

@@ -1,6 +1,6 @@
 """Where the pages of invoices are."""
 
-from billhook.dashboard.invoices import crediting, editor, export, pages, recording, review
+from billhook.dashboard.invoices import crediting, editor, export, pages, previewing, recording, review
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE = "invoices:read", "invoices:write"
@@ -12,7 +12,7 @@ ROUTES = [
     PageRoute("/invoices/{invoice}", pages.show, needs=_READ),
     PageRoute("/invoices/{invoice}/edit", editor.show, editor.save, needs=_WRITE),
     PageRoute("/invoices/{invoice}/review", review.show, review.act, needs="invoices:issue"),
-    PageRoute("/invoices/{invoice}/paper", review.show_paper, needs=_READ),
+    PageRoute("/invoices/{invoice}/preview/{look}", previewing.show, needs=_READ),
     PageRoute("/invoices/{invoice}/raw", pages.show_json, needs=_READ),
     PageRoute("/invoices/{invoice}/credit", crediting.show, crediting.act, needs="credit_notes:write"),
     PageRoute("/invoices/{invoice}/record-payment", recording.show, recording.act, needs="invoices:collect"),

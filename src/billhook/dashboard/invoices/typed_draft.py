@@ -14,6 +14,9 @@ from billhook.kernel.replacing import replace
 PURCHASE_ORDER = "Purchase order"
 """The name of the custom field that holds the customer's own number."""
 
+LINE_FIELDS = ("id", "description", "quantity", "price", "tax", "catalogue", "starts", "ends")
+"""The fields of a line, in the order of `TypedLine`; each is sent as often as there are lines."""
+
 ON_DATE = "date"
 TERMS = ("0", "7", "14", "30", "60", "90")
 
@@ -22,7 +25,8 @@ TERMS = ("0", "7", "14", "30", "60", "90")
 class TypedLine:
     """One line; `tax` is the ids of its tax rates with commas between them.
 
-    `catalogue` is the price of a product that was picked, while nobody has typed another one.
+    `catalogue` is the price of a product that was picked, while nobody has typed another one. `starts` and `ends` are
+    the first and the last day of the service, as date fields hold them.
     """
 
     id: str = ""
@@ -31,6 +35,8 @@ class TypedLine:
     price: str = ""
     tax: str = ""
     catalogue: str = ""
+    starts: str = ""
+    ends: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -40,7 +46,11 @@ class TypedLine:
 
 @dataclass(frozen=True, slots=True)
 class TypedDraft:
-    """All fields. `terms` is a number of days, or `date` for the day in `due`; `coupon` is an id."""
+    """All fields. `terms` is a number of days, or `date` for the day in `due`; `coupon` and `shipping_rate` are ids.
+
+    `send_on` is a moment in the account's time zone, such as 2026-12-05T09:00. Without `ways` it is paid in every way
+    that needs no naming, without `tax_ids` it names the account's usual ones.
+    """
 
     version: str
     customer: str
@@ -52,6 +62,10 @@ class TypedDraft:
     memo: str
     footer: str
     purchase_order: str
+    send_on: str
+    shipping_rate: str
+    ways: tuple[str, ...]
+    tax_ids: tuple[str, ...]
     lines: tuple[TypedLine, ...]
 
     def acted(self, act: str) -> "TypedDraft":
@@ -74,13 +88,15 @@ class TypedDraft:
 
 def typed_in(form: FormBody) -> TypedDraft:
     """What somebody sent. Fields of a line that are missing at its end are empty."""
-    columns = [form.every(f"line_{name}") for name in ("id", "description", "quantity", "price", "tax", "catalogue")]
+    columns = [form.every(f"line_{name}") for name in LINE_FIELDS]
     count = max(len(column) for column in columns)
     rows = [[column[n] if n < len(column) else "" for column in columns] for n in range(count)]
     return TypedDraft(
         version=form.text("version"), customer=form.text("customer"), currency=form.text("currency"),
         method=form.text("method"), terms=form.text("terms"), due=form.text("due"), coupon=form.text("coupon"),
         memo=form.get("memo", ""), footer=form.get("footer", ""), purchase_order=form.text("purchase_order"),
+        send_on=form.text("send_on"), shipping_rate=form.text("shipping_rate"), ways=tuple(form.every("ways")),
+        tax_ids=tuple(form.every("tax_ids")),
         lines=tuple(TypedLine(*row) for row in rows),
     )  # fmt: skip
 
@@ -93,13 +109,19 @@ def typed_of(details: InvoiceDetails, f: Formats) -> TypedDraft:
         version=version_of(invoice, details.lines), customer=invoice.customer, currency=invoice.currency,
         method=invoice.collection_method, terms=ON_DATE, due=f.iso_day(invoice.due_date), coupon=coupon,
         memo=invoice.description or "", footer=invoice.footer or "", purchase_order=_purchase_order(invoice),
+        send_on=f.iso_minute(invoice.automatically_finalizes_at),
+        shipping_rate=invoice.shipping_cost.shipping_rate if invoice.shipping_cost is not None else "",
+        ways=tuple(invoice.payment_method_types or ()), tax_ids=tuple(invoice.account_tax_ids or ()),
         lines=(*(_typed_line(item, f) for item in details.lines), TypedLine()),
     )  # fmt: skip
 
 
 def blank(*, customer: str, currency: str, terms: str) -> TypedDraft:
     """A new draft."""
-    return TypedDraft("", customer, currency, "send_invoice", terms, "", "", "", "", "", (TypedLine(),))
+    return TypedDraft(
+        version="", customer=customer, currency=currency, method="send_invoice", terms=terms, due="", coupon="",
+        memo="", footer="", purchase_order="", send_on="", shipping_rate="", ways=(), tax_ids=(), lines=(TypedLine(),),
+    )  # fmt: skip
 
 
 def _typed_line(item: Item, f: Formats) -> TypedLine:
@@ -112,6 +134,8 @@ def _typed_line(item: Item, f: Formats) -> TypedLine:
         quantity=numbers.typed_quantity(item.quantity, f.locale),
         price=numbers.typed(price, item.currency, f.locale),
         tax=",".join(rate.id for rate in item.tax_rates),
+        starts=f.iso_day(item.period_start) if item.period_end > item.period_start else "",
+        ends=f.iso_day(item.period_end) if item.period_end > item.period_start else "",
     )
 
 

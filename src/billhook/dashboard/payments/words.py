@@ -33,7 +33,7 @@ _CANCELED_BECAUSE = {
     "requested_by_customer": "the customer asked for it",
     "void_invoice": "its invoice was voided",
 }
-_METHODS = {
+METHODS = {
     CARD: "Card",
     CUSTOMER_BALANCE: "Bank transfer",
     SEPA_DEBIT: "SEPA Direct Debit",
@@ -72,7 +72,7 @@ def method(details: Json | None) -> str:
         return ""
     kind = str(details["type"])
     shown = details.get(kind) or {}
-    name = BRANDS.get(shown.get("brand", "")) or _METHODS.get(kind) or kind.replace("_", " ").capitalize()
+    name = BRANDS.get(shown.get("brand", "")) or METHODS.get(kind) or kind.replace("_", " ").capitalize()
     return f"{name} •••• {shown['last4']}" if shown.get("last4") else name
 
 

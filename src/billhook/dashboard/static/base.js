@@ -51,3 +51,12 @@ document.addEventListener("click", (event) => {
   if (leaves && !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey) wait();
 });
 window.addEventListener("pageshow", rest);
+
+// A tab opens its link in the frame below it; here it also says which one is open.
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[role=tab][target]");
+  if (!tab) return;
+  for (const other of tab.parentElement.querySelectorAll("[role=tab]")) {
+    other.setAttribute("aria-selected", String(other === tab));
+  }
+});

@@ -4,10 +4,11 @@ import Sortable from "sortablejs";
 
 const form = document.querySelector("form[data-autosave]");
 const TYPING_MS = 600;
+const LOOK_MS = 400;
 const RETRIES_MS = [2000, 5000, 15000];
 
 if (form) {
-  let timer, running, again = false, failures = 0, unsaved = false, waiting = false;
+  let timer, looking, running, again = false, failures = 0, unsaved = false, waiting = false;
   const status = form.querySelector("#saved");
   const say = (words) => { status.textContent = words; };
 
@@ -83,7 +84,36 @@ if (form) {
     });
     document.querySelector("#sums").innerHTML = told.totals;
     say("Saved " + told.saved);
+    lookAgain(told);
     if (filled().length === form.querySelectorAll(".bh-line").length) change("add", null);
+  }
+
+  // The preview: the look that was chosen is loaded anew behind the one that is seen, and takes its place.
+  function lookAgain(told) {
+    const looks = form.querySelector("#looks");
+    const had = [...looks.querySelectorAll("[role=tab]")];
+    const fresh = document.createElement("template");
+    fresh.innerHTML = told.looks;
+    if (had.length !== fresh.content.querySelectorAll("[role=tab]").length) {
+      looks.replaceChildren(fresh.content);
+      return;
+    }
+    clearTimeout(looking);
+    looking = setTimeout(() => {
+      const frame = looks.querySelector("iframe");
+      const next = frame.cloneNode();
+      const { href } = looks.querySelector('[role=tab][aria-selected="true"]');
+      next.src = `${href}?version=${told.version}`;
+      next.loading = "eager";
+      next.hidden = true;
+      for (const late of looks.querySelectorAll("iframe[hidden]")) late.remove();
+      frame.after(next);
+      next.addEventListener("load", () => {
+        if (!next.isConnected) return;
+        frame.remove();
+        next.hidden = false;
+      });
+    }, LOOK_MS);
   }
 
   function point(name, words) {
