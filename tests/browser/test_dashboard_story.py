@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opening
 from tests.conftest import Server, start_server, stop_server
 from tests.pages.dashboard.signed_in import EMAIL, NAME, PASSWORD, first_link
-from tests.rooms.webhooks.receiver import eventually
+from tests.rooms.webhooks.receiver import eventually, listening, status
 
 PHONE = {"width": 390, "height": 844}
 
@@ -20,8 +20,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("story") / "data")
     running.client.v1.tax_rates.create({"display_name": "VAT", "percentage": 19, "inclusive": False})
     running.client.v1.coupons.create({"id": "TENOFF", "name": "Ten off", "percent_off": 10, "duration": "forever"})
-    yield running
-    stop_server(running)
+    with listening() as receiver:
+        url = receiver.at("/hooks", status(200, b"thank you"))
+        running.client.v1.webhook_endpoints.create({"url": url, "enabled_events": ["invoice.paid"]})
+        yield running
+        stop_server(running)
 
 
 def become_owner(page: Page) -> None:
@@ -55,6 +58,13 @@ def write_invoice(page: Page) -> None:
     # 2.5 × 120 + 40 = 340; less 10 % are 306; 19 % of 270 are 51.30.
     expect(page.locator("#sums")).to_contain_text("$357.30")
     expect(page.locator("#saved")).to_contain_text("Saved")
+    preview = page.get_by_role("region", name="Preview", exact=True)
+    for look in ("Invoice page", "E-mail"):
+        preview.get_by_role("tab", name=look).click()
+        expect(page.frame_locator("#bh-look").locator("body")).to_contain_text("$357.30")
+    preview.get_by_role("tab", name="PDF").click()
+    paper = page.frame_locator("#bh-look").get_by_role("img")
+    expect(paper).to_have_attribute("alt", "Page 1 of the invoice on paper, over $357.30")
 
 
 def send_and_pay(server: Server, page: Page) -> None:
@@ -78,6 +88,19 @@ def send_and_pay(server: Server, page: Page) -> None:
     timeline = page.get_by_role("region", name="Timeline")
     for sentence in (f"Created by {NAME}", "Finalized as", "E-mailed to books@hartmann.example", "Charge of $357.30"):
         expect(timeline).to_contain_text(sentence)
+    page.goto(fresh_address(server, "/developers/outbox"))
+    page.get_by_role("main").get_by_role("link", name=re.compile("Hedges and Sons")).click()
+    expect(page.frame_locator("iframe").locator("body")).to_contain_text("$357.30")
+    page.goto(fresh_address(server, "/developers/webhooks"))
+    page.get_by_role("main").get_by_role("link").filter(has_text="/hooks").click()
+    delivered = page.locator("tbody tr").filter(has_text="invoice.paid")
+    expect(delivered).to_contain_text("Delivered")
+    delivered.get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="Response")).to_contain_text("thank you")
+
+
+def fresh_address(server: Server, path: str) -> str:
+    return f"{server.url}/dashboard/test{path}"
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "phone"])
@@ -135,7 +158,15 @@ def test_by_keyboard_alone(fresh: Server, opening: Opening) -> None:
     keys.press("Tab")
     keys.press("Tab")
     keys.type("40")
-    expect(page.locator("#sums")).to_contain_text("$340.00")
+    keys.press("Shift+Tab")
+    for _ in range(20):
+        if page.get_by_role("combobox", name="Tax, line 1").evaluate("element => element === document.activeElement"):
+            break
+        keys.press("Shift+Tab")
+    keys.type("VAT")
+    to("combobox", "Discount")
+    keys.type("Ten")
+    expect(page.locator("#sums")).to_contain_text("$357.30")
     keys.press("Control+Enter")
     expect(page.get_by_role("heading", name="Review and send")).to_be_visible()
     to("button", "Send invoice")
@@ -175,6 +206,23 @@ def test_nothing_typed_is_lost_when_the_tab_closes(fresh: Server, opening: Openi
     page.goto(edit)
     expect(page.get_by_label("Memo")).to_have_value("Thank y")
     expect(page.get_by_label("Description, line 2")).to_have_value("Travel")
+
+
+def test_rows_of_a_spreadsheet_become_lines(fresh: Server, opening: Opening) -> None:
+    page = opening(fresh.url + first_link(fresh), scripts=True)
+    become_owner(page)
+    write_invoice(page)
+    page.get_by_label("Description, line 3").evaluate(
+        """field => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", "Soil\\t2\\t10\\nSeed\\t1\\t5");
+            field.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(page.get_by_role("heading", name="Paste items")).to_be_visible()
+    page.get_by_role("button", name="Add 2 lines").click()
+    expect(page.get_by_label("Description, line 4")).to_have_value("Seed")
+    expect(page.get_by_label("Unit price, line 3")).to_have_value("10.00")
 
 
 def test_a_product_is_picked_with_its_price(fresh: Server, opening: Opening) -> None:

@@ -39,8 +39,8 @@ MAY = {
         /me/sessions/{session}/end
     """,
     "YYTY.": """
-        /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/review /invoices/{invoice}/credit
-        /invoices/{invoice}/record-payment /invoices/{invoice}/{verb}
+        /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/paste /invoices/{invoice}/review
+        /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void

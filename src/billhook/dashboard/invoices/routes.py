@@ -1,6 +1,6 @@
 """Where the pages of invoices are."""
 
-from billhook.dashboard.invoices import crediting, editor, export, pages, previewing, recording, review
+from billhook.dashboard.invoices import crediting, editor, export, pages, pasting, previewing, recording, review
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE = "invoices:read", "invoices:write"
@@ -11,6 +11,7 @@ ROUTES = [
     PageRoute("/invoices/export.csv", export.download, needs="reports:read"),
     PageRoute("/invoices/{invoice}", pages.show, needs=_READ),
     PageRoute("/invoices/{invoice}/edit", editor.show, editor.save, needs=_WRITE),
+    PageRoute("/invoices/{invoice}/paste", pasting.show, pasting.act, needs=_WRITE),
     PageRoute("/invoices/{invoice}/review", review.show, review.act, needs="invoices:issue"),
     PageRoute("/invoices/{invoice}/preview/{look}", previewing.show, needs=_READ),
     PageRoute("/invoices/{invoice}/raw", pages.show_json, needs=_READ),

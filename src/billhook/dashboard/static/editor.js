@@ -77,6 +77,8 @@ if (form) {
     // The key is for one save; each of these is another, and the version keeps them apart.
     form.elements.key?.remove();
     history.replaceState(null, "", told.edit);
+    form.querySelector("#paste").href = told.edit.replace(/edit$/, "paste");
+    form.querySelector("#paste").hidden = false;
     // Lines may have moved since they were sent: an id goes to the line that it was given for.
     sent.forEach((line, n) => {
       line.querySelector('[name="line_id"]').value = told.lines[n] ?? "";
@@ -88,31 +90,20 @@ if (form) {
     if (filled().length === form.querySelectorAll(".bh-line").length) change("add", null);
   }
 
-  // The preview: the look that was chosen is loaded anew behind the one that is seen, and takes its place.
+  // The preview: after a rest, the look that was chosen is loaded anew.
   function lookAgain(told) {
     const looks = form.querySelector("#looks");
-    const had = [...looks.querySelectorAll("[role=tab]")];
     const fresh = document.createElement("template");
     fresh.innerHTML = told.looks;
-    if (had.length !== fresh.content.querySelectorAll("[role=tab]").length) {
+    const count = (part) => part.querySelectorAll("[role=tab]").length;
+    if (count(looks) !== count(fresh.content)) {
       looks.replaceChildren(fresh.content);
       return;
     }
     clearTimeout(looking);
     looking = setTimeout(() => {
-      const frame = looks.querySelector("iframe");
-      const next = frame.cloneNode();
       const { href } = looks.querySelector('[role=tab][aria-selected="true"]');
-      next.src = `${href}?version=${told.version}`;
-      next.loading = "eager";
-      next.hidden = true;
-      for (const late of looks.querySelectorAll("iframe[hidden]")) late.remove();
-      frame.after(next);
-      next.addEventListener("load", () => {
-        if (!next.isConnected) return;
-        frame.remove();
-        next.hidden = false;
-      });
+      looks.querySelector("iframe").src = `${href}?version=${told.version}`;
     }, LOOK_MS);
   }
 
@@ -189,6 +180,25 @@ if (form) {
     line.querySelector('[name="line_catalogue"]').value = price;
     unsaved = true;
     later(0);
+  });
+  // A table on the clipboard is no description: its rows are shown as lines first.
+  form.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    const page = form.querySelector("#paste:not([hidden])");
+    if (event.target.name !== "line_description" || !page || !/\t.*\n|\n.*\t/.test(text.trim())) return;
+    event.preventDefault();
+    const sheet = document.createElement("form");
+    sheet.method = "post";
+    sheet.action = page.href;
+    for (const [name, value] of [["csrf", form.elements.csrf.value], ["text", text], ["do", "read"]]) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      sheet.append(field);
+    }
+    sheet.hidden = true;
+    document.body.append(sheet);
+    sheet.submit();
   });
   form.addEventListener("change", () => later(0));
   form.addEventListener("click", (event) => {
