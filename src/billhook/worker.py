@@ -11,7 +11,7 @@ import structlog
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
 from billhook.db import newest
-from billhook.db.due import Due
+from billhook.db.due import Due, Waiting
 from billhook.db.executor import Executor
 from billhook.db.jobs import JobContext, Queue, Run
 from billhook.db.migrate import insist_on_our_schema
@@ -21,6 +21,7 @@ from billhook.db.sweeps import Sweeper
 from billhook.db.tenants import Tenants
 from billhook.db.tx import Transactions
 from billhook.disputes import jobs as disputes
+from billhook.figures import jobs as figures
 from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.mail.transport import transport_for
@@ -36,10 +37,14 @@ from billhook.wire.expand import Registry
 
 log = structlog.get_logger(__name__)
 
-JOBS: dict[str, Run] = {**webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS}
+JOBS: dict[str, Run] = {
+    **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS,
+}  # fmt: skip
 """What to call for each job; a job's name begins with its room."""
 
-DUE: tuple[Due, ...] = (*webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE)
+DUE: tuple[Due | Waiting, ...] = (
+    *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE,
+)  # fmt: skip
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.

@@ -10,6 +10,7 @@ from billhook.dashboard.ledger.routes import ROUTES as LEDGER
 from billhook.dashboard.me.routes import ROUTES as ME
 from billhook.dashboard.payments.routes import ROUTES as PAYMENTS
 from billhook.dashboard.products.routes import ROUTES as PRODUCTS
+from billhook.dashboard.reports.routes import ROUTES as REPORTS
 from billhook.dashboard.search.routes import ROUTES as SEARCH
 from billhook.dashboard.settings.routes import ROUTES as SETTINGS
 from billhook.dashboard.signing_in.routes import ROUTES as SIGNING_IN
@@ -24,6 +25,7 @@ ROUTES = [
     *DISPUTES,
     *CREDIT_NOTES,
     *LEDGER,
+    *REPORTS,
     *DEVELOPERS,
     *SETTINGS,
     *SIGNING_IN,

@@ -43,3 +43,22 @@ class Due:
     async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
         """Names and payloads of the jobs for at most `limit` rows that are due at `now`, of all tenants."""
         return [(row[0], row[1]) for row in await conn.fetch(self.sql(), now, limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows of `table` that wait for nothing but a worker: `job` is woken once for each tenant that has some.
+
+    The payload is the number of the tenant.
+    """
+
+    job: str
+    table: str
+
+    async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
+        """The job for at most `limit` tenants."""
+        rows = await conn.fetch(
+            f"SELECT t.id FROM tenants t WHERE EXISTS (SELECT FROM {self.table} d WHERE d.tenant = t.id) LIMIT $1",
+            limit,
+        )
+        return [(self.job, str(row[0])) for row in rows]

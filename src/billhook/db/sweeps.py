@@ -13,7 +13,7 @@ import asyncpg
 import structlog
 
 from billhook.db import newest
-from billhook.db.due import Due
+from billhook.db.due import Due, Waiting
 from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
@@ -66,7 +66,7 @@ _OUTGROWN_ROWS_MAX = 1_000_000
 class Sweeper:
     """Sweeps and purges until it is stopped."""
 
-    def __init__(self, transactions: Transactions, due: Sequence[Due]) -> None:
+    def __init__(self, transactions: Transactions, due: Sequence[Due | Waiting]) -> None:
         self._transactions = transactions
         self._due = tuple(due)
         self._purged_at: float | None = None

@@ -15,7 +15,7 @@ from billhook.dashboard.visiting import Visit
 _EACH = 5
 _PAGES_MAX = 8
 _FIRST = (("Home", "/", "invoices:read"), ("Invoices", "/invoices", "invoices:read"),
-          ("Customers", "/customers", "customers:read"))  # fmt: skip
+          ("Customers", "/customers", "customers:read"), ("Reports", "/reports", "invoices:read"))  # fmt: skip
 _CREATE = (
     ("Create invoice", "/invoices/new", "invoices:write"),
     ("Create customer", "/customers/new", "customers:write"),

@@ -1,0 +1,1 @@
+"""Periods of the calendar, classes of age, and the middle of many."""
