@@ -22,6 +22,7 @@ TABLES = {
     "discounts": {"coupons", "discounts", "promotion_codes"},
     "disputes": {"disputes", "early_fraud_warnings"},
     "events": {"events"},
+    "figures": {"figure_changes", "figure_customers", "figure_days", "figure_open", "figure_slots"},
     "invoices": {"invoices", "invoice_items", "invoice_mails", "invoice_payments", "invoice_sequences"},
     "ledger": {"balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},

@@ -33,6 +33,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
     yield {
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
+        "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
     }  # fmt: skip

@@ -30,6 +30,7 @@ MAY = {
         /payments /payments/{intent} /payments/{intent}/raw /refunds
         /disputes /disputes/{dispute} /disputes/{dispute}/raw
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
+        /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
         /settings /settings/{group} /start/ready /start/{step} /sign-out
@@ -90,7 +91,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report"}
 LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code")
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 
