@@ -69,7 +69,9 @@ class Server:
         self.client = self.client_with(self.key)
 
     def client_with(self, key: str, **more: Any) -> stripe.StripeClient:
-        return stripe.StripeClient(key, base_addresses={"api": self.url}, max_network_retries=0, **more)
+        return stripe.StripeClient(
+            key, base_addresses={"api": self.url, "files": self.url}, max_network_retries=0, **more
+        )
 
     def request(
         self,

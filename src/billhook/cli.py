@@ -192,12 +192,21 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
     """Change one setting or several at once; a running server takes them up with its next request."""
     from billhook.account_settings.settings import checked
     from billhook.accounts import store
+    from billhook.accounts.brand import check_pictures
 
     pairs = [words] if len(words) == 2 and "=" not in words[0] else [tuple(word.split("=", 1)) for word in words]
     if any(len(pair) != 2 for pair in pairs):
         raise click.UsageError("write NAME VALUE, or NAME=VALUE for each of several settings")
     new = {name: _said(checked, name, value) for name, value in pairs}
-    _with_account(data_dir, lambda conn, account: store.set_values(conn, account, new))
+
+    async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
+        try:
+            await check_pictures(conn, account, new)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
+        await store.set_values(conn, account, new)
+
+    _with_account(data_dir, change)
 
 
 @settings.command("unset")

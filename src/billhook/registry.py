@@ -9,6 +9,7 @@ from billhook.customers import expansion as customers
 from billhook.db.tx import Reader
 from billhook.discounts import expansion as discounts
 from billhook.disputes import expansion as disputes
+from billhook.files import expansion as files
 from billhook.invoices import expansion as invoices
 from billhook.kernel.wire_object import WireObject
 from billhook.ledger import expansion as ledger
@@ -23,6 +24,7 @@ from billhook.wire.expand import Included, Registry
 def registry() -> Registry:
     """The registry of all object types."""
     r = Registry()
+    files.register(r)
     customers.register(r)
     cash_balances.register(r)
     catalog.register(r)

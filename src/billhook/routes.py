@@ -7,6 +7,7 @@ from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.disputes.routes import ROUTES as DISPUTES
 from billhook.events.routes import ROUTES as EVENTS
+from billhook.files.routes import ROUTES as FILES
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.ledger.routes import ROUTES as LEDGER
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
@@ -16,6 +17,6 @@ from billhook.tax.routes import ROUTES as TAX
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *INVOICES, *LEDGER,
-    *PAYMENT_METHODS, *PAYMENTS, *SETUP_INTENTS, *TAX, *WEBHOOKS,
+    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES, *INVOICES,
+    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *SETUP_INTENTS, *TAX, *WEBHOOKS,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.mail.invoice_mail import a_mail
 
-from billhook.mail.message import InvoiceMail, Mailbox, MailLine, MailRow, compose
+from billhook.mail.message import InvoiceMail, Mailbox, MailLine, MailPicture, MailRow, compose
 from billhook.mail.wording import LANGUAGES, wording_for
 
 REPOSITORY = Path(__file__).parents[2]
@@ -326,3 +326,36 @@ def test_a_mail_of_test_mode_says_so_in_its_subject_and_first_of_all(kind: str) 
     assert said < words.index("due December 22, 2026")
     assert received(a_mail(is_test=True, subject="Reminder"))["Subject"] == "[TEST] Reminder"
     assert "This is a test" not in body(received(a_mail()), kind)
+
+
+LOGO = MailPicture("png", b"\x89PNG not really", 800, 400)
+
+
+def test_a_logo_travels_inside_the_mail_and_nothing_is_fetched() -> None:
+    mail = received(a_mail(logo=LOGO))
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "application/pdf",
+    ]  # fmt: skip
+    html = body(mail, "html")
+    assert 'src="cid:logo.inmail_1@nordlicht.example" width="96" height="48" alt="Studio Nordlicht GmbH"' in html
+    (picture,) = [part for part in mail.walk() if part.get_content_maintype() == "image"]
+    assert (picture["Content-ID"], picture.get_content()) == ("<logo.inmail_1@nordlicht.example>", LOGO.content)
+    assert picture.get_content_disposition() == "inline"
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["Invoice NL-2026-0042.pdf"]
+    assert compose(a_mail(logo=LOGO)).as_bytes() == compose(a_mail(logo=LOGO)).as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((800, 100), (200, 25)), ((100, 800), (6, 48)), ((16, 16), (48, 48)), ((9_000, 1), (200, 1))]
+)
+def test_a_logo_fits_the_head_in_its_own_shape(size: tuple[int, int], shown: tuple[int, int]) -> None:
+    assert MailPicture("png", b"", *size).shown() == shown
+
+
+@pytest.mark.parametrize(("colour", "ink"), [("#ffcc00", "#000000"), ("#1d5fae", "#ffffff"), ("#777777", "#000000")])
+def test_letters_on_a_button_can_be_read(colour: str, ink: str) -> None:
+    html = body(received(a_mail(accent_colour=colour)), "html")
+    assert f"background-color: {colour}" in html
+    assert f"color: {ink}; text-decoration: none" in html

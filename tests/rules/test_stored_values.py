@@ -13,6 +13,7 @@ from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
 from billhook.credit_notes.objects import RefundedPart
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.statement import Brand
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import FinalizationError
@@ -49,6 +50,7 @@ taxes = st.builds(Tax, texts, amounts, amounts, st.booleans(), texts)
 found = st.builds(FoundRate, rates, texts)
 currencies = st.dictionaries(texts, amounts, max_size=2)
 transfers = some(st.dictionaries(texts, texts | st.dictionaries(texts, maybe, max_size=2), max_size=2))
+brands = st.builds(Brand, maybe, maybe, maybe, maybe)
 
 VALUES = {
     Address: addresses,
@@ -59,8 +61,9 @@ VALUES = {
     ),
     Issuer: st.builds(
         Issuer, texts, texts, st.none() | addresses, maybe, maybe, maybe, maybe, st.none() | some(numbers), maybe,
-        texts, texts, texts, st.none() | transfers,
+        texts, texts, texts, st.none() | transfers, brands,
     ),
+    Brand: brands,
     TaxRate: rates,
     Tax: taxes,
     AppliedTax: st.builds(AppliedTax, rates, amounts, amounts, st.booleans(), texts),

@@ -23,6 +23,7 @@ TABLES = {
     "disputes": {"disputes", "early_fraud_warnings"},
     "events": {"events"},
     "figures": {"figure_changes", "figure_customers", "figure_days", "figure_open", "figure_slots"},
+    "files": {"brand_pictures", "file_contents", "file_links", "files"},
     "invoices": {"invoices", "invoice_items", "invoice_mails", "invoice_payments", "invoice_sequences"},
     "ledger": {"balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},

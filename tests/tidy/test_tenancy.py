@@ -26,6 +26,8 @@ GLOBAL_TABLES |= {
     "failed_sign_ins",
     "people_log",
 }
+# Both modes of an account share its logo.
+GLOBAL_TABLES |= {"brand_pictures"}
 
 _SQL = "\n".join(re.sub(r"--.*", "", p.read_text()) for p in sorted(MIGRATIONS.glob("*.sql")))
 _TABLES = dict(re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", _SQL, re.DOTALL))

@@ -80,7 +80,7 @@ def test_a_parameter_of_older_types_is_refused_by_name(path: str, parameter: lis
 # Documented in docs/guide/differences.md; so is `use_stripe_sdk`, which confirmation tokens show.
 WITHOUT_EFFECT = {"forgive"}
 # Stored and shown with the whole they belong to, without being named.
-PARTS = {"height", "length", "width"}
+PARTS = {"length"}
 
 
 def test_no_parameter_is_taken_and_then_forgotten() -> None:

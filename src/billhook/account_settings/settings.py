@@ -15,6 +15,7 @@ from stdnum import iban as ibans
 from billhook.account_settings import business, registrations, retry_days, tolerance
 from billhook.account_settings.faults import sentence
 from billhook.kernel.address import Address
+from billhook.kernel.contrast import is_colour
 from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
 
@@ -61,6 +62,17 @@ class AccountSettings(BaseModel):
     business_phone: str = Field("", max_length=50, description="Where payers can call.")
     business_url: str = Field("", max_length=200, description="The issuer's web site.")
     business_tax_id: str = Field("", max_length=100, description="Printed under the issuer's address.")
+
+    branding_logo: str = Field(
+        "", max_length=255, description="The file of the logo, with the purpose `business_logo`: `file_…`."
+    )
+    branding_icon: str = Field(
+        "", max_length=255, description="The file of the icon, with the purpose `business_icon`: `file_…`."
+    )
+    branding_primary_color: str = Field("", description="The brand colour, such as `#1d5fae`. Empty, a dark grey.")
+    branding_secondary_color: str = Field(
+        "", description="The accent colour, of links and buttons. Empty, the brand colour."
+    )
 
     numbering: Literal["customer", "account"] = Field(
         "customer", description="One sequence for each customer, or one gapless sequence for the account."
@@ -144,6 +156,20 @@ class AccountSettings(BaseModel):
         if not re.fullmatch("[A-Z0-9]{1,12}", value, re.ASCII):
             raise ValueError("must be 1 to 12 capital letters or digits, such as INV")
         return value
+
+    @field_validator("branding_logo", "branding_icon")
+    @classmethod
+    def _file(cls, value: str) -> str:
+        if value and not re.fullmatch("file_[A-Za-z0-9]+", value, re.ASCII):
+            raise ValueError("must be the id of a file, such as file_1…")
+        return value
+
+    @field_validator("branding_primary_color", "branding_secondary_color")
+    @classmethod
+    def _color(cls, value: str) -> str:
+        if value and not is_colour(value):
+            raise ValueError("must be a colour of six hexadecimal digits, such as #1d5fae")
+        return value.lower()
 
     @field_validator("bank_bic")
     @classmethod

@@ -46,6 +46,7 @@ def statement_of(details: CreditNoteDetails, invoice_details: InvoiceDetails, *,
         voided_at=note.voided_at,
         exemption=invoices.exemption_of(customer, issuer),
         memo=note.memo,
+        brand=issuer.brand,
     )
 
 

@@ -67,7 +67,7 @@ async def _answered(visit: Visit, route: PageRoute) -> Response:
             return visit.back(f"{CONFIRM}?{urlencode({'next': visit.request.url.path})}")
         if is_sent:
             _insist(visit, route.does)
-            refused = await _read_form(visit)
+            refused = await _read_form(visit, route)
             if refused is not None:
                 return refused
         return await handler(visit)
@@ -85,11 +85,11 @@ def _insist(visit: Visit, permission: str) -> None:
         permissions.insist(Role(visit.person.role), permission, livemode=visit.tenant.livemode)
 
 
-async def _read_form(visit: Visit) -> Response | None:
+async def _read_form(visit: Visit, route: PageRoute) -> Response | None:
     """Read what was sent, if a page of ours sent it; the refusal otherwise. Nothing was done by then."""
     if not is_from_our_page(visit.request, visit.parts.settings.public_url):
         return problem_page(visit.parts, Problem.FOREIGN_FORM, visit)
-    form = await form_body(visit.request)
+    form = await form_body(visit.request, uploads=route.uploads)
     if form is None:
         return problem_page(visit.parts, Problem.UNREADABLE_FORM, visit)
     if not is_form_token(visit.token, form.get("csrf", "")):

@@ -6,15 +6,30 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from billhook.wire import multipart
+from billhook.wire.forms import MalformedForm, Upload
+
+FILE = "file"
+"""The field of a form that a file is chosen in."""
+
+# What a browser may send before its connection is left alone.
+_UPLOAD_MAX = 64_000_000
+
 _BODY_MAX = 1_000_000
 _FIELDS_MAX = 5_000
 _DIGEST_LENGTH = 32
 
 
 class FormBody(Mapping[str, str]):
-    """The fields of a form. As a mapping it gives the first value of each name; `every` gives all of them."""
+    """The fields of a form. As a mapping it gives the first value of each name; `every` gives all of them.
 
-    def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+    `upload` is the file that was chosen, if one was; `is_too_large` says that it was left out for its size.
+    """
+
+    def __init__(
+        self, pairs: Sequence[tuple[str, str]] = (), upload: Upload | None = None, *, is_too_large: bool = False
+    ) -> None:
+        self.upload, self.is_too_large = upload, is_too_large
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             # No key of a keyboard makes a null character, and the database keeps none. Browsers end lines with CR LF.
@@ -32,7 +47,8 @@ class FormBody(Mapping[str, str]):
     @property
     def digest(self) -> str:
         """The same for the same fields with the same values."""
-        return sha256(repr(list(self._values.items())).encode()).hexdigest()[:_DIGEST_LENGTH]
+        content = sha256(self.upload.content).hexdigest() if self.upload is not None else ""
+        return sha256((repr(list(self._values.items())) + content).encode()).hexdigest()[:_DIGEST_LENGTH]
 
     def text(self, name: str) -> str:
         """The value without spaces around it; empty if there is none."""
@@ -43,8 +59,13 @@ class FormBody(Mapping[str, str]):
         return self._values.get(name, [])
 
 
-async def form_body(request: Request) -> FormBody | None:
-    """The fields of a form; None for a body that no page of ours sends."""
+async def form_body(request: Request, *, uploads: int = 0) -> FormBody | None:
+    """The fields of a form; None for a body that no page of ours sends.
+
+    With `uploads` the form may carry a file of at most so many bytes, in its field `file`.
+    """
+    if uploads:
+        return await _form_with_file(request, uploads)
     body = b""
     async for part in request.stream():
         body += part
@@ -55,3 +76,30 @@ async def form_body(request: Request) -> FormBody | None:
     except ValueError:
         return None
     return FormBody(pairs)
+
+
+async def _form_with_file(request: Request, bytes_max: int) -> FormBody | None:
+    """A form of the content type multipart/form-data. A file that is too large is read to its end and not kept, so that
+    the browser gets to see the answer."""
+    try:
+        boundary = multipart.boundary_of(request.headers.get("content-type", "").encode("latin-1"))
+        if boundary is None:
+            return None
+        reading, is_too_large, size = multipart.Reading(boundary, file=FILE, bytes_max=bytes_max), False, 0
+        async for part in request.stream():
+            size += len(part)
+            if size > _UPLOAD_MAX:
+                return None
+            if not is_too_large:
+                try:
+                    reading.take(part)
+                except multipart.FileTooLarge:
+                    is_too_large = True
+        if not is_too_large:
+            reading.end()
+        pairs = reading.pairs
+    except (MalformedForm, UnicodeDecodeError):
+        return None
+    # A browser sends an empty file without a name if none was chosen.
+    chosen = reading.upload if reading.upload is not None and reading.upload.filename else None
+    return FormBody(pairs, chosen, is_too_large=is_too_large)

@@ -18,7 +18,8 @@ class PageRoute:
 
     `show` answers GET and changes nothing; `act` answers POST. Whoever opens it must have the permission `needs`, and
     for `act` also `does`; the verbs that it runs ask for their own. What `confirms` is dangerous: whoever has not
-    proved within the last minutes who they are is asked for their password first, and led back to this address.
+    proved within the last minutes who they are is asked for their password first, and led back to this address. The
+    form for `act` may carry a file of at most `uploads` bytes.
     """
 
     path: str
@@ -28,6 +29,7 @@ class PageRoute:
     does: str = ""
     outside: bool = False
     confirms: bool = False
+    uploads: int = 0
 
     @property
     def methods(self) -> list[str]:

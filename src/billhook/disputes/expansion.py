@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from billhook.db.tx import Reader
 from billhook.disputes import store, view
+from billhook.disputes.objects import FILES
 from billhook.kernel.wire_object import WireObject
 from billhook.wire.expand import Registry
 
@@ -11,6 +12,8 @@ from billhook.wire.expand import Registry
 def register(registry: Registry) -> None:
     """Say how they are loaded, and what hangs on them."""
     registry.loads_type("dispute", load)
+    for name in FILES:
+        registry.refers("dispute", f"evidence.{name}", "file")
     for owner in ("dispute", "radar.early_fraud_warning"):
         registry.refers(owner, "charge", "charge")
         registry.refers(owner, "payment_intent", "payment_intent")

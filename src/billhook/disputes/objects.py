@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from billhook.kernel.stored import Json
 from billhook.ledger.objects import Entry
 
-# The evidence that there is against a dispute: texts, and files, which cannot be given here.
+# The evidence that there is against a dispute: texts, and ids of files.
 TEXTS = (
     "access_activity_log", "billing_address", "cancellation_policy_disclosure", "cancellation_rebuttal",
     "customer_email_address", "customer_name", "customer_purchase_ip", "duplicate_charge_explanation",
@@ -24,7 +24,8 @@ FILES = (
 class Dispute:
     """A dispute of a charge. The order of the fields is that of the columns.
 
-    `payment_method_details` are those that the API shows, `evidence` the texts that were given, by name. It can be
+    `payment_method_details` are those that the API shows, `evidence` the texts and the ids of files that were
+    given, by name. It can be
     answered until `due_by`; None where there is nothing to answer. `balance_transactions` are the entries of the ledger
     that it made, as they were made; `fee` is what it costs if the money is taken back.
     """

@@ -13,14 +13,16 @@ from typing import Literal
 
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
+from billhook.documents.logo import Logo
 from billhook.documents.typesetter import pictures, typeset, typesetting_threads
 from billhook.kernel import display
+from billhook.kernel.contrast import WHITE, is_colour, readable_on
 from billhook.kernel.display import locale_of
 from billhook.kernel.foreign_text import one_line, printable
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
-_INK = "#1a1a1a"
+INK = "#1a1a1a"
+"""The colour of what has no colour of the brand."""
 
 # In letters: a column with a longer cell gets a fixed width, so that the description keeps its room.
 _WIDEST_CELL = 18
@@ -85,7 +87,8 @@ class InvoiceDocument:
     struck. A void invoice has no `amount_due`, but a `headline`. With `is_test` each page says that it is a test.
     `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
     an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
-    the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for.
+    the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for. Text in
+    the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is.
     """
 
     issuer: Party
@@ -117,6 +120,8 @@ class InvoiceDocument:
     headline: str | None = None
     due_label: str | None = None
     accent_colour: str | None = None
+    brand_colour: str | None = None
+    logo: Logo | None = None
     locale: str = "en_US"
     time_zone: str = "UTC"
     page_size: Literal["letter", "a4"] = "letter"
@@ -130,7 +135,7 @@ def render(document: InvoiceDocument) -> bytes:
 
     Takes a few milliseconds of one processor a page. Raises ZoneInfoNotFoundError for an unknown time zone.
     """
-    return typeset("invoice.typ", _printed(document), dated=document.issued_at)
+    return typeset("invoice.typ", _printed(document), dated=document.issued_at, logo=_drawing(document))
 
 
 async def render_async(document: InvoiceDocument) -> bytes:
@@ -144,7 +149,11 @@ async def pictures_async(document: InvoiceDocument) -> list[bytes]:
 
 
 def _pictures(document: InvoiceDocument) -> list[bytes]:
-    return pictures("invoice.typ", _printed(document), pixels_per_inch=_SCREEN_PIXELS_PER_INCH)
+    return pictures("invoice.typ", _printed(document), pixels_per_inch=_SCREEN_PIXELS_PER_INCH, logo=_drawing(document))
+
+
+def _drawing(document: InvoiceDocument) -> str:
+    return document.logo.drawing() if document.logo is not None else ""
 
 
 def _printed(document: InvoiceDocument) -> dict[str, Json]:
@@ -157,7 +166,9 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "language": language.language,
         "region": language.territory,
         "page_size": {"letter": "us-letter", "a4": "a4"}[document.page_size],
-        "accent": _colour(document.accent_colour),
+        "accent": readable_on(WHITE, _colour(document.accent_colour)),
+        "brand": _colour(document.brand_colour or document.accent_colour),
+        "logo_size": list(document.logo.size()) if document.logo is not None else None,
         "title": breakable(title),
         "test": labels.test if document.is_test else None,
         "document_title": f"{'TEST ' if document.is_test else ''}{title} {number}".strip(),
@@ -308,4 +319,4 @@ def _row(row: TotalRow, currency: str, locale: str) -> dict[str, Json]:
 
 
 def _colour(given: str | None) -> str:
-    return given if given is not None and _COLOUR.fullmatch(given) else _INK
+    return given if given is not None and is_colour(given) else INK

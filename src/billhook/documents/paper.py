@@ -8,21 +8,26 @@ from billhook.documents.account_words import account_entries
 from billhook.documents.credit_note_words import CreditNoteWords, credit_note_words_for
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, TotalRow
 from billhook.documents.labels import labels_for
+from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
 from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
 from billhook.kernel.display import day, money
 from billhook.kernel.money import decimal_text
+from billhook.kernel.replacing import replace
 
 _DAY_SECONDS = 86_400
 
 
-def document(statement: InvoiceStatement) -> InvoiceDocument:
-    """What the PDF prints: the invoice, or the credit note."""
+def document(statement: InvoiceStatement, logo: Logo | None = None) -> InvoiceDocument:
+    """What the PDF prints: the invoice, or the credit note. `logo` is the picture that the statement's brand names."""
     locale = sum_wording.document_locale(statement)
     if statement.correction is not None:
-        return _credit_note(statement, statement.correction, locale)
-    assert statement.amounts is not None
-    return _invoice(statement, statement.amounts, locale)
+        plain = _credit_note(statement, statement.correction, locale)
+    else:
+        assert statement.amounts is not None
+        plain = _invoice(statement, statement.amounts, locale)
+    brand = statement.brand
+    return replace(plain, logo=logo, brand_colour=brand.colour, accent_colour=brand.accent_colour)
 
 
 def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> InvoiceDocument:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from billhook.kernel.address import Address
+from billhook.kernel.stored import VERSION, Json
 from billhook.kernel.tax_number import TaxNumber
 
 Status = Literal["open", "paid", "void", "uncollectible"]
@@ -179,12 +180,43 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """How the issuer looks. `logo` and `icon` are ids of files; `colour` and `accent` are `#rrggbb`, checked before."""
+
+    logo: str | None = None
+    icon: str | None = None
+    colour: str | None = None
+    accent: str | None = None
+
+    @property
+    def accent_colour(self) -> str | None:
+        """Of links and buttons: the accent colour, else the brand colour."""
+        return self.accent or self.colour
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {
+            "version": VERSION, "logo": self.logo, "icon": self.icon, "colour": self.colour, "accent": self.accent,
+        }  # fmt: skip
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Brand":
+        """The brand in any form that was ever stored."""
+        return cls(stored.get("logo"), stored.get("icon"), stored.get("colour"), stored.get("accent"))
+
+
+UNBRANDED = Brand()
+"""No logo, no colours."""
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceStatement:
     """A finalized invoice, or a credit note if it has a `correction`. Exactly one of the two has `amounts`.
 
     `locales` are the languages that the customer reads, best first, `issuer_locale` is that of the account. A credit
     note is `open` or `void`. `adds_tax` asks for prices without tax, whatever they were quoted with. `exemption` says
-    why the customer pays no tax. `custom_fields` are pairs of name and value; `replaced_by` is a number.
+    why the customer pays no tax. `custom_fields` are pairs of name and value; `replaced_by` is a number; `brand`
+    is how the issuer looked.
     """
 
     issuer: Party
@@ -214,3 +246,4 @@ class InvoiceStatement:
     custom_fields: tuple[tuple[str, str], ...] = ()
     memo: str | None = None
     footer: str | None = None
+    brand: Brand = UNBRANDED

@@ -38,13 +38,15 @@ _FIRST_FONT = "noto_sans"
 _of_this_thread = threading.local()
 
 
-def typeset(layout: str, data: Mapping[str, object], *, dated: int) -> bytes:
+def typeset(layout: str, data: Mapping[str, object], *, dated: int, logo: str = "") -> bytes:
     """Set `layout` (a file of this folder) with `data` and return the PDF, its date `dated` in unix seconds.
+
+    `logo` is an SVG. It stands beside the data, because the same one comes again and again, and typst remembers it.
 
     Raises typst.TypstError when the layout itself is wrong; no data can make it so.
     """
     compiler = _compiler(layout)
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "logo": logo}
     try:
         return _pdf(compiler, inputs, dated, _ARCHIVAL)
     except typst.TypstError as error:
@@ -56,9 +58,9 @@ def typeset(layout: str, data: Mapping[str, object], *, dated: int) -> bytes:
             _forget()
 
 
-def pictures(layout: str, data: Mapping[str, object], *, pixels_per_inch: int) -> list[bytes]:
+def pictures(layout: str, data: Mapping[str, object], *, pixels_per_inch: int, logo: str = "") -> list[bytes]:
     """Set `layout` with `data` as pictures, a PNG a page: what a screen shows of the paper."""
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "logo": logo}
     pages = _compiler(layout).compile(format="png", ppi=pixels_per_inch, sys_inputs=inputs)
     if len(inputs["data"]) > _LONG_DATA:
         _forget()

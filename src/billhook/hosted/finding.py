@@ -52,10 +52,16 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             pdf_url=addresses.pdf(tenant, token),
             is_replaced=details.invoice.latest_revision not in (None, details.invoice.id),
             newest_url=await _newest_url(reader, details.invoice),
+            logo=picture_path(tenant, statement.brand.logo),
+            icon=picture_path(tenant, statement.brand.icon),
             attempt=await attempt(reader, details.invoice, statement, intent, locale),
             payments=await payments(reader, details.invoice),
         )
         return Found(tenant, details, intent, statement, page, reader.now)
+
+
+def picture_path(tenant: Tenant, file: str | None) -> str | None:
+    return addresses.brand_picture(tenant, file) if file is not None else None
 
 
 async def newest_of(reader: Reader, invoice: Invoice) -> Invoice | None:

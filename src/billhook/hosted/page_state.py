@@ -48,7 +48,7 @@ class PageState:
     """Everything of one request: the `locale` of the page, its addresses, and what the payer has `typed` into a form.
 
     `problems` name fields of that form, or the whole form by the empty name. `newest_url` is the page of what replaced
-    the invoice.
+    the invoice; `logo` and `icon` are paths of pictures.
     """
 
     locale: str
@@ -56,6 +56,8 @@ class PageState:
     pdf_url: str | None = None
     is_replaced: bool = False
     newest_url: str | None = None
+    logo: str | None = None
+    icon: str | None = None
     attempt: Attempt = Attempt()
     payments: tuple[IncomingPayment, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)

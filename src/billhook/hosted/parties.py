@@ -13,17 +13,14 @@ from billhook.documents.statement import InvoiceStatement
 from billhook.documents.statement import Party as StatedParty
 from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import InvoiceWords
+from billhook.kernel.contrast import ink_on, is_colour
 from billhook.kernel.display import address_lines
 from billhook.kernel.tax_number import TaxNumber
 
 _EMAIL = re.compile(r"[^\s@<>\"'?&#%]+@[^\s@<>\"'?&#%]+")
 _PHONE = re.compile(r"\+?[0-9 ()./\-]{3,30}", re.ASCII)
-_HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 # A slate that reads well on light and on dark ground, for businesses that have not chosen a colour.
-_UNBRANDED = "#46505c"
-_WHITE, _BLACK = "#ffffff", "#000000"
-# On a ground of this luminance black and white text contrast equally (WCAG 2.2): sqrt(1.05 * 0.05) - 0.05.
-_EVEN_LUMINANCE = 0.1791
+UNBRANDED = "#46505c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +65,8 @@ def contacts(email: str | None, phone: str | None) -> tuple[Contact, ...]:
 def monogram(business_name: str, brand_colour: str | None = None) -> Monogram:
     """The first letter or digit of the name on the brand colour; a plain tile when the name has neither."""
     letter = next((character for character in business_name if character.isalnum()), "")
-    colour = brand_colour if brand_colour and _HEX_COLOUR.fullmatch(brand_colour) else _UNBRANDED
-    return Monogram(letter.upper()[:1], colour, _WHITE if luminance(colour) <= _EVEN_LUMINANCE else _BLACK)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, from 0 (black) to 1 (white), as WCAG 2.2 defines it."""
-
-    def linear(byte: int) -> float:
-        share = byte / 255
-        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
-
-    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    colour = brand_colour if brand_colour and is_colour(brand_colour) else UNBRANDED
+    return Monogram(letter.upper()[:1], colour, ink_on(colour))
 
 
 def parties(statement: InvoiceStatement, locale: str) -> tuple[Party, ...]:

@@ -107,6 +107,8 @@ class HostedInvoice:
     number: str
     business_name: str
     monogram: Monogram
+    logo: str | None
+    icon: str | None
     state: State
     badge: str
     test: bool
@@ -171,7 +173,9 @@ class _Presenting:
             title=words.title.format(number=statement.number, business=business_name),
             number=statement.number,
             business_name=business_name,
-            monogram=monogram(business_name),
+            monogram=monogram(business_name, statement.brand.colour),
+            logo=self.page.logo,
+            icon=self.page.icon,
             state=state,
             badge=words.badges[state],
             test=statement.is_test,

@@ -3,6 +3,7 @@
 from billhook.db.tx import Reader
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.attempts import forms_for
+from billhook.hosted.finding import picture_path
 from billhook.hosted.page_state import Attempt, PageState
 from billhook.hosted.pages import invoice_page
 from billhook.hosted.presenting import present
@@ -26,7 +27,10 @@ def preview(reader: Reader, invoice: Invoice, statement: InvoiceStatement) -> by
         transfer=_transfer(invoice, statement, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
     )
-    page = PageState(locale=locale, url="", attempt=attempt)
+    page = PageState(
+        locale=locale, url="", attempt=attempt,
+        logo=picture_path(reader.tenant, statement.brand.logo), icon=picture_path(reader.tenant, statement.brand.icon),
+    )  # fmt: skip
     return invoice_page(present(statement, page, now=reader.now))
 
 

@@ -27,10 +27,12 @@ from billhook.hosted.health import Health
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
+from billhook.hosted.public_files import PublicFiles
 from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
+from billhook.invoices.logo import logo_of
 from billhook.invoices.statement import statement_of
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
@@ -44,7 +46,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     site = _Site(settings, transactions, directory)
     authentication, paying = Authentication(verbs), Paying(verbs)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
-    transfers = Transfers(transactions, directory)
+    transfers, files = Transfers(transactions, directory), PublicFiles(transactions, directory)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
@@ -55,6 +57,8 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/i/{account}/{token}/pay", paying.pay, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
+            Route("/links/{account}/{token}", files.link),
+            Route("/pictures/{account}/{file}", files.picture),
             Route("/mandates/{account}/{token}", mandates.show),
             Route("/receipts/{account}/{token}/{charge}", receipts.show),
             Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
@@ -116,9 +120,10 @@ class _Site:
             if invoice_details is None:
                 return not_found(request)
             newest = await newest_of(reader, invoice_details.invoice)
-        replaced_by = newest.number if newest is not None else None
-        statement = statement_of(invoice_details, is_test=not tenant.livemode, replaced_by=replaced_by)
-        return _download(await render_async(document(statement)), f"Invoice-{invoice_details.invoice.number}.pdf")
+            replaced_by = newest.number if newest is not None else None
+            statement = statement_of(invoice_details, is_test=not tenant.livemode, replaced_by=replaced_by)
+            logo = await logo_of(reader, invoice_details.invoice.issuer)
+        return _download(await render_async(document(statement, logo)), f"Invoice-{invoice_details.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
@@ -130,8 +135,9 @@ class _Site:
             if note is None or invoice_details is None:
                 return not_found(request)
             details = CreditNoteDetails(note, (await credit_notes.lines_of(reader, [note.id]))[note.id])
-        statement = credit_note_statements.statement_of(details, invoice_details, is_test=not tenant.livemode)
-        return _download(await render_async(document(statement)), f"Credit-note-{note.number}.pdf")
+            statement = credit_note_statements.statement_of(details, invoice_details, is_test=not tenant.livemode)
+            logo = await logo_of(reader, invoice_details.invoice.issuer)
+        return _download(await render_async(document(statement, logo)), f"Credit-note-{note.number}.pdf")
 
 
 def _download(pdf: bytes, name: str) -> Response:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from billhook.account_settings.settings import AccountSettings
+from billhook.documents.statement import UNBRANDED, Brand
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json, all_of, each
 from billhook.kernel.tax_number import TaxNumber
@@ -14,7 +15,8 @@ class Issuer:
 
     `tax_id` is the text of the settings; `tax_ids` are those of the account, None on an invoice from before it had any.
     `page` is what precedes the token in the address of the hosted page. `transfer` are the `financial_addresses` that
-    the customer may send the money to, as the API shows them, None if no transfer was offered.
+    the customer may send the money to, as the API shows them, None if no transfer was offered. `brand` is how it
+    looked.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Issuer:
     time_zone: str
     page: str
     transfer: tuple[Json, ...] | None = None
+    brand: Brand = UNBRANDED
 
     @classmethod
     def of(
@@ -51,6 +54,12 @@ class Issuer:
             time_zone=settings.time_zone,
             page=page,
             transfer=transfer,
+            brand=Brand(
+                logo=settings.branding_logo or None,
+                icon=settings.branding_icon or None,
+                colour=settings.branding_primary_color or None,
+                accent=settings.branding_secondary_color or None,
+            ),
         )
 
     def to_stored(self) -> Json:
@@ -70,11 +79,13 @@ class Issuer:
             "time_zone": self.time_zone,
             "page": self.page,
             "transfer": self.transfer,
+            "brand": self.brand.to_stored(),
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Issuer":
-        """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer."""
+        """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer;
+        those from before accounts had a brand lack it."""
         address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
         return cls(
             stored["name"],
@@ -90,6 +101,7 @@ class Issuer:
             stored["time_zone"],
             stored["page"],
             tuple(transfer) if transfer is not None else None,
+            Brand.from_stored(stored.get("brand") or {}),
         )
 
 

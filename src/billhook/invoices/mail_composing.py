@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from billhook.documents.invoice_pdf import render_async
+from billhook.documents.logo import Logo
 from billhook.documents.paper import document, payment_instructions
 from billhook.documents.statement import Party
 from billhook.documents.sum_wording import document_locale
@@ -16,13 +17,16 @@ from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.statement import statement_of
 from billhook.kernel.email_address import is_address
-from billhook.mail.message import InvoiceMail, Mailbox, compose, subject_of
+from billhook.mail.message import InvoiceMail, Mailbox, MailPicture, compose, subject_of
 
 _LINES_IN_MAIL = 10
 
 
-async def message_of(mail: Mail, details: InvoiceDetails, *, mail_from: str, is_test: bool) -> EmailMessage:
-    """The message with its PDF. `details` has all lines; `mail_from` is the sender of the server's settings.
+async def message_of(
+    mail: Mail, details: InvoiceDetails, logo: Logo | None, *, mail_from: str, is_test: bool
+) -> EmailMessage:
+    """The message with its PDF. `details` has all lines, and `logo` is what `logo_of` finds for its issuer;
+    `mail_from` is the sender of the server's settings.
 
     Raises ValueError for a draft, and for an address that is none.
     """
@@ -49,8 +53,10 @@ async def message_of(mail: Mail, details: InvoiceDetails, *, mail_from: str, is_
             totals=mail_totals(statement, locale, paid=mail.says_paid),
             payment_instructions=payment_instructions(statement, locale),
             hosted_invoice_url=statement.means.page,
-            pdf=await render_async(document(statement)),
+            pdf=await render_async(document(statement, logo)),
             pdf_filename=f"Invoice-{statement.number}.pdf",
+            accent_colour=statement.brand.accent_colour,
+            logo=_picture(logo),
             locale=locale,
             time_zone=statement.time_zone,
             paid=mail.says_paid,
@@ -64,6 +70,12 @@ def subject(details: InvoiceDetails, *, is_test: bool) -> str:
     """The subject of the mail of an invoice, without writing the rest of it. Raises ValueError for a draft."""
     statement = statement_of(details, is_test=is_test)
     return subject_of(statement.number, statement.issuer.name, document_locale(statement), is_test=is_test)
+
+
+def _picture(logo: Logo | None) -> MailPicture | None:
+    if logo is None:
+        return None
+    return MailPicture(logo.media_type.rpartition("/")[2], logo.content, logo.width, logo.height)
 
 
 def _reply_to(issuer: Party) -> Mailbox | None:

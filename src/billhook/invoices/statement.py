@@ -70,6 +70,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         custom_fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
         memo=invoice.description,
         footer=invoice.footer,
+        brand=issuer.brand,
     )
 
 

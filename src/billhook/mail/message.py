@@ -18,13 +18,13 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from billhook.kernel import display
+from billhook.kernel.contrast import ink_on, is_colour
 from billhook.kernel.email_address import normalized
 from billhook.kernel.foreign_text import one_line, printable
 from billhook.mail import head
 from billhook.mail.wording import wording_for
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+>")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
 _INK = "#1a1a1a"
@@ -33,6 +33,7 @@ _INK = "#1a1a1a"
 _LONGEST_SUBJECT = 200
 _LONGEST_NAME = 120
 _LONGEST_LABEL = 300
+_LOGO_WIDTH, _LOGO_HEIGHT = 200, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,22 @@ class MailLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MailPicture:
+    """A picture inside the mail, so that nothing is fetched: a PNG or JPEG by its subtype; its size in pixels."""
+
+    subtype: str
+    content: bytes
+    width: int
+    height: int
+
+    def shown(self) -> tuple[int, int]:
+        """Width and height in pixels of the page: as large as fits the head of a mail."""
+        if self.width * _LOGO_HEIGHT > self.height * _LOGO_WIDTH:
+            return _LOGO_WIDTH, max(1, self.height * _LOGO_WIDTH // self.width)
+        return max(1, self.width * _LOGO_HEIGHT // self.height), _LOGO_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceMail:
     """Everything that the mail says. Amounts in minor units of `currency`, instants in unix seconds.
 
@@ -97,6 +114,7 @@ class InvoiceMail:
     pdf_filename: str = "invoice.pdf"
     subject: str | None = None
     accent_colour: str | None = None
+    logo: MailPicture | None = None
     locale: str = "en_US"
     time_zone: str = "UTC"
     paid: bool = False
@@ -114,6 +132,8 @@ def compose(mail: InvoiceMail) -> EmailMessage:
         mailboxes["Reply-To"] = mail.reply_to
     values = _values(mail)
     message = written(mail.message_id, mail.date, mailboxes, str(values["subject"]), "invoice", values)
+    if mail.logo is not None:
+        _put_into_html(message, mail.logo, _logo_id(mail))
     if mail.pdf is not None:
         message.make_mixed()
         message.attach(_attached(mail.pdf, _file_name(mail.pdf_filename), message))
@@ -161,6 +181,19 @@ def subject_of(number: str, business_name: str, locale: str, *, is_test: bool, i
     return one_line(f"{'[TEST] ' if is_test else ''}{instead or usual}", _LONGEST_SUBJECT)
 
 
+def _logo_id(mail: InvoiceMail) -> str:
+    """The Content-ID of the logo: as unique as the mail's own."""
+    return f"logo.{mail.message_id[1:-1]}"
+
+
+def _put_into_html(message: EmailMessage, picture: MailPicture, content_id: str) -> None:
+    """Put a picture beside the HTML that shows it by `cid:` (RFC 2387, RFC 2392)."""
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    cid = f"<{content_id}>"
+    html.add_related(picture.content, maintype="image", subtype=picture.subtype, cid=cid, disposition="inline")
+
+
 def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage:
     part = EmailMessage(policy=message.policy)
     part.set_content(pdf, maintype="application", subtype="pdf")
@@ -189,7 +222,7 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
             for row in given
         ]
 
-    accent = mail.accent_colour if _COLOUR.fullmatch(mail.accent_colour or "") else None
+    accent = mail.accent_colour if is_colour(mail.accent_colour or "") else None
     return {
         "language": locale.replace("_", "-"),
         "subject": subject_of(mail.number, mail.business_name, mail.locale, is_test=mail.is_test, instead=mail.subject),
@@ -212,7 +245,8 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
         "attached": words.attached if mail.pdf is not None else "",
         "questions": words.questions.format(address=mail.reply_to.address.strip()) if mail.reply_to else "",
         "accent": accent or _INK,
-        "on_accent": _readable_on(accent or _INK),
+        "on_accent": ink_on(accent or _INK),
+        "logo": (_logo_id(mail), *mail.logo.shown()) if mail.logo is not None else None,
         "has_accent": accent is not None,
     }
 
@@ -223,12 +257,6 @@ def _headline(mail: InvoiceMail, locale: str) -> str:
     if mail.due_at is None:
         return words.due_now.format(amount=amount)
     return words.due_by.format(amount=amount, date=display.day(mail.due_at, mail.time_zone, locale))
-
-
-def _readable_on(colour: str) -> str:
-    """White, or ink on a light colour (brightness by the weights of ITU-R BT.601)."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return _INK if red * 299 + green * 587 + blue * 114 > 160_000 else "#ffffff"
 
 
 def _file_name(name: str) -> str:

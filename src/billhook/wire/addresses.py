@@ -41,5 +41,20 @@ def mandate(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"
 
 
+def file_contents(tenant: Tenant, file: str) -> str:
+    """What is in a file, for whoever has a key."""
+    return f"{tenant.public_url}/v1/files/{file}/contents"
+
+
+def file_link(tenant: Tenant, token: str) -> str:
+    """What is in a file, for everybody who has the link."""
+    return f"{tenant.public_url}/links/{_owned(tenant, token)}"
+
+
+def brand_picture(tenant: Tenant, file: str) -> str:
+    """A logo or an icon of the account, without the host: pages of both modes show it."""
+    return f"/pictures/{tenant.account}/{file}"
+
+
 def _owned(tenant: Tenant, token: str) -> str:
     return f"{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"

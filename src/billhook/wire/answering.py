@@ -1,6 +1,7 @@
 """Answers: JSON with the headers that SDKs read (platform.md §1.3)."""
 
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -30,6 +31,8 @@ PREFLIGHT: Headers = [
 RETRY_AFTER_SECONDS = 2
 """When to come again after a 503; a restart of PostgreSQL takes about as long."""
 
+_DRAWN = ("image/jpeg", "image/png")
+
 # The place of content-length among the headers of every answer.
 _LENGTH_AT = 1
 
@@ -37,15 +40,17 @@ _LENGTH_AT = 1
 class Answer:
     """A response on its way out; `headers` may grow until it is sent."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "is_json", "status")
 
-    def __init__(self, status: int, body: bytes, request_id: str) -> None:
+    def __init__(self, status: int, body: bytes, request_id: str, *, own: Headers | None = None) -> None:
+        """`own` headers stand for those of JSON: the body is a file."""
         self.status = status
         self.body = body
+        self.is_json = own is None
         self.headers: Headers = [
             (b"request-id", request_id.encode()),
             (b"content-length", str(len(body)).encode()),
-            *_COMMON,
+            *(_COMMON if own is None else own),
         ]
 
     def add(self, name: bytes, value: str) -> None:
@@ -54,12 +59,39 @@ class Answer:
 
     def indent(self) -> None:
         """Indent the body for people, as Stripe does. Programs get the shorter form."""
+        if not self.is_json:
+            return
         self.body = orjson.dumps(orjson.loads(self.body), option=orjson.OPT_INDENT_2)
         self.headers[_LENGTH_AT] = (b"content-length", str(len(self.body)).encode())
 
     async def send(self, send: Any) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body})
+
+
+def download(media_type: str, filename: str, content: bytes, request_id: str) -> Answer:
+    """The answer that is a file: headers that leave nothing to a browser's guess."""
+    own = [(name.encode(), value.encode()) for name, value in file_headers(media_type, filename).items()]
+    return Answer(200, content, request_id, own=[(b"access-control-allow-origin", b"*"), *own])
+
+
+def file_headers(media_type: str, filename: str) -> dict[str, str]:
+    """The headers of a file that a stranger made: no guessing of types, no script, no copy that outlives its link.
+
+    A picture may be shown in place, since it is drawn and not run; everything else is saved.
+    """
+    shown = "inline" if media_type in _DRAWN else "attachment"
+    plain = filename.encode("ascii", "replace").decode().replace("?", "_")
+    return {
+        "Content-Type": media_type,
+        "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
 
 
 def encoded(body: WireObject) -> bytes:

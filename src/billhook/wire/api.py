@@ -26,8 +26,8 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.kernel.wire_object import WireObject
-from billhook.wire import forms, params
-from billhook.wire.answering import PREFLIGHT, Answer, encoded, refusal
+from billhook.wire import forms, multipart, params
+from billhook.wire.answering import PREFLIGHT, Answer, download, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
@@ -40,6 +40,9 @@ from billhook.wire.versions.requests import request_at
 log = structlog.get_logger(__name__)
 
 KEY_LENGTH_MAX = 255
+
+_FILE = "file"
+"""The parameter that can be a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ class Api:
 
     async def _sent(self, asked: Asked, route: Route, version: str) -> Form:
         raw = asked.query
+        if route.uploads and (boundary := _boundary(asked)) is not None:
+            return request_at(version, route.method, route.path, await _uploaded(asked, boundary, route.uploads))
         if route.method == "POST":
             body = await asked.body()
             if body and asked.content_type not in (b"application/x-www-form-urlencoded", b""):
@@ -165,6 +170,35 @@ class Api:
         except forms.MalformedForm as error:
             raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
         return request_at(version, route.method, route.path, sent)
+
+
+def _boundary(asked: Asked) -> bytes | None:
+    try:
+        return multipart.boundary_of(asked.content_type_header)
+    except forms.MalformedForm as error:
+        raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
+
+
+async def _uploaded(asked: Asked, boundary: bytes, bytes_max: int) -> Form:
+    """The parameters of a multipart form. What is refused is read to its end all the same, so that the client gets to
+    see the answer."""
+    chunks = asked.chunks()
+    try:
+        return await multipart.read(chunks, boundary, file=_FILE, bytes_max=bytes_max)
+    except multipart.FileTooLarge:
+        refused = errors.FILE_TOO_LARGE(param=_FILE, name=_FILE, limit=f"{bytes_max} bytes")
+    except forms.MalformedForm as error:
+        refused = errors.MALFORMED_FORM(param=error.param, reason=error.message)
+    async for _ in chunks:
+        pass
+    raise refused
+
+
+def _content_digest(value: object) -> str:
+    """What stands for the bytes of a file among the parameters that a key was first used with."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    raise TypeError(type(value).__name__)
 
 
 class _Request:
@@ -246,6 +280,8 @@ class _Request:
         """The answer to a result, or to a refusal that changed something."""
         if isinstance(result, Refused):
             return await self.refusal(result.error)
+        if self.route.downloads:
+            return download(result.media_type, result.filename, result.content, self.request_id)
         return Answer(200, await self._rendered(reader, verb, result), self.request_id)
 
     async def refusal(self, error: ApiError) -> Answer:
@@ -269,7 +305,7 @@ class _Request:
     def _digest(self) -> bytes:
         # What was answered to a secret key is not for everybody.
         asked = [self.version, self.sent, *([self.principal.kind] if self.principal.is_browser else [])]
-        canonical = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+        canonical = orjson.dumps(asked, default=_content_digest, option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(canonical).digest()
 
     async def _replay(self, key: str) -> Answer:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
 from starlette.types import Receive, Scope
@@ -26,6 +27,7 @@ class Asked:
     __slots__ = (
         "account",
         "content_type",
+        "content_type_header",
         "idempotency_key",
         "is_sdk",
         "key",
@@ -45,7 +47,7 @@ class Asked:
         self.version: str | None = None
         self.idempotency_key: str | None = None
         self.account: str | None = None
-        self.content_type = b""
+        self.content_type = self.content_type_header = b""
         self.is_sdk = False
         for name, value in scope["headers"]:
             if name == b"authorization":
@@ -57,6 +59,7 @@ class Asked:
             elif name == b"stripe-account":
                 self.account = value.decode("latin-1")
             elif name == b"content-type":
+                self.content_type_header = value
                 self.content_type = value.split(b";", 1)[0].strip().lower()
             elif name == b"user-agent":
                 self.is_sdk = value.startswith(_SDK) and _BINDINGS in value
@@ -78,6 +81,19 @@ class Asked:
         if size > BODY_BYTES_MAX:
             raise errors.BODY_TOO_LARGE(limit=BODY_BYTES_MAX)
         return b"".join(chunks) if len(chunks) > 1 else chunks[0]
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it arrives, nothing of it kept. Raises BODY_TOO_LARGE far beyond any limit, and ClientGone."""
+        size, more = 0, True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            chunk, more = message.get("body", b""), message.get("more_body", False)
+            size += len(chunk)
+            if size > _DRAIN_BYTES_MAX:
+                raise errors.BODY_TOO_LARGE(limit=_DRAIN_BYTES_MAX)
+            yield chunk
 
 
 def unescaped_path(scope: Scope) -> str:

@@ -37,13 +37,6 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "transferred_to_balance.balance_transaction",
     ),
     "discount_amount": ("credit_balance_transaction",),
-    "dispute": tuple(
-        f"evidence.{file}"
-        for file in (
-            "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation",
-            "receipt", "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
-        )
-    ),
     "invoice": (
         "application", "automatic_tax.liability.account", "default_source", "issuer.account", "on_behalf_of",
         "test_clock",

@@ -22,11 +22,21 @@ nested too deeply, too many pairs. The work is linear in the length of the input
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import quote_plus, unquote_to_bytes
 
-Node = str | dict[str, "Node"] | list["Node"]
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent (`wire/multipart.py`): `filename` is what the client calls it, and may hold anything."""
+
+    filename: str
+    content: bytes
+
+
+Node = str | dict[str, "Node"] | list["Node"] | Upload
 
 Form = dict[str, Node]
 """The parameters of a request, by name."""

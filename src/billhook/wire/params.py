@@ -19,7 +19,7 @@ from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
 from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT, is_currency, round_to_places
 from billhook.wire import forms
-from billhook.wire.forms import Form
+from billhook.wire.forms import Form, Upload
 
 T = TypeVar("T")
 
@@ -293,6 +293,24 @@ def choice(*choices: str) -> BeforeValidator:
 def choice_unset(*choices: str) -> BeforeValidator:
     """One of the words; empty unsets it."""
     return BeforeValidator(_unset(one_of(*choices)))
+
+
+def _moment_or_now(value: Any) -> int | str:
+    return "now" if value == "now" else _timestamp(value)
+
+
+moment_or_now_unset = BeforeValidator(_unset(_moment_or_now))
+"""A moment in Unix seconds, or the word `now`; empty unsets it."""
+
+
+def _upload(value: Any) -> Upload:
+    if not isinstance(value, Upload):
+        raise _fail("FILE_NEEDED")
+    return value
+
+
+uploaded = BeforeValidator(_upload)
+"""A file, sent in a `multipart/form-data` body."""
 
 
 class Nothing(Params):

@@ -15,7 +15,8 @@ class Route:
 
     `path` holds placeholders such as `{invoice}`; an object that is missing there is reported under the
     placeholder's name. `listing`: the verb returns a page of objects and whether there are more. `browser` says
-    what a publishable key may do here; None, nothing.
+    what a publishable key may do here; None, nothing. `uploads`: the body may be `multipart/form-data` with a file in
+    it, of at most so many bytes. `downloads`: the verb returns a file, and the answer is its content instead of JSON.
     """
 
     method: str
@@ -23,6 +24,8 @@ class Route:
     verb: Verb
     listing: bool = False
     browser: Browser | None = None
+    uploads: int = 0
+    downloads: bool = False
     placeholders: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +51,16 @@ def get(path: str, verb: Verb, *, listing: bool = False, browser: Browser | None
 def post(path: str, verb: Verb, *, browser: Browser | None = None) -> Route:
     """A verb that changes something, or a trial of one."""
     return Route("POST", path, verb, browser=browser)
+
+
+def upload(path: str, verb: Verb, *, bytes_max: int) -> Route:
+    """A verb whose parameter `file` is a file of at most so many bytes."""
+    return Route("POST", path, verb, uploads=bytes_max)
+
+
+def download(path: str, verb: Verb) -> Route:
+    """A look at what is in a file."""
+    return Route("GET", path, verb, downloads=True)
 
 
 def delete(path: str, verb: Verb) -> Route:

@@ -1,5 +1,6 @@
 """Disputes in the Dashboard: looking, noting evidence down, submitting it, giving up."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
+from tests.rooms.files.pictures import PDF
 from tests.rooms.payments.bank import time_passes
 
-from billhook.dashboard.disputes.words import KINDS, STATUSES
-from billhook.disputes.objects import TEXTS
+from billhook.dashboard.disputes.words import FILE_KINDS, KINDS, STATUSES
+from billhook.disputes.objects import FILES, TEXTS
 from billhook.disputes.rules.lifecycle import DISPUTE
 
 Somebody = Callable[[str], Visitor]
@@ -50,6 +52,7 @@ def token(visitor: Visitor) -> str:
 def test_every_status_and_every_kind_of_evidence_has_its_words() -> None:
     assert set(STATUSES) == set(DISPUTE.statuses)
     assert set(KINDS) == set(TEXTS)
+    assert set(FILE_KINDS) == set(FILES)
 
 
 # ── Looking ─────────────────────────────────────────────────────────────────────────────────────
@@ -101,6 +104,20 @@ def test_evidence_is_noted_down_reviewed_and_submitted(
     won = owner.get(here)
     assert won.heading == "$10.00 Won"
     assert state(won) == ["The bank has given $10.00 back. The fee of $15.00 is lost."]
+
+
+def test_evidence_that_is_a_file_is_called_by_its_name(owner: Visitor, shop: Shop, dispute: Any) -> None:
+    receipt = io.BytesIO(PDF)
+    receipt.name = "receipt 7.pdf"
+    file = shop.v1.files.create({"file": receipt, "purpose": "dispute_evidence"})
+    shop.v1.disputes.update(dispute.id, {"evidence": {"receipt": file.id}, "submit": False})
+    facts = owner.get(page_of(dispute)).page.text
+    assert "receipt 7.pdf" in facts
+    assert file.id not in facts
+    assert "The bank gets: Receipt, a file." in owner.get(page_of(dispute, "/submit")).page.text
+    # The form of texts leaves files alone.
+    owner.send(page_of(dispute, "/evidence"), {"product_description": "A hedge."})
+    assert shop.v1.disputes.retrieve(dispute.id).evidence.receipt == file.id
 
 
 def test_evidence_is_kept_for_later_and_taken_back(owner: Visitor, shop: Shop, dispute: Any) -> None:

@@ -47,7 +47,7 @@ def errors(seen: Seen) -> list[str]:
 # ── What there is ───────────────────────────────────────────────────────────────────────────────
 def test_every_setting_has_one_place() -> None:
     """A setting that no page shows can be changed by nobody without a shell."""
-    placed = [field.name for group in GROUPS.values() for field in group.fields]
+    placed = [field.name for group in GROUPS.values() for field in (*group.fields, *group.pictures)]
     assert sorted(placed) == sorted(AccountSettings.model_fields)
     assert {field.name for step in STEPS.values() for field in step.fields} <= set(placed)
 

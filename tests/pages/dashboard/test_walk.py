@@ -67,6 +67,7 @@ MAY = {
         /developers/events /developers/events/{event}
     """,
     "YY...": """
+        /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/audit /settings/audit.csv /settings/mails/test /settings/team/invite /settings/team/{person}/role
         /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
@@ -92,7 +93,8 @@ VERBS = {
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
 NO_OBJECTS = {"group", "step", "verb", "act", "look", "report"}
-LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code")
+PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
+LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code", *PICTURES)
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 
 

@@ -225,10 +225,6 @@ class TestAnswering:
             assert sum(pool.map(send, range(8))) == 1
         assert shop.v1.disputes.retrieve(dispute.id).evidence_details.submission_count == 1
 
-    def test_files_are_not_taken(self, shop: Shop) -> None:
-        with refused(None, code="parameter_not_supported", param="evidence[receipt]"):
-            shop.v1.disputes.update(disputed(shop).id, {"evidence": {"receipt": "file_1"}})
-
     def test_not_more_than_a_bank_reads(self, shop: Shop) -> None:
         names = ("access_activity_log", "billing_address", "cancellation_rebuttal", "customer_name", "service_date",
                  "product_description", "shipping_address", "uncategorized_text")  # fmt: skip

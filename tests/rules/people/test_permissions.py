@@ -34,6 +34,8 @@ VERBS = {
         "payment_method.detach", "funding_instructions.create",
         # Support may cancel a payment, and answer a dispute.
         "payment_intent.cancel", "setup_intent.cancel", "dispute.respond",
+        # Evidence is uploaded by whoever answers.
+        "file.create", "file_link.create", "file_link.update",
     ],
     "YYT..": [
         "invoice.mark_uncollectible", "customer.delete",

@@ -1,6 +1,5 @@
 """The mails of invoices: what was sent to whom, what came of it, and each as its reader sees it."""
 
-from collections.abc import Sequence
 from email.message import EmailMessage
 
 from starlette.responses import Response
@@ -8,9 +7,11 @@ from starlette.responses import Response
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.sections import DEVELOPERS, OUTBOX
 from billhook.dashboard.headers import FRAMED_HEADERS
+from billhook.dashboard.mail_bodies import html_of, text_of
 from billhook.dashboard.paging import ROWS, pager
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import mails_store, store
+from billhook.invoices.logo import logo_of
 from billhook.invoices.mail_composing import message_of, subject
 from billhook.invoices.mails_store import AskedMail
 from billhook.invoices.objects import InvoiceDetails
@@ -57,7 +58,7 @@ async def show(visit: Visit) -> Response:
         invoice=details.invoice,
         head=[(name, str(message[name])) for name in ("From", "To", "Reply-To") if message[name] is not None],
         attachments=[str(part.get_filename()) for part in message.iter_attachments()],
-        text=_text_of(message, "plain"),
+        text=text_of(message, "plain"),
         is_text=visit.asked("as") == "text",
     )
 
@@ -66,7 +67,7 @@ async def show_body(visit: Visit) -> Response:
     """The mail as its reader sees it: a document of its own, in which no script runs and nothing is fetched."""
     mail, details = await _found(visit)
     message = await _message(visit, mail, details)
-    return Response(_text_of(message, "html"), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
+    return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
 
 
 async def _found(visit: Visit) -> tuple[AskedMail, InvoiceDetails]:
@@ -80,10 +81,6 @@ async def _found(visit: Visit) -> tuple[AskedMail, InvoiceDetails]:
 
 async def _message(visit: Visit, mail: AskedMail, details: InvoiceDetails) -> EmailMessage:
     sender = visit.parts.settings.mail_from
-    return await message_of(mail, details, mail_from=sender, is_test=not visit.tenant.livemode)
-
-
-def _text_of(message: EmailMessage, kind: str) -> str:
-    preferences: Sequence[str] = (kind,)
-    body = message.get_body(preferences)
-    return str(body.get_content()) if body is not None else ""
+    async with visit.reader() as reader:
+        logo = await logo_of(reader, details.invoice.issuer)
+    return await message_of(mail, details, logo, mail_from=sender, is_test=not visit.tenant.livemode)

@@ -9,9 +9,10 @@ from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.payments.sections import DISPUTES, PAYMENTS
 from billhook.dashboard.visiting import Visit
 from billhook.disputes import verbs
-from billhook.disputes.objects import Dispute
+from billhook.disputes.objects import FILES, Dispute
 from billhook.disputes.params import ListDisputes
 from billhook.disputes.rules.lifecycle import DISPUTE, LOST, UNANSWERED, WARNING_CLOSED, WON
+from billhook.files import store as files
 
 
 async def dispute_of(visit: Visit) -> Dispute:
@@ -44,6 +45,8 @@ async def show(visit: Visit) -> Response:
     """One dispute: what happened to the money, until when it can be answered, and the evidence."""
     dispute = await dispute_of(visit)
     can_be_answered = _can_be_answered(dispute)
+    async with visit.reader() as reader:
+        attached = await files.of_ids(reader, [dispute.evidence[name] for name in FILES if name in dispute.evidence])
     return PAYMENTS.page(
         visit,
         "disputes/detail.html",
@@ -54,7 +57,7 @@ async def show(visit: Visit) -> Response:
         badge=words.STATUSES[dispute.status],
         reason=words.reason(dispute),
         sentences=_sentences(dispute, visit.formats),
-        evidence=words.given(dispute),
+        evidence=words.given(dispute, {file.id: file.filename for file in attached}),
         may_answer=can_be_answered and visit.may("disputes:answer"),
         may_close=can_be_answered and visit.may("disputes:close"),
     )

@@ -1,6 +1,6 @@
 """How disputes, their reasons and the kinds of evidence are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billhook.disputes.objects import Dispute
@@ -92,9 +92,26 @@ GROUPS: Sequence[tuple[str, Sequence[Text]]] = (
 """The kinds of evidence as the form shows them."""
 
 KINDS = {text.name: text.words for _, texts in GROUPS for text in texts}
-"""Every kind of evidence by its name."""
+"""Every kind of evidence that is a text, by its name."""
+
+FILE_KINDS = {
+    "receipt": "Receipt, a file",
+    "customer_communication": "What the customer wrote, a file",
+    "customer_signature": "Signature of the customer, a file",
+    "service_documentation": "Proof of the service, a file",
+    "shipping_documentation": "Proof of shipping, a file",
+    "refund_policy": "Refund policy, a file",
+    "cancellation_policy": "Cancellation policy, a file",
+    "duplicate_charge_documentation": "Proof of the other charge, a file",
+    "uncategorized_file": "Further evidence, a file",
+}
+"""Every kind of evidence that is a file, by its name. Programs give them; the form asks for texts."""
+
+_NO_NAMES: Mapping[str, str] = {}
 
 
-def given(dispute: Dispute) -> list[tuple[str, str]]:
-    """The evidence that there is: words and text."""
-    return [(words, dispute.evidence[name]) for name, words in KINDS.items() if dispute.evidence.get(name)]
+def given(dispute: Dispute, filenames: Mapping[str, str] = _NO_NAMES) -> list[tuple[str, str]]:
+    """The evidence that there is: words and text. A file is called by its name, if `filenames` has its id."""
+    texts = [(words, dispute.evidence[name]) for name, words in KINDS.items() if dispute.evidence.get(name)]
+    ids = [(words, dispute.evidence[name]) for name, words in FILE_KINDS.items() if dispute.evidence.get(name)]
+    return [*texts, *((words, filenames.get(id, id)) for words, id in ids)]

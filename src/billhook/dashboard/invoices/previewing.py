@@ -8,12 +8,15 @@ from starlette.responses import Response
 
 from billhook.dashboard.headers import FRAMED_HEADERS
 from billhook.dashboard.invoices.reading import invoice_of
+from billhook.dashboard.mail_bodies import html_of
 from billhook.dashboard.visiting import Visit
 from billhook.documents.invoice_pdf import pictures_async
+from billhook.documents.logo import Logo
 from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.previewing import preview
 from billhook.invoices import store, verbs
+from billhook.invoices.logo import logo_of
 from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
@@ -77,7 +80,7 @@ async def _page(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
 
 async def _paper(visit: Visit, details: InvoiceDetails, statement: InvoiceStatement) -> Response:
     """Pictures of the pages. A frame without an origin fetches nothing that asks for a session, so they are inside."""
-    pages = await pictures_async(document(statement))
+    pages = await pictures_async(document(statement, await _logo(visit, details)))
     return visit.page(
         "invoices/paper.html",
         headers=FRAMED_HEADERS,
@@ -93,11 +96,15 @@ async def _mail(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
         recipient=details.bill_to.email or "nobody@example.com", says_paid=False, status="queued", attempts=0,
     )  # fmt: skip
     message = await message_of(
-        mail, details, mail_from=visit.parts.settings.mail_from, is_test=not visit.tenant.livemode
-    )
-    body = message.get_body(("html",))
-    html = str(body.get_content()) if body is not None else ""
-    return Response(html, media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
+        mail, details, await _logo(visit, details), mail_from=visit.parts.settings.mail_from,
+        is_test=not visit.tenant.livemode,
+    )  # fmt: skip
+    return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
+
+
+async def _logo(visit: Visit, details: InvoiceDetails) -> Logo | None:
+    async with visit.reader() as reader:
+        return await logo_of(reader, details.invoice.issuer)
 
 
 _Shown = Callable[[Visit, InvoiceDetails, InvoiceStatement], Awaitable[Response]]

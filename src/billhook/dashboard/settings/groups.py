@@ -9,6 +9,7 @@ from enum import Enum
 
 from billhook.dashboard.settings import choices
 from billhook.dashboard.settings.choices import Choices
+from billhook.files.rules.purposes import BUSINESS_ICON, BUSINESS_LOGO
 
 
 class Kind(Enum):
@@ -35,8 +36,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureField:
+    """A setting that names a picture. `purpose` is that of its file."""
+
+    name: str
+    slug: str
+    label: str
+    help: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A page of settings. `takes` says from when on a change counts; `sample` is what the page shows of it."""
+    """A page of settings. `takes` says from when on a change counts; `sample` is what the page shows of it.
+
+    `pictures` are settings that name a file: each has a form of its own, and its slug is that of its address.
+    """
 
     slug: str
     title: str
@@ -44,6 +59,7 @@ class Group:
     takes: str
     fields: tuple[Field, ...]
     sample: str = ""
+    pictures: tuple["PictureField", ...] = ()
 
 
 def _select(name: str, label: str, help: str, *pairs: tuple[str, str]) -> Field:
@@ -79,6 +95,28 @@ BUSINESS = Group(
         TAX_ID,
     ),
     sample="address",
+)  # fmt: skip
+
+LOGO = PictureField(
+    "branding_logo", "logo", "Logo", "Stands on invoices, mails and pages. PNG or JPEG, at most 512 KB.", BUSINESS_LOGO
+)
+ICON = PictureField(
+    "branding_icon", "icon", "Icon",
+    "Stands beside your name if there is no logo. A square PNG or JPEG, at most 512 KB.",
+    BUSINESS_ICON,
+)  # fmt: skip
+BRANDING = Group(
+    "branding", "Branding", "How your invoices, mails and pages look.", _NEXT,
+    (
+        Field(
+            "branding_primary_color", "Brand colour",
+            "The line on paper and the tile with your initial have it. Such as #1d5fae; empty for dark grey.",
+        ),
+        Field(
+            "branding_secondary_color", "Accent colour", "Links and buttons have it. Empty for the brand colour.",
+        ),
+    ),
+    pictures=(LOGO, ICON),
 )  # fmt: skip
 
 NUMBERING = Group(
@@ -201,7 +239,7 @@ PAYMENT_METHODS = Group(
 )  # fmt: skip
 
 GROUPS = {
-    group.slug: group for group in (BUSINESS, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS)
+    group.slug: group for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS)
 }  # fmt: skip
 """The pages of settings by the last part of their address, in the order of their menu."""
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from billhook.account_settings.settings import SettingValue
 from billhook.dashboard.settings import forms
+from billhook.dashboard.settings.branding import look_of
 from billhook.dashboard.settings.framing import framed
 from billhook.dashboard.settings.groups import GROUPS, Field, Group
 from billhook.dashboard.settings.samples import sample_of
@@ -90,7 +91,7 @@ def page(
 ) -> Response:  # fmt: skip
     return framed(
         visit,
-        "settings/group.html",
+        "settings/branding.html" if group.pictures else "settings/group.html",
         status=status,
         title=group.title,
         here=group.slug,
@@ -103,6 +104,7 @@ def page(
         asks_password=asks_password(visit, group.fields),
         sample=sample_of(group.sample, texts, stored(visit)),
         mail=_mail_server(visit) if group.slug == "mails" else "",
+        look=look_of(texts, stored(visit), visit.tenant.account) if group.pictures else None,
     )
 
 

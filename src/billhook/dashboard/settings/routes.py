@@ -1,7 +1,9 @@
 """Where settings are, and the first steps of a new owner."""
 
 from billhook.dashboard.routing import PageRoute
-from billhook.dashboard.settings import audit, mailing, pages, start, team
+from billhook.dashboard.settings import audit, mailing, pages, pictures, start, team
+from billhook.dashboard.settings.groups import BRANDING, PictureField
+from billhook.files.rules.purposes import PURPOSES
 
 _TEAM = "/settings/team"
 
@@ -12,7 +14,17 @@ def _verb(verb: str, does: str = "people:manage") -> PageRoute:
     return PageRoute(f"{_TEAM}/{{person}}/{verb}", ask, act, needs=does, outside=True, confirms=True)
 
 
+def _picture(field: PictureField) -> list[PageRoute]:
+    """The two verbs on a picture of the brand."""
+    place, needs, room = f"/settings/branding/{field.slug}", "branding:write", PURPOSES[field.purpose].bytes_max
+    return [
+        PageRoute(place, pictures.show, pictures.uploading(field), needs=needs, uploads=room),
+        PageRoute(f"{place}/remove", pictures.show, pictures.removing(field), needs=needs),
+    ]
+
+
 ROUTES = [
+    *[route for field in BRANDING.pictures for route in _picture(field)],
     PageRoute("/settings/audit", audit.show, needs="audit:read", outside=True),
     PageRoute("/settings/audit.csv", audit.download, needs="audit:read", outside=True),
     PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),

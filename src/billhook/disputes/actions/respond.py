@@ -7,9 +7,11 @@ from billhook.disputes import store
 from billhook.disputes.actions.booking import book_entry
 from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.actions.locking import lock_dispute
-from billhook.disputes.objects import TEXTS, Dispute
+from billhook.disputes.objects import FILES, TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
 from billhook.disputes.rules.lifecycle import DISPUTE, Step, answered, expired, judged
+from billhook.files import store as files
+from billhook.files.rules.purposes import CUSTOMER_SIGNATURE, DISPUTE_EVIDENCE
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
@@ -19,14 +21,18 @@ from billhook.wire.params import merged_metadata
 
 VERB = "dispute.respond"
 
+_PURPOSES = {"customer_signature": (DISPUTE_EVIDENCE, CUSTOMER_SIGNATURE)}
+"""The purposes that a file may have that is given as this evidence; the others must be made for a dispute."""
+
 
 async def update(tx: Tx, params: UpdateDispute, dispute_id: str) -> Dispute | Call:
     """What the bank has to be asked, given the evidence; or the dispute with what was noted down for later.
 
-    Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, INVALID_VALUE, NO_PROCESSOR.
+    Raises NO_SUCH_PATH, DISPUTE_CLOSED, DISPUTE_ANSWERED, NO_SUCH_PARAM, INVALID_VALUE, NO_PROCESSOR.
     """
     before, charge = await lock_dispute(tx, dispute_id)
     DISPUTE.require("update", before.status)
+    await _check_files(tx, params)
     noted = replace(before, evidence=_with_given(before, params))
     if params.given("metadata"):
         noted = replace(noted, metadata=merged_metadata(before.metadata, params.metadata))
@@ -47,12 +53,29 @@ async def close(tx: Tx, dispute_id: str) -> Call:
     return await _claim(tx, after, charge, accepts=True)
 
 
+async def _check_files(tx: Tx, params: UpdateDispute) -> None:
+    """That each file that was given is one, made to be evidence. Raises NO_SUCH_PARAM, INVALID_VALUE."""
+    given = {name: id for name in FILES if params.evidence is not None and (id := getattr(params.evidence, name))}
+    if not given:
+        return
+    found = {file.id: file for file in await files.of_ids(tx, list(given.values()))}
+    for name, id in given.items():
+        param, wanted = f"evidence[{name}]", _PURPOSES.get(name, (DISPUTE_EVIDENCE,))
+        if id not in found:
+            raise errors.NO_SUCH_PARAM(param=param, noun="file", id=id)
+        if found[id].purpose not in wanted:
+            reason = f"the file {id} must have the purpose {' or '.join(wanted)}, and has {found[id].purpose}"
+            raise errors.INVALID_VALUE(param=param, name=param, reason=reason)
+        if found[id].is_expired(tx.now):
+            raise errors.INVALID_VALUE(param=param, name=param, reason=f"the file {id} has expired")
+
+
 def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
-    """The evidence with what was given; a text that was given empty is taken back."""
+    """The evidence with what was given; what was given empty is taken back."""
     sent = params.evidence
-    given = {name: getattr(sent, name) for name in TEXTS if sent is not None and sent.given(name)}
+    given = {name: getattr(sent, name) for name in (*TEXTS, *FILES) if sent is not None and sent.given(name)}
     evidence = {name: text for name, text in {**dispute.evidence, **given}.items() if text}
-    if sum(map(len, evidence.values())) > EVIDENCE_MAX:
+    if sum(len(text) for name, text in evidence.items() if name in TEXTS) > EVIDENCE_MAX:
         reason = f"all texts together must be at most {EVIDENCE_MAX} characters"
         raise errors.INVALID_VALUE(param="evidence", name="evidence", reason=reason)
     return evidence

@@ -7,13 +7,16 @@ that a person has to send again. Writing into the outbox can be repeated, becaus
 file there.
 """
 
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.utils import parseaddr
 
 import structlog
 
 from billhook.db.jobs import JobContext
+from billhook.documents.logo import Logo
 from billhook.invoices import mails_store, store
+from billhook.invoices.logo import logo_of
 from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
@@ -30,9 +33,9 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     due = await _due(context, tenant_id, mail_id)
     if due is None:
         return
-    mail, details, is_test = due
+    mail, sender = due.mail, context.settings.mail_from
     try:
-        message = await message_of(mail, details, mail_from=context.settings.mail_from, is_test=is_test)
+        message = await message_of(mail, due.details, due.logo, mail_from=sender, is_test=due.is_test)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
@@ -40,8 +43,7 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
     if not await _claim(context, tenant_id, mail):
         return
     try:
-        sender = parseaddr(context.settings.mail_from)[1]
-        outcome = await context.mail.send(message, sender=sender, recipient=mail.recipient)
+        outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipient=mail.recipient)
     except MailDeferred as error:
         async with context.begin(tenant_id) as tx:
             again = next_attempt(mail.attempts + 1, tx.now)
@@ -56,8 +58,18 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         await _settle(context, tenant_id, mail, "sent", outcome)
 
 
-async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail, InvoiceDetails, bool] | None:
-    """The mail, its invoice and whether both are of test mode, if it is to be sent now.
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A mail to be sent now, its invoice with the logo that it shows, and whether both are of test mode."""
+
+    mail: Mail
+    details: InvoiceDetails
+    logo: Logo | None
+    is_test: bool
+
+
+async def _due(context: JobContext, tenant_id: int, mail_id: str) -> _Due | None:
+    """The mail with all that is needed to write it, if it is to be sent now.
 
     What is not to be sent at all is settled.
     """
@@ -80,7 +92,8 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> tuple[Mail,
             await mails_store.finish(tx, mail_id, "failed", outcome)
             _tell(mail, "failed", outcome)
             return None
-        return mail, details, not tx.tenant.livemode
+        logo = await logo_of(tx, details.invoice.issuer)
+        return _Due(mail, details, logo, not tx.tenant.livemode)
 
 
 async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:

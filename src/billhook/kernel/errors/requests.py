@@ -91,6 +91,9 @@ COUNTRY_INVALID = refusal(
     "Country '{value}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', "
     "or 'GB'.",
 )
+FILE_NEEDED = refusal(None, "Invalid {name}: send the file itself, in a body of the content type multipart/form-data.")
+FILE_TOO_LARGE = refusal(None, "Invalid {name}: the file is larger than {limit}.")
+UNFIT_FILE = refusal(None, "Invalid file: {reason}")
 EMAIL_INVALID = refusal("email_invalid", "Invalid email address: {value}")
 URL_INVALID = refusal("url_invalid", "Invalid URL: {reason}")
 INVALID_CURRENCY = refusal(None, "Invalid currency: {value}. Stripe currently supports these currencies: {choices}")
@@ -110,6 +113,7 @@ EXPAND_TOO_DEEP = refusal(None, "You cannot expand more than 4 levels of a prope
 # ── What it speaks of ───────────────────────────────────────────────────────────────────────────
 NO_SUCH_PATH = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}", status=404)
 NO_SUCH_PARAM = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}")
+FILE_EXPIRED = ErrorKind(None, "The file {id} has expired, and what was in it is no longer given out.", status=404)
 NO_SUCH_INVOICE_ITEM = ErrorKind("resource_missing", "No such Invoice Item: '{id}'(livemode={livemode})", status=404)
 ALREADY_EXISTS = ErrorKind("resource_already_exists", "{noun} already exists.")
 LOOKUP_KEY_TAKEN = ErrorKind(None, "A price (`{price}`) already uses that lookup key.")

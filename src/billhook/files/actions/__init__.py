@@ -1,0 +1,1 @@
+"""What changes files and file links, a file for each verb."""

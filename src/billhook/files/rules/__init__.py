@@ -1,0 +1,1 @@
+"""What may be uploaded, and what becomes of a picture."""
