@@ -24,7 +24,15 @@ TABLES = {
     "events": {"events"},
     "figures": {"figure_changes", "figure_customers", "figure_days", "figure_open", "figure_slots"},
     "files": {"brand_pictures", "file_contents", "file_links", "files"},
-    "invoices": {"invoices", "invoice_items", "invoice_mails", "invoice_payments", "invoice_sequences"},
+    "invoices": {
+        "bulk_run_rows",
+        "bulk_runs",
+        "invoice_items",
+        "invoice_mails",
+        "invoice_payments",
+        "invoice_sequences",
+        "invoices",
+    },
     "ledger": {"balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},
     "people": {

@@ -2,6 +2,7 @@
 
 _PAGES = {
     "in": "/invoices/",
+    "bulk": "/invoices/bulk/",
     "cus": "/customers/",
     "prod": "/products/",
     "pi": "/payments/",

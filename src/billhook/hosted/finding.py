@@ -7,12 +7,15 @@ from starlette.requests import Request
 from billhook.accounts.directory import Directory
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, Transactions
+from billhook.documents.invoice_pdf import InvoiceDocument
+from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.attempts import attempt, payments
 from billhook.hosted.page_state import PageState
 from billhook.hosted.words.catalogue import page_locale
 from billhook.invoices import store, view
+from billhook.invoices.logo import logo_of
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.statement import statement_of
 from billhook.payments import store as intents
@@ -76,3 +79,11 @@ async def _newest_url(reader: Reader, invoice: Invoice) -> str | None:
     """The page of the invoice that replaced this one; None where none did."""
     newest = await newest_of(reader, invoice)
     return view.hosted_url(reader, newest) if newest is not None else None
+
+
+async def paper_of(reader: Reader, details: InvoiceDetails) -> InvoiceDocument:
+    """What the PDF of a finalized invoice prints, which was read with all its lines."""
+    newest = await newest_of(reader, details.invoice)
+    replaced_by = newest.number if newest is not None else None
+    statement = statement_of(details, is_test=not reader.tenant.livemode, replaced_by=replaced_by)
+    return document(statement, await logo_of(reader, details.invoice.issuer))

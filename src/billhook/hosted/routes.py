@@ -22,7 +22,7 @@ from billhook.documents.paper import document
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
-from billhook.hosted.finding import newest_of
+from billhook.hosted.finding import paper_of
 from billhook.hosted.health import Health
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
@@ -33,7 +33,6 @@ from billhook.hosted.responses import not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
 from billhook.invoices.logo import logo_of
-from billhook.invoices.statement import statement_of
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.answering import RETRY_AFTER_SECONDS
@@ -119,11 +118,8 @@ class _Site:
             invoice_details = await store.find_by_token(reader, token)
             if invoice_details is None:
                 return not_found(request)
-            newest = await newest_of(reader, invoice_details.invoice)
-            replaced_by = newest.number if newest is not None else None
-            statement = statement_of(invoice_details, is_test=not tenant.livemode, replaced_by=replaced_by)
-            logo = await logo_of(reader, invoice_details.invoice.issuer)
-        return _download(await render_async(document(statement, logo)), f"Invoice-{invoice_details.invoice.number}.pdf")
+            paper = await paper_of(reader, invoice_details)
+        return _download(await render_async(paper), f"Invoice-{invoice_details.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)

@@ -6,6 +6,8 @@ from billhook.db.tx import Reader
 from billhook.kernel.ids import first_id
 
 COUNTED_MAX = 10_000
+# As the index of due dates has it (migrations/0049_list_of_invoices.sql).
+_NO_DUE_DATE = 9_223_372_036_854_775_807
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ async def past_due(reader: Reader) -> Count:
     """How many open invoices should have been paid before now."""
     number = await reader.fetchval(
         f"SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = 'open' "
-        f"AND i.due_date < $2 LIMIT {COUNTED_MAX + 1}) r",
+        f"AND coalesce(i.due_date, {_NO_DUE_DATE}) < $2 LIMIT {COUNTED_MAX + 1}) r",
         reader.tenant.id, reader.now,
     )  # fmt: skip
     return _count(number)

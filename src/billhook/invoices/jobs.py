@@ -5,6 +5,7 @@ from billhook.db.jobs import JobContext, Run
 from billhook.db.verbs import Verb
 from billhook.invoices import verbs
 from billhook.invoices.actions.deliver_mail import deliver_mail
+from billhook.invoices.actions.work_off_bulk import work_off_bulk
 from billhook.kernel.errors import ApiError
 
 
@@ -32,12 +33,18 @@ async def _mail(context: JobContext, payload: str) -> None:
     await deliver_mail(context, int(tenant), mail)
 
 
+async def _bulk(context: JobContext, payload: str) -> None:
+    tenant, run = payload.split("/")
+    await work_off_bulk(context, int(tenant), run)
+
+
 JOBS: dict[str, Run] = {
     "invoices.mail": _mail,
     "invoices.advance": _advance,
     "invoices.collect": _each(verbs.COLLECT),
     "invoices.due_steps": _each(verbs.TAKE_DUE_STEPS),
     "invoices.reconcile": _each(verbs.RECONCILE),
+    "invoices.bulk": _bulk,
 }
 
 DUE = (
@@ -46,5 +53,6 @@ DUE = (
     Due("invoices.collect", "invoices", "next_payment_attempt", "d.status = 'open' AND d.auto_advance"),
     Due("invoices.due_steps", "invoices", "next_due_step_at", "d.status = 'open'"),
     Due("invoices.reconcile", "customers", "reconciles_at"),
+    Due("invoices.bulk", "bulk_runs", "due_at"),
 )
-"""Mails, drafts, attempts to collect, steps around a due date, and cash to be matched."""
+"""Mails, drafts, attempts to collect, steps around a due date, cash to be matched, and bulk runs."""

@@ -15,7 +15,7 @@ _DIGITS_MAX = 9
 
 async def numbered(reader: Reader, text: str) -> InvoiceDetails | None:
     """The invoice with exactly this number, in small letters too; the account's sequence may stand for its number."""
-    ids = [row["id"] for row in await reader.fetch(_EXACT, reader.tenant.id, _spellings(reader, text))]
+    ids = [row["id"] for row in await reader.fetch(_EXACT, reader.tenant.id, number_spellings(reader, text))]
     found = await store.of_ids(reader, ids)
     return found[0] if len(found) == 1 else None
 
@@ -25,7 +25,7 @@ async def search(reader: Reader, text: str, limit: int, customers: Sequence[str]
     wanted = text.strip()
     ids: list[str] = []
     if wanted and len(wanted) <= _NUMBER_LENGTH_MAX and " " not in wanted:
-        for spelling in _spellings(reader, wanted):
+        for spelling in number_spellings(reader, wanted):
             rows = await reader.fetch(_BEGINNING, reader.tenant.id, spelling, spelling + _LAST, limit)
             ids += [row["id"] for row in rows]
     if customers and len(ids) < limit:
@@ -47,8 +47,8 @@ _OF_CUSTOMERS = """
     ORDER BY newest.id DESC LIMIT $3"""
 
 
-def _spellings(reader: Reader, text: str) -> list[str]:
-    """The number as typed, in capital letters, and as the account would write this sequence."""
+def number_spellings(reader: Reader, text: str) -> list[str]:
+    """How a number may be written: as typed, in capital letters, and as the account would write this sequence."""
     wanted = text.strip()[:_NUMBER_LENGTH_MAX]
     settings = reader.tenant.settings
     spellings = [wanted, wanted.upper()]

@@ -223,6 +223,12 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[InvoiceDetails]:
     return [details_from_row(row) for row in rows]
 
 
+async def whole_of_ids(reader: Reader, ids: Sequence[str]) -> dict[str, InvoiceDetails]:
+    """Invoices with all their lines, by their ids."""
+    rows = await reader.fetch(f"{_WHOLE} WHERE i.tenant = $1 AND i.id = ANY($2)", reader.tenant.id, list(ids))
+    return {row["id"]: details_from_row(row) for row in rows}
+
+
 async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[InvoiceDetails], bool]:
     """A page of invoices, newest first."""
     by = lists.Filter(reader.tenant.id)

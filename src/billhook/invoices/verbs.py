@@ -21,10 +21,12 @@ from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.record_payment import record_payment
 from billhook.invoices.actions.send import send
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
+from billhook.invoices.actions.start_bulk import start_bulk
 from billhook.invoices.actions.take_due_steps import take_due_steps
 from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.actions.void import void
+from billhook.invoices.actions.work_off_bulk import PERMISSIONS
 from billhook.invoices.actions.write_draft import create_draft, write_draft
 from billhook.invoices.draft_params import Reviewed, WriteDraft
 from billhook.invoices.items_params import (
@@ -85,6 +87,13 @@ RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPaymen
 PREVIEW_FINALIZED = Verb(
     "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL
 )
+
+# One verb for many invoices: each needs what the verb for one needs.
+BULK_SEND, BULK_FINALIZE, BULK_VOID, BULK_MARK_UNCOLLECTIBLE, BULK_DELETE = _BULK = [
+    Verb(f"bulk_run.{name}", partial(start_bulk, verb=name), needs=PERMISSIONS[name])
+    for name in ("send", "finalize", "void", "mark_uncollectible", "delete")
+]
+START_BULK = {verb.name.removeprefix("bulk_run."): verb for verb in _BULK}
 
 ADD_LINES = _change("invoice.add_lines", add_lines, AddLines, "invoice", view.invoice)
 UPDATE_LINES = _change("invoice.update_lines", update_lines, UpdateLines, "invoice", view.invoice)

@@ -8,6 +8,7 @@ class Person:
     """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds.
 
     `single_keys`: whether shortcuts of a single key work for them.
+    `invoice_columns` are the columns that they chose for the list of invoices, with commas between them.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Person:
     theme: str
     invited_by: str | None = None
     single_keys: bool = True
+    invoice_columns: str = ""
 
     @property
     def label(self) -> str:

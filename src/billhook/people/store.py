@@ -70,6 +70,11 @@ async def set_single_keys(conn: Connection, id: str, work: bool) -> None:
     await conn.execute("UPDATE people SET single_keys = $2 WHERE id = $1", id, work)
 
 
+async def set_invoice_columns(conn: Connection, id: str, columns: str) -> None:
+    """Which columns a person wants to see in the list of invoices."""
+    await conn.execute("UPDATE people SET invoice_columns = $2 WHERE id = $1", id, columns)
+
+
 async def delete(conn: Connection, id: str) -> None:
     """Forget somebody who was invited and never came."""
     await conn.execute("DELETE FROM people WHERE id = $1", id)

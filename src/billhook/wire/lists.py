@@ -172,6 +172,16 @@ _DATED_BEFORE, _DATED_AFTER = 60, 140
 _LAST = "~"  # above every id
 
 
+def ids_of(prefix: str, span: Span) -> tuple[str | None, str | None]:
+    """The ids between which everything is that was made in the span: the first, and the one before which they end.
+
+    None where that end is open. They have the seconds to spare that an id may be off.
+    """
+    low = None if span.since is None else first_id(prefix, span.since - _DATED_BEFORE)
+    high = None if span.until is None else first_id(prefix, span.until + _DATED_AFTER)
+    return low, high
+
+
 class _Way:
     """How the rows of a page are found: the statement behind the FROM of its select."""
 
@@ -253,10 +263,8 @@ class _Way:
         """The ids between which everything is that was made in the span."""
         if self._by.moment is None:
             return "", _LAST
-        prefix = self._by.moment[1]
-        low = "" if span.since is None else first_id(prefix, span.since - _DATED_BEFORE)
-        high = _LAST if span.until is None else first_id(prefix, span.until + _DATED_AFTER)
-        return low, high
+        low, high = ids_of(self._by.moment[1], span)
+        return low or "", high or _LAST
 
 
 async def page_of(

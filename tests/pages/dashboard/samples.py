@@ -31,13 +31,25 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     endpoint = shop.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/hooks", "enabled_events": ["*"]})
     invoice = shop.invoice("draft")
     event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
+    for sql in _RUN:
+        query(server, sql, invoice.id)
     yield {
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
-        "report": "invoiced-and-collected",
+        "run": "bulk_1sample", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
+
+
+_RUN = (
+    "INSERT INTO bulk_runs (tenant, id, created, verb, person, person_label, address, device, finished_at) "
+    "SELECT i.tenant, 'bulk_1sample', 1, 'void', 'per_1', 'Anna', '', '', 2 FROM invoices i WHERE i.id = $1 "
+    "ON CONFLICT DO NOTHING",
+    "INSERT INTO bulk_run_rows (tenant, run, position, invoice, name, outcome, reason, settled_at) "
+    "SELECT i.tenant, 'bulk_1sample', 1, i.id, 'Draft', 'refused', 'It is not open.', 2 FROM invoices i "
+    "WHERE i.id = $1 ON CONFLICT DO NOTHING",
+)
 
 
 def _catalogue(shop: Shop) -> dict[str, str]:

@@ -21,7 +21,9 @@ ROLES = ("owner", "administrator", "developer", "support", "analyst")
 MAY = {
     "YYYYY": """
         / /search /commands /pick/customers /pick/products
-        /invoices /invoices/export.csv /invoices/{invoice} /invoices/{invoice}/preview/{look} /invoices/{invoice}/raw
+        /invoices /invoices/export.csv /invoices/columns /invoices/pdfs.zip
+        /invoices/bulk /invoices/bulk/start /invoices/bulk/{run}
+        /invoices/{invoice} /invoices/{invoice}/preview/{look} /invoices/{invoice}/raw
         /customers /customers/{customer} /customers/{customer}/raw /customers/{customer}/balance
         /products /products/{product} /products/{product}/raw /coupons /coupons/{coupon} /coupons/{coupon}/raw
         /promotion-codes /promotion-codes/{code} /promotion-codes/{code}/raw

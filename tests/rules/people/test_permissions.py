@@ -24,6 +24,7 @@ VERBS = {
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
         "invoice.finalize", "invoice.send", "invoice.pay", "invoice.attach_payment", "invoice.void",
+        "bulk_run.send", "bulk_run.finalize", "bulk_run.void", "bulk_run.delete",
         "invoice.finalize_reviewed", "invoice.send_reviewed", "invoice.record_payment",
         # Credit notes and refunds.
         "credit_note.create", "credit_note.update", "credit_note.void",
@@ -38,7 +39,7 @@ VERBS = {
         "file.create", "file_link.create", "file_link.update",
     ],
     "YYT..": [
-        "invoice.mark_uncollectible", "customer.delete",
+        "invoice.mark_uncollectible", "bulk_run.mark_uncollectible", "customer.delete",
         "customer_balance_transaction.create", "customer_balance_transaction.update", "cash_balance.update",
         "payment_intent.apply_customer_balance",
         "tax_id.create", "tax_id.delete",

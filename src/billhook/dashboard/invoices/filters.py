@@ -1,11 +1,27 @@
-"""The filters of the list of invoices: they stand in the address, in words that a person may read there."""
+"""The filters of the list of invoices: they stand in the address, in words that a person may read there.
 
-from dataclasses import dataclass
+The form sends what people type: the name of a customer, amounts in the signs of their language. The address that it
+leads to has the id and plain decimals, so that it says the same to everybody. What cannot be read is told at its field.
+"""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from billhook.customers import search_store
+from billhook.customers import store as customers
+from billhook.dashboard import numbers
+from billhook.dashboard.customers.naming import named
 from billhook.dashboard.days import begins, day_of, ends
+from billhook.dashboard.faults import Faults
+from billhook.dashboard.search.pages import TEXT_LENGTH_MAX
 from billhook.dashboard.visiting import Visit
-from billhook.invoices.params import COLLECTION_METHODS, ListInvoices
-from billhook.wire.params import Range
+from billhook.invoices.listing_store import Key, Listing, Sort
+from billhook.invoices.params import COLLECTION_METHODS
+from billhook.kernel.money import CURRENCIES, minor_digits
+from billhook.kernel.replacing import replace
+from billhook.wire.lists import Span
 
 TABS = (
     ("", "All"),
@@ -20,76 +36,236 @@ METHODS = (("", "Any"), ("send_invoice", "Send an invoice"), ("charge_automatica
 ROWS = 25
 
 # The days that a filter knows, by the name in the address, with the words of its field.
-DAYS = {"created_from": "Created from", "created_to": "Created to", "due_from": "Due from", "due_to": "Due to"}
+DAYS = {
+    "created_from": "Created from", "created_to": "Created to", "due_from": "Due from", "due_to": "Due to",
+    "finalized_from": "Finalized from", "finalized_to": "Finalized to", "paid_from": "Paid from", "paid_to": "Paid to",
+}  # fmt: skip
+AMOUNTS = {"amount_from": "Amount from", "amount_to": "Amount to"}
+LABELS = {
+    "customer": "Customer", "number": "Number", "currency": "Currency", **AMOUNTS, **DAYS,
+    "method": "Collection method",
+}  # fmt: skip
+ORDERS = {"asc": False, "desc": True}
+# With this field a form says that it was filled in by a person.
+TYPED = "customer_name"
+
+_KNOWN = {
+    "status": [name for name, _ in TABS], "sort": ["", *(sort.value for sort in Sort)], "order": ["", *ORDERS],
+}  # fmt: skip
+_PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?", re.ASCII)
+_NUMBER_LENGTH_MAX = 60
+_ID = re.compile(r"in_[0-9A-Za-z]{1,60}", re.ASCII)
+_WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+_MATCHES_MAX = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filters:
-    """What was asked for, as it stands in the address; days are ISO texts."""
+    """What was asked for. `given` are the filters as an address has them: days are ISO texts, amounts plain decimals.
 
-    status: str
-    customer: str
-    method: str
-    days: dict[str, str]
-    after: str
-    before: str
+    `typed` are the texts of the fields; `matches` are the customers who may be meant by a name, an id and words each.
+    """
+
+    given: dict[str, str]
+    typed: dict[str, str]
+    faults: Faults = field(default_factory=Faults)
+    matches: list[tuple[str, str]] = field(default_factory=list)
+    customer_name: str = ""
+    amounts: dict[str, int] = field(default_factory=dict)
+    listing: Listing = field(default_factory=Listing)
+    at: Key | None = None
+    backwards: bool = False
 
     @property
     def query(self) -> dict[str, str]:
-        """The filters as an address has them, without the place in the list."""
-        return {"status": self.status, "customer": self.customer, "method": self.method, **self.days}
+        """The filters and the order as an address has them, without the place in the list; what is not given is not
+        there."""
+        return {name: value for name, value in self.given.items() if value}
 
     @property
     def is_narrowed(self) -> bool:
         """Whether something other than the tab narrows the list."""
-        return bool(self.customer or self.method or any(self.days.values()))
+        return any(self.given.get(name) for name in LABELS)
 
 
-def filters_of(visit: Visit) -> Filters:
-    """The filters in an address; what it says that is none is left out."""
-    status, method = visit.asked("status"), visit.asked("method")
-    return Filters(
-        status=status if status in {name for name, _ in TABS} else "",
-        customer=visit.asked("customer")[:100],
-        method=method if method in COLLECTION_METHODS else "",
-        days={name: visit.asked(name) if day_of(visit.asked(name)) else "" for name in DAYS},
-        after=visit.asked("after"),
-        before=visit.asked("before"),
+async def filters_of(visit: Visit) -> Filters:
+    """The filters in an address, with a sentence for each that says nothing."""
+    names = ("status", *LABELS, "sort", "order", "columns", "rows")
+    given = {name: visit.asked(name)[:TEXT_LENGTH_MAX] for name in names}
+    filters = Filters(given, dict(given))
+    is_typed = TYPED in visit.request.query_params
+    await _read_customer(visit, filters, is_typed=is_typed)
+    _read_choices(visit, filters)
+    _read_amounts(visit, filters, is_typed=is_typed)
+    _read_days(filters)
+    filters.listing = _listing(visit, filters)
+    _read_place(visit, filters)
+    return filters
+
+
+# ── Reading each of them ────────────────────────────────────────────────────────────────────────
+async def _read_customer(visit: Visit, filters: Filters, *, is_typed: bool) -> None:
+    """Find the customer by their id, or by the name that was typed."""
+    id, name = filters.given["customer"], visit.asked(TYPED)[:TEXT_LENGTH_MAX]
+    async with visit.reader() as reader:
+        found = await customers.of_ids(reader, [id]) if id else []
+        if not is_typed or (found and name == named(found[0])):
+            filters.customer_name = named(found[0]) if found else id
+            if id and not found:
+                filters.faults.fields["customer_name"] = "There is no such customer."
+            return
+        filters.given["customer"], filters.customer_name = "", name
+        if not name:
+            return
+        matching = await search_store.search(reader, name, _MATCHES_MAX + 1)
+    if len(same := [each for each in matching if name in (each.id, named(each), each.email)]) == 1:
+        matching = same
+    if len(matching) == 1:
+        filters.given["customer"], filters.customer_name = matching[0].id, named(matching[0])
+    elif not matching:
+        filters.faults.fields["customer_name"] = "No customer has this name or e-mail."
+    else:
+        filters.faults.fields["customer_name"] = "Several customers match. Choose one below, or write more of the name."
+        filters.matches = [
+            (each.id, " · ".join(part for part in (named(each), each.email) if part))
+            for each in matching[:_MATCHES_MAX]
+        ]
+
+
+def _read_choices(visit: Visit, filters: Filters) -> None:
+    """Look whether what can be chosen is one of the choices."""
+    given, faults = filters.given, filters.faults
+    given["currency"] = given["currency"].lower()
+    if given["currency"] and given["currency"] not in CURRENCIES:
+        faults.fields["currency"] = "Choose a currency of the list."
+    if given["method"] and given["method"] not in COLLECTION_METHODS:
+        faults.fields["method"] = "Choose one of the list."
+    if len(given["number"]) > _NUMBER_LENGTH_MAX:
+        faults.fields["number"] = f"This may have at most {_NUMBER_LENGTH_MAX} characters."
+    for name, known in _KNOWN.items():
+        if given[name] not in known:
+            faults.sentence = faults.sentence or f"There is no {name} “{given[name]}”."
+            given[name] = ""
+    if given["rows"] != "100":
+        given["rows"] = ""
+
+
+def _read_amounts(visit: Visit, filters: Filters, *, is_typed: bool) -> None:
+    """Read amounts in the currency that is chosen, or in that of the account."""
+    given, faults = filters.given, filters.faults
+    wanted = {name: given[name] for name in AMOUNTS if given[name]}
+    if not wanted or "currency" in faults.fields:
+        return
+    currency = given["currency"] = given["currency"] or visit.tenant.settings.default_currency
+    for name, text in wanted.items():
+        try:
+            minor = _minor(text, currency, visit.formats.locale, is_typed=is_typed)
+        except numbers.NotANumber as error:
+            faults.fields[name] = str(error)
+            continue
+        filters.amounts[name] = minor
+        given[name] = f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
+        filters.typed[name] = numbers.typed(Decimal(minor), currency, visit.formats.locale)
+    ends = [filters.amounts.get(name) for name in AMOUNTS]
+    if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+        faults.fields["amount_to"] = "This is less than the amount that it begins with."
+
+
+def _minor(text: str, currency: str, locale: str, *, is_typed: bool) -> int:
+    """An amount in minor units, from a plain decimal of an address or as somebody types it. Raises NotANumber."""
+    if not is_typed and _PLAIN.fullmatch(text):
+        amount = Decimal(text).scaleb(minor_digits(currency))
+        if amount == amount.to_integral_value():
+            return int(amount)
+    return numbers.whole_minor_units(text, currency, locale)
+
+
+def _read_days(filters: Filters) -> None:
+    """Look whether days are days, and in their order."""
+    for name in DAYS:
+        if filters.given[name] and day_of(filters.given[name]) is None:
+            filters.faults.fields[name] = "Write a day as 2026-12-31."
+    for name in DAYS:
+        if name.endswith("_from"):
+            last = name.replace("_from", "_to")
+            first_day, last_day = day_of(filters.given[name]), day_of(filters.given[last])
+            if first_day is not None and last_day is not None and last_day < first_day:
+                filters.faults.fields[last] = "This is before the day that it begins with."
+
+
+def _read_place(visit: Visit, filters: Filters) -> None:
+    """Read the place in the list: what its rows are sorted by, and the id, with dots between them."""
+    before = visit.asked("before")
+    text = before or visit.asked("after")
+    if not text:
+        return
+    parts = text.split(".")
+    kinds = {
+        Sort.CREATED: (_ID,), Sort.DUE: (_WHOLE, _ID), Sort.AMOUNT: (re.compile("[a-z]{3}"), _WHOLE, _ID),
+    }[filters.listing.sort]  # fmt: skip
+    if len(parts) != len(kinds) or not all(kind.fullmatch(part) for kind, part in zip(kinds, parts, strict=True)):
+        filters.faults.sentence = filters.faults.sentence or "This address names no place in the list."
+        return
+    key: Key = tuple(int(part) if kind is _WHOLE else part for kind, part in zip(kinds, parts, strict=True))
+    if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in key):
+        filters.faults.sentence = "This address names no place in the list."
+        return
+    filters.at, filters.backwards = key, bool(before)
+
+
+def place(key: Key) -> str:
+    """A place in the list as an address has it."""
+    return ".".join(map(str, key))
+
+
+# ── What they mean ──────────────────────────────────────────────────────────────────────────────
+def _listing(visit: Visit, filters: Filters) -> Listing:
+    given, zone = filters.given, visit.formats.time_zone
+    due = _span(given, "due", zone)
+    status = given["status"]
+    if status == "past_due":
+        status, due = "open", due.within(Span(None, visit.formats.now))
+    sort = Sort(given["sort"]) if given["sort"] else Sort.DUE if due != Span() else Sort.CREATED
+    descending = ORDERS[given["order"]] if given["order"] else sort is not Sort.DUE
+    return Listing(
+        status=status, customer=given["customer"], method=given["method"], currency=given["currency"],
+        number=given["number"], amount_from=filters.amounts.get("amount_from"),
+        amount_to=filters.amounts.get("amount_to"), created=_span(given, "created", zone), due=due,
+        finalized=_span(given, "finalized", zone), paid=_span(given, "paid", zone), sort=sort, descending=descending,
+    )  # fmt: skip
+
+
+def by_id(filters: Filters) -> Listing:
+    """The same invoices, newest first."""
+    return replace(filters.listing, sort=Sort.CREATED, descending=True)
+
+
+def _span(given: Mapping[str, str], name: str, zone: str) -> Span:
+    """From the first moment of a day to the last of another, in the account's time zone; either may be missing."""
+    first, last = day_of(given[f"{name}_from"]), day_of(given[f"{name}_to"])
+    return Span(
+        None if first is None else begins(first, zone),
+        None if last is None else ends(last, zone),
     )
 
 
-def asked_list(filters: Filters, visit: Visit, *, rows: int = ROWS) -> ListInvoices:
-    """The list of the API that gives these rows."""
-    zone, days = visit.formats.time_zone, filters.days
-    due = _range(days["due_from"], days["due_to"], zone)
-    if filters.status == "past_due":
-        due = {**due, "lt": min(due.get("lt", visit.formats.now), visit.formats.now)}
-    given: dict[str, object] = {
-        "limit": rows,
-        "status": "open" if filters.status == "past_due" else filters.status or None,
-        "customer": filters.customer or None,
-        "collection_method": filters.method or None,
-        "created": Range.of(**_bounds(_range(days["created_from"], days["created_to"], zone))),
-        "due_date": Range.of(**_bounds(due)),
-        "starting_after": filters.after or None,
-        "ending_before": filters.before or None,
-    }
-    if not days["created_from"] and not days["created_to"]:
-        given["created"] = None
-    if not due:
-        given["due_date"] = None
-    return ListInvoices.of(**given)
-
-
-def _range(first: str, last: str, zone: str) -> dict[str, int]:
-    """From the first moment of a day to the last of another, in the account's time zone; either may be missing."""
-    bounds: dict[str, int] = {}
-    if (day := day_of(first)) is not None:
-        bounds["gte"] = begins(day, zone)
-    if (day := day_of(last)) is not None:
-        bounds["lt"] = ends(day, zone)
-    return bounds
-
-
-def _bounds(given: dict[str, int]) -> dict[str, int | None]:
-    return {name: given.get(name) for name in ("gt", "gte", "lt", "lte")}
+def chips(visit: Visit, filters: Filters) -> list[tuple[str, str]]:
+    """Each filter in words, with the address without it."""
+    given = filters.query
+    shown = {
+        **given, "customer": filters.customer_name, "currency": given.get("currency", "").upper(),
+        "method": dict(METHODS).get(given.get("method", ""), given.get("method", "")),
+    }  # fmt: skip
+    for name in DAYS:
+        if (day := day_of(given.get(name, ""))) is not None:
+            shown[name] = visit.formats.day(begins(day, visit.formats.time_zone))
+    for name, minor in filters.amounts.items():
+        shown[name] = visit.formats.money(minor, given["currency"])
+    told = []
+    for name, label in LABELS.items():
+        if name in given:
+            # Without a currency an amount means nothing.
+            gone = {name, *AMOUNTS} if name == "currency" else {name}
+            kept = {other: value for other, value in given.items() if other not in gone}
+            told.append((f"{label}: {shown[name]}", visit.to("/invoices", **kept)))
+    return told

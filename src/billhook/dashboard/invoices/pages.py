@@ -1,82 +1,19 @@
-"""The list of invoices, one invoice, and the pages that ask before something is done to it."""
+"""One invoice, and the pages that ask before something is done to it."""
 
 from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, ask_page, json_page
 from billhook.dashboard.invoices.badges import badge, named, remaining
 from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
-from billhook.dashboard.invoices.filters import DAYS, METHODS, ROWS, TABS, Filters, asked_list, filters_of
 from billhook.dashboard.invoices.reading import found, invoice_of
 from billhook.dashboard.invoices.timeline import timeline
 from billhook.dashboard.visiting import Done, Visit
 from billhook.db.calls import Refused
-from billhook.invoices import counting_store, verbs
-from billhook.invoices.counting_store import Count
+from billhook.invoices import verbs
 from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.wire import addresses
-
-
-async def show_list(visit: Visit) -> Response:
-    """The invoices of this mode, newest first, narrowed by what stands in the address."""
-    filters = filters_of(visit)
-    rows, has_more = await visit.look(verbs.LIST, asked_list(filters, visit))
-    async with visit.reader() as reader:
-        counts = await counting_store.by_status(reader, ("draft", "open", "paid", "uncollectible", "void"))
-        counts["past_due"] = await counting_store.past_due(reader)
-    return visit.page(
-        "invoices/list.html",
-        title="Invoices",
-        area="invoices",
-        rows=[(row, badge(row.invoice, visit.formats.now), named(row.invoice)) for row in rows],
-        tabs=_tabs(visit, filters, counts),
-        filters=filters,
-        days=DAYS,
-        methods=METHODS,
-        chips=_chips(visit, filters),
-        pager=_pager(visit, filters, [row.invoice.id for row in rows], has_more),
-        is_new=not any(count.number for count in counts.values()),
-    )
-
-
-def _tabs(visit: Visit, filters: Filters, counts: dict[str, Count]) -> list[tuple[str, str, bool, str | None]]:
-    """One tab for each status; a count stands behind the name."""
-    query = filters.query
-    return [
-        (
-            visit.to("/invoices", **{**query, "status": name}),
-            words,
-            name == filters.status,
-            _spoken(counts[name], visit) if name else None,
-        )
-        for name, words in TABS
-    ]
-
-
-def _spoken(count: Count, visit: Visit) -> str:
-    return visit.formats.number(count.number) + ("+" if count.is_more else "")
-
-
-def _chips(visit: Visit, filters: Filters) -> list[tuple[str, str]]:
-    """Each filter with the address without it."""
-    words = {**DAYS, "customer": "Customer", "method": "Collection method"}
-    shown = {**filters.query, "method": dict(METHODS)[filters.method]}
-    return [
-        (f"{label}: {shown[name]}", visit.to("/invoices", **{**filters.query, name: ""}))
-        for name, label in words.items()
-        if filters.query[name]
-    ]
-
-
-def _pager(visit: Visit, filters: Filters, ids: list[str], has_more: bool) -> tuple[str, str]:
-    """The addresses of newer and of older rows; cursors are ids, as in the API."""
-    is_back = bool(filters.before)
-    has_newer = has_more if is_back else bool(filters.after)
-    has_older = bool(filters.before) or has_more
-    newer = visit.to("/invoices", **filters.query, before=ids[0]) if ids and has_newer else ""
-    older = visit.to("/invoices", **filters.query, after=ids[-1]) if ids and has_older and len(ids) == ROWS else ""
-    return newer, older
 
 
 async def show(visit: Visit) -> Response:

@@ -1,14 +1,31 @@
 """Where the pages of invoices are."""
 
-from billhook.dashboard.invoices import crediting, editor, export, pages, pasting, previewing, recording, review
+from billhook.dashboard.invoices import (
+    archive,
+    bulk,
+    crediting,
+    editor,
+    export,
+    listing,
+    pages,
+    pasting,
+    previewing,
+    recording,
+    review,
+)
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE = "invoices:read", "invoices:write"
 
 ROUTES = [
-    PageRoute("/invoices", pages.show_list, needs=_READ),
+    PageRoute("/invoices", listing.show, needs=_READ),
+    PageRoute("/invoices/columns", act=listing.choose_columns, needs=_READ),
     PageRoute("/invoices/new", editor.show_new, editor.save_new, needs=_WRITE),
     PageRoute("/invoices/export.csv", export.download, needs="reports:read"),
+    PageRoute("/invoices/bulk", act=bulk.ask, needs=_READ),
+    PageRoute("/invoices/bulk/start", act=bulk.start, needs=_READ),
+    PageRoute("/invoices/bulk/{run}", bulk.show, needs=_READ),
+    PageRoute("/invoices/pdfs.zip", act=archive.download, needs=_READ),
     PageRoute("/invoices/{invoice}", pages.show, needs=_READ),
     PageRoute("/invoices/{invoice}/edit", editor.show, editor.save, needs=_WRITE),
     PageRoute("/invoices/{invoice}/paste", pasting.show, pasting.act, needs=_WRITE),

@@ -60,3 +60,22 @@ document.addEventListener("click", (event) => {
     other.setAttribute("aria-selected", String(other === tab));
   }
 });
+
+// Whoever chooses from the list of a picker means this one, whatever others are called.
+document.addEventListener("combobox-commit", (event) => {
+  const field = document.getElementById(event.target.closest("[data-fills]")?.dataset.fills);
+  if (field) field.value = event.target.dataset.id;
+});
+
+// Many rows: one box ticks all boxes of its form, and the form says how many are ticked.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-ticks]");
+  if (!form) return;
+  const all = form.querySelector("[data-tick-all]");
+  const boxes = [...form.querySelectorAll('input[name="invoice"]')];
+  if (event.target === all) for (const box of boxes) box.checked = all.checked;
+  const ticked = boxes.filter((box) => box.checked).length;
+  all.checked = ticked > 0 && ticked === boxes.length;
+  all.indeterminate = ticked > 0 && !all.checked;
+  for (const told of form.querySelectorAll("[data-ticked]")) told.textContent = `${ticked} selected`;
+});

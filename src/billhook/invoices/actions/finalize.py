@@ -19,7 +19,8 @@ from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
-from billhook.invoices.rules.lifecycle import INVOICE, OPEN, PAID
+from billhook.invoices.rules.lifecycle import OPEN, PAID
+from billhook.invoices.rules.refusing import refusal_of_finalize
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
@@ -39,11 +40,8 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> InvoiceD
 async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool | None = None) -> InvoiceDetails:
     """Finalize an invoice that is locked already, for the verbs that do so on their way."""
     draft = before.invoice
-    INVOICE.require("finalize", draft.status)
-    if before.customer_deleted:
-        raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=draft.customer)
-    if draft.collection_method == "send_invoice" and not before.bill_to.email:
-        raise errors.MISSING_EMAIL()
+    if (refusal := refusal_of_finalize(before)) is not None:
+        raise refusal
     # The customer may have become exempt since the draft was last summed up.
     details = await with_lines(tx, before, before.lines, final=True)
     await save_sums(tx, before.lines, details.lines)

@@ -7,7 +7,7 @@ from billhook.invoices.actions.default_payment import lock_idle_payment, require
 from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.ending import ended
-from billhook.invoices.rules.lifecycle import INVOICE
+from billhook.invoices.rules.refusing import refusal_of_mark_uncollectible
 from billhook.kernel.replacing import replace
 
 
@@ -16,7 +16,8 @@ async def mark_uncollectible(tx: Tx, invoice_id: str) -> InvoiceDetails:
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
-    INVOICE.require("mark_uncollectible", before.invoice.status)
+    if (refusal := refusal_of_mark_uncollectible(before)) is not None:
+        raise refusal
     await lock_idle_payment(tx, before.invoice)
     await require_no_other(tx, before.invoice)
     return await write_off(tx, before, "user_forgiven")

@@ -7,8 +7,8 @@ from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.objects import InvoiceDetails
-from billhook.invoices.rules.lifecycle import PAID, VOID
-from billhook.kernel import errors
+from billhook.invoices.rules.lifecycle import PAID
+from billhook.invoices.rules.refusing import refusal_of_send
 from billhook.kernel.ids import new_id
 
 
@@ -18,12 +18,8 @@ async def send(tx: Tx, invoice_id: str) -> InvoiceDetails:
     Raises NO_SUCH_PATH, SEND_NEEDS_SEND_INVOICE, SEND_NOT_VOID, MISSING_EMAIL; then nothing has changed.
     """
     details = await store.lock(tx, invoice_id)
-    if details.invoice.collection_method != "send_invoice":
-        raise errors.SEND_NEEDS_SEND_INVOICE()
-    if details.invoice.status == VOID:
-        raise errors.SEND_NOT_VOID()
-    if not details.bill_to.email:
-        raise errors.MISSING_EMAIL()
+    if (refusal := refusal_of_send(details)) is not None:
+        raise refusal
     if details.invoice.is_draft:
         details = await finalize_locked(tx, details)
     await ask_for_mail(tx, details)

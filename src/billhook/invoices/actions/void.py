@@ -7,7 +7,7 @@ from billhook.invoices.actions.default_payment import lock_idle_payment, require
 from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.rules.ending import ended
-from billhook.kernel import errors
+from billhook.invoices.rules.refusing import refusal_of_void
 from billhook.kernel.replacing import replace
 
 
@@ -16,9 +16,9 @@ async def void(tx: Tx, invoice_id: str) -> InvoiceDetails:
     PAYMENT_ATTACHED.
     """
     before = await store.lock(tx, invoice_id)
+    if (refusal := refusal_of_void(before)) is not None:
+        raise refusal
     invoice = ended(before.invoice, "void", voided_at=tx.now)
-    if before.invoice.amount_paid:
-        raise errors.PAID_NOT_VOIDABLE()
     intent = await lock_idle_payment(tx, before.invoice)
     await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)

@@ -1,4 +1,4 @@
-"""What people change about themselves: their name, and how the pages look."""
+"""What people change about themselves: their name, how the pages look, and what lists show."""
 
 from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
@@ -23,6 +23,12 @@ async def choose_single_keys(desk: Desk, person: Person, work: bool) -> None:
     """Whether shortcuts of a single key work for a person."""
     async with desk.looking() as conn:
         await store.set_single_keys(conn, person.id, work)
+
+
+async def choose_invoice_columns(desk: Desk, person: Person, columns: str) -> None:
+    """Which columns a person wants to see in the list of invoices: their names, with commas between them."""
+    async with desk.looking() as conn:
+        await store.set_invoice_columns(conn, person.id, columns)
 
 
 async def rename(desk: Desk, person: Person, name: str, origin: Origin) -> None:
