@@ -109,6 +109,8 @@ _COPIES: dict[str, dict[str, str]] = {
     "balance_transactions": {
         "id": _id("txn", "v.m", _LONG),
         "created": "v.at",
+        "available_on": "v.at + 2 * 86400",
+        "is_summed": "false",
         "source": _CHARGE,
         "currency": "CASE WHEN v.x < 90 THEN 'usd' ELSE 'eur' END",
         "type": "CASE WHEN v.x < 95 THEN 'charge' ELSE 'refund' END",

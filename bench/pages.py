@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from server import Server
 
-SLOW = {"home": 300.0, "reports": 300.0}
+SLOW = {"home": 300.0, "home, of a year": 300.0, "report": 300.0, "report of top customers": 300.0}
 """Milliseconds of the pages that may take longer than others."""
 _LIMIT_MS = 100.0
 _OWNER = {"name": "Anna Berg", "email": "anna@example.com", "password": "hedges grow in june"}
@@ -42,7 +42,10 @@ class Browser:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._cookies: dict[str, str] = {}
         link = re.findall(r"/dashboard/welcome/\w+", server.data_dir.with_suffix(".log").read_text())[-1]
-        self.send(link, _OWNER)
+        try:
+            self.send(link, _OWNER)
+        except RuntimeError:  # there is an owner already
+            self.send("/dashboard/sign-in", {name: _OWNER[name] for name in ("email", "password")})
 
     def get(self, path: str) -> bytes:
         """Open a page."""
@@ -75,8 +78,13 @@ def addresses(server: Server) -> dict[str, str]:
     test = "/dashboard/test"
     return {
         "home": test,
+        "home, of a year": f"{test}?period=12_months",
+        "report": f"{test}/reports/invoiced-and-collected?period=12_months",
+        "report of top customers": f"{test}/reports/top-customers?period=12_months",
         "list of invoices": f"{test}/invoices",
         "list of invoices, past due": f"{test}/invoices?status=past_due",
+        "list of invoices, by amount": f"{test}/invoices?sort=amount",
+        "list of invoices, paid in a month": f"{test}/invoices?status=paid&paid_from=2026-06-01&paid_to=2026-06-30",
         "list of invoices, of a customer": f"{test}/invoices?customer={customer}",
         "invoice": f"{test}/invoices/{newest['id']}",
         "list of customers": f"{test}/customers",

@@ -24,6 +24,7 @@ from billhook.disputes import jobs as disputes
 from billhook.figures import jobs as figures
 from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
+from billhook.ledger import jobs as ledger
 from billhook.mail.transport import transport_for
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
@@ -38,12 +39,12 @@ from billhook.wire.expand import Registry
 log = structlog.get_logger(__name__)
 
 JOBS: dict[str, Run] = {
-    **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS,
+    **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
 }  # fmt: skip
 """What to call for each job; a job's name begins with its room."""
 
 DUE: tuple[Due | Waiting, ...] = (
-    *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE,
+    *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
 )  # fmt: skip
 """Which rows of the rooms are due."""
 

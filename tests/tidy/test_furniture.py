@@ -33,7 +33,7 @@ TABLES = {
         "invoice_sequences",
         "invoices",
     },
-    "ledger": {"balance_transactions"},
+    "ledger": {"balance_sums", "balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},
     "people": {
         "audit_log",

@@ -49,16 +49,18 @@ class Due:
 class Waiting:
     """Rows of `table` that wait for nothing but a worker: `job` is woken once for each tenant that has some.
 
-    The payload is the number of the tenant.
+    Rows count as far as `where` holds, in which `$2` is the present moment; fewer than `at_least` of them can wait
+    longer. The payload is the number of the tenant.
     """
 
     job: str
     table: str
+    where: str = "TRUE"
+    at_least: int = 1
 
     async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
         """The job for at most `limit` tenants."""
-        rows = await conn.fetch(
-            f"SELECT t.id FROM tenants t WHERE EXISTS (SELECT FROM {self.table} d WHERE d.tenant = t.id) LIMIT $1",
-            limit,
-        )
+        waiting = f"SELECT FROM {self.table} d WHERE d.tenant = t.id AND ({self.where})"
+        statement = f"SELECT t.id FROM tenants t WHERE EXISTS ({waiting} OFFSET {self.at_least - 1}) LIMIT $1"
+        rows = await conn.fetch(statement, limit, *([now] if "$2" in self.where else []))
         return [(self.job, str(row[0])) for row in rows]

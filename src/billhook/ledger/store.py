@@ -8,6 +8,29 @@ from billhook.ledger.params import ListBalanceTransactions
 from billhook.ledger.rules.entries import TYPES
 from billhook.wire import lists
 
+# Sums and the rest are read in one statement, so an entry is in exactly one of them.
+_BALANCE = """
+    SELECT s.currency, sum(s.available)::bigint, sum(s.pending)::bigint FROM (
+        SELECT currency, net AS available, 0 AS pending FROM balance_sums WHERE tenant = $1
+        UNION ALL
+        SELECT currency, CASE WHEN available_on <= $2 THEN net ELSE 0 END,
+            CASE WHEN available_on > $2 THEN net ELSE 0 END
+        FROM balance_transactions WHERE tenant = $1 AND NOT is_summed
+    ) s GROUP BY s.currency ORDER BY s.currency"""
+SUM_UP = """
+    WITH taken AS (
+        SELECT id FROM balance_transactions WHERE tenant = $1 AND NOT is_summed AND available_on <= $2
+        ORDER BY available_on LIMIT $3 FOR UPDATE SKIP LOCKED
+    ), summed AS (
+        UPDATE balance_transactions e SET is_summed = true FROM taken WHERE e.tenant = $1 AND e.id = taken.id
+        RETURNING e.currency, e.net
+    ), added AS (
+        INSERT INTO balance_sums (tenant, currency, net)
+        SELECT $1, currency, sum(net) FROM summed GROUP BY currency ORDER BY currency
+        ON CONFLICT (tenant, currency) DO UPDATE SET net = balance_sums.net + excluded.net
+    )
+    SELECT count(*) FROM summed"""
+
 _ROWS = Rows("balance_transactions", "e", Entry)
 of_ids = _ROWS.of_ids
 
@@ -34,10 +57,10 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
 
 async def balance(reader: Reader) -> Balance:
     """The balance in each currency that there are entries in."""
-    rows = await reader.fetch(
-        "SELECT currency, coalesce(sum(net) FILTER (WHERE available_on <= $2), 0)::bigint, "
-        "coalesce(sum(net) FILTER (WHERE available_on > $2), 0)::bigint "
-        "FROM balance_transactions WHERE tenant = $1 GROUP BY currency ORDER BY currency",
-        reader.tenant.id, reader.now,
-    )  # fmt: skip
+    rows = await reader.fetch(_BALANCE, reader.tenant.id, reader.now)
     return Balance(tuple(Sum(*row) for row in rows))
+
+
+async def sum_up(tx: Tx, before: int, limit: int) -> int:
+    """Add entries that were available at a moment to the sums, the oldest first; how many, at most `limit`."""
+    return int(await tx.fetchval(SUM_UP, tx.tenant.id, before, limit))

@@ -1,5 +1,7 @@
 """The ledger: what each payment, refund and dispute brought, and what it all comes to (platform.md §7.8)."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +11,10 @@ from tests.conftest import Server
 from tests.rooms.disputes.test_disputes import WIN, answer, disputed, judged
 from tests.rooms.payments.bank import time_passes
 from tests.rooms.payments.test_bank_transfers import pay, payer
+from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
+
+from billhook.ledger import store
 
 DAY = 86_400
 
@@ -172,3 +177,50 @@ class TestLists:
     def test_what_is_not_there(self, shop: Shop) -> None:
         with refused("No such balance transaction: 'txn_none'", status=404, code="resource_missing", param="id"):
             shop.v1.balance_transactions.retrieve("txn_none")
+
+
+class TestSums:
+    """Entries that have long been available are summed in the background; nobody can tell."""
+
+    _AGED = """
+        INSERT INTO balance_transactions
+            (tenant, id, created, available_on, type, reporting_category, currency, amount, fee, net, source)
+        SELECT t.id, 'txn_0' || $1 || lpad(n::text, 6, '0'), 1, extract(epoch FROM now())::bigint - $2,
+            'charge', 'charge', $1, n, 0, n, 'ch_aged'
+        FROM tenants t JOIN api_keys k ON k.tenant = t.id, generate_series(1, $3::integer) n WHERE k.clear = $4"""
+
+    def test_the_balance_stays_while_it_is_summed(self, server: Server, shop: Shop) -> None:
+        """1,200 entries of 1 to 1,200 that have been available for two days, and two that have not for one."""
+        query(server, self._AGED, "xaf", 2 * DAY, 1_200, server.key)
+        query(server, self._AGED, "xpf", DAY // 2, 2, server.key)
+
+        def balance() -> dict[str, int]:
+            shown = shop.v1.balance.retrieve()
+            return {one.currency: one.amount for one in shown.available if one.currency in ("xaf", "xpf")}
+
+        expected = {"xaf": 1_200 * 1_201 // 2, "xpf": 3}
+        seen = [balance()]
+        unsummed = "SELECT currency FROM balance_transactions WHERE source = 'ch_aged' AND NOT is_summed"
+
+        def is_summed() -> bool:
+            seen.append(balance())
+            return [row["currency"] for row in query(server, unsummed)] == ["xpf", "xpf"]
+
+        eventually(is_summed, "the entries to be summed")
+        assert all(one == expected for one in [*seen, balance()])
+        (row,) = query(server, "SELECT net FROM balance_sums WHERE currency = 'xaf'")
+        assert row["net"] == expected["xaf"]
+
+    def test_two_who_sum_at_once_count_nothing_twice(self, server: Server, shop: Shop) -> None:
+        query(server, self._AGED, "clf", 2 * DAY, 900, server.key)
+        (tenant,) = query(server, "SELECT tenant FROM api_keys WHERE clear = $1", server.key)
+
+        def sum_some(_: int) -> None:
+            query(server, store.SUM_UP, tenant["tenant"], int(time.time()) - DAY, 100)
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(sum_some, range(12)))
+        (row,) = query(server, "SELECT net FROM balance_sums WHERE currency = 'clf'")
+        assert row["net"] == 900 * 901 // 2
+        (one,) = [one for one in shop.v1.balance.retrieve().available if one.currency == "clf"]
+        assert one.amount == 900 * 901 // 2
