@@ -37,6 +37,9 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
         return RedirectResponse(f"{PREFIX}/test", status_code=303)
 
     async def not_found(request: Request, error: Exception) -> Response:
+        path = request.url.path
+        if request.method in ("GET", "HEAD") and path.endswith("/"):  # the same without what somebody typed too much
+            return RedirectResponse(f"{PREFIX}{path.removeprefix(PREFIX).rstrip('/')}", status_code=303)
         return problem_page(parts, Problem.NOT_FOUND)
 
     outside = Outside(parts)

@@ -168,6 +168,17 @@ def test_a_mode_that_is_none_is_not_there(owner: Visitor) -> None:
     assert owner.get("/dashboard/elsewhere/invoices").status == 404
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("/dashboard/", "/dashboard"), ("/dashboard/test/", "/dashboard/test"),
+     ("/dashboard/test/invoices//", "/dashboard/test/invoices"),
+     ("/dashboard//evil.example/", "/dashboard//evil.example")],
+)  # fmt: skip
+def test_a_slash_too_many_leads_to_the_page(owner: Visitor, typed: str, meant: str) -> None:
+    seen = owner.get(typed)
+    assert (seen.status, seen.headers["location"]) == (303, meant)
+
+
 def test_every_route_sends_strangers_away(server: Server, owner: Visitor) -> None:
     stranger = Visitor(server)
     for route in ROUTES:

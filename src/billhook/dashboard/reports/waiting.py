@@ -24,6 +24,7 @@ HOW = (
 )
 _CSV = ("month", "invoices", "median_days")
 _SHOWN = 12
+_AT_ONCE = "The median is less than a day in each of these months."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def sheet(visit: Visit, asked: Asked, found: Found) -> Sheet:
          for name, address, number, days, month, middle in
          zip(names, series.addresses, numbers, shown, found.months, medians, strict=True)],
         _CSV, series=("Median of days to pay",), pictures=drawn,
-        missing="" if any(numbers) else "Nothing was paid in these months.",
+        missing="" if drawn else _AT_ONCE if any(numbers) else "Nothing was paid in these months.",
     )  # fmt: skip
 
 
