@@ -97,6 +97,8 @@ WRITTEN = "SELECT count(*) AS entries FROM audit_log"
 NO_OBJECTS = {"group", "step", "verb", "act", "look", "report"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code", *PICTURES)
+# Without a file these are no forms at all.
+UPLOADS = ("/settings/branding/logo", "/settings/branding/icon")
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 
 
@@ -193,6 +195,21 @@ def test_objects_of_test_mode_are_not_there_in_live_mode(
             statuses.add(visitor.post(address, {"csrf": token}).status)
         if not statuses <= expected:
             wrong.append((route.path, verb, statuses))
+    assert not wrong
+    assert query(server, WRITTEN) == before
+
+
+def test_no_form_is_taken_without_its_token(server: Server, samples: dict[str, str]) -> None:
+    owner = owner_of(server)
+    before = query(server, WRITTEN)
+    wrong = []
+    for route, verb, _ in asked(sending):
+        if route.act is None:
+            continue
+        for fields in ({}, {"csrf": "0" * 64}):
+            seen = owner.post(address_of(route, samples, **verb), fields)
+            if seen.status != (400 if route.path in UPLOADS else 403):
+                wrong.append((route.path, verb, seen.status))
     assert not wrong
     assert query(server, WRITTEN) == before
 
