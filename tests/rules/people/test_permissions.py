@@ -102,7 +102,7 @@ MOVES_MONEY = [
 
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
-    "disputes.EXPIRE", "figures.FOLD", "invoices.ADVANCE", "invoices.COLLECT", "invoices.PAY_ON_PAGE",
+    "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.PAY_ON_PAGE",
     "invoices.RECONCILE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "setup_intents.AUTHENTICATE",
