@@ -17,8 +17,9 @@ from billhook.dashboard.routes import ROUTES
 
 # What answers with something other than a page.
 NO_PAGES = {
-    "/invoices/{invoice}/preview/{look}", "/invoices/export.csv", "/developers/outbox/{mail}/body", "/pick/customers",
-    "/settings/audit.csv", "/reports/{report}/export.csv", "/pick/products", "/commands",
+    "/invoices/{invoice}/preview/{look}", "/developers/outbox/{mail}/body", "/pick/customers",
+    *(route.path for route in ROUTES if route.path.endswith("/export.csv")), "/settings/audit.csv",
+    "/pick/products", "/commands",
 }  # fmt: skip
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
 

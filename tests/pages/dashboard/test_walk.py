@@ -32,6 +32,8 @@ MAY = {
         /payments /payments/{intent} /payments/{intent}/raw /refunds
         /disputes /disputes/{dispute} /disputes/{dispute}/raw
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
+        /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
+        /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body

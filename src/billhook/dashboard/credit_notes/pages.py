@@ -35,7 +35,7 @@ def _reason(note: CreditNote) -> str:
     return dict(REASONS).get(note.reason, note.reason) if note.reason else ""
 
 
-async def _numbers_of(visit: Visit, ids: list[str]) -> dict[str, str]:
+async def numbers_of(visit: Visit, ids: list[str]) -> dict[str, str]:
     """The numbers of invoices by their ids."""
     async with visit.reader() as reader:
         found = await invoices.of_ids(reader, sorted(set(ids)))
@@ -47,7 +47,7 @@ async def show_list(visit: Visit) -> Response:
     details, has_more = await visit.look(verbs.LIST, ListCreditNotes.of(**cursors(visit)))
     notes = [one.note for one in details]
     people = await customers_of(visit, [note.customer for note in notes])
-    numbers = await _numbers_of(visit, [note.invoice for note in notes])
+    numbers = await numbers_of(visit, [note.invoice for note in notes])
     rows = []
     for note in notes:
         customer = people.get(note.customer)
@@ -81,7 +81,7 @@ async def show(visit: Visit) -> Response:
         badge=_STATUSES[note.status],
         customer=customer,
         customer_name=named(customer) if customer is not None else "",
-        invoice_number=(await _numbers_of(visit, [note.invoice])).get(note.invoice, ""),
+        invoice_number=(await numbers_of(visit, [note.invoice])).get(note.invoice, ""),
         reason=_reason(note),
         went=_went(note, visit.formats),
         pdf=addresses.credit_note_pdf(visit.tenant, note.pdf_token),

@@ -23,9 +23,14 @@ _FEW, _SOME, _MANY = 5, 10, 100
 _TEXT_LENGTH_MAX = 512
 
 
+def asked_for(visit: Visit) -> tuple[str, str]:
+    """What the address asks for: words of a name or an e-mail, and a whole e-mail; empty where it does not."""
+    return visit.asked("q")[:_TEXT_LENGTH_MAX], visit.asked("email")[:_TEXT_LENGTH_MAX]
+
+
 async def show_list(visit: Visit) -> Response:
     """The customers of this mode, newest first; those that match, where something was asked for."""
-    searched, email = visit.asked("q")[:_TEXT_LENGTH_MAX], visit.asked("email")[:_TEXT_LENGTH_MAX]
+    searched, email = asked_for(visit)
     if searched:
         async with visit.reader() as reader:
             found = await search_store.search(reader, searched, ROWS + 1)
@@ -46,6 +51,7 @@ async def show_list(visit: Visit) -> Response:
         is_new=not rows and not visit.request.url.query,
         is_cut=bool(searched) and has_more,
         pager=newer_and_older,
+        export=visit.to("/customers/export.csv", q=searched, email=email),
     )
 
 

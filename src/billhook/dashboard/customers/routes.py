@@ -1,6 +1,6 @@
 """Where the pages of customers are."""
 
-from billhook.dashboard.customers import balance, changing, deleting, pages, tax_ids
+from billhook.dashboard.customers import balance, changing, deleting, export, pages, tax_ids
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE, _BALANCES, _DELETE = "customers:read", "customers:write", "balances:write", "customers:delete"
@@ -9,6 +9,7 @@ _ONE = "/customers/{customer}"
 ROUTES = [
     PageRoute("/customers", pages.show_list, needs=_READ),
     PageRoute("/customers/new", changing.show_new, changing.create, needs=_WRITE),
+    PageRoute("/customers/export.csv", export.download, needs="reports:read"),
     PageRoute(_ONE, pages.show, needs=_READ),
     PageRoute(f"{_ONE}/raw", pages.show_json, needs=_READ),
     PageRoute(f"{_ONE}/edit", changing.show_edit, changing.update, needs=_WRITE),

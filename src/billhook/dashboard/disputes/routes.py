@@ -1,6 +1,6 @@
 """Where the pages of disputes are."""
 
-from billhook.dashboard.disputes import answering, pages
+from billhook.dashboard.disputes import answering, export, pages
 from billhook.dashboard.payments.sections import DISPUTES
 from billhook.dashboard.routing import PageRoute
 
@@ -9,6 +9,7 @@ _ONE = f"{DISPUTES}/{{dispute}}"
 
 ROUTES = [
     PageRoute(DISPUTES, pages.show_list, needs=_READ),
+    PageRoute(f"{DISPUTES}/export.csv", export.download, needs="reports:read"),
     PageRoute(_ONE, pages.show, needs=_READ),
     PageRoute(f"{_ONE}/raw", pages.show_json, needs=_READ),
     PageRoute(f"{_ONE}/evidence", answering.show_evidence, answering.note_evidence, needs=_ANSWER),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from starlette.responses import Response
 
 from billhook.dashboard.csv_files import amount, defused, moment, streamed
+from billhook.dashboard.exporting import file_name
 from billhook.dashboard.invoices.badges import badge, remaining
 from billhook.dashboard.invoices.columns import purchase_order
 from billhook.dashboard.invoices.filters import LABELS, Filters, by_id, filters_of
@@ -19,7 +20,6 @@ from billhook.wire import addresses
 
 # So many invoices are held at a time; with lines each may have 250.
 _ROWS, _ROWS_WITH_LINES = 100, 20
-_NAME_LENGTH_MAX = 150
 COLUMNS = (
     "id", "number", "status", "badge", "customer", "customer_name", "customer_email", "customer_tax_id", "currency",
     "subtotal", "discount", "tax", "total", "amount_due", "amount_paid", "amount_remaining", "credited", "refunded",
@@ -46,8 +46,7 @@ def _name(visit: Visit, filters: Filters, *, with_lines: bool) -> str:
     """What the file is called: its mode, its filters and their days."""
     told = [f"{name}-{value}" for name, value in filters.query.items() if name in LABELS]
     words = ["invoices", *(["with-lines"] if with_lines else []), visit.mode, filters.given["status"] or "all", *told]
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "-" for c in "-".join(words))
-    return f"{plain[:_NAME_LENGTH_MAX]}.csv"
+    return file_name(*words)
 
 
 async def _pages(visit: Visit, filters: Filters, with_lines: bool) -> AsyncIterator[list[Sequence[object]]]:

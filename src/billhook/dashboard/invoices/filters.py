@@ -5,21 +5,19 @@ leads to has the id and plain decimals, so that it says the same to everybody. W
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from billhook.customers import search_store
 from billhook.customers import store as customers
-from billhook.dashboard import numbers
 from billhook.dashboard.customers.naming import named
-from billhook.dashboard.days import begins, day_of, ends
+from billhook.dashboard.days import begins, day_of
 from billhook.dashboard.faults import Faults
+from billhook.dashboard.filtering import AMOUNTS, read_amounts, read_days, span
 from billhook.dashboard.search.pages import TEXT_LENGTH_MAX
 from billhook.dashboard.visiting import Visit
 from billhook.invoices.listing_store import Key, Listing, Sort
 from billhook.invoices.params import COLLECTION_METHODS
-from billhook.kernel.money import CURRENCIES, minor_digits
+from billhook.kernel.money import CURRENCIES
 from billhook.kernel.replacing import replace
 from billhook.wire.lists import Span
 
@@ -40,7 +38,6 @@ DAYS = {
     "created_from": "Created from", "created_to": "Created to", "due_from": "Due from", "due_to": "Due to",
     "finalized_from": "Finalized from", "finalized_to": "Finalized to", "paid_from": "Paid from", "paid_to": "Paid to",
 }  # fmt: skip
-AMOUNTS = {"amount_from": "Amount from", "amount_to": "Amount to"}
 LABELS = {
     "customer": "Customer", "number": "Number", "currency": "Currency", **AMOUNTS, **DAYS,
     "method": "Collection method",
@@ -52,7 +49,6 @@ TYPED = "customer_name"
 _KNOWN = {
     "status": [name for name, _ in TABS], "sort": ["", *(sort.value for sort in Sort)], "order": ["", *ORDERS],
 }  # fmt: skip
-_PLAIN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?", re.ASCII)
 _NUMBER_LENGTH_MAX = 60
 _ID = re.compile(r"in_[0-9A-Za-z]{1,60}", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
@@ -96,8 +92,8 @@ async def filters_of(visit: Visit) -> Filters:
     is_typed = TYPED in visit.request.query_params
     await _read_customer(visit, filters, is_typed=is_typed)
     _read_choices(visit, filters)
-    _read_amounts(visit, filters, is_typed=is_typed)
-    _read_days(filters)
+    filters.amounts = read_amounts(visit, given, filters.typed, filters.faults, is_typed=is_typed)
+    read_days(given, DAYS, filters.faults)
     filters.listing = _listing(visit, filters)
     _read_place(visit, filters)
     return filters
@@ -150,49 +146,6 @@ def _read_choices(visit: Visit, filters: Filters) -> None:
         given["rows"] = ""
 
 
-def _read_amounts(visit: Visit, filters: Filters, *, is_typed: bool) -> None:
-    """Read amounts in the currency that is chosen, or in that of the account."""
-    given, faults = filters.given, filters.faults
-    wanted = {name: given[name] for name in AMOUNTS if given[name]}
-    if not wanted or "currency" in faults.fields:
-        return
-    currency = given["currency"] = given["currency"] or visit.tenant.settings.default_currency
-    for name, text in wanted.items():
-        try:
-            minor = _minor(text, currency, visit.formats.locale, is_typed=is_typed)
-        except numbers.NotANumber as error:
-            faults.fields[name] = str(error)
-            continue
-        filters.amounts[name] = minor
-        given[name] = f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
-        filters.typed[name] = numbers.typed(Decimal(minor), currency, visit.formats.locale)
-    ends = [filters.amounts.get(name) for name in AMOUNTS]
-    if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-        faults.fields["amount_to"] = "This is less than the amount that it begins with."
-
-
-def _minor(text: str, currency: str, locale: str, *, is_typed: bool) -> int:
-    """An amount in minor units, from a plain decimal of an address or as somebody types it. Raises NotANumber."""
-    if not is_typed and _PLAIN.fullmatch(text):
-        amount = Decimal(text).scaleb(minor_digits(currency))
-        if amount == amount.to_integral_value():
-            return int(amount)
-    return numbers.whole_minor_units(text, currency, locale)
-
-
-def _read_days(filters: Filters) -> None:
-    """Look whether days are days, and in their order."""
-    for name in DAYS:
-        if filters.given[name] and day_of(filters.given[name]) is None:
-            filters.faults.fields[name] = "Write a day as 2026-12-31."
-    for name in DAYS:
-        if name.endswith("_from"):
-            last = name.replace("_from", "_to")
-            first_day, last_day = day_of(filters.given[name]), day_of(filters.given[last])
-            if first_day is not None and last_day is not None and last_day < first_day:
-                filters.faults.fields[last] = "This is before the day that it begins with."
-
-
 def _read_place(visit: Visit, filters: Filters) -> None:
     """Read the place in the list: what its rows are sorted by, and the id, with dots between them."""
     before = visit.asked("before")
@@ -221,7 +174,7 @@ def place(key: Key) -> str:
 # ── What they mean ──────────────────────────────────────────────────────────────────────────────
 def _listing(visit: Visit, filters: Filters) -> Listing:
     given, zone = filters.given, visit.formats.time_zone
-    due = _span(given, "due", zone)
+    due = span(given, "due", zone)
     status = given["status"]
     if status == "past_due":
         status, due = "open", due.within(Span(None, visit.formats.now))
@@ -230,23 +183,14 @@ def _listing(visit: Visit, filters: Filters) -> Listing:
     return Listing(
         status=status, customer=given["customer"], method=given["method"], currency=given["currency"],
         number=given["number"], amount_from=filters.amounts.get("amount_from"),
-        amount_to=filters.amounts.get("amount_to"), created=_span(given, "created", zone), due=due,
-        finalized=_span(given, "finalized", zone), paid=_span(given, "paid", zone), sort=sort, descending=descending,
+        amount_to=filters.amounts.get("amount_to"), created=span(given, "created", zone), due=due,
+        finalized=span(given, "finalized", zone), paid=span(given, "paid", zone), sort=sort, descending=descending,
     )  # fmt: skip
 
 
 def by_id(filters: Filters) -> Listing:
     """The same invoices, newest first."""
     return replace(filters.listing, sort=Sort.CREATED, descending=True)
-
-
-def _span(given: Mapping[str, str], name: str, zone: str) -> Span:
-    """From the first moment of a day to the last of another, in the account's time zone; either may be missing."""
-    first, last = day_of(given[f"{name}_from"]), day_of(given[f"{name}_to"])
-    return Span(
-        None if first is None else begins(first, zone),
-        None if last is None else ends(last, zone),
-    )
 
 
 def chips(visit: Visit, filters: Filters) -> list[tuple[str, str]]:

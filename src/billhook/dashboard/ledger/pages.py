@@ -22,9 +22,15 @@ KINDS = {
 }
 
 
+def kind_of(visit: Visit) -> str:
+    """The type of entries that the address asks for; empty for all."""
+    kind = visit.asked("type")
+    return kind if kind in KINDS else ""
+
+
 async def show(visit: Visit) -> Response:
     """What there is in each currency, and the entries, newest first."""
-    kind = visit.asked("type") if visit.asked("type") in KINDS else ""
+    kind = kind_of(visit)
     balance: Balance = await visit.look(verbs.RETRIEVE_BALANCE)
     wanted = ListBalanceTransactions.of(type=kind or None, **cursors(visit))
     entries, has_more = await visit.look(verbs.LIST, wanted)
@@ -38,6 +44,7 @@ async def show(visit: Visit) -> Response:
         rows=[(entry, KINDS.get(entry.type, entry.type), sources.get(entry.source, "")) for entry in entries],
         kinds=(("", "Any"), *KINDS.items()),
         kind=kind,
+        export=visit.to(f"{BALANCE}/export.csv", type=kind),
         pager=pager(visit, BALANCE, [entry.id for entry in entries], has_more=has_more, query={"type": kind}),
     )
 

@@ -1,26 +1,72 @@
 """The list of payments, and one payment with its attempts, its refunds and what is left of it."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, json_page
+from billhook.dashboard.choices import currencies
 from billhook.dashboard.customers.naming import named
-from billhook.dashboard.paging import cursors, pager
+from billhook.dashboard.paging import ROWS, pager
 from billhook.dashboard.payments import words
+from billhook.dashboard.payments.filters import DAYS, TYPED, chips, filters_of
 from billhook.dashboard.payments.reading import Found, charges_of, customers_of, found
 from billhook.dashboard.payments.sections import INTENTS, PAYMENTS
 from billhook.dashboard.payments.timeline import timeline
 from billhook.dashboard.visiting import Visit
-from billhook.payments import verbs
+from billhook.payments import listing_store, verbs
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.params import ListPaymentIntents, RetrievePaymentIntent
+from billhook.payments.params import RetrievePaymentIntent
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REQUIRES_CAPTURE
+
+ID_LENGTH_MAX = 255
+
+
+class Row(NamedTuple):
+    """A row: the payment, its status, the name of who pays, and how; empty where nobody knows."""
+
+    intent: PaymentIntent
+    badge: words.Badge
+    name: str
+    how: str
 
 
 async def show_list(visit: Visit) -> Response:
-    """The payments of this mode, newest first; those of a customer, where the address names one."""
-    customer = visit.asked("customer")[:255]
-    wanted = ListPaymentIntents.of(customer=customer or None, **cursors(visit))
-    intents, has_more = await visit.look(verbs.LIST, wanted)
+    """The payments of this mode, newest first, narrowed by the filters of the address."""
+    filters = await filters_of(visit)
+    if TYPED in visit.request.query_params and not filters.faults:
+        return visit.back(visit.to(INTENTS, **filters.query))
+    after, before = visit.asked("after")[:ID_LENGTH_MAX], visit.asked("before")[:ID_LENGTH_MAX]
+    found = listing_store.Found([], has_more=False, stopped_at=None)
+    if not filters.faults:
+        async with visit.reader() as reader:
+            found = await listing_store.page(
+                reader, filters.listing, size=ROWS, at=after or before or None, backwards=bool(before and not after)
+            )
+    intents = found.rows
+    further = {"before" if before and not after else "after": found.stopped_at} if found.stopped_at else {}
+    return PAYMENTS.page(
+        visit,
+        "payments/list.html",
+        INTENTS,
+        title="Payments",
+        status=422 if filters.faults else 200,
+        rows=await _rows(visit, intents),
+        filters=filters,
+        chips=chips(visit, filters) if not filters.faults else [],
+        statuses=[("", "Any"), *words.STATUSES.items()],
+        currencies=[("", "Any"), *currencies(visit.formats.locale)],
+        days=DAYS,
+        pager=pager(visit, INTENTS, [i.id for i in intents], has_more=found.has_more, query=filters.query),
+        export=visit.to(f"{INTENTS}/export.csv", **filters.query),
+        further=visit.to(INTENTS, **filters.query, **further) if further else "",
+        looked_at=visit.formats.number(listing_store.LOOKED_AT_MAX),
+    )
+
+
+async def _rows(visit: Visit, intents: Sequence[PaymentIntent]) -> list[Row]:
+    """Payments with their status, who pays and how."""
     charges = await charges_of(visit, intents)
     people = await customers_of(visit, [intent.customer for intent in intents])
     rows = []
@@ -28,16 +74,8 @@ async def show_list(visit: Visit) -> Response:
         charge = charges.get(intent.id)
         payer = people.get(intent.customer or "")
         how = words.method(charge.payment_method_details) if charge is not None else ""
-        rows.append((intent, words.badge(intent, charge), payer, named(payer) if payer is not None else "", how))
-    return PAYMENTS.page(
-        visit,
-        "payments/list.html",
-        INTENTS,
-        title="Payments",
-        rows=rows,
-        customer=customer,
-        pager=pager(visit, INTENTS, [i.id for i in intents], has_more=has_more, query={"customer": customer}),
-    )
+        rows.append(Row(intent, words.badge(intent, charge), named(payer) if payer is not None else "", how))
+    return rows
 
 
 async def show(visit: Visit) -> Response:

@@ -1,6 +1,6 @@
 """Where the pages of payments are."""
 
-from billhook.dashboard.payments import changing, pages, refunds
+from billhook.dashboard.payments import changing, export, pages, refunds
 from billhook.dashboard.payments.sections import INTENTS, REFUNDS
 from billhook.dashboard.routing import PageRoute
 
@@ -9,10 +9,12 @@ _ONE = f"{INTENTS}/{{intent}}"
 
 ROUTES = [
     PageRoute(INTENTS, pages.show_list, needs=_READ),
+    PageRoute(f"{INTENTS}/export.csv", export.download, needs="reports:read"),
     PageRoute(_ONE, pages.show, needs=_READ),
     PageRoute(f"{_ONE}/raw", pages.show_json, needs=_READ),
     PageRoute(f"{_ONE}/refund", changing.ask_refund, changing.refund, needs=_REFUND),
     PageRoute(f"{_ONE}/capture", changing.ask_capture, changing.capture, needs=_WRITE),
     PageRoute(f"{_ONE}/cancel", changing.ask_cancel, changing.cancel, needs=_CANCEL),
     PageRoute(REFUNDS, refunds.show_list, needs=_READ),
+    PageRoute(f"{REFUNDS}/export.csv", export.download_refunds, needs="reports:read"),
 ]

@@ -42,6 +42,20 @@ METHODS = {
 _UNREADY: Badge = ("Needs the customer", "calm")
 
 
+STATUSES = {
+    "succeeded": "Succeeded",
+    "processing": "Processing",
+    "needs_customer": _UNREADY[0],
+    "uncaptured": "Uncaptured",
+    "failed": "Failed",
+    "canceled": "Canceled",
+    "refunded": "Refunded",
+    "partly_refunded": "Partly refunded",
+    "disputed": "Disputed",
+}
+"""What a payment can be called, by the name that the list is filtered by."""
+
+
 def badge(intent: PaymentIntent, charge: Charge | None) -> Badge:
     """A payment in one word; `charge` is its newest attempt."""
     if intent.status == SUCCEEDED:

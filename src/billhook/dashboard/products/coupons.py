@@ -24,6 +24,7 @@ from billhook.wire.forms import Form
 KIND = Kind(
     "coupons", "Coupons", "Create coupon", ("Discount", "Duration", "Redeemed", "Redeem by"),
     "A coupon takes a part or an amount off. Put it on an invoice, or let promotion codes lead to it.",
+    export="/coupons/export.csv",
 )  # fmt: skip
 _FIELDS = {
     "name": "name", "id": "id", "percent_off": "percent_off", "amount_off": "amount_off", "currency": "currency",

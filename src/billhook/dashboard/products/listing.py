@@ -31,13 +31,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is listed: its section, its words, its columns behind name and status, and what an empty list says."""
+    """What is listed: its section, its words, its columns behind name and status, and what an empty list says.
+
+    `export` is the path of its CSV file, if it has one.
+    """
 
     section: str
     title: str
     one: str
     columns: Sequence[str]
     about: str
+    export: str = ""
 
 
 ACTIVE, ARCHIVED = Status("Active", "done"), Status("Archived", "ended")

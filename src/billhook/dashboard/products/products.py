@@ -45,10 +45,20 @@ def place_of(visit: Visit, product: Product) -> Place:
 
 
 # ── Looking ─────────────────────────────────────────────────────────────────────────────────────
+def asked_for(visit: Visit) -> tuple[str, str]:
+    """What the address asks for: words of a name, and a status; empty where it does not."""
+    tab = visit.asked("status")
+    return visit.asked("q")[:200], tab if tab in dict(_TABS) else ""
+
+
+def is_active(tab: str) -> bool | None:
+    """What a status asks of products; None where it asks nothing."""
+    return {"active": True, "archived": False}.get(tab)
+
+
 async def show_list(visit: Visit) -> Response:
     """The products of this mode with their default prices, newest first; those that match, where one searched."""
-    searched, tab = visit.asked("q")[:200], visit.asked("status")
-    tab = tab if tab in dict(_TABS) else ""
+    searched, tab = asked_for(visit)
     rows, has_more = await _rows(visit, searched, tab)
     async with visit.reader() as reader:
         wanted = [row.default_price for row in rows if row.default_price is not None]
@@ -66,17 +76,18 @@ async def show_list(visit: Visit) -> Response:
         pager=("", "") if searched else pager(visit, "/products", ids, has_more=has_more, query={"status": tab}),
         is_cut=bool(searched) and has_more,
         is_new=not rows and not visit.request.url.query,
+        export=visit.to("/products/export.csv", q=searched, status=tab),
     )  # fmt: skip
 
 
 async def _rows(visit: Visit, searched: str, tab: str) -> tuple[list[Product], bool]:
     if not searched:
-        active = {"active": True, "archived": False}.get(tab)
-        rows, has_more = await visit.look(verbs.LIST_PRODUCTS, ListProducts.of(active=active, **cursors(visit)))
+        wanted = ListProducts.of(active=is_active(tab), **cursors(visit))
+        rows, has_more = await visit.look(verbs.LIST_PRODUCTS, wanted)
         return rows, has_more
     async with visit.reader() as reader:
         found = await search_store.search(reader, searched, ROWS + 1)
-    matching = [row for row in found if not tab or row.active == (tab == "active")]
+    matching = [row for row in found if not tab or row.active == is_active(tab)]
     return matching[:ROWS], len(found) > ROWS
 
 

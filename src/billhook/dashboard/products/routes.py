@@ -1,6 +1,6 @@
 """Where the pages of products, and of what belongs to them, are."""
 
-from billhook.dashboard.products import coupons, prices, products, promotion_codes, shipping_rates, tax_rates
+from billhook.dashboard.products import coupons, export, prices, products, promotion_codes, shipping_rates, tax_rates
 from billhook.dashboard.routing import PageRoute
 
 _WRITE = "catalog:write"
@@ -9,6 +9,7 @@ _PRODUCT = "/products/{product}"
 ROUTES = [
     PageRoute("/products", products.show_list, needs="catalog:read"),
     PageRoute("/products/new", products.show_new, products.create, needs=_WRITE),
+    PageRoute("/products/export.csv", export.download, needs="reports:read"),
     PageRoute(_PRODUCT, products.show, needs="catalog:read"),
     PageRoute(f"{_PRODUCT}/raw", products.show_json, needs="catalog:read"),
     PageRoute(f"{_PRODUCT}/edit", products.show_edit, products.update, needs=_WRITE),
@@ -18,6 +19,7 @@ ROUTES = [
     PageRoute(f"{_PRODUCT}/prices/{{price}}/{{act}}", prices.ask, prices.do, needs=_WRITE),
     PageRoute("/coupons", coupons.show_list, needs="discounts:read"),
     PageRoute("/coupons/new", coupons.show_new, coupons.create, needs=_WRITE),
+    PageRoute("/coupons/export.csv", export.download_coupons, needs="reports:read"),
     PageRoute("/coupons/{coupon}", coupons.show, needs="discounts:read"),
     PageRoute("/coupons/{coupon}/raw", coupons.show_json, needs="discounts:read"),
     PageRoute("/coupons/{coupon}/edit", coupons.show_edit, coupons.update, needs=_WRITE),
