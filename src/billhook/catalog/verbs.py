@@ -7,6 +7,7 @@ from billhook.catalog.actions.create_price import create_price
 from billhook.catalog.actions.create_product import create_product
 from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
 from billhook.catalog.actions.delete_product import delete_product
+from billhook.catalog.actions.import_products import import_products
 from billhook.catalog.actions.update_price import update_price
 from billhook.catalog.actions.update_product import update_product
 from billhook.catalog.actions.update_shipping_rate import update_shipping_rate
@@ -30,6 +31,7 @@ _look = partial(Verb, needs=_READ, mode=Mode.READ)
 CREATE_PRODUCT = _change("product.create", create_product, CreateProduct, "product", view.product)
 UPDATE_PRODUCT = _change("product.update", update_product, UpdateProduct, "product", view.product)
 DELETE_PRODUCT = _change("product.delete", delete_product, None, "product", deleted)
+IMPORT_PRODUCTS = Verb("product.import", import_products, needs=_WRITE)
 RETRIEVE_PRODUCT = _look("product.retrieve", queries.product, None, "product", view.product)
 LIST_PRODUCTS = _look("product.list", queries.products, ListProducts, "product", view.product)
 

@@ -74,6 +74,16 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Customer]:
     return [from_row(row) for row in rows]
 
 
+async def known_emails(reader: Reader, emails: Sequence[str]) -> set[str]:
+    """Those of these e-mail addresses that a customer has who is not deleted."""
+    rows = await reader.fetch(
+        "SELECT w.email FROM unnest($2::text[]) AS w (email) WHERE EXISTS (SELECT 1 FROM customers c "
+        "WHERE c.tenant = $1 AND c.email = w.email AND c.deleted_at IS NULL)",
+        reader.tenant.id, list(emails),
+    )  # fmt: skip
+    return {row["email"] for row in rows}
+
+
 async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], bool]:
     """A page of the customers that are not deleted."""
     by = lists.Filter(reader.tenant.id)

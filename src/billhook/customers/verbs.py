@@ -10,6 +10,7 @@ from billhook.customers.actions.create import create
 from billhook.customers.actions.delete import delete
 from billhook.customers.actions.detach import detach
 from billhook.customers.actions.discounts import delete_discount
+from billhook.customers.actions.import_customers import import_customers
 from billhook.customers.actions.update import update
 from billhook.customers.params import (
     CreateBalanceTransaction,
@@ -40,6 +41,7 @@ _look = partial(Verb, needs=_READ, mode=Mode.READ)
 CREATE = _change("customer.create", create, CreateCustomer, "customer", view.customer, also=_BALANCES)
 UPDATE = _change("customer.update", update, UpdateCustomer, "customer", view.customer, also=_BALANCES)
 DELETE = Verb("customer.delete", delete, None, "customer", deleted, needs="customers:delete")
+IMPORT = Verb("customer.import", import_customers, needs="customers:delete")
 RETRIEVE = _look("customer.retrieve", queries.customer, None, "customer", view.customer)
 LIST = _look("customer.list", store.page, ListCustomers, "customer", view.customer)
 DELETE_DISCOUNT = _change("customer.delete_discount", delete_discount, None, "discount", deleted_discount)

@@ -23,6 +23,11 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def undefused(text: str) -> str:
+    """What the text was before it was made safe for spreadsheets."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def amount(minor: int, currency: str) -> str:
     """An amount in minor units as a plain decimal: 12345 usd is 123.45."""
     return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"

@@ -78,6 +78,11 @@ async def form_body(request: Request, *, uploads: int = 0) -> FormBody | None:
     return FormBody(pairs)
 
 
+def _fields_max(bytes_max: int) -> int:
+    """What all fields together may have: a file may come back as a text, with longer ends of its lines."""
+    return max(multipart.FIELDS_BYTES_MAX, 2 * bytes_max)
+
+
 async def _form_with_file(request: Request, bytes_max: int) -> FormBody | None:
     """A form of the content type multipart/form-data. A file that is too large is read to its end and not kept, so that
     the browser gets to see the answer."""
@@ -85,7 +90,8 @@ async def _form_with_file(request: Request, bytes_max: int) -> FormBody | None:
         boundary = multipart.boundary_of(request.headers.get("content-type", "").encode("latin-1"))
         if boundary is None:
             return None
-        reading, is_too_large, size = multipart.Reading(boundary, file=FILE, bytes_max=bytes_max), False, 0
+        reading = multipart.Reading(boundary, file=FILE, bytes_max=bytes_max, fields_bytes_max=_fields_max(bytes_max))
+        is_too_large, size = False, 0
         async for part in request.stream():
             size += len(part)
             if size > _UPLOAD_MAX:

@@ -58,10 +58,15 @@ class StoredResponse:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a person did, for the audit log: the verb, and the id of the object; None for one that it made."""
+    """What a person did, for the audit log: the verb, and the id of the object; None for one that it made.
+
+    The events from the place `since` until before `until` are its own; None is the end.
+    """
 
     verb: str
     object: str | None
+    since: int = 0
+    until: int | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ class Outbox:
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
-    deed: Deed | None = None
+    deeds: list[Deed] = field(default_factory=list)
     _object: WireObject | None = None
     _text: str = ""
     _rendered: dict[tuple[Any, int], tuple[Any, WireObject]] = field(default_factory=dict)
@@ -132,23 +137,15 @@ class Outbox:
                     *zip(*columns, strict=True),
                 ],
             )
-        if (deed := self.deed) is not None and (origin := cause.origin) is not None:
+        if self.deeds and (origin := cause.origin) is not None:
+            entries = [self._entry_of(deed) for deed in self.deeds]
             yield Write(
-                _DEED,
+                _DEEDS,
                 [
-                    tenant.id,
-                    new_id("log"),
-                    moment.wall,
-                    str(cause.actor),
-                    cause.actor.label,
-                    deed.verb,
-                    deed.object or _made(deed.verb, self.events),
-                    origin.address,
-                    origin.device,
-                    origin.session,
-                    changes_of(self.events),
+                    tenant.id, moment.wall, str(cause.actor), cause.actor.label, origin.address, origin.device,
+                    origin.session, *zip(*entries, strict=True),
                 ],
-            )
+            )  # fmt: skip
         if deliveries:
             yield Write(_DELIVERIES, [tenant.id, moment.wall, *zip(*deliveries, strict=True)])
         if self.jobs:
@@ -160,6 +157,11 @@ class Outbox:
                 yield Write(ANSWER_KEY, [tenant.id, key, r.status, r.body])
             else:
                 yield Write(_RESPONSE, [tenant.id, key, moment.wall, r.request, r.path, r.parameters, r.status, r.body])
+
+    def _entry_of(self, deed: Deed) -> tuple[str, str, str | None, str]:
+        """The id of an entry of the audit log, its verb, its object and its changes."""
+        events = self.events[deed.since : deed.until]
+        return new_id("log"), deed.verb, deed.object or _made(deed.verb, events), changes_of(events)
 
 
 def _made(verb: str, events: Iterable[PendingEvent]) -> str | None:
@@ -182,9 +184,10 @@ def changes_of(events: Iterable[PendingEvent]) -> str:
     return orjson.dumps(told).decode()
 
 
-_DEED = """
+_DEEDS = """
     INSERT INTO audit_log (tenant, id, at, actor, actor_label, verb, object, address, device, session, changes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"""
+    SELECT $1::bigint, d.id, $2::bigint, $3, $4, d.verb, d.object, $5, $6, $7, d.changes
+    FROM unnest($8::text[], $9::text[], $10::text[], $11::text[]) AS d (id, verb, object, changes)"""
 
 _EVENTS = """
     INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor)

@@ -5,8 +5,8 @@ to follow. When the verb returns, one statement writes the events, their deliver
 response of the idempotency key, and the transaction commits. If it raises, nothing of it ever was.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -181,9 +181,19 @@ class Tx(Reader):
         self.outbox.response = response
 
     def record(self, verb: str, object: str | None) -> None:
-        """Write with this commit into the audit log that a person did this; nothing for anybody else."""
-        if self.cause.origin is not None:
-            self.outbox.deed = Deed(verb, object)
+        """Write with this commit into the audit log that a person did this; nothing for anybody else.
+
+        A verb that told what it did itself (`doing`) has nothing to add.
+        """
+        if self.cause.origin is not None and not self.outbox.deeds:
+            self.outbox.deeds.append(Deed(verb, object))
+
+    @contextmanager
+    def doing(self, verb: str) -> Iterator[None]:
+        """What is done in the block is an entry of its own in the audit log: for a verb that does many at once."""
+        since = len(self.outbox.events)
+        yield
+        self.outbox.deeds.append(Deed(verb, None, since, len(self.outbox.events)))
 
     @asynccontextmanager
     async def trial(self) -> AsyncIterator["Tx"]:

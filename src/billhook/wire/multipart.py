@@ -53,8 +53,10 @@ async def read(chunks: AsyncIterator[bytes], boundary: bytes, *, file: str, byte
 class Reading:
     """One body on its way in: `take` each piece of it, then `end`."""
 
-    def __init__(self, boundary: bytes, *, file: str, bytes_max: int) -> None:
-        self._file, self._bytes_max = file, bytes_max
+    def __init__(
+        self, boundary: bytes, *, file: str, bytes_max: int, fields_bytes_max: int = FIELDS_BYTES_MAX
+    ) -> None:  # fmt: skip
+        self._file, self._bytes_max, self._fields_bytes_max = file, bytes_max, fields_bytes_max
         self._fields: list[tuple[bytes, bytes]] = []
         self._fields_bytes = 0
         self._header = self._value = b""
@@ -131,8 +133,8 @@ class Reading:
 
     def _count(self, more: int) -> None:
         self._fields_bytes += more
-        if self._fields_bytes > FIELDS_BYTES_MAX:
-            raise MalformedForm(f"the fields of the multipart form are longer than {FIELDS_BYTES_MAX} bytes.")
+        if self._fields_bytes > self._fields_bytes_max:
+            raise MalformedForm(f"the fields of the multipart form are longer than {self._fields_bytes_max} bytes.")
 
     def _end(self) -> None:
         assert self._disposition is not None

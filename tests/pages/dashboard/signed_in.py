@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.conftest import Server
 from tests.pages.document import Element, read
+from tests.rooms.files.pictures import multipart
 from tests.stories.psql import query
 
 NAME, EMAIL, PASSWORD = "Anna Berg", "anna@example.com", "hedges grow in june"
@@ -69,6 +70,12 @@ class Visitor:
         """Send a body as it is: a dict or pairs of names and values."""
         body = urlencode(list(fields.items()) if isinstance(fields, dict) else fields, doseq=True).encode()  # type: ignore[arg-type]
         return self._asked("POST", self.address(path), body, {**headers, "Content-Type": _FORM})
+
+    def upload(self, path: str, fields: list[tuple[str, str]], file: tuple[str, bytes] = ("", b"")) -> Seen:
+        """Send a form that may carry a file: its name and its content, as a browser sends them if none was chosen."""
+        parts = [(name, None, value.encode()) for name, value in fields]
+        body, content_type = multipart(*parts, ("file", *file))
+        return self._asked("POST", self.address(path), body, {**OWN, "Content-Type": content_type})
 
     def send(self, path: str, fields: dict[str, object] | None = None, *, on: str | None = None) -> Seen:
         """Open the page `on` (the same address if nothing is said), and send its form with these fields."""

@@ -52,12 +52,12 @@ MAY = {
         /disputes/{dispute}/evidence /disputes/{dispute}/submit
     """,
     "YYT..": """
-        /customers/{customer}/delete /payments/{intent}/capture /disputes/{dispute}/accept
+        /customers/import /customers/{customer}/delete /payments/{intent}/capture /disputes/{dispute}/accept
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
         /developers/keys/{id}/end
     """,
     "YYY..": """
-        /products/new /products/{product}/edit /products/{product}/archive /products/{product}/restore
+        /products/import /products/new /products/{product}/edit /products/{product}/archive /products/{product}/restore
         /products/{product}/prices/new /products/{product}/prices/{price}/{act}
         /coupons/new /coupons/{coupon}/edit /coupons/{coupon}/delete /promotion-codes/new /promotion-codes/{code}/{act}
         /tax-rates/new /tax-rates/{rate}/edit /tax-rates/{rate}/{act}

@@ -1,6 +1,7 @@
 """Where the pages of customers are."""
 
-from billhook.dashboard.customers import balance, changing, deleting, export, pages, tax_ids
+from billhook.dashboard.csv_tables import BYTES_MAX
+from billhook.dashboard.customers import balance, changing, deleting, export, importing, pages, tax_ids
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE, _BALANCES, _DELETE = "customers:read", "customers:write", "balances:write", "customers:delete"
@@ -10,6 +11,7 @@ ROUTES = [
     PageRoute("/customers", pages.show_list, needs=_READ),
     PageRoute("/customers/new", changing.show_new, changing.create, needs=_WRITE),
     PageRoute("/customers/export.csv", export.download, needs="reports:read"),
+    PageRoute("/customers/import", importing.show, importing.act, needs=_DELETE, uploads=BYTES_MAX),
     PageRoute(_ONE, pages.show, needs=_READ),
     PageRoute(f"{_ONE}/raw", pages.show_json, needs=_READ),
     PageRoute(f"{_ONE}/edit", changing.show_edit, changing.update, needs=_WRITE),

@@ -1,6 +1,16 @@
 """Where the pages of products, and of what belongs to them, are."""
 
-from billhook.dashboard.products import coupons, export, prices, products, promotion_codes, shipping_rates, tax_rates
+from billhook.dashboard.csv_tables import BYTES_MAX
+from billhook.dashboard.products import (
+    coupons,
+    export,
+    importing,
+    prices,
+    products,
+    promotion_codes,
+    shipping_rates,
+    tax_rates,
+)
 from billhook.dashboard.routing import PageRoute
 
 _WRITE = "catalog:write"
@@ -10,6 +20,7 @@ ROUTES = [
     PageRoute("/products", products.show_list, needs="catalog:read"),
     PageRoute("/products/new", products.show_new, products.create, needs=_WRITE),
     PageRoute("/products/export.csv", export.download, needs="reports:read"),
+    PageRoute("/products/import", importing.show, importing.act, needs=_WRITE, uploads=BYTES_MAX),
     PageRoute(_PRODUCT, products.show, needs="catalog:read"),
     PageRoute(f"{_PRODUCT}/raw", products.show_json, needs="catalog:read"),
     PageRoute(f"{_PRODUCT}/edit", products.show_edit, products.update, needs=_WRITE),
