@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from billhook.db.tx import Reader
 from billhook.kernel.ids import first_id
 
 COUNTED_MAX = 10_000
+_DAY = 86_400
 # As the index of due dates has it (migrations/0049_list_of_invoices.sql).
 _NO_DUE_DATE = 9_223_372_036_854_775_807
 
@@ -31,11 +33,13 @@ class Owed:
 class Standing:
     """How a customer stands: how many invoices there are, and what they owe by currency.
 
-    Of the very many invoices of one customer only the newest are looked at; `invoices.is_more` says so.
+    Of the very many invoices of one customer only the newest are looked at; `invoices.is_more` says so. `days_to_pay`
+    is the average time from finalization to payment in days; None if nothing was paid yet.
     """
 
     invoices: Count
     owed: dict[str, Owed]
+    days_to_pay: Decimal | None = None
 
 
 _COUNTS = f"""
@@ -63,9 +67,12 @@ async def past_due(reader: Reader) -> Count:
 _OF_CUSTOMER = f"""
     SELECT count(*) AS number, i.currency,
         coalesce(sum(i.rest) FILTER (WHERE i.status = 'open'), 0)::bigint AS outstanding,
-        coalesce(sum(i.rest) FILTER (WHERE i.status = 'open' AND i.due_date < $3), 0)::bigint AS past_due
+        coalesce(sum(i.rest) FILTER (WHERE i.status = 'open' AND i.due_date < $3), 0)::bigint AS past_due,
+        count(*) FILTER (WHERE i.status = 'paid') AS paid,
+        coalesce(sum(greatest(i.paid_at - i.finalized_at, 0)) FILTER (WHERE i.status = 'paid'), 0)::bigint AS waited
     FROM (
-        SELECT i.currency, i.amount_due - i.amount_paid AS rest, i.status, i.due_date FROM invoices i
+        SELECT i.currency, i.amount_due - i.amount_paid AS rest, i.status, i.due_date, i.paid_at, i.finalized_at
+        FROM invoices i
         WHERE i.tenant = $1 AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {COUNTED_MAX + 1}) i
     GROUP BY i.currency ORDER BY i.currency"""
 
@@ -74,7 +81,9 @@ async def of_customer(reader: Reader, customer: str) -> Standing:
     """How a customer stands now."""
     rows = await reader.fetch(_OF_CUSTOMER, reader.tenant.id, customer, reader.now)
     owed = {row["currency"]: Owed(row["outstanding"], row["past_due"]) for row in rows if row["outstanding"]}
-    return Standing(_count(sum(row["number"] for row in rows)), owed)
+    paid, waited = (sum(row[name] for row in rows) for name in ("paid", "waited"))
+    days = Decimal(waited) / paid / _DAY if paid else None
+    return Standing(_count(sum(row["number"] for row in rows)), owed, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from billhook.db.tx import Reader, Tx
 
 _LAST = "~"  # above every id
+# The mails of so many invoices of one customer are looked at.
+_INVOICES_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,16 @@ async def of_invoice(reader: Reader, invoice: str) -> list[AskedMail]:
     rows = await reader.fetch(
         f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id DESC", reader.tenant.id, invoice
     )
+    return [AskedMail(*row) for row in rows]
+
+
+async def of_customer(reader: Reader, customer: str, *, limit: int) -> list[AskedMail]:
+    """The newest mails of a customer's newest invoices."""
+    rows = await reader.fetch(
+        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = ANY(ARRAY(SELECT i.id FROM invoices i WHERE i.tenant = $1 "
+        f"AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {_INVOICES_MAX})) ORDER BY m.id DESC LIMIT $3",
+        reader.tenant.id, customer, limit,
+    )  # fmt: skip
     return [AskedMail(*row) for row in rows]
 
 

@@ -62,8 +62,10 @@ def test_figures_say_what_is_owed(owner: Visitor, shop: Shop, customer: Any) -> 
     seen = owner.get(f"/customers/{customer.id}")
     assert seen.heading == "Hartmann"
     assert figures(seen) == {
-        "Outstanding": "$120.00", "Past due": "$0.00", "Balance": "Credit of $25.00", "Invoices": "3",
+        "Outstanding": "$120.00", "Past due": "$0.00", "Balance": "Credit of $25.00",
+        "Average days to pay": "0 days",
     }  # fmt: skip
+    assert "All invoices 3" in section(seen, "Invoices")
 
 
 def test_what_belongs_to_a_customer_is_on_the_page(owner: Visitor, shop: Shop, customer: Any) -> None:

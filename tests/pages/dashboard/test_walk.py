@@ -47,12 +47,14 @@ MAY = {
         /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/paste /invoices/{invoice}/review
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
+        /customers/{customer}/invoice-pending
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/submit
     """,
     "YYT..": """
-        /customers/import /customers/{customer}/delete /payments/{intent}/capture /disputes/{dispute}/accept
+        /customers/import /customers/{customer}/merge /customers/{customer}/delete
+        /payments/{intent}/capture /disputes/{dispute}/accept
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
         /developers/keys/{id}/end
     """,

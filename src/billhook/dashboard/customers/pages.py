@@ -1,20 +1,24 @@
 """The list of customers, and one customer with everything that belongs to them."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from starlette.responses import Response
 
 from billhook.customers import search_store, verbs
 from billhook.customers.params import ListBalanceTransactions, ListCustomers
 from billhook.dashboard.asking import json_page
 from billhook.dashboard.choices import tax_id_type
+from billhook.dashboard.customers.cash import cash_of
+from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.naming import below, customer_of, named
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
+from billhook.dashboard.developers.words import MAIL
 from billhook.dashboard.invoices.badges import badge
 from billhook.dashboard.invoices.badges import named as named_invoice
 from billhook.dashboard.paging import ROWS, cursors, pager
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import counting_store
+from billhook.invoices import counting_store, mails_store
 from billhook.invoices import verbs as invoices
-from billhook.invoices.items_params import ListItems
 from billhook.invoices.params import ListInvoices
 from billhook.payment_methods.params import ListPaymentMethodsOf
 from billhook.wire.params import Page
@@ -60,10 +64,9 @@ async def show(visit: Visit) -> Response:
     customer = await customer_of(visit)
     async with visit.reader() as reader:
         standing = await counting_store.of_customer(reader, customer.id)
+        mails = await mails_store.of_customer(reader, customer.id, limit=_FEW)
     recent, _ = await visit.look(invoices.LIST, ListInvoices.of(limit=_SOME, customer=customer.id))
-    pending, more_pending = await visit.look(
-        invoices.LIST_ITEMS, ListItems.of(limit=_SOME, customer=customer.id, pending=True)
-    )
+    pending, more_pending = await pending_of(visit, customer)
     movements, more_movements = await visit.look(
         verbs.LIST_MOVEMENTS, ListBalanceTransactions.of(limit=_FEW), customer.id
     )
@@ -79,14 +82,26 @@ async def show(visit: Visit) -> Response:
         balance=balance_words(customer, visit),
         standing=standing,
         recent=[(row, badge(row.invoice, visit.formats.now), named_invoice(row.invoice)) for row in recent],
-        pending=pending,
-        more_pending=more_pending,
+        days_to_pay=_days(standing.days_to_pay, visit),
+        pending=pending[:_SOME],
+        pending_currencies=sorted({item.currency for item in pending}),
+        more_pending=more_pending or len(pending) > _SOME,
+        mails=[(mail, *MAIL[mail.status]) for mail in mails] if visit.may("outbox:read") else [],
+        cash=await cash_of(visit, customer),
         movements=[(row, movement_words(row)) for row in movements],
         more_movements=more_movements,
         methods=[(row, method_words(row)) for row in methods],
         tax_ids=tax_ids,
         tax_words={row.type: tax_id_type(row.type, visit.formats.locale) for row in tax_ids},
     )
+
+
+def _days(days: Decimal | None, visit: Visit) -> str:
+    """How long they take to pay, in whole days: "12 days"; a line if nothing was paid yet."""
+    if days is None:
+        return "–"
+    whole = int(days.to_integral_value(ROUND_HALF_UP))
+    return "1 day" if whole == 1 else f"{visit.formats.number(whole)} days"
 
 
 async def show_json(visit: Visit) -> Response:

@@ -1,7 +1,17 @@
 """Where the pages of customers are."""
 
 from billhook.dashboard.csv_tables import BYTES_MAX
-from billhook.dashboard.customers import balance, changing, deleting, export, importing, pages, tax_ids
+from billhook.dashboard.customers import (
+    balance,
+    changing,
+    deleting,
+    export,
+    importing,
+    invoicing,
+    merging,
+    pages,
+    tax_ids,
+)
 from billhook.dashboard.routing import PageRoute
 
 _READ, _WRITE, _BALANCES, _DELETE = "customers:read", "customers:write", "balances:write", "customers:delete"
@@ -17,6 +27,8 @@ ROUTES = [
     PageRoute(f"{_ONE}/edit", changing.show_edit, changing.update, needs=_WRITE),
     PageRoute(f"{_ONE}/balance", balance.show, balance.adjust, needs=_READ, does=_BALANCES),
     PageRoute(f"{_ONE}/delete", deleting.ask, deleting.do, needs=_DELETE),
+    PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
+    PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/{{tax_id}}/delete", tax_ids.ask, tax_ids.delete, needs=_WRITE),
 ]

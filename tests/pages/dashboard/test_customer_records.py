@@ -1,0 +1,88 @@
+"""What a customer's page tells and does: days to pay, pending items, cash, mails, and why nobody is merged."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.builders import DAY, Shop
+from tests.conftest import Server
+from tests.pages.dashboard.signed_in import Seen, Visitor
+from tests.stories.psql import query
+
+
+@pytest.fixture
+def customer(shop: Shop) -> Any:
+    return shop.v1.customers.create({"name": "Records Ltd", "email": "records@example.com"})
+
+
+def section(seen: Seen, name: str) -> str:
+    return seen.page.one("section", aria_label=name).text
+
+
+def figures(seen: Seen) -> dict[str, str]:
+    found = seen.page.one("dl", class_="bh-figures")
+    return {one.one("dt").text: one.one("dd").text for one in found.all("div")}
+
+
+def test_days_to_pay_are_an_average(server: Server, owner: Visitor, shop: Shop, customer: Any) -> None:
+    assert figures(owner.get(f"/customers/{customer.id}"))["Average days to pay"] == "–"
+    for days in (3, 10):
+        paid = shop.invoice("paid", customer=customer)
+        query(server, "UPDATE invoices SET paid_at = finalized_at + $2 WHERE id = $1", paid.id, days * DAY)
+    shop.invoice("open", customer=customer)
+    # (3 + 10) / 2 = 6.5, which rounds to 7.
+    assert figures(owner.get(f"/customers/{customer.id}"))["Average days to pay"] == "7 days"
+
+
+def test_pending_items_become_a_draft(owner: Visitor, shop: Shop, customer: Any) -> None:
+    shop.pending(customer, 700, description="Gravel")
+    shop.pending(customer, 550, description="Sand")
+    link = owner.get(f"/customers/{customer.id}").page.one("section", aria_label="Pending items").one("a")
+    assert link.text == "Invoice pending items"
+    asked = owner.get(link.attributes["href"])
+    assert "A draft is made with 2 items, $12.50 before discounts and taxes." in asked.page.one("main").text
+    form = {"csrf": asked.value("csrf"), "key": asked.value("key")}
+    first, second = (owner.post(link.attributes["href"], form) for _ in range(2))
+    (draft,) = shop.v1.invoices.list({"customer": customer.id}).data
+    assert first.to == second.to == f"/dashboard/test/invoices/{draft.id}/edit"
+    assert (draft.status, draft.total, draft.collection_method) == ("draft", 1_250, "send_invoice")
+    assert sorted(line.description for line in draft.lines.data) == ["Gravel", "Sand"]
+    assert "Nothing waits for the next invoice." in section(owner.get(f"/customers/{customer.id}"), "Pending items")
+
+
+def test_each_currency_is_invoiced_by_itself(owner: Visitor, shop: Shop, customer: Any) -> None:
+    shop.pending(customer, 700)
+    shop.pending(customer, 900, currency="eur")
+    links = owner.get(f"/customers/{customer.id}").page.one("section", aria_label="Pending items").all("a")
+    assert [link.text for link in links] == ["Invoice pending items in EUR", "Invoice pending items in USD"]
+    asked = owner.get(links[0].attributes["href"])
+    assert "€9.00" in asked.page.one("main").text
+    assert "Items in other currencies keep waiting." in asked.page.one("main").text
+    owner.post(links[0].attributes["href"], {"csrf": asked.value("csrf"), "key": asked.value("key")})
+    (draft,) = shop.v1.invoices.list({"customer": customer.id}).data
+    assert (draft.currency, draft.total) == ("eur", 900)
+
+
+def test_cash_is_told_with_its_movements(owner: Visitor, shop: Shop, customer: Any) -> None:
+    assert owner.get(f"/customers/{customer.id}").page.all("section", aria_label="Cash balance") == []
+    shop.v1.test_helpers.customers.fund_cash_balance(customer.id, {"amount": 500, "currency": "eur"})
+    told = section(owner.get(f"/customers/{customer.id}"), "Cash balance")
+    assert "€5.00" in told
+    assert "Bank transfer arrived" in told
+
+
+def test_mails_of_the_customer_lead_to_what_they_said(owner: Visitor, shop: Shop, customer: Any) -> None:
+    shop.v1.invoices.send_invoice(shop.invoice("draft", customer=customer).id)
+    shop.v1.invoices.send_invoice(shop.invoice("draft").id)
+    (link,) = owner.get(f"/customers/{customer.id}").page.one("section", aria_label="E-mails").all("a")
+    assert "records@example.com" in owner.get(link.attributes["href"]).page.one("main").text
+
+
+def test_merging_is_refused_with_a_reason(owner: Visitor, somebody: Callable[[str], Visitor], customer: Any) -> None:
+    path = f"/customers/{customer.id}/merge"
+    assert "Merge" in [link.text for link in owner.get(f"/customers/{customer.id}").page.one("main").all("a")]
+    seen = owner.get(path)
+    assert "Billhook does not merge customers." in seen.page.one("main").text
+    leads = [link.attributes["href"] for link in seen.page.one("main").all("a")]
+    assert f"/dashboard/test/customers/{customer.id}/delete" in leads
+    assert somebody("support").get(path).status == 403
