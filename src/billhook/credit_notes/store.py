@@ -92,6 +92,12 @@ async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
     return [note_from_row(row) for row in rows]
 
 
+async def of_customer(reader: Reader, customer: str) -> list[CreditNote]:
+    """All credit notes of a customer, void ones too."""
+    rows = await reader.fetch(f"{_SELECT} WHERE n.tenant = $1 AND n.customer = $2", reader.tenant.id, customer)
+    return [note_from_row(row) for row in rows]
+
+
 async def page(reader: Reader, wanted: ListCreditNotes) -> tuple[list[CreditNote], bool]:
     """A page of credit notes, newest first."""
     by = lists.Filter(reader.tenant.id)

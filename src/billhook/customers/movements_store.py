@@ -46,6 +46,15 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Movement]:
     return [_from_row(row) for row in rows]
 
 
+async def of_types(reader: Reader, customer: str, types: Sequence[str]) -> list[Movement]:
+    """All movements of a customer's balance that are of one of these types."""
+    rows = await reader.fetch(
+        f"{_SELECT} WHERE b.tenant = $1 AND b.customer = $2 AND b.type = ANY($3)",
+        reader.tenant.id, customer, list(types),
+    )  # fmt: skip
+    return [_from_row(row) for row in rows]
+
+
 async def page(reader: Reader, customer: str, wanted: ListBalanceTransactions) -> tuple[list[Movement], bool]:
     """A page of the movements of a customer's balance, in all currencies."""
     by = lists.Filter(reader.tenant.id)

@@ -32,6 +32,7 @@ MAY = {
         /payments /payments/{intent} /payments/{intent}/raw /refunds
         /disputes /disputes/{dispute} /disputes/{dispute}/raw
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
+        /customers/{customer}/statement /customers/{customer}/statement/export.csv
         /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
         /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv

@@ -10,6 +10,7 @@ from billhook.dashboard.customers import (
     invoicing,
     merging,
     pages,
+    statement,
     tax_ids,
 )
 from billhook.dashboard.routing import PageRoute
@@ -27,6 +28,8 @@ ROUTES = [
     PageRoute(f"{_ONE}/edit", changing.show_edit, changing.update, needs=_WRITE),
     PageRoute(f"{_ONE}/balance", balance.show, balance.adjust, needs=_READ, does=_BALANCES),
     PageRoute(f"{_ONE}/delete", deleting.ask, deleting.do, needs=_DELETE),
+    PageRoute(f"{_ONE}/statement", statement.show, needs=_READ),
+    PageRoute(f"{_ONE}/statement/export.csv", statement.download, needs="reports:read"),
     PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),

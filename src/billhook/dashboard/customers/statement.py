@@ -1,0 +1,142 @@
+"""The statement of account of a customer for a period: the page, and the same as a CSV file."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from billhook.credit_notes import store as notes_store
+from billhook.customers import movements_store
+from billhook.customers.objects import Customer
+from billhook.dashboard.csv_files import amount, defused, streamed
+from billhook.dashboard.customers import account
+from billhook.dashboard.customers.account import OWN_MOVEMENTS, Account, Entry, Records, accounts, entries_of
+from billhook.dashboard.customers.naming import below, customer_of, named
+from billhook.dashboard.days import begins, day_of, ends
+from billhook.dashboard.exporting import file_name
+from billhook.dashboard.faults import Faults
+from billhook.dashboard.filtering import read_days
+from billhook.dashboard.places import page_of
+from billhook.dashboard.visiting import Visit
+from billhook.invoices import account_store, payments_store
+from billhook.payments import refunds_store
+from billhook.payments import store as payments
+
+INVOICES_MAX = 5_000
+"""Of a customer with more invoices than these there is no statement: all of them would have to be read."""
+
+KINDS = {
+    account.INVOICE: "Invoice", account.PAYMENT: "Payment", account.NOTE: "Credit note",
+    account.SETTLED: "Settled elsewhere", account.REFUND: "Refund", account.ADJUSTMENT: "Balance adjusted",
+    account.VOID: "Voided", account.WRITE_OFF: "Written off",
+}  # fmt: skip
+_SUMS = {
+    account.INVOICE: "Invoiced", account.PAYMENT: "Paid", account.NOTE: "Credited",
+    account.SETTLED: "Settled elsewhere", account.REFUND: "Refunded", account.ADJUSTMENT: "Balance adjusted",
+    account.VOID: "Voided", account.WRITE_OFF: "Written off",
+}  # fmt: skip
+COLUMNS = ("date", "currency", "type", "number", "amount", "balance", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days of a statement, both included, and what is wrong with those of the address."""
+
+    given: dict[str, str]
+    first: date
+    last: date
+    faults: Faults
+
+
+async def show(visit: Visit) -> Response:
+    """The statement of a period; without one in the address, of the year so far."""
+    customer, asked = await customer_of(visit), _asked(visit)
+    found = await _accounts(visit, customer, asked) if not asked.faults else []
+    query = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    return visit.page(
+        "customers/statement.html",
+        status=422 if asked.faults else 200,
+        title="Statement of account",
+        area="customers",
+        place=below(visit, customer),
+        customer=customer,
+        name=named(customer),
+        asked=asked,
+        accounts=found,
+        opens=begins(asked.first, visit.formats.time_zone),
+        closes=begins(asked.last, visit.formats.time_zone),
+        invoices_max=visit.formats.number(INVOICES_MAX),
+        sums=_SUMS,
+        words=KINDS,
+        page_of=_page_of,
+        export=visit.to(f"/customers/{customer.id}/statement/export.csv", **query),
+    )
+
+
+async def download(visit: Visit) -> Response:
+    """The same as a CSV file: for each currency the opening balance, the entries, and the closing balance."""
+    customer, asked = await customer_of(visit), _asked(visit)
+    found = await _accounts(visit, customer, asked) if not asked.faults else []
+    if found is None:
+        return visit.back(visit.to(f"/customers/{customer.id}/statement"))
+
+    async def pages() -> AsyncIterator[Iterable[Sequence[object]]]:
+        for each in found:
+            yield _rows(visit, each, asked)
+
+    name = file_name("statement", visit.mode, customer.id, asked.first.isoformat(), asked.last.isoformat())
+    return streamed(name, COLUMNS, pages())
+
+
+def _asked(visit: Visit) -> Asked:
+    today = visit.formats.local(visit.formats.now)
+    given = {"created_from": visit.asked("from")[:20], "created_to": visit.asked("to")[:20]}
+    faults = Faults()
+    read_days(given, given, faults)
+    first = day_of(given["created_from"]) or today.replace(month=1, day=1)
+    last = day_of(given["created_to"]) or max(today, first)
+    named_faults = {name.replace("created_", ""): words for name, words in faults.fields.items()}
+    if not named_faults and last < first:
+        named_faults["to"] = "This is before the day that it begins with."
+    shown = {"from": given["created_from"] or first.isoformat(), "to": given["created_to"] or last.isoformat()}
+    return Asked(shown, first, last, Faults(named_faults))
+
+
+async def _accounts(visit: Visit, customer: Customer, asked: Asked) -> list[Account] | None:
+    """The accounts in the period; None for a customer with too many invoices."""
+    async with visit.reader() as reader:
+        invoices = await account_store.finalized_of(reader, customer.id, limit=INVOICES_MAX + 1)
+        if len(invoices) > INVOICES_MAX:
+            return None
+        paid = await payments_store.of_invoices(reader, [invoice.id for invoice in invoices])
+        intents = [p.payment_intent for each in paid.values() for p in each if p.payment_intent and p.paid_at]
+        charges = await payments.charges_of_intents(reader, intents) if intents else []
+        refunds = await refunds_store.of_charges(reader, [charge.id for charge in charges])
+        notes = await notes_store.of_customer(reader, customer.id)
+        movements = await movements_store.of_types(reader, customer.id, OWN_MOVEMENTS)
+    records = Records(invoices, paid, notes, [refund for each in refunds.values() for refund in each], movements)
+    zone = visit.formats.time_zone
+    return accounts(entries_of(records), begins(asked.first, zone), ends(asked.last, zone))
+
+
+def _page_of(entry: Entry) -> str:
+    """The path of the page of what an entry is about; empty if it has none."""
+    return page_of(entry.about)
+
+
+def _rows(visit: Visit, found: Account, asked: Asked) -> list[Sequence[object]]:
+    currency = found.currency
+
+    def edge(day: date, words: str, balance: int) -> Sequence[object]:
+        return [day.isoformat(), currency, words, "", "", amount(balance, currency), ""]
+
+    entries = [
+        [
+            visit.formats.iso_day(line.entry.at), currency, line.entry.kind, defused(line.entry.number),
+            amount(line.entry.amount, currency), amount(line.balance, currency), line.entry.about,
+        ]
+        for line in found.lines
+    ]  # fmt: skip
+    opening = edge(asked.first, "opening_balance", found.opening)
+    return [opening, *entries, edge(asked.last, "closing_balance", found.closing)]

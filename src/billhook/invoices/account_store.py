@@ -1,0 +1,31 @@
+"""The invoices of one customer as an account needs them: few columns of all that were ever finalized."""
+
+from dataclasses import dataclass
+
+from billhook.db.tx import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Finalized:
+    """A finalized invoice: `total` and `rest`, which is still to be paid, in minor units; moments in Unix seconds."""
+
+    id: str
+    number: str | None
+    currency: str
+    status: str
+    total: int
+    rest: int
+    finalized_at: int
+    voided_at: int | None
+    marked_uncollectible_at: int | None
+
+
+async def finalized_of(reader: Reader, customer: str, *, limit: int) -> list[Finalized]:
+    """At most `limit` finalized invoices of a customer, the newest."""
+    rows = await reader.fetch(
+        "SELECT i.id, i.number, i.currency, i.status, i.total, i.amount_due - i.amount_paid AS rest, i.finalized_at, "
+        "i.voided_at, i.marked_uncollectible_at FROM invoices i WHERE i.tenant = $1 AND i.customer = $2 "
+        "AND i.finalized_at IS NOT NULL ORDER BY i.id USING ~>~ LIMIT $3",
+        reader.tenant.id, customer, limit,
+    )  # fmt: skip
+    return [Finalized(*row) for row in rows]
