@@ -40,7 +40,10 @@ Row = Sequence[Field]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A form of a section: its fields in rows, the button that sends it, and where "Cancel" leads."""
+    """A form of a section: its fields in rows, the button that sends it, and where "Cancel" leads.
+
+    `folds` are rows that are folded below their words, for what few need.
+    """
 
     section: str
     title: str
@@ -49,11 +52,17 @@ class Shape:
     up: Sequence[tuple[str, str]]
     away: str
     sentence: str = ""
+    folds: Sequence[tuple[str, Sequence[Row]]] = ()
 
     @property
     def fields(self) -> Iterator[Field]:
         """All fields in their order."""
-        return (field for row in self.rows for field in row)
+        rows = (*self.rows, *(row for _, folded in self.folds for row in folded))
+        return (field for row in rows for field in row)
+
+    def is_open(self, rows: Sequence[Row], given: Mapping[str, str]) -> bool:
+        """Whether something was typed into rows that are folded."""
+        return any(given.get(field.name) for row in rows for field in row)
 
     def typed(self, form: Mapping[str, str]) -> Typed:
         """What somebody typed; a field that was not sent is empty."""

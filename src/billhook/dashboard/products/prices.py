@@ -12,7 +12,7 @@ from billhook.dashboard.asking import act_on, ask_page
 from billhook.dashboard.choices import currencies
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.faults import Faults, checked
-from billhook.dashboard.products import forms
+from billhook.dashboard.products import forms, tiers
 from billhook.dashboard.products.forms import Field, Shape, form_page, refused
 from billhook.dashboard.products.products import place_of, price_form, product_of
 from billhook.dashboard.products.words import INTERVALS, TAX_BEHAVIORS, price_words
@@ -37,7 +37,7 @@ def _shape(visit: Visit, product: Product) -> Shape:
         "products", "Add price",
         (
             (
-                Field("price", "Price", "money", required=True),
+                Field("price", "Price", "money"),
                 Field("currency", "Currency", "select", choices=currencies(visit.formats.locale)),
             ),
             (
@@ -48,6 +48,7 @@ def _shape(visit: Visit, product: Product) -> Shape:
         ),
         "Add price", place.crumbs, place.back,
         sentence="What a price costs cannot be changed later. Archive it then, and add another.",
+        folds=tiers.folds(visit),
     )  # fmt: skip
 
 
@@ -65,16 +66,25 @@ async def create(visit: Visit) -> Response:
     shape = _shape(visit, product)
     given = shape.typed(visit.form)
     nickname = forms.without_empty({"nickname": given["nickname"]})
-    form = {**price_form(visit, given, faults), "product": product.id, **nickname}
-    if not given["price"]:
+    form = {
+        **price_form(visit, given, faults),
+        **tiers.form_of(visit, given, faults),
+        "product": product.id,
+        **nickname,
+    }
+
+    def field_of(param: str) -> str | None:
+        return _FIELDS.get(param) or tiers.field_of(given, param)
+
+    if not given["price"] and not given["tiers_mode"]:
         faults.fields["price"] = "Fill this in."
-    params = checked(CreatePrice, form, faults, _FIELDS.get)
+    params = checked(CreatePrice, form, faults, field_of)
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
         await visit.run(verbs.CREATE_PRICE, params)
     except ApiError as error:
-        return refused(visit, shape, given, faults, error, _FIELDS.get)
+        return refused(visit, shape, given, faults, error, field_of)
     return visit.back(shape.away, "The price is added.")
 
 

@@ -14,7 +14,7 @@ from billhook.dashboard.products import forms
 from billhook.dashboard.products.forms import Field, Shape, Typed, form_page, refused
 from billhook.dashboard.products.listing import ACTIVE, ARCHIVED
 from billhook.dashboard.products.sections import below, below_list, path_of, section_page
-from billhook.dashboard.products.words import INTERVALS, TAX_BEHAVIORS, billing_words, price_words
+from billhook.dashboard.products.words import INTERVALS, TAX_BEHAVIORS, billing_words, price_words, terms_words
 from billhook.dashboard.visiting import Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
@@ -103,7 +103,8 @@ async def show(visit: Visit) -> Response:
     return section_page(
         visit, "product.html", _SECTION, title=product.name, up=below_list(visit, _SECTION), product=product,
         here=visit.to(path_of(_SECTION, product.id)), state=ACTIVE if product.active else ARCHIVED,
-        prices=[(price, price_words(price, f), billing_words(price), ACTIVE if price.active else ARCHIVED)
+        prices=[(price, price_words(price, f), billing_words(price), ACTIVE if price.active else ARCHIVED,
+                 terms_words(price, f))
                 for price in prices],
         may_write=visit.may("catalog:write"),
     )  # fmt: skip

@@ -29,6 +29,22 @@ def price_words(price: Price, f: Formats) -> str:
     return amount
 
 
+def terms_words(price: Price, f: Formats) -> list[str]:
+    """The tiers of a price in lines, "Up to 10: €5.00 each", and what it costs in further currencies."""
+    lines = []
+    for tier in price.tiers or ():
+        costs = [f"{f.unit_price(tier.unit_amount, price.currency)} each"] if tier.unit_amount is not None else []
+        costs += [f"{f.unit_price(tier.flat_amount, price.currency)} flat"] if tier.flat_amount is not None else []
+        start = f"Up to {f.number(tier.up_to)}" if tier.up_to is not None else "Above"
+        lines.append(f"{start}: {' and '.join(costs)}")
+    for currency, option in price.currency_options.items():
+        if option.unit_amount is not None:
+            lines.append(f"Or {f.unit_price(option.unit_amount, currency)}")
+    if price.tiers_mode is not None:
+        lines.append("Each tier for its own units" if price.tiers_mode == "graduated" else "One tier for all units")
+    return lines
+
+
 def billing_words(price: Price) -> str:
     """When it is billed: "One time", "Every month", "Every 3 months"."""
     if price.recurring is None:
