@@ -103,7 +103,7 @@ NO_OBJECTS = {"group", "step", "verb", "act", "look", "report"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code", *PICTURES)
 # Without a file these are no forms at all.
-UPLOADS = ("/settings/branding/logo", "/settings/branding/icon")
+UPLOADS = tuple(route.path for route in ROUTES if route.uploads)
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 
 

@@ -1,6 +1,6 @@
 """The list of customers, and one customer with everything that belongs to them."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from starlette.responses import Response
 
@@ -20,6 +20,7 @@ from billhook.dashboard.visiting import Visit
 from billhook.invoices import counting_store, mails_store
 from billhook.invoices import verbs as invoices
 from billhook.invoices.params import ListInvoices
+from billhook.kernel.money import round_half_up
 from billhook.payment_methods.params import ListPaymentMethodsOf
 from billhook.wire.params import Page
 
@@ -100,7 +101,7 @@ def _days(days: Decimal | None, visit: Visit) -> str:
     """How long they take to pay, in whole days: "12 days"; a line if nothing was paid yet."""
     if days is None:
         return "–"
-    whole = int(days.to_integral_value(ROUND_HALF_UP))
+    whole = round_half_up(days)
     return "1 day" if whole == 1 else f"{visit.formats.number(whole)} days"
 
 
