@@ -25,12 +25,16 @@ DELIVER_JOB = "webhooks.deliver"
 
 @dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """An event on its way into the database; `object` and `previous` are JSON text."""
+    """An event on its way into the database; `object` and `previous` are JSON text.
+
+    `only_for` names the endpoint of a test event: nobody else is told, and no list has it.
+    """
 
     id: str
     type: str
     object: str
     previous: str | None
+    only_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,12 @@ class Outbox:
             self._object, self._text = object, orjson.dumps(object).decode()
         self.events.append(PendingEvent(new_id("evt"), type, self._text, was))
 
+    def add_test_event(self, type: str, object: str, previous: str | None, endpoint: str) -> str:
+        """An event for one endpoint alone, from JSON text in the newest version. Returns its id."""
+        event = PendingEvent(new_id("evt"), type, object, previous, endpoint)
+        self.events.append(event)
+        return event.id
+
     def text_of(self, object: WireObject) -> str | None:
         """The text of an object that the last event was about, for a response that is the same."""
         return self._text if object is self._object else None
@@ -109,12 +119,7 @@ class Outbox:
 
         Deliveries refer to events, and both stand in one statement, where a foreign key is checked at its end.
         """
-        deliveries = [
-            (event.id, subscription.endpoint)
-            for event in self.events
-            for subscription in tenant.subscriptions
-            if subscription.wants(event.type)
-        ]
+        deliveries = [(event.id, endpoint) for event in self.events for endpoint in _told(event, tenant)]
         for event, endpoint in deliveries:
             self.jobs.append(Job(DELIVER_JOB, f"{tenant.id}/{event}/{endpoint}", None))
         return [*self.writes, *self._own_writes(tenant, moment, cause, deliveries)]
@@ -124,7 +129,7 @@ class Outbox:
     ) -> Iterator[Write]:
         """Events happen in the time of their customer; deliveries and keys belong to the wall's."""
         if self.events:
-            columns = [[e.id, e.type, e.object, e.previous] for e in self.events]
+            columns = [[e.id, e.type, e.object, e.previous, e.only_for] for e in self.events]
             yield Write(
                 _EVENTS,
                 [
@@ -164,6 +169,13 @@ class Outbox:
         return new_id("log"), deed.verb, deed.object or _made(deed.verb, events), changes_of(events)
 
 
+def _told(event: PendingEvent, tenant: Tenant) -> list[str]:
+    """The endpoints to which an event goes."""
+    if event.only_for is not None:
+        return [event.only_for]
+    return [subscription.endpoint for subscription in tenant.subscriptions if subscription.wants(event.type)]
+
+
 def _made(verb: str, events: Iterable[PendingEvent]) -> str | None:
     """The id of what a verb made: the first event of its own resource tells."""
     resource = verb.partition(".")[0]
@@ -178,6 +190,8 @@ def changes_of(events: Iterable[PendingEvent]) -> str:
     """
     told = []
     for event in events:
+        if event.only_for is not None:
+            continue  # nothing happened
         object, before = orjson.loads(event.object), orjson.loads(event.previous or "{}")
         after = {name: object.get(name) for name in before}
         told.append({"event": event.type, "object": object.get("id"), "before": before, "after": after})
@@ -190,9 +204,11 @@ _DEEDS = """
     FROM unnest($8::text[], $9::text[], $10::text[], $11::text[]) AS d (id, verb, object, changes)"""
 
 _EVENTS = """
-    INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor)
-    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5, $6
-    FROM unnest($7::text[], $8::text[], $9::text[], $10::text[]) AS e (id, type, object, previous)"""
+    INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor,
+                        only_for)
+    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5, $6, e.only_for
+    FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+    AS e (id, type, object, previous, only_for)"""
 
 # An endpoint may have been deleted since this transaction began; then there is nobody to deliver to.
 _DELIVERIES = """

@@ -168,6 +168,10 @@ class Tx(Reader):
         """
         self.outbox.add_event(type, object, previous)
 
+    def emit_test(self, type: str, object: str, previous: str | None, *, endpoint: str) -> str:
+        """Send a test event to one endpoint alone; `object` and `previous` are JSON text. Returns the event's id."""
+        return self.outbox.add_test_event(type, object, previous, endpoint)
+
     def enqueue(self, job: str, payload: str, *, at: int | None = None) -> None:
         """Wake `job` with `payload` (ids, never objects) once this commits, or at the moment `at`."""
         self.outbox.jobs.append(Job(job, payload, at))

@@ -14,7 +14,8 @@ OFFERED_SECONDS = 30 * 86_400
 _SELECT = """
     SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key,
            (SELECT count(*) FROM webhook_deliveries d
-            WHERE d.tenant = e.tenant AND d.event = e.id AND d.status <> 'delivered') AS pending_webhooks
+            WHERE d.tenant = e.tenant AND d.event = e.id AND d.status <> 'delivered') AS pending_webhooks,
+           e.actor, e.only_for
     FROM events e"""
 
 
@@ -28,10 +29,11 @@ async def find(reader: Reader, event_id: str) -> Event | None:
 
 
 async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
-    """A page of events, newest first."""
+    """A page of events, newest first. Test events are none of them: a program that reads would believe them."""
     by = lists.Filter(reader.tenant.id)
     offered = reader.now - OFFERED_SECONDS
     by.where("e.created > {}", offered)
+    by.conditions.append("e.only_for IS NULL")
     by.dated("e.created", "evt", lists.Span(since=offered + 1))
     by.made("e.created", "evt", wanted.created)
     types = [wanted.type] if wanted.type else wanted.types
@@ -63,25 +65,44 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
     """
     rows = await reader.fetch(
         "SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key, "
-        "1 AS pending_webhooks FROM events e WHERE e.tenant = $1 AND e.id = ANY($2) ORDER BY e.id",
+        "1 AS pending_webhooks, e.actor, e.only_for FROM events e WHERE e.tenant = $1 AND e.id = ANY($2) ORDER BY e.id",
         reader.tenant.id, list(ids),
     )  # fmt: skip
     return [Event(*row) for row in rows]
 
 
 async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:
-    """Of those events that have the type, the ids of the objects they speak of."""
+    """Of those events that have the type, the ids of the objects they speak of. Test events tell of nothing."""
     rows = await reader.fetch(
         "SELECT e.id, e.object::json ->> 'id' AS object FROM events e "
-        "WHERE e.tenant = $1 AND e.id = ANY($2) AND e.type = $3 ORDER BY e.id",
+        "WHERE e.tenant = $1 AND e.id = ANY($2) AND e.type = $3 AND e.only_for IS NULL ORDER BY e.id",
         reader.tenant.id, list(ids), event_type,
     )  # fmt: skip
     return {row["id"]: row["object"] for row in rows}
 
 
-async def types(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
-    """The types of events by their ids."""
+async def heads(reader: Reader, ids: Sequence[str]) -> dict[str, tuple[str, bool]]:
+    """The types of events by their ids, and whether each is a test event."""
     rows = await reader.fetch(
-        "SELECT e.id, e.type FROM events e WHERE e.tenant = $1 AND e.id = ANY($2)", reader.tenant.id, list(ids)
-    )
-    return {row["id"]: row["type"] for row in rows}
+        "SELECT e.id, e.type, e.only_for IS NOT NULL AS is_test FROM events e WHERE e.tenant = $1 AND e.id = ANY($2)",
+        reader.tenant.id, list(ids),
+    )  # fmt: skip
+    return {row["id"]: (row["type"], row["is_test"]) for row in rows}
+
+
+async def newest_like(reader: Reader, event_type: str, *, alike: Sequence[str]) -> tuple[str, str | None] | None:
+    """Object and former values, as JSON text, of the newest event of a type, else of the newest of the types `alike`.
+
+    Of another type the former values say nothing, and are None. None where nothing of the kind ever happened.
+    """
+    row = await reader.fetchrow(
+        """
+        SELECT n.type, n.object, n.previous FROM unnest($2::text[]) AS lane (type), LATERAL (
+            SELECT e.id, e.type, e.object, e.previous FROM events e
+            WHERE e.tenant = $1 AND e.type = lane.type AND e.only_for IS NULL ORDER BY e.id DESC LIMIT 1
+        ) n ORDER BY n.type = $3 DESC, n.id DESC LIMIT 1""",
+        reader.tenant.id, list({event_type, *alike}), event_type,
+    )  # fmt: skip
+    if row is None:
+        return None
+    return row["object"], row["previous"] if row["type"] == event_type else None

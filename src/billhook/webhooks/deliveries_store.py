@@ -75,8 +75,8 @@ async def find(reader: Reader, endpoint_id: str, event_id: str) -> Delivery | No
 
 
 async def _deliveries(reader: Reader, rows: Sequence[asyncpg.Record]) -> list[Delivery]:
-    types = await events.types(reader, [row["event"] for row in rows]) if rows else {}
-    return [Delivery(type=types[row["event"]], **row) for row in rows]
+    heads = await events.heads(reader, [row["event"] for row in rows]) if rows else {}
+    return [Delivery(type=heads[row["event"]][0], is_test=heads[row["event"]][1], **row) for row in rows]
 
 
 async def attempts(reader: Reader, endpoint_id: str, event_id: str) -> list[Attempted]:

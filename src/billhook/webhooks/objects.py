@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A webhook endpoint as stored. Without an `api_version` it gets the account's."""
+    """A webhook endpoint as stored. Without an `api_version` it gets the account's.
+
+    `old_secret` is that of before the last roll; it signs too until `old_secret_until`, in Unix seconds.
+    """
 
     id: str
     created: int
@@ -16,10 +19,18 @@ class Endpoint:
     secret: str
     status: str
     metadata: dict[str, str]
+    old_secret: str | None = None
+    old_secret_until: int | None = None
 
     @property
     def is_enabled(self) -> bool:
         return self.status == "enabled"
+
+    def secrets(self, now: int) -> tuple[str, ...]:
+        """The secrets that sign at a moment, the newest first."""
+        if self.old_secret is None or self.old_secret_until is None or self.old_secret_until <= now:
+            return (self.secret,)
+        return (self.secret, self.old_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,13 @@ class Delivery:
     """A delivery of an event (of a `type`) to an endpoint, with what came of its last attempt.
 
     `status` is pending, delivered or failed; the moments are Unix seconds. Before the first attempt has ended the
-    last three are None, and so is `response_status` of an attempt that nobody answered.
+    last three are None, and so is `response_status` of an attempt that nobody answered. `is_test`: nothing happened,
+    somebody wanted to see what the endpoint does.
     """
 
     event: str
     type: str
+    is_test: bool
     endpoint: str
     status: str
     attempts: int
@@ -68,6 +81,14 @@ class Attempted:
     response_status: int | None
     response_body: str | None
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestEvent:
+    """A test event that is on its way."""
+
+    id: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from billhook.events.types import DOCUMENTED_TYPES
+from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.wire.params import Boolean, Expand, Metadata, Page, Params, array, choice, text, text_unset
 from billhook.wire.versions.known import OFFERED
 
@@ -27,6 +27,16 @@ class UpdateEndpoint(Params):
     description: Annotated[str | None, text_unset(5_000)] = None
     metadata: Metadata = {}
     expand: Expand = []
+
+
+class RollSecret(Params):
+    """`keep_seconds`: how long the old secret signs too."""
+
+    keep_seconds: Annotated[str, choice("0", "3600", "86400", "604800")]
+
+
+class SendTestEvent(Params):
+    type: Annotated[str, choice(*sorted(EVENT_TYPES))]
 
 
 class ListEndpoints(Page):

@@ -11,8 +11,17 @@ from billhook.webhooks.actions.create import create
 from billhook.webhooks.actions.delete import delete
 from billhook.webhooks.actions.resend import resend, resend_failed
 from billhook.webhooks.actions.reveal_secret import reveal_secret
+from billhook.webhooks.actions.roll_secret import roll_secret
+from billhook.webhooks.actions.send_test_event import send_test_event
 from billhook.webhooks.actions.update import update
-from billhook.webhooks.params import CreateEndpoint, ListDeliveries, ListEndpoints, UpdateEndpoint
+from billhook.webhooks.params import (
+    CreateEndpoint,
+    ListDeliveries,
+    ListEndpoints,
+    RollSecret,
+    SendTestEvent,
+    UpdateEndpoint,
+)
 from billhook.wire.deleted import deleted
 
 _ENDPOINT, _DELIVERY = "webhook_endpoint", "webhook_delivery"
@@ -26,6 +35,8 @@ RETRIEVE = _look(f"{_ENDPOINT}.retrieve", queries.endpoint, None, _ENDPOINT, vie
 LIST = _look(f"{_ENDPOINT}.list", store.page, ListEndpoints, _ENDPOINT, view.endpoint)
 
 REVEAL_SECRET = Verb(f"{_ENDPOINT}.reveal_secret", reveal_secret, needs="webhooks:write")
+ROLL_SECRET = _change(f"{_ENDPOINT}.roll_secret", roll_secret, RollSecret)
+SEND_TEST_EVENT = _change(f"{_ENDPOINT}.send_test_event", send_test_event, SendTestEvent)
 RESEND_FAILED = Verb(f"{_ENDPOINT}.resend_failed", resend_failed, needs="webhooks:resend")
 RESEND = Verb(f"{_DELIVERY}.resend", resend, needs="webhooks:resend")
 

@@ -66,7 +66,8 @@ MAY = {
         /tax-rates/new /tax-rates/{rate}/edit /tax-rates/{rate}/{act}
         /shipping-rates/new /shipping-rates/{shipping_rate}/{act}
         /developers/keys /developers/webhooks/new /developers/webhooks/{endpoint}/edit
-        /developers/webhooks/{endpoint}/secret /developers/webhooks/{endpoint}/{verb}
+        /developers/webhooks/{endpoint}/secret /developers/webhooks/{endpoint}/test-event
+        /developers/webhooks/{endpoint}/roll-secret /developers/webhooks/{endpoint}/{verb}
         /settings/team /settings/team/{person}
     """,
     "YYYY.": """

@@ -10,6 +10,7 @@ import stripe
 from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
+from tests.pages.document import Element
 from tests.rooms.webhooks.receiver import Answering, Receiver, eventually, in_turn, listening, status
 from tests.stories.psql import query
 
@@ -56,11 +57,16 @@ def settled(server: Server, endpoint: Any, state: str, count: int = 1) -> list[s
 
 def table(seen: Seen) -> list[list[str]]:
     """The rows of the table of a page, each cell as it is read."""
-    return [[cell.text for cell in row.all("td")] for row in seen.page.one("tbody").all("tr")]
+    return [[cell.text for cell in row.all("td")] for row in _listed(seen).one("tbody").all("tr")]
 
 
 def headers(seen: Seen) -> list[str]:
-    return [cell.text for cell in seen.page.one("thead").all("th")]
+    return [cell.text for cell in _listed(seen).one("thead").all("th")]
+
+
+def _listed(seen: Seen) -> Element:
+    """The part of a page with the table; beside the deliveries of an endpoint stands that of its response times."""
+    return next(iter(seen.page.all("section", aria_label="Deliveries")), seen.page)
 
 
 # ── Endpoints ───────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +255,7 @@ def test_deliveries_are_narrowed_by_status_and_paged(
     (failed,) = settled(server, endpoint, "failed")
 
     def events(seen: Seen) -> list[str]:
-        return [re.findall(r"evt_\w+", a.attributes["href"])[0] for a in seen.page.one("tbody").all("a")]
+        return [re.findall(r"evt_\w+", a.attributes["href"])[0] for a in _listed(seen).one("tbody").all("a")]
 
     newest_first = [failed, *reversed(delivered)]
     first = owner.get(page_of(endpoint))

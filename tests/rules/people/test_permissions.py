@@ -56,7 +56,8 @@ VERBS = {
         "shipping_rate.create", "shipping_rate.update", "coupon.create", "coupon.update", "coupon.delete",
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",
-        "webhook_endpoint.reveal_secret", "api_key.list", "api_key.retrieve",
+        "webhook_endpoint.reveal_secret", "webhook_endpoint.roll_secret", "webhook_endpoint.send_test_event",
+        "api_key.list", "api_key.retrieve",
         # With bodies.
         "webhook_delivery.attempts", "webhook_delivery.request",
     ],

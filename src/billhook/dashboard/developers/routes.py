@@ -1,6 +1,6 @@
 """Where the pages for developers are."""
 
-from billhook.dashboard.developers import deliveries, events, keys, outbox, overview, webhooks
+from billhook.dashboard.developers import deliveries, endpoint_acts, events, keys, outbox, overview, webhooks
 from billhook.dashboard.routing import PageRoute
 
 _AREA = "/developers"
@@ -22,6 +22,8 @@ ROUTES = [
     PageRoute(_ENDPOINT, webhooks.show, needs=_SEE),
     PageRoute(f"{_ENDPOINT}/edit", webhooks.show_edit, webhooks.change, needs=_CHANGE),
     PageRoute(f"{_ENDPOINT}/secret", act=webhooks.reveal, needs=_SEE),
+    PageRoute(f"{_ENDPOINT}/test-event", endpoint_acts.show_test, endpoint_acts.send_test, needs=_CHANGE),
+    PageRoute(f"{_ENDPOINT}/roll-secret", endpoint_acts.show_roll, endpoint_acts.roll, needs=_CHANGE, confirms=True),
     PageRoute(_DELIVERY, deliveries.show, needs="deliveries:read"),
     PageRoute(f"{_DELIVERY}/resend", deliveries.ask, deliveries.resend, needs="webhooks:resend"),
     PageRoute(f"{_ENDPOINT}/{{verb}}", webhooks.ask, webhooks.do, needs=_SEE),

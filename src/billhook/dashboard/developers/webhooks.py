@@ -9,6 +9,7 @@ from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.endpoint_forms import VERSIONS, EndpointForm, note
+from billhook.dashboard.developers.response_times import SHOWN, response_times
 from billhook.dashboard.developers.sections import DEVELOPERS, WEBHOOKS
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.headers import PAGE_HEADERS, SECRET_HEADERS
@@ -62,7 +63,7 @@ def _spoken(visit: Visit, count: int) -> str:
 # ── One endpoint ────────────────────────────────────────────────────────────────────────────────
 async def show(visit: Visit) -> Response:
     """One endpoint and its deliveries."""
-    return await _detail(visit, await endpoint_of(visit))
+    return await detail(visit, await endpoint_of(visit))
 
 
 async def reveal(visit: Visit) -> Response:
@@ -70,11 +71,12 @@ async def reveal(visit: Visit) -> Response:
     endpoint = await visit.run(verbs.REVEAL_SECRET, visit.named("endpoint"))
     if isinstance(endpoint, Done):
         return visit.back(visit.to(address(visit.named("endpoint"))))
-    return await _detail(visit, endpoint, secret=endpoint.secret)
+    return await detail(visit, endpoint, secret=endpoint.secret)
 
 
-async def _detail(visit: Visit, endpoint: Endpoint, *, secret: str = "") -> Response:
-    deliveries, tabs, pages, failed = [], [], ("", ""), 0
+async def detail(visit: Visit, endpoint: Endpoint, *, secret: str = "", rolled: bool = False) -> Response:
+    """The page of an endpoint, with its secret if somebody asked for it, or has just `rolled` it."""
+    deliveries, tabs, pages, failed, times = [], [], ("", ""), 0, None
     if visit.may("deliveries:read"):
         status = visit.asked("status") if visit.asked("status") in words.DELIVERY else ""
         wanted = ListDeliveries.of(status=status or None, **cursors(visit))
@@ -82,6 +84,8 @@ async def _detail(visit: Visit, endpoint: Endpoint, *, secret: str = "") -> Resp
         async with visit.reader() as reader:
             counts = await deliveries_store.counts(reader, [endpoint.id], limit=_COUNTED_MAX)
         here = address(endpoint.id)
+        newest, _ = await visit.look(verbs.LIST_DELIVERIES, ListDeliveries.of(limit=SHOWN), endpoint.id)
+        times = response_times(visit, here, newest)
         failed = counts[endpoint.id, "failed"]
         tabs = [
             (
@@ -104,6 +108,9 @@ async def _detail(visit: Visit, endpoint: Endpoint, *, secret: str = "") -> Resp
         state=words.ENDPOINT[endpoint.status],
         listening=words.listening(endpoint),
         secret=secret,
+        rolled=rolled,
+        old_secret_works=len(endpoint.secrets(visit.formats.now)) > 1,
+        times=times,
         deliveries=deliveries,
         words=words,
         tabs=tabs,

@@ -167,6 +167,9 @@ TOO_MANY_ENDPOINTS = ErrorKind(None, "You have reached the maximum of {limit} {m
 ENDPOINT_DISABLED = ErrorKind(
     None, "The webhook endpoint {url} is disabled. Enable it before you send something again."
 )
+TEST_EVENT_IN_LIVE_MODE = ErrorKind(
+    None, "Test events exist in test mode only. In live mode a program takes an event for something that happened."
+)
 TOO_MANY_VERSIONS = ErrorKind(
     None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
 )

@@ -14,6 +14,11 @@ VERSIONS_MAX = 3
 _SECRET_CHARACTERS = 32
 
 
+def new_signing_secret() -> str:
+    """A secret that nobody guesses."""
+    return new_secret("whsec_", _SECRET_CHARACTERS)
+
+
 async def create(tx: Tx, params: CreateEndpoint) -> Endpoint:
     """A new endpoint. Its secret is shown now and never again.
 
@@ -28,7 +33,7 @@ async def create(tx: Tx, params: CreateEndpoint) -> Endpoint:
         description=params.description,
         enabled_events=checked_types(params.enabled_events),
         api_version=params.api_version,
-        secret=new_secret("whsec_", _SECRET_CHARACTERS),
+        secret=new_signing_secret(),
         status="enabled",
         metadata=merged_metadata({}, params.metadata),
     )

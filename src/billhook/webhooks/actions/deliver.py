@@ -28,7 +28,7 @@ class Attempt:
     event_type: str
     number: int
     url: str
-    secret: str
+    secrets: tuple[str, ...]
     body: bytes
     livemode: bool
 
@@ -46,7 +46,7 @@ async def claim(tx: Tx, endpoint_id: str, *, limit: int, seconds: int) -> list[A
         return []
     return [
         Attempt(
-            event.id, event.type, numbers[event.id], endpoint.url, endpoint.secret,
+            event.id, event.type, numbers[event.id], endpoint.url, endpoint.secrets(tx.wall_now),
             body_of(tx, event, endpoint), tx.tenant.livemode,
         )
         for event in await events.of_ids(tx, list(numbers))
@@ -55,7 +55,7 @@ async def claim(tx: Tx, endpoint_id: str, *, limit: int, seconds: int) -> list[A
 
 async def call(caller: Caller, attempt: Attempt, at: int) -> Answer:
     """Send the event, signed for the moment `at` (Unix seconds), and wait for the answer. Never raises."""
-    header = signature.header(attempt.secret, attempt.body, at)
+    header = signature.header(attempt.secrets, attempt.body, at)
     return await caller.post(attempt.url, attempt.body, header, livemode=attempt.livemode)
 
 
