@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from starlette.responses import Response
 
 from billhook.dashboard.confirmation import Confirmation
+from billhook.dashboard.json_code import json_code, json_file
 from billhook.dashboard.visiting import Visit
 from billhook.db.verbs import Verb
 from billhook.kernel.errors import ApiError
@@ -51,9 +51,12 @@ async def act_on(
 
 
 async def json_page(visit: Visit, place: Place, verb: Verb, *arguments: Any) -> Response:
-    """The object as the API gives it in its newest version."""
+    """The object as the API gives it in its newest version, on a page or as a file."""
     found = await visit.look(verb, *arguments)
     assert verb.shows is not None
     async with visit.reader() as reader:
-        text = orjson.dumps(reader.render(verb.shows, found), option=orjson.OPT_INDENT_2).decode()
-    return visit.page("shell/json.html", title="JSON", area=place.area, place=place, text=text)
+        shown = reader.render(verb.shows, found)
+    code = json_code(shown)
+    if visit.asked("as") == "file":
+        return json_file(str(shown.get("id") or verb.returns), code)
+    return visit.page("shell/json.html", title="JSON", area=place.area, place=place, code=code)

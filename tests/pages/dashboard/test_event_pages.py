@@ -1,5 +1,6 @@
 """Events and the outbox."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -123,3 +124,50 @@ def test_a_mail_of_the_other_mode_is_not_there(server: Server, owner: Visitor, h
 
 def test_an_analyst_reads_mails(somebody: Somebody, owner: Visitor, hostile: tuple[str, str]) -> None:
     assert somebody("analyst").get(f"{_OUTBOX}/{hostile[0]}/body").status == 200
+
+
+def test_what_changed_stands_apart_with_who_did_it(owner: Visitor, shop: Shop) -> None:
+    """The keys are those of `previous_attributes` (platform.md §6.1), the colours those of a name and a text."""
+    customer = shop.customer(name="Before")
+    shop.v1.customers.update(customer.id, {"name": "After"}, {"idempotency_key": "rename-1"})
+    event = shop.v1.events.list({"limit": 1, "type": "customer.updated"}).data[0]
+    seen = owner.get(f"{_EVENTS}/{event.id}")
+    part = seen.page.one("section", aria_label="Previous attributes")
+    assert json.loads(part.one("pre").text) == {"name": "Before"}
+    assert [(span.attributes["class"], span.text) for span in part.all("span")] == [
+        ("bh-j-name", '"name"'), ("bh-j-text", '"Before"'),
+    ]  # fmt: skip
+    facts = seen.page.one("section", aria_label="Summary").text
+    for told in ("rename-1", event.api_version, event.request.id, "A program, with the key sk_test_"):
+        assert told in facts
+    assert json.loads(seen.page.one("pre", id="event-json").text) == event.to_dict()
+    made = owner.send(f"/customers/{customer.id}/edit", {"name": "Anna's", "email": "a@example.com"})
+    assert made.status == 303
+    newest = shop.v1.events.list({"limit": 1, "type": "customer.updated"}).data[0]
+    assert "Anna Berg, in the Dashboard" in owner.get(f"{_EVENTS}/{newest.id}").page.text
+
+
+def test_json_is_downloaded_as_the_api_gives_it(owner: Visitor, shop: Shop) -> None:
+    customer = shop.customer(name="Zoë </pre><script>")
+    event = shop.v1.events.list({"limit": 1, "type": "customer.created"}).data[0]
+    for path, object in ((f"{_EVENTS}/{event.id}", event), (f"/customers/{customer.id}/raw", customer)):
+        page = owner.get(path)
+        assert [a.attributes["href"] for a in page.page.all("a") if a.text == "Download JSON"] == ["?as=file"]
+        file = owner.get(f"{path}?as=file")
+        assert file.headers["content-type"] == "application/json"
+        assert file.headers["content-disposition"] == f'attachment; filename="{object.id}.json"'
+        assert json.loads(file.content) == object.to_dict()
+        assert '"name": "Zoë </pre><script>"' in page.page.all("pre")[-1].text
+
+
+def test_what_is_too_long_has_no_colours(owner: Visitor, shop: Shop) -> None:
+    """The page of 250 lines would weigh ten times its text (dashboard.md §3.6)."""
+    draft = shop.draft(description="x" * 1_500, footer="y" * 5_000)
+    coloured = owner.get(f"/invoices/{draft.id}/raw").page.one("pre")
+    assert len(coloured.all("span")) > 100
+    for _ in range(10):
+        shop.item(draft, description="z" * 2_500)
+    plain = owner.get(f"/invoices/{draft.id}/raw").page.one("pre")
+    assert len(plain.text) > 32_768
+    assert plain.all("span") == []
+    assert json.loads(plain.text)["id"] == draft.id

@@ -8,6 +8,7 @@ from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.sections import DEVELOPERS, WEBHOOKS
 from billhook.dashboard.developers.webhooks import address, endpoint_of, up
+from billhook.dashboard.json_code import json_code
 from billhook.dashboard.visiting import Visit
 from billhook.webhooks import verbs
 from billhook.webhooks.objects import Delivery, Endpoint
@@ -22,11 +23,11 @@ async def _found(visit: Visit) -> tuple[Endpoint, Delivery]:
 async def show(visit: Visit) -> Response:
     """One delivery. Its bodies are shown to those who may read them."""
     endpoint, delivery = await _found(visit)
-    request, attempts, text = None, [], ""
+    request, attempts, code = None, [], None
     if visit.may("bodies:read"):
         request = await visit.look(verbs.REQUEST, delivery.event, endpoint.id)
         attempts = await visit.look(verbs.ATTEMPTS, delivery.event, endpoint.id)
-        text = orjson.dumps(orjson.loads(request.body), option=orjson.OPT_INDENT_2).decode()
+        code = json_code(orjson.loads(request.body))
     return DEVELOPERS.page(
         visit,
         "developers/delivery.html",
@@ -38,7 +39,7 @@ async def show(visit: Visit) -> Response:
         state=words.DELIVERY[delivery.status],
         words=words,
         request=request,
-        body=text,
+        body=code,
         attempts=attempts,
         address=address(endpoint.id, f"/deliveries/{delivery.event}"),
     )

@@ -4,7 +4,9 @@ import orjson
 from starlette.responses import Response
 
 from billhook.dashboard.developers import words
+from billhook.dashboard.developers.actors import actor_words
 from billhook.dashboard.developers.sections import DEVELOPERS, EVENTS
+from billhook.dashboard.json_code import json_code, json_file
 from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.places import page_of
 from billhook.dashboard.visiting import Visit
@@ -37,15 +39,18 @@ async def show_list(visit: Visit) -> Response:
 
 
 async def show(visit: Visit) -> Response:
-    """One event: its facts, its JSON as the API gives it, and to whom it was delivered."""
+    """One event: its facts, its JSON as the API gives it, and to whom it was delivered. Or the JSON as a file."""
     event: Event = await visit.look(verbs.RETRIEVE, visit.named("event"))
+    async with visit.reader() as reader:
+        shown = reader.render(view.event, event)
+    code, previous = json_code(shown), shown["data"].get("previous_attributes")
+    if visit.asked("as") == "file":
+        return json_file(event.id, code)
     deliveries, urls = [], {}
     if visit.may("deliveries:read"):
         deliveries = await visit.look(webhooks.DELIVERIES_OF_EVENT, event.id)
         endpoints, _ = await visit.look(webhooks.LIST, ListEndpoints.of(limit=100))
         urls = {endpoint.id: endpoint.url for endpoint in endpoints}
-    async with visit.reader() as reader:
-        text = orjson.dumps(reader.render(view.event, event), option=orjson.OPT_INDENT_2).decode()
     return DEVELOPERS.page(
         visit,
         "developers/event.html",
@@ -57,7 +62,9 @@ async def show(visit: Visit) -> Response:
         page_of=page_of,
         deliveries=[(delivery, urls.get(delivery.endpoint, delivery.endpoint)) for delivery in deliveries],
         words=words,
-        text=text,
+        code=code,
+        previous=json_code(previous) if previous else None,
+        actor=await actor_words(visit, event.actor),
     )
 
 
