@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from billhook.kernel.ids import new_token
+from billhook.people.rules.sessions import COOKIES
 
-SESSION, VISITOR, NOTICE, DEVICE = "billhook", "billhook-visitor", "billhook-notice", "billhook-device"
+SESSION, VISITOR, NOTICE, DEVICE = COOKIES[0], "billhook-visitor", "billhook-notice", "billhook-device"
 STEP = "billhook-step"
 _TOKEN_LENGTH = 43
 _NOTICE_LENGTH_MAX = 400

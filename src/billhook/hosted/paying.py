@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from billhook.hosted import pages
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.opening import noting
 from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, error_words, field_problems, read_form
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
@@ -45,7 +46,11 @@ class Paying:
 
     async def show(self, request: Request) -> Response:
         found = await self._find(request)
-        return _shown(found) if found is not None else not_found(request)
+        if found is None:
+            return not_found(request)
+        shown = _shown(found)
+        shown.background = noting(self._verbs, request, found.tenant, found.details.invoice.id)
+        return shown
 
     async def back(self, request: Request) -> Response:
         """Whoever reloads the address to which the form was sent."""

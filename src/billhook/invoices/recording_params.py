@@ -14,3 +14,7 @@ class RecordPayment(Params):
     method: Annotated[str, text(50)] = ""
     reference: Annotated[str, text(200)] = ""
     paid_on: Annotated[str, text(10)] = ""
+
+
+class AddNote(Params):
+    text: Annotated[str, text(5_000)]

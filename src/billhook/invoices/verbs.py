@@ -5,6 +5,7 @@ from functools import partial
 from billhook.db.verbs import Mode, Verb
 from billhook.invoices import items_store, payments_store, queries, store, view
 from billhook.invoices.actions import pay
+from billhook.invoices.actions.add_note import add_note
 from billhook.invoices.actions.advance import advance, record_finalization_failure
 from billhook.invoices.actions.attach_payment import attach_payment
 from billhook.invoices.actions.change_lines import add_lines, remove_lines, update_line, update_lines
@@ -17,8 +18,10 @@ from billhook.invoices.actions.delete_item import delete_item
 from billhook.invoices.actions.duplicate import duplicate
 from billhook.invoices.actions.finalize import finalize
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
+from billhook.invoices.actions.note_opening import note_opening
 from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.record_payment import record_payment
+from billhook.invoices.actions.resend_mail import resend_mail
 from billhook.invoices.actions.send import send
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
@@ -48,7 +51,7 @@ from billhook.invoices.params import (
     UpdateInvoice,
 )
 from billhook.invoices.preview_params import CreatePreview
-from billhook.invoices.recording_params import RecordPayment
+from billhook.invoices.recording_params import AddNote, RecordPayment
 from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
@@ -84,6 +87,8 @@ FINALIZE_REVIEWED = _issue("invoice.finalize_reviewed", finalize_reviewed, Revie
 SEND_REVIEWED = _issue("invoice.send_reviewed", send_reviewed, Reviewed, "invoice", view.invoice)
 DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoice)
 RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
+RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
+NOTE = _change("invoice.note", add_note, AddNote)
 PREVIEW_FINALIZED = Verb(
     "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL
 )
@@ -109,6 +114,9 @@ LIST_ITEMS = _look("invoiceitem.list", items_store.page, ListItems, "invoiceitem
 
 RETRIEVE_PAYMENT = _look("invoice_payment.retrieve", queries.payment, None, "invoice_payment", view.payment)
 LIST_PAYMENTS = _look("invoice_payment.list", payments_store.page, ListPayments, "invoice_payment", view.payment)
+
+# What the payer's page notes. No person and no key may.
+NOTE_OPENING = Verb("invoice.note_opening", note_opening)
 
 # What the worker does when the moment has come. Nobody else may.
 ADVANCE = Verb("invoice.advance", advance)

@@ -46,7 +46,8 @@ MAY = {
     """,
     "YYTY.": """
         /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/paste /invoices/{invoice}/review
-        /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/{verb}
+        /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
+        /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/invoice-pending
         /customers/{customer}/tax-ids/{tax_id}/delete

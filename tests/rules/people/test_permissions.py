@@ -20,7 +20,8 @@ VERBS = {
     "YYTY.": [
         # Drafts and their items.
         "invoice.create", "invoice.update", "invoice.add_lines", "invoice.update_lines", "invoice.remove_lines",
-        "invoice.create_draft", "invoice.write_draft", "invoice.duplicate",
+        "invoice.create_draft", "invoice.write_draft", "invoice.duplicate", "invoice.note",
+        "invoice_mail.resend",
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
         "invoice.finalize", "invoice.send", "invoice.pay", "invoice.attach_payment", "invoice.void",
@@ -78,7 +79,6 @@ OF_PAGES = {
     "deliveries:read": "YYYY.",
     "bodies:read": "YYY..",
     "outbox:read": "YYYYY",
-    "mail:resend": "YYTY.",
     "reports:read": "YYYYY",
     "data:export": "YY...",
     "settings:read": "YYYYY",
@@ -103,7 +103,8 @@ MOVES_MONEY = [
 
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
-    "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.PAY_ON_PAGE",
+    "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
+    "invoices.PAY_ON_PAGE",
     "invoices.RECONCILE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "setup_intents.AUTHENTICATE",

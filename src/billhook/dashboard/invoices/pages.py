@@ -3,8 +3,10 @@
 from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, ask_page, json_page
+from billhook.dashboard.developers.words import MAIL
 from billhook.dashboard.invoices.badges import badge, named, remaining
 from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
+from billhook.dashboard.invoices.next_steps import next_steps
 from billhook.dashboard.invoices.reading import found, invoice_of
 from billhook.dashboard.invoices.timeline import timeline
 from billhook.dashboard.visiting import Done, Visit
@@ -35,7 +37,10 @@ async def show(visit: Visit) -> Response:
         payments=it.history.payments,
         charges=it.history.charges,
         mails=it.history.mails,
+        mail_words=MAIL,
         notes=it.credit_notes,
+        revisions=[(each, named(each), badge(each, visit.formats.now)) for each in it.revisions],
+        next_steps=next_steps(invoice, visit.tenant.settings, visit.formats, collects=not visit.tenant.livemode),
         hosted_page=page,
         acts=[
             (slug, act.words) for slug, act in ACTS.items() if act.is_offered(it.details) and visit.may(act.verb.needs)

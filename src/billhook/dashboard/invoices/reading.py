@@ -1,13 +1,14 @@
 """Reading an invoice for its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import CreditNote
 from billhook.dashboard.invoices.timeline import History
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import mails_store, payments_store, store
-from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices import mails_store, notes_store, openings_store, payments_store, revisions_store, store
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.kernel import errors
 from billhook.payments import store as payments
 from billhook.people import audit_store
@@ -20,6 +21,7 @@ class Found:
     details: InvoiceDetails
     history: History
     credit_notes: tuple[CreditNote, ...]
+    revisions: Sequence[Invoice]
 
 
 async def invoice_of(visit: Visit) -> InvoiceDetails:
@@ -41,6 +43,10 @@ async def found(visit: Visit) -> Found:
         intents = [payment.payment_intent for payment in paid_by if payment.payment_intent is not None]
         charges = await payments.charges_of_intents(reader, intents)
         mails = await mails_store.of_invoice(reader, invoice.id)
+        written = await notes_store.of_invoice(reader, invoice.id)
+        opening = await openings_store.find(reader, invoice.id)
+        revisions = await revisions_store.chain_of(reader, invoice)
         notes = tuple(await credit_notes.issued_of_invoice(reader, invoice.id))
         deeds = await audit_store.of_object(reader, invoice.id)
-    return Found(details, History(invoice, paid_by, charges, mails, notes, deeds), notes)
+    history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening)
+    return Found(details, history, notes, revisions)

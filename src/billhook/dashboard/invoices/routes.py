@@ -7,6 +7,8 @@ from billhook.dashboard.invoices import (
     editor,
     export,
     listing,
+    mailing_again,
+    noting,
     pages,
     pasting,
     previewing,
@@ -34,5 +36,7 @@ ROUTES = [
     PageRoute("/invoices/{invoice}/raw", pages.show_json, needs=_READ),
     PageRoute("/invoices/{invoice}/credit", crediting.show, crediting.act, needs="credit_notes:write"),
     PageRoute("/invoices/{invoice}/record-payment", recording.show, recording.act, needs="invoices:collect"),
+    PageRoute("/invoices/{invoice}/note", noting.show, noting.act, needs=_WRITE),
+    PageRoute("/invoices/{invoice}/mails/{mail}/send-again", mailing_again.ask, mailing_again.act, needs="mail:resend"),
     PageRoute("/invoices/{invoice}/{verb}", pages.ask, pages.do, needs=_READ),
 ]

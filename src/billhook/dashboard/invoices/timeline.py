@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from billhook.credit_notes.objects import CreditNote
 from billhook.dashboard.formatting import Formats
 from billhook.invoices.mails_store import AskedMail
+from billhook.invoices.notes_store import Note
 from billhook.invoices.objects import Invoice, InvoicePayment
+from billhook.invoices.openings_store import Opening
 from billhook.payments.objects import Charge
 from billhook.people.audit_store import Entry
-
-_FOLD_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened: when, the sentence, and what else there is to tell."""
+    """One thing that happened: when, the sentence, and what else there is to tell.
+
+    What has the same `run` folds into one while nothing else happens in between. A run is the words before and behind
+    "3 times"; `parts` are what was folded, the newest first.
+    """
 
     at: int
     sentence: str
     detail: str = ""
     kind: str = ""
+    run: tuple[str, str] | None = None
+    parts: Sequence["Moment"] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,12 @@ class History:
     mails: Sequence[AskedMail]
     notes: Sequence[CreditNote]
     deeds: Sequence[Entry]
+    written: Sequence[Note] = ()
+    opening: Opening | None = None
 
 
 def timeline(history: History, f: Formats) -> list[Moment]:
-    """The sentences, newest first; edits of one person within ten minutes are one."""
+    """The sentences, newest first. The same again and again is told once."""
     by = {entry.verb: entry.actor_label for entry in history.deeds}
     moments = [
         *_beginning(history, by),
@@ -45,12 +54,28 @@ def timeline(history: History, f: Formats) -> list[Moment]:
         *_charges(history.charges, f),
         *_recorded(history, f, by),
         *_mails(history.mails),
+        *_opened(history.opening, f),
+        *_written(history.written),
         *_credits(history.notes, f),
     ]
     # What happened within one second is told in the order of a life: the last of it on top.
     moments.reverse()
     moments.sort(key=lambda moment: moment.at, reverse=True)
-    return moments
+    return folded(moments)
+
+
+def folded(moments: Sequence[Moment]) -> list[Moment]:
+    """The same moments with each run as one, at the time of its newest."""
+    found: list[Moment] = []
+    for run, group in groupby(moments, key=lambda moment: moment.run):
+        parts = list(group)
+        if run is None or len(parts) == 1:
+            found += parts
+        else:
+            before, behind = run
+            sentence = f"{before} {len(parts)} times{behind}"
+            found.append(Moment(parts[0].at, sentence, kind=parts[0].kind, parts=parts))
+    return found
 
 
 def _beginning(history: History, by: dict[str, str]) -> Iterator[Moment]:
@@ -80,27 +105,30 @@ def _life(history: History, f: Formats, by: dict[str, str]) -> Iterator[Moment]:
 
 
 def _edits(deeds: Iterable[Entry]) -> Iterator[Moment]:
-    """Runs of edits by one person fold into the last of them."""
-    run: list[Entry] = []
-    for entry in [entry for entry in deeds if entry.verb in ("invoice.write_draft", "invoice.update")]:
-        if run and (run[-1].actor != entry.actor or run[-1].at - entry.at > _FOLD_SECONDS):
-            yield _edited(run)
-            run = []
-        run.append(entry)
-    if run:
-        yield _edited(run)
+    for entry in deeds:
+        if entry.verb in ("invoice.write_draft", "invoice.update"):
+            by = f" by {entry.actor_label}"
+            yield Moment(entry.at, f"Edited{by}", kind="edited", run=("Edited", by))
 
 
-def _edited(run: Sequence[Entry]) -> Moment:
-    times = "" if len(run) == 1 else f" {len(run)} times"
-    return Moment(run[0].at, f"Edited{times} by {run[0].actor_label}", kind="edited")
+def _opened(opening: Opening | None, f: Formats) -> Iterator[Moment]:
+    """That the payer saw it, at the first time; how often since then."""
+    if opening is not None:
+        again = f" ({opening.times} times, last {f.day(opening.last_at)})" if opening.times > 1 else ""
+        yield Moment(opening.first_at, f"Viewed by the customer{again}", kind="viewed")
+
+
+def _written(notes: Iterable[Note]) -> Iterator[Moment]:
+    for note in notes:
+        yield Moment(note.created, f"Note by {note.person_label}:", detail=note.text, kind="note")
 
 
 def _charges(charges: Iterable[Charge], f: Formats) -> Iterator[Moment]:
     for charge in charges:
         amount = f.money(charge.amount, charge.currency)
         if charge.status == "failed":
-            yield Moment(charge.created, f"Charge of {amount} failed", detail=_reason(charge), kind="failed")
+            words = f"Charge of {amount} failed"
+            yield Moment(charge.created, words, detail=_reason(charge), kind="failed", run=(words, ""))
         elif charge.status == "pending":
             yield Moment(charge.created, f"Charge of {amount} is on its way", kind="pending")
         else:
@@ -124,7 +152,8 @@ def _recorded(history: History, f: Formats, by: dict[str, str]) -> Iterator[Mome
 def _mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
     for mail in mails:
         if mail.status == "sent":
-            yield Moment(mail.settled_at or mail.created, f"E-mailed to {mail.recipient}", kind="mailed")
+            words = f"E-mailed to {mail.recipient}"
+            yield Moment(mail.settled_at or mail.created, words, kind="mailed", run=(words, ""))
         elif mail.status in ("queued", "sending"):
             yield Moment(mail.created, f"E-mail to {mail.recipient} is on its way", kind="mailing")
         else:

@@ -27,9 +27,12 @@ async def send(tx: Tx, invoice_id: str) -> InvoiceDetails:
     return details
 
 
-async def ask_for_mail(tx: Tx, details: InvoiceDetails) -> None:
-    """Write down a mail to the customer of a finalized invoice, who has an address, and wake the job that sends it."""
-    recipient = details.bill_to.email
+async def ask_for_mail(tx: Tx, details: InvoiceDetails, *, to: str | None = None) -> None:
+    """Write down a mail of a finalized invoice, and wake the job that sends it.
+
+    It goes to the address `to`, or else to the customer, who has one.
+    """
+    recipient = to or details.bill_to.email
     assert recipient is not None
     mail_id = new_id("inmail")
     await mails_store.insert(tx, mail_id, details.invoice.id, recipient, says_paid=details.invoice.status == PAID)

@@ -22,6 +22,13 @@ def refusal_of_send(details: InvoiceDetails) -> ApiError | None:
     return refusal_of_finalize(details) if details.invoice.is_draft else None
 
 
+def refusal_of_resend(details: InvoiceDetails, mail_status: str) -> ApiError | None:
+    """Why one mail of a finalized invoice cannot be sent again; None if it can."""
+    if details.invoice.status == VOID:
+        return errors.SEND_NOT_VOID()
+    return errors.MAIL_ON_ITS_WAY() if mail_status in ("queued", "sending") else None
+
+
 def refusal_of_finalize(details: InvoiceDetails) -> ApiError | None:
     """Why an invoice cannot be finalized; None if it can."""
     if (refusal := _refusal_of("finalize", details)) is not None:

@@ -1,4 +1,7 @@
-"""How long somebody stays signed in. Seconds."""
+"""How long somebody stays signed in, in seconds, and by which cookie."""
+
+COOKIES = ("billhook", "__Host-billhook")
+"""The names of the cookie with the token of a session: over plain HTTP, and over https."""
 
 IDLE_SECONDS = 12 * 3_600
 ABSOLUTE_SECONDS = 14 * 86_400

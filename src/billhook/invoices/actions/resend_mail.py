@@ -1,0 +1,26 @@
+"""Send one mail of an invoice again, to the address to which it went."""
+
+from billhook.db.tx import Tx
+from billhook.invoices import mails_store, store, view
+from billhook.invoices.actions.send import ask_for_mail
+from billhook.invoices.mails_store import AskedMail
+from billhook.invoices.rules.refusing import refusal_of_resend
+from billhook.kernel import errors
+
+
+async def resend_mail(tx: Tx, mail_id: str) -> AskedMail:
+    """The mail that was there; another with today's words is on its way, and `invoice.sent` tells of it.
+
+    Raises NO_SUCH_PATH, SEND_NOT_VOID, MAIL_ON_ITS_WAY.
+    """
+    mail = await mails_store.find_asked(tx, mail_id)
+    if mail is None:
+        raise errors.NO_SUCH_PATH(noun="mail", id=mail_id)
+    details = await store.lock(tx, mail.invoice)
+    # Read again: a worker may have taken it on before the invoice was locked.
+    mail = await mails_store.find_asked(tx, mail_id) or mail
+    if (refusal := refusal_of_resend(details, mail.status)) is not None:
+        raise refusal
+    await ask_for_mail(tx, details, to=mail.recipient)
+    tx.emit("invoice.sent", tx.render(view.invoice, details))
+    return mail
