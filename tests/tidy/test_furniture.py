@@ -29,6 +29,8 @@ TABLES = {
         "bulk_runs",
         "invoice_items",
         "invoice_mails",
+        "invoice_notes",
+        "invoice_openings",
         "invoice_payments",
         "invoice_sequences",
         "invoices",

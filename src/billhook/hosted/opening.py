@@ -57,5 +57,5 @@ async def _is_of_account(payer: PayerVerbs, tenant: Tenant, token: str) -> bool:
         if found is None:
             return False
         session, person = found
-        is_signed_in = not is_over(last_seen=session.last_seen, expires_at=session.expires_at, now=reader.wall_now)
+        is_signed_in = not is_over(last_seen=session.last_seen, expires_at=session.expires_at, now=reader.now)
         return is_signed_in and person.account == tenant.account

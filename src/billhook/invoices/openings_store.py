@@ -30,7 +30,7 @@ _NOTE = """
 
 async def note(tx: Tx, invoice: str) -> None:
     """Note that the page is open now, unless that was noted within the last minute."""
-    await tx.write_later(f"{invoice}/opening", _NOTE, tx.tenant.id, invoice, tx.wall_now, NOTED_EVERY_SECONDS)
+    await tx.write_later(f"{invoice}/opening", _NOTE, tx.tenant.id, invoice, tx.now, NOTED_EVERY_SECONDS)
 
 
 async def find(reader: Reader, invoice: str) -> Opening | None:

@@ -37,7 +37,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
         "run": "bulk_1sample", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
-        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), "mail": _mail(shop, owner),
+        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **_mail(shop, owner),
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
 
@@ -104,10 +104,10 @@ def _people(server: Server) -> dict[str, str]:
     return {"person": "per_1active", "id": key["id"], "passkey": "pk_sample", "session": session["id"]}
 
 
-def _mail(shop: Shop, owner: Visitor) -> str:
-    shop.v1.invoices.send_invoice(shop.invoice("draft").id)
+def _mail(shop: Shop, owner: Visitor) -> dict[str, str]:
+    mailed = shop.v1.invoices.send_invoice(shop.invoice("draft").id)
     links = [link.attributes.get("href", "") for link in owner.get("/developers/outbox").page.all("a")]
-    return next(link.rpartition("/")[2] for link in links if "/outbox/" in link)
+    return {"mail": next(link.rpartition("/")[2] for link in links if "/outbox/" in link), "mailed": mailed.id}
 
 
 def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
@@ -115,5 +115,7 @@ def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
     found = {**samples, **OTHERS.get(route.path, {}), **others}
     if route.path.endswith("/refund"):
         found["intent"] = samples["paid"]
+    if route.path.endswith("/send-again"):
+        found["invoice"] = samples["mailed"]
     path = re.sub(r"\{(\w+)\}", lambda match: found[match[1]], route.path)
     return ("/dashboard" if route.outside else "/dashboard/test") + path.rstrip("/")
