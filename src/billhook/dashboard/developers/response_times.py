@@ -24,12 +24,15 @@ def response_times(visit: Visit, here: str, deliveries: Sequence[Delivery]) -> S
     addresses = [visit.to(f"{here}/deliveries/{each.event}") for each in tried]
     told = [f"{each.type}: {words.response(each)} in {words.duration(each.duration_ms)}" for each in tried]
     labels = [visit.formats.clock(each.created) for each in tried]
-    rows = [Row(each.type, address, _cells(visit, each), ()) for each, address in zip(tried, addresses, strict=True)]
+    rows = [
+        Row(visit.formats.moment(each.created), address, _cells(each), ())
+        for each, address in zip(tried, addresses, strict=True)
+    ]
     return Sheet(
         name="response-time",
         title="Response time",
         how=(f"The last attempt at each of the last {SHOWN} deliveries, from the call to the end of the answer.",),
-        columns=("Response", "Duration", "Sent"),
+        columns=("Response", "Duration"),
         rows=rows[::-1],
         csv_columns=(),
         series=(f"Median {words.duration(median_low(took))}, slowest {words.duration(max(took))}",),
@@ -37,5 +40,5 @@ def response_times(visit: Visit, here: str, deliveries: Sequence[Delivery]) -> S
     )
 
 
-def _cells(visit: Visit, each: Delivery) -> tuple[str, str, str]:
-    return words.response(each), words.duration(each.duration_ms), visit.formats.moment(each.created)
+def _cells(each: Delivery) -> tuple[str, str]:
+    return words.response(each), words.duration(each.duration_ms)
