@@ -40,7 +40,7 @@ VERBS = {
         "file.create", "file_link.create", "file_link.update",
     ],
     "YYT..": [
-        "invoice.mark_uncollectible", "bulk_run.mark_uncollectible", "customer.delete",
+        "invoice.mark_uncollectible", "bulk_run.mark_uncollectible", "customer.delete", "customer.import",
         "customer_balance_transaction.create", "customer_balance_transaction.update", "cash_balance.update",
         "payment_intent.apply_customer_balance",
         "tax_id.create", "tax_id.delete",
@@ -53,7 +53,7 @@ VERBS = {
         "api_key.create", "api_key.roll", "api_key.name", "api_key.end", "api_key.reveal", "api_key.sample",
     ],
     "YYY..": [
-        "product.create", "product.update", "product.delete", "price.create", "price.update",
+        "product.create", "product.import", "product.update", "product.delete", "price.create", "price.update",
         "shipping_rate.create", "shipping_rate.update", "coupon.create", "coupon.update", "coupon.delete",
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",
