@@ -18,6 +18,14 @@ async def find(conn: Connection, person: str, *, lock: bool = False) -> Authenti
     return Authenticator(*row) if row is not None else None
 
 
+async def has_factor(conn: Connection, person: str) -> bool:
+    """Whether signing in with a password asks the person for more."""
+    found = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM people_authenticators WHERE person = $1 AND confirmed_at IS NOT NULL)", person
+    )
+    return bool(found)
+
+
 async def people_with_apps(conn: Connection, account: str) -> set[str]:
     """Who of an account has an app that counts."""
     rows = await conn.fetch(

@@ -53,6 +53,19 @@ def TOO_MANY(seconds: int) -> PersonFault:  # noqa: N802
     return PersonFault(f"Too many attempts. Try again in {number} {unit}{'' if number == 1 else 's'}.", status=429)
 
 
+def PASSWORD_IS_SHORT() -> PersonFault:  # noqa: N802
+    """A password that leans on a second factor, when that is to be removed."""
+    return PersonFault("Your password has fewer than 15 characters. Choose a longer one first.", status=409)
+
+
+def PASSWORD_LEANS() -> PersonFault:  # noqa: N802
+    """The right password, too short to do without the second factor that somebody removed."""
+    sentence = (
+        "Your second factor was removed, and your password alone is too short. Your mail has a link to a longer one."
+    )
+    return PersonFault(sentence, status=409)
+
+
 def NOT_INVITED() -> PersonFault:  # noqa: N802
     """Only an invitation can be sent, copied and withdrawn."""
     return PersonFault("This person is not invited: they came already.", status=409)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Person:
     """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds.
 
-    `single_keys`: whether shortcuts of a single key work for them.
+    `single_keys`: whether shortcuts of a single key work for them. `short_password`: their password lets nobody in
+    without a second factor.
     `invoice_columns` are the columns that they chose for the list of invoices, with commas between them.
     """
 
@@ -23,6 +24,7 @@ class Person:
     invited_by: str | None = None
     single_keys: bool = True
     invoice_columns: str = ""
+    short_password: bool = False
 
     @property
     def label(self) -> str:

@@ -36,8 +36,10 @@ async def insert(conn: Connection, person: Person) -> None:
 async def save(conn: Connection, person: Person) -> None:
     """Write a person who was read before."""
     await conn.execute(
-        "UPDATE people SET name = $2, email = $3, role = $4, status = $5, password = $6, theme = $7 WHERE id = $1",
+        "UPDATE people SET name = $2, email = $3, role = $4, status = $5, password = $6, theme = $7, "
+        "short_password = $8 WHERE id = $1",
         person.id, person.name, person.email, person.role, person.status, person.password, person.theme,
+        person.short_password,
     )  # fmt: skip
 
 

@@ -103,7 +103,9 @@ def _codes_page(visit: Visit, fresh: list[str]) -> Response:
 
 # ── Removing ────────────────────────────────────────────────────────────────────────────────────
 async def ask_remove(visit: Visit) -> Response:
-    """Ask before the app is removed."""
+    """Ask before the app is removed. A password that leans on it has to be a longer one first."""
+    if visit.person.short_password:
+        return visit.page("me/longer_password.html", title="Choose a longer password first")
     return visit.page(
         "me/question.html", title="Remove the authenticator app?", button="Remove authenticator app",
         sentences=["Your password alone lets you in from now on. Your recovery codes end."],
@@ -112,5 +114,8 @@ async def ask_remove(visit: Visit) -> Response:
 
 async def remove(visit: Visit) -> Response:
     """Remove the app."""
-    await remove_authenticator(visit.parts.desk, visit.person, visit.origin)
+    try:
+        await remove_authenticator(visit.parts.desk, visit.person, visit.origin)
+    except PersonFault:
+        return visit.back(f"{ME}/authenticator/remove")
     return visit.back(ME, "The authenticator app is removed.")

@@ -14,7 +14,7 @@ from billhook.people.actions.confirm import confirm
 from billhook.people.actions.end_sessions import own_sessions
 from billhook.people.actions.passkeys import own_passkeys
 from billhook.people.faults import PersonFault
-from billhook.people.rules.passwords import LENGTH_LEAST
+from billhook.people.rules.passwords import length_least
 
 ME = "/dashboard/me"
 
@@ -50,29 +50,34 @@ async def _page(visit: Visit, name: str, fault: PersonFault | None = None) -> Re
 
 # ── The password ────────────────────────────────────────────────────────────────────────────────
 async def show_password(visit: Visit) -> Response:
-    """The form for a new password."""
-    return _password(visit)
+    """The form for a new password. The address says if it has to do alone, because the second factor is to go."""
+    return await _password(visit, alone=visit.asked("alone") != "")
 
 
 async def save_password(visit: Visit) -> Response:
     """Change one's own password; every other session ends."""
-    form = visit.form
+    form, alone = visit.form, visit.form.text("alone") != ""
     try:
         signed_in = await change_password(
             visit.parts.desk, visit.person, visit.session,
-            current=form.get("current", ""), new=form.get("new", ""), origin=visit.origin,
+            current=form.get("current", ""), new=form.get("new", ""), origin=visit.origin, alone=alone,
         )  # fmt: skip
     except PersonFault as fault:
-        return _password(visit, fault)
-    response = visit.back(ME, "Your password is changed, and you are signed out everywhere else.")
+        return await _password(visit, fault, alone=alone)
+    response = visit.back(
+        f"{ME}/authenticator/remove" if alone else ME,
+        "Your password is changed, and you are signed out everywhere else.",
+    )
     visit.parts.cookies.write(response, SESSION, signed_in.token)
     return response
 
 
-def _password(visit: Visit, fault: PersonFault | None = None) -> Response:
+async def _password(visit: Visit, fault: PersonFault | None = None, *, alone: bool = False) -> Response:
+    factors = await own_factors(visit.parts.desk, visit.person)
+    least = length_least(has_factor=factors.has_app and not alone)
     return visit.page(
         "me/password.html", status=fault.status if fault is not None else 200, headers=SECRET_HEADERS,
-        title="Change password", least=LENGTH_LEAST, fault=fault,
+        title="Change password", least=least, alone=alone, fault=fault,
     )  # fmt: skip
 
 

@@ -14,9 +14,15 @@ from billhook.dashboard.form_bodies import FormBody
 from billhook.dashboard.origin import origin_of
 from billhook.dashboard.signing_in.outside import HOME, Outside
 from billhook.people.actions.accept_invitation import accept_invitation, invited_by_link
-from billhook.people.actions.reset_password import ask_for_reset, person_to_reset, reset_password
+from billhook.people.actions.reset_password import (
+    ask_for_reset,
+    length_least,
+    person_to_reset,
+    reset_password,
+)
 from billhook.people.faults import PersonFault
-from billhook.people.rules.passwords import LENGTH_LEAST
+from billhook.people.objects import Person
+from billhook.people.rules.passwords import LENGTH_ALONE
 from billhook.people.rules.roles import Role
 
 _SIGN_IN = "/dashboard/sign-in"
@@ -56,7 +62,7 @@ class Links:
         person = await person_to_reset(self.outside.parts.desk, request.path_params["token"])
         if person is None:
             return self.outside.over(request)
-        return self.outside.page(request, "signing_in/reset.html", email=person.email, least=LENGTH_LEAST)
+        return await self._choosing(request, person)
 
     async def _reset(self, request: Request, form: FormBody) -> Response:
         parts, token = self.outside.parts, request.path_params["token"]
@@ -66,13 +72,15 @@ class Links:
             person = await person_to_reset(parts.desk, token)
             if person is None:
                 return self.outside.over(request)
-            return self.outside.page(
-                request, "signing_in/reset.html", fault=fault, email=person.email, least=LENGTH_LEAST
-            )
+            return await self._choosing(request, person, fault)
         response = self.outside.onward(_SIGN_IN, "Your password is changed. Sign in with it.")
         parts.cookies.write(response, DEVICE, device, seconds=DEVICE_SECONDS)
         parts.cookies.forget(response, SESSION)
         return response
+
+    async def _choosing(self, request: Request, person: Person, fault: PersonFault | None = None) -> Response:
+        least = await length_least(self.outside.parts.desk, person)
+        return self.outside.page(request, "signing_in/reset.html", fault=fault, email=person.email, least=least)
 
     # ── An invitation ───────────────────────────────────────────────────────────────────────────
     async def _show_invitation(self, request: Request) -> Response:
@@ -97,7 +105,7 @@ class Links:
         tenant = await self.outside.parts.directory.tenant_named(person.account, livemode=True)
         assert tenant is not None
         return self.outside.page(
-            request, "signing_in/invitation.html", fault=fault, name=name, least=LENGTH_LEAST,
+            request, "signing_in/invitation.html", fault=fault, name=name, least=LENGTH_ALONE,
             email=person.email, role=Role(person.role).title, by=by.label if by is not None else "",
             business=tenant.settings.business_name,
         )  # fmt: skip

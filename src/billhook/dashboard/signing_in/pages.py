@@ -19,7 +19,7 @@ from billhook.people.actions.sign_in import sign_in
 from billhook.people.actions.sign_out import sign_out as leave
 from billhook.people.desk import CodeWanted
 from billhook.people.faults import PersonFault
-from billhook.people.rules.passwords import LENGTH_LEAST
+from billhook.people.rules.passwords import LENGTH_ALONE
 from billhook.people.rules.sessions import STEP_SECONDS
 
 _SIGN_IN = "/dashboard/sign-in"
@@ -104,7 +104,7 @@ class WayIn:
     async def _show_welcome(self, request: Request) -> Response:
         if await owners.open_link(self.outside.parts.desk, request.path_params["token"], "first_run") is None:
             return self.outside.over(request)
-        return self.outside.page(request, "signing_in/welcome.html", least=LENGTH_LEAST)
+        return self.outside.page(request, "signing_in/welcome.html", least=LENGTH_ALONE)
 
     async def _create_owner(self, request: Request, form: FormBody) -> Response:
         name, email = form.text("name"), form.text("email")
@@ -117,7 +117,7 @@ class WayIn:
             if fault.status == 410:
                 return self.outside.over(request)
             return self.outside.page(
-                request, "signing_in/welcome.html", fault=fault, least=LENGTH_LEAST, name=name, email=email
+                request, "signing_in/welcome.html", fault=fault, least=LENGTH_ALONE, name=name, email=email
             )
         return self.outside.let_in(owner, _FIRST_STEP)
 

@@ -8,7 +8,7 @@ from billhook.kernel.ids import new_recovery_code, new_totp_secret
 from billhook.people import factors_store, passkeys_store, store
 from billhook.people.actions.managing import everybody, found, insist_on_managing
 from billhook.people.desk import Desk, SignedIn, begin_session, named
-from billhook.people.faults import NOT_THE_CODE, PersonFault
+from billhook.people.faults import NOT_THE_CODE, PASSWORD_IS_SHORT, PersonFault
 from billhook.people.objects import Person
 from billhook.people.rules import codes, guessing
 
@@ -82,13 +82,19 @@ async def fresh_recovery_codes(desk: Desk, person: Person, origin: Origin) -> li
 
 
 async def remove_authenticator(desk: Desk, person: Person, origin: Origin) -> None:
-    """Remove one's own app and recovery codes."""
+    """Remove one's own app and recovery codes. Raises PASSWORD_IS_SHORT if the password would not do alone."""
     async with desk.changing() as conn:
+        current = await store.find(conn, person.id, lock=True)
+        if current is not None and current.short_password:
+            raise PASSWORD_IS_SHORT()
         await remove_factors(conn, person, named(person), origin, all_of_them=False)
 
 
 async def reset_factors(desk: Desk, person: Person, id: str, origin: Origin) -> Person:
-    """Remove the factors of somebody who lost them, and end their sessions. Raises faults and ROLE_NOT_PERMITTED."""
+    """Remove the factors of somebody who lost them, and end their sessions. Raises faults and ROLE_NOT_PERMITTED.
+
+    If their password is too short to do alone, signing in with it mails them a link to a longer one (`sign_in`).
+    """
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
         manager, other = found(everyone, person.id), found(everyone, id)

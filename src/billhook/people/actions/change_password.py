@@ -3,7 +3,7 @@
 from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.replacing import replace
-from billhook.people import store
+from billhook.people import factors_store, store
 from billhook.people.desk import Desk, SignedIn, begin_session, named
 from billhook.people.faults import NOT_THE_PASSWORD, PersonFault, at_fields
 from billhook.people.objects import Person, Session
@@ -12,16 +12,19 @@ from billhook.people.rules.lifecycle import ACTIVE
 
 
 async def change_password(
-    desk: Desk, person: Person, session: Session, *, current: str, new: str, origin: Origin
+    desk: Desk, person: Person, session: Session, *, current: str, new: str, origin: Origin, alone: bool = False
 ) -> SignedIn:
     """Store a new password. Every session ends, this one too, and a new one begins here; open links end.
 
-    Raises faults at the fields (`current`, `new`) and TOO_MANY.
+    With `alone` it must be long enough to do without a second factor. Raises faults at the fields (`current`, `new`)
+    and TOO_MANY.
     """
     await desk.count_attempt(guessing.of_confirmation(session.id))
     if not await desk.hashing.matches(person.password, current):
         raise at_fields(current=NOT_THE_PASSWORD().sentence)
-    fault = passwords.fault(new, name=person.name, email=person.email)
+    async with desk.looking() as conn:
+        leans = not alone and await factors_store.has_factor(conn, person.id)
+    fault = passwords.fault(new, name=person.name, email=person.email, has_factor=leans)
     if fault is None and passwords.normalized(new) == passwords.normalized(current):
         fault = "This is the password that you have."
     if fault is not None:
@@ -32,7 +35,10 @@ async def change_password(
         stored = await store.find(conn, person.id, lock=True)
         if stored is None or stored.status != ACTIVE or stored.password != person.password:
             raise PersonFault("Your password was changed meanwhile. Sign in again.", status=409)
-        changed = replace(stored, password=hash)
+        is_short = passwords.is_short(new)
+        if is_short and not await factors_store.has_factor(conn, person.id):
+            raise PersonFault("Your second factor was removed meanwhile. Choose a longer password.", status=409)
+        changed = replace(stored, password=hash, short_password=is_short)
         await store.save(conn, changed)
         await store.end_sessions(conn, person.id)
         await store.end_links(conn, person.id)

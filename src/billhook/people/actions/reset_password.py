@@ -4,7 +4,7 @@ from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
-from billhook.people import mails_store, store
+from billhook.people import factors_store, mails_store, store
 from billhook.people.desk import TOKEN_LENGTH, Desk, named
 from billhook.people.faults import LINK_IS_OVER, PersonFault, at_fields
 from billhook.people.objects import Person, PersonMail
@@ -38,6 +38,12 @@ async def person_to_reset(desk: Desk, token: str) -> Person | None:
     return person if person is not None and person.status == ACTIVE else None
 
 
+async def length_least(desk: Desk, person: Person) -> int:
+    """How many characters a new password of the person needs."""
+    async with desk.looking() as conn:
+        return passwords.length_least(has_factor=await factors_store.has_factor(conn, person.id))
+
+
 async def reset_password(desk: Desk, token: str, password: str, origin: Origin) -> str:
     """Use the link: store a password, and end every session, link and device of the person.
 
@@ -46,7 +52,9 @@ async def reset_password(desk: Desk, token: str, password: str, origin: Origin) 
     person = await person_to_reset(desk, token)
     if person is None:
         raise LINK_IS_OVER()
-    if fault := passwords.fault(password, name=person.name, email=person.email):
+    async with desk.looking() as conn:
+        has_factor = await factors_store.has_factor(conn, person.id)
+    if fault := passwords.fault(password, name=person.name, email=person.email, has_factor=has_factor):
         raise at_fields(password=fault)
     hash = await desk.hashing.hash(password)
     now = wall_now()
@@ -55,9 +63,12 @@ async def reset_password(desk: Desk, token: str, password: str, origin: Origin) 
         current = await store.find(conn, person.id, lock=True)
         if link is None or current is None or current.status != ACTIVE:
             raise LINK_IS_OVER()
+        is_short = passwords.is_short(password)
+        if is_short and not await factors_store.has_factor(conn, current.id):
+            raise at_fields(password=passwords.fault(password) or "Choose a longer one.")
         await store.use_link(conn, token, now)
         await store.end_links(conn, current.id)
-        await store.save(conn, replace(current, password=hash))
+        await store.save(conn, replace(current, password=hash, short_password=is_short))
         await store.end_sessions(conn, current.id)
         await store.forget_devices(conn, current.id)
         device = new_token(TOKEN_LENGTH)

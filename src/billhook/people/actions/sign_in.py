@@ -1,14 +1,16 @@
 """Let somebody in who knows their password."""
 
+import contextlib
+
 from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
-from billhook.kernel.ids import new_token
+from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
-from billhook.people import factors_store, store
+from billhook.people import factors_store, mails_store, store
 from billhook.people.desk import TOKEN_LENGTH, CodeWanted, Desk, SignedIn, begin_session, named
-from billhook.people.faults import WRONG_PASSWORD
+from billhook.people.faults import PASSWORD_LEANS, WRONG_PASSWORD, PersonFault
 from billhook.people.hashing import is_outdated
-from billhook.people.objects import Link, Person
+from billhook.people.objects import Link, Person, PersonMail
 from billhook.people.rules import guessing, sessions
 from billhook.people.rules.lifecycle import ACTIVE
 
@@ -16,7 +18,7 @@ from billhook.people.rules.lifecycle import ACTIVE
 async def sign_in(
     desk: Desk, email: str, password: str, origin: Origin, *, device: str | None = None, former: str | None = None
 ) -> SignedIn | CodeWanted:
-    """Let somebody in, or ask for their second factor. Raises WRONG_PASSWORD, TOO_MANY and TOO_BUSY.
+    """Let somebody in, or ask for their second factor. Raises WRONG_PASSWORD, PASSWORD_LEANS, TOO_MANY and TOO_BUSY.
 
     `device` is the token of a device on which somebody signed in before, `former` that of a session to end.
     """
@@ -43,7 +45,18 @@ async def sign_in(
         app = await factors_store.find(conn, current.id)
         if app is not None and app.counts:
             return await _begin_step(conn, current, now)
-        return await come_in(conn, current, origin, now, device=device if known else None, former=former)
+        if not current.short_password:
+            return await come_in(conn, current, origin, now, device=device if known else None, former=former)
+    await _mail_link(desk, current, now)
+    raise PASSWORD_LEANS()
+
+
+async def _mail_link(desk: Desk, person: Person, now: int) -> None:
+    """Have a link to a new password mailed to somebody who was right about the old one, as often as such mails go."""
+    with contextlib.suppress(PersonFault):
+        await desk.count_attempt(guessing.of_mail("reset", person.email))
+        async with desk.changing() as conn:
+            await mails_store.queue(conn, PersonMail(new_id("pmail"), "reset", person.email, None, now, 0))
 
 
 async def _begin_step(conn: store.Connection, person: Person, now: int) -> CodeWanted:
