@@ -3,3 +3,6 @@
 
 -- Whether the password is shorter than one that counts alone. It lets nobody in without a second factor.
 ALTER TABLE people ADD COLUMN short_password boolean NOT NULL DEFAULT false;
+
+-- Whether the person asked for a session of thirty days on this device.
+ALTER TABLE sessions ADD COLUMN remembered boolean NOT NULL DEFAULT false;

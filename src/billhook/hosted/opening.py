@@ -12,7 +12,7 @@ from billhook.hosted.payer import PayerVerbs
 from billhook.invoices import verbs
 from billhook.kernel.errors import ApiError
 from billhook.people import store as people
-from billhook.people.rules.sessions import COOKIES, is_over
+from billhook.people.rules.sessions import COOKIES
 
 log = structlog.get_logger(__name__)
 
@@ -57,5 +57,5 @@ async def _is_of_account(payer: PayerVerbs, tenant: Tenant, token: str) -> bool:
         if found is None:
             return False
         session, person = found
-        is_signed_in = not is_over(last_seen=session.last_seen, expires_at=session.expires_at, now=reader.now)
+        is_signed_in = not session.is_over(reader.now)
         return is_signed_in and person.account == tenant.account

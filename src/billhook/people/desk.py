@@ -90,14 +90,18 @@ def named(person: Person) -> Actor:
 
 
 async def begin_session(
-    conn: store.Connection, person: Person, origin: Origin, now: int, *, former: str | None = None
-) -> SignedIn:
-    """A new session with a new token; the one of the token `former` ends."""
+    conn: store.Connection, person: Person, origin: Origin, now: int, *, former: str | None = None,
+    remember: bool = False,
+) -> SignedIn:  # fmt: skip
+    """A new session with a new token; the one of the token `former` ends, and those that were over are forgotten."""
+    over = now - sessions.KEPT_SECONDS
+    await store.sweep_sessions(conn, person.id, unused_since=over - sessions.IDLE_SECONDS, over_since=over)
     if former is not None:
         await store.end_session_of_token(conn, former)
     token = new_token(TOKEN_LENGTH)
     session = Session(
-        new_id("ses"), person.id, now, now, now + sessions.ABSOLUTE_SECONDS, now, origin.address, origin.device
-    )
+        new_id("ses"), person.id, now, now, now + sessions.lifetime(remembered=remember), now,
+        origin.address, origin.device, remember,
+    )  # fmt: skip
     await store.insert_session(conn, session, token)
     return SignedIn(person, session, token)

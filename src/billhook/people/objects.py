@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from billhook.people.rules import sessions
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -34,7 +36,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One device on which a person is signed in. `confirmed_at`: when they last proved who they are."""
+    """One device on which a person is signed in. `confirmed_at`: when they last proved who they are.
+
+    `remembered`: they asked for it to last a month, used or not.
+    """
 
     id: str
     person: str
@@ -44,6 +49,13 @@ class Session:
     confirmed_at: int
     address: str
     device: str
+    remembered: bool = False
+
+    def is_over(self, now: int) -> bool:
+        """Whether it has ended."""
+        return sessions.is_over(
+            last_seen=self.last_seen, expires_at=self.expires_at, now=now, remembered=self.remembered
+        )
 
 
 @dataclass(frozen=True, slots=True)

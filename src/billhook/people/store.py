@@ -116,7 +116,7 @@ async def sessions_of_account(
     """By person: how many sessions go on, and when one was last used."""
     rows = await conn.fetch(
         "SELECT s.person, count(*) AS number, max(s.last_seen) AS last_seen FROM people p "
-        "JOIN sessions s ON s.person = p.id AND s.last_seen > $2 AND s.expires_at > $3 "
+        "JOIN sessions s ON s.person = p.id AND (s.remembered OR s.last_seen > $2) AND s.expires_at > $3 "
         "WHERE p.account = $1 GROUP BY s.person",
         account, unused_since, now,
     )  # fmt: skip
@@ -149,9 +149,12 @@ async def end_sessions(conn: Connection, person: str, *, but: str = "") -> None:
     await conn.execute("DELETE FROM sessions WHERE person = $1 AND id <> $2", person, but)
 
 
-async def sweep_sessions(conn: Connection, *, unused_since: int, now: int) -> None:
-    """Forget sessions that are over."""
-    await conn.execute("DELETE FROM sessions WHERE last_seen <= $1 OR expires_at <= $2", unused_since, now)
+async def sweep_sessions(conn: Connection, person: str, *, unused_since: int, over_since: int) -> None:
+    """Forget sessions of a person that are over."""
+    await conn.execute(
+        "DELETE FROM sessions WHERE person = $1 AND ((NOT remembered AND last_seen <= $2) OR expires_at <= $3)",
+        person, unused_since, over_since,
+    )  # fmt: skip
 
 
 # ── Devices ─────────────────────────────────────────────────────────────────────────────────────

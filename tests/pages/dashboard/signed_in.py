@@ -21,12 +21,13 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 @dataclass
 class Seen:
-    """A page, or a redirect: `to` is where it leads."""
+    """A page, or a redirect: `to` is where it leads. `set_cookies` are the headers that set cookies."""
 
     status: int
     headers: dict[str, str]
     content: bytes
     to: str
+    set_cookies: tuple[str, ...] = ()
 
     @property
     def page(self) -> Element:
@@ -95,11 +96,12 @@ class Visitor:
             connection.request(method, path, body, {**cookies, **headers})
             answer = connection.getresponse()
             content = answer.read()
-        for value in answer.headers.get_all("Set-Cookie", []):
+        set_cookies = tuple(answer.headers.get_all("Set-Cookie", []))
+        for value in set_cookies:
             self._keep(value)
         where = urlsplit(answer.headers.get("Location", ""))
         to = where.path + (f"?{where.query}" if where.query else "")
-        return Seen(answer.status, {k.lower(): v for k, v in answer.headers.items()}, content, to)
+        return Seen(answer.status, {k.lower(): v for k, v in answer.headers.items()}, content, to, set_cookies)
 
     def _keep(self, header: str) -> None:
         for name, morsel in SimpleCookie(header).items():

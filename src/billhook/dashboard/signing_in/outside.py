@@ -20,6 +20,7 @@ from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.people.desk import SignedIn
 from billhook.people.faults import PersonFault
 from billhook.people.rules.passkey_site import Site
+from billhook.people.rules.sessions import REMEMBERED_SECONDS
 
 HOME = "/dashboard/test"
 
@@ -75,7 +76,7 @@ class Outside:
         """A page of its own; a fault brings its status along."""
         visitor = self.parts.cookies.visitor(request)
         notice = self.parts.cookies.notice(request)
-        given = {"name": "", "email": "", "wanted": "", "site": self.site, **values}
+        given = {"name": "", "email": "", "wanted": "", "remember": False, "site": self.site, **values}
         html = self.parts.templates[template].render(
             assets=self.parts.assets, csrf=form_token(visitor), fault=fault, notice=notice, **given
         )
@@ -104,7 +105,8 @@ class Outside:
     def let_in(self, signed_in: SignedIn, wanted: str) -> Response:
         """A new token with each sign-in: whoever knew an earlier one knows nothing."""
         response = self.onward(wanted or HOME)
-        self.parts.cookies.write(response, SESSION, signed_in.token)
+        seconds = REMEMBERED_SECONDS if signed_in.session.remembered else None
+        self.parts.cookies.write(response, SESSION, signed_in.token, seconds=seconds)
         self.parts.cookies.forget(response, VISITOR)
         self.parts.cookies.forget(response, STEP)
         if signed_in.device is not None:

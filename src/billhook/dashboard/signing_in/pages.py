@@ -50,7 +50,7 @@ class WayIn:
         return self.outside.page(request, "signing_in/sign_in.html", wanted=wanted)
 
     async def _sign_in(self, request: Request, form: FormBody) -> Response:
-        parts, wanted = self.outside.parts, inside(form.text("next"))
+        parts, wanted, remember = self.outside.parts, inside(form.text("next")), bool(form.text("remember"))
         try:
             signed_in = await sign_in(
                 parts.desk,
@@ -59,13 +59,15 @@ class WayIn:
                 origin_of(request),
                 device=parts.cookies.read(request, DEVICE) or None,
                 former=parts.cookies.read(request, SESSION) or None,
+                remember=remember,
             )
         except PersonFault as fault:
             return self.outside.page(
-                request, "signing_in/sign_in.html", fault=fault, wanted=wanted, email=form.text("email")
-            )
+                request, "signing_in/sign_in.html", fault=fault, wanted=wanted, email=form.text("email"),
+                remember=remember,
+            )  # fmt: skip
         if isinstance(signed_in, CodeWanted):
-            response = self.outside.onward(_code_address(wanted))
+            response = self.outside.onward(_code_address(wanted, remember="1" if remember else ""))
             parts.cookies.write(response, STEP, signed_in.token, seconds=STEP_SECONDS)
             return response
         return self.outside.let_in(signed_in, wanted)
@@ -75,30 +77,35 @@ class WayIn:
         if not self.outside.parts.cookies.read(request, STEP):
             return self.outside.onward(_SIGN_IN)
         query = request.query_params
-        return self._code(request, inside(query.get("next", "")), is_recovery="recovery" in query)
+        wanted, remember = inside(query.get("next", "")), "remember" in query
+        return self._code(request, wanted, remember=remember, is_recovery="recovery" in query)
 
     async def _sign_in_with_code(self, request: Request, form: FormBody) -> Response:
-        parts, wanted = self.outside.parts, inside(form.text("next"))
+        parts, wanted, remember = self.outside.parts, inside(form.text("next")), bool(form.text("remember"))
         try:
             signed_in, left = await sign_in_with_code(
                 parts.desk, parts.cookies.read(request, STEP), form.text("code"), origin_of(request),
                 device=parts.cookies.read(request, DEVICE) or None,
-                former=parts.cookies.read(request, SESSION) or None,
+                former=parts.cookies.read(request, SESSION) or None, remember=remember,
             )  # fmt: skip
         except PersonFault as fault:
             if fault.status == 410:
                 return self.outside.onward(_SIGN_IN, "That took too long. Sign in again.")
-            return self._code(request, wanted, is_recovery=bool(form.text("recovery")), fault=fault)
+            is_recovery = bool(form.text("recovery"))
+            return self._code(request, wanted, remember=remember, is_recovery=is_recovery, fault=fault)
         response = self.outside.let_in(signed_in, wanted)
         if left is not None:
             parts.cookies.say(response, f"You used a recovery code. {left} {'is' if left == 1 else 'are'} left.")
         return response
 
-    def _code(self, request: Request, wanted: str, *, is_recovery: bool, fault: PersonFault | None = None) -> Response:
-        other = _code_address(wanted, recovery="" if is_recovery else "1")
+    def _code(
+        self, request: Request, wanted: str, *, remember: bool, is_recovery: bool, fault: PersonFault | None = None
+    ) -> Response:
+        other = _code_address(wanted, recovery="" if is_recovery else "1", remember="1" if remember else "")
         return self.outside.page(
-            request, "signing_in/code.html", wanted=wanted, fault=fault, is_recovery=is_recovery, other=other
-        )
+            request, "signing_in/code.html", wanted=wanted, fault=fault, remember=remember, is_recovery=is_recovery,
+            other=other,
+        )  # fmt: skip
 
     # ── The first owner ─────────────────────────────────────────────────────────────────────────
     async def _show_welcome(self, request: Request) -> Response:

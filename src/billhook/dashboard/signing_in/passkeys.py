@@ -50,7 +50,7 @@ class PasskeyDoor:
                 parts.desk, site, form.get("credential", ""), origin_of(request),
                 holder=parts.cookies.read(request, VISITOR),
                 device=parts.cookies.read(request, DEVICE) or None,
-                former=parts.cookies.read(request, SESSION) or None,
+                former=parts.cookies.read(request, SESSION) or None, remember=bool(form.text("remember")),
             )  # fmt: skip
         except PersonFault as fault:
             return self.outside.page(request, "signing_in/sign_in.html", fault=fault, wanted=wanted)

@@ -20,6 +20,9 @@ async function send(event) {
   fault.hidden = true;
   try {
     form.elements.credential.value = JSON.stringify((await answerOf(form)).toJSON());
+    for (const field of form.querySelectorAll("[data-as-checked]")) {
+      field.value = document.getElementById(field.dataset.asChecked).checked ? "1" : "";
+    }
     form.submit();
   } catch {
     fault.textContent = "Your device did not answer with a passkey. Try again.";

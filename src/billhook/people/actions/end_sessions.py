@@ -5,7 +5,6 @@ from billhook.kernel.clock import wall_now
 from billhook.people import store
 from billhook.people.desk import Desk, named
 from billhook.people.objects import Person, Session
-from billhook.people.rules import sessions
 
 
 async def own_sessions(desk: Desk, person: Person) -> list[Session]:
@@ -13,9 +12,7 @@ async def own_sessions(desk: Desk, person: Person) -> list[Session]:
     now = wall_now()
     async with desk.looking() as conn:
         found = await store.sessions_of(conn, person.id)
-    return [
-        each for each in found if not sessions.is_over(last_seen=each.last_seen, expires_at=each.expires_at, now=now)
-    ]
+    return [each for each in found if not each.is_over(now)]
 
 
 async def end_session(desk: Desk, person: Person, id: str, origin: Origin) -> bool:

@@ -72,8 +72,9 @@ async def ask_to_sign(desk: Desk, site: Site, holder: str, origin: Origin) -> st
 
 
 async def sign_in_with_passkey(
-    desk: Desk, site: Site, answer: str, origin: Origin, *, holder: str, device: str | None, former: str | None
-) -> SignedIn:
+    desk: Desk, site: Site, answer: str, origin: Origin, *,
+    holder: str, device: str | None, former: str | None, remember: bool = False,
+) -> SignedIn:  # fmt: skip
     """Let somebody in whose device signed what it was asked. Raises NOT_THIS_PASSKEY."""
     from billhook.people import web_authentication  # takes 0.2 s to load, which no start has to wait for
 
@@ -88,7 +89,8 @@ async def sign_in_with_passkey(
         sign_count = web_authentication.signed(site, answer, challenge, passkey)
         await passkeys_store.use(conn, passkey.id, sign_count, now)
         known = await store.device_of(conn, device or "", person.id)
-        return await come_in(conn, person, origin, now, device=device if known else None, former=former)
+        device = device if known else None
+        return await come_in(conn, person, origin, now, device=device, former=former, remember=remember)
 
 
 async def _challenge(desk: Desk, holder: str) -> str:

@@ -16,8 +16,7 @@ async def recognize(desk: Desk, token: str) -> tuple[Person, Session] | None:
         if found is None:
             return None
         session, person = found
-        over = sessions.is_over(last_seen=session.last_seen, expires_at=session.expires_at, now=now)
-        if over or person.status != ACTIVE:
+        if session.is_over(now) or person.status != ACTIVE:
             return None
         if now - session.last_seen >= sessions.SEEN_EVERY_SECONDS:
             await store.touch_session(conn, session.id, now)

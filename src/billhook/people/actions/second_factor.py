@@ -13,8 +13,9 @@ from billhook.people.rules.lifecycle import ACTIVE
 
 
 async def sign_in_with_code(
-    desk: Desk, token: str, code: str, origin: Origin, *, device: str | None = None, former: str | None = None
-) -> tuple[SignedIn, int | None]:
+    desk: Desk, token: str, code: str, origin: Origin, *,
+    device: str | None = None, former: str | None = None, remember: bool = False,
+) -> tuple[SignedIn, int | None]:  # fmt: skip
     """Let somebody in; with a recovery code, how many are left. Raises LINK_IS_OVER, NOT_THE_CODE and TOO_MANY."""
     now = wall_now()
     async with desk.looking() as conn:
@@ -36,7 +37,8 @@ async def sign_in_with_code(
         await store.use_link(conn, token, now)
         for budget in budgets:
             await store.forget(conn, budget.subject)
-        return await come_in(conn, person, origin, now, device=device if known else None, former=former), left
+        device = device if known else None
+        return await come_in(conn, person, origin, now, device=device, former=former, remember=remember), left
 
 
 async def _used(desk: Desk, conn: store.Connection, person: Person, code: str, now: int) -> int | None:

@@ -16,11 +16,13 @@ from billhook.people.rules.lifecycle import ACTIVE
 
 
 async def sign_in(
-    desk: Desk, email: str, password: str, origin: Origin, *, device: str | None = None, former: str | None = None
-) -> SignedIn | CodeWanted:
+    desk: Desk, email: str, password: str, origin: Origin, *,
+    device: str | None = None, former: str | None = None, remember: bool = False,
+) -> SignedIn | CodeWanted:  # fmt: skip
     """Let somebody in, or ask for their second factor. Raises WRONG_PASSWORD, PASSWORD_LEANS, TOO_MANY and TOO_BUSY.
 
-    `device` is the token of a device on which somebody signed in before, `former` that of a session to end.
+    `device` is the token of a device on which somebody signed in before, `former` that of a session to end. With
+    `remember` the session lasts a month.
     """
     async with desk.looking() as conn:
         person = await store.find_by_email(conn, email)
@@ -46,7 +48,8 @@ async def sign_in(
         if app is not None and app.counts:
             return await _begin_step(conn, current, now)
         if not current.short_password:
-            return await come_in(conn, current, origin, now, device=device if known else None, former=former)
+            device = device if known else None
+            return await come_in(conn, current, origin, now, device=device, former=former, remember=remember)
     await _mail_link(desk, current, now)
     raise PASSWORD_LEANS()
 
@@ -68,10 +71,11 @@ async def _begin_step(conn: store.Connection, person: Person, now: int) -> CodeW
 
 
 async def come_in(
-    conn: store.Connection, person: Person, origin: Origin, now: int, *, device: str | None, former: str | None
-) -> SignedIn:
+    conn: store.Connection, person: Person, origin: Origin, now: int, *,
+    device: str | None, former: str | None, remember: bool = False,
+) -> SignedIn:  # fmt: skip
     """Begin the session of somebody who proved who they are; `device` is None for one that they do not know yet."""
-    signed_in = await begin_session(conn, person, origin, now, former=former)
+    signed_in = await begin_session(conn, person, origin, now, former=former, remember=remember)
     await store.log(
         conn, person.account, named(person), "person.sign_in", origin, now=now, session=signed_in.session.id
     )
