@@ -45,6 +45,7 @@ TABLES = {
         "people_challenges",
         "people_passkeys",
         "people_devices",
+        "people_kept_forms",
         "people_links",
         "people_log",
         "people_mails",

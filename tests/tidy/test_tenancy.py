@@ -20,6 +20,7 @@ GLOBAL_TABLES |= {
     "people_challenges",
     "people_passkeys",
     "people_devices",
+    "people_kept_forms",
     "people_recovery_codes",
     "people_links",
     "people_mails",

@@ -11,7 +11,7 @@ from billhook.kernel.ids import new_token
 from billhook.people.rules.sessions import COOKIES
 
 SESSION, VISITOR, NOTICE, DEVICE = COOKIES[0], "billhook-visitor", "billhook-notice", "billhook-device"
-STEP = "billhook-step"
+STEP, KEPT = "billhook-step", "billhook-kept"
 _TOKEN_LENGTH = 43
 _NOTICE_LENGTH_MAX = 400
 _NOTICE_SECONDS = 120

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 import asyncpg
 import structlog
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from billhook.dashboard.cookies import SESSION, is_form_token
 from billhook.dashboard.form_bodies import form_body
 from billhook.dashboard.formatting import Formats
-from billhook.dashboard.headers import PAGE_HEADERS
+from billhook.dashboard.keeping import forget_sent, recall, shown_again, sign_in_first
 from billhook.dashboard.origin import is_from_our_page, origin_of
 from billhook.dashboard.problems import Problem, problem_page
 from billhook.dashboard.routing import PageRoute
@@ -70,7 +70,12 @@ async def _answered(visit: Visit, route: PageRoute) -> Response:
             refused = await _read_form(visit, route)
             if refused is not None:
                 return refused
-        return await handler(visit)
+        if not is_sent:
+            await recall(visit)
+            return shown_again(visit, await handler(visit))
+        response = await handler(visit)
+        await forget_sent(visit, response)
+        return response
     except ApiError as error:
         return problem_page(visit.parts, Problem.of(error), visit, sentence=error.message)
     except (DatabaseUnavailable, asyncpg.LockNotAvailableError):
@@ -105,7 +110,7 @@ async def _visit(parts: Parts, request: Request, route: PageRoute) -> Visit | Re
     token = parts.cookies.read(request, SESSION)
     found = await recognize(parts.desk, token) if token else None
     if found is None:
-        return _sign_in_first(request)
+        return await sign_in_first(parts, request, route)
     person, session = found
     mode = request.path_params.get("mode", "test")
     tenant = await parts.directory.tenant_named(person.account, livemode=mode == "live") if mode in _MODES else None
@@ -120,10 +125,3 @@ def _formats(request: Request, tenant: Tenant) -> Formats:
     settings: Any = tenant.settings
     locale = page_locale(request.headers.get("accept-language", ""), issuer=settings.locale)
     return Formats(locale, settings.time_zone, wall_now())
-
-
-def _sign_in_first(request: Request) -> Response:
-    """Whoever is not signed in goes to the door, and from there back to where they wanted to go."""
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    query = f"?{urlencode({'next': wanted})}" if request.method == "GET" else ""
-    return RedirectResponse(f"/dashboard/sign-in{query}", status_code=303, headers=dict(PAGE_HEADERS))

@@ -32,6 +32,12 @@ class PageRoute:
     uploads: int = 0
 
     @property
+    def keeps(self) -> bool:
+        """Whether what was typed is kept if the session is over when it is sent. Nothing is of what is dangerous."""
+        is_own = self.path.startswith("/me")
+        return self.show is not None and self.act is not None and not (self.confirms or self.uploads or is_own)
+
+    @property
     def methods(self) -> list[str]:
         """The methods that it answers."""
         return [*(["GET", "HEAD"] if self.show is not None else []), *(["POST"] if self.act is not None else [])]

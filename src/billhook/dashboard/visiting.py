@@ -58,7 +58,10 @@ class Done:
 
 @dataclass(slots=True)
 class Visit:
-    """One request of a person. `tenant` is the account in the mode of the address; pages outside modes have test."""
+    """One request of a person. `tenant` is the account in the mode of the address; pages outside modes have test.
+
+    `kept` is what was typed into the form of this page when a session ended; `notice` is what the page says of it.
+    """
 
     parts: Parts
     request: Request
@@ -70,6 +73,8 @@ class Visit:
     formats: Formats
     is_outside: bool = False
     form: FormBody = field(default_factory=FormBody)
+    kept: FormBody | None = None
+    notice: str = ""
     request_id: str = field(default_factory=lambda: new_id("req"))
 
     # ── Where we are ────────────────────────────────────────────────────────────────────────────
@@ -140,13 +145,14 @@ class Visit:
         self, template: str, *, status: int = 200, headers: Mapping[str, str] = PAGE_HEADERS, **values: object
     ) -> Response:
         """A whole page."""
-        notice = self.parts.cookies.notice(self.request)
+        said = self.parts.cookies.notice(self.request)
+        notice = self.notice or said
         html = self.parts.templates[template].render(
             visit=self, person=self.person, f=self.formats, assets=self.parts.assets, notice=notice,
             csrf=form_token(self.token), key=new_token(_KEY_LENGTH), **values,
         )  # fmt: skip
         response = Response(html, status_code=status, media_type="text/html; charset=utf-8", headers=dict(headers))
-        if notice:
+        if said:
             self.parts.cookies.forget(response, NOTICE)
         return response
 

@@ -66,7 +66,7 @@ class Choices:
 async def show_new(visit: Visit) -> Response:
     """An empty editor; the address may name the customer."""
     typed = blank(customer=visit.asked("customer"), currency=visit.tenant.settings.default_currency, terms="30")
-    return await _page(visit, typed, None)
+    return await _page(visit, typed_in(visit.kept) if visit.kept is not None else typed, None)
 
 
 async def show(visit: Visit) -> Response:
@@ -74,7 +74,8 @@ async def show(visit: Visit) -> Response:
     details = await invoice_of(visit)
     if not details.invoice.is_draft:
         return visit.back(visit.to(f"/invoices/{details.invoice.id}"), "It is finalized, and can no longer be edited.")
-    return await _page(visit, typed_of(details, visit.formats), details)
+    typed = typed_in(visit.kept) if visit.kept is not None else typed_of(details, visit.formats)
+    return await _page(visit, typed, details)
 
 
 async def save_new(visit: Visit) -> Response:

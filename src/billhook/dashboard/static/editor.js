@@ -45,9 +45,10 @@ if (form) {
     say("Saving…");
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: body("save"), headers: { Accept: "application/json" }, redirect: "manual",
+        method: "POST", body: body("save"), headers: { Accept: "application/json" },
       });
-      if (answer.type === "opaqueredirect") { say("Not saved: sign in again in another tab, then go on here."); return; }
+      if (answer.status === 401) { offerToSignIn((await answer.json()).sign_in); return; }
+      if (answer.status === 403) { say("Not saved: this page is of an earlier sign-in. Copy what you typed, then load it anew."); return; }
       show(await answer.json(), answer.status, sent);
       failures = 0;
     } catch {
@@ -58,6 +59,15 @@ if (form) {
       if (again) { again = false; save(); }
       else if (!waiting) busy(false);
     }
+  }
+
+  // The session is over. The server keeps what was typed; the same page shows it again after the sign-in.
+  function offerToSignIn(address) {
+    say("Not saved: you are signed out. ");
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = "Sign in";
+    status.append(link, " to go on with what you typed.");
   }
 
   function show(told, code, sent) {
