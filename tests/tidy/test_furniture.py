@@ -50,6 +50,7 @@ TABLES = {
         "people_log",
         "people_mails",
         "people_recovery_codes",
+        "people_refusals",
         "sessions",
     },
     "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "refunds"},

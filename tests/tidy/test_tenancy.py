@@ -22,6 +22,7 @@ GLOBAL_TABLES |= {
     "people_devices",
     "people_kept_forms",
     "people_recovery_codes",
+    "people_refusals",
     "people_links",
     "people_mails",
     "failed_sign_ins",

@@ -17,7 +17,10 @@ from billhook.people.store import Connection
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One deed. `changes` are events with the object of each, and before and after of what changed in it."""
+    """One deed. `changes` are events with the object of each, and before and after of what changed in it.
+
+    `times`: how often somebody was refused within an hour; nothing for what people did.
+    """
 
     id: str
     at: int
@@ -28,9 +31,10 @@ class Entry:
     address: str
     device: str
     changes: Json
+    times: int | None = None
 
 
-_COLUMNS = ", ".join("a." + name for name in Entry.__dataclass_fields__)
+_COLUMNS = ", ".join("a." + name for name in Entry.__dataclass_fields__ if name != "times")
 
 
 async def of_object(reader: Reader, object: str, *, limit: int = 100) -> list[Entry]:
@@ -56,7 +60,7 @@ class Wanted:
     """Which lines: those of an actor, verb or object, between two ids; empty for any.
 
     `older_than` and `newer_than` are ids and belong to no line that is wanted. With `newer_than` the lines next to it
-    are taken, else the newest.
+    are taken, else the newest. With `refused` only what was refused, which the part of the account alone has.
     """
 
     actor: str = ""
@@ -65,6 +69,7 @@ class Wanted:
     older_than: str = ""
     newer_than: str = ""
     first: str = ""
+    refused: bool = False
     limit: int = 25
 
 
@@ -82,9 +87,16 @@ async def merged(conn: Connection, account: str, places: Mapping[str, int | None
     for mode, tenant in places.items():
         arguments.append(account if tenant is None else tenant)
         if tenant is None:
-            label, source = "a.object_label", f"people_log a WHERE a.account = ${len(arguments)}"
+            label, source = "a.times, a.object_label", f"people_log a WHERE a.account = ${len(arguments)}"
+            source += " AND a.times IS NOT NULL" if wanted.refused else ""
+        elif wanted.refused:
+            arguments.pop()
+            continue
         else:
-            label, source = "NULL::text", f"audit_log a WHERE a.tenant = ${len(arguments)}::bigint"
+            label, source = (
+                "NULL::integer AS times, NULL::text",
+                f"audit_log a WHERE a.tenant = ${len(arguments)}::bigint",
+            )
         parts.append(
             f"(SELECT '{mode}' AS mode, {label} AS object_label, {_COLUMNS} FROM {source}{conditions} "
             f"ORDER BY a.id {order} LIMIT $1)"

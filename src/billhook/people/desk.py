@@ -78,7 +78,7 @@ class Desk:
             for budget in budgets:
                 moments = await store.attempts(conn, budget.subject, now - budget.window)
                 if wait := guessing.wait_seconds(budget, moments, now):
-                    raise TOO_MANY(wait)
+                    raise TOO_MANY(wait, of_address=budget.of_address)
             await store.add_attempt(conn, [budget.subject for budget in budgets], now)
             await store.sweep_attempts(conn, now - guessing.LONGEST_WINDOW_SECONDS)
         return now

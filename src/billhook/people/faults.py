@@ -13,8 +13,11 @@ class Sentences(dict[str, str]):
 class PersonFault(Exception):
     """A refusal that a page shows: `fields` has a sentence for each field at fault, by its name."""
 
-    def __init__(self, sentence: str, *, status: int = 422, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, sentence: str, *, status: int = 422, fields: Mapping[str, str] | None = None, of_address: bool = False
+    ) -> None:
         super().__init__(sentence)
+        self.of_address = of_address
         self.sentence = sentence
         self.status = status
         self.fields = Sentences(fields or {})
@@ -47,10 +50,11 @@ def NOT_THIS_PASSKEY() -> PersonFault:  # noqa: N802
     return PersonFault("This passkey was not accepted. Try again.")
 
 
-def TOO_MANY(seconds: int) -> PersonFault:  # noqa: N802
-    """Too many attempts of this device."""
+def TOO_MANY(seconds: int, *, of_address: bool = False) -> PersonFault:  # noqa: N802
+    """Too many attempts of this device; `of_address`: at anybody, so that they tell nothing of one person."""
     number, unit = (seconds, "second") if seconds <= 90 else (-(-seconds // 60), "minute")
-    return PersonFault(f"Too many attempts. Try again in {number} {unit}{'' if number == 1 else 's'}.", status=429)
+    sentence = f"Too many attempts. Try again in {number} {unit}{'' if number == 1 else 's'}."
+    return PersonFault(sentence, status=429, of_address=of_address)
 
 
 def PASSWORD_IS_SHORT() -> PersonFault:  # noqa: N802

@@ -41,6 +41,15 @@ async def finish(conn: Connection, id: str, status: str, outcome: str, *, next_a
     )  # fmt: skip
 
 
+async def was_queued(conn: Connection, kind: str, recipient: str, since: int) -> bool:
+    """Whether somebody got such a mail since a moment, or is to get it."""
+    found = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM people_mails WHERE kind = $1 AND recipient = $2 AND created > $3)",
+        kind, recipient, since,
+    )  # fmt: skip
+    return bool(found)
+
+
 async def forget(conn: Connection, id: str) -> None:
     """There is nobody to send it to."""
     await conn.execute("DELETE FROM people_mails WHERE id = $1", id)

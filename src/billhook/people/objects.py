@@ -100,7 +100,7 @@ class Passkey:
 class PersonMail:
     """A mail to somebody about their own way in, to the recipient as typed.
 
-    `kind` is reset, invitation, recovery or test.
+    `kind` is reset, invitation, recovery, attempts or test.
     """
 
     id: str

@@ -11,6 +11,7 @@ def as_they_were(server: Server) -> None:
     """One owner; whoever has a role is active, has its name and the owner's password. No attempts are
     counted, and nobody has a second factor."""
     query(server, "DELETE FROM failed_sign_ins")
+    query(server, "DELETE FROM people_refusals")
     query(server, "DELETE FROM people_authenticators")
     query(server, "DELETE FROM people_recovery_codes")
     query(server, "UPDATE people SET role = 'owner', status = 'active' WHERE email = $1", EMAIL)

@@ -17,12 +17,13 @@ from billhook.kernel.ids import first_id
 from billhook.kernel.replacing import replace
 from billhook.people.audit_store import Line, Wanted
 from billhook.people.queries import log_lines, people_of
+from billhook.people.rules.refusals import STRANGER
 
 ROWS = 25
 _CSV_ROWS = 500
 _MODES = {"account": "Account", "test": "Test", "live": "Live"}
 COLUMNS = (
-    "id", "at", "mode", "actor", "actor_name", "verb", "object", "object_name", "address", "device", "changes",
+    "id", "at", "mode", "actor", "actor_name", "verb", "object", "object_name", "address", "device", "changes", "times",
 )  # fmt: skip
 
 
@@ -59,12 +60,16 @@ async def show(visit: Visit) -> Response:
     people = await people_of(visit.parts.desk, visit.person.account)
     return framed(
         visit, "settings/audit.html", here="audit", title="Audit log",
+        tabs=[
+            (AUDIT, "Everything", not query["refused"], None),
+            (f"{AUDIT}?refused=1", "Refused", query["refused"] != "", None),
+        ],
         rows=[_row(line) for line in lines],
         query=query,
         is_narrowed=any(query.values()),
         people=[
             ("", "Anybody"), *((f"person:{person.id}", person.label) for person in people),
-            ("operator", "Command line"),
+            ("operator", "Command line"), (STRANGER, "Somebody not signed in"),
         ],
         modes=[("", "Everywhere"), *_MODES.items()],
         download=_address(f"{AUDIT}.csv", query),
@@ -96,7 +101,7 @@ def _csv_row(line: Line) -> Sequence[object]:
     entry = line.entry
     texts = [entry.actor_label, entry.verb, entry.object or "", line.object_label or "", entry.address, entry.device]
     changes = orjson.dumps(entry.changes).decode()
-    return [entry.id, moment(entry.at), line.mode, entry.actor, *map(defused, texts), changes]
+    return [entry.id, moment(entry.at), line.mode, entry.actor, *map(defused, texts), changes, entry.times or ""]
 
 
 # ── The address ─────────────────────────────────────────────────────────────────────────────────
@@ -108,6 +113,7 @@ def _query(visit: Visit) -> dict[str, str]:
         "verb": visit.asked("verb")[:100],
         "object": visit.asked("object")[:100],
         "mode": mode if mode in _MODES else "",
+        "refused": "1" if visit.asked("refused") else "",
         "from": visit.asked("from") if day_of(visit.asked("from")) else "",
         "to": visit.asked("to") if day_of(visit.asked("to")) else "",
     }
@@ -120,6 +126,7 @@ def _wanted(visit: Visit, query: Mapping[str, str]) -> Wanted:
         actor=query["person"],
         verb=query["verb"],
         object=query["object"],
+        refused=query["refused"] != "",
         first=first_id("log", begins(first, zone)) if first is not None else "",
         older_than=first_id("log", ends(last, zone)) if last is not None else "",
     )
@@ -153,8 +160,11 @@ def _row(line: Line) -> Row:
     link = f"/dashboard/{line.mode}{path}" if path and line.mode != "account" else ""
     if object.startswith("per_"):
         link = f"{TEAM}/{object}"
+    what = f"{noun.capitalize()}: {act}" if act else noun
+    if entry.times is not None:
+        what += f", {entry.times} time{'' if entry.times == 1 else 's'}"
     return Row(
-        line, _MODES[line.mode], f"{noun.capitalize()}: {act}" if act else noun, line.object_label or object, link,
+        line, _MODES[line.mode], what, line.object_label or object, link,
         device_named(entry.device) if entry.device else "", tuple(_changes(entry.changes)),
     )  # fmt: skip
 

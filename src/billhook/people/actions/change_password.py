@@ -4,10 +4,11 @@ from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.replacing import replace
 from billhook.people import factors_store, store
+from billhook.people.actions.refusals import count_refusal
 from billhook.people.desk import Desk, SignedIn, begin_session, named
 from billhook.people.faults import NOT_THE_PASSWORD, PersonFault, at_fields
 from billhook.people.objects import Person, Session
-from billhook.people.rules import guessing, passwords
+from billhook.people.rules import guessing, passwords, refusals
 from billhook.people.rules.lifecycle import ACTIVE
 
 
@@ -21,6 +22,7 @@ async def change_password(
     """
     await desk.count_attempt(guessing.of_confirmation(session.id))
     if not await desk.hashing.matches(person.password, current):
+        await count_refusal(desk, refusals.CONFIRM, person, origin, is_signed_in=True)
         raise at_fields(current=NOT_THE_PASSWORD().sentence)
     async with desk.looking() as conn:
         leans = not alone and await factors_store.has_factor(conn, person.id)

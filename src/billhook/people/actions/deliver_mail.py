@@ -17,17 +17,17 @@ from billhook.kernel.ids import new_token
 from billhook.mail.letter import Letter, compose_letter
 from billhook.mail.message import Mailbox
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain
-from billhook.people import factors_store, mails_store, store
+from billhook.people import factors_store, mails_store, refusals_store, store
 from billhook.people.desk import TOKEN_LENGTH
 from billhook.people.objects import Link, Person, PersonMail
-from billhook.people.rules import letters
+from billhook.people.rules import letters, refusals
 from billhook.people.rules.lifecycle import ACTIVE, INVITED
 from billhook.people.rules.roles import Role
 from billhook.people.rules.sessions import LINK_SECONDS
 
 log = structlog.get_logger(__name__)
 
-_STATUS_FOR = {"reset": ACTIVE, "invitation": INVITED, "recovery": ACTIVE, "test": ACTIVE}
+_STATUS_FOR = {"reset": ACTIVE, "invitation": INVITED, "recovery": ACTIVE, "attempts": ACTIVE, "test": ACTIVE}
 _PATHS = {"reset": "reset", "invitation": "invitations"}
 
 
@@ -95,6 +95,9 @@ async def _words(conn: store.Connection, mail: PersonMail, person: Person, busin
         return letters.reset(business)
     if mail.kind == "recovery":
         return letters.recovery(business, await factors_store.codes_left(conn, person.id))
+    if mail.kind == "attempts":
+        since = refusals.hour_of(mail.created - refusals.DAY_SECONDS)
+        return letters.attempts(business, await refusals_store.times_of(conn, person.id, refusals.WARNED_OF, since))
     if mail.kind == "test":
         return letters.trial(business)
     by = await store.find(conn, mail.asked_by) if mail.asked_by is not None else None

@@ -5,10 +5,11 @@ from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
 from billhook.people import factors_store, mails_store, store
+from billhook.people.actions.refusals import count_refusal
 from billhook.people.desk import TOKEN_LENGTH, Desk, named
 from billhook.people.faults import LINK_IS_OVER, PersonFault, at_fields
 from billhook.people.objects import Person, PersonMail
-from billhook.people.rules import guessing, passwords, typed
+from billhook.people.rules import guessing, passwords, refusals, typed
 from billhook.people.rules.lifecycle import ACTIVE
 
 
@@ -22,6 +23,9 @@ async def ask_for_reset(desk: Desk, email: str, origin: Origin) -> None:
     if address is None:
         raise at_fields(email=typed.EMAIL_FAULT)
     await desk.count_attempt(guessing.of_mails_from(origin.address))
+    async with desk.looking() as conn:
+        person = await store.find_by_email(conn, address)
+    await count_refusal(desk, refusals.RESET, person, origin, email=address)
     try:
         await desk.count_attempt(guessing.of_mail("reset", address))
     except PersonFault:

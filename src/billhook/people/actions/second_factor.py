@@ -4,12 +4,15 @@ from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_id
 from billhook.people import factors_store, mails_store, store
+from billhook.people.actions.refusals import count_refusal
 from billhook.people.actions.sign_in import come_in
 from billhook.people.desk import Desk, SignedIn
-from billhook.people.faults import LINK_IS_OVER, NOT_THE_CODE
+from billhook.people.faults import LINK_IS_OVER, NOT_THE_CODE, PersonFault
 from billhook.people.objects import Person, PersonMail
-from billhook.people.rules import codes, guessing
+from billhook.people.rules import codes, guessing, refusals
 from billhook.people.rules.lifecycle import ACTIVE
+
+_REFUSED = {422: refusals.CODE, 429: refusals.CODE_SLOWED}
 
 
 async def sign_in_with_code(
@@ -17,6 +20,20 @@ async def sign_in_with_code(
     device: str | None = None, former: str | None = None, remember: bool = False,
 ) -> tuple[SignedIn, int | None]:  # fmt: skip
     """Let somebody in; with a recovery code, how many are left. Raises LINK_IS_OVER, NOT_THE_CODE and TOO_MANY."""
+    try:
+        return await _let_in(desk, token, code, origin, device, former, remember=remember)
+    except PersonFault as fault:
+        if fault.status in _REFUSED:
+            async with desk.looking() as conn:
+                link = await store.link(conn, token, "second_factor", wall_now())
+                person = await store.find(conn, link.person) if link is not None and link.person else None
+            await count_refusal(desk, _REFUSED[fault.status], person, origin)
+        raise
+
+
+async def _let_in(
+    desk: Desk, token: str, code: str, origin: Origin, device: str | None, former: str | None, *, remember: bool
+) -> tuple[SignedIn, int | None]:
     now = wall_now()
     async with desk.looking() as conn:
         link = await store.link(conn, token, "second_factor", now)

@@ -7,11 +7,12 @@ from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
 from billhook.people import factors_store, mails_store, store
+from billhook.people.actions.refusals import count_refusal
 from billhook.people.desk import TOKEN_LENGTH, CodeWanted, Desk, SignedIn, begin_session, named
 from billhook.people.faults import PASSWORD_LEANS, WRONG_PASSWORD, PersonFault
 from billhook.people.hashing import is_outdated
 from billhook.people.objects import Link, Person, PersonMail
-from billhook.people.rules import guessing, sessions
+from billhook.people.rules import guessing, refusals, sessions
 from billhook.people.rules.lifecycle import ACTIVE
 
 
@@ -28,9 +29,15 @@ async def sign_in(
         person = await store.find_by_email(conn, email)
         known = await store.device_of(conn, device or "", person.id if person is not None else "")
     budgets = guessing.of_sign_in(email, origin.address, known)
-    counted = await desk.count_attempt(budgets)
+    try:
+        counted = await desk.count_attempt(budgets)
+    except PersonFault as fault:
+        if not fault.of_address:
+            await count_refusal(desk, refusals.SIGN_IN_SLOWED, person, origin, email=email)
+        raise
     hash = person.password if person is not None and person.status == ACTIVE else None
     if not await desk.hashing.matches(hash, password) or person is None or hash is None:
+        await count_refusal(desk, refusals.SIGN_IN, person, origin, email=email)
         raise WRONG_PASSWORD()
     fresh = await desk.hashing.hash(password) if is_outdated(hash) else hash
     now = wall_now()

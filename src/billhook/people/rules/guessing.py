@@ -26,13 +26,14 @@ class Budget:
     """What an attempt spends: `free` attempts within `window` seconds.
 
     If it `grows`, each further one waits twice as long as the one before, from one second to a minute. Otherwise it
-    waits until the oldest is out of the window.
+    waits until the oldest is out of the window. `of_address`: attempts at anybody spend it.
     """
 
     subject: str
     free: int = FREE_ATTEMPTS
     window: int = WINDOW_SECONDS
     grows: bool = True
+    of_address: bool = False
 
 
 def counted_address(address: str) -> str:
@@ -54,7 +55,7 @@ def of_sign_in(email: str, address: str, device: str | None) -> list[Budget]:
         return [Budget(f"device:{device}")]
     counted = counted_address(address)
     return [
-        Budget(f"address:{counted}", free=BY_ADDRESS_MAX, grows=False),
+        Budget(f"address:{counted}", free=BY_ADDRESS_MAX, grows=False, of_address=True),
         Budget(f"pair:{email.lower()} {counted}"),
     ]
 

@@ -49,6 +49,19 @@ def recovery(business: str, left: int) -> Words:
     )
 
 
+def attempts(business: str, times: int) -> Words:
+    """To somebody as whom somebody tried to sign in, again and again."""
+    return Words(
+        f"Somebody tried to sign in as you at {business}",
+        (
+            f"Within a day somebody tried {times} times to sign in with your e-mail, and was refused.",
+            "If it was you, all is well. If it was not, an authenticator app keeps out even who learns your password.",
+        ),
+        "",
+        "At most one such mail is sent a day. The audit log has each attempt.",
+    )
+
+
 def trial(business: str) -> Words:
     """To somebody who wants to see whether mails arrive."""
     return Words(f"Test mail of {business}", ("Mails of this Billhook arrive.",), "", "You asked for it in Settings.")
