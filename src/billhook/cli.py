@@ -318,7 +318,7 @@ def people_invite(context: click.Context, email: str, role: str, data_dir: Path 
 
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: invite_by_hand(conn, account, email, role))
-    click.echo(f"{_settings(data_dir=data_dir).public_url}{path}")
+    click.echo(f"{_settings(data_dir=data_dir).dashboard_url}{path}")
 
 
 @people.command("reset")
@@ -332,7 +332,7 @@ def people_reset(context: click.Context, email: str, factors: bool, data_dir: Pa
 
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: reset_by_hand(conn, account, email, factors=factors))
-    click.echo(f"{_settings(data_dir=data_dir).public_url}{path}")
+    click.echo(f"{_settings(data_dir=data_dir).dashboard_url}{path}")
 
 
 def _on_paths(

@@ -168,8 +168,7 @@ class _Workers:
 
 def _banner(settings: Settings, prepared: Prepared, database: Database) -> str:
     url, keys = settings.public_url, prepared.keys
-    # Browsers offer passkeys under a name, not under an IP address.
-    pages = f"{url.replace('//127.0.0.1', '//localhost', 1)}/dashboard"
+    pages = f"{settings.dashboard_url}/dashboard"
     if prepared.first_link is not None:
         pages = f"{pages}/welcome/{prepared.first_link}   (works once: make yourself the owner)"
     mail = "kept in the outbox, sent nowhere; set BILLHOOK_SMTP_URL to send it"

@@ -137,6 +137,17 @@ class Settings(BaseSettings):
         0.0, ge=0, le=20, description="How long payments take in test mode, to see what a slow bank does to you."
     )
 
+    @property
+    def dashboard_url(self) -> str:
+        """The address at which people open the Dashboard: the public one, under a name.
+
+        Browsers offer passkeys under a name alone, so 127.0.0.1 becomes localhost. Programs go on to use the address.
+        """
+        parts = urlsplit(self.public_url)
+        if parts.hostname != "127.0.0.1":
+            return self.public_url
+        return parts._replace(netloc=parts.netloc.replace("127.0.0.1", "localhost")).geturl()
+
     def at_port(self, port: int) -> Self:
         """These settings once the system has chosen `port`; a public URL that was given stays as it is."""
         update: dict[str, object] = {"port": port}

@@ -1,13 +1,15 @@
 """Passkeys in Chromium, with an authenticator that it pretends to have."""
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.conftest import Server, free_port, start_server, stop_server
-from tests.pages.dashboard.signed_in import EMAIL, PASSWORD, Visitor, owner_of, person_as
+from tests.conftest import Server, start_server, stop_server
+from tests.pages.dashboard.signed_in import EMAIL, OWN, PASSWORD, Visitor, owner_of, person_as
 from tests.stories import psql
 
 
@@ -23,10 +25,8 @@ def query(server: Server, sql: str) -> Any:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that is reached by a name: browsers offer no passkeys on an address."""
-    port = free_port()
-    url = f"http://localhost:{port}"
-    running = start_server(tmp_path_factory.mktemp("home") / "data", port=port, BILLHOOK_PUBLIC_URL=url)
+    """A server as it starts by default; its banner names it localhost, as browsers offer no passkeys on an address."""
+    running = start_server(tmp_path_factory.mktemp("home") / "data")
     aside(owner_of, running)
     yield running
     stop_server(running)
@@ -143,10 +143,28 @@ def test_a_deactivated_person_does_not_come_in(page: Page, home: Server) -> None
     "answer", ["", "{}", "[]", "null", '{"response": {"clientDataJSON": "e30"}}', '{"response": 1}', "x" * 5000]
 )
 def test_what_is_no_answer_is_refused(home: Server, answer: str) -> None:
-    visitor = Visitor(home)
-    seen = visitor.send("/dashboard/sign-in/passkey", {"credential": answer}, on="/dashboard/sign-in")
+    visitor, named = Visitor(home), {"Host": urlsplit(home.url).netloc.replace("127.0.0.1", "localhost")}
+    fields = {"csrf": visitor.get("/dashboard/sign-in", **named).value("csrf"), "credential": answer}
+    seen = visitor.post("/dashboard/sign-in/passkey", fields, OWN | named)
     assert seen.status == 422
     assert "This passkey was not accepted." in seen.page.text
+
+
+def test_the_default_start_names_one_address_for_people_and_one_for_programs(home: Server) -> None:
+    """A passkey belongs to a name, and cookies of one name are nothing for the other."""
+    said = (home.data_dir.parent / f"{home.data_dir.name}.log").read_text()
+    named = home.url.replace("127.0.0.1", "localhost")
+    assert re.search(rf"Dashboard +{named}/dashboard", said)
+    assert re.search(rf"API +{home.url}\n", said)
+    visitor = aside(owner_of, home)
+    page = visitor.get("/dashboard/me/passkeys").page
+    assert f"Open {named}/dashboard/me/passkeys, and sign in there." in page.text
+    assert page.all("form", data_passkey="create") == []
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost", "localhost:1"])
+def test_a_host_that_somebody_invents_is_asked_for_no_passkey(home: Server, host: str) -> None:
+    assert "passkey" not in Visitor(home).get("/dashboard/sign-in", Host=host).page.text
 
 
 def test_without_a_name_nothing_is_offered(server: Server) -> None:

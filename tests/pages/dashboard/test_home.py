@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import stripe
 from tests.builders import Shop
-from tests.conftest import Server, start_server, stop_server
+from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.pages.dashboard.signed_in import Visitor, owner_of
 from tests.stories.psql import query
 
@@ -56,3 +56,19 @@ def test_the_other_mode_begins_with_nothing(alone: Server) -> None:
     owner = owner_of(alone)
     live = Visitor(alone, mode="live", cookies=owner.cookies)
     assert "Your first invoice" in live.get("/").page.text
+
+
+def test_an_owner_without_a_second_factor_is_told_where_real_money_moves(alone: Server) -> None:
+    owner = owner_of(alone)
+    live = Visitor(alone, mode="live", cookies=owner.cookies)
+    Shop(alone.client_with(run_billhook(alone, "keys", "roll", "--yes", "--live").strip())).invoice("open")
+    words = "Your password alone lets you in: set up an authenticator app"
+    assert words not in owner.get("/").page.text
+    query(
+        alone,
+        "INSERT INTO people_authenticators (person, sealed, created) SELECT id, 'x', 1 FROM people",
+    )
+    assert matters(live).get(words) == "/dashboard/me", "an app that was begun and never confirmed does not count"
+    query(alone, "UPDATE people_authenticators SET confirmed_at = 1")
+    assert words not in live.get("/").page.text
+    query(alone, "DELETE FROM people_authenticators")

@@ -7,6 +7,7 @@ from billhook.dashboard.visiting import Visit
 from billhook.invoices import counting_store
 from billhook.invoices.counting_store import COUNTED_MAX, Count
 from billhook.payments import store as payments
+from billhook.people.actions.authenticator import leans_on_password
 from billhook.webhooks import deliveries_store
 from billhook.webhooks import store as endpoints
 
@@ -52,6 +53,8 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
                      visit.to("/developers/webhooks"))  # fmt: skip
     if visit.tenant.livemode and not visit.tenant.settings.business_line1:
         yield Matter("Your address is missing: invoices have to carry it", visit.to("/settings/business"))
+    if visit.tenant.livemode and await leans_on_password(visit.parts.desk, visit.person):
+        yield Matter("Your password alone lets you in: set up an authenticator app", "/dashboard/me", is_bad=False)
     if finalizing.number:
         words = f"{_told(finalizing, visit, 'draft', 'drafts')} will be finalized within 24 hours"
         yield Matter(words, visit.to("/invoices", status="draft"), is_bad=False)

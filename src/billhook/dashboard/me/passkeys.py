@@ -6,6 +6,7 @@ from billhook.dashboard.cookies import SESSION
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.me.devices import device_named
 from billhook.dashboard.me.pages import ME
+from billhook.dashboard.passkey_name import named_address, site_of
 from billhook.dashboard.visiting import Visit
 from billhook.kernel import errors
 from billhook.people.actions.passkeys import add_passkey, ask_to_make, own_passkeys, remove_passkey
@@ -42,12 +43,13 @@ async def add(visit: Visit) -> Response:
 def _page(visit: Visit, fault: PersonFault | None = None) -> Response:
     return visit.page(
         "me/passkeys.html", status=fault.status if fault is not None else 200, headers=SECRET_HEADERS,
-        title="Add a passkey", fault=fault, site=Site.of(visit.parts.settings.public_url),
+        title="Add a passkey", fault=fault, site=site_of(visit.parts.settings, visit.request),
+        named=named_address(visit.parts.settings, "/dashboard/me/passkeys"),
     )  # fmt: skip
 
 
 def _site(visit: Visit) -> Site:
-    site = Site.of(visit.parts.settings.public_url)
+    site = site_of(visit.parts.settings, visit.request)
     if site is None:
         raise errors.NO_SUCH_PATH(noun="page", id=visit.request.url.path)
     return site

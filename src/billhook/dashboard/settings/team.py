@@ -66,7 +66,7 @@ async def copy_link(visit: Visit) -> Response:
         )
     except PersonFault as fault:
         return visit.back(f"{TEAM}/{visit.named('person')}", fault.sentence)
-    link = f"{visit.parts.settings.public_url}/dashboard/invitations/{token}"
+    link = f"{visit.parts.settings.dashboard_url}/dashboard/invitations/{token}"
     return await _member(visit, headers_of_secret=True, link=link, person=person)
 
 

@@ -14,6 +14,7 @@ from billhook.dashboard.cookies import DEVICE, DEVICE_SECONDS, NOTICE, SESSION, 
 from billhook.dashboard.form_bodies import FormBody, form_body
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.origin import is_from_our_page
+from billhook.dashboard.passkey_name import site_of
 from billhook.dashboard.problems import Problem, problem_page
 from billhook.dashboard.visiting import Parts
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
@@ -33,10 +34,9 @@ class Outside:
 
     parts: Parts
 
-    @property
-    def site(self) -> Site | None:
-        """Who asks devices for passkeys; None where browsers offer none."""
-        return Site.of(self.parts.settings.public_url)
+    def site(self, request: Request) -> Site | None:
+        """Who asks devices for passkeys; None if browsers offer none under the name of this request."""
+        return site_of(self.parts.settings, request)
 
     def safe(self, handler: Endpoint) -> Endpoint:
         """The same without surprises: a page when the files or the database are missing."""
@@ -76,7 +76,7 @@ class Outside:
         """A page of its own; a fault brings its status along."""
         visitor = self.parts.cookies.visitor(request)
         notice = self.parts.cookies.notice(request)
-        given = {"name": "", "email": "", "wanted": "", "remember": False, "site": self.site, **values}
+        given = {"name": "", "email": "", "wanted": "", "remember": False, "site": self.site(request), **values}
         html = self.parts.templates[template].render(
             assets=self.parts.assets, csrf=form_token(visitor), fault=fault, notice=notice, **given
         )

@@ -31,7 +31,7 @@ class PasskeyDoor:
         ]
 
     async def _options(self, request: Request, form: FormBody) -> Response:
-        parts, site = self.outside.parts, self.outside.site
+        parts, site = self.outside.parts, self.outside.site(request)
         if site is None:
             return problem_page(parts, Problem.NOT_FOUND)
         holder = parts.cookies.read(request, VISITOR)
@@ -42,7 +42,7 @@ class PasskeyDoor:
         return Response(text, media_type="application/json", headers=dict(SECRET_HEADERS))
 
     async def _sign_in(self, request: Request, form: FormBody) -> Response:
-        parts, site, wanted = self.outside.parts, self.outside.site, inside(form.text("next"))
+        parts, site, wanted = self.outside.parts, self.outside.site(request), inside(form.text("next"))
         if site is None:
             return problem_page(parts, Problem.NOT_FOUND)
         try:

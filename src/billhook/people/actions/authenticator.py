@@ -11,6 +11,7 @@ from billhook.people.desk import Desk, SignedIn, begin_session, named
 from billhook.people.faults import NOT_THE_CODE, PASSWORD_IS_SHORT, PersonFault
 from billhook.people.objects import Person
 from billhook.people.rules import codes, guessing
+from billhook.people.rules.roles import Role
 
 _IS_THERE = "You have an authenticator app. Remove it before you set up another."
 
@@ -28,6 +29,14 @@ async def own_factors(desk: Desk, person: Person) -> Factors:
     async with desk.looking() as conn:
         app = await factors_store.find(conn, person.id)
         return Factors(app is not None and app.counts, await factors_store.codes_left(conn, person.id))
+
+
+async def leans_on_password(desk: Desk, person: Person) -> bool:
+    """Whether the person owns the account, and a password alone lets them in."""
+    if Role(person.role) is not Role.OWNER:
+        return False
+    async with desk.looking() as conn:
+        return not await factors_store.has_factor(conn, person.id)
 
 
 async def begin_authenticator(desk: Desk, person: Person) -> None:

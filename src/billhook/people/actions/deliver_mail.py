@@ -74,7 +74,7 @@ async def _prepared(context: JobContext, mail_id: str) -> tuple[PersonMail, Lett
             token = new_token(TOKEN_LENGTH)
             link = Link(mail.kind, person.account, person.id)
             await store.insert_link(conn, token, link, now=now, expires_at=now + LINK_SECONDS[mail.kind], mailed=True)
-            url = f"{context.settings.public_url}/dashboard/{path}/{token}"
+            url = f"{context.settings.dashboard_url}/dashboard/{path}/{token}"
     name, address = parseaddr(context.settings.mail_from)
     domain = address.rpartition("@")[2] or "localhost"
     return mail, Letter(
