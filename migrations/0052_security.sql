@@ -52,3 +52,6 @@ CREATE INDEX people_log_refused ON people_log (account, id) WHERE times IS NOT N
 ALTER TABLE people_mails DROP CONSTRAINT people_mails_kind_check;
 ALTER TABLE people_mails ADD CONSTRAINT people_mails_kind_check
     CHECK (kind IN ('reset', 'invitation', 'test', 'recovery', 'attempts'));
+
+-- The language whose numbers and days a person reads, a tag such as de-CH; empty for that of their browser.
+ALTER TABLE people ADD COLUMN locale text NOT NULL DEFAULT '';

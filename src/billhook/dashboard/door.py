@@ -117,11 +117,11 @@ async def _visit(parts: Parts, request: Request, route: PageRoute) -> Visit | Re
     origin: Origin = replace(origin_of(request), session=session.id)
     if tenant is None:
         return problem_page(parts, Problem.NOT_FOUND)
-    formats = _formats(request, tenant)
+    formats = _formats(request, tenant, person.locale)
     return Visit(parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside)
 
 
-def _formats(request: Request, tenant: Tenant) -> Formats:
+def _formats(request: Request, tenant: Tenant, chosen: str) -> Formats:
     settings: Any = tenant.settings
-    locale = page_locale(request.headers.get("accept-language", ""), issuer=settings.locale)
+    locale = chosen or page_locale(request.headers.get("accept-language", ""), issuer=settings.locale)
     return Formats(locale, settings.time_zone, wall_now())

@@ -1,4 +1,4 @@
-"""How a person reads money, numbers and moments: in the language of their browser, in the account's time zone."""
+"""How a person reads money, numbers and moments: in their language, in the account's time zone."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -10,7 +10,7 @@ class Person:
     """Somebody who may use the Dashboard. `role` is a value of `rules/roles.py`; moments are Unix seconds.
 
     `single_keys`: whether shortcuts of a single key work for them. `short_password`: their password lets nobody in
-    without a second factor.
+    without a second factor. `locale`: the language whose numbers and days they read, or nothing for their browser's.
     `invoice_columns` are the columns that they chose for the list of invoices, with commas between them.
     """
 
@@ -27,6 +27,7 @@ class Person:
     single_keys: bool = True
     invoice_columns: str = ""
     short_password: bool = False
+    locale: str = ""
 
     @property
     def label(self) -> str:

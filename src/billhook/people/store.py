@@ -67,6 +67,11 @@ async def set_theme(conn: Connection, id: str, theme: str) -> None:
     await conn.execute("UPDATE people SET theme = $2 WHERE id = $1", id, theme)
 
 
+async def set_locale(conn: Connection, id: str, locale: str) -> None:
+    """The language whose numbers and days a person reads."""
+    await conn.execute("UPDATE people SET locale = $2 WHERE id = $1", id, locale)
+
+
 async def set_single_keys(conn: Connection, id: str, work: bool) -> None:
     """Whether shortcuts of a single key work for a person."""
     await conn.execute("UPDATE people SET single_keys = $2 WHERE id = $1", id, work)

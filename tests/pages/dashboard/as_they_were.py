@@ -19,7 +19,7 @@ def as_they_were(server: Server) -> None:
     for role in ROLES:
         query(
             server,
-            "UPDATE people SET role = $1, name = initcap($1), status = 'active', short_password = false, "
+            "UPDATE people SET role = $1, name = initcap($1), status = 'active', short_password = false, locale = '', "
             "password = (SELECT password FROM people WHERE email = $3) WHERE email = $2",
             role, f"{role}@example.com", EMAIL,
         )  # fmt: skip

@@ -1,9 +1,10 @@
 """What is one's own: name, password, sessions."""
 
 import pytest
+from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.as_they_were import as_they_were
-from tests.pages.dashboard.signed_in import PASSWORD, Visitor, person_as, sign_in
+from tests.pages.dashboard.signed_in import PASSWORD, Visitor, owner_of, person_as, sign_in
 from tests.stories.psql import query
 
 NEW = "nine geese over the marsh"
@@ -103,3 +104,50 @@ def test_signing_in_again_ends_the_session_that_the_browser_had(house: Server, m
 def test_a_session_ends_by_itself(house: Server, me: Visitor, column: str) -> None:
     query(house, f"UPDATE sessions SET {column} = {column} - $1", 14 * 86_400)
     assert me.get("/").to.startswith("/dashboard/sign-in")
+
+
+# ── Numbers and days ────────────────────────────────────────────────────────────────────────────
+def test_numbers_and_days_are_as_the_person_chose_whatever_their_browser_says(house: Server, me: Visitor) -> None:
+    shop = Shop(house.client)
+    invoice = shop.invoice("open", amount=123_456)
+    path = f"/invoices/{invoice.id}"
+    english = {"Accept-Language": "en-US"}
+    assert "1,234.56" in me.get(path, **english).page.text
+    assert "1.234,56" in me.get(path, **{"Accept-Language": "de"}).page.text
+    assert me.get("/dashboard/me").value("locale") == ""
+    me.send("/dashboard/me", {"name": "Analyst", "locale": "de-CH"})
+    assert me.get("/dashboard/me").value("locale") == "de-CH"
+    assert "1’234.56" in me.get(path, **english).page.text
+    assert owner_of(house).get(path, **english).page.text.count("1,234.56") > 0, "it is the person's alone"
+    me.send("/dashboard/me", {"name": "Analyst", "locale": ""})
+    assert "1,234.56" in me.get(path, **english).page.text
+
+
+def test_numbers_are_typed_as_they_are_shown(house: Server) -> None:
+    boss = owner_of(house)
+    invoice = Shop(house.client).invoice("open", amount=500_000)
+    boss.send("/dashboard/me", {"name": "Anna Berg", "locale": "de"})
+    assert boss.get(f"/invoices/{invoice.id}/record-payment", **{"Accept-Language": "en"}).value("amount") == "5000,00"
+    seen = boss.send(f"/invoices/{invoice.id}/record-payment", {"amount": "1.23"})
+    assert "Did you mean 1,23 or 123?" in seen.page.text
+    boss.send("/dashboard/me", {"name": "Anna Berg", "locale": ""})
+
+
+def test_a_language_that_is_not_offered_is_refused(house: Server, me: Visitor) -> None:
+    seen = me.send("/dashboard/me", {"name": "Analyst", "locale": "tlh"})
+    assert (seen.status, errors(seen)) == (422, ["Choose one of the list."])
+    assert query(house, "SELECT locale FROM people WHERE email = $1", EMAIL)[0]["locale"] == ""
+
+
+# ── Without a second factor ─────────────────────────────────────────────────────────────────────
+def test_an_owner_whose_password_alone_lets_in_is_told(house: Server, me: Visitor) -> None:
+    boss, words = owner_of(house), "your password alone lets you in"
+    assert words in boss.get("/dashboard/me").page.text
+    assert words not in me.get("/dashboard/me").page.text
+    query(
+        house,
+        "INSERT INTO people_authenticators (person, sealed, created, confirmed_at) "
+        "SELECT id, 'x', 1, 1 FROM people WHERE role = 'owner'",
+    )
+    assert words not in boss.get("/dashboard/me").page.text
+    query(house, "DELETE FROM people_authenticators")

@@ -2,18 +2,22 @@
 
 from starlette.responses import Response
 
+from billhook.dashboard.choices import language
 from billhook.dashboard.cookies import SESSION
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.me.devices import device_named
 from billhook.dashboard.signing_in.outside import inside
 from billhook.dashboard.visiting import Visit
+from billhook.kernel.replacing import replace
 from billhook.people.actions.authenticator import own_factors
 from billhook.people.actions.change_password import change_password
+from billhook.people.actions.change_profile import choose_locale
 from billhook.people.actions.change_profile import rename as change_name
 from billhook.people.actions.confirm import confirm
 from billhook.people.actions.end_sessions import own_sessions
 from billhook.people.actions.passkeys import own_passkeys
 from billhook.people.faults import PersonFault
+from billhook.people.rules.languages import AS_THE_BROWSER, LOCALES
 from billhook.people.rules.passwords import length_least
 
 ME = "/dashboard/me"
@@ -25,9 +29,10 @@ async def show(visit: Visit) -> Response:
 
 
 async def rename(visit: Visit) -> Response:
-    """Change one's own name."""
-    name = visit.form.text("name")
+    """Change one's own name, and the language whose numbers and days one reads."""
+    name, locale = visit.form.text("name"), visit.form.get("locale", visit.person.locale)
     try:
+        await choose_locale(visit.parts.desk, visit.person, locale)
         await change_name(visit.parts.desk, visit.person, name, visit.origin)
     except PersonFault as fault:
         return await _page(visit, name, fault)
@@ -41,11 +46,18 @@ async def _page(visit: Visit, name: str, fault: PersonFault | None = None) -> Re
         status=fault.status if fault is not None else 200,
         title="Profile and security",
         name=name,
+        locales=[(AS_THE_BROWSER, "As my browser says"), *((tag, _sample(tag, visit)) for tag in LOCALES)],
         fault=fault,
         factors=await own_factors(visit.parts.desk, visit.person),
         passkeys=await own_passkeys(visit.parts.desk, visit.person),
         sessions=[(each, device_named(each.device)) for each in sessions],
     )
+
+
+def _sample(tag: str, visit: Visit) -> str:
+    """A language in its own words, with a number and a day of it."""
+    f = replace(visit.formats, locale=tag)
+    return f"{language(tag, tag)}: {f.quantity('1234.5')}, {f.day(f.now)}"
 
 
 # ── The password ────────────────────────────────────────────────────────────────────────────────

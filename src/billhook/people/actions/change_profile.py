@@ -7,7 +7,7 @@ from billhook.people import store
 from billhook.people.desk import Desk, named
 from billhook.people.faults import at_fields
 from billhook.people.objects import Person
-from billhook.people.rules import typed
+from billhook.people.rules import languages, typed
 
 THEMES = ("system", "light", "dark")
 
@@ -17,6 +17,14 @@ async def choose_theme(desk: Desk, person: Person, theme: str) -> None:
     if theme in THEMES:
         async with desk.looking() as conn:
             await store.set_theme(conn, person.id, theme)
+
+
+async def choose_locale(desk: Desk, person: Person, locale: str) -> None:
+    """The language whose numbers and days a person reads; empty for that of their browser. Raises a fault."""
+    if locale not in (languages.AS_THE_BROWSER, *languages.LOCALES):
+        raise at_fields(locale="Choose one of the list.")
+    async with desk.looking() as conn:
+        await store.set_locale(conn, person.id, locale)
 
 
 async def choose_single_keys(desk: Desk, person: Person, work: bool) -> None:
