@@ -1,6 +1,5 @@
 """The PDFs of many invoices in one ZIP archive, written as it is made: it is never whole in memory."""
 
-import io
 import re
 import zipfile
 from collections.abc import AsyncIterator, Sequence
@@ -9,19 +8,17 @@ from starlette.responses import Response, StreamingResponse
 
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.visiting import Visit
+from billhook.dashboard.zip_files import Pipe, entry
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted.finding import paper_of
 from billhook.invoices import store
 from billhook.kernel import errors
-from billhook.kernel.clock import as_datetime
 
 PDFS_MAX = 200
 """So many PDFs may be in one archive."""
 LEFT_OUT = "left-out.txt"
 """The file that names the invoices that have no PDF, if there are any."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
-# The first day that a ZIP archive can name.
-_OLDEST = (1980, 1, 1, 0, 0, 0)
 
 
 async def download(visit: Visit) -> Response:
@@ -37,29 +34,9 @@ async def download(visit: Visit) -> Response:
     return StreamingResponse(_archive(visit, ids), media_type="application/zip", headers=headers)
 
 
-class _Pipe(io.RawIOBase):
-    """What is written waits here until it is sent. Nobody can go back in it, so the archive is written in one go."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, part: object) -> int:
-        data = bytes(part)  # type: ignore[call-overload]
-        self._parts.append(data)
-        return len(data)
-
-    def sent(self) -> bytes:
-        """What was written since the last time."""
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
-
-
 async def _archive(visit: Visit, ids: Sequence[str]) -> AsyncIterator[bytes]:
     """One invoice is read, set and sent after the other. PDFs are compressed already."""
-    pipe, taken, left_out = _Pipe(), set[str](), list[str]()
+    pipe, taken, left_out = Pipe(), set[str](), list[str]()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
         for id in ids:
             pdf = await _pdf(visit, id)
@@ -67,11 +44,11 @@ async def _archive(visit: Visit, ids: Sequence[str]) -> AsyncIterator[bytes]:
                 left_out.append(id)
                 continue
             number, finalized_at, content = pdf
-            archive.writestr(_entry(unique(number, taken), finalized_at), content)
+            archive.writestr(entry(unique(number, taken), finalized_at), content)
             yield pipe.sent()
         if left_out:
             told = "These have no PDF, because they are drafts or no longer there:\r\n" + "\r\n".join(left_out) + "\r\n"
-            archive.writestr(_entry(LEFT_OUT, visit.formats.now), told)
+            archive.writestr(entry(LEFT_OUT, visit.formats.now), told)
     yield pipe.sent()
 
 
@@ -94,9 +71,3 @@ def unique(number: str, taken: set[str]) -> str:
         name = f"{stem}-{n}.pdf"
     taken.add(name.lower())
     return name
-
-
-def _entry(name: str, moment: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, max(as_datetime(moment).timetuple()[:6], _OLDEST))
-    entry.external_attr = 0o644 << 16
-    return entry

@@ -93,11 +93,12 @@ async def _pages(
     visit: Visit, places: Mapping[str, int | None], wanted: Wanted
 ) -> AsyncIterator[list[Sequence[object]]]:
     while lines := await log_lines(visit.parts.desk, visit.person.account, places, wanted):
-        yield [_csv_row(line) for line in lines]
+        yield [csv_row(line) for line in lines]
         wanted = replace(wanted, older_than=lines[-1].entry.id)
 
 
-def _csv_row(line: Line) -> Sequence[object]:
+def csv_row(line: Line) -> Sequence[object]:
+    """The cells of a line, as in `COLUMNS`."""
     entry = line.entry
     texts = [entry.actor_label, entry.verb, entry.object or "", line.object_label or "", entry.address, entry.device]
     changes = orjson.dumps(entry.changes).decode()

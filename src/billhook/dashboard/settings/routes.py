@@ -1,7 +1,7 @@
 """Where settings are, and the first steps of a new owner."""
 
 from billhook.dashboard.routing import PageRoute
-from billhook.dashboard.settings import audit, mailing, pages, pictures, start, team
+from billhook.dashboard.settings import audit, exporting, mailing, pages, pictures, start, team
 from billhook.dashboard.settings.groups import BRANDING, PictureField
 from billhook.files.rules.purposes import PURPOSES
 
@@ -25,6 +25,8 @@ def _picture(field: PictureField) -> list[PageRoute]:
 
 ROUTES = [
     *[route for field in BRANDING.pictures for route in _picture(field)],
+    PageRoute("/settings/data", exporting.show, needs="data:export"),
+    PageRoute("/settings/data/export", exporting.ask, exporting.export, needs="data:export", confirms=True),
     PageRoute("/settings/audit", audit.show, needs="audit:read", outside=True),
     PageRoute("/settings/audit.csv", audit.download, needs="audit:read", outside=True),
     PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),
