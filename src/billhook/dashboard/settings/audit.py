@@ -66,7 +66,8 @@ async def show(visit: Visit) -> Response:
         ],
         rows=[_row(line) for line in lines],
         query=query,
-        is_narrowed=any(query.values()),
+        is_narrowed=any(value for name, value in query.items() if name != "refused"),
+        clear=f"{AUDIT}?refused=1" if query["refused"] else AUDIT,
         people=[
             ("", "Anybody"), *((f"person:{person.id}", person.label) for person in people),
             ("operator", "Command line"), (STRANGER, "Somebody not signed in"),
