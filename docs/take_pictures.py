@@ -61,6 +61,7 @@ def _pictures(server: Server, page: Page) -> None:
     page.screenshot(path=PICTURES / "dashboard-invoice.png")
     draft = server.client.v1.invoices.list({"status": "draft"}).data[0]
     page.goto(f"{address}/invoices/{draft.id}/edit")
+    page.frame_locator("#bh-look").get_by_role("main").wait_for()
     page.screenshot(path=PICTURES / "dashboard-editor.png")
 
 
