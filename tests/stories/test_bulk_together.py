@@ -101,7 +101,11 @@ def test_a_run_goes_on_after_the_plug_was_pulled(house: House) -> None:
         eventually(lambda: done(house.server, run) == [1, 2, 3, 4], "the run to be in the middle")
         house.kill("everything")
     house.start()
+    # As if the time had passed after which a worker is taken for dead.
     query(house.server, "UPDATE bulk_runs SET due_at = 1 WHERE id = $1 AND due_at > 0", run)
+    query(
+        house.server, "UPDATE pgqueuer SET heartbeat = heartbeat - interval '1 hour' WHERE entrypoint = 'invoices.bulk'"
+    )
     after: Any = Visitor(house.server, cookies=owner.cookies)
     assert [outcome for outcome, _ in outcomes(finished(after, run))] == ["Sent"] * 8
     for invoice in invoices:

@@ -26,7 +26,7 @@ ENDING = {
     "/sign-out", "/me/sign-out-everywhere", "/me/sessions/{session}/end",
     "/developers/keys/{id}/roll", "/developers/keys/{id}/end",
 }  # fmt: skip
-EACH = int(os.environ.get("BILLHOOK_RUBBISH", "2"))
+EACH = int(os.environ.get("BILLHOOK_RUBBISH", "1"))
 """How much rubbish each field gets; all of it together reaches the fields of a page. 25 is everything."""
 KEPT = {"csrf", "key"}
 
