@@ -1,1 +1,1 @@
-"""Customers: the list, one customer with all that belongs to them, the form, their balance and their tax ids."""
+"""Customers: list, import and export, one customer with all that is theirs, their statement, balance and tax ids."""

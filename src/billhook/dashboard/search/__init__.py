@@ -1,1 +1,1 @@
-"""Search: over everything from the header of every page, and the rows of pickers in forms."""
+"""Search: over everything from the header of every page, the palette of commands, and the rows of pickers in forms."""
