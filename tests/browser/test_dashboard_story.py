@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opening
+from tests.browser.keyboard import Keyboard
 from tests.conftest import Server, start_server, stop_server
 from tests.pages.dashboard.signed_in import EMAIL, NAME, PASSWORD, first_link
 from tests.rooms.webhooks.receiver import eventually, listening, status
@@ -91,12 +92,20 @@ def send_and_pay(server: Server, page: Page) -> None:
     page.goto(fresh_address(server, "/developers/outbox"))
     page.get_by_role("main").get_by_role("link", name=re.compile("Hedges and Sons")).click()
     expect(page.frame_locator("iframe").locator("body")).to_contain_text("$357.30")
+    eventually_told(server)
     page.goto(fresh_address(server, "/developers/webhooks"))
     page.get_by_role("main").get_by_role("link").filter(has_text="/hooks").click()
     delivered = page.locator("tbody tr").filter(has_text="invoice.paid")
     expect(delivered).to_contain_text("Delivered")
     delivered.get_by_role("link").first.click()
     expect(page.get_by_role("region", name="Response")).to_contain_text("thank you")
+
+
+def eventually_told(server: Server) -> None:
+    """Wait until the shop's program was told that the invoice is paid."""
+    told = {"type": "invoice.paid"}
+    events = server.client.v1.events
+    eventually(lambda: [one.pending_webhooks for one in events.list(told).data] == [0], "invoice.paid to be delivered")
 
 
 def fresh_address(server: Server, path: str) -> str:
@@ -113,65 +122,90 @@ def test_from_the_first_link_to_a_paid_invoice(fresh: Server, opening: Opening, 
 
 
 def test_by_keyboard_alone(fresh: Server, opening: Opening) -> None:
-    page = opening(fresh.url + first_link(fresh), scripts=True)
-    keys = page.keyboard
+    at = Keyboard(opening(fresh.url + first_link(fresh), scripts=True))
+    become_owner_by_keyboard(at)
+    write_invoice_by_keyboard(at)
+    at.press("Control+Enter")
+    expect(at.page.get_by_role("heading", name="Review and send")).to_be_visible()
+    at.enter("button", "Send invoice")
+    expect(at.page.get_by_role("status", name="Notice")).to_contain_text("Sent to books@hartmann.example.")
+    read_mail_by_keyboard(at)
+    with at.page.expect_popup() as opened:
+        at.press("Enter")
+    pay_by_keyboard(Keyboard(opened.value))
+    eventually_told(fresh)
+    see_it_paid_by_keyboard(at)
 
-    def to(role: str, name: str) -> None:
-        """Press Tab until the control is focused, as somebody does who sees where the focus is."""
-        wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
-        for _ in range(120):
-            if wanted.evaluate("element => element === document.activeElement"):
-                return
-            keys.press("Tab")
-        raise AssertionError(f"Tab never reached {role} {name!r}")
 
+def become_owner_by_keyboard(at: Keyboard) -> None:
     for name, text in (("Your name", NAME), ("E-mail", EMAIL)):
-        to("textbox", name)
-        keys.type(text)
-    keys.press("Tab")
-    keys.type(PASSWORD)
-    keys.press("Enter")
-    expect(page.get_by_role("heading", name="Your business")).to_be_visible()
+        at.to("textbox", name)
+        at.type(text)
+    at.press("Tab")
+    at.type(PASSWORD)
+    at.press("Enter")
+    expect(at.page.get_by_role("heading", name="Your business")).to_be_visible()
     for _ in range(3):
-        heading = page.locator("h1").inner_text()
-        to("button", "Skip for now")
-        keys.press("Enter")
-        expect(page.locator("h1")).not_to_have_text(heading)
-    to("link", "Create your first invoice")
-    keys.press("Enter")
-    to("textbox", "Name")
-    keys.type("Hartmann")
-    keys.press("Tab")
-    keys.type("books@hartmann.example")
-    to("button", "Create customer")
-    keys.press("Enter")
-    expect(page.get_by_role("combobox", name="Customer")).to_have_value(re.compile("^cus_"))
-    to("combobox", "Description, line 1")
-    keys.type("Hedge")
-    keys.press("Tab")
-    keys.press("Control+a")
-    keys.type("2.5")
-    keys.press("Tab")
-    keys.type("120")
-    keys.press("Enter")
-    keys.type("Travel")
-    keys.press("Tab")
-    keys.press("Tab")
-    keys.type("40")
-    keys.press("Shift+Tab")
-    for _ in range(20):
-        if page.get_by_role("combobox", name="Tax, line 1").evaluate("element => element === document.activeElement"):
-            break
-        keys.press("Shift+Tab")
-    keys.type("VAT")
-    to("combobox", "Discount")
-    keys.type("Ten")
-    expect(page.locator("#sums")).to_contain_text("$357.30")
-    keys.press("Control+Enter")
-    expect(page.get_by_role("heading", name="Review and send")).to_be_visible()
-    to("button", "Send invoice")
-    keys.press("Enter")
-    expect(page.get_by_role("status", name="Notice")).to_contain_text("Sent to books@hartmann.example.")
+        heading = at.page.locator("h1").inner_text()
+        at.enter("button", "Skip for now")
+        expect(at.page.locator("h1")).not_to_have_text(heading)
+    at.enter("link", "Create your first invoice")
+
+
+def write_invoice_by_keyboard(at: Keyboard) -> None:
+    at.to("textbox", "Name")
+    at.type("Hartmann")
+    at.press("Tab")
+    at.type("books@hartmann.example")
+    at.enter("button", "Create customer")
+    expect(at.page.get_by_role("combobox", name="Customer")).to_have_value(re.compile("^cus_"))
+    at.to("combobox", "Description, line 1")
+    at.type("Hedge")
+    at.press("Tab", "Control+a")
+    at.type("2.5")
+    at.press("Tab")
+    at.type("120")
+    at.press("Enter")
+    at.type("Travel")
+    at.press("Tab", "Tab")
+    at.type("40")
+    at.to("combobox", "Tax, line 1", press="Shift+Tab")
+    at.type("VAT")
+    at.to("combobox", "Discount")
+    at.type("Ten")
+    expect(at.page.locator("#sums")).to_contain_text("$357.30")
+
+
+def read_mail_by_keyboard(at: Keyboard) -> None:
+    """Find the mail in the outbox and stop at its link to the invoice's page."""
+    at.go_to("outbox", "Outbox")
+    at.press("j", "Enter")
+    expect(at.page.get_by_role("region", name="Head")).to_contain_text("books@hartmann.example")
+    mail = at.page.frame_locator("iframe")
+    expect(mail.locator("body")).to_contain_text("$357.30")
+    at.to("link", "View invoice", inside=mail)
+
+
+def pay_by_keyboard(at: Keyboard) -> None:
+    at.to("textbox", "Card number")
+    for text in ("4242 4242 4242 4242", "12 / 34", "123"):
+        at.type(text)
+        at.press("Tab")
+    at.enter("button", "Pay $357.30")
+    expect(at.page.get_by_text("Status: Paid")).to_be_visible()
+
+
+def see_it_paid_by_keyboard(at: Keyboard) -> None:
+    """From the mail to its invoice, then to what the shop's program was told."""
+    at.enter("link", re.compile("-0001$"))
+    expect(at.page.locator("h1")).to_contain_text("Paid")
+    expect(at.page.get_by_role("region", name="Timeline")).to_contain_text("Charge of $357.30")
+    at.go_to("webhooks", "Webhooks")
+    at.press("j", "Enter")
+    delivered = at.page.locator("tbody tr").filter(has_text="invoice.paid")
+    expect(delivered).to_contain_text("Delivered")
+    at.enter("link", "invoice.paid")
+    expect(at.page.get_by_role("region", name="Response")).to_contain_text("thank you")
 
 
 def test_list_detail_and_send_without_scripts(fresh: Server, opening: Opening) -> None:

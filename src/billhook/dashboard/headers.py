@@ -42,3 +42,13 @@ FRAMED_HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Frame-Options": "SAMEORIGIN",
     }
 )
+
+# A mail that was sent. Its links open a tab of their own, which may do whatever a page of its address may do.
+MAIL_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        **FRAMED_HEADERS,
+        "Content-Security-Policy": (
+            FRAMED_HEADERS["Content-Security-Policy"] + " allow-popups allow-popups-to-escape-sandbox"
+        ),
+    }
+)

@@ -13,8 +13,9 @@ def text_of(message: EmailMessage, kind: str) -> str:
 
 
 def html_of(message: EmailMessage) -> str:
-    """The HTML with its pictures inside it, since a browser does not know a mail's `cid:`."""
-    html = text_of(message, "html")
+    """The HTML with its pictures inside it, since a browser does not know a mail's `cid:`. Its links ask for a tab of
+    their own, as in a mail program: no page of ours may stand in the frame that shows the mail."""
+    html = text_of(message, "html").replace("<head>", '<head><base target="_blank">', 1)
     for part in message.walk():
         content_id = str(part["Content-ID"] or "").strip("<>")
         if content_id and part.get_content_maintype() == "image":

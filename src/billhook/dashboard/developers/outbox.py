@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.sections import DEVELOPERS, OUTBOX
-from billhook.dashboard.headers import FRAMED_HEADERS
+from billhook.dashboard.headers import MAIL_HEADERS
 from billhook.dashboard.mail_bodies import html_of, text_of
 from billhook.dashboard.paging import ROWS, pager
 from billhook.dashboard.visiting import Visit
@@ -64,10 +64,11 @@ async def show(visit: Visit) -> Response:
 
 
 async def show_body(visit: Visit) -> Response:
-    """The mail as its reader sees it: a document of its own, in which no script runs and nothing is fetched."""
+    """The mail as its reader sees it: a document of its own. No script runs in it, it fetches nothing, and its links
+    open a tab."""
     mail, details = await _found(visit)
     message = await _message(visit, mail, details)
-    return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
+    return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(MAIL_HEADERS))
 
 
 async def _found(visit: Visit) -> tuple[AskedMail, InvoiceDetails]:
