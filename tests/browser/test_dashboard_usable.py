@@ -1,4 +1,5 @@
-"""Every page of the Dashboard by the rules of axe, in light and dark, wide and at 320 px."""
+"""Every page of the Dashboard by the rules of axe, in light and dark, wide and at 320 px; and on a phone without
+scripts."""
 
 import json
 import os
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_usable import RULES
@@ -42,6 +44,15 @@ def owner(server: Server) -> Visitor:
     return owner_of(server)
 
 
+@pytest.fixture(scope="module")
+def plain(browser: Browser, owner: Visitor) -> Iterator[Page]:
+    """The owner's phone, whose browser runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    context.add_cookies([{"name": n, "value": v, "url": owner.server.url} for n, v in owner.cookies.items()])
+    yield context.new_page()
+    context.close()
+
+
 def opened(opening: Opening, owner: Visitor, address: str) -> Any:
     """A page of the Dashboard in the owner's browser."""
     host = urlsplit(owner.server.url).hostname
@@ -68,3 +79,39 @@ def test_by_the_rules(samples: dict[str, str], owner: Visitor, opening: Opening,
         assert (scheme, width, wrong) == (scheme, width, [])
         assert len(told["passes"]) > 15
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# What somebody sees and cannot use, once they have unfolded and ticked everything.
+DEAD = """() => {
+    for (const folded of document.querySelectorAll("details")) folded.open = true;
+    for (const box of document.querySelectorAll("[type=checkbox]")) box.checked = true;
+    const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+    const isSent = (form) => {
+        const shown = [...form.elements].filter((each) => each.checkVisibility());
+        // Enter sends a form of one field, and people expect that of a search.
+        const isSearch = shown.length === 1 && shown[0].type === "search";
+        return !shown.length || isSearch || shown.some((each) => each.type === "submit");
+    };
+    const isLink = (link) => {
+        const to = link.getAttribute("href");
+        return Boolean(to) && to !== "#" && (!to.startsWith("#") || document.getElementById(to.slice(1)));
+    };
+    const acts = (button) => button.commandForElement || (button.type === "submit" && button.form);
+    return [
+        ...[...document.forms].filter((form) => !isSent(form)),
+        ...all("a").filter((link) => !isLink(link)),
+        ...all("button").filter((button) => !acts(button)),
+        ...all("input, select, textarea").filter((field) => !field.form),
+        ...all("[role=button], [role=tab]").filter((each) => !each.matches("summary, button, a")),
+    ].map((each) => each.outerHTML.slice(0, 300));
+}"""
+
+
+@pytest.mark.parametrize("route", SHOWN, ids=lambda route: route.path)
+def test_nothing_is_dead_without_scripts(samples: dict[str, str], owner: Visitor, plain: Page, route: Any) -> None:
+    """Every form that is seen can be sent, and every link and button does something."""
+    answer = plain.goto(owner.server.url + address_of(route, samples))
+    assert answer is not None
+    assert answer.status == 200
+    assert plain.evaluate(DEAD) == []
+    assert plain.evaluate("document.documentElement.scrollWidth") <= 390
