@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_usable import RULES
 from tests.conftest import Server
 from tests.pages.dashboard.samples import address_of, sampled
-from tests.pages.dashboard.signed_in import Visitor, owner_of
+from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
 
 from billhook.dashboard.routes import ROUTES
 
@@ -29,6 +29,14 @@ LOOKS = (("light", 1_280), ("dark", 320))
 if os.environ.get("BILLHOOK_AXE") == "all":
     LOOKS = (*LOOKS, ("light", 320), ("dark", 1_280))
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
+
+
+# Where people come in, with the heading that they see. Two of the links are no longer valid.
+OUTSIDE = {
+    "/sign-in": "Sign in", "/sign-in/code": "Enter your code", "/reset": "Forgot password?",
+    "/reset/over": "This link is over", "/welcome/over": "This link is over",
+    "/invitations/{token}": "Join Billhook account",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +76,38 @@ def opened(opening: Opening, owner: Visitor, address: str) -> Any:
 def test_by_the_rules(samples: dict[str, str], owner: Visitor, opening: Opening, route: Any) -> None:
     page, answer = opened(opening, owner, address_of(route, samples))
     assert answer.status == 200
+    judge(page)
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_outside_by_the_rules(samples: dict[str, str], owner: Visitor, opening: Opening, path: str) -> None:
+    """The pages of those who are not signed in."""
+    address = invitation(owner, "per_1invited") if path == "/invitations/{token}" else "/dashboard" + path
+    page = opening(owner.server.url + "/healthz", scripts=True)
+    page.context.add_cookies([{"name": "billhook-step", "value": "a", "url": owner.server.url}])
+    page.goto(owner.server.url + address)
+    expect(page.get_by_role("heading")).to_have_text(OUTSIDE[path])
+    judge(page)
+
+
+def invitation(owner: Visitor, person: str) -> str:
+    """The path of the link by which somebody who is invited comes in."""
+    member = f"/dashboard/settings/team/{person}"
+    link = owner.send(f"{member}/link", on=member).page.one("input", id="field-link").attributes["value"]
+    return urlsplit(link).path
+
+
+def test_what_is_wrong_outside_by_the_rules(owner: Visitor, opening: Opening) -> None:
+    page = opening(owner.server.url + "/dashboard/sign-in", scripts=True)
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill("hedges shrink in june")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert", name="There is a problem")).to_be_visible()
+    judge(page)
+
+
+def judge(page: Page) -> None:
+    """By the rules of axe, and that nothing is to be pushed sideways."""
     page.evaluate(axe())
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
