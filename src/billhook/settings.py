@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         description="The address that payers and SDKs see, without a slash at the end.",
     )
     pg_bin: Path | None = Field(None, description="A directory with `postgres` and `initdb` of your own.")
+    fonts: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None, description="A folder with more fonts for PDFs, such as those of Chinese, Japanese and Korean."
+    )
     mail_from: str = Field("Billhook <billing@localhost>", description="The sender of the mails.")
     test_secret_key: Annotated[str, _TestKey] | None = Field(
         None,

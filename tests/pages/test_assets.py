@@ -7,9 +7,11 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from assets import build
+from assets.fonts import LARGE, fonts_of, packages_with_fonts
 from assets.sprite import names
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -221,10 +223,17 @@ def test_the_scripts_carry_what_they_are_for() -> None:
 
 
 def test_each_package_that_ships_brings_its_licence() -> None:
-    text = text_of("licences.txt")
+    text = text_of("licences.txt") + (build.FONTS / "licences.txt").read_text("utf-8")
     pins = json.loads((build.ROOT / "package.json").read_text())["dependencies"]
     shipped = {name: version for name, version in pins.items() if name != "esbuild"}
     assert [name for name, version in shipped.items() if f"{name} {version}\n" not in text] == []
+
+
+def test_every_font_of_a_package_is_there() -> None:
+    """Those of Chinese, Japanese and Korean are in a folder of their own, which a wheel leaves out."""
+    for package in packages_with_fonts():
+        folder = build.FONTS / LARGE if package.startswith("@embedpdf/") else build.FONTS
+        assert [name for name in fonts_of(package) if not (folder / Path(name).name).stat().st_size] == []
 
 
 def test_a_first_visit_is_light() -> None:

@@ -8,14 +8,16 @@ shared. Keeping the compiler keeps its cache: a warm page costs a third of a col
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 import typst
+
+from billhook.documents.fonts import fonts
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -34,7 +36,9 @@ _NO_GLYPH = "could not be displayed with font"
 _LONG_DATA = 20_000
 _REMEMBERED_COMPILATIONS = 11
 
-_FIRST_FONT = "noto_sans"
+_LONGEST_REASON = 300
+
+_log = structlog.get_logger()
 _of_this_thread = threading.local()
 
 
@@ -52,6 +56,8 @@ def typeset(layout: str, data: Mapping[str, object], *, dated: int, logo: str = 
     except typst.TypstError as error:
         if _NO_GLYPH not in error.message:
             raise
+        # One line a document: whoever watches the log counts them, and `billhook doctor` names the scripts.
+        _log.warning("glyph_missing", document=data.get("document_title"), reason=error.message[:_LONGEST_REASON])
         return _pdf(compiler, inputs, dated, _PLAIN)
     finally:
         if len(inputs["data"]) > _LONG_DATA:
@@ -65,6 +71,18 @@ def pictures(layout: str, data: Mapping[str, object], *, pixels_per_inch: int, l
     if len(inputs["data"]) > _LONG_DATA:
         _forget()
     return list(pages) if isinstance(pages, list) else [bytes(pages or b"")]
+
+
+def can_draw(text: str, families: Sequence[str]) -> bool:
+    """Whether the fonts have every sign of a text."""
+    compiler = _compiler("sample.typ")
+    try:
+        _pdf(compiler, {"data": json.dumps({"text": text, "fonts": list(families)})}, 0, _ARCHIVAL)
+    except typst.TypstError as error:
+        if _NO_GLYPH not in error.message:
+            raise
+        return False
+    return True
 
 
 @cache
@@ -90,19 +108,5 @@ def _compiler(layout: str) -> typst.Compiler:
     """This thread's compiler for `layout`; it sees the files of this folder and no others."""
     kept: dict[str, typst.Compiler] = _of_this_thread.__dict__.setdefault("compilers", {})
     if layout not in kept:
-        kept[layout] = typst.Compiler(_LAYOUTS / layout, root=_LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True)
+        kept[layout] = typst.Compiler(_LAYOUTS / layout, root=_LAYOUTS, font_paths=fonts(), ignore_system_fonts=True)
     return kept[layout]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Noto Sans, every other installed font package by name, fonts of the asset build, then typst's own.
-
-    The order is fixed and the machine's own fonts are left out, because both would change the bytes.
-    """
-    packages = sorted(entry_points(group="fontpkg.family"), key=lambda it: (it.name != _FIRST_FONT, it.name))
-    folders = [Path(str(package.load().ROOT)) / "files" for package in packages]
-    built = _LAYOUTS / "fonts"
-    if built.is_dir():
-        folders.append(built)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
