@@ -66,7 +66,8 @@ class RefundedPart:
 class CreditNote:
     """A credit note without its lines. The order of the fields is that of the columns.
 
-    `refunds` are those that give back a part of it, one that it made itself first.
+    `refunds` are those that give back a part of it, one that it made itself first. `taxes_of_amount` are the taxes
+    inside a credit of a mere amount, which paper tells and the wire does not.
     """
 
     id: str
@@ -98,6 +99,7 @@ class CreditNote:
     voided_at: int | None
     pdf_token: str
     refunds: tuple[RefundedPart, ...] = ()
+    taxes_of_amount: tuple[AppliedTax, ...] = ()
 
     @property
     def type(self) -> str:

@@ -75,12 +75,13 @@ def _line(
 
 def _sums(note: CreditNote, invoice_details: InvoiceDetails) -> Sums:
     cost = note.shipping_cost
+    inside = note.taxes_of_amount
     return Sums(
         subtotal=note.subtotal,
         discounts=invoices.deductions_by_discount(invoice_details.invoice.discounts, note.discount_amounts),
         shipping=ShippingCharge(None, cost.amount_subtotal) if cost is not None else None,
         removed_tax=note.removed_tax,
-        taxes=invoices.tax_breakdown(note.total_taxes),
-        total_excluding_tax=note.total_excluding_tax,
+        taxes=invoices.tax_breakdown((*note.total_taxes, *inside)),
+        total_excluding_tax=note.total_excluding_tax - sum(tax.amount for tax in inside),
         total=note.amount,
     )

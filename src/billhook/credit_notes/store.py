@@ -28,6 +28,7 @@ _values = decoding(
         "total_taxes": each(AppliedTax.from_stored),
         "shipping_cost": ShippingCharge.from_stored,
         "refunds": each(RefundedPart.from_stored),
+        "taxes_of_amount": each(AppliedTax.from_stored),
     },
 )
 _line_values = decoding(

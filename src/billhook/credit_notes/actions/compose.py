@@ -9,7 +9,9 @@ from billhook.credit_notes.objects import INVOICE_LINE, CreditNote, CreditNoteLi
 from billhook.credit_notes.params import CreateCreditNote, LineCredited, LineTaxAmount
 from billhook.credit_notes.rules import composing
 from billhook.credit_notes.rules.composing import Sums
+from billhook.credit_notes.rules.taxes_of_amount import taxes_of_amount
 from billhook.db.tx import Tx
+from billhook.invoices.applied import AppliedTax
 from billhook.invoices.items_params import TAX_RATES_MAX
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.terms import Tax
@@ -28,11 +30,12 @@ _NOT_OF_CUSTOM_LINE = ("invoice_line_item", "amount")
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """Lines and sums of a credit note, and whether it credits the cost of shipping."""
+    """Lines and sums of a credit note, whether it credits the cost of shipping, and the taxes inside a mere amount."""
 
     lines: list[CreditNoteLine]
     sums: Sums
     shipping: bool
+    taxes_of_amount: tuple[AppliedTax, ...] = ()
 
 
 async def compose(tx: Tx, details: InvoiceDetails, params: CreateCreditNote) -> Composed:
@@ -52,8 +55,15 @@ async def compose(tx: Tx, details: InvoiceDetails, params: CreateCreditNote) -> 
     items = {item.line or "": item for item in details.lines}
     shipping = way == "shipping_cost"
     sums = composing.sums_of(lines, items, details.invoice, rates=rates, shipping=shipping)
-    composing.check_sum(sums.amount, details.invoice, sum(note.amount for note in issued))
-    return Composed(lines, sums, shipping)
+    credited = sum(note.amount for note in issued)
+    composing.check_sum(sums.amount, details.invoice, credited)
+    inside: tuple[AppliedTax, ...] = ()
+    if way == "amount":
+        inside = taxes_of_amount(
+            sums.amount, details.invoice.total, details.invoice.total_taxes, credited=credited,
+            earlier=[tax for note in issued for tax in (*note.total_taxes, *note.taxes_of_amount)],
+        )  # fmt: skip
+    return Composed(lines, sums, shipping, inside)
 
 
 def _way(params: CreateCreditNote) -> str:

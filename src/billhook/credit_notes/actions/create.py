@@ -100,7 +100,7 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
         amount_shipping=sums.amount_shipping, shipping_cost=invoice.shipping_cost if composed.shipping else None,
         pre_payment_amount=split.before, post_payment_amount=split.after, credit_amount=split.credit,
         refund_amount=split.refund, out_of_band_amount=split.out_of_band, customer_balance_transaction=None,
-        voided_at=None, pdf_token=new_token(TOKEN_LENGTH),
+        voided_at=None, pdf_token=new_token(TOKEN_LENGTH), taxes_of_amount=composed.taxes_of_amount,
     )  # fmt: skip
 
 
