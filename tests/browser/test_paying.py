@@ -72,7 +72,7 @@ def test_from_an_account(shop: Shop, server: Server, opening: Opening) -> None:
 def test_declined_then_with_another_card(shop: Shop, invoice: Any, opening: Opening) -> None:
     page = opening(invoice.hosted_invoice_url)
     pay(page, DECLINED)
-    expect(page.get_by_text("Your card was declined. Nothing was taken.")).to_be_visible()
+    expect(page.get_by_text("Your card was declined. You have not been charged.")).to_be_visible()
     pay(page, CARD)
     expect_paid(page)
     assert charges_of(shop, invoice) == ["succeeded", "failed"]

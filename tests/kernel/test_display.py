@@ -4,11 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from billhook.documents import labels
 from billhook.kernel.address import Address
 from billhook.kernel.display import address_lines, day, money, percent, period, quantity, unit_price
-from billhook.kernel.languages import LANGUAGES
-from billhook.mail import wording
 
 NBSP = "\N{NO-BREAK SPACE}"
 NOVEMBER_22 = 1_795_305_600  # 2026-11-22 00:00:00 UTC
@@ -105,9 +102,3 @@ def test_addresses_follow_the_custom_of_their_country() -> None:
     assert address_lines(british) == ("10 Downing St", "London", "SW1A 2AA", "United Kingdom")
     assert address_lines(None) == ()
     assert address_lines(Address(line1=" ", country="ZZZ")) == ("ZZZ",)
-
-
-def test_every_language_has_its_words_everywhere() -> None:
-    """A language of which one paper knows nothing would be offered and then come out in English."""
-    same = set(LANGUAGES) == set(wording.LANGUAGES) == set(labels.LANGUAGES)
-    assert same, "see docs/how-to/add-a-language.md for the files of a language"

@@ -217,7 +217,7 @@ class TestTheCardForm:
         number = document.one("input", name="number").attributes
         assert number["aria-invalid"] == "true"
         assert document.one("p", id=number["aria-describedby"]).text == "Your card number is incorrect."
-        assert document.one("p", role="alert").text == "Nothing was paid yet. Please look at the marked fields."
+        assert document.one("p", role="alert").text == "Nothing has been paid yet. Please check the marked fields."
         assert "aria-invalid" not in document.one("input", name="cvc").attributes
 
     def test_number_and_security_code_are_never_sent_back(self) -> None:
@@ -231,7 +231,7 @@ class TestTheCardForm:
         assert "4242424242424241" not in page("card refused").text
 
     def test_keeping_the_card_is_said_offered_or_not_a_matter(self) -> None:
-        assert "Quill & Thorn keeps your card for later payments." in page("by card").text
+        assert "Quill & Thorn will save your card for future payments." in page("by card").text
         box = page("card refused").one("input", type="checkbox")
         assert (box.attributes["name"], "checked" in box.attributes) == ("save", True)
         assert page("declined").all("input", type="checkbox") == []
@@ -288,21 +288,21 @@ class TestTheDebitForms:
         text = page("mandate").text
         for part in ("You authorise Quill & Thorn", "•••• 3000", "ABCDEFGH12345678", "one payment of €1,488.00"):
             assert part in text
-        assert "holds no longer" not in text
+        assert "no longer active" not in text
 
 
 @pytest.mark.parametrize(
     ("name", "notice"),
     [
-        ("declined", "The last payment did not go through Your card was declined. Nothing was taken."),
+        ("declined", "The last payment did not go through Your card was declined. You have not been charged."),
         (
             "processing",
-            "Your payment is being processed Nothing more is needed from you. Reload this page to see what came of it; "
-            "banks may take some days.",
+            "Your payment is being processed Nothing more is needed from you. Reload this page to see the outcome; "
+            "banks can take some days.",
         ),
         (
             "to confirm",
-            "Confirm your payment The bank wants to hear from you before it pays. You can also pay in another way. "
+            "Confirm your payment Your bank asks you to confirm this payment. You can also pay in another way. "
             "Go to the bank’s page",
         ),
     ],

@@ -99,7 +99,7 @@ def test_a_card_pays_and_the_page_thanks(shop: Shop, invoice: Any, payer: Payer)
 def test_declined_and_then_another_card(shop: Shop, invoice: Any, payer: Payer) -> None:
     page = payer.pays(DECLINED)
     assert notice(page) == "The last payment did not go through"
-    assert "Your card was declined. Nothing was taken." in page.text
+    assert "Your card was declined. You have not been charged." in page.text
     assert shop.history(invoice.id)[-1] == "invoice.payment_failed"
     assert payer.pays(CARD).one("main").attributes["data-state"] == "paid"
     assert charges_of(shop, invoice) == ["succeeded", "failed"]
@@ -155,7 +155,7 @@ def test_an_account_in_the_united_states(shop: Shop, server: Server) -> None:
     time_passes(server, charge.payment_intent)
     page = payer.sees()
     assert notice(page) == "The last payment did not go through"
-    assert "insufficient funds to cover this payment. Nothing was taken." in page.text
+    assert "insufficient funds to cover this payment. You have not been charged." in page.text
     assert payer.pays(CARD).one("main").attributes["data-state"] == "paid"
 
 
@@ -166,7 +166,7 @@ def test_an_account_in_the_united_states(shop: Shop, server: Server) -> None:
         ({"iban": "DE89 3704 0044 0532 0130 01"}, "iban", "The IBAN you provided is invalid."),
         ({"iban": "9" * 5_000}, "iban", "The IBAN you provided is invalid."),
         ({"name": " "}, "name", "Enter the name of the account holder."),
-        ({"email": "jenny"}, "email", "Write the address like jenny@example.com."),
+        ({"email": "jenny"}, "email", "Enter an address such as jenny@example.com."),
     ],
 )
 def test_a_slip_about_an_account_is_told_where_it_happened(
@@ -211,8 +211,8 @@ def test_another_card_while_the_bank_waits(shop: Shop, invoice: Any, payer: Paye
         ({"number": "9" * 5_000}, "number", "Your card number is incorrect."),
         ({"number": "+4242424242424242"}, "number", "Your card number is incorrect."),
         ({"number": "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢"}, "number", "Your card number is incorrect."),
-        ({"expiry": ""}, "expiry", "Enter the month and the year until which your card is good."),
-        ({"expiry": "soon"}, "expiry", "Write month and year like 04/29."),
+        ({"expiry": ""}, "expiry", "Enter the expiry date of your card."),
+        ({"expiry": "soon"}, "expiry", "Enter month and year, such as 04/29."),
         ({"expiry": "13/34"}, "expiry", "Your card's expiration month is invalid."),
         ({"expiry": "01/20"}, "expiry", "Your card's expiration year is invalid."),
         ({"cvc": "  "}, "cvc", "Enter the security code of your card."),

@@ -121,7 +121,9 @@ def test_an_uncollectible_invoice_can_still_be_paid_and_is_not_called_that() -> 
     page = shown(now=DUE + 95 * DAY, status="uncollectible", marked_uncollectible_at=DUE + 90 * DAY)
     assert (page.state, page.badge) == ("uncollectible", "Unpaid")
     assert page.headline.sentence == "Was due December 22, 2026"
-    assert page.notice == Notice("Still unpaid", "Closed on March 22, 2027 before it was paid. You can still pay it.")
+    assert page.notice == Notice(
+        "This invoice was written off", "It was closed on March 22, 2027 before it was paid. You can still pay it."
+    )
     assert page.payment is not None
 
 
@@ -269,10 +271,10 @@ def test_parties() -> None:
     seller, buyer = shown().parties
     assert seller.name == "Quill & Thorn"
     assert seller.lines == ("Lindengasse 7", "1070 Wien", "Austria")
-    assert seller.tax_ids == (("VAT ID", "ATU12345678"),)
+    assert seller.tax_ids == (("UID-Nr.", "ATU12345678"),)
     assert buyer.name == "Hedgerow Books Ltd"
     assert buyer.lines == ("12 Bow Lane", "London", "EC4M 9DT", "United Kingdom", "ap@hedgerow.example")
-    assert buyer.tax_ids == (("VAT ID", "GB123456789"),)
+    assert buyer.tax_ids == (("VAT Reg. No.", "GB123456789"),)
 
 
 def test_goods_sent_elsewhere_show_where() -> None:
@@ -289,7 +291,7 @@ def test_a_nameless_customer_is_their_address() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "label"),
-    [("us_ein", "EIN"), ("ca_gst_hst", "GST/HST"), ("eu_oss_vat", "VAT ID"), ("unknown", "Tax ID"), ("", "")],
+    [("us_ein", "EIN"), ("ca_gst_hst", "GST/HST"), ("eu_oss_vat", "OSS VAT No."), ("unknown", "Tax ID"), ("", "")],
 )
 def test_tax_ids_carry_their_usual_name(kind: str, label: str) -> None:
     page = shown(customer=replace(BUYER, tax_ids=(TaxNumber(kind, "1"), TaxNumber("us_ein", ""))))

@@ -29,7 +29,7 @@ def test_what_was_paid(server: Server, shop: Shop) -> None:
     assert page.one("strong", class_="amount").text == "$20.00"
     told = pairs(page)
     assert (told["Paid with"], told["For"]) == ("Visa •••• 4242", "Two seats")
-    assert not told.keys() & {"Invoice", "Refunded", "Kept"}
+    assert not told.keys() & {"Invoice", "Refunded", "Net paid"}
     assert page.one("p", class_="test").text == "Test mode: no real money was paid"
 
 
@@ -60,7 +60,7 @@ def test_what_went_back(
     page = shown(server, charge)
     assert page.one("main").attributes["data-state"] == state
     told = pairs(page)
-    assert (told["Refunded"], told.get("Kept")) == (refunded, kept)
+    assert (told["Refunded"], told.get("Net paid")) == (refunded, kept)
 
 
 def test_what_was_released_was_never_paid(server: Server, shop: Shop) -> None:

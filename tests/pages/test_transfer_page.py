@@ -62,7 +62,7 @@ class TestOnAnInvoice:
         other, invoice = owed(shop, customer, 4_000), owed(shop, customer)
         send(shop, customer, 6_000, reference=invoice.number)
         shown = transfer(Payer(server, invoice).sees())
-        assert "€60.00 came in already. With €40.00 more it is paid." in shown.text
+        assert "€60.00 has been received. €40.00 is still due." in shown.text
         assert pairs(shown)["Amount"] == "€40.00"
         # Whoever sends just that has paid, though another invoice would fit it better.
         send(shop, customer, 4_000, reference=invoice.number)
@@ -188,7 +188,7 @@ class TestOnAPageOfItsOwn:
         send(shop, customer, 400, reference=reference)
         seen = self.sees(server, path)
         assert pairs(seen)["Amount"] == "€6.00"
-        assert "€4.00 came in already" in seen.text
+        assert "€4.00 has been received" in seen.text
         send(shop, customer, 600)
         assert self.sees(server, path).one("main").attributes["data-state"] == "succeeded"
 

@@ -6,7 +6,10 @@ import pytest
 
 from billhook.account_settings.settings import AccountSettings, checked, faults, from_stored, printed
 
-NOT_A_LOCALE = "must be one of en, de, fr, es, it, nl, pt, with or without a country, such as de-AT"
+NOT_A_LOCALE = (
+    "must be one of en, de, fr, es, it, nl, pt, pt-BR, pl, sv, da, nb, fi, cs, sk, hu, ro, el, tr, ja, zh-Hans, "
+    "zh-Hant, ko, ar, he, with or without a country, such as de-AT"
+)
 NOT_A_COUNTRY = "must be the two capital letters of a country in ISO 3166, such as DE"
 NOT_AN_ADDRESS = "must be one mail address, such as billing@example.com"
 NOT_A_SITE = "must be an address that starts with https:// or http://"
@@ -27,7 +30,7 @@ NOT_A_SITE = "must be an address that starts with https:// or http://"
         ("business_url", "https://", NOT_A_SITE),
         ("business_url", "https://[", NOT_A_SITE),
         ("business_url", "https://a.example/ b", NOT_A_SITE),
-        ("locale", "ja", NOT_A_LOCALE),
+        ("locale", "th", NOT_A_LOCALE),
         ("locale", "de-XX", NOT_A_LOCALE),
         ("locale", "de_DE", NOT_A_LOCALE),
         ("business_name", "", "must not be empty"),
@@ -87,13 +90,13 @@ def test_what_an_older_program_stored_harms_nobody() -> None:
         "business_email": "notanemail",
         "business_url": "javascript:alert(1)",
         "business_country": "UK",
-        "locale": "ja",
+        "locale": "th",
         "overdue_days": 5,
         "default_days_until_due": 30,
     }
     read = from_stored(stored)
     assert (read.business_email, read.business_url) == ("", "")
-    assert (read.business_country, read.locale, read.overdue_days) == ("UK", "ja", 5)
+    assert (read.business_country, read.locale, read.overdue_days) == ("UK", "th", 5)
     assert sorted(faults(stored)) == [
         f"business_country {NOT_A_COUNTRY}",
         f"business_email {NOT_AN_ADDRESS}",

@@ -256,7 +256,7 @@ def test_the_paper_and_the_mail_tell_where_to_send_it(server: Server, shop: Shop
     for said in (flat(pdf_text(pdf)), flat(mail)):
         assert flat(f"IBAN {told.iban}") in said
         assert flat(f"BIC {told.bic}") in said
-        assert flat(f"Invoice number: {invoice.number}") in said
+        assert flat(f"Payment reference: {invoice.number}") in said
     # Paid, it asks for nothing any more.
     send(shop, shop.v1.customers.retrieve(invoice.customer), 10_000)
     assert told.iban not in flat(pdf_text(server.request("GET", urlsplit(invoice.invoice_pdf).path, key=None).body))

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from billhook.kernel.countries import COUNTRIES
 from billhook.kernel.email_address import is_address
-from billhook.kernel.languages import LANGUAGES
+from billhook.kernel.languages import LANGUAGES, is_supported
 
-_LOCALE = re.compile("([a-z]{2})(?:-([A-Z]{2}))?", re.ASCII)
 _WEB_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>\"\\]+")
 
 
@@ -43,7 +42,6 @@ def url(value: str) -> str:
 
 def locale(value: str) -> str:
     """A language that documents and mails can be written in, with or without a country."""
-    match = _LOCALE.fullmatch(value)
-    if match is None or match[1] not in LANGUAGES or (match[2] or "US") not in COUNTRIES:
+    if not is_supported(value):
         raise ValueError(f"must be one of {', '.join(LANGUAGES)}, with or without a country, such as de-AT")
     return value

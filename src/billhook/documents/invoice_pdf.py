@@ -9,8 +9,10 @@ import asyncio
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Literal
 
+from billhook.documents.fonts import families_for
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
 from billhook.documents.logo import Logo
@@ -19,6 +21,7 @@ from billhook.kernel import display
 from billhook.kernel.contrast import WHITE, is_colour, readable_on
 from billhook.kernel.display import locale_of
 from billhook.kernel.foreign_text import one_line, printable
+from billhook.kernel.languages import direction_of, language_of
 
 _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
 INK = "#1a1a1a"
@@ -31,6 +34,9 @@ _LONGEST_IN_CELL = 12
 # In letters, where a text stands on one line: beside the title, at the foot of each page, in the metadata.
 _LONGEST_TITLE = 40
 _LONGEST_NAME = 80
+
+# Fewer lines rarely reach a second page, and looking where a page ends sets every page twice.
+_FEWEST_LINES_OVER_PAGES = 8
 
 # A footer within these is never broken over two pages.
 _SHORT_FOOTER, _SHORT_FOOTER_LINES = 1_500, 12
@@ -79,6 +85,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedCode:
+    """A code to scan: `drawing` is an SVG, `label` says what it does."""
+
+    drawing: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument:
     """Everything that is printed. Amounts in minor units of `currency`, instants in unix seconds.
 
@@ -88,7 +102,8 @@ class InvoiceDocument:
     `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
     an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
     the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for. Text in
-    the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is.
+    the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is. `country` is that of
+    the customer: it tells which form of a Chinese sign to print.
     """
 
     issuer: Party
@@ -109,6 +124,7 @@ class InvoiceDocument:
     memo: str | None = None
     footer: str | None = None
     payment_instructions: str | None = None
+    code: ScannedCode | None = None
     hosted_url: str | None = None
     pays_online: bool = True
     status: str | None = None
@@ -123,6 +139,7 @@ class InvoiceDocument:
     brand_colour: str | None = None
     logo: Logo | None = None
     locale: str = "en_US"
+    country: str | None = None
     time_zone: str = "UTC"
     page_size: Literal["letter", "a4"] = "letter"
 
@@ -159,12 +176,18 @@ def _drawing(document: InvoiceDocument) -> str:
 def _printed(document: InvoiceDocument) -> dict[str, Json]:
     """The values of the document as the strings that the layout places."""
     labels, locale = labels_for(document.locale)
+    printed = _texts(document, labels, locale)
+    return printed | {"fonts": list(families_for(str(printed), locale, document.country))}
+
+
+def _texts(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
     language = locale_of(locale)
     title = one_line(document.title or labels.invoice, _LONGEST_TITLE)
     number, issuer = one_line(document.number, _LONGEST_NAME), one_line(document.issuer.name, _LONGEST_NAME)
     return {
         "language": language.language,
         "region": language.territory,
+        "direction": direction_of(language_of(locale)),
         "page_size": {"letter": "us-letter", "a4": "a4"}[document.page_size],
         "accent": readable_on(WHITE, _colour(document.accent_colour)),
         "brand": _colour(document.brand_colour or document.accent_colour),
@@ -186,6 +209,7 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
         "remarks": [breakable(remark) for remark in document.remarks],
         "instructions_heading": labels.how_to_pay,
         "instructions": breakable(document.payment_instructions or "") if _asks_payment(document) else "",
+        "code": _code(document),
         "footer": breakable(document.footer or ""),
         "footer_is_short": _is_short(document.footer or ""),
         "running": breakable(" · ".join(filter(None, [number, issuer]))),
@@ -224,6 +248,12 @@ def _link(document: InvoiceDocument, labels: Labels) -> Json:
     pays = document.pays_online and _asks_payment(document)
     words = labels.pay_online if pays else labels.view_online
     return {"words": words, "address": document.hosted_url}
+
+
+def _code(document: InvoiceDocument) -> Json:
+    if document.code is None or not _asks_payment(document):
+        return None
+    return {"drawing": document.code.drawing, "label": document.code.label}
 
 
 def _facts(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]:
@@ -274,7 +304,18 @@ def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
         "headings": [labels.description, *(heading for heading, _ in columns)],
         "wide": [max(map(len, texts)) > _WIDEST_CELL for _, texts in columns],
         "lines": rows,
+        "carried": labels.carried,
+        "brought": labels.brought,
+        "sums-so-far": [display.money(so_far, document.currency, locale) for so_far in _sums_so_far(document)],
     }
+
+
+def _sums_so_far(document: InvoiceDocument) -> list[int]:
+    """What the lines come to after each of them, less their own discounts; nothing if they fit on a page."""
+    if len(document.lines) < _FEWEST_LINES_OVER_PAGES:
+        return []
+    amounts = (line.amount + sum(row.amount for row in line.discounts) for line in document.lines)
+    return list(accumulate(amounts))
 
 
 def _columns(document: InvoiceDocument, labels: Labels, locale: str) -> list[tuple[str, list[str]]]:

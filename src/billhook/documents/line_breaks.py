@@ -19,14 +19,21 @@ _RUN = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef"
     r"\U00020000-\U0003ffff]+"
 )
+_BETWEEN_PARTS = re.compile(r"(?=@)|(?<=[./\\_\-,;:&?=#+])(?=[^\W_])")
 _ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 def breakable(text: str, longest_word: int = LONGEST_WORD) -> str:
-    """Printable text in which a word of more letters than `longest_word` has a `BREAK` after each few."""
+    """Printable text in which a word of more letters than `longest_word` can be broken.
+
+    Addresses break before an `@` and after signs between their parts; a part that is still longer, after each few.
+    """
 
     def with_breaks(run: re.Match[str]) -> str:
-        return run.group() if len(run.group()) <= longest_word else _with_breaks(run.group())
+        if len(run.group()) <= longest_word:
+            return run.group()
+        parts = _BETWEEN_PARTS.split(run.group())
+        return BREAK.join(part if len(part) <= longest_word else _with_breaks(part) for part in parts)
 
     return _RUN.sub(with_breaks, printable(text))
 

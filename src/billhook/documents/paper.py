@@ -6,11 +6,12 @@ Nothing here asks a clock or the settings of today: a finalized invoice gives th
 from billhook.documents import sum_wording
 from billhook.documents.account_words import account_entries
 from billhook.documents.credit_note_words import CreditNoteWords, credit_note_words_for
-from billhook.documents.invoice_pdf import InvoiceDocument, Line, TotalRow
-from billhook.documents.labels import labels_for
+from billhook.documents.invoice_pdf import InvoiceDocument, Line, ScannedCode, TotalRow
+from billhook.documents.labels import Labels, labels_for
 from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
 from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
+from billhook.documents.transfer_code import transfer_code
 from billhook.kernel.display import day, money
 from billhook.kernel.money import decimal_text
 from billhook.kernel.replacing import replace
@@ -27,7 +28,9 @@ def document(statement: InvoiceStatement, logo: Logo | None = None) -> InvoiceDo
         assert statement.amounts is not None
         plain = _invoice(statement, statement.amounts, locale)
     brand = statement.brand
-    return replace(plain, logo=logo, brand_colour=brand.colour, accent_colour=brand.accent_colour)
+    address = statement.customer.address
+    country = address.country if address is not None else None
+    return replace(plain, country=country, logo=logo, brand_colour=brand.colour, accent_colour=brand.accent_colour)
 
 
 def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> InvoiceDocument:
@@ -59,6 +62,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         memo=statement.memo,
         footer=statement.footer,
         payment_instructions=payment_instructions(statement, locale) if is_open else None,
+        code=_code(statement, amounts, labels) if is_open else None,
         hosted_url=statement.means.page if is_open else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         status=status,
@@ -69,6 +73,15 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         time_zone=statement.time_zone,
         page_size=statement.page_size,
     )
+
+
+def _code(statement: InvoiceStatement, amounts: AmountsDue, labels: Labels) -> ScannedCode | None:
+    """The code of a bank transfer, which quotes the invoice's number."""
+    due = amounts.amount_remaining
+    code = transfer_code(statement.means.accounts, due, statement.currency, statement.number)
+    if code is None:
+        return None
+    return ScannedCode(code.svg_inline(scale=1, border=0, dark="#000", omitsize=True), labels.scan_to_transfer)
 
 
 def _withdrawn(statement: InvoiceStatement, locale: str) -> str:
@@ -89,7 +102,7 @@ def payment_instructions(statement: InvoiceStatement, locale: str) -> str | None
     accounts = [
         "\n".join(
             [*(value if name is None else f"{name} {value}" for name, value in account_entries(account, locale)),
-             f"{labels.number}: {statement.number}"]
+             f"{labels.reference}: {statement.number}"]
         )
         for account in statement.means.accounts
     ]  # fmt: skip

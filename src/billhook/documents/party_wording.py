@@ -2,8 +2,8 @@
 
 from billhook.documents.invoice_pdf import Party as PrintedParty
 from billhook.documents.statement import Party
+from billhook.documents.tax_id_words import tax_id_words
 from billhook.kernel.display import address_lines
-from billhook.kernel.tax_number import TaxNumber
 
 
 def printed_party(party: Party, locale: str) -> PrintedParty:
@@ -15,8 +15,3 @@ def printed_party(party: Party, locale: str) -> PrintedParty:
         phone=party.phone,
         tax_ids=tuple(tax_id_words(tax_id) for tax_id in party.tax_ids),
     )
-
-
-def tax_id_words(tax_id: TaxNumber) -> str:
-    """`EU VAT DE123456789` for a tax id of type `eu_vat`; a text of the settings stands alone."""
-    return f"{tax_id.type.replace('_', ' ').upper()} {tax_id.value}".strip()

@@ -6,7 +6,7 @@ follows it give the total, the total and all that follows it the amount due. Not
 
 from billhook.documents import sum_words
 from billhook.documents.invoice_pdf import TotalRow
-from billhook.documents.labels import first_supported, labels_for
+from billhook.documents.labels import labels_for
 from billhook.documents.statement import (
     CUSTOMER_EXEMPT,
     REVERSE_CHARGE,
@@ -17,6 +17,7 @@ from billhook.documents.statement import (
     TaxAmount,
 )
 from billhook.documents.sum_words import sum_words_for
+from billhook.kernel.languages import first_supported
 from billhook.kernel.money import decimal_text
 
 

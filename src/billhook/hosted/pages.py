@@ -23,6 +23,7 @@ from billhook.hosted.receipts import ReceiptDetails
 from billhook.hosted.transfers import Instructions
 from billhook.hosted.words.catalogue import words_for
 from billhook.kernel.display import DEFAULT_LOCALE
+from billhook.kernel.languages import direction_of, language_of
 
 _HERE = Path(__file__).parent
 
@@ -184,5 +185,9 @@ def landing_page(facts: LandingPage) -> bytes:
 
 def _rendered(template: Template, locale: str, **values: object) -> bytes:
     """The page in the language of `locale`: `words` are its own, `labels` those that paper has too."""
-    labels, chosen = labels_for(locale)
-    return template.render(words=words_for(locale), labels=labels, language=chosen[:2], **values).encode()
+    language = language_of(locale)
+    page = template.render(
+        words=words_for(locale), labels=labels_for(locale)[0],
+        language=language, direction=direction_of(language), **values,
+    )  # fmt: skip
+    return page.encode()

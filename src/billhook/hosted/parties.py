@@ -11,11 +11,10 @@ from urllib.parse import quote
 from billhook.documents.labels import labels_for
 from billhook.documents.statement import InvoiceStatement
 from billhook.documents.statement import Party as StatedParty
+from billhook.documents.tax_id_words import tax_id_label
 from billhook.hosted.words.catalogue import words_for
-from billhook.hosted.words.page_words import InvoiceWords
 from billhook.kernel.contrast import ink_on, is_colour
 from billhook.kernel.display import address_lines
-from billhook.kernel.tax_number import TaxNumber
 
 _EMAIL = re.compile(r"[^\s@<>\"'?&#%]+@[^\s@<>\"'?&#%]+")
 _PHONE = re.compile(r"\+?[0-9 ()./\-]{3,30}", re.ASCII)
@@ -74,8 +73,8 @@ def parties(statement: InvoiceStatement, locale: str) -> tuple[Party, ...]:
     labels, words = labels_for(locale)[0], words_for(locale).invoice
     issuer, customer, ship_to = statement.issuer, statement.customer, statement.ship_to
     shown = [
-        Party(labels.issuer, issuer.name, address_lines(issuer.address, locale), _tax_ids(issuer, words)),
-        Party(words.to, customer.name, _lines(customer, customer.email, locale), _tax_ids(customer, words)),
+        Party(labels.issuer, issuer.name, address_lines(issuer.address, locale), _tax_ids(issuer)),
+        Party(words.to, customer.name, _lines(customer, customer.email, locale), _tax_ids(customer)),
     ]
     if ship_to is not None:
         shown.append(Party(labels.ship_to, ship_to.name, _lines(ship_to, ship_to.phone, locale)))
@@ -87,18 +86,5 @@ def _lines(party: StatedParty, contact: str | None, locale: str) -> tuple[str, .
     return (*lines, contact) if contact else lines
 
 
-def _tax_ids(party: StatedParty, words: InvoiceWords) -> tuple[tuple[str, str], ...]:
-    return tuple((_tax_label(one, words), one.value) for one in party.tax_ids if one.value)
-
-
-def _tax_label(tax_id: TaxNumber, words: InvoiceWords) -> str:
-    """`eu_vat` reads "VAT ID", `us_ein` "EIN", `ca_gst_hst` "GST/HST"; an unknown type reads "Tax ID".
-
-    A text of the settings says itself what it is.
-    """
-    if not tax_id.type:
-        return ""
-    _, _, name = tax_id.type.partition("_")
-    if name in ("vat", "oss_vat"):
-        return words.vat_id
-    return name.upper().replace("_", "/") or words.tax_id
+def _tax_ids(party: StatedParty) -> tuple[tuple[str, str], ...]:
+    return tuple((tax_id_label(one), one.value) for one in party.tax_ids if one.value)

@@ -6,16 +6,15 @@ has to type an IBAN.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from markupsafe import Markup
-from segno.helpers import make_epc_qr
 
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.db.tx import Reader
 from billhook.documents.account_words import labelled_entries
 from billhook.documents.statement import TransferAccount
+from billhook.documents.transfer_code import transfer_code
 from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import TransferWords
 from billhook.invoices.objects import Invoice
@@ -24,9 +23,6 @@ from billhook.kernel.display import money
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import CANCELED, SUCCEEDED
-
-# Limits of the code: a name of 70 characters, a text of 140, less than a thousand million Euro.
-_QR_NAME_MAX, _QR_TEXT_MAX, _QR_CENTS_MAX = 70, 140, 999_999_999_99
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +123,8 @@ def _account(account: TransferAccount, words: TransferWords, locale: str, *, sev
 
 def _code(accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str, title: str) -> Markup | None:
     """The image, for a transfer in Euro to an IBAN. Without styles, which the pages forbid."""
-    details = next((one.details for one in accounts if one.type == "iban"), None)
-    if details is None or currency != "eur" or not 0 < minor <= _QR_CENTS_MAX:
-        return None
-    name = " ".join(details["account_holder_name"].split())[:_QR_NAME_MAX]
-    try:
-        code = make_epc_qr(
-            name, details["iban"], Decimal(minor) / 100, text=reference[:_QR_TEXT_MAX], bic=details["bic"] or None
-        )
-    except ValueError:  # a name of many bytes: whoever has it types the rest
+    code = transfer_code(accounts, minor, currency, reference)
+    if code is None:
         return None
     drawn = code.svg_inline(
         scale=1, border=4, dark="#000", light="#fff", omitsize=True, svgclass="code", lineclass=None,

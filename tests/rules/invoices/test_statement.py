@@ -155,7 +155,7 @@ def test_credit_notes_come_off_before_the_amount_due_or_are_noted_after_it() -> 
 def test_the_account_s_tax_ids_are_printed_beside_the_one_of_the_settings_each_once() -> None:
     ids = (TaxNumber("eu_vat", "DE123456789"), TaxNumber("ch_vat", "CHE-123.456.788 MWST"))
     paper = printed(finalized(issuer=an_issuer(tax_id="USt-IdNr. DE 123 456 789", tax_ids=ids)))
-    assert paper.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "CH VAT CHE-123.456.788 MWST")
+    assert paper.issuer.tax_ids == ("USt-IdNr. DE 123 456 789", "UID CHE-123.456.788 MWST")
 
 
 def test_a_mail_says_the_sum_only_where_the_lines_alone_do_not() -> None:
@@ -193,7 +193,7 @@ def test_a_void_invoice_says_since_when_and_what_replaced_it() -> None:
 @pytest.mark.parametrize(
     ("locales", "account", "expected"),
     [
-        (["ja"], "en-US", "en_US"), (["el", "fr"], "de", "fr"), (["ja"], "de-AT", "de_AT"), ([], "ja", "en_US"),
+        (["th"], "en-US", "en_US"), (["bg", "fr"], "de", "fr"), (["th"], "de-AT", "de_AT"), ([], "th", "en_US"),
         (["pt-BR"], "de", "pt_BR"),
     ],
 )  # fmt: skip

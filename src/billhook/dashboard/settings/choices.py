@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from babel import Locale, localedata
 
 from billhook.kernel.countries import COUNTRIES
-from billhook.kernel.languages import LANGUAGES
+from billhook.kernel.languages import is_supported
 from billhook.kernel.money import CURRENCIES
 
 Choices = tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ def currencies() -> Choices:
 @cache
 def languages() -> Choices:
     """Every language that documents are written in, with and without a country."""
-    tags = [tag for tag in localedata.locale_identifiers() if _is_ours(tag)]
+    tags = [tag for tag in localedata.locale_identifiers() if is_supported(tag.replace("_", "-"))]
     return _by_words((tag.replace("_", "-"), Locale.parse(tag).get_display_name("en") or tag) for tag in tags)
 
 
@@ -42,11 +42,6 @@ def time_zones() -> Choices:
     """The time zones of places, and UTC."""
     places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _CONTINENTS)
     return (("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in places))
-
-
-def _is_ours(tag: str) -> bool:
-    language, _, country = tag.partition("_")
-    return language in LANGUAGES and (not country or country in COUNTRIES)
 
 
 def _by_words(pairs: Iterable[tuple[str, str]]) -> Choices:

@@ -1,37 +1,19 @@
 """The words of each language, and which language a page is in."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from billhook.documents.labels import first_supported, labels_for
-from billhook.hosted.words.dutch import DUTCH
 from billhook.hosted.words.english import ENGLISH
-from billhook.hosted.words.french import FRENCH
-from billhook.hosted.words.german import GERMAN
-from billhook.hosted.words.italian import ITALIAN
 from billhook.hosted.words.page_words import PageWords
-from billhook.hosted.words.portuguese import PORTUGUESE
-from billhook.hosted.words.spanish import SPANISH
+from billhook.kernel.languages import first_supported, language_of
+from billhook.kernel.translations import Words
 
 # Longer headers are cut: no browser has that many languages.
 _HEADER_MAX = 500
 
-WORDS: Mapping[str, PageWords] = MappingProxyType(
-    {
-        "en": ENGLISH,
-        "de": GERMAN,
-        "fr": FRENCH,
-        "es": SPANISH,
-        "it": ITALIAN,
-        "nl": DUTCH,
-        "pt": PORTUGUESE,
-    }
-)
+_WORDS = Words("page", ENGLISH)
 
 
 def words_for(locale: str) -> PageWords:
     """The words for a locale, in the language that a document would be in."""
-    return WORDS[labels_for(locale)[1][:2]]
+    return _WORDS.in_language(language_of(locale))
 
 
 def page_locale(accepted: str, *, known: tuple[str, ...] = (), issuer: str) -> str:

@@ -1,4 +1,4 @@
-"""The payer's pages in English."""
+"""The payer's pages in English; the other languages are in `src/billhook/locales`."""
 
 from types import MappingProxyType
 
@@ -38,15 +38,17 @@ _INVOICE = InvoiceWords(
     void=NoticeWords("This invoice is void", "It is kept for your records. Please do not pay it."),
     processing=NoticeWords(
         "Your payment is being processed",
-        "Nothing more is needed from you. Reload this page to see what came of it; banks may take some days.",
+        "Nothing more is needed from you. Reload this page to see the outcome; banks can take some days.",
     ),
     confirm=NoticeWords(
         "Confirm your payment",
-        "The bank wants to hear from you before it pays. You can also pay in another way.",
+        "Your bank asks you to confirm this payment. You can also pay in another way.",
         "Go to the bank’s page",
     ),
-    failed=NoticeWords("The last payment did not go through", "{error} Nothing was taken."),
-    unpaid=NoticeWords("Still unpaid", "Closed on {date} before it was paid. You can still pay it."),
+    failed=NoticeWords("The last payment did not go through", "{error} You have not been charged."),
+    unpaid=NoticeWords(
+        "This invoice was written off", "It was closed on {date} before it was paid. You can still pay it."
+    ),
     download="Download PDF",
     other_ways="Pay in another way",
     instructions="Payment instructions",
@@ -68,14 +70,20 @@ _INVOICE = InvoiceWords(
     overpaid="Overpaid, credited to your balance",
     payments="Payments",
     receipt="receipt",
+    download_receipt="Download receipt",
+    credit_note="Credit note {number}",
+    view_details="View details",
+    more_lines="Show all {count} lines",
+    language="Language",
+    copy="Copy",
+    copied="Copied",
     questions="Questions about this invoice? Contact {business}",
-    vat_id="VAT ID",
-    tax_id="Tax ID",
 )
 
 _HOLDER = FieldWords("Name of the account holder", "Enter the name of the account holder.")
-_KEEP_ACCOUNT = "Keep this bank account for later payments to {business}"
-_KEEPS_ACCOUNT = "{business} keeps your bank account for later payments."
+_KEEP_ACCOUNT = "Save this bank account for future payments to {business}"
+_KEEPS_ACCOUNT = "{business} will save your bank account for future payments."
+_NOT_CONFIRMED = "The payment was not confirmed. Please try again or pay in another way."
 _FORMS = FormWords(
     methods=MappingProxyType(
         {
@@ -83,15 +91,13 @@ _FORMS = FormWords(
                 title="Pay by card",
                 fields={
                     "number": FieldWords("Card number", "Enter the number of your card."),
-                    "expiry": FieldWords(
-                        "Expires", "Enter the month and the year until which your card is good.", "MM / YY"
-                    ),
+                    "expiry": FieldWords("Expires", "Enter the expiry date of your card.", "MM / YY"),
                     "cvc": FieldWords("Security code", "Enter the security code of your card."),
                     "name": FieldWords("Name on card"),
                 },
-                try_with="This is a test: pay with card 4242 4242 4242 4242, any date to come and any three digits.",
-                keep="Keep this card for later payments to {business}",
-                keeps="{business} keeps your card for later payments.",
+                try_with="Test mode: use 4242 4242 4242 4242, any future date and any CVC.",
+                keep="Save this card for future payments to {business}",
+                keeps="{business} will save your card for future payments.",
             ),
             "sepa_debit": MethodWords(
                 title="Pay by SEPA debit",
@@ -100,9 +106,7 @@ _FORMS = FormWords(
                     "name": _HOLDER,
                     "email": FieldWords("E-mail", "Enter your e-mail address."),
                 },
-                try_with=(
-                    "This is a test: pay with the IBAN DE89 3704 0044 0532 0130 00, any name and any e-mail address."
-                ),
+                try_with=("Test mode: use the IBAN DE89 3704 0044 0532 0130 00, any name and any e-mail address."),
                 keep=_KEEP_ACCOUNT,
                 keeps=_KEEPS_ACCOUNT,
             ),
@@ -113,9 +117,7 @@ _FORMS = FormWords(
                     "account_number": FieldWords("Account number", "Enter the number of your account."),
                     "name": _HOLDER,
                 },
-                try_with=(
-                    "This is a test: pay with routing number 110000000, account number 000123456789 and any name."
-                ),
+                try_with=("Test mode: use routing number 110000000, account number 000123456789 and any name."),
                 keep=_KEEP_ACCOUNT,
                 keeps=_KEEPS_ACCOUNT,
             ),
@@ -123,14 +125,43 @@ _FORMS = FormWords(
     ),
     optional="(optional)",
     pay="Pay {amount}",
-    wrong="Nothing was paid yet. Please look at the marked fields.",
+    wrong="Nothing has been paid yet. Please check the marked fields.",
     not_read="The form could not be read. Please fill it in again.",
     changed="What is due has changed since you opened this page. Please check the amount and pay again.",
-    not_a_date="Write month and year like 04/29.",
-    not_an_email="Write the address like jenny@example.com.",
-    # The API speaks English itself.
-    errors=MappingProxyType({}),
-    declined="",
+    not_a_date="Enter month and year, such as 04/29.",
+    not_an_email="Enter an address such as jenny@example.com.",
+    errors=MappingProxyType(
+        {
+            "card_declined": "Your card was declined.",
+            "insufficient_funds": "There is not enough money for this payment.",
+            "expired_card": "Your card has expired.",
+            "incorrect_cvc": "The security code of your card is incorrect.",
+            "incorrect_number": "Your card number is incorrect.",
+            "invalid_number": "Your card number is invalid.",
+            "invalid_cvc": "The security code of your card is invalid.",
+            "invalid_expiry_month": "The expiry month of your card is invalid.",
+            "invalid_expiry_year": "The expiry year of your card is invalid.",
+            "processing_error": "An error occurred while your payment was processed. Please try again in a moment.",
+            "authentication_required": "Your card was declined, because this payment must be confirmed.",
+            "account_closed": "The bank account has been closed.",
+            "no_account": "The bank account could not be found.",
+            "debit_not_authorized": "This debit was disputed at the bank.",
+            "generic_could_not_process": "The bank could not process this payment.",
+            "invalid_currency": "This bank account cannot be used to pay in this currency.",
+            "charge_exceeds_source_limit": "This payment exceeds what may be debited from the account in a week.",
+            "charge_exceeds_weekly_limit": "No more debits are possible from this account this week.",
+            "invalid_bank_account_iban": "The IBAN is invalid.",
+            "account_number_invalid": "The account number is invalid.",
+            "routing_number_invalid": "The routing number is invalid.",
+            "payment_method_invalid_parameter_testmode": "In test mode, only test cards and test accounts work.",
+            "card_decline_rate_limit_exceeded": (
+                "Too many payments for this invoice were declined. Please try again in an hour or pay in another way."
+            ),
+            "setup_intent_authentication_failure": _NOT_CONFIRMED,
+            "payment_intent_authentication_failure": _NOT_CONFIRMED,
+        }
+    ),
+    declined="Your payment was declined. Please try another way to pay.",
 )
 
 _MANDATE = MandateWords(
@@ -160,36 +191,36 @@ _MANDATE = MandateWords(
     any_payments="any number of payments",
     one_payment="one payment of {amount}",
     given="Given",
-    inactive="This mandate holds no longer.",
+    inactive="This mandate is no longer active.",
 )
 
 _TRANSFER = TransferWords(
     title="Pay by bank transfer",
     pay_business="Pay {business} by bank transfer",
-    send="Send this from your bank, with the reference, so that {business} knows what it is for.",
-    received="{received} came in already. With {amount} more it is paid.",
-    scan="Scan this with your banking app, and account, amount and reference are filled in.",
+    send="Transfer this amount to {business} and quote the reference.",
+    received="{received} has been received. {amount} is still due.",
+    scan="Scan this code with your banking app to fill in account, amount and reference.",
     code="QR code for banking apps, with account, amount and reference",
     test_account="This is a test: the account does not exist.",
     from_us="From a bank in the United States",
     from_elsewhere="From a bank elsewhere",
     test="Test mode: no real money is due",
     thanks="Thank you",
-    arrived="Your payment of {amount} to {business} has come in.",
+    arrived="Your payment of {amount} to {business} has been received.",
     over="Nothing to send",
-    over_text="No bank transfer is awaited here any more. Please do not send any money.",
+    over_text="No bank transfer is expected here. Please do not send any money.",
 )
 
 _RECEIPT = ReceiptWords(
     title="Receipt from {business}",
     test="Test mode: no real money was paid",
-    all_refunded="All of it was refunded.",
-    part_refunded="A part of it was refunded.",
+    all_refunded="The whole payment was refunded.",
+    part_refunded="Part of the payment was refunded.",
     paid_on="Paid on",
     paid_with="Paid with",
     purpose="For",
     refunded="Refunded",
-    kept="Kept",
+    kept="Net paid",
     questions="Questions? Contact {business}",
     ask="Questions? Please ask {business}.",
     payment="Payment",

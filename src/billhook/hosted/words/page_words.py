@@ -58,9 +58,14 @@ class InvoiceWords:
     overpaid: str
     payments: str
     receipt: str
+    download_receipt: str
+    credit_note: str
+    view_details: str
+    more_lines: str
+    language: str
+    copy: str
+    copied: str
     questions: str
-    vat_id: str
-    tax_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""The words of the mails that follow an invoice: receipts, refunds, corrections, failed payments and reminders.
+
+`{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values.
+"""
+
+from dataclasses import dataclass
+
+from billhook.kernel.languages import language_of
+from billhook.kernel.translations import Words
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """One mail: subject, headline, a sentence and what its button says."""
+
+    subject: str
+    headline: str
+    text: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayerLetterWords:
+    """Every mail to a payer but that of the invoice itself, and the words that they share.
+
+    `next_attempt` follows the text of a failed payment if the card is charged again.
+    """
+
+    receipt: LetterWords
+    refund: LetterWords
+    credit_note: LetterWords
+    payment_failed: LetterWords
+    action_required: LetterWords
+    due_soon: LetterWords
+    due_today: LetterWords
+    past_due: LetterWords
+    statement: LetterWords
+    next_attempt: str
+    receipt_attached: str
+    invoice_and_receipt_attached: str
+    credit_note_attached: str
+    statement_attached: str
+
+
+_WORDS = Words(
+    "letter",
+    PayerLetterWords(
+        receipt=LetterWords(
+            "Receipt {number} from {business}", "{amount} paid on {date}", "Thank you for your payment.", "View receipt"
+        ),
+        refund=LetterWords(
+            "Refund from {business}",
+            "{amount} refunded on {date}",
+            "It can take up to ten days until the money reaches you.",
+            "View receipt",
+        ),
+        credit_note=LetterWords(
+            "Credit note {number} from {business}",
+            "{amount} credited",
+            "This credit note corrects invoice {invoice}.",
+            "View invoice",
+        ),
+        payment_failed=LetterWords(
+            "Payment of invoice {number} from {business} failed",
+            "Your payment of {amount} failed",
+            "{reason} Please pay in another way.",
+            "Pay this invoice",
+        ),
+        action_required=LetterWords(
+            "Confirm your payment to {business}",
+            "Confirm your payment of {amount}",
+            "Your bank asks you to confirm this payment.",
+            "Confirm payment",
+        ),
+        due_soon=LetterWords(
+            "Reminder: invoice {number} from {business} is due {date}",
+            "{amount} due {date}",
+            "This is a reminder of an invoice that is due soon.",
+            "Pay this invoice",
+        ),
+        due_today=LetterWords(
+            "Reminder: invoice {number} from {business} is due today",
+            "{amount} due today",
+            "This is a reminder of an invoice that is due today.",
+            "Pay this invoice",
+        ),
+        past_due=LetterWords(
+            "Invoice {number} from {business} is past due",
+            "{amount} was due {date}",
+            "If you have already paid, please ignore this reminder.",
+            "Pay this invoice",
+        ),
+        statement=LetterWords(
+            "Statement of account from {business}", "{amount} open", "Your statement of account is attached.", ""
+        ),
+        next_attempt="We will try again on {date}.",
+        receipt_attached="The receipt is attached as a PDF.",
+        invoice_and_receipt_attached="The invoice and the receipt are attached as PDFs.",
+        credit_note_attached="The credit note is attached as a PDF.",
+        statement_attached="The statement is attached as a PDF.",
+    ),
+)
+
+
+def letter_words_for(locale: str) -> PayerLetterWords:
+    """The words for a locale."""
+    return _WORDS.in_language(language_of(locale))
