@@ -81,7 +81,8 @@ class Visitor:
     def send(self, path: str, fields: dict[str, object] | None = None, *, on: str | None = None) -> Seen:
         """Open the page `on` (the same address if nothing is said), and send its form with these fields."""
         page = self.get(on or path)
-        hidden = {name: page.value(name) for name in ("csrf", "key", "version") if page.page.all("input", name=name)}
+        names = ("csrf", "key", "version", "was")
+        hidden = {name: page.value(name) for name in names if page.page.all("input", name=name)}
         return self.post(path, {**hidden, **(fields or {})})
 
     def follow(self, seen: Seen) -> Seen:

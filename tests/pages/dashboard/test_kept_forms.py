@@ -31,7 +31,7 @@ def too_late(house: Server, visitor: Visitor, path: str = NEW, **fields: str) ->
     """Send a form whose page was opened before the session ended."""
     page = visitor.get(path)
     idle(house)
-    hidden = {name: page.value(name) for name in ("csrf", "key", "version") if page.page.all("input", name=name)}
+    hidden = {name: page.value(name) for name in ("csrf", "key", "version", "was") if page.page.all("input", name=name)}
     return visitor.post(path, {**hidden, **fields})
 
 
@@ -68,6 +68,21 @@ def test_what_was_typed_is_in_its_form_again_and_was_not_sent(house: Server) -> 
     assert (customers(house, MARKUP), kept(house)) == (1, 0)
     assert "billhook-kept" not in visitor.cookies
     assert visitor.get(f"{NEW}?kept=1").value("name") == ""
+
+
+def test_a_form_that_was_kept_is_as_stale_as_it_was(house: Server) -> None:
+    """What others changed until then is told, also if it was changed while somebody was signed out."""
+    visitor = sign_in(house)
+    path = visitor.send(NEW, {"name": "Kept", "description": "One"}).to + "/edit"
+    was = visitor.get(path).value("was")
+    seen = too_late(house, visitor, path, name="Kept", description="Mine")
+    query(house, "UPDATE customers SET description = 'Two' WHERE id = $1", path.split("/")[-2])
+    page = sign_in_again(visitor, seen)
+    assert (page.value("description"), page.value("was")) == ("Mine", was)
+    hidden = {name: page.value(name) for name in ("csrf", "key", "was")}
+    stale = visitor.post(path, {**hidden, "name": "Kept", "description": "Mine"})
+    assert stale.status == 409
+    assert "Somebody changed Description while you typed." in stale.page.one("div", role="alert").text
 
 
 def test_it_is_there_after_a_reload_and_gone_after_a_quarter_of_an_hour(house: Server) -> None:

@@ -111,13 +111,13 @@ def test_markup_is_shown_as_text(house: Server, boss: Visitor) -> None:
 def test_who_comes_second_is_told_and_may_insist(house: Server, boss: Visitor) -> None:
     """Two open the same form; the one who saves later sees that something changed meanwhile, and what they typed."""
     page = boss.get("/settings/numbering")
-    stale = {"csrf": page.value("csrf"), "version": page.value("version"), "numbering": "account"}
+    stale = {"csrf": page.value("csrf"), "was": page.value("was"), "numbering": "account"}
     save(boss, "/settings/numbering", number_prefix="RE")
     seen = boss.post("/settings/numbering", stale | {"number_prefix": "AB"})
     assert (seen.status, seen.value("number_prefix")) == (409, "AB")
-    assert "Somebody changed these settings" in seen.page.one("div", role="alert").text
+    assert "Somebody changed Prefix while you typed." in seen.page.one("div", role="alert").text
     assert setting(house, "number_prefix") == "RE"
-    again = stale | {"number_prefix": "AB", "version": seen.value("version")}
+    again = stale | {"number_prefix": "AB", "was": seen.value("was")}
     assert boss.post("/settings/numbering", again).status == 303
     assert setting(house, "number_prefix") == "AB"
 

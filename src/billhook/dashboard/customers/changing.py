@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from billhook.customers import verbs
+from billhook.customers import store, verbs
 from billhook.customers.objects import Customer
 from billhook.dashboard.asking import Place
 from billhook.dashboard.choices import countries, currencies, languages, tax_id_types, with_present
@@ -10,6 +10,7 @@ from billhook.dashboard.customers import forms
 from billhook.dashboard.customers.naming import address_of, below, customer_of, named
 from billhook.dashboard.customers.showing import TAX_EXEMPT
 from billhook.dashboard.faults import Faults
+from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Done, Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
@@ -49,7 +50,11 @@ async def update(visit: Visit) -> Response:
     if params is None:
         return _form(visit, given, faults, customer)
     try:
-        await visit.run(verbs.UPDATE, params, customer.id, currency)
+        mine = forms.overwriting(visit.form, given)
+        verb = unless_changed(verbs.UPDATE, visit.form, mine, store.lock, forms.stored)
+        await visit.run(verb, params, customer.id, currency)
+    except ChangedMeanwhile as found:
+        return await _told(visit, given, mine, found)
     except ApiError as error:
         return _refused(visit, error, given, faults, customer)
     return visit.back(address_of(visit, customer), "The changes are saved.")
@@ -73,19 +78,31 @@ def _refused(
     return _form(visit, given, faults, customer)
 
 
-def _form(visit: Visit, given: forms.Typed, faults: Faults, customer: Customer | None = None) -> Response:
+async def _told(visit: Visit, given: forms.Typed, mine: forms.Typed, found: ChangedMeanwhile) -> Response:
+    """The form again, with what somebody else changed since it was opened."""
+    locale = visit.formats.locale
+    choices = {"country": countries(locale), "language": languages(locale), "tax_exempt": TAX_EXEMPT}
+    made_from = differing(visit.form.get(FIELD, ""), mine, found.now, forms.LABELS, choices)
+    return _form(visit, given, Faults(), await customer_of(visit), made_from)
+
+
+def _form(
+    visit: Visit, given: forms.Typed, faults: Faults, customer: Customer | None = None, made_from: Basis | None = None
+) -> Response:
     locale = visit.formats.locale
     unknown = [("", "–")]
+    usual = NEW if customer is None else basis(visit.form, forms.stored(customer))
     new = Place("customers", [(visit.to("/customers"), "Customers")], visit.to("/customers"))
     return visit.page(
         "customers/form.html",
-        status=422 if faults else 200,
+        status=422 if faults else 409 if made_from else 200,
         title="Create customer" if customer is None else f"Edit {named(customer)}",
         area="customers",
         place=new if customer is None else below(visit, customer),
         customer=customer,
         given=given,
         faults=faults,
+        basis=made_from or usual,
         countries=[*unknown, *with_present(countries(locale), given["country"])],
         languages=[("", "As the account"), *with_present(languages(locale), given["language"])],
         currencies=[("", "With the first invoice"), *with_present(currencies(locale), given["currency"])],

@@ -28,6 +28,16 @@ _FIELDS = {
     **{f"address[{name}]": name for name in _ADDRESS},
     **{name: name for name in (*_PLAIN, "currency", "invoice_prefix")},
 }
+LABELS = {
+    "name": "Name", "email": "E-mail", "phone": "Phone", "description": "Description", "tax_exempt": "Tax status",
+    "line1": "Address", "line2": "Address, second line", "postal_code": "Postal code", "city": "City",
+    "state": "State or province", "country": "Country", "language": "Language", "footer": "Footer",
+    "invoice_prefix": "Invoice prefix",
+    **{f"field_name_{place}": f"Field {place + 1}" for place in range(CUSTOM_FIELDS)},
+    **{f"field_value_{place}": f"Value {place + 1}" for place in range(CUSTOM_FIELDS)},
+}  # fmt: skip
+"""What the fields are called that can be changed."""
+
 _CUSTOM_FIELD = re.compile(r"invoice_settings\[custom_fields\]\[([0-9])\]\[(name|value)\]")
 _TAX_ID = re.compile(r"tax_id_data\[([0-9])\]\[(type|value)\]")
 
@@ -44,6 +54,11 @@ def field_of(param: str) -> str | None:
 def typed(form: Mapping[str, str]) -> Typed:
     """What somebody typed; a field that was not sent is empty."""
     return {name: form.get(name, "").strip() for name in _NAMES}
+
+
+def overwriting(form: Mapping[str, str], given: Typed) -> Typed:
+    """What a sent form writes over what is stored. A customer's currency is only ever set, never overwritten."""
+    return {name: value for name, value in given.items() if name in form and name != "currency"}
 
 
 def blank() -> Typed:

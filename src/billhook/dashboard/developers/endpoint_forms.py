@@ -14,6 +14,7 @@ from billhook.wire.forms import Form
 from billhook.wire.versions.known import NEWEST, OFFERED
 
 _FIELDS = {"url": "url", "description": "description", "enabled_events": "events", "api_version": "api_version"}
+LABELS = {"url": "Endpoint URL", "description": "Description", "events": "Events"}
 VERSIONS = (("", f"Default ({NEWEST})"), *((version, version) for version in reversed(OFFERED)))
 
 
@@ -49,6 +50,12 @@ class EndpointForm:
     def groups(self) -> list[tuple[str, list[str]]]:
         """Every type that can be chosen: those that Billhook sends, and those that the endpoint names already."""
         return grouped(sorted(EVENT_TYPES.union(self.events)))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What can be changed, as texts."""
+        events = "All events" if self.all_events else ", ".join(sorted(self.events))
+        return {"url": self.url, "description": self.description, "events": events}
 
     def created(self, faults: Faults) -> CreateEndpoint | None:
         """A new endpoint; None, with every fault noted, if something is wrong with it."""

@@ -8,17 +8,18 @@ from starlette.responses import Response
 from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.developers import words
-from billhook.dashboard.developers.endpoint_forms import VERSIONS, EndpointForm, note
+from billhook.dashboard.developers.endpoint_forms import LABELS, VERSIONS, EndpointForm, note
 from billhook.dashboard.developers.response_times import SHOWN, response_times
 from billhook.dashboard.developers.sections import DEVELOPERS, WEBHOOKS
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.headers import PAGE_HEADERS, SECRET_HEADERS
 from billhook.dashboard.paging import cursors, pager
+from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Done, Visit
 from billhook.db.verbs import Verb
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.webhooks import deliveries_store, verbs
+from billhook.webhooks import deliveries_store, store, verbs
 from billhook.webhooks.actions.resend import TOGETHER_MAX
 from billhook.webhooks.objects import Endpoint
 from billhook.webhooks.params import ListDeliveries, ListEndpoints, UpdateEndpoint
@@ -153,7 +154,11 @@ async def change(visit: Visit) -> Response:
     params = form.changed(faults)
     if params is not None:
         try:
-            await visit.run(verbs.UPDATE, params, endpoint.id)
+            verb = unless_changed(verbs.UPDATE, visit.form, form.values, store.lock, _values)
+            await visit.run(verb, params, endpoint.id)
+        except ChangedMeanwhile as found:
+            made_from = differing(visit.form.get(FIELD, ""), form.values, found.now, LABELS)
+            return _form(visit, form, faults, endpoint, made_from)
         except ApiError as error:
             note(error, faults)
         else:
@@ -161,16 +166,24 @@ async def change(visit: Visit) -> Response:
     return _form(visit, form, faults, endpoint)
 
 
-def _form(visit: Visit, form: EndpointForm, faults: Faults, endpoint: Endpoint | None = None) -> Response:
+def _values(endpoint: Endpoint) -> dict[str, str]:
+    return EndpointForm.about(endpoint).values
+
+
+def _form(
+    visit: Visit, form: EndpointForm, faults: Faults, endpoint: Endpoint | None = None, made_from: Basis | None = None
+) -> Response:
+    usual = NEW if endpoint is None else basis(visit.form, _values(endpoint))
     return DEVELOPERS.page(
         visit,
         "developers/endpoint_form.html",
         WEBHOOKS,
         title="Add endpoint" if endpoint is None else "Edit endpoint",
         up=up(visit, endpoint),
-        status=422 if faults else 200,
+        status=422 if faults else 409 if made_from else 200,
         form=form,
         faults=faults,
+        basis=made_from or usual,
         versions=VERSIONS,
         endpoint=endpoint,
         away=visit.to(WEBHOOKS if endpoint is None else address(endpoint.id)),

@@ -10,8 +10,11 @@ from billhook.dashboard.disputes import words
 from billhook.dashboard.disputes.pages import dispute_of, place_of
 from billhook.dashboard.faults import Faults, checked
 from billhook.dashboard.payments.sections import DISPUTES, PAYMENTS
+from billhook.dashboard.staleness import FIELD, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Visit
+from billhook.db.tx import Tx
 from billhook.disputes import verbs
+from billhook.disputes.actions.locking import lock_dispute
 from billhook.disputes.objects import Dispute
 from billhook.disputes.params import Evidence, UpdateDispute
 from billhook.kernel.errors import ApiError
@@ -21,7 +24,7 @@ from billhook.kernel.errors import ApiError
 async def show_evidence(visit: Visit) -> Response:
     """The form with what was noted down."""
     dispute = await dispute_of(visit)
-    return _form(visit, dispute, {name: dispute.evidence.get(name, "") for name in words.KINDS}, Faults())
+    return _form(visit, dispute, _values(dispute), Faults())
 
 
 async def note_evidence(visit: Visit) -> Response:
@@ -31,7 +34,11 @@ async def note_evidence(visit: Visit) -> Response:
     params = checked(UpdateDispute, {"evidence": {**typed}, "submit": "false"}, faults, _field_of)
     if params is not None:
         try:
-            await visit.run(verbs.RESPOND, params, dispute.id)
+            verb = unless_changed(verbs.RESPOND, visit.form, typed, _lock, _values)
+            await visit.run(verb, params, dispute.id)
+        except ChangedMeanwhile as found:
+            made_from = differing(visit.form.get(FIELD, ""), typed, found.now, words.KINDS)
+            return _form(visit, dispute, typed, faults, made_from)
         except ApiError as error:
             if error.status in (403, 404):
                 raise
@@ -49,7 +56,19 @@ def _field_of(param: str) -> str | None:
     return name if name in words.KINDS else None
 
 
-def _form(visit: Visit, dispute: Dispute, typed: Mapping[str, str], faults: Faults) -> Response:
+async def _lock(tx: Tx, dispute_id: str) -> Dispute:
+    dispute, _ = await lock_dispute(tx, dispute_id)
+    return dispute
+
+
+def _values(dispute: Dispute) -> dict[str, str]:
+    """The form as a dispute fills it."""
+    return {name: dispute.evidence.get(name, "") for name in words.KINDS}
+
+
+def _form(
+    visit: Visit, dispute: Dispute, typed: Mapping[str, str], faults: Faults, made_from: Basis | None = None
+) -> Response:
     place = place_of(visit, dispute)
     return PAYMENTS.page(
         visit,
@@ -57,7 +76,8 @@ def _form(visit: Visit, dispute: Dispute, typed: Mapping[str, str], faults: Faul
         DISPUTES,
         title="Evidence",
         up=place.crumbs,
-        status=422 if faults else 200,
+        status=422 if faults else 409 if made_from else 200,
+        basis=made_from or basis(visit.form, _values(dispute)),
         reason=words.reason(dispute),
         groups=words.GROUPS,
         typed=typed,

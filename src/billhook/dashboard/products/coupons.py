@@ -9,12 +9,14 @@ from billhook.dashboard.faults import Faults, checked
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.paging import cursors
 from billhook.dashboard.products import forms
-from billhook.dashboard.products.forms import Field, Shape, form_page, refused
+from billhook.dashboard.products.forms import Field, Shape, Typed, form_page, refused, told
 from billhook.dashboard.products.listing import Act, Kind, Listed, Status, facts_page, list_page
 from billhook.dashboard.products.sections import below, below_list, path_of
 from billhook.dashboard.products.words import DURATIONS, duration_words, off_words, redeemed_words
+from billhook.dashboard.staleness import ChangedMeanwhile, unless_changed
 from billhook.dashboard.visiting import Visit
-from billhook.discounts import verbs
+from billhook.db.tx import Tx
+from billhook.discounts import store, verbs
 from billhook.discounts.objects import Coupon
 from billhook.discounts.params import CreateCoupon, ListCoupons, UpdateCoupon
 from billhook.kernel.api_error import ApiError
@@ -155,14 +157,23 @@ def _edit_shape(visit: Visit, coupon: Coupon) -> Shape:
     return Shape(
         "coupons", f"Edit {named(coupon)}", ((Field("name", "Name", hint="Documents show it.", length=40),),),
         "Save changes", place.crumbs, place.back,
-        sentence="What a coupon takes off cannot be changed. Make another one.",
+        sentence="What a coupon takes off cannot be changed. Make another one.", stored=_stored(coupon),
     )  # fmt: skip
+
+
+def _stored(coupon: Coupon) -> Typed:
+    """The form as a coupon fills it."""
+    return {"name": coupon.name or ""}
+
+
+async def _lock(tx: Tx, coupon_id: str) -> Coupon | None:
+    return (await store.lock_coupons(tx, [coupon_id])).get(coupon_id)
 
 
 async def show_edit(visit: Visit) -> Response:
     """The form with what is stored."""
     coupon = await _coupon_of(visit)
-    return form_page(visit, _edit_shape(visit, coupon), {"name": coupon.name or ""}, Faults())
+    return form_page(visit, _edit_shape(visit, coupon), _stored(coupon), Faults())
 
 
 async def update(visit: Visit) -> Response:
@@ -174,7 +185,10 @@ async def update(visit: Visit) -> Response:
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
-        await visit.run(verbs.UPDATE_COUPON, params, coupon.id)
+        verb = unless_changed(verbs.UPDATE_COUPON, visit.form, given, _lock, _stored)
+        await visit.run(verb, params, coupon.id)
+    except ChangedMeanwhile as found:
+        return told(visit, shape, given, found)
     except ApiError as error:
         return refused(visit, shape, given, faults, error, _FIELDS.get)
     return visit.back(shape.away, "The changes are saved.")

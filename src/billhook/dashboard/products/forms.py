@@ -1,7 +1,7 @@
 """The forms of this area: fields as values, shown by one template, and what was typed into them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from billhook.dashboard.faults import Faults
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.numbers import NotANumber
 from billhook.dashboard.products.sections import section_page
+from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing
 from billhook.dashboard.visiting import Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import decimal_text
@@ -42,7 +43,8 @@ Row = Sequence[Field]
 class Shape:
     """A form of a section: its fields in rows, the button that sends it, and where "Cancel" leads.
 
-    `folds` are rows that are folded below their words, for what few need.
+    `folds` are rows that are folded below their words, for what few need. `stored` is what the fields of a form of
+    something stored are filled with.
     """
 
     section: str
@@ -53,28 +55,39 @@ class Shape:
     away: str
     sentence: str = ""
     folds: Sequence[tuple[str, Sequence[Row]]] = ()
+    stored: Typed = field(default_factory=dict)
 
     @property
     def fields(self) -> Iterator[Field]:
         """All fields in their order."""
         rows = (*self.rows, *(row for _, folded in self.folds for row in folded))
-        return (field for row in rows for field in row)
+        return (each for row in rows for each in row)
 
     def is_open(self, rows: Sequence[Row], given: Mapping[str, str]) -> bool:
         """Whether something was typed into rows that are folded."""
-        return any(given.get(field.name) for row in rows for field in row)
+        return any(given.get(each.name) for row in rows for each in row)
 
     def typed(self, form: Mapping[str, str]) -> Typed:
         """What somebody typed; a field that was not sent is empty."""
-        return {field.name: form.get(field.name, "").strip() for field in self.fields}
+        return {each.name: form.get(each.name, "").strip() for each in self.fields}
 
 
-def form_page(visit: Visit, shape: Shape, given: Typed, faults: Faults) -> Response:
-    """The form with these values, and what is wrong with them."""
+def form_page(visit: Visit, shape: Shape, given: Typed, faults: Faults, made_from: Basis | None = None) -> Response:
+    """The form with these values, and what is wrong with them; `made_from` if somebody else changed it meanwhile."""
+    usual = basis(visit.form, shape.stored) if shape.stored else NEW
     return section_page(
-        visit, "form.html", shape.section, title=shape.title, up=shape.up, answer=422 if faults else 200,
-        shape=shape, given={**shape.typed({}), **given}, faults=faults,
+        visit, "form.html", shape.section, title=shape.title, up=shape.up,
+        answer=422 if faults else 409 if made_from else 200,
+        shape=shape, given={**shape.typed({}), **given}, faults=faults, basis=made_from or usual,
     )  # fmt: skip
+
+
+def told(visit: Visit, shape: Shape, given: Typed, found: ChangedMeanwhile) -> Response:
+    """The form again, with what somebody else changed since it was opened."""
+    labels = {each.name: each.label for each in shape.fields}
+    choices = {each.name: each.choices for each in shape.fields}
+    was = visit.form.get(FIELD, "")
+    return form_page(visit, shape, given, Faults(), differing(was, given, found.now, labels, choices))
 
 
 def refused(

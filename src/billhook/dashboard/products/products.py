@@ -11,10 +11,11 @@ from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.faults import Faults, checked
 from billhook.dashboard.paging import ROWS, cursors, pager
 from billhook.dashboard.products import forms
-from billhook.dashboard.products.forms import Field, Shape, Typed, form_page, refused
+from billhook.dashboard.products.forms import Field, Shape, Typed, form_page, refused, told
 from billhook.dashboard.products.listing import ACTIVE, ARCHIVED
 from billhook.dashboard.products.sections import below, below_list, path_of, section_page
 from billhook.dashboard.products.words import INTERVALS, TAX_BEHAVIORS, billing_words, price_words, terms_words
+from billhook.dashboard.staleness import ChangedMeanwhile, unless_changed
 from billhook.dashboard.visiting import Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
@@ -180,15 +181,21 @@ def price_form(visit: Visit, given: Typed, faults: Faults) -> Form:
 
 def _edit_shape(visit: Visit, product: Product) -> Shape:
     place = place_of(visit, product)
-    return Shape(_SECTION, f"Edit {product.name}", _OWN, "Save changes", place.crumbs, place.back)
+    return Shape(
+        _SECTION, f"Edit {product.name}", _OWN, "Save changes", place.crumbs, place.back, stored=_stored(product)
+    )  # fmt: skip
+
+
+def _stored(product: Product) -> Typed:
+    """The form as a product fills it."""
+    image = product.images[0] if product.images else ""
+    return {"name": product.name, "description": product.description or "", "image": image}
 
 
 async def show_edit(visit: Visit) -> Response:
     """The form with what is stored."""
     product = await product_of(visit)
-    image = product.images[0] if product.images else ""
-    given = {"name": product.name, "description": product.description or "", "image": image}
-    return form_page(visit, _edit_shape(visit, product), given, Faults())
+    return form_page(visit, _edit_shape(visit, product), _stored(product), Faults())
 
 
 async def update(visit: Visit) -> Response:
@@ -204,7 +211,10 @@ async def update(visit: Visit) -> Response:
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
-        await visit.run(verbs.UPDATE_PRODUCT, params, product.id)
+        verb = unless_changed(verbs.UPDATE_PRODUCT, visit.form, given, store.lock_product, _stored)
+        await visit.run(verb, params, product.id)
+    except ChangedMeanwhile as found:
+        return told(visit, shape, given, found)
     except ApiError as error:
         return refused(visit, shape, given, faults, error, _FIELDS.get)
     return visit.back(shape.away, "The changes are saved.")

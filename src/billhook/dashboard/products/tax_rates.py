@@ -9,13 +9,14 @@ from billhook.dashboard.faults import Faults, checked
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.paging import cursors
 from billhook.dashboard.products import forms
-from billhook.dashboard.products.forms import Field, Row, Shape, form_page, refused
+from billhook.dashboard.products.forms import Field, Row, Shape, Typed, form_page, refused, told
 from billhook.dashboard.products.listing import ACTIVE, ARCHIVED, Act, Kind, Listed, facts_page, list_page
 from billhook.dashboard.products.sections import below, below_list, path_of
+from billhook.dashboard.staleness import FIELD, ChangedMeanwhile, changed, unless_changed
 from billhook.dashboard.visiting import Visit
 from billhook.kernel import errors
 from billhook.kernel.api_error import ApiError
-from billhook.tax import verbs
+from billhook.tax import store, verbs
 from billhook.tax.objects import TaxRate
 from billhook.tax.params import CreateTaxRate, ListTaxRates, UpdateTaxRate
 from billhook.tax.types import TAX_TYPES
@@ -157,14 +158,19 @@ def _edit_shape(visit: Visit, rate: TaxRate) -> Shape:
          *_rows(visit, rate.country or "")),
         "Save changes", place.crumbs, place.back,
         sentence="Invoices that there are keep what they say. What was filled in once can be changed, not emptied.",
+        stored=_stored(rate),
     )  # fmt: skip
 
 
 async def show_edit(visit: Visit) -> Response:
     """The form with what is stored."""
     rate = await _rate_of(visit)
-    given = {name: getattr(rate, name) or "" for name in _TEXTS}
-    return form_page(visit, _edit_shape(visit, rate), given, Faults())
+    return form_page(visit, _edit_shape(visit, rate), _stored(rate), Faults())
+
+
+def _stored(rate: TaxRate) -> Typed:
+    """The form as a tax rate fills it."""
+    return {name: getattr(rate, name) or "" for name in _TEXTS}
 
 
 async def update(visit: Visit) -> Response:
@@ -172,14 +178,18 @@ async def update(visit: Visit) -> Response:
     rate, faults = await _rate_of(visit), Faults()
     shape = _edit_shape(visit, rate)
     given = shape.typed(visit.form)
+    new = changed(visit.form.get(FIELD, ""), given, _stored(rate))
     for name in _TEXTS:
-        if getattr(rate, name) and not given[name]:
+        if getattr(rate, name) and not given[name] and name not in new:
             faults.fields[name] = "This cannot be emptied."
     params = checked(UpdateTaxRate, forms.without_empty(given), faults, _FIELDS.get)
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
-        await visit.run(verbs.UPDATE_RATE, params, rate.id)
+        verb = unless_changed(verbs.UPDATE_RATE, visit.form, given, store.lock, _stored)
+        await visit.run(verb, params, rate.id)
+    except ChangedMeanwhile as found:
+        return told(visit, shape, given, found)
     except ApiError as error:
         return refused(visit, shape, given, faults, error, _FIELDS.get)
     return visit.back(shape.away, "The changes are saved.")

@@ -1,10 +1,7 @@
 """A form of settings: what is shown in it, and what was typed into it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import orjson
 
 from billhook.account_settings.settings import SettingValue, checked, printed
 from billhook.dashboard.form_bodies import FormBody
@@ -38,6 +35,12 @@ def texts_of(fields: Sequence[Field], values: Mapping[str, SettingValue]) -> dic
     return {field.name: printed(values[field.name]) for field in fields}
 
 
+def choices_of(fields: Sequence[Field]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The words of what is chosen, by the name of the setting."""
+    chosen = {field.name: field.choices() for field in fields if field.choices is not None}
+    return chosen | {field.name: (("true", "Yes"), ("false", "No")) for field in fields if field.kind is Kind.CHECK}
+
+
 def typed(fields: Sequence[Field], form: FormBody) -> dict[str, str]:
     """What was typed; a box that is not ticked is not sent, and means no."""
     return {
@@ -59,8 +62,3 @@ def read(texts: Mapping[str, str]) -> tuple[dict[str, SettingValue], dict[str, s
             rest = str(error).removeprefix(f"{name} ").replace("`", "").rstrip(".")
             errors[name] = f"This {rest}."
     return values, errors
-
-
-def version(values: Mapping[str, SettingValue]) -> str:
-    """A short text that is another as soon as one of the values is."""
-    return hashlib.sha256(orjson.dumps(dict(sorted(values.items())))).hexdigest()[:16]

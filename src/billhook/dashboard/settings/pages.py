@@ -1,6 +1,7 @@
 """The pages of settings, a group each."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from billhook.dashboard.settings.branding import look_of
 from billhook.dashboard.settings.framing import framed
 from billhook.dashboard.settings.groups import GROUPS, Field, Group
 from billhook.dashboard.settings.samples import sample_of
+from billhook.dashboard.staleness import FIELD, Basis, basis, differing
 from billhook.dashboard.visiting import Visit
 from billhook.kernel import errors
 from billhook.people.actions.change_settings import BANK_ACCOUNT, change_settings
@@ -19,7 +21,19 @@ from billhook.people.faults import PersonFault
 from billhook.people.rules import permissions
 from billhook.people.rules.roles import Role
 
-STALE = "Somebody changed these settings while you typed. What you typed is below; what was stored has changed."
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a form of settings: its status, 303 if it is stored; sentences at its fields; what it is made from
+    if somebody else changed the settings meanwhile."""
+
+    status: int = 200
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    made_from: Basis | None = None
+
+
+SHOWN = Outcome()
+"""Nothing was sent."""
 
 
 async def show_first(visit: Visit) -> Response:
@@ -38,29 +52,37 @@ async def save(visit: Visit) -> Response:
     group = _group(visit)
     permissions.insist(Role(visit.person.role), "settings:write", livemode=True)
     texts = forms.typed(group.fields, visit.form)
-    sentence, wrong, status = await store_typed(visit, group.fields, texts)
-    if status == 303:
+    outcome = await store_typed(visit, group.fields, texts)
+    if outcome.status == 303:
         return visit.back(visit.to(f"/settings/{group.slug}"), f"{group.title}: saved.")
-    return page(visit, group, texts, sentence=sentence, wrong=wrong, status=status)
+    return page(visit, group, texts, outcome)
 
 
-async def store_typed(
-    visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]
-) -> tuple[str, dict[str, str], int]:
-    """Store a form of settings: a sentence, sentences at fields, and the status; 303 if it is stored."""
+async def store_typed(visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]) -> Outcome:
+    """Store a form of settings, unless somebody else changed one of them since the form was made."""
     values, wrong = forms.read(texts)
-    before = {field.name: stored(visit)[field.name] for field in fields}
-    if not wrong and visit.form.text("version") != forms.version(before):
-        return STALE, {}, 409
+    before = {each.name: stored(visit)[each.name] for each in fields}
     if wrong:
-        return "", wrong, 422
+        return Outcome(422, wrong)
+    told = _told(visit, fields, texts)
+    if told.differences:
+        return Outcome(409, made_from=told)
     if asks_password(visit, fields) and any(values[name] != before[name] for name in BANK_ACCOUNT):
         try:
             await confirm(visit.parts.desk, visit.person, visit.session, visit.form.get("password", ""), visit.origin)
         except PersonFault as fault:
-            return "", {"password": fault.sentence}, fault.status
-    is_stored = await change_settings(visit.parts.desk, visit.person, values, visit.origin, seen=before)
-    return ("", {}, 303) if is_stored else (STALE, {}, 409)
+            return Outcome(fault.status, {"password": fault.sentence})
+    if await change_settings(visit.parts.desk, visit.person, values, visit.origin, seen=before):
+        return Outcome(303)
+    visit.tenant = await visit.parts.directory.tenant(visit.tenant.id)
+    return Outcome(409, made_from=_told(visit, fields, texts))
+
+
+def _told(visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]) -> Basis:
+    """What somebody else changed since the form was made, as the tenant was last read."""
+    labels = {each.name: each.label for each in fields}
+    now = forms.texts_of(fields, stored(visit))
+    return differing(visit.form.get(FIELD, ""), texts, now, labels, forms.choices_of(fields))
 
 
 def stored(visit: Visit) -> dict[str, SettingValue]:
@@ -75,7 +97,7 @@ def may_change(visit: Visit) -> bool:
 
 def asks_password(visit: Visit, fields: Sequence[Field]) -> bool:
     """Whether a form asks for the password, because the bank account can be changed with it."""
-    return not visit.is_confirmed and may_change(visit) and any(field.name in BANK_ACCOUNT for field in fields)
+    return not visit.is_confirmed and may_change(visit) and any(each.name in BANK_ACCOUNT for each in fields)
 
 
 def _group(visit: Visit) -> Group:
@@ -85,27 +107,29 @@ def _group(visit: Visit) -> Group:
     return found
 
 
-def page(
-    visit: Visit, group: Group, texts: Mapping[str, str], *,
-    sentence: str = "", wrong: Mapping[str, str] | None = None, status: int = 200,
-) -> Response:  # fmt: skip
+def page(visit: Visit, group: Group, texts: Mapping[str, str], outcome: Outcome = SHOWN) -> Response:
+    """A group with these texts in its fields, and what came of them."""
     return framed(
         visit,
         "settings/branding.html" if group.pictures else "settings/group.html",
-        status=status,
+        status=outcome.status,
         title=group.title,
         here=group.slug,
         group=group,
-        fields_shown=forms.shown(group.fields, texts, wrong),
-        sentence=sentence,
-        wrong=wrong or {},
-        version=forms.version({field.name: stored(visit)[field.name] for field in group.fields}),
+        fields_shown=forms.shown(group.fields, texts, outcome.wrong),
+        wrong=outcome.wrong,
+        basis=outcome.made_from or made_from(visit, group),
         may_change=may_change(visit),
         asks_password=asks_password(visit, group.fields),
         sample=sample_of(group.sample, texts, stored(visit)),
         mail=_mail_server(visit) if group.slug == "mails" else "",
         look=look_of(texts, stored(visit), visit.tenant.account) if group.pictures else None,
     )
+
+
+def made_from(visit: Visit, group: Group) -> Basis:
+    """What the form of a group is made from."""
+    return basis(visit.form, forms.texts_of(group.fields, stored(visit)))
 
 
 def _mail_server(visit: Visit) -> str:

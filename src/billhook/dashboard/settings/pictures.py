@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.settings import forms
 from billhook.dashboard.settings.groups import BRANDING, PictureField
-from billhook.dashboard.settings.pages import page, stored
+from billhook.dashboard.settings.pages import Outcome, page, stored
 from billhook.dashboard.visiting import Done, Visit
 from billhook.files import verbs
 from billhook.files.params import CreateFile
@@ -65,7 +65,7 @@ def _refused(visit: Visit, field: PictureField) -> str:
 def _again(visit: Visit, field: PictureField, sentence: str) -> Response:
     """The page with what is wrong at the field."""
     texts = forms.texts_of(BRANDING.fields, stored(visit))
-    return page(visit, BRANDING, texts, wrong={field.name: sentence}, status=422)
+    return page(visit, BRANDING, texts, Outcome(422, {field.name: sentence}))
 
 
 def _page_of(visit: Visit) -> str:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.settings import forms
 from billhook.dashboard.settings.groups import STEPS, Group
-from billhook.dashboard.settings.pages import asks_password, may_change, store_typed, stored
+from billhook.dashboard.settings.pages import SHOWN, Outcome, asks_password, made_from, may_change, store_typed, stored
 from billhook.dashboard.settings.samples import sample_of
 from billhook.dashboard.visiting import Visit
 from billhook.kernel import errors
@@ -31,10 +31,10 @@ async def go_on(visit: Visit) -> Response:
         return visit.back(onward)
     permissions.insist(Role(visit.person.role), "settings:write", livemode=True)
     texts = forms.typed(step.fields, visit.form)
-    sentence, wrong, status = await store_typed(visit, step.fields, texts)
-    if status == 303:
+    outcome = await store_typed(visit, step.fields, texts)
+    if outcome.status == 303:
         return visit.back(onward)
-    return page(visit, step, texts, sentence=sentence, wrong=wrong, status=status)
+    return page(visit, step, texts, outcome)
 
 
 async def show_ready(visit: Visit) -> Response:
@@ -49,21 +49,18 @@ def _step(visit: Visit) -> Group:
     return found
 
 
-def page(
-    visit: Visit, step: Group, texts: Mapping[str, str], *,
-    sentence: str = "", wrong: Mapping[str, str] | None = None, status: int = 200,
-) -> Response:  # fmt: skip
+def page(visit: Visit, step: Group, texts: Mapping[str, str], outcome: Outcome = SHOWN) -> Response:
+    """A step with these texts in its fields, and what came of them."""
     return visit.page(
         "settings/step.html",
-        status=status,
+        status=outcome.status,
         title=step.title,
         step=step,
         place=_SLUGS.index(step.slug) + 1,
         places=len(_SLUGS),
-        fields_shown=forms.shown(step.fields, texts, wrong),
-        sentence=sentence,
-        wrong=wrong or {},
-        version=forms.version({field.name: stored(visit)[field.name] for field in step.fields}),
+        fields_shown=forms.shown(step.fields, texts, outcome.wrong),
+        wrong=outcome.wrong,
+        basis=outcome.made_from or made_from(visit, step),
         may_change=may_change(visit),
         asks_password=asks_password(visit, step.fields),
         sample=sample_of(step.sample, texts, stored(visit)),
