@@ -22,7 +22,7 @@ from billhook.dashboard.routes import ROUTES
 NO_PAGES = {
     "/invoices/{invoice}/preview/{look}", "/developers/outbox/{mail}/body", "/pick/customers",
     *(route.path for route in ROUTES if route.path.endswith("/export.csv")), "/settings/audit.csv",
-    "/pick/products", "/commands",
+    "/pick/products", "/commands", "/disputes/{dispute}/files/{kind}",
 }  # fmt: skip
 LOOKS = (("light", 1_280), ("dark", 320))
 """The schemes and widths (px) that each page is judged in. `BILLHOOK_AXE=all` judges every page in all four."""

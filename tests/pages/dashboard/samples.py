@@ -1,6 +1,7 @@
 """An object for every page of the Dashboard: what stands in the addresses of a walk through all of them."""
 
 import contextlib
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
+from tests.rooms.files.pictures import PDF
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
@@ -75,9 +77,14 @@ def _money(shop: Shop, customer: str) -> dict[str, str]:
     eventually(lambda: len(shop.v1.disputes.list().data) > 0, "the dispute")
     billed = shop.invoice("open")
     note = shop.v1.credit_notes.create({"invoice": billed.id, "amount": 500})
+    dispute = shop.v1.disputes.list().data[0]
+    content = io.BytesIO(PDF)
+    content.name = "receipt.pdf"
+    receipt = shop.v1.files.create({"file": content, "purpose": "dispute_evidence"})
+    shop.v1.disputes.update(dispute.id, {"evidence": {"receipt": receipt.id}, "submit": False})
     return {
-        "tax_id": tax_id.id, "intent": held.id, "paid": paid.id, "note": note.id,
-        "dispute": shop.v1.disputes.list().data[0].id,
+        "tax_id": tax_id.id, "intent": held.id, "paid": paid.id, "note": note.id, "dispute": dispute.id,
+        "kind": "receipt",
     }  # fmt: skip
 
 

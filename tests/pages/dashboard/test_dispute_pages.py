@@ -8,8 +8,9 @@ import pytest
 from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
-from tests.rooms.files.pictures import PDF
+from tests.rooms.files.pictures import PDF, png
 from tests.rooms.payments.bank import time_passes
+from tests.stories.psql import query
 
 from billhook.dashboard.disputes.words import FILE_KINDS, KINDS, STATUSES
 from billhook.disputes.objects import FILES, TEXTS
@@ -76,7 +77,7 @@ def test_a_dispute_says_where_the_money_is(owner: Visitor, shop: Shop, card: str
     assert seen.heading == heading
     assert state(seen)[0].startswith(sentence)
     assert state(seen)[1].startswith("Answer by ")
-    assert actions(seen) == ["Add evidence", "Accept dispute", "View JSON"]
+    assert actions(seen) == ["Add evidence", "Add files", "Accept dispute", "View JSON"]
 
 
 def test_the_payment_leads_to_its_dispute(owner: Visitor, dispute: Any) -> None:
@@ -118,6 +119,92 @@ def test_evidence_that_is_a_file_is_called_by_its_name(owner: Visitor, shop: Sho
     # The form of texts leaves files alone.
     owner.send(page_of(dispute, "/evidence"), {"product_description": "A hedge."})
     assert shop.v1.disputes.retrieve(dispute.id).evidence.receipt == file.id
+
+
+def give(
+    visitor: Visitor, dispute: Any, kind: str, file: tuple[str, bytes] = ("", b""), *more: tuple[str, str]
+) -> Seen:
+    """Send the form of a kind of file."""
+    page = visitor.get(page_of(dispute, "/files"))
+    hidden = [(name, page.value(name)) for name in ("csrf", "key", "was")]
+    return visitor.upload(page_of(dispute, "/files"), [*hidden, ("kind", kind), *more], file)
+
+
+def test_every_kind_of_file_has_a_field_of_its_own(owner: Visitor, dispute: Any) -> None:
+    page = owner.get(page_of(dispute, "/files")).page
+    assert {field.attributes["id"] for field in page.all("input", type="file")} == {f"field-{kind}" for kind in FILES}
+    assert {field.attributes["value"] for field in page.all("input", name="kind")} == set(FILES)
+
+
+def test_a_file_is_put_in_replaced_and_taken_out(owner: Visitor, somebody: Somebody, shop: Shop, dispute: Any) -> None:
+    here = page_of(dispute)
+    after = owner.follow(give(owner, dispute, "shipping_documentation", ("Lieferschein für Ada.pdf", PDF)))
+    assert after.page.one("p", role="status").text == "Proof of shipping: noted down. The bank has not seen it yet."
+    file = shop.v1.files.retrieve(shop.v1.disputes.retrieve(dispute.id).evidence.shipping_documentation)
+    assert (file.purpose, file.size) == ("dispute_evidence", len(PDF))
+    link = next(a for a in owner.get(here).page.all("a") if a.text == "Lieferschein für Ada.pdf")
+    found = somebody("analyst").get(link.attributes["href"])
+    assert (found.status, found.content, found.headers["content-type"]) == (200, PDF, "application/pdf")
+    assert found.headers["content-disposition"].startswith("attachment; ")
+    assert "sandbox" in found.headers["content-security-policy"]
+    assert "The bank gets: Proof of shipping, a file." in owner.get(f"{here}/submit").page.text
+
+    picture = png()
+    assert give(owner, dispute, "shipping_documentation", ("photo.png", picture)).status == 303
+    assert owner.get(f"{here}/files/shipping_documentation").content == picture
+    assert give(owner, dispute, "shipping_documentation", ("", b""), ("do", "remove")).status == 303
+    assert shop.v1.disputes.retrieve(dispute.id).evidence.shipping_documentation is None
+    assert owner.get(f"{here}/files/shipping_documentation").status == 404
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (("", b""), "Choose a file first."),
+        (("notes.pdf", b"only words"), "This is not a PDF, PNG or JPEG file."),
+        (("big.pdf", PDF + b" " * (5 * 1024 * 1024)), "This file is larger than 5 MB."),
+    ],
+)
+def test_a_file_that_is_refused_is_told_at_its_field(
+    owner: Visitor, shop: Shop, dispute: Any, file: tuple[str, bytes], sentence: str
+) -> None:
+    seen = give(owner, dispute, "receipt", file)
+    assert (seen.status, seen.page.one("p", id="field-receipt-error").text) == (422, sentence)
+    assert seen.page.one("input", id="field-receipt").attributes["aria-invalid"] == "true"
+    assert len(seen.page.all("p", class_="bh-error")) == 1
+    assert shop.v1.disputes.retrieve(dispute.id).evidence.receipt is None
+
+
+def test_a_file_that_somebody_else_gave_is_not_replaced_unseen(owner: Visitor, shop: Shop, dispute: Any) -> None:
+    page = owner.get(page_of(dispute, "/files"))
+    assert give(owner, dispute, "receipt", ("theirs.pdf", PDF)).status == 303
+    fields = [(name, page.value(name)) for name in ("csrf", "key", "was")] + [("kind", "receipt")]
+    seen = owner.upload(page_of(dispute, "/files"), fields, ("mine.pdf", PDF + b"\n"))
+    assert seen.status == 409
+    assert seen.page.one("p", id="field-receipt-error").text.startswith("Somebody changed this meanwhile.")
+    assert "theirs.pdf" in seen.page.text
+    again = [(name, seen.value(name)) for name in ("csrf", "key", "was")] + [("kind", "receipt")]
+    assert owner.upload(page_of(dispute, "/files"), again, ("mine.pdf", PDF + b"\n")).status == 303
+    assert "mine.pdf" in owner.get(page_of(dispute)).page.text
+
+
+def test_files_come_too_late_and_of_kinds_that_there_are(owner: Visitor, shop: Shop, dispute: Any) -> None:
+    form = owner.get(page_of(dispute, "/files"))
+    assert give(owner, dispute, "customer_name", ("a.pdf", PDF)).status == 404
+    assert owner.get(page_of(dispute, "/files/customer_name")).status == 404
+    shop.v1.disputes.close(dispute.id)
+    assert owner.get(page_of(dispute, "/files")).status == 400
+    fields = [(name, form.value(name)) for name in ("csrf", "key", "was")] + [("kind", "receipt")]
+    assert owner.upload(page_of(dispute, "/files"), fields, ("a.pdf", PDF)).status == 400
+    assert "Add files" not in actions(owner.get(page_of(dispute)))
+
+
+def test_a_file_that_is_no_longer_kept_is_no_link(server: Server, owner: Visitor, dispute: Any) -> None:
+    give(owner, dispute, "receipt", ("old.pdf", PDF))
+    query(server, "UPDATE files SET expires_at = 1 WHERE filename = 'old.pdf'")
+    page = owner.get(page_of(dispute)).page
+    assert "old.pdf" in page.one("section", aria_label="Evidence").text
+    assert "old.pdf" not in [a.text for a in page.all("a")]
 
 
 def test_evidence_is_kept_for_later_and_taken_back(owner: Visitor, shop: Shop, dispute: Any) -> None:
@@ -162,7 +249,7 @@ def test_a_dispute_is_accepted(owner: Visitor, dispute: Any) -> None:
 # ── Who may ─────────────────────────────────────────────────────────────────────────────────────
 def test_support_answers_and_does_not_accept(somebody: Somebody, owner: Visitor, shop: Shop, dispute: Any) -> None:
     support = somebody("support")
-    assert actions(support.get(page_of(dispute))) == ["Add evidence", "View JSON"]
+    assert actions(support.get(page_of(dispute))) == ["Add evidence", "Add files", "View JSON"]
     assert support.send(page_of(dispute, "/evidence"), {"customer_name": "Ada"}).status == 303
     assert support.post(page_of(dispute, "/accept"), {"csrf": token(support)}).status == 403
     assert shop.v1.disputes.retrieve(dispute.id).status == "needs_response"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.conftest import Server
 from tests.pages.dashboard.samples import address_of, sampled
-from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of, person_as, sign_in
+from tests.pages.dashboard.signed_in import EMAIL, Seen, Visitor, owner_of, person_as, sign_in
 from tests.stories.psql import query
 
 from billhook.dashboard.routes import ROUTES
@@ -30,7 +30,7 @@ MAY = {
         /tax-rates /tax-rates/{rate} /tax-rates/{rate}/raw
         /shipping-rates /shipping-rates/{shipping_rate} /shipping-rates/{shipping_rate}/raw
         /payments /payments/{intent} /payments/{intent}/raw /refunds
-        /disputes /disputes/{dispute} /disputes/{dispute}/raw
+        /disputes /disputes/{dispute} /disputes/{dispute}/raw /disputes/{dispute}/files/{kind}
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
         /customers/{customer}/statement /customers/{customer}/statement/export.csv
         /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
@@ -52,7 +52,7 @@ MAY = {
         /customers/{customer}/invoice-pending
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
-        /disputes/{dispute}/evidence /disputes/{dispute}/submit
+        /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit
     """,
     "YYT..": """
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
@@ -102,7 +102,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look", "report"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code", *PICTURES)
 # Without a file these are no forms at all.
@@ -143,6 +143,13 @@ def sending(path: str) -> str:
 
 def names_objects(route: PageRoute) -> bool:
     return bool(set(re.findall(r"\{(\w+)\}", route.path)) - NO_OBJECTS)
+
+
+def sent(visitor: Visitor, route: PageRoute, address: str, token: str) -> Seen:
+    """An empty form, of the kind that the route reads."""
+    if route.uploads:
+        return visitor.upload(address, [("csrf", token)])
+    return visitor.post(address, {"csrf": token})
 
 
 def may(roles: str, role: str, mode: str = "test") -> bool:
@@ -200,7 +207,7 @@ def test_objects_of_test_mode_are_not_there_in_live_mode(
         expected = {404} if may(roles, role, "live") else {403, 404}
         statuses = {visitor.get(address).status} if route.show is not None else set()
         if route.act is not None:
-            statuses.add(visitor.post(address, {"csrf": token}).status)
+            statuses.add(sent(visitor, route, address, token).status)
         if not statuses <= expected:
             wrong.append((route.path, verb, statuses))
     assert not wrong
@@ -253,7 +260,7 @@ def test_objects_of_an_account_are_not_there_for_another(
         if (
             route.act is not None
             and names_objects(route)
-            and (seen := stranger.post(address, {"csrf": token})).status != 404
+            and (seen := sent(stranger, route, address, token)).status != 404
         ):
             wrong.append(("POST", route.path, verb, seen.status))
     assert not wrong

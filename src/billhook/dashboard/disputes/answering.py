@@ -34,7 +34,7 @@ async def note_evidence(visit: Visit) -> Response:
     params = checked(UpdateDispute, {"evidence": {**typed}, "submit": "false"}, faults, _field_of)
     if params is not None:
         try:
-            verb = unless_changed(verbs.RESPOND, visit.form, typed, _lock, _values)
+            verb = unless_changed(verbs.RESPOND, visit.form, typed, lock, _values)
             await visit.run(verb, params, dispute.id)
         except ChangedMeanwhile as found:
             made_from = differing(visit.form.get(FIELD, ""), typed, found.now, words.KINDS)
@@ -56,7 +56,8 @@ def _field_of(param: str) -> str | None:
     return name if name in words.KINDS else None
 
 
-async def _lock(tx: Tx, dispute_id: str) -> Dispute:
+async def lock(tx: Tx, dispute_id: str) -> Dispute:
+    """The dispute, which nobody else changes until the transaction ends. Raises NO_SUCH_PATH."""
     dispute, _ = await lock_dispute(tx, dispute_id)
     return dispute
 
@@ -102,7 +103,7 @@ async def submit(visit: Visit) -> Response:
 
 def _submitting(dispute: Dispute) -> Confirmation:
     evidence = words.given(dispute)
-    gets = f"The bank gets: {', '.join(name for name, _ in evidence)}."
+    gets = f"The bank gets: {', '.join(name for name, _, _ in evidence)}."
     return Confirmation(
         heading="Submit the evidence?",
         sentences=(

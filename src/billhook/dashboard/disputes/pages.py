@@ -45,8 +45,6 @@ async def show(visit: Visit) -> Response:
     """One dispute: what happened to the money, until when it can be answered, and the evidence."""
     dispute = await dispute_of(visit)
     can_be_answered = _can_be_answered(dispute)
-    async with visit.reader() as reader:
-        attached = await files.of_ids(reader, [dispute.evidence[name] for name in FILES if name in dispute.evidence])
     return PAYMENTS.page(
         visit,
         "disputes/detail.html",
@@ -57,10 +55,26 @@ async def show(visit: Visit) -> Response:
         badge=words.STATUSES[dispute.status],
         reason=words.reason(dispute),
         sentences=_sentences(dispute, visit.formats),
-        evidence=words.given(dispute, {file.id: file.filename for file in attached}),
+        evidence=words.given(dispute, await files_of(visit, dispute)),
         may_answer=can_be_answered and visit.may("disputes:answer"),
         may_close=can_be_answered and visit.may("disputes:close"),
     )
+
+
+async def files_of(visit: Visit, dispute: Dispute) -> dict[str, tuple[str, str]]:
+    """The files of a dispute by their kind: the name of each, and its address; empty once it is no longer kept."""
+    ids = {kind: dispute.evidence[kind] for kind in FILES if kind in dispute.evidence}
+    if not ids:
+        return {}
+    async with visit.reader() as reader:
+        found = {file.id: file for file in await files.of_ids(reader, list(ids.values()))}
+        now = reader.now
+    here = visit.to(f"{DISPUTES}/{dispute.id}/files")
+    return {
+        kind: (file.filename, "" if file.is_expired(now) else f"{here}/{kind}")
+        for kind, id in ids.items()
+        if (file := found.get(id)) is not None
+    }
 
 
 async def show_json(visit: Visit) -> Response:

@@ -105,13 +105,21 @@ FILE_KINDS = {
     "duplicate_charge_documentation": "Proof of the other charge, a file",
     "uncategorized_file": "Further evidence, a file",
 }
-"""Every kind of evidence that is a file, by its name. Programs give them; the form asks for texts."""
+"""Every kind of evidence that is a file, by its name, as it is called among the others."""
 
-_NO_NAMES: Mapping[str, str] = {}
+_NO_FILES: Mapping[str, tuple[str, str]] = {}
 
 
-def given(dispute: Dispute, filenames: Mapping[str, str] = _NO_NAMES) -> list[tuple[str, str]]:
-    """The evidence that there is: words and text. A file is called by its name, if `filenames` has its id."""
-    texts = [(words, dispute.evidence[name]) for name, words in KINDS.items() if dispute.evidence.get(name)]
-    ids = [(words, dispute.evidence[name]) for name, words in FILE_KINDS.items() if dispute.evidence.get(name)]
-    return [*texts, *((words, filenames.get(id, id)) for words, id in ids)]
+def file_words(kind: str) -> str:
+    """What a kind of file is called where there are only files."""
+    return FILE_KINDS[kind].removesuffix(", a file")
+
+
+def given(dispute: Dispute, files: Mapping[str, tuple[str, str]] = _NO_FILES) -> list[tuple[str, str, str]]:
+    """The evidence that there is: words, text, and the address of a file; empty for what has none.
+
+    `files` gives the name and the address of a file, by its kind.
+    """
+    texts = [(words, dispute.evidence[name], "") for name, words in KINDS.items() if dispute.evidence.get(name)]
+    kinds = [(name, words) for name, words in FILE_KINDS.items() if dispute.evidence.get(name)]
+    return [*texts, *((words, *files.get(name, (dispute.evidence[name], ""))) for name, words in kinds)]
