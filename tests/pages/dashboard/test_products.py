@@ -81,15 +81,48 @@ def test_the_list_shows_default_prices_and_statuses(owner: Visitor, shop: Shop, 
     assert rows(owner.get("/products?q=hedge+trim&status=archived"), "Products")[0][3] == "Archived"
 
 
-def test_an_edit_keeps_further_pictures(owner: Visitor, shop: Shop) -> None:
-    first, second = "https://example.com/1.png", "https://example.com/2.png"
+def pictures(*addresses: str) -> dict[str, str]:
+    """The fields of pictures with these addresses from the first on, and empty ones, as a browser sends them."""
+    names = ("image", *(f"image_{n}" for n in range(2, 9)))
+    return dict.fromkeys(names, "") | dict(zip(names, addresses, strict=False))
+
+
+def test_a_product_has_up_to_eight_pictures(owner: Visitor, shop: Shop) -> None:
+    eight = [f"https://example.com/{n}.png" for n in range(8)]
+    seen = owner.send("/products/new", {"name": "Hedge", "currency": "eur", **pictures(*eight)})
+    product = shop.v1.products.retrieve(made(seen))
+    assert product.images == eight
+    shown = owner.get(f"/products/{product.id}").page
+    links = [a for a in shown.all("a") if a.text in eight]
+    assert [a.attributes["href"] for a in links] == eight
+    assert {a.attributes["rel"] for a in links} == {"noopener noreferrer"}
+    assert [image for image in shown.all("img") if "example.com" in image.attributes.get("src", "")] == []
+
+
+def test_pictures_are_changed_in_their_order_and_taken_away(owner: Visitor, shop: Shop) -> None:
+    first, second, third = (f"https://example.com/{n}.png" for n in range(3))
     product = shop.v1.products.create({"name": "Before", "images": [first, second], "metadata": {"sku": "7"}})
-    path = f"/products/{product.id}/edit"
-    assert owner.get(path).value("image") == first
-    owner.send(path, {"name": "After", "description": "", "image": "https://example.com/3.png"})
+    path, rest = f"/products/{product.id}/edit", {"name": "After", "description": ""}
+    page = owner.get(path)
+    assert [page.value(name) for name in ("image", "image_2", "image_3")] == [first, second, ""]
+    (fold,) = [d for d in page.page.one("main").all("details") if d.one("summary").text == "Further pictures"]
+    assert "open" in fold.attributes
+
+    owner.send(path, rest | pictures(third, "", second))  # an empty field between two is none
     changed = shop.v1.products.retrieve(product.id)
-    assert (changed.name, changed.images) == ("After", ["https://example.com/3.png", second])
-    assert changed.to_dict()["metadata"] == {"sku": "7"}
+    assert (changed.name, changed.images, changed.to_dict()["metadata"]) == ("After", [third, second], {"sku": "7"})
+    owner.send(path, rest | pictures())
+    assert shop.v1.products.retrieve(product.id).images == []
+
+
+def test_a_picture_that_is_no_address_is_told_at_its_own_field(owner: Visitor, shop: Shop, product: Any) -> None:
+    given = {"name": "x", "description": "", **pictures("https://example.com/a.png", "", "javascript:x", "nowhere")}
+    for path in (f"/products/{product.id}/edit", "/products/new"):
+        seen = owner.send(path, {**given, "currency": "eur"})
+        wrong = [p.attributes["id"] for p in seen.page.all("p", class_="bh-error")]
+        assert (seen.status, wrong) == (422, ["field-image_3-error", "field-image_4-error"])
+        assert seen.value("image_4") == "nowhere"
+    assert shop.v1.products.retrieve(product.id).name == "Hedge trimming"
 
 
 def test_a_product_is_archived_and_restored(owner: Visitor, shop: Shop, product: Any) -> None:

@@ -1,5 +1,7 @@
 """Products: the list, one product with its prices, making and changing it, archiving and restoring it."""
 
+from functools import partial
+
 from starlette.responses import Response
 
 from billhook.catalog import search_store, store, verbs
@@ -24,10 +26,10 @@ from billhook.wire.forms import Form
 _SECTION = "products"
 _TABS = (("", "All"), ("active", "Active"), ("archived", "Archived"))
 _PRICES_MAX = 100
+_IMAGES = ("image", *(f"image_{n}" for n in range(2, 9)))
 _FIELDS = {
     "name": "name",
     "description": "description",
-    "images[0]": "image",
     "default_price_data[unit_amount_decimal]": "price",
     "default_price_data[unit_amount]": "price",
     "default_price_data[currency]": "currency",
@@ -103,6 +105,7 @@ async def show(visit: Visit) -> Response:
     f = visit.formats
     return section_page(
         visit, "product.html", _SECTION, title=product.name, up=below_list(visit, _SECTION), product=product,
+        images=[(image, image.startswith(("https://", "http://"))) for image in product.images],
         here=visit.to(path_of(_SECTION, product.id)), state=ACTIVE if product.active else ARCHIVED,
         prices=[(price, price_words(price, f), billing_words(price), ACTIVE if price.active else ARCHIVED,
                  terms_words(price, f))
@@ -121,7 +124,11 @@ async def show_json(visit: Visit) -> Response:
 _OWN = (
     (Field("name", "Name", required=True, length=5_000),),
     (Field("description", "Description", "area", hint="Invoices can show it.", length=5_000),),
-    (Field("image", "Picture", hint="Its address on the web: https://…", length=5_000),),
+    (Field(_IMAGES[0], "Picture", hint="Its address on the web: https://…", length=5_000),),
+)
+_FURTHER = (
+    "Further pictures",
+    tuple((Field(name, f"Picture {n}", length=5_000),) for n, name in enumerate(_IMAGES[1:], start=2)),
 )
 
 
@@ -139,7 +146,7 @@ def _create_shape(visit: Visit) -> Shape:
                 Field("tax_behavior", "Tax", "select", choices=TAX_BEHAVIORS),
             ),
         ),
-        "Create product", below_list(visit, _SECTION), visit.to("/products"),
+        "Create product", below_list(visit, _SECTION), visit.to("/products"), folds=(_FURTHER,),
     )  # fmt: skip
 
 
@@ -153,17 +160,17 @@ async def create(visit: Visit) -> Response:
     shape, faults = _create_shape(visit), Faults()
     given = shape.typed(visit.form)
     form: Form = {"name": given["name"], **forms.without_empty({"description": given["description"]})}
-    if given["image"]:
-        form["images"] = {"0": given["image"]}
+    if images := _typed_images(given):
+        form["images"] = images
     if given["price"]:
         form["default_price_data"] = price_form(visit, given, faults)
-    params = checked(CreateProduct, form, faults, _FIELDS.get)
+    params = checked(CreateProduct, form, faults, partial(_field_of, given))
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
         made = await visit.run(verbs.CREATE_PRODUCT, params)
     except ApiError as error:
-        return refused(visit, shape, given, faults, error, _FIELDS.get)
+        return refused(visit, shape, given, faults, error, partial(_field_of, given))
     return visit.back(visit.to(path_of(_SECTION, made.id)), "The product is created.")
 
 
@@ -182,14 +189,26 @@ def price_form(visit: Visit, given: Typed, faults: Faults) -> Form:
 def _edit_shape(visit: Visit, product: Product) -> Shape:
     place = place_of(visit, product)
     return Shape(
-        _SECTION, f"Edit {product.name}", _OWN, "Save changes", place.crumbs, place.back, stored=_stored(product)
+        _SECTION, f"Edit {product.name}", _OWN, "Save changes", place.crumbs, place.back, folds=(_FURTHER,),
+        stored=_stored(product),
     )  # fmt: skip
 
 
 def _stored(product: Product) -> Typed:
     """The form as a product fills it."""
-    image = product.images[0] if product.images else ""
-    return {"name": product.name, "description": product.description or "", "image": image}
+    images = dict(zip(_IMAGES, product.images, strict=False))
+    return {"name": product.name, "description": product.description or "", **dict.fromkeys(_IMAGES, ""), **images}
+
+
+def _typed_images(given: Typed) -> Form:
+    """The addresses that were typed, by their place among them."""
+    return {str(n): image for n, image in enumerate(given[name] for name in _IMAGES if given[name])}
+
+
+def _field_of(given: Typed, param: str) -> str | None:
+    """The field that shows a parameter. Fields that are empty are not sent, so pictures are counted without them."""
+    images = {f"images[{n}]": name for n, name in enumerate(name for name in _IMAGES if given[name])}
+    return images.get(param) or _FIELDS.get(param)
 
 
 async def show_edit(visit: Visit) -> Response:
@@ -199,15 +218,13 @@ async def show_edit(visit: Visit) -> Response:
 
 
 async def update(visit: Visit) -> Response:
-    """Write what was typed; further pictures stay."""
+    """Write what was typed."""
     product, faults = await product_of(visit), Faults()
     shape = _edit_shape(visit, product)
     given = shape.typed(visit.form)
     form: Form = {"name": given["name"], "description": given["description"]}
-    if given["image"] != (product.images[0] if product.images else ""):
-        images = [image for image in (given["image"], *product.images[1:]) if image]
-        form["images"] = {str(n): image for n, image in enumerate(images)} if images else ""
-    params = checked(UpdateProduct, form, faults, _FIELDS.get)
+    form["images"] = _typed_images(given) or ""
+    params = checked(UpdateProduct, form, faults, partial(_field_of, given))
     if params is None:
         return form_page(visit, shape, given, faults)
     try:
@@ -216,7 +233,7 @@ async def update(visit: Visit) -> Response:
     except ChangedMeanwhile as found:
         return told(visit, shape, given, found)
     except ApiError as error:
-        return refused(visit, shape, given, faults, error, _FIELDS.get)
+        return refused(visit, shape, given, faults, error, partial(_field_of, given))
     return visit.back(shape.away, "The changes are saved.")
 
 
