@@ -4,6 +4,7 @@ Written as `DE=19, AT=20, US-NY=8.875`: an ISO country, perhaps one of its subdi
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,16 @@ class Registration:
     country: str
     state: str | None
     percentage: Decimal
+
+    @property
+    def place(self) -> str:
+        """The place as it is written: `DE`, or `US-NY`."""
+        return f"{self.country}-{self.state}" if self.state is not None else self.country
+
+
+def written(entries: Sequence[Registration]) -> str:
+    """The entries as the setting has them."""
+    return ", ".join(f"{each.place}={each.percentage:f}" for each in entries)
 
 
 def parsed(text: str) -> tuple[Registration, ...]:

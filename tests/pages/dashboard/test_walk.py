@@ -38,7 +38,7 @@ MAY = {
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
-        /settings /settings/{group} /start/ready /start/{step} /sign-out
+        /settings /settings/{group} /settings/tax/registrations /start/ready /start/{step} /sign-out
         /me /me/theme /me/single-keys /me/confirm /me/password
         /me/authenticator /me/authenticator/code /me/authenticator/remove
         /me/recovery-codes /me/passkeys /me/passkeys/options /me/passkeys/{passkey}/remove /me/sign-out-everywhere
@@ -77,7 +77,7 @@ MAY = {
     """,
     "YY...": """
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
-        /settings/data /settings/data/export
+        /settings/data /settings/data/export /settings/tax/registrations/end
         /settings/audit /settings/audit.csv /settings/mails/test /settings/team/invite /settings/team/{person}/role
         /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
@@ -89,6 +89,7 @@ OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
 SENDS = {
     "/customers/{customer}/balance": "YYT..",
     "/settings/{group}": "YY...",
+    "/settings/tax/registrations": "YY...",
     "/start/{step}": "YY...",
 }
 # Verbs that share an address with others: what each needs.
@@ -104,7 +105,7 @@ VERBS = {
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
 NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
-LEADS_ON = ("/settings", "/settings/mails/test", "/me/authenticator/code", *PICTURES)
+LEADS_ON = ("/settings", "/settings/mails/test", "/settings/tax/registrations/end", "/me/authenticator/code", *PICTURES)
 # Without a file these are no forms at all.
 UPLOADS = tuple(route.path for route in ROUTES if route.uploads)
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from billhook.account_settings.registrations import Registration, parsed
+from billhook.account_settings.registrations import Registration, parsed, written
 
 
 def test_entries_in_their_order() -> None:
@@ -14,6 +14,12 @@ def test_entries_in_their_order() -> None:
         Registration("AT", None, Decimal(0)),
     )
     assert parsed("") == parsed("  ") == ()
+
+
+@pytest.mark.parametrize("text", ["", "DE=19", "DE=19, US-NY=8.875, AT=0", "FR=20.0"])
+def test_what_is_read_is_written_as_it_was(text: str) -> None:
+    assert written(parsed(text)) == text
+    assert [each.place for each in parsed("DE=19, US-NY=8.875")] == ["DE", "US-NY"]
 
 
 @pytest.mark.parametrize(

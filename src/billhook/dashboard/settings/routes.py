@@ -1,7 +1,7 @@
 """Where settings are, and the first steps of a new owner."""
 
 from billhook.dashboard.routing import PageRoute
-from billhook.dashboard.settings import audit, exporting, mailing, pages, pictures, start, team
+from billhook.dashboard.settings import audit, exporting, mailing, pages, pictures, registrations, start, team
 from billhook.dashboard.settings.groups import BRANDING, PictureField
 from billhook.files.rules.purposes import PURPOSES
 
@@ -43,6 +43,8 @@ ROUTES = [
     ),
     *[_verb(verb) for verb in ("deactivate", "reactivate", "reset-factors", "invite-again", "withdraw")],
     _verb("hand-over", "ownership:transfer"),
+    PageRoute(registrations.PATH, registrations.show, registrations.add, needs="settings:read", does="settings:write"),
+    PageRoute(f"{registrations.PATH}/end", registrations.ask, registrations.end, needs="settings:write"),
     PageRoute("/settings", pages.show_first, needs="settings:read"),
     PageRoute("/settings/{group}", pages.show, pages.save, needs="settings:read", does="settings:write"),
     PageRoute("/start/ready", start.show_ready, needs="settings:read"),
