@@ -203,8 +203,13 @@ def test_every_bar_is_a_link_and_every_number_in_the_table(business: dict[str, A
     assert bars
     for link in bars:
         words, address = link.one("title").text, link.attributes["href"]
-        kind = "finalized" if "invoiced" in words else "paid"
-        assert re.search(rf"/invoices\?{kind}_from=\d{{4}}-\d\d-\d\d&{kind}_to=\d{{4}}-\d\d-\d\d&currency=eur", address)
+        where, kind = ("invoices", "finalized") if "invoiced" in words else ("payments", "created")
+        assert re.search(rf"/{where}\?{kind}_from=\d{{4}}-\d\d-\d\d&{kind}_to=\d{{4}}-\d\d-\d\d&currency=eur", address)
+    collected = next(link for link in bars if "collected" in link.one("title").text)
+    assert "€500.00" in business["owner"].get(collected.attributes["href"]).page.one("tbody").text
+    # Whoever reads the table gets where every bar leads.
+    led = {link.attributes["href"] for link in card.one("tbody").all("a")}
+    assert {link.attributes["href"] for link in bars} <= led
     days = [row.one("th").text.strip() for row in card.one("tbody").all("tr")]
     assert len(days) in (28, 29, 30, 31)
     named = {link.one("title").text.split(":")[0] for link in bars}
@@ -217,8 +222,8 @@ def test_months_of_ones_own(business: dict[str, Any]) -> None:
     owner = business["owner"]
     seen = owner.get("/reports/days-to-pay?period=own&from=2026-03&to=2026-01")
     assert seen.status == 200
-    assert seen.page.one("p", id="field-to-error").text == "The last month lies before the first."
-    assert "at most 36 months" in owner.get("/dashboard/test?period=own&from=2020-01&to=2026-01").page.text
+    assert seen.page.one("p", id="field-to-error").text == "The last day lies before the first."
+    assert "of at most 36 months" in owner.get("/dashboard/test?period=own&from=2020-01&to=2026-01").page.text
     for address in (
         "/dashboard/test?period=own",
         "/dashboard/test?period=%00&currency=%3Cb%3E",
@@ -229,6 +234,35 @@ def test_months_of_ones_own(business: dict[str, Any]) -> None:
         assert owner.get(address).status == 200
     seen = owner.get("/reports/invoiced-and-collected?period=own&from=2026-01&to=2026-04")
     assert list(rows(seen.page)) == ["January 2026", "February 2026", "March 2026", "April 2026"]
+
+
+def test_days_of_ones_own(business: dict[str, Any]) -> None:
+    """Sums are of exactly these days; what is kept by months is of the months around them, and says so."""
+    owner = business["owner"]
+    first = periods.month_after(datetime.now(periods.ZoneInfo(AUCKLAND)).date(), 0)
+    third, fourth = (first + timedelta(days=n) for n in (3, 4))
+    # Everything but the first invoice of the month was finalized on its fourth day; see `in_other_time_zones`.
+    for begin, end, invoiced in (
+        (first, first, "€200.00"), (third, third, "€930.00"), (fourth, fourth + timedelta(days=9), "€0.00"),
+        (first - timedelta(days=1), third, "€1,230.00"),
+    ):  # fmt: skip
+        seen = owner.get(f"/dashboard/test?period=own&from={begin}&to={end}")
+        assert figures(seen)["Invoiced"].startswith(invoiced), (begin, end)
+        assert (seen.value("from"), seen.value("to")) == (begin.isoformat(), end.isoformat())
+        assert "whole months" in figures(seen)["Days to pay"]
+        for name in ("Days to pay", "Top customers"):
+            assert "Kept by whole months: this is " in seen.page.one("section", aria_label=name).text
+        assert "Kept by" not in seen.page.one("section", aria_label="Invoiced and collected").text
+    last = periods.month_after(first, 1) - timedelta(days=1)
+    whole = owner.get(f"/dashboard/test?period=own&from={first}&to={last}")
+    assert figures(whole)["Invoiced"].startswith("€1,130.00")
+    assert "Kept by whole months" not in whole.page.text
+    ranked = rows(owner.get(f"/reports/top-customers?period=own&from={third}&to={third}").page)
+    assert ranked == rows(owner.get(f"/reports/top-customers?period=own&from={first}&to={last}").page)
+    file = owner.get(f"/reports/invoiced-and-collected/export.csv?period=own&from={third}&to={fourth}")
+    days = [row["first_day"] for row in csv.DictReader(io.StringIO(file.content.decode()))]
+    assert days == [third.isoformat(), fourth.isoformat()]
+    assert f"-{third}-{fourth}.csv" in file.headers["content-disposition"]
 
 
 def test_every_report_as_a_file(business: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Periods are whole months of the account's calendar, and each is compared with as much of the one before."""
+"""Periods are whole months or any days of the account's calendar, each compared with as much of the one before."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -54,9 +54,39 @@ def test_months_of_ones_own() -> None:
         ("2026-03", "2026-01", "before the first"), ("2023-11", "2026-11", "at most 36"),
         ("", "2026-01", "Choose a first"), ("2026-13", "2026-14", "Choose a first"), ("<b>", "x", "Choose a first"),
         ("0001-01", "0001-01", "Choose a first"), ("9999-12", "9999-12", "Choose a first"),
+        ("2026-02-29", "2026-03-01", "Choose a first"), ("20260301", "20260302", "Choose a first"),
+        ("2026-03-02", "2026-03-01", "before the first"), ("2023-10-31", "2026-10-01", "at most 36"),
     ):  # fmt: skip
         with pytest.raises(BadPeriod, match=words):
             periods.between(first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days", "months", "grain", "earlier"),
+    [
+        # Over: as many days before. Ten days from 11 to 20 October stand beside 1 to 10 October.
+        ("2026-10-11", "2026-10-20", Days(date(2026, 10, 11), date(2026, 10, 21)),
+         Days(date(2026, 10, 1), date(2026, 11, 1)), Grain.DAY, Days(date(2026, 10, 1), date(2026, 10, 11))),
+        # Running since Friday 27 November, so three days have begun.
+        ("2026-11-27", "2026-12-10", Days(date(2026, 11, 27), date(2026, 12, 11)),
+         Days(date(2026, 11, 1), date(2027, 1, 1)), Grain.DAY, Days(date(2026, 11, 13), date(2026, 11, 16))),
+        ("2026-01-15", "2026-02-15", Days(date(2026, 1, 15), date(2026, 2, 16)),
+         Days(date(2026, 1, 1), date(2026, 3, 1)), Grain.WEEK, Days(date(2025, 12, 14), date(2026, 1, 15))),
+        ("2026-01-15", "2026-04-17", Days(date(2026, 1, 15), date(2026, 4, 18)),
+         Days(date(2026, 1, 1), date(2026, 5, 1)), Grain.MONTH, Days(date(2025, 10, 14), date(2026, 1, 15))),
+        # One day.
+        ("2026-02-28", "2026-02-28", Days(date(2026, 2, 28), date(2026, 3, 1)),
+         Days(date(2026, 2, 1), date(2026, 3, 1)), Grain.DAY, Days(date(2026, 2, 27), date(2026, 2, 28))),
+        # Whole months by their days are compared as months: 28 days beside 31.
+        ("2026-02-01", "2026-02-28", Days(date(2026, 2, 1), date(2026, 3, 1)),
+         Days(date(2026, 2, 1), date(2026, 3, 1)), Grain.DAY, Days(date(2026, 1, 1), date(2026, 2, 1))),
+    ],
+)  # fmt: skip
+def test_days_of_ones_own(first: str, last: str, days: Days, months: Days, grain: Grain, earlier: Days) -> None:
+    assert periods.between(first, last) == days
+    assert periods.around(days) == months
+    assert periods.grain_of(days) is grain
+    assert periods.before(days, TODAY) == earlier
 
 
 @pytest.mark.parametrize(

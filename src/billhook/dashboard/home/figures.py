@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from billhook.dashboard.reports import collected, outstanding, ranking, waiting, words
 from billhook.dashboard.reports.asked import PERIODS, Asked, asked
-from billhook.dashboard.reports.period import months_in_words, shown_period
+from billhook.dashboard.reports.period import shown_period
 from billhook.dashboard.reports.sheets import Sheet
 from billhook.dashboard.visiting import Visit
 from billhook.figures.objects import Debts
@@ -29,7 +29,6 @@ class Figures:
 
     asked: Asked
     periods: Sequence[tuple[str, str]]
-    months: Sequence[tuple[str, str]]
     shown: str
     sums: Sequence[Figure]
     sheets: Sequence[Sheet]
@@ -53,7 +52,7 @@ async def figures(visit: Visit) -> Figures:
         return Figure(name, f.money(now, currency), note, _report(visit, wanted, collected.NAME))
 
     return Figures(
-        wanted, PERIODS, months_in_words(visit, wanted), shown_period(visit, wanted),
+        wanted, PERIODS, shown_period(visit, wanted),
         (
             money("Invoiced", whole.net_invoiced, earlier.net_invoiced),
             money("Collected", whole.net_collected, earlier.net_collected),
@@ -84,6 +83,8 @@ def _days_to_pay(visit: Visit, wanted: Asked, found: waiting.Found) -> Figure:
     note = (
         f"{waiting.told(visit, found.before)} in {before}" if found.before is not None else f"Nothing paid in {before}"
     )
+    if not wanted.is_whole:
+        note = f"In {words.whole(wanted.months, visit.formats.locale)}: whole months. {note}"
     return Figure("Days to pay", shown, note, _report(visit, wanted, waiting.NAME))
 
 

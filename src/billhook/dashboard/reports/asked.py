@@ -17,15 +17,15 @@ PERIODS = (
     ("quarter", "This quarter"),
     ("year", "This year"),
     ("12_months", "12 months"),
-    (OWN, "Months of your choice"),
+    (OWN, "Days of your choice"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A period with the one before it, and a currency. `error` says what is wrong with the months in the address.
+    """A period with the one before it, and a currency. `error` says what is wrong with the days in the address.
 
-    `first` and `last` are months as "2026-12", the first and the last of the period.
+    `first` and `last` are days as "2026-12-31", the first and the last of the period.
     """
 
     name: str
@@ -43,26 +43,29 @@ class Asked:
 
     @property
     def first(self) -> str:
-        """The first month."""
-        return self.days.first.isoformat()[:7]
+        """The first day."""
+        return self.days.first.isoformat()
 
     @property
     def last(self) -> str:
-        """The last month."""
-        return self.days.last.isoformat()[:7]
+        """The last day."""
+        return self.days.last.isoformat()
 
     @property
     def query(self) -> dict[str, str]:
         """What stands in the address."""
-        months = {"from": self.first, "to": self.last} if self.name == OWN else {}
-        return {"period": self.name, **months, "currency": self.currency}
+        days = {"from": self.first, "to": self.last} if self.name == OWN else {}
+        return {"period": self.name, **days, "currency": self.currency}
 
     @property
-    def months(self) -> Sequence[str]:
-        """The months that can be chosen, the newest first."""
-        this = periods.month_after(self.today, 0)
-        found = [periods.month_after(this, -n).isoformat()[:7] for n in range(periods.MONTHS_MAX)]
-        return sorted({*found, self.first, self.last}, reverse=True)
+    def is_whole(self) -> bool:
+        """Whether the period is made of whole months, so that every figure is of exactly these days."""
+        return periods.is_whole(self.days)
+
+    @property
+    def months(self) -> Days:
+        """The whole months in which the period lies, for figures that are kept by months."""
+        return periods.around(self.days)
 
 
 async def asked(visit: Visit, reader: Reader) -> Asked:

@@ -22,8 +22,12 @@ HOW = (
     "count nothing, nor do their credit notes.",
     "Collected: payments that succeeded in the time, less refunds. A payment made elsewhere counts when it is "
     "recorded. Disputes are left out.",
+    "What was invoiced leads to its invoices, what was collected to the payments begun in the time. A payment "
+    "made elsewhere is on the page of its invoice.",
     "Days are those of the account's time zone.",
 )
+_COLUMNS = ("Invoices", "Invoiced", "Credit notes", "Payments", "Collected", "Refunds")
+_COLLECTED = _COLUMNS.index("Collected")
 _CSV = (
     "first_day", "last_day", "currency", "invoices", "invoiced", "credit_notes", "invoiced_net", "payments",
     "collected", "refunds", "collected_net",
@@ -63,7 +67,7 @@ def sheet(visit: Visit, asked: Asked, found: Found) -> Sheet:
     )  # fmt: skip
     collected = Series(
         [sums.net_collected for sums in found.sums],
-        [paid(visit, each, currency) for each in days],
+        [received(visit, each, currency) for each in days],
         [f"{name}: collected {f.money(sums.net_collected, currency)}"
          for name, sums in zip(names, found.sums, strict=True)],
     )  # fmt: skip
@@ -71,9 +75,11 @@ def sheet(visit: Visit, asked: Asked, found: Found) -> Sheet:
     drawn = pictures([invoiced, collected], labels, lambda minor: words.compact(minor, currency, f.locale))
     return Sheet(
         NAME, TITLE, HOW,
-        ("Invoices", "Invoiced", "Credit notes", "Payments", "Collected", "Refunds"),
-        [Row(name, address, _cells(visit, sums, currency), _values(each, sums, currency))
-         for name, address, each, sums in zip(names, invoiced.addresses, days, found.sums, strict=True)],
+        _COLUMNS,
+        [Row(name, address, _cells(visit, sums, currency), _values(each, sums, currency),
+             leads={_COLLECTED: payments} if sums.payments else {})
+         for name, address, payments, each, sums in
+         zip(names, invoiced.addresses, collected.addresses, days, found.sums, strict=True)],
         _CSV, sums=_cells(visit, found.whole, currency), series=("Invoiced", "Collected"), pictures=drawn,
     )  # fmt: skip
 
@@ -102,6 +108,13 @@ def finalized(visit: Visit, days: Days, currency: str) -> str:
     """The list of what was finalized in a stretch of days."""
     return visit.to(
         "/invoices", finalized_from=days.first.isoformat(), finalized_to=days.last.isoformat(), currency=currency
+    )
+
+
+def received(visit: Visit, days: Days, currency: str) -> str:
+    """The list of the payments of a stretch of days. Those recorded by hand are on their invoices."""
+    return visit.to(
+        "/payments", created_from=days.first.isoformat(), created_to=days.last.isoformat(), currency=currency
     )
 
 

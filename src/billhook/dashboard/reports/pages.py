@@ -7,7 +7,7 @@ from starlette.responses import Response
 from billhook.dashboard.csv_files import streamed
 from billhook.dashboard.reports import collected, outstanding, ranking, waiting
 from billhook.dashboard.reports.asked import PERIODS, Asked, asked
-from billhook.dashboard.reports.period import months_in_words, shown_period
+from billhook.dashboard.reports.period import shown_period
 from billhook.dashboard.reports.sheets import Sheet
 from billhook.dashboard.visiting import Visit
 from billhook.db.tx import Reader
@@ -37,7 +37,6 @@ async def show(visit: Visit) -> Response:
         sheet=sheet,
         asked=wanted,
         periods=PERIODS,
-        months=months_in_words(visit, wanted),
         shown=shown_period(visit, wanted),
         has_period=sheet.name != outstanding.NAME,
     )

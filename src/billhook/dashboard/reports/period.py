@@ -1,18 +1,17 @@
-"""What the pickers of a period show."""
-
-from collections.abc import Sequence
-from datetime import date
+"""What the pages of figures say of their period."""
 
 from billhook.dashboard.reports import words
 from billhook.dashboard.reports.asked import Asked
 from billhook.dashboard.visiting import Visit
 
 
-def months_in_words(visit: Visit, asked: Asked) -> Sequence[tuple[str, str]]:
-    """The months that can be chosen, each with its words."""
-    return [(text, words.month(date.fromisoformat(f"{text}-01"), visit.formats.locale)) for text in asked.months]
-
-
 def shown_period(visit: Visit, asked: Asked) -> str:
     """The period in words, with its days."""
     return words.interval(asked.days, visit.formats.locale)
+
+
+def by_months(visit: Visit, asked: Asked) -> str:
+    """That a figure is of whole months, and of which; empty if these are the days that were asked for."""
+    if asked.is_whole:
+        return ""
+    return f"Kept by whole months: this is {words.whole(asked.months, visit.formats.locale)}."

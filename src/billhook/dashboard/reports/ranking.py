@@ -8,6 +8,7 @@ from billhook.dashboard.charts import share
 from billhook.dashboard.csv_files import amount, defused
 from billhook.dashboard.customers.naming import named
 from billhook.dashboard.reports.asked import Asked
+from billhook.dashboard.reports.period import by_months
 from billhook.dashboard.reports.sheets import Row, Sheet
 from billhook.dashboard.visiting import Visit
 from billhook.db.tx import Reader
@@ -36,9 +37,11 @@ class Found:
 
 async def read(reader: Reader, asked: Asked, zone: str, *, invoices: int, limit: int) -> Found:
     """The first `limit` customers; `invoices` is how many invoices the period has."""
+    first, end = (periods.moment(day, zone) for day in (asked.months.first, asked.months.end))
+    if not asked.is_whole:
+        invoices = (await store.sums(reader, asked.currency, [first, end]))[0].invoices
     if invoices > RANKED_MAX:
         return Found((), {}, is_too_many=True)
-    first, end = (periods.moment(day, zone) for day in (asked.days.first, asked.days.end))
     ranked = await store.ranked(reader, asked.currency, first, end, limit=limit)
     found = await customers.of_ids(reader, [each.customer for each in ranked]) if ranked else []
     return Found(ranked, {customer.id: named(customer) for customer in found})
@@ -61,13 +64,13 @@ def sheet(visit: Visit, asked: Asked, found: Found) -> Sheet:
                 share(each.amount, longest))
             for rank, each in enumerate(found.ranked, 1)
         ],
-        _CSV, missing="" if found.ranked else missing,
+        _CSV, missing="" if found.ranked else missing, note=by_months(visit, asked),
     )  # fmt: skip
 
 
 def _address(visit: Visit, asked: Asked, customer: str) -> str:
     """The list of the invoices of a customer."""
     return visit.to(
-        "/invoices", customer=customer, finalized_from=asked.days.first.isoformat(),
-        finalized_to=asked.days.last.isoformat(), currency=asked.currency,
+        "/invoices", customer=customer, finalized_from=asked.months.first.isoformat(),
+        finalized_to=asked.months.last.isoformat(), currency=asked.currency,
     )  # fmt: skip

@@ -13,7 +13,8 @@ SIZES = {"wide": Size(980, 260, 72, 64), "half": Size(480, 260, 64, 64), "narrow
 class Row:
     """A row: what it is about, where that is listed, its cells, and what the CSV file says of it.
 
-    `bar` is the length of its lying bar, from 0 to 1000, in a report that has such bars.
+    `bar` is the length of its lying bar, from 0 to 1000, in a report that has such bars. `leads` are the addresses of
+    cells that lead elsewhere than the row, by their place.
     """
 
     words: str
@@ -21,6 +22,7 @@ class Row:
     cells: Sequence[str]
     values: Sequence[object]
     bar: int | None = None
+    leads: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Sheet:
     """A whole report. `pictures` are one picture by the name of its size; none where lying bars or nothing is shown.
 
     `series` names what the bars of each colour are. `how` are the sentences of "How this is counted". `missing` says
-    why there are no rows.
+    why there are no rows, and `note` of which time they are, if that is another than was asked for.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Sheet:
     series: Sequence[str] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     missing: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

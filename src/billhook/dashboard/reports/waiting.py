@@ -7,6 +7,7 @@ from decimal import Decimal
 from billhook.dashboard.reports import words
 from billhook.dashboard.reports.asked import Asked
 from billhook.dashboard.reports.collected import paid
+from billhook.dashboard.reports.period import by_months
 from billhook.dashboard.reports.sheets import Row, Series, Sheet, pictures
 from billhook.dashboard.visiting import Visit
 from billhook.db.tx import Reader
@@ -40,12 +41,13 @@ class Found:
 
 async def read(reader: Reader, asked: Asked, zone: str) -> Found:
     """All months in one look: those that are shown, and as many as the period has before it."""
-    number = periods.months_of(asked.days)
+    period = asked.months
+    number = periods.months_of(period)
     shown = max(number, _SHOWN)
-    first = periods.month_after(asked.days.end, -max(shown, 2 * number))
-    months = periods.stretches(Days(first, asked.days.end), Grain.MONTH)
+    first = periods.month_after(period.end, -max(shown, 2 * number))
+    months = periods.stretches(Days(first, period.end), Grain.MONTH)
     waits = await store.waits(reader, asked.currency, periods.edges(months, zone))
-    before = Days(periods.month_after(asked.days.first, -number), asked.days.first)
+    before = Days(periods.month_after(period.first, -number), period.first)
     return Found(
         months[-shown:], waits[-shown:], median(together(waits[-number:])),
         median(together(waits[-2 * number : -number])), before,
@@ -78,6 +80,7 @@ def sheet(visit: Visit, asked: Asked, found: Found) -> Sheet:
          zip(names, series.addresses, numbers, shown, found.months, medians, strict=True)],
         _CSV, series=("Median of days to pay",), pictures=drawn,
         missing="" if drawn else _AT_ONCE if any(numbers) else "Nothing was paid in these months.",
+        note=by_months(visit, asked),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
-"""Periods of the calendar in an account's time zone: whole months, the stretches of their charts, the period before.
+"""Periods of the calendar in an account's time zone: whole months or any days, the stretches of their charts, the
+period before.
 
-A period is made of whole months, because every figure is exact to the month in every time zone.
+Sums are exact to the day in every time zone. What is kept by months only is counted for the months around a period.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 MONTHS_MAX = 36
 _YEARS = (1980, 2200)
+_LENGTHS = (len("2026-12"), len("2026-12-31"))
+_DAYS_OF_A_MONTH, _DAYS_OF_A_QUARTER = 31, 92
 _MONTHS_OF_A_YEAR, _MONTHS_OF_A_QUARTER = 12, 3
 
 
@@ -36,7 +39,7 @@ class Days:
 
 
 class BadPeriod(ValueError):
-    """What is wrong with the months of a period, as a sentence."""
+    """What is wrong with the days of a period, as a sentence."""
 
 
 def month_after(day: date, months: int) -> date:
@@ -67,30 +70,44 @@ def named(name: str, today: date) -> Days:
 
 
 def between(first: str, last: str) -> Days:
-    """From one month to another, both as "2026-12" and both with all their days. Raises BadPeriod."""
-    begin, end = _month(first), _month(last)
+    """From one day to another, as "2026-12-31", or a month as "2026-12" with all its days. Raises BadPeriod."""
+    begin, end = _stretch(first), _stretch(last)
     if begin is None or end is None:
-        raise BadPeriod("Choose a first and a last month.")
-    if end < begin:
-        raise BadPeriod("The last month lies before the first.")
-    days = Days(begin, month_after(end, 1))
-    if months_of(days) > MONTHS_MAX:
-        raise BadPeriod(f"Choose at most {MONTHS_MAX} months.")
+        raise BadPeriod("Choose a first and a last day.")
+    if end.last < begin.first:
+        raise BadPeriod("The last day lies before the first.")
+    days = Days(begin.first, end.end)
+    if months_of(around(days)) > MONTHS_MAX:
+        raise BadPeriod(f"Choose days of at most {MONTHS_MAX} months.")
     return days
 
 
-def _month(text: str) -> date | None:
-    """The first day of a month; None for what is none, or is in no calendar of a business."""
+def _stretch(text: str) -> Days | None:
+    """A day or a month; None for what is neither, or is in no calendar of a business."""
+    is_month = len(text) == len("2026-12")
     try:
-        day = date.fromisoformat(f"{text}-01") if len(text) == len("2026-12") else None
+        day = date.fromisoformat(f"{text}-01" if is_month else text) if len(text) in _LENGTHS else None
     except ValueError:
         return None
-    return day if day is not None and _YEARS[0] <= day.year <= _YEARS[1] else None
+    if day is None or not _YEARS[0] <= day.year <= _YEARS[1]:
+        return None
+    return Days(day, month_after(day, 1) if is_month else day + timedelta(days=1))
+
+
+def is_whole(days: Days) -> bool:
+    """Whether a period is made of whole months."""
+    return days.first.day == 1 and days.end.day == 1
+
+
+def around(days: Days) -> Days:
+    """The whole months in which a period lies."""
+    return Days(month_after(days.first, 0), month_after(days.last, 1))
 
 
 def before(days: Days, today: date) -> Days:
-    """The period before with which this one is compared: as many months, and of a running one as many days."""
-    first = month_after(days.first, -months_of(days))
+    """The period before with which this one is compared: as many months or days, and of a running one as many days
+    as have begun."""
+    first = month_after(days.first, -months_of(days)) if is_whole(days) else days.first - (days.end - days.first)
     if not days.first <= today < days.end:
         return Days(first, days.first)
     return Days(first, min(first + (today - days.first) + timedelta(days=1), days.first))
@@ -98,6 +115,11 @@ def before(days: Days, today: date) -> Days:
 
 def grain_of(days: Days) -> Grain:
     """Days of one month, weeks of up to a quarter, months of what is longer."""
+    if not is_whole(days):
+        number = (days.end - days.first).days
+        if number <= _DAYS_OF_A_MONTH:
+            return Grain.DAY
+        return Grain.WEEK if number <= _DAYS_OF_A_QUARTER else Grain.MONTH
     months = months_of(days)
     if months == 1:
         return Grain.DAY
@@ -105,7 +127,8 @@ def grain_of(days: Days) -> Grain:
 
 
 def stretches(days: Days, grain: Grain) -> list[Days]:
-    """A period cut into days, weeks (which begin on Monday; the first and the last may be shorter) or months."""
+    """A period cut into days, weeks or months. Weeks begin on Monday; the first and the
+    last stretch may be shorter."""
     found: list[Days] = []
     first = days.first
     while first < days.end:
