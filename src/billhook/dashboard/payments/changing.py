@@ -65,7 +65,7 @@ def _place(visit: Visit, it: Found) -> Place:
 
 
 def _payer(it: Found) -> str:
-    return named(it.customer) if it.customer is not None else "The customer"
+    return named(it.customer) if it.customer is not None else "the customer"
 
 
 def _refused(
@@ -227,7 +227,7 @@ async def cancel(visit: Visit) -> Response:
 def _canceling(visit: Visit, it: Found) -> Confirmation:
     amount = visit.formats.money(it.intent.amount, it.intent.currency)
     held = it.intent.amount_capturable
-    sentences = [f"{_payer(it)} can no longer pay it."]
+    sentences = [f"{_payer(it) if it.customer is not None else 'The customer'} can no longer pay it."]
     if held:
         sentences.append(f"{visit.formats.money(held, it.intent.currency)} that the bank keeps ready is released.")
     return Confirmation(

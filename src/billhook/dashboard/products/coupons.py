@@ -25,7 +25,7 @@ from billhook.wire.forms import Form
 
 KIND = Kind(
     "coupons", "Coupons", "Create coupon", ("Discount", "Duration", "Redeemed", "Redeem by"),
-    "A coupon takes a part or an amount off. Put it on an invoice, or let promotion codes lead to it.",
+    "A coupon takes a percentage or an amount off. Put it on an invoice, or let promotion codes lead to it.",
     export="/coupons/export.csv",
 )  # fmt: skip
 _FIELDS = {

@@ -24,7 +24,7 @@ from billhook.wire.forms import Form
 _SECTION = "shipping-rates"
 KIND = Kind(
     _SECTION, "Shipping rates", "Create shipping rate", ("Amount", "Delivery", "Tax"),
-    "What delivery costs. An invoice has one of them, below its lines.",
+    "A shipping rate is what delivery costs. An invoice has at most one, below its lines.",
 )  # fmt: skip
 _FIELDS = {
     "display_name": "display_name", "fixed_amount[amount]": "amount", "fixed_amount[currency]": "currency",

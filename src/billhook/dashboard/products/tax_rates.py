@@ -24,7 +24,7 @@ from billhook.tax.types import TAX_TYPES
 _SECTION = "tax-rates"
 KIND = Kind(
     _SECTION, "Tax rates", "Create tax rate", ("Percentage", "Kind", "Country"),
-    "A percentage that invoices add to their lines, or that prices include.",
+    "A tax rate is a percentage that invoices add to their lines, or that prices include.",
 )  # fmt: skip
 INCLUSIVE = (("false", "Added to the price"), ("true", "Included in the price"))
 _ABBREVIATIONS = {"gst", "hst", "igst", "jct", "nhil", "pst", "qst", "rst", "vat"}

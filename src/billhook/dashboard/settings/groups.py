@@ -133,7 +133,7 @@ NUMBERING = Group(
 )  # fmt: skip
 
 CURRENCY = Field(
-    "default_currency", "Default currency", "Of an invoice whose customer has none yet.", Kind.SELECT,
+    "default_currency", "Default currency", "Invoices have it if their customer has no currency yet.", Kind.SELECT,
     choices.currencies,
 )  # fmt: skip
 FOOTER = Field("default_footer", "Footer", "Stands at the end of invoices that have none of their own.", Kind.AREA)
@@ -142,16 +142,16 @@ PAGE_SIZE = _select(
     ("auto", "Automatic"), ("a4", "A4"), ("letter", "Letter"),
 )  # fmt: skip
 LANGUAGE = Field(
-    "locale", "Language", "Of documents and mails to customers who have no language of their own.", Kind.SELECT,
+    "locale", "Language", "Documents and mails are in it if the customer has no language of their own.", Kind.SELECT,
     choices.languages,
 )  # fmt: skip
 TIME_ZONE = Field(
-    "time_zone", "Time zone", "In which days are written on documents and on these pages.", Kind.SELECT,
+    "time_zone", "Time zone", "Days on documents and on these pages are those of this time zone.", Kind.SELECT,
     choices.time_zones,
 )  # fmt: skip
 
 INVOICES = Group(
-    "invoices", "Invoices", "What invoices say if they say nothing else, and in which form.", _NEXT,
+    "invoices", "Invoices", "What invoices say, and in which form, unless an invoice says otherwise.", _NEXT,
     (
         CURRENCY,
         Field("default_memo", "Memo", "Stands on invoices that have none of their own.", Kind.AREA),
@@ -180,12 +180,12 @@ TAX = Group(
 )  # fmt: skip
 
 MAILS = Group(
-    "mails", "Mails", "Whether mails leave.", "A change counts from the next mail.",
+    "mails", "Mails", "Whether Billhook sends mails.", "A change counts from the next mail.",
     (
-        Field("mail_enabled", "Send mails", "Off, they are recorded and not sent.", Kind.CHECK),
+        Field("mail_enabled", "Send mails", "If this is off, mails are recorded and not sent.", Kind.CHECK),
         Field(
-            "mail_finalized", "Mail invoices that finalize by themselves", "One that you send yourself always is.",
-            Kind.CHECK,
+            "mail_finalized", "Mail invoices that finalize by themselves",
+            "An invoice that you send yourself is always mailed.", Kind.CHECK,
         ),
     ),
 )  # fmt: skip
