@@ -98,8 +98,8 @@ def test_the_balance_lists_what_moved_it(owner: Visitor, shop: Shop) -> None:
     cells = [[cell.text for cell in row.all("td")][:4] for row in rows]
     fee, net = charge.fee / 100, charge.net / 100
     assert cells == [
-        ["Refund to a card", "−$25.00", "−$25.00", "–"],
-        ["Payment by card", f"${net:.2f}", "$100.00", f"−${fee:.2f}"],
+        ["Refund to a card", "−$25.00", "–", "−$25.00"],
+        ["Payment by card", "$100.00", f"−${fee:.2f}", f"${net:.2f}"],
     ]
     assert [row.one("a").attributes["href"] for row in rows] == [owner.address(f"/payments/{intent.id}")] * 2
     assert refund.type == "refund"

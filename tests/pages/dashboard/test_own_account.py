@@ -66,9 +66,9 @@ def test_sessions_are_listed_and_one_is_ended(house: Server, me: Visitor) -> Non
     table = me.get("/dashboard/me").page.one("table")
     rows = table.one("tbody").all("tr")
     first = rows[0].all("td")
-    assert (first[0].text, first[2].text) == ("Safari on iPhone", "127.0.0.1")
+    assert (first[0].text, first[1].text) == ("Safari on iPhone", "127.0.0.1")
     assert sum("This device" in row.text for row in rows) == 1
-    path = first[1].one("a").attributes["href"]
+    path = first[-1].one("a").attributes["href"]
     assert me.get(path).heading == "Sign out Safari on iPhone?"
     assert "Safari on iPhone is signed out." in me.follow(me.send(path)).page.text
     assert visitor.get("/").to.startswith("/dashboard/sign-in")

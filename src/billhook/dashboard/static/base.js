@@ -52,6 +52,12 @@ document.addEventListener("click", (event) => {
 });
 window.addEventListener("pageshow", rest);
 
+// Where a row of tabs is wider than the screen, it begins with the tab that is open in sight.
+for (const tab of document.querySelectorAll(".bh-tabs [aria-current], .bh-second-nav [aria-current]")) {
+  const row = tab.closest(".bh-tabs, .bh-second-nav");
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // A tab opens its link in the frame below it; here it also says which one is open.
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab][target]");
