@@ -24,7 +24,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A setting on a page. `choices` gives the pairs of a select; `input` is the type of a text field."""
+    """A setting on a page. `choices` gives the pairs of a select; `input` is the type of a text field.
+
+    Two fields with `is_half` that follow each other share a row.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class Field:
     choices: Callable[[], Choices] | None = None
     input: str = "text"
     autocomplete: str = "off"
+    is_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,17 @@ _NEXT = "A change counts from the next invoice that is finalized. Earlier ones s
 NAME = Field("business_name", "Business name", "Stands on every invoice, mail and page.", autocomplete="organization")
 COUNTRY = Field("business_country", "Country", "", Kind.SELECT, choices.countries)
 LINE1 = Field("business_line1", "Street and number", autocomplete="address-line1")
-POSTAL_CODE = Field("business_postal_code", "Postal code", autocomplete="postal-code")
-CITY = Field("business_city", "City", autocomplete="address-level2")
+POSTAL_CODE = Field("business_postal_code", "Postal code", autocomplete="postal-code", is_half=True)
+CITY = Field("business_city", "City", autocomplete="address-level2", is_half=True)
 EMAIL = Field(
-    "business_email", "E-mail for questions", "Answers to your mails go there.", input="email", autocomplete="email"
+    "business_email",
+    "E-mail for questions",
+    "Answers to your mails go there.",
+    input="email",
+    autocomplete="email",
+    is_half=True,
 )
-TAX_ID = Field("business_tax_id", "Tax ID", "Stands below your address.")
+TAX_ID = Field("business_tax_id", "Tax ID", "Stands below your address.", is_half=True)
 
 BUSINESS = Group(
     "business", "Business", "Who sends the invoices.", _NEXT,
@@ -90,8 +99,8 @@ BUSINESS = Group(
         POSTAL_CODE, CITY,
         Field("business_state", "State, province or county", autocomplete="address-level1"),
         EMAIL,
-        Field("business_phone", "Phone", "Where customers can call.", input="tel", autocomplete="tel"),
-        Field("business_url", "Web site", "Begins with https://", input="url", autocomplete="url"),
+        Field("business_phone", "Phone", "Where customers can call.", input="tel", autocomplete="tel", is_half=True),
+        Field("business_url", "Web site", "Begins with https://", input="url", autocomplete="url", is_half=True),
         TAX_ID,
     ),
     sample="address",
