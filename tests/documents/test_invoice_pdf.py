@@ -67,7 +67,7 @@ def standard_of(document: InvoiceDocument) -> str:
     ("name", "document"),
     [
         ("open", an_invoice()),
-        ("paid-german", an_invoice(locale="de", status="BEZAHLT", amount_paid=798_768)),
+        ("paid-german", an_invoice(locale="de", mark="BEZAHLT", amount_paid=798_768)),
         ("part-paid-letter", an_invoice(page_size="letter", amount_paid=100_000, custom_fields=())),
         ("discounts-and-taxes", DISCOUNTED),
     ],
@@ -226,7 +226,7 @@ def test_an_invoice_with_discounts_is_archival_too() -> None:
 
 
 def test_what_is_paid_already_is_no_longer_asked_for() -> None:
-    text = text_of(an_invoice(status="PAID", amount_paid=798_768))
+    text = text_of(an_invoice(mark="PAID", amount_paid=798_768))
     assert "PAID" in text
     assert "due December" not in text
     assert "How to pay" not in text
@@ -297,7 +297,7 @@ def test_markup_in_names_lines_and_labels_is_printed_too() -> None:
         remarks=(TYPST,),
         custom_fields=((TYPST, TYPST),),
         title='#panic("no")',
-        status='#panic("no")',
+        mark='#panic("no")',
     )
     assert words_of(document).count('#panic("no")') == 15
 
@@ -456,7 +456,7 @@ def test_a_discount_says_its_percentage_once() -> None:
 
 def test_a_void_invoice_asks_for_no_money() -> None:
     sentence = "Void since December 1, 2026. Please do not pay it. Replaced by NL-2026-0043."
-    text = text_of(an_invoice(amount_due=None, headline="€7,987.68", status="Void", withdrawn=sentence))
+    text = text_of(an_invoice(amount_due=None, headline="€7,987.68", mark="Void", withdrawn=sentence))
     assert sentence in text
     for asking in ("Amount due", "due December", "IBAN DE02", "Pay online"):
         assert asking not in text

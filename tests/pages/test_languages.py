@@ -143,3 +143,39 @@ def test_a_decline_is_told_in_the_language_of_the_page() -> None:
     page = present(a_statement(), a_page(locale="de", attempt=Attempt(problem=unknown)), now=ISSUED)
     assert page.notice is not None
     assert page.notice.text.startswith(words_for("de").forms.declined)
+
+
+def test_a_payer_can_choose_another_language(server: Server, shop: Shop) -> None:
+    invoice = shop.invoice("open", customer=shop.customer(preferred_locales=["de"]))
+    path = invoice.hosted_invoice_url.removeprefix(server.url).partition("?")[0]
+
+    def opened(query: str) -> Element:
+        return read(server.request("GET", f"{path}{query}", key=None).body)
+
+    assert opened("").one("html").attributes["lang"] == "de"
+    offered = [link.attributes["href"] for link in opened("").one("footer").all("a")]
+    assert [f"?locale={language}" for language in LANGUAGES] == [at for at in offered if at.startswith("?")]
+    chosen = opened("?locale=ja")
+    assert chosen.one("html").attributes["lang"] == "ja"
+    # The form keeps it, and so does the way back.
+    assert {form.attributes["action"] for form in chosen.all("form")} == {f"{path}/pay?locale=ja"}
+    back = server.request("GET", f"{path}/pay?locale=ja", key=None)
+    assert (back.status, back.headers["location"]) == (303, f"{path}?locale=ja")
+    for nonsense in ("?locale=xx", "?locale=%00", "?locale=" + "a" * 2_000, "?locale=de%22%3E"):
+        assert opened(nonsense).one("html").attributes["lang"] == "de"
+
+
+def test_credit_notes_are_on_the_page(server: Server, shop: Shop) -> None:
+    invoice = shop.invoice("open", 1_000)
+    assert (
+        read(server.request("GET", invoice.hosted_invoice_url.removeprefix(server.url), key=None).body).all(
+            "section", aria_labelledby="credit-notes"
+        )
+        == []
+    )
+    note = shop.v1.credit_notes.create({"invoice": invoice.id, "amount": 300})
+    page = read(server.request("GET", invoice.hosted_invoice_url.removeprefix(server.url), key=None).body)
+    row = page.one("section", aria_labelledby="credit-notes").one("li")
+    assert row.one("a").attributes["href"] == note.pdf.removeprefix(server.url)
+    assert "-$3.00" in row.text
+    assert f"Credit note {note.number}" in row.text

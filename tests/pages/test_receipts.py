@@ -1,7 +1,9 @@
 """The receipt of a payment: what was taken, how, and what of it went back; for whoever has its address."""
 
+import io
 from typing import Any
 
+import pypdf
 import pytest
 from tests.builders import Shop
 from tests.conftest import Server
@@ -63,6 +65,46 @@ def test_what_went_back(
     assert (told["Refunded"], told.get("Net paid")) == (refunded, kept)
 
 
+def paper(server: Server, charge: Any) -> str:
+    """What the PDF says, without blanks."""
+    answer = server.request("GET", f"{charge.receipt_url.removeprefix(server.url)}/pdf", key=None)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    pages = pypdf.PdfReader(io.BytesIO(answer.body)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_the_paper_of_an_invoice_repeats_what_was_paid_for(server: Server, shop: Shop) -> None:
+    customer = shop.customer(name="Hartmann", preferred_locales=["de"])
+    rate = shop.v1.tax_rates.create({"display_name": "MwSt.", "percentage": 19, "inclusive": False}).id
+    draft = shop.empty(customer, currency="eur")
+    line: Any = {"amount": 100_000, "description": "Hecke", "tax_rates": [rate]}
+    shop.v1.invoices.add_lines(draft.id, {"lines": [line]})
+    invoice = shop.v1.invoices.finalize_invoice(draft.id)
+    shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"})
+    (charge,) = shop.v1.charges.list({"customer": str(invoice.customer)}).data
+    shop.v1.refunds.create({"charge": charge.id, "amount": 19_000})
+    text = paper(server, charge)
+    for part in (
+        "Zahlungsbeleg", invoice.number, "Visa••••4242", "Hartmann", "Hecke", "1.190,00€bezahltam",
+        "MwSt.(19%auf1.000,00€)190,00€", "Gesamtbetrag1.190,00€", "Bezahlt1.190,00€", "-190,00€", "1.000,00€",
+    ):  # fmt: skip
+        assert part in text, part
+    # Nothing on it asks for money.
+    assert "fällig" not in text
+    # And the page of the invoice leads to it.
+    seen = read(server.request("GET", invoice.hosted_invoice_url.removeprefix(server.url), key=None).body)
+    leads = [link.attributes["href"] for link in seen.one("main").all("a", class_="button-quiet")]
+    assert leads == [f"{charge.receipt_url.removeprefix(server.url)}/pdf"]
+
+
+def test_the_paper_of_another_payment_names_the_payment(server: Server, shop: Shop) -> None:
+    charge = paid(shop, description="Two seats")
+    assert shown(server, charge).one("a", class_="button").attributes["href"].endswith(f"/{charge.id}/pdf")
+    text = paper(server, charge)
+    for part in ("Receipt", charge.id, "Twoseats", "$20.00paidon", "Visa••••4242"):
+        assert part in text, part
+
+
 def test_what_was_released_was_never_paid(server: Server, shop: Shop) -> None:
     held = shop.v1.payment_intents.create(
         {
@@ -91,4 +133,5 @@ def test_the_token_alone_opens_it(server: Server, shop: Shop) -> None:
         f"{start}/{second.id}", f"{start}/ch_none", f"{start}/%00", f"{start[:-1]}x/{first.id}", f"{start}x/{first.id}",
         path.replace("/test_", "/live_"),
     ):  # fmt: skip
-        assert server.request("GET", wrong, key=None).status == 404, wrong
+        for address in (wrong, f"{wrong}/pdf"):
+            assert server.request("GET", address, key=None).status == 404, address

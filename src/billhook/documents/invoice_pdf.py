@@ -96,7 +96,7 @@ class ScannedCode:
 class InvoiceDocument:
     """Everything that is printed. Amounts in minor units of `currency`, instants in unix seconds.
 
-    `status` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
+    `mark` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
     longer asks for payment. `withdrawn` is a sentence about a document that is void or replaced; its headline is
     struck. A void invoice has no `amount_due`, but a `headline`. With `is_test` each page says that it is a test.
     `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
@@ -127,7 +127,7 @@ class InvoiceDocument:
     code: ScannedCode | None = None
     hosted_url: str | None = None
     pays_online: bool = True
-    status: str | None = None
+    mark: str | None = None
     withdrawn: str | None = None
     is_test: bool = False
     title: str | None = None
@@ -197,7 +197,7 @@ def _texts(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
         "document_title": f"{'TEST ' if document.is_test else ''}{title} {number}".strip(),
         "author": issuer,
         "issuer": breakable(issuer),
-        "status": one_line(document.status, _LONGEST_TITLE) if document.status else None,
+        "mark": one_line(document.mark, _LONGEST_TITLE) if document.mark else None,
         "facts": _facts(document, labels, locale),
         "parties": _parties(document, labels),
         "headline": breakable(document.headline or _headline(document, labels, locale)),
@@ -229,7 +229,7 @@ def _is_short(footer: str) -> bool:
 
 
 def _asks_payment(document: InvoiceDocument) -> bool:
-    return document.status is None and document.withdrawn is None and _remaining(document) > 0
+    return document.mark is None and document.withdrawn is None and _remaining(document) > 0
 
 
 def _headline(document: InvoiceDocument, labels: Labels, locale: str) -> str:

@@ -53,10 +53,7 @@ class Labels:
     carried: str
     brought: str
     reference: str
-    scan_to_pay: str
     scan_to_transfer: str
-    service_date: str
-    same_day: str
 
 
 _WORDS = Words(
@@ -98,10 +95,7 @@ _WORDS = Words(
         carried="Carried forward",
         brought="Brought forward",
         reference="Payment reference",
-        scan_to_pay="Scan to pay online",
         scan_to_transfer="Scan with your banking app",
-        service_date="Date of service",
-        same_day="Date of service is the date of issue.",
     ),
 )
 

@@ -37,7 +37,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
     """A void invoice asks for no money: it has no amount due, and nothing was taken of the balance for good."""
     labels, _ = labels_for(locale)
     is_void, is_open = statement.status == "void", statement.status == "open"
-    status = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(statement.status)
+    mark = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(statement.status)
     return InvoiceDocument(
         issuer=printed_party(statement.issuer, locale),
         customer=printed_party(statement.customer, locale),
@@ -65,7 +65,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         code=_code(statement, amounts, labels) if is_open else None,
         hosted_url=statement.means.page if is_open else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
-        status=status,
+        mark=mark,
         headline=money(statement.sums.total, statement.currency, locale) if is_void else None,
         withdrawn=_withdrawn(statement, locale) if is_void else None,
         is_test=statement.is_test,
@@ -146,7 +146,7 @@ def _credit_note(statement: InvoiceStatement, correction: Correction, locale: st
         amount_due=total,
         custom_fields=tuple(fields),
         memo=statement.memo,
-        status=labels.void if is_void else None,
+        mark=labels.void if is_void else None,
         withdrawn=labels.withdrawn_since.format(date=_voided_on(statement, chosen)) if is_void else None,
         is_test=statement.is_test,
         title=words.credit_note,

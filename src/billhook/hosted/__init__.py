@@ -6,6 +6,6 @@ Owns    what these pages say in each language and how they look: words, template
 Leaves  paying to `invoices` and `payments`, the accounts for bank transfers to `cash_balances`, the figures to
         `invoices`, the PDF and the words that paper has too to `documents`.
 Always  a page is a function of stored values: every amount on it is a figure of the statement, formatted; a form
-        that was sent leads back to such a page; nothing is fetched from elsewhere, no script runs, no cookie is
-        set, and foreign text stays text. Numbers of cards and accounts are never shown again.
+        that was sent leads back to such a page; nothing is fetched from elsewhere, nothing needs the one script, no
+        cookie is set, and foreign text stays text. Numbers of cards and accounts are never shown again.
 """

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
+from billhook.credit_notes.store import issued_of_invoice
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
 from billhook.documents.statement import InvoiceStatement
-from billhook.hosted.page_state import Attempt, IncomingPayment, PaymentProblem
+from billhook.hosted.page_state import Attempt, IncomingPayment, IssuedCreditNote, PaymentProblem
 from billhook.hosted.pay_forms import FORMS
 from billhook.hosted.transfers import TransferDetails, transfer_details
 from billhook.invoices import payments_store
@@ -88,6 +89,18 @@ async def payments(reader: Reader, invoice: Invoice) -> tuple[IncomingPayment, .
     charges = await store.charges_of_ids(reader, [i.latest_charge for i in named if i.latest_charge is not None])
     of = {charge.payment_intent: charge for charge in charges}
     return tuple(_payment(reader, payment, of.get(payment.payment_intent or "")) for payment in paid)
+
+
+async def credit_notes(reader: Reader, invoice: Invoice) -> tuple[IssuedCreditNote, ...]:
+    """The credit notes of an invoice that are not void, oldest first."""
+    if not invoice.credit_note_count:
+        return ()
+    return tuple(
+        IssuedCreditNote(
+            note.effective_at, note.number, note.amount, addresses.credit_note_pdf(reader.tenant, note.pdf_token)
+        )
+        for note in await issued_of_invoice(reader, invoice.id)
+    )
 
 
 def _payment(reader: Reader, payment: InvoicePayment, charge: Charge | None) -> IncomingPayment:

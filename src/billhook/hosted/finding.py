@@ -11,8 +11,9 @@ from billhook.documents.invoice_pdf import InvoiceDocument
 from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.addressing import named_tenant
-from billhook.hosted.attempts import attempt, payments
+from billhook.hosted.attempts import attempt, credit_notes, payments
 from billhook.hosted.page_state import PageState
+from billhook.hosted.responses import chosen_language
 from billhook.hosted.words.catalogue import page_locale
 from billhook.invoices import store, view
 from billhook.invoices.logo import logo_of
@@ -47,8 +48,9 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             return None
         intent = await intents.find_intent(reader, details.invoice.payment_intent or "")
         statement = statement_of(details, is_test=not tenant.livemode)
-        accepted = request.headers.get("accept-language", "")
-        locale = page_locale(accepted, known=statement.locales, issuer=statement.issuer_locale)
+        accepted, chosen = request.headers.get("accept-language", ""), chosen_language(request)
+        known = (*chosen, *statement.locales)
+        locale = page_locale(accepted, known=known, issuer=statement.issuer_locale)
         page = PageState(
             locale=locale,
             url=addresses.hosted(tenant, token),
@@ -59,6 +61,8 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             icon=picture_path(tenant, statement.brand.icon),
             attempt=await attempt(reader, details.invoice, statement, intent, locale),
             payments=await payments(reader, details.invoice),
+            credit_notes=await credit_notes(reader, details.invoice),
+            query=f"?locale={chosen[0]}" if chosen else "",
         )
         return Found(tenant, details, intent, statement, page, reader.now)
 

@@ -44,10 +44,21 @@ class IncomingPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedCreditNote:
+    """A credit note of the invoice that is not void: `amount` in minor units, `pdf_url` its paper."""
+
+    at: int
+    number: str
+    amount: int
+    pdf_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageState:
     """Everything of one request: the `locale` of the page, its addresses, and what the payer has `typed` into a form.
 
-    `problems` name fields of that form, or the whole form by the empty name. `newest_url` is the page of what replaced
+    `problems` name fields of that form, or the whole form by the empty name. `query` keeps the language that the payer
+    chose, as `?locale=de`, or is empty. `newest_url` is the page of what replaced
     the invoice; `logo` and `icon` are paths of pictures.
     """
 
@@ -60,5 +71,7 @@ class PageState:
     icon: str | None = None
     attempt: Attempt = Attempt()
     payments: tuple[IncomingPayment, ...] = ()
+    credit_notes: tuple[IssuedCreditNote, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""

@@ -1,8 +1,9 @@
 """The pages as bytes, the files they need, the headers they travel with. Knows no database and no request.
 
-The strict headers are possible because the pages are plain documents: no script, no inline style, nothing from
-another host, and forms that lead nowhere else. Style sheets are addressed by a hash of their content and may be kept
-for ever; the pages themselves are private and are kept nowhere.
+The strict headers are possible because the pages are plain documents: no inline script or style, nothing from another
+host, and forms that lead nowhere else. The one script adds buttons that copy; nothing needs it. Its file and the style
+sheets are addressed by a hash of their content and may be kept for ever; the pages themselves are private and are kept
+nowhere.
 """
 
 from collections.abc import Mapping
@@ -48,12 +49,12 @@ PAGE_HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# A page with a form, which may be sent to this very server alone.
+# A page with a form, which may be sent to this very server alone, and buttons that copy.
 FORM_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         **PAGE_HEADERS,
         "Content-Security-Policy": PAGE_HEADERS["Content-Security-Policy"].replace(
-            "form-action 'none'", "form-action 'self'"
+            "form-action 'none'", "form-action 'self'; script-src 'self'"
         ),
     }
 )
@@ -91,14 +92,16 @@ def _static(name: str, media_type: str, cache: str) -> StaticFile:
     return StaticFile(body, media_type, MappingProxyType(headers))
 
 
-def _style_sheet(stem: str) -> tuple[str, StaticFile]:
-    """The address of a style sheet, which changes with its content, and the file behind it."""
-    file = _static(f"{stem}.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable")
-    return f"/static/{stem}.{sha256(file.body).hexdigest()[:16]}.css", file
+def _hashed(name: str, media_type: str) -> tuple[str, StaticFile]:
+    """The address of a file, which changes with its content, and the file behind it."""
+    file = _static(name, f"{media_type}; charset=utf-8", "public, max-age=31536000, immutable")
+    stem, _, ending = name.partition(".")
+    return f"/static/{stem}.{sha256(file.body).hexdigest()[:16]}.{ending}", file
 
 
-_HOSTED_CSS, _hosted_file = _style_sheet("hosted")
-_LANDING_CSS, _landing_file = _style_sheet("landing")
+_HOSTED_CSS, _hosted_file = _hashed("hosted.css", "text/css")
+_LANDING_CSS, _landing_file = _hashed("landing.css", "text/css")
+_COPY_JS, _copy_file = _hashed("copy.js", "text/javascript")
 _FAVICON = "/static/favicon.svg"
 
 # Path of a request -> the file to answer with. Browsers ask for /favicon.ico whatever a page says.
@@ -106,6 +109,7 @@ STATIC_FILES: Mapping[str, StaticFile] = MappingProxyType(
     {
         _HOSTED_CSS: _hosted_file,
         _LANDING_CSS: _landing_file,
+        _COPY_JS: _copy_file,
         _FAVICON: _static("favicon.svg", "image/svg+xml", "public, max-age=86400"),
         "/favicon.ico": _static("favicon.svg", "image/svg+xml", "public, max-age=86400"),
     }
@@ -128,7 +132,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["say"] = _say
-_environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, favicon=_FAVICON)
+_environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, copy_js=_COPY_JS, favicon=_FAVICON)
 # Compiled when the process starts, so that a broken template stops the server and not a payer.
 _invoice = _environment.get_template("invoice.html")
 _authentication = _environment.get_template("authentication.html")

@@ -19,7 +19,7 @@ from billhook.hosted.opening import noting
 from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, error_words, field_problems, read_form
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
-from billhook.hosted.responses import not_found, page
+from billhook.hosted.responses import chosen_language, not_found, page
 from billhook.hosted.words.catalogue import words_for
 from billhook.invoices.verbs import PAY_ON_PAGE
 from billhook.kernel import errors
@@ -54,7 +54,8 @@ class Paying:
 
     async def back(self, request: Request) -> Response:
         """Whoever reloads the address to which the form was sent."""
-        return _to(request.url.path.removesuffix("/pay"))
+        chosen = chosen_language(request)
+        return _to(request.url.path.removesuffix("/pay") + (f"?locale={chosen[0]}" if chosen else ""))
 
     async def pay(self, request: Request) -> Response:
         found = await self._find(request)
@@ -124,7 +125,7 @@ def _next(found: Found | None) -> str:
     intent = found.intent
     if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
         return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
-    return path_of(found.page.url)
+    return path_of(found.page.url) + found.page.query
 
 
 def _to(path: str) -> Response:

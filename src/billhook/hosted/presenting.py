@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from billhook.documents import sum_wording
 from billhook.documents.labels import labels_for
+from billhook.documents.method_words import how_paid
 from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine
-from billhook.hosted.method_words import how_paid
-from billhook.hosted.page_state import Attempt, IncomingPayment, PageState
+from billhook.documents.sum_words import sum_words_for
+from billhook.hosted.page_state import Attempt, IncomingPayment, IssuedCreditNote, PageState
 from billhook.hosted.parties import Contact, Monogram, Party, contacts, monogram, parties
 from billhook.hosted.pay_forms import PayForm, pay_form
 from billhook.hosted.problem_words import problem_words
@@ -23,6 +24,7 @@ from billhook.hosted.transfers import TransferDetails
 from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import InvoiceWords, PageWords
 from billhook.kernel.display import day, local_date, money, period, quantity, unit_price
+from billhook.kernel.languages import LANGUAGE_NAMES
 from billhook.payments.rules.lifecycle import PROCESSING
 
 State = Literal["open", "past_due", "paid", "void", "uncollectible"]
@@ -99,6 +101,16 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditNoteRow:
+    """A credit note: its number, the day, the amount that it takes off, and the path of its paper."""
+
+    number: str
+    when: str
+    amount: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class HostedInvoice:
     """All that the page shows, ready to print. Texts may contain anything; amounts and days are formatted."""
 
@@ -119,6 +131,10 @@ class HostedInvoice:
     transfer: TransferDetails | None
     payments: tuple[Received, ...]
     pdf_path: str | None
+    receipt_path: str | None
+    credit_notes: tuple[CreditNoteRow, ...]
+    credit_notes_title: str
+    languages: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
     custom_fields: tuple[tuple[str, str], ...]
     parties: tuple[Party, ...]
@@ -186,6 +202,10 @@ class _Presenting:
             transfer=self.attempt.transfer if self._is_payable(state) else None,
             payments=tuple(self._received(one) for one in self.page.payments),
             pdf_path=path_of(self.page.pdf_url) if self.page.pdf_url else None,
+            receipt_path=self._receipt_path(),
+            credit_notes=tuple(self._credit_note(one) for one in self.page.credit_notes),
+            credit_notes_title=sum_words_for(self.page.locale).credit_notes,
+            languages=LANGUAGE_NAMES,
             fields=tuple(self._fields()),
             custom_fields=statement.custom_fields,
             parties=parties(statement, self.page.locale),
@@ -264,17 +284,26 @@ class _Presenting:
         filled = typed.get("method", methods[0]) if methods else ""
         return tuple(
             pay_form(
-                method, words=self.words, path=f"{path_of(self.page.url)}/pay", amount=self.money(minor), minor=minor,
-                business=self.statement.issuer.name, save=self.attempt.save, typed=typed if method == filled else {},
+                method, words=self.words, path=f"{path_of(self.page.url)}/pay{self.page.query}",
+                amount=self.money(minor), minor=minor, business=self.statement.issuer.name, save=self.attempt.save,
+                typed=typed if method == filled else {},
                 problems=problems if method == filled else {}, is_open=method == methods[0],
             )
             for method in methods
         )  # fmt: skip
 
     def _received(self, payment: IncomingPayment) -> Received:
-        how = how_paid(payment.method, self.words.receipt)
+        how = how_paid(payment.method, self.page.locale)
         path = path_of(payment.receipt_url) if payment.receipt_url else None
         return Received(self.day(payment.at), how, self.money(payment.amount), path)
+
+    def _receipt_path(self) -> str | None:
+        """The paper of the last payment that has a receipt."""
+        found = [one.receipt_url for one in self.page.payments if one.receipt_url]
+        return f"{path_of(found[-1])}/pdf" if found else None
+
+    def _credit_note(self, note: IssuedCreditNote) -> CreditNoteRow:
+        return CreditNoteRow(note.number, self.day(note.at), self.money(-note.amount), path_of(note.pdf_url))
 
     def _payment(self, state: State) -> Payment | None:
         """How to pay in ways of the business's own. None if nothing is to be paid, or if ours are the only ones."""

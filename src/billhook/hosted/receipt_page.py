@@ -1,5 +1,6 @@
-"""The receipt of a payment, as `receipt_url` of its charge leads to it."""
+"""The receipt of a payment, as `receipt_url` of its charge leads to it, as a page and as a PDF."""
 
+from dataclasses import dataclass
 from hmac import compare_digest
 
 from starlette.requests import Request
@@ -7,18 +8,29 @@ from starlette.responses import Response
 
 from billhook.accounts.directory import Directory
 from billhook.db.tx import Reader, Transactions
+from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
-from billhook.hosted.receipts import ReceiptDetails, receipt_details
-from billhook.hosted.responses import not_found, page, page_locale_of
+from billhook.hosted.receipts import receipt_details
+from billhook.hosted.responses import download, not_found, page, page_locale_of
 from billhook.invoices import payments_store
 from billhook.invoices import store as invoices
-from billhook.invoices.objects import PAYMENT_PAID
+from billhook.invoices.objects import PAYMENT_PAID, Invoice
+from billhook.invoices.receipt_papers import receipt_paper
 from billhook.invoices.view import hosted_url
 from billhook.ledger import store as ledger
 from billhook.payments import store
 from billhook.payments.objects import Charge
 from billhook.wire.addresses import TOKEN_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A charge that took money, when it did, and the invoice that it paid, if it paid one."""
+
+    charge: Charge
+    paid_at: int
+    invoice: Invoice | None
 
 
 class Receipts:
@@ -30,27 +42,44 @@ class Receipts:
 
     async def show(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
-        charge_id = request.path_params["charge"]
-        if tenant is None or not charge_id.isascii() or "\0" in charge_id:
+        if tenant is None:
             return not_found(request)
         async with self._transactions.read(tenant) as reader:
-            charge = await store.find_charge(reader, charge_id)
-            if charge is None or charge.receipt_token is None or not compare_digest(charge.receipt_token, token):
+            found = await _find(reader, request.path_params["charge"], token)
+            if found is None:
                 return not_found(request)
-            details = await _details(reader, charge, page_locale_of(request, tenant))
+            invoice = found.invoice
+            named = (invoice.number or invoice.id, hosted_url(reader, invoice)) if invoice is not None else None
+            locale = page_locale_of(request, tenant)
+            details = receipt_details(tenant, found.charge, found.paid_at, named, locale)
         return page(pages.receipt_page(details))
 
+    async def pdf(self, request: Request) -> Response:
+        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
+        if tenant is None:
+            return not_found(request)
+        async with self._transactions.read(tenant) as reader:
+            found = await _find(reader, request.path_params["charge"], token)
+            if found is None:
+                return not_found(request)
+            locale = page_locale_of(request, tenant)
+            paper = await receipt_paper(reader, found.charge, found.paid_at, found.invoice, locale)
+        return download(await render_async(paper), f"Receipt-{found.charge.id}.pdf")
 
-async def _details(reader: Reader, charge: Charge, locale: str) -> ReceiptDetails:
+
+async def _find(reader: Reader, charge_id: str, token: str) -> _Found | None:
+    """The charge of this id, if the token is that of its receipt."""
+    if not charge_id.isascii() or "\0" in charge_id:
+        return None
+    charge = await store.find_charge(reader, charge_id)
+    if charge is None or charge.receipt_token is None or not compare_digest(charge.receipt_token, token):
+        return None
     assert charge.balance_transaction is not None
     entries = await ledger.of_ids(reader, [charge.balance_transaction])
     payment = await payments_store.find_of_intent(reader, charge.payment_intent)
     invoice = None
     if payment is not None and payment.status == PAYMENT_PAID:
-        invoice_details = await invoices.find(reader, payment.invoice)
-        assert invoice_details is not None
-        invoice = (
-            invoice_details.invoice.number or invoice_details.invoice.id,
-            hosted_url(reader, invoice_details.invoice),
-        )
-    return receipt_details(reader.tenant, charge, entries[0].created, invoice, locale)
+        details = await invoices.find(reader, payment.invoice)
+        assert details is not None
+        invoice = details.invoice
+    return _Found(charge, entries[0].created, invoice)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from billhook.db.tenants import Tenant
-from billhook.hosted.method_words import how_paid
+from billhook.documents.method_words import how_paid
 from billhook.hosted.parties import Contact, contacts
 from billhook.hosted.presenting import path_of
 from billhook.hosted.words.catalogue import words_for
 from billhook.kernel.display import day, money
 from billhook.payments.objects import Charge
+from billhook.wire import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,13 @@ class ReceiptDetails:
     entries: tuple[tuple[str, str], ...]
     invoice: tuple[str, str | None] | None
     contacts: tuple[Contact, ...]
+    pdf_path: str
     livemode: bool
 
 
 def receipt_details(
     tenant: Tenant, charge: Charge, paid_at: int, invoice: tuple[str, str | None] | None, locale: str
-) -> ReceiptDetails:
+) -> ReceiptDetails:  # fmt: skip
     """What the page tells of a charge that took money at the moment `paid_at`, for the `invoice` of this number and
     address."""
     of_account, words = tenant.settings, words_for(locale).receipt
@@ -43,7 +45,7 @@ def receipt_details(
         state="paid" if not back else "refunded" if not left else "partly_refunded",
         entries=(
             (words.paid_on, day(paid_at, of_account.time_zone, locale)),
-            (words.paid_with, how_paid(charge.payment_method_details, words)),
+            (words.paid_with, how_paid(charge.payment_method_details, locale)),
             (words.purpose, charge.description or "" if invoice is None else ""),
             (words.refunded, shown(back) if back else ""),
             (words.kept, shown(left) if back and left else ""),
@@ -51,5 +53,6 @@ def receipt_details(
         ),
         invoice=(invoice[0], path_of(invoice[1]) if invoice[1] else None) if invoice is not None else None,
         contacts=contacts(of_account.business_email, of_account.business_phone),
+        pdf_path=path_of(addresses.receipt_pdf(tenant, charge.id, charge.receipt_token or "")),
         livemode=tenant.livemode,
     )

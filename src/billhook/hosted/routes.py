@@ -1,6 +1,5 @@
 """The pages for humans: the payer's invoice, receipts, mandate; PDFs of invoices and credit notes; the front door."""
 
-import re
 from functools import partial
 
 import asyncpg
@@ -29,7 +28,7 @@ from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
 from billhook.hosted.public_files import PublicFiles
 from billhook.hosted.receipt_page import Receipts
-from billhook.hosted.responses import not_found, page, page_locale_of
+from billhook.hosted.responses import download, not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
 from billhook.invoices.logo import logo_of
@@ -60,6 +59,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/pictures/{account}/{file}", files.picture),
             Route("/mandates/{account}/{token}", mandates.show),
             Route("/receipts/{account}/{token}/{charge}", receipts.show),
+            Route("/receipts/{account}/{token}/{charge}/pdf", receipts.pdf),
             Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
@@ -119,7 +119,7 @@ class _Site:
             if invoice_details is None:
                 return not_found(request)
             paper = await paper_of(reader, invoice_details)
-        return _download(await render_async(paper), f"Invoice-{invoice_details.invoice.number}.pdf")
+        return download(await render_async(paper), f"Invoice-{invoice_details.invoice.number}.pdf")
 
     async def credit_note_pdf(self, request: Request) -> Response:
         tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
@@ -133,15 +133,4 @@ class _Site:
             details = CreditNoteDetails(note, (await credit_notes.lines_of(reader, [note.id]))[note.id])
             statement = credit_note_statements.statement_of(details, invoice_details, is_test=not tenant.livemode)
             logo = await logo_of(reader, invoice_details.invoice.issuer)
-        return _download(await render_async(document(statement, logo)), f"Credit-note-{note.number}.pdf")
-
-
-def _download(pdf: bytes, name: str) -> Response:
-    """A PDF. The number may be chosen by a caller: only what a header and every file system can hold is in the name."""
-    headers = {
-        "Content-Disposition": f'inline; filename="{re.sub(r"[^A-Za-z0-9._-]+", "-", name)}"',
-        "Cache-Control": "private, no-store",
-        "X-Robots-Tag": "noindex",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(pdf, media_type="application/pdf", headers=headers)
+        return download(await render_async(document(statement, logo)), f"Credit-note-{note.number}.pdf")

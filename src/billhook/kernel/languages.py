@@ -14,6 +14,15 @@ LANGUAGES = (
 )  # fmt: skip
 """Tags as browsers write them. All but English have a file of translations (`kernel/translations.py`)."""
 
+
+def _own_name(tag: str) -> str:
+    name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
+    return name[:1].upper() + name[1:]
+
+
+LANGUAGE_NAMES = tuple((tag, _own_name(tag)) for tag in LANGUAGES)
+"""Each language with its name in itself."""
+
 _TAG = re.compile("[a-z]{2}(?:-[A-Z][a-z]{3})?(?:-([A-Z]{2}))?", re.ASCII)
 _FROM_THE_RIGHT = ("ar", "he")
 # Babel's own tags where they differ from ours. Norwegian is written as Bokmål.

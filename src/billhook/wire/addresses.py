@@ -36,6 +36,11 @@ def receipt(tenant: Tenant, charge: str, token: str) -> str:
     return f"{tenant.public_url}/receipts/{_owned(tenant, token)}/{charge}"
 
 
+def receipt_pdf(tenant: Tenant, charge: str, token: str) -> str:
+    """The PDF of the receipt of a payment."""
+    return f"{receipt(tenant, charge, token)}/pdf"
+
+
 def mandate(tenant: Tenant, token: str) -> str:
     """The page on which the holder of a bank account can read the mandate that they gave."""
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"

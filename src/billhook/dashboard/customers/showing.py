@@ -3,7 +3,7 @@
 from billhook.customers.objects import Customer, Movement
 from billhook.dashboard.choices import country, language
 from billhook.dashboard.visiting import Visit
-from billhook.hosted.method_words import BRANDS
+from billhook.documents.method_words import BRANDS
 from billhook.kernel.address import Address
 from billhook.kernel.display import address_lines
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT, US_BANK_ACCOUNT, PaymentMethod

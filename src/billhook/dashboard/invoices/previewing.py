@@ -11,9 +11,11 @@ from billhook.dashboard.invoices.reading import invoice_of
 from billhook.dashboard.mail_bodies import html_of
 from billhook.dashboard.visiting import Visit
 from billhook.documents.invoice_pdf import pictures_async
+from billhook.documents.labels import labels_for
 from billhook.documents.logo import Logo
 from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
+from billhook.documents.sum_wording import document_locale
 from billhook.hosted.previewing import preview
 from billhook.invoices import store, verbs
 from billhook.invoices.logo import logo_of
@@ -69,7 +71,9 @@ async def show(visit: Visit) -> Response:
         if error.status in (403, 404):
             raise
         return visit.page("invoices/no_look.html", status=200, headers=FRAMED_HEADERS, sentence=error.message)
-    return await _SHOWN[kind](visit, details, statement_of(details, is_test=not visit.tenant.livemode))
+    statement = statement_of(details, is_test=not visit.tenant.livemode)
+    unnumbered = labels_for(document_locale(statement))[0].draft
+    return await _SHOWN[kind](visit, details, replace(statement, number=unnumbered))
 
 
 async def _page(visit: Visit, details: InvoiceDetails, statement: InvoiceStatement) -> Response:

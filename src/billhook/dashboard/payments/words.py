@@ -1,6 +1,6 @@
 """How payments, refunds and their reasons are called, and the tone of each: calm, late, done or ended."""
 
-from billhook.hosted.method_words import BRANDS
+from billhook.documents.method_words import BRANDS
 from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.objects import Charge, PaymentIntent

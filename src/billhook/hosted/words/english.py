@@ -73,7 +73,6 @@ _INVOICE = InvoiceWords(
     download_receipt="Download receipt",
     credit_note="Credit note {number}",
     view_details="View details",
-    more_lines="Show all {count} lines",
     language="Language",
     copy="Copy",
     copied="Copied",
@@ -223,11 +222,6 @@ _RECEIPT = ReceiptWords(
     kept="Net paid",
     questions="Questions? Contact {business}",
     ask="Questions? Please ask {business}.",
-    payment="Payment",
-    card="Card",
-    bank_transfer="Bank transfer",
-    sepa_debit="SEPA debit",
-    bank_account="Bank account",
 )
 
 _LOST = LostWords(

@@ -61,7 +61,6 @@ class InvoiceWords:
     download_receipt: str
     credit_note: str
     view_details: str
-    more_lines: str
     language: str
     copy: str
     copied: str
@@ -150,7 +149,7 @@ class TransferWords:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWords:
-    """The receipt of a payment, and how a payment was made."""
+    """The receipt of a payment."""
 
     title: str
     test: str
@@ -163,11 +162,6 @@ class ReceiptWords:
     kept: str
     questions: str
     ask: str
-    payment: str
-    card: str
-    bank_transfer: str
-    sepa_debit: str
-    bank_account: str
 
 
 @dataclass(frozen=True, slots=True)
