@@ -162,10 +162,11 @@ async def render_async(document: InvoiceDocument) -> bytes:
 
 async def pictures_async(document: InvoiceDocument) -> list[bytes]:
     """The pages of the same paper as PNG pictures, made in a thread of their own."""
-    return await asyncio.get_running_loop().run_in_executor(typesetting_threads(), _pictures, document)
+    return await asyncio.get_running_loop().run_in_executor(typesetting_threads(), as_pictures, document)
 
 
-def _pictures(document: InvoiceDocument) -> list[bytes]:
+def as_pictures(document: InvoiceDocument) -> list[bytes]:
+    """The pages of the same paper as PNG pictures, as large as a screen shows them."""
     return pictures("invoice.typ", _printed(document), pixels_per_inch=_SCREEN_PIXELS_PER_INCH, logo=_drawing(document))
 
 
