@@ -10,6 +10,7 @@ from billhook.documents.invoice_pdf import InvoiceDocument, Line, ScannedCode, T
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
+from billhook.documents.receipt_words import receipt_words_for
 from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
 from billhook.documents.transfer_code import transfer_code
 from billhook.kernel.display import day, money
@@ -66,13 +67,24 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         hosted_url=statement.means.page if is_open else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         mark=mark,
-        headline=money(statement.sums.total, statement.currency, locale) if is_void else None,
+        headline=_headline(statement, amounts, locale),
         withdrawn=_withdrawn(statement, locale) if is_void else None,
         is_test=statement.is_test,
         locale=locale,
         time_zone=statement.time_zone,
         page_size=statement.page_size,
     )
+
+
+def _headline(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> str | None:
+    """What was paid and when, or the sum of a void invoice; None for one that asks for money."""
+    if statement.status == "void":
+        return money(statement.sums.total, statement.currency, locale)
+    if statement.status != "paid" or statement.paid_at is None or not amounts.amount_paid:
+        return None
+    paid = money(amounts.amount_paid, statement.currency, locale)
+    when = day(statement.paid_at, statement.time_zone, locale)
+    return receipt_words_for(locale).headline.format(amount=paid, date=when)
 
 
 def _code(statement: InvoiceStatement, amounts: AmountsDue, labels: Labels) -> ScannedCode | None:
