@@ -31,6 +31,9 @@ def compose_letter(letter: Letter) -> EmailMessage:
     """The message, ready to be sent. Raises ValueError for an address or a Message-ID that is none."""
     subject = one_line(letter.subject, _LONGEST_SUBJECT)
     values = {
+        "language": "en",
+        "direction": "ltr",
+        "has_accent": False,
         "subject": subject,
         "sentences": [printable(sentence) for sentence in letter.sentences],
         "action": letter.action,

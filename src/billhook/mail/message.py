@@ -7,13 +7,13 @@ bytes and a mail client shows them once.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -21,6 +21,7 @@ from billhook.kernel import display
 from billhook.kernel.contrast import ink_on, is_colour
 from billhook.kernel.email_address import normalized
 from billhook.kernel.foreign_text import one_line, printable
+from billhook.kernel.languages import direction_of, language_of
 from billhook.mail import head
 from billhook.mail.wording import wording_for
 
@@ -31,8 +32,8 @@ _INK = "#1a1a1a"
 
 # RFC 5322 asks for lines of at most 998 octets; subjects are folded, but nobody reads a longer one.
 _LONGEST_SUBJECT = 200
-_LONGEST_NAME = 120
-_LONGEST_LABEL = 300
+LONGEST_NAME = 120
+LONGEST_LABEL = 300
 _LOGO_WIDTH, _LOGO_HEIGHT = 200, 48
 
 
@@ -85,6 +86,44 @@ class MailPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF that is attached, under this name."""
+
+    content: bytes
+    file_name: str
+
+
+class Framed(Protocol):
+    """What every mail to a payer has besides what it is about: its head, its look and its language.
+
+    `in_reply_to` is the Message-ID of the mail to which it belongs; "" for a mail that stands alone.
+    """
+
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def date(self) -> int: ...
+    @property
+    def sender(self) -> Mailbox: ...
+    @property
+    def recipient(self) -> Mailbox: ...
+    @property
+    def reply_to(self) -> Mailbox | None: ...
+    @property
+    def in_reply_to(self) -> str: ...
+    @property
+    def business_name(self) -> str: ...
+    @property
+    def accent_colour(self) -> str | None: ...
+    @property
+    def logo(self) -> MailPicture | None: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def is_test(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceMail:
     """Everything that the mail says. Amounts in minor units of `currency`, instants in unix seconds.
 
@@ -120,6 +159,7 @@ class InvoiceMail:
     paid: bool = False
     pays_online: bool = True
     is_test: bool = False
+    in_reply_to: str = ""
 
 
 def compose(mail: InvoiceMail) -> EmailMessage:
@@ -127,16 +167,28 @@ def compose(mail: InvoiceMail) -> EmailMessage:
 
     Its policy asks for SMTPUTF8 only when a local part cannot be written in ASCII; domains become ASCII.
     """
+    pdfs = [Pdf(mail.pdf, mail.pdf_filename)] if mail.pdf is not None else []
+    return framed(mail, "invoice", _values(mail), pdfs)
+
+
+def framed(mail: Framed, template: str, values: Mapping[str, object], pdfs: Sequence[Pdf]) -> EmailMessage:
+    """The message of a mail to a payer: head, both texts, the logo and what is attached.
+
+    `values` are those of `frame_values` and what the templates of that name place besides. Raises ValueError for an
+    address or a Message-ID that is none.
+    """
     mailboxes = {"From": mail.sender, "To": mail.recipient}
     if mail.reply_to is not None:
         mailboxes["Reply-To"] = mail.reply_to
-    values = _values(mail)
-    message = written(mail.message_id, mail.date, mailboxes, str(values["subject"]), "invoice", values)
+    message = written(
+        mail.message_id, mail.date, mailboxes, str(values["subject"]), template, values, in_reply_to=mail.in_reply_to
+    )
     if mail.logo is not None:
         _put_into_html(message, mail.logo, _logo_id(mail))
-    if mail.pdf is not None:
+    if pdfs:
         message.make_mixed()
-        message.attach(_attached(mail.pdf, _file_name(mail.pdf_filename), message))
+    for pdf in pdfs:
+        message.attach(_attached(pdf.content, _file_name(pdf.file_name), message))
     fix_boundaries(message, mail.message_id)
     return message
 
@@ -148,13 +200,16 @@ def written(
     subject: str,
     template: str,
     values: Mapping[str, object],
+    *,
+    in_reply_to: str = "",
 ) -> EmailMessage:
     """A message with its head, and both texts from the templates of a name. The subject is one line.
 
     Raises ValueError for an address or a Message-ID that is none.
     """
-    if not _MESSAGE_ID.fullmatch(message_id):
-        raise ValueError(f"not a Message-ID: {message_id!r}")
+    for given in (message_id, *filter(None, [in_reply_to])):
+        if not _MESSAGE_ID.fullmatch(given):
+            raise ValueError(f"not a Message-ID: {given!r}")
     addresses = {name: _address(mailbox) for name, mailbox in mailboxes.items()}
     in_ascii = all(address.isascii() for _, address in addresses.values())
     message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
@@ -163,6 +218,9 @@ def written(
     for name, (display_name, address) in addresses.items():
         message[name] = head.mailbox(name, display_name, address)
     message["Subject"] = head.unstructured("Subject", subject)
+    if in_reply_to:
+        # RFC 5322 §3.6.4: mail clients show it below the mail to which it belongs.
+        message["In-Reply-To"] = message["References"] = in_reply_to
     # RFC 3834: no out-of-office reply is wanted.
     message["Auto-Submitted"] = "auto-generated"
     # Quoted-printable throughout, because in it "=_" cannot occur and so no text can hold the boundary.
@@ -175,13 +233,16 @@ def written(
 def subject_of(number: str, business_name: str, locale: str, *, is_test: bool, instead: str | None = None) -> str:
     """The subject of the mail of an invoice; `instead` replaces the usual words."""
     words, _ = wording_for(locale)
-    usual = words.subject.format(
-        number=one_line(number, _LONGEST_NAME), business=one_line(business_name, _LONGEST_NAME)
-    )
-    return one_line(f"{'[TEST] ' if is_test else ''}{instead or usual}", _LONGEST_SUBJECT)
+    usual = words.subject.format(number=one_line(number, LONGEST_NAME), business=one_line(business_name, LONGEST_NAME))
+    return marked(instead or usual, is_test=is_test)
 
 
-def _logo_id(mail: InvoiceMail) -> str:
+def marked(subject: str, *, is_test: bool) -> str:
+    """A subject of one line, which says first of all if the mail is a test."""
+    return one_line(f"{'[TEST] ' if is_test else ''}{subject}", _LONGEST_SUBJECT)
+
+
+def _logo_id(mail: Framed) -> str:
     """The Content-ID of the logo: as unique as the mail's own."""
     return f"logo.{mail.message_id[1:-1]}"
 
@@ -204,30 +265,50 @@ def _attached(pdf: bytes, file_name: str, message: EmailMessage) -> EmailMessage
 
 def _address(mailbox: Mailbox) -> tuple[str, str]:
     """Name and address for a header, the domain in ASCII; ValueError when the address is none."""
-    return one_line(mailbox.name, _LONGEST_NAME), normalized(mailbox.address)
+    return one_line(mailbox.name, LONGEST_NAME), normalized(mailbox.address)
+
+
+def frame_values(mail: Framed, subject: str) -> dict[str, object]:
+    """What `frame.html` and the parts that all mails to payers share place."""
+    words, locale = wording_for(mail.locale)
+    direction = direction_of(language_of(mail.locale))
+    accent = mail.accent_colour if is_colour(mail.accent_colour or "") else None
+    return {
+        "language": locale.replace("_", "-"),
+        "direction": direction,
+        "end": "left" if direction == "rtl" else "right",
+        "subject": subject,
+        "business": one_line(mail.business_name, LONGEST_NAME),
+        "test": words.test if mail.is_test else "",
+        "questions": words.questions.format(address=mail.reply_to.address.strip()) if mail.reply_to else "",
+        "accent": accent or _INK,
+        "on_accent": ink_on(accent or _INK),
+        "has_accent": accent is not None,
+        "logo": (_logo_id(mail), *mail.logo.shown()) if mail.logo is not None else None,
+    }
+
+
+def web_address(url: str) -> str:
+    """The address, if a button may lead there, or ""."""
+    return url if _WEB_ADDRESS.fullmatch(url) else ""
 
 
 def _values(mail: InvoiceMail) -> dict[str, object]:
     """The words of the mail: what both templates place."""
     words, locale = wording_for(mail.locale)
-    number = one_line(mail.number, _LONGEST_NAME)
-    business = one_line(mail.business_name, _LONGEST_NAME)
-    title = words.number.format(number=number)
+    title = words.number.format(number=one_line(mail.number, LONGEST_NAME))
     asks_payment = not mail.paid and mail.amount_due > 0
-    url = mail.hosted_invoice_url or ""
 
     def rows(given: tuple[MailRow, ...]) -> list[tuple[str, str, str]]:
         return [
-            (one_line(row.label, _LONGEST_LABEL), display.money(row.amount, mail.currency, locale), row.weight)
+            (one_line(row.label, LONGEST_LABEL), display.money(row.amount, mail.currency, locale), row.weight)
             for row in given
         ]
 
-    accent = mail.accent_colour if is_colour(mail.accent_colour or "") else None
-    return {
-        "language": locale.replace("_", "-"),
-        "subject": subject_of(mail.number, mail.business_name, mail.locale, is_test=mail.is_test, instead=mail.subject),
-        "business": business,
-        "test": words.test if mail.is_test else "",
+    return frame_values(
+        mail,
+        subject_of(mail.number, mail.business_name, mail.locale, is_test=mail.is_test, instead=mail.subject),
+    ) | {
         "title": title,
         "headline": _headline(mail, locale) if asks_payment else title,
         "asks_payment": asks_payment,
@@ -238,16 +319,11 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
         ],
         "totals": rows(mail.totals),
         "more_lines": words.more_lines.format(count=mail.more_lines) if mail.more_lines > 0 else "",
-        "url": url if _WEB_ADDRESS.fullmatch(url) else "",
+        "url": web_address(mail.hosted_invoice_url or ""),
         "action": words.pay if asks_payment and mail.pays_online else words.view,
         "how_to_pay": words.how_to_pay,
         "instructions": printable(mail.payment_instructions or "") if asks_payment else "",
         "attached": words.attached if mail.pdf is not None else "",
-        "questions": words.questions.format(address=mail.reply_to.address.strip()) if mail.reply_to else "",
-        "accent": accent or _INK,
-        "on_accent": ink_on(accent or _INK),
-        "logo": (_logo_id(mail), *mail.logo.shown()) if mail.logo is not None else None,
-        "has_accent": accent is not None,
     }
 
 
@@ -260,7 +336,7 @@ def _headline(mail: InvoiceMail, locale: str) -> str:
 
 
 def _file_name(name: str) -> str:
-    plain = _NOT_IN_FILE_NAMES.sub("-", one_line(name, _LONGEST_NAME)).strip(". ")
+    plain = _NOT_IN_FILE_NAMES.sub("-", one_line(name, LONGEST_NAME)).strip(". ")
     return plain if plain.lower().endswith(".pdf") else f"{plain or 'invoice'}.pdf"
 
 
