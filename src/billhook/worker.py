@@ -26,6 +26,7 @@ from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.ledger import jobs as ledger
 from billhook.mail.transport import transport_for
+from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
 from billhook.processors.known import Processors
@@ -40,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
+    **payer_mails.JOBS,
 }  # fmt: skip
 """What to call for each job; a job's name begins with its room."""
 

@@ -103,6 +103,13 @@ def test_what_is_attached_and_the_logo() -> None:
     assert compose_payer_letter(LETTER).as_bytes() == compose_payer_letter(LETTER).as_bytes()
 
 
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_an_amount_is_not_broken_over_two_lines(kind: str) -> None:
+    shown = body(received(a_letter(headline="20,00\xa0€\ngutgeschrieben", facts=(("Betrag", "20,00\xa0€"),))), kind)
+    assert "20,00\xa0€ gutgeschrieben" in shown
+    assert shown.count("20,00\xa0€") >= 2
+
+
 def test_a_test_says_so_in_the_subject_and_first_of_all() -> None:
     message = received(a_letter(is_test=True))
     assert message["Subject"] == f"[TEST] {LETTER.subject}"

@@ -17,6 +17,7 @@ from billhook.documents.statement import Brand
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import FinalizationError
+from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION
@@ -80,6 +81,7 @@ VALUES = {
     ),
     Transfer: st.builds(Transfer, st.sampled_from(TRANSFERS), texts, st.none() | some(texts)),
     RefundedPart: st.builds(RefundedPart, texts, amounts),
+    Said: st.builds(Said, amounts, maybe, st.none() | amounts, maybe, maybe, texts),
     Entry: st.builds(
         Entry, texts, amounts, amounts, texts, texts, texts, amounts, amounts, amounts, maybe, texts, maybe
     ),

@@ -117,7 +117,8 @@ class AccountSettings(BaseModel):
     mail_enabled: bool = Field(True, description="Whether mails leave at all; off, they are only recorded.")
     mail_finalized: bool = Field(
         True,
-        description="Whether invoices that finalize by themselves are mailed. An explicit send always is.",
+        description="Whether invoices that finalize by themselves are mailed, and credit notes. An explicit send "
+        "always is.",
     )
     will_be_due_days: int = Field(
         0, ge=0, le=365, description="Days before the due date at which `invoice.will_be_due` tells of it; 0, never."

@@ -79,7 +79,8 @@ class LinkedRefund(Params):
 
 
 class CreateCreditNote(Params):
-    """`email_type=credit_note` is refused: no mail goes out yet."""
+    """`email_type`: `credit_note` mails it whatever the account's setting says, `none` does not; left out, the setting
+    decides."""
 
     amount: Positive | None = None
     credit_amount: NotNegative | None = None

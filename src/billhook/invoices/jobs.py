@@ -4,7 +4,6 @@ from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
 from billhook.db.verbs import Verb
 from billhook.invoices import verbs
-from billhook.invoices.actions.deliver_mail import deliver_mail
 from billhook.invoices.actions.work_off_bulk import work_off_bulk
 from billhook.kernel.errors import ApiError
 
@@ -28,18 +27,12 @@ async def _advance(context: JobContext, payload: str) -> None:
         await context.run(verbs.RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)
 
 
-async def _mail(context: JobContext, payload: str) -> None:
-    tenant, mail = payload.split("/")
-    await deliver_mail(context, int(tenant), mail)
-
-
 async def _bulk(context: JobContext, payload: str) -> None:
     tenant, run = payload.split("/")
     await work_off_bulk(context, int(tenant), run)
 
 
 JOBS: dict[str, Run] = {
-    "invoices.mail": _mail,
     "invoices.advance": _advance,
     "invoices.collect": _each(verbs.COLLECT),
     "invoices.due_steps": _each(verbs.TAKE_DUE_STEPS),
@@ -55,4 +48,5 @@ DUE = (
     Due("invoices.reconcile", "customers", "reconciles_at"),
     Due("invoices.bulk", "bulk_runs", "due_at"),
 )
-"""Mails, drafts, attempts to collect, steps around a due date, cash to be matched, and bulk runs."""
+"""Mails (delivered by `payer_mails/`), drafts, attempts to collect, steps around a due date, cash to be matched, and
+bulk runs."""

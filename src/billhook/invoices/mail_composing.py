@@ -32,16 +32,14 @@ async def message_of(
     """
     statement = statement_of(details, is_test=is_test)
     assert statement.amounts is not None
-    name, address = parseaddr(mail_from)
-    domain = address.rpartition("@")[2] or "localhost"
     locale = document_locale(statement)
     return compose(
         InvoiceMail(
-            message_id=f"<{mail.id}@{domain}>",
+            message_id=message_id(mail.id, mail_from),
             date=mail.created,
-            sender=Mailbox(statement.issuer.name or name, address),
+            sender=sender(statement.issuer, mail_from),
             recipient=Mailbox(details.bill_to.name or "", mail.recipient),
-            reply_to=_reply_to(statement.issuer),
+            reply_to=reply_to(statement.issuer),
             business_name=statement.issuer.name,
             number=statement.number,
             currency=statement.currency,
@@ -56,7 +54,7 @@ async def message_of(
             pdf=await render_async(document(statement, logo)),
             pdf_filename=f"Invoice-{statement.number}.pdf",
             accent_colour=statement.brand.accent_colour,
-            logo=_picture(logo),
+            logo=picture(logo),
             locale=locale,
             time_zone=statement.time_zone,
             paid=mail.says_paid,
@@ -72,13 +70,26 @@ def subject(details: InvoiceDetails, *, is_test: bool) -> str:
     return subject_of(statement.number, statement.issuer.name, document_locale(statement), is_test=is_test)
 
 
-def _picture(logo: Logo | None) -> MailPicture | None:
+def message_id(mail_id: str, mail_from: str) -> str:
+    """The Message-ID of a mail, in the domain of the server's sender."""
+    domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
+    return f"<{mail_id}@{domain}>"
+
+
+def sender(issuer: Party, mail_from: str) -> Mailbox:
+    """From whom a mail is: the issuer's name at the server's address."""
+    name, address = parseaddr(mail_from)
+    return Mailbox(issuer.name or name, address)
+
+
+def picture(logo: Logo | None) -> MailPicture | None:
+    """The logo as a mail carries it."""
     if logo is None:
         return None
     return MailPicture(logo.media_type.rpartition("/")[2], logo.content, logo.width, logo.height)
 
 
-def _reply_to(issuer: Party) -> Mailbox | None:
+def reply_to(issuer: Party) -> Mailbox | None:
     """Where answers go. An address that an older program accepted and that is none is left out."""
     address = issuer.email or ""
     return Mailbox(issuer.name, address) if is_address(address) else None

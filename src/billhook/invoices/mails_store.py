@@ -1,8 +1,12 @@
 """Every statement on the mails that invoices asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from billhook.db.rows import decoding
 from billhook.db.tx import Reader, Tx
+from billhook.invoices.rules.letters import Said
 
 _LAST = "~"  # above every id
 # The mails of so many invoices of one customer are looked at.
@@ -11,7 +15,11 @@ _INVOICES_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as stored."""
+    """A mail as stored.
+
+    `kind` is what it tells of (`rules/letters.py`), `about` the object of that if there is one, and `said` what it
+    tells of it, None for the invoice itself.
+    """
 
     id: str
     created: int
@@ -20,10 +28,13 @@ class Mail:
     says_paid: bool
     status: str
     attempts: int
+    kind: str
+    about: str | None
+    said: Said | None
 
 
 async def insert(tx: Tx, mail_id: str, invoice: str, recipient: str, *, says_paid: bool) -> None:
-    """Write down that a mail is wanted, due at once."""
+    """Write down that a mail of the invoice itself is wanted, due at once."""
     await tx.write_later(
         mail_id,
         "INSERT INTO invoice_mails (tenant, id, created, invoice, recipient, says_paid, next_attempt_at) "
@@ -32,14 +43,27 @@ async def insert(tx: Tx, mail_id: str, invoice: str, recipient: str, *, says_pai
     )  # fmt: skip
 
 
+async def insert_letter(
+    tx: Tx, mail_id: str, invoice: str, recipient: str, kind: str, about: str | None, said: Said
+) -> None:
+    """Write down that a mail about something that happened to an invoice is wanted, due at once."""
+    await tx.write_later(
+        mail_id,
+        "INSERT INTO invoice_mails "
+        "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said) "
+        "VALUES ($1, $2, $3, $4, $5, FALSE, $3, $6, $7, $8)",
+        tx.tenant.id, mail_id, tx.now, invoice, recipient, kind, about, said,
+    )  # fmt: skip
+
+
 async def lock_due(tx: Tx, mail_id: str) -> Mail | None:
     """A mail whose moment has come and that no other worker holds."""
     row = await tx.fetchrow(
-        "SELECT id, created, invoice, recipient, says_paid, status, attempts FROM invoice_mails "
+        f"SELECT {', '.join(_COLUMNS)} FROM invoice_mails "
         "WHERE tenant = $1 AND id = $2 AND next_attempt_at <= $3 FOR UPDATE SKIP LOCKED",
         tx.tenant.id, mail_id, tx.now,
     )  # fmt: skip
-    return Mail(*row) if row is not None else None
+    return Mail(*_values(row)) if row is not None else None
 
 
 async def hand_over(tx: Tx, mail_id: str, until: int) -> None:
@@ -68,7 +92,14 @@ class AskedMail(Mail):
     outcome: str | None
 
 
-_ASKED = f"SELECT {', '.join('m.' + name for name in AskedMail.__dataclass_fields__)} FROM invoice_mails m"
+_COLUMNS = tuple(Mail.__dataclass_fields__)
+_ASKED_COLUMNS = tuple(AskedMail.__dataclass_fields__)
+_ASKED = f"SELECT {', '.join('m.' + name for name in _ASKED_COLUMNS)} FROM invoice_mails m"
+_values = decoding(_ASKED_COLUMNS, {"said": Said.from_stored})
+
+
+def _asked(rows: Sequence[Any]) -> list[AskedMail]:
+    return [AskedMail(*_values(row)) for row in rows]
 
 
 async def of_invoice(reader: Reader, invoice: str) -> list[AskedMail]:
@@ -76,7 +107,25 @@ async def of_invoice(reader: Reader, invoice: str) -> list[AskedMail]:
     rows = await reader.fetch(
         f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id DESC", reader.tenant.id, invoice
     )
-    return [AskedMail(*row) for row in rows]
+    return _asked(rows)
+
+
+async def about(reader: Reader, invoice: str, object_id: str) -> list[AskedMail]:
+    """The mails of an invoice about one object, newest first."""
+    rows = await reader.fetch(
+        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 AND m.about = $3 ORDER BY m.id DESC",
+        reader.tenant.id, invoice, object_id,
+    )  # fmt: skip
+    return _asked(rows)
+
+
+async def first_of_invoice(reader: Reader, invoice: str) -> str | None:
+    """The id of the first mail of an invoice."""
+    found: str | None = await reader.fetchval(
+        "SELECT m.id FROM invoice_mails m WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id LIMIT 1",
+        reader.tenant.id, invoice,
+    )  # fmt: skip
+    return found
 
 
 async def of_customer(reader: Reader, customer: str, *, limit: int) -> list[AskedMail]:
@@ -86,13 +135,13 @@ async def of_customer(reader: Reader, customer: str, *, limit: int) -> list[Aske
         f"AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {_INVOICES_MAX})) ORDER BY m.id DESC LIMIT $3",
         reader.tenant.id, customer, limit,
     )  # fmt: skip
-    return [AskedMail(*row) for row in rows]
+    return _asked(rows)
 
 
 async def find_asked(reader: Reader, mail_id: str) -> AskedMail | None:
     """A mail by its id."""
     row = await reader.fetchrow(f"{_ASKED} WHERE m.tenant = $1 AND m.id = $2", reader.tenant.id, mail_id)
-    return AskedMail(*row) if row is not None else None
+    return AskedMail(*_values(row)) if row is not None else None
 
 
 async def newest(reader: Reader, *, limit: int, before: str | None = None) -> list[AskedMail]:
@@ -101,7 +150,7 @@ async def newest(reader: Reader, *, limit: int, before: str | None = None) -> li
         f"{_ASKED} WHERE m.tenant = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3",
         reader.tenant.id, before or _LAST, limit,
     )  # fmt: skip
-    return [AskedMail(*row) for row in rows]
+    return _asked(rows)
 
 
 async def after(reader: Reader, mail_id: str, *, limit: int) -> list[AskedMail]:
@@ -109,4 +158,4 @@ async def after(reader: Reader, mail_id: str, *, limit: int) -> list[AskedMail]:
     rows = await reader.fetch(
         f"{_ASKED} WHERE m.tenant = $1 AND m.id > $2 ORDER BY m.id LIMIT $3", reader.tenant.id, mail_id, limit
     )
-    return [AskedMail(*row) for row in reversed(rows)]
+    return _asked(rows[::-1])

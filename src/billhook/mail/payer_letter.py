@@ -6,7 +6,7 @@ It has the frame of the invoice mail, and it stands below that in the reader's m
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from billhook.kernel.foreign_text import one_line, printable
+from billhook.kernel.foreign_text import printable
 from billhook.mail.message import (
     LONGEST_LABEL,
     LONGEST_NAME,
@@ -54,11 +54,17 @@ class PayerLetter:
 def compose_payer_letter(letter: PayerLetter) -> EmailMessage:
     """The message, ready to be sent. Raises ValueError for an address or a Message-ID that is none."""
     values = frame_values(letter, marked(letter.subject, is_test=letter.is_test)) | {
-        "headline": one_line(letter.headline, _LONGEST_HEADLINE),
+        "headline": _line(letter.headline, _LONGEST_HEADLINE),
         "sentences": [printable(sentence) for sentence in letter.sentences if sentence],
-        "facts": [(one_line(label, LONGEST_NAME), one_line(value, LONGEST_LABEL)) for label, value in letter.facts],
+        "facts": [(_line(label, LONGEST_NAME), _line(value, LONGEST_LABEL)) for label, value in letter.facts],
         "url": web_address(letter.url),
         "action": letter.action,
         "attached": letter.attached if letter.pdfs else "",
     }
     return framed(letter, "payer_letter", values, letter.pdfs)
+
+
+def _line(text: str, most: int) -> str:
+    """Printable text on one line, cut to `most` letters. Spaces that hold an amount together stay as they are."""
+    line = " ".join(filter(None, printable(text).split("\n")))
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from tests.builders import Shop
+from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
+from tests.stories.psql import mails_of, settled_mail
 
 
 @pytest.fixture
@@ -36,6 +38,42 @@ def test_an_amount_lowers_what_is_due(owner: Visitor, shop: Shop, invoice: Any) 
     assert (note.amount, note.reason, note.memo) == (2_000, "duplicate", "Sorry")
     assert shop.v1.invoices.retrieve(invoice.id).amount_remaining == 10_000
     assert f"Credit note {note.number} over $20.00" in owner.get(f"/invoices/{invoice.id}").page.text
+
+
+def test_the_note_is_mailed_if_the_box_is_ticked(server: Server, owner: Visitor, shop: Shop) -> None:
+    invoice = shop.invoice("open", customer=shop.customer(email="credited@example.com"))
+    path, typed = f"/invoices/{invoice.id}/credit", {"by": "amount", "amount": "20"}
+    box = owner.get(path).page.one("input", name="email")
+    assert "checked" in box.attributes  # as the setting of the account says
+    silent = previewed(owner, invoice, **typed)
+    assert "No mail is sent." in silent.page.text
+    assert issued(owner, invoice, silent, **typed).status == 303
+    seen = previewed(owner, invoice, **typed, email="1")
+    assert "A mail goes to credited@example.com." in seen.page.one("section", aria_label="What this does").text
+    assert issued(owner, invoice, seen, **typed, email="1").status == 303
+    mailed, not_mailed = shop.v1.credit_notes.list({"invoice": invoice.id}).data
+    row = settled_mail(server, invoice.id, "sent")
+    assert "E-mails" not in owner.get(f"/credit-notes/{not_mailed.id}").page.text
+    (link,) = owner.get(f"/credit-notes/{mailed.id}").page.one("section", aria_label="E-mails").all("a")
+    assert (link.text, link.attributes["href"]) == (
+        "credited@example.com", owner.address(f"/developers/outbox/{row['id']}"),
+    )  # fmt: skip
+    page = owner.get(f"/invoices/{invoice.id}").page
+    assert f"Credit note {mailed.number}: e-mailed to credited@example.com" in page.text
+    assert f"Credit note {mailed.number}" in page.one("section", aria_label="E-mails").text
+    assert f"Credit note {mailed.number}" in owner.get(f"/customers/{invoice.customer}").page.text
+    subject = f"[TEST] Credit note {mailed.number} from"
+    assert subject in owner.get("/developers/outbox").page.text
+    mail = owner.get(f"/developers/outbox/{row['id']}")
+    assert mail.heading.startswith(subject)
+    assert f"Credit-note-{mailed.number}.pdf" in mail.page.text
+    assert "$20.00 credited" in owner.get(f"/developers/outbox/{row['id']}/body").page.text
+    # Again, the same letter goes to the same address, and no event says that the invoice was sent.
+    again = f"/invoices/{invoice.id}/mails/{row['id']}/send-again"
+    assert owner.get(again).heading == f"Send the mail “Credit note {mailed.number}” again?"
+    assert owner.send(again).status == 303
+    assert [one["recipient"] for one in mails_of(server, invoice.id)] == ["credited@example.com"] * 2
+    assert "invoice.sent" not in shop.history(invoice.id)
 
 
 def test_a_line_is_credited(owner: Visitor, shop: Shop, invoice: Any) -> None:

@@ -229,7 +229,6 @@ def test_one_way_for_a_line(shop: Shop) -> None:
          "lines[0][unit_amount]"),
         ({"lines": [{"type": "custom_line_item", "description": "x", "quantity": 1, "unit_amount": 1,
                      "invoice_line_item": "il_x"}]}, "lines[0][invoice_line_item]"),
-        ({"amount": 1, "email_type": "credit_note"}, "email_type"),
         ({"amount": 1, "refunds": [{"refund": "re_1"}]}, "refunds[0][refund]"),
     ],
 )  # fmt: skip

@@ -6,17 +6,20 @@ from billhook.credit_notes.actions.give_back import resolve_given_back
 from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, RefundedPart
 from billhook.credit_notes.params import CreateCreditNote
 from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
+from billhook.credit_notes.rules.mailing import is_mailed
 from billhook.credit_notes.rules.splitting import Split, require_creditable, split_of
 from billhook.customers.balance import move_balance
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
 from billhook.invoices.actions.default_payment import lock_idle_payment, sync_payment
+from billhook.invoices.actions.mailing import ask_for_letter
 from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.objects import Invoice
+from billhook.invoices.rules import letters
 from billhook.invoices.rules.ending import ended
+from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.lifecycle import PAID
-from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.refund import claim_refund, settle_refund
@@ -47,13 +50,11 @@ async def settle(tx: Tx, call: Call, outcome: RefundOutcome | None) -> CreditNot
 
 async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Call | None]:
     """The new credit note, with `invoice.updated`, `invoice.paid` if nothing remains, and `credit_note.created`; and
-    the call for a refund that it makes.
+    the call for a refund that it makes. A mail brings it to the customer, if that is wanted.
 
-    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT, UNSUPPORTED_PARAMETER and those of `compose`,
+    Raises NO_SUCH_PARAM, NOT_CREDITABLE, PAYMENT_IN_FLIGHT and those of `compose`,
     `resolve_given_back` and `split_of`.
     """
-    if params.email_type == "credit_note":
-        raise errors.UNSUPPORTED_PARAMETER(param="email_type", name="email_type", on="here")
     before = await invoices.lock(tx, params.invoice, param="invoice")
     require_creditable(before.invoice.status)
     intent = await lock_idle_payment(tx, before.invoice)
@@ -78,6 +79,8 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     await sync_payment(tx, invoice, intent)
     details = CreditNoteDetails(note, composed.lines)
     tx.emit("credit_note.created", tx.render(view.credit_note, details))
+    if is_mailed(params.email_type, by_itself=tx.tenant.settings.mail_finalized):
+        await ask_for_letter(tx, before, letters.CREDIT_NOTE, note.id, Said(note.amount, note.number))
     return details, call
 
 

@@ -9,12 +9,14 @@ from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
 from billhook.dashboard.asking import Place, act_on, ask_page, json_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.customers.naming import named
+from billhook.dashboard.developers.words import MAIL
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.invoices.crediting import REASONS
 from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.payments.reading import customers_of
 from billhook.dashboard.payments.sections import NOTES, PAYMENTS
 from billhook.dashboard.visiting import Visit
+from billhook.invoices import mails_store
 from billhook.invoices import store as invoices
 from billhook.wire import addresses
 
@@ -69,6 +71,8 @@ async def show(visit: Visit) -> Response:
     note = details.note
     people = await customers_of(visit, [note.customer])
     customer = people.get(note.customer)
+    async with visit.reader() as reader:
+        mails = await mails_store.about(reader, note.invoice, note.id)
     can_be_voided = CREDIT_NOTE.allows("void", note.status) and not note.post_payment_amount
     return PAYMENTS.page(
         visit,
@@ -84,6 +88,7 @@ async def show(visit: Visit) -> Response:
         invoice_number=(await numbers_of(visit, [note.invoice])).get(note.invoice, ""),
         reason=_reason(note),
         went=_went(note, visit.formats),
+        mails=[(mail, MAIL[mail.status]) for mail in mails],
         pdf=addresses.credit_note_pdf(visit.tenant, note.pdf_token),
         may_void=can_be_voided and visit.may("credit_notes:write"),
     )

@@ -12,7 +12,7 @@ from billhook.dashboard.customers.cash import cash_of
 from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.naming import below, customer_of, named
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
-from billhook.dashboard.developers.words import MAIL
+from billhook.dashboard.developers.words import MAIL, told
 from billhook.dashboard.invoices.badges import badge
 from billhook.dashboard.invoices.badges import named as named_invoice
 from billhook.dashboard.paging import ROWS, cursors, pager
@@ -87,7 +87,7 @@ async def show(visit: Visit) -> Response:
         pending=pending[:_SOME],
         pending_currencies=sorted({item.currency for item in pending}),
         more_pending=more_pending or len(pending) > _SOME,
-        mails=[(mail, *MAIL[mail.status]) for mail in mails] if visit.may("outbox:read") else [],
+        mails=[(mail, told(mail), *MAIL[mail.status]) for mail in mails] if visit.may("outbox:read") else [],
         cash=await cash_of(visit, customer),
         movements=[(row, movement_words(row)) for row in movements],
         more_movements=more_movements,

@@ -1,4 +1,4 @@
-"""The mails of invoices: what was sent to whom, what came of it, and each as its reader sees it."""
+"""The mails to payers: what was sent to whom, what came of it, and each as its reader sees it."""
 
 from email.message import EmailMessage
 
@@ -11,11 +11,11 @@ from billhook.dashboard.mail_bodies import html_of, text_of
 from billhook.dashboard.paging import ROWS, pager
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import mails_store, store
-from billhook.invoices.logo import logo_of
-from billhook.invoices.mail_composing import message_of, subject
 from billhook.invoices.mails_store import AskedMail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
+from billhook.payer_mails.loading import Loaded, load
+from billhook.payer_mails.mail_composing import message_of, subject_of
 
 
 async def show_list(visit: Visit) -> Response:
@@ -33,20 +33,20 @@ async def show_list(visit: Visit) -> Response:
         "developers/outbox.html",
         OUTBOX,
         title="Outbox",
-        rows=[(mail, _subject(visit, about[mail.invoice]), words.MAIL[mail.status]) for mail in mails],
+        rows=[(mail, _subject(visit, mail, about[mail.invoice]), words.MAIL[mail.status]) for mail in mails],
         pager=pager(visit, OUTBOX, [mail.id for mail in mails], has_more=has_more),
         is_sent_out=visit.parts.settings.smtp_url is not None,
     )
 
 
-def _subject(visit: Visit, details: InvoiceDetails) -> str:
-    return subject(details, is_test=not visit.tenant.livemode)
+def _subject(visit: Visit, mail: AskedMail, details: InvoiceDetails) -> str:
+    return subject_of(mail, details, is_test=not visit.tenant.livemode)
 
 
 async def show(visit: Visit) -> Response:
     """One mail: its head, what became of it, and a frame with what its reader sees."""
-    mail, details = await _found(visit)
-    message = await _message(visit, mail, details)
+    mail, loaded = await _found(visit)
+    message = await _message(visit, loaded)
     return DEVELOPERS.page(
         visit,
         "developers/mail.html",
@@ -55,7 +55,7 @@ async def show(visit: Visit) -> Response:
         up=((visit.to(OUTBOX), "Outbox"),),
         mail=mail,
         state=words.MAIL[mail.status],
-        invoice=details.invoice,
+        invoice=loaded.details.invoice,
         head=[(name, str(message[name])) for name in ("From", "To", "Reply-To") if message[name] is not None],
         attachments=[str(part.get_filename()) for part in message.iter_attachments()],
         text=text_of(message, "plain"),
@@ -66,22 +66,18 @@ async def show(visit: Visit) -> Response:
 async def show_body(visit: Visit) -> Response:
     """The mail as its reader sees it: a document of its own. No script runs in it, it fetches nothing, and its links
     open a tab."""
-    mail, details = await _found(visit)
-    message = await _message(visit, mail, details)
+    _, loaded = await _found(visit)
+    message = await _message(visit, loaded)
     return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(MAIL_HEADERS))
 
 
-async def _found(visit: Visit) -> tuple[AskedMail, InvoiceDetails]:
+async def _found(visit: Visit) -> tuple[AskedMail, Loaded]:
     async with visit.reader() as reader:
         mail = await mails_store.find_asked(reader, visit.named("mail"))
-        details = await store.find_whole(reader, mail.invoice) if mail is not None else None
-    if mail is None or details is None:
-        raise errors.NO_SUCH_PATH(noun="mail", id=visit.named("mail"))
-    return mail, details
+        if mail is None:
+            raise errors.NO_SUCH_PATH(noun="mail", id=visit.named("mail"))
+        return mail, await load(reader, mail)
 
 
-async def _message(visit: Visit, mail: AskedMail, details: InvoiceDetails) -> EmailMessage:
-    sender = visit.parts.settings.mail_from
-    async with visit.reader() as reader:
-        logo = await logo_of(reader, details.invoice.issuer)
-    return await message_of(mail, details, logo, mail_from=sender, is_test=not visit.tenant.livemode)
+async def _message(visit: Visit, loaded: Loaded) -> EmailMessage:
+    return await message_of(loaded, mail_from=visit.parts.settings.mail_from)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from billhook.invoices.mails_store import Mail
+from billhook.invoices.rules import letters
 from billhook.webhooks.objects import Delivery, Endpoint
 
 ENDPOINT = {"enabled": ("Enabled", "done"), "disabled": ("Disabled", "ended")}
@@ -13,8 +15,21 @@ MAIL = {
     "failed": ("Failed", "late"),
     "unknown": ("Unknown", "late"),
 }
+_TOLD = {
+    letters.INVOICE_ITSELF: "Invoice",
+    letters.CREDIT_NOTE: "Credit note",
+    letters.PAYMENT_FAILED: "Failed payment",
+    letters.ACTION_REQUIRED: "Payment to confirm",
+    letters.REFUND: "Refund",
+}
 
 _SECOND = 1_000
+
+
+def told(mail: Mail) -> str:
+    """What a mail tells of: "Credit note NL-1-CN-01"."""
+    number = mail.said.number if mail.said is not None else None
+    return f"{_TOLD[mail.kind]} {number}" if number else _TOLD[mail.kind]
 
 
 def listening(endpoint: Endpoint) -> str:

@@ -43,7 +43,8 @@ class Filled:
 async def show(visit: Visit) -> Response:
     """The form, for an invoice that can be credited."""
     details = await invoice_of(visit)
-    return _page(visit, details, Filled(FormBody([("by", "line")]), Sentences()))
+    mailed = [("email", "1")] if visit.tenant.settings.mail_finalized else []
+    return _page(visit, details, Filled(FormBody([("by", "line"), *mailed]), Sentences()))
 
 
 async def act(visit: Visit) -> Response:
@@ -79,6 +80,7 @@ def _digest(given: Form) -> str:
 def _given(visit: Visit, details: InvoiceDetails, form: FormBody, faults: Sentences) -> Form:
     invoice = details.invoice
     given: Form = {"invoice": invoice.id, "memo": form.get("memo", "").strip()}
+    given["email_type"] = "credit_note" if form.text("email") == "1" else "none"
     if form.text("reason"):
         given["reason"] = form.text("reason")
     if form.text("by") == "amount":

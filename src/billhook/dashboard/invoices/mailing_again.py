@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
+from billhook.dashboard.developers.words import told
 from billhook.dashboard.invoices.badges import named
 from billhook.dashboard.invoices.reading import invoice_of
 from billhook.dashboard.visiting import Visit
@@ -35,9 +36,10 @@ async def _found(visit: Visit) -> tuple[InvoiceDetails, AskedMail]:
 
 
 def _question(details: InvoiceDetails, mail: AskedMail) -> Confirmation:
-    paid = ("The mail will not say that it is paid.",) if details.invoice.status == "paid" else ()
+    is_letter = mail.said is not None
+    paid = ("The mail will not say that it is paid.",) if details.invoice.status == "paid" and not is_letter else ()
     return Confirmation(
-        heading=f"Send {named(details.invoice)} again?",
+        heading=f"Send the mail “{told(mail)}” again?" if is_letter else f"Send {named(details.invoice)} again?",
         sentences=(f"Sends to {mail.recipient}, as the mail before.", *paid),
         button="Send again",
         notice=f"The mail to {mail.recipient} is on its way again.",

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, ask_page, json_page
-from billhook.dashboard.developers.words import MAIL
+from billhook.dashboard.developers.words import MAIL, told
 from billhook.dashboard.invoices.badges import badge, named, remaining
 from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
 from billhook.dashboard.invoices.next_steps import next_steps
@@ -13,6 +13,7 @@ from billhook.dashboard.visiting import Done, Visit
 from billhook.db.calls import Refused
 from billhook.invoices import verbs
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.refusing import refusal_of_resend
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.wire import addresses
@@ -38,6 +39,10 @@ async def show(visit: Visit) -> Response:
         charges=it.history.charges,
         mails=it.history.mails,
         mail_words=MAIL,
+        told=told,
+        sendable={
+            mail.id for mail in it.history.mails if refusal_of_resend(it.details, mail.kind, mail.status) is None
+        },
         notes=it.credit_notes,
         revisions=[(each, named(each), badge(each, visit.formats.now)) for each in it.revisions],
         next_steps=next_steps(invoice, visit.tenant.settings, visit.formats, collects=not visit.tenant.livemode),

@@ -22,6 +22,7 @@ from billhook.invoices.logo import logo_of
 from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.letters import INVOICE_ITSELF
 from billhook.invoices.statement import statement_of
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
@@ -98,6 +99,7 @@ async def _mail(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
     mail = Mail(
         id=new_id("inmail"), created=visit.formats.now, invoice=details.invoice.id,
         recipient=details.bill_to.email or "nobody@example.com", says_paid=False, status="queued", attempts=0,
+        kind=INVOICE_ITSELF, about=None, said=None,
     )  # fmt: skip
     message = await message_of(
         mail, details, await _logo(visit, details), mail_from=visit.parts.settings.mail_from,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from billhook.credit_notes.objects import CreditNote
+from billhook.dashboard.developers.words import told
 from billhook.dashboard.formatting import Formats
 from billhook.invoices.mails_store import AskedMail
 from billhook.invoices.notes_store import Note
@@ -151,17 +152,17 @@ def _recorded(history: History, f: Formats, by: dict[str, str]) -> Iterator[Mome
 
 def _mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
     for mail in mails:
+        tells = f"{told(mail)}: " if mail.said is not None else ""
+        of_mail = f"{'e' if tells else 'E'}-mail to {mail.recipient}"
         if mail.status == "sent":
-            words = f"E-mailed to {mail.recipient}"
+            words = f"{tells}e-mailed to {mail.recipient}" if tells else f"E-mailed to {mail.recipient}"
             yield Moment(mail.settled_at or mail.created, words, kind="mailed", run=(words, ""))
         elif mail.status in ("queued", "sending"):
-            yield Moment(mail.created, f"E-mail to {mail.recipient} is on its way", kind="mailing")
+            yield Moment(mail.created, f"{tells}{of_mail} is on its way", kind="mailing")
         else:
-            words = (
-                f"E-mail to {mail.recipient} could not be sent"
-                if mail.status == "failed"
-                else (f"E-mail to {mail.recipient} was handed over, but nobody knows whether it arrived")
-            )
+            failed = "could not be sent"
+            lost = "was handed over, but nobody knows whether it arrived"
+            words = f"{tells}{of_mail} {failed if mail.status == 'failed' else lost}"
             yield Moment(mail.settled_at or mail.created, words, detail=mail.outcome or "", kind="mail_failed")
 
 

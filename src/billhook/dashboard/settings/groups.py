@@ -193,7 +193,7 @@ MAILS = Group(
     (
         Field("mail_enabled", "Send mails", "If this is off, mails are recorded and not sent.", Kind.CHECK),
         Field(
-            "mail_finalized", "Mail invoices that finalize by themselves",
+            "mail_finalized", "Mail invoices that finalize by themselves, and credit notes",
             "An invoice that you send yourself is always mailed.", Kind.CHECK,
         ),
     ),

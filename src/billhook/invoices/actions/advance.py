@@ -3,8 +3,8 @@
 from billhook.db.tx import Tx
 from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
+from billhook.invoices.actions.mailing import ask_for_mail
 from billhook.invoices.actions.reporting import emit_change
-from billhook.invoices.actions.send import ask_for_mail
 from billhook.invoices.objects import FinalizationError, InvoiceDetails
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError

@@ -6,6 +6,7 @@ The verbs ask the same. They also look at what the invoice does not tell, such a
 from collections.abc import Callable, Mapping
 
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.letters import pointless
 from billhook.invoices.rules.lifecycle import INVOICE, VOID
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
@@ -22,10 +23,10 @@ def refusal_of_send(details: InvoiceDetails) -> ApiError | None:
     return refusal_of_finalize(details) if details.invoice.is_draft else None
 
 
-def refusal_of_resend(details: InvoiceDetails, mail_status: str) -> ApiError | None:
-    """Why one mail of a finalized invoice cannot be sent again; None if it can."""
-    if details.invoice.status == VOID:
-        return errors.SEND_NOT_VOID()
+def refusal_of_resend(details: InvoiceDetails, kind: str, mail_status: str) -> ApiError | None:
+    """Why one mail of a finalized invoice cannot be sent again, by what it tells of; None if it can."""
+    if pointless(kind, details.invoice.status) is not None:
+        return errors.SEND_NOT_VOID() if details.invoice.status == VOID else errors.MAIL_POINTLESS()
     return errors.MAIL_ON_ITS_WAY() if mail_status in ("queued", "sending") else None
 
 

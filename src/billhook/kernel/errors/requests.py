@@ -170,6 +170,7 @@ ENDPOINT_DISABLED = ErrorKind(
 TEST_EVENT_IN_LIVE_MODE = ErrorKind(
     None, "Test events exist in test mode only. In live mode a program takes an event for something that happened."
 )
+MAIL_POINTLESS = ErrorKind(None, "This mail asks for a payment that the invoice no longer needs.")
 MAIL_ON_ITS_WAY = ErrorKind(None, "This mail is still on its way. Wait until it is sent.")
 TOO_MANY_VERSIONS = ErrorKind(
     None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."

@@ -1,4 +1,4 @@
-"""Deliver a mail that an invoice asked for: write it, claim, call, settle.
+"""Deliver a mail to a payer: write it, claim, call, settle.
 
 The mail is written first, which takes longest and harms nobody. Then `sending` is committed and the mail
 server is asked. A mail found in `sending` after a crash is not sent again, nor is one whose content got no
@@ -7,35 +7,31 @@ that a person has to send again. Writing into the outbox can be repeated, becaus
 file there.
 """
 
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.utils import parseaddr
 
 import structlog
 
 from billhook.db.jobs import JobContext
-from billhook.documents.logo import Logo
-from billhook.invoices import mails_store, store
-from billhook.invoices.logo import logo_of
-from billhook.invoices.mail_composing import message_of
+from billhook.invoices import mails_store
 from billhook.invoices.mails_store import Mail
-from billhook.invoices.objects import InvoiceDetails
-from billhook.invoices.rules.lifecycle import VOID
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
 from billhook.kernel.clock import as_datetime
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
+from billhook.payer_mails.loading import Loaded, load
+from billhook.payer_mails.mail_composing import message_of
 
 log = structlog.get_logger(__name__)
 
 
-async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> None:
+async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
     """Send one mail if it is due; safe to call at any time and from anywhere."""
     due = await _due(context, tenant_id, mail_id)
     if due is None:
         return
     mail, sender = due.mail, context.settings.mail_from
     try:
-        message = await message_of(mail, due.details, due.logo, mail_from=sender, is_test=due.is_test)
+        message = await message_of(due, mail_from=sender)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
@@ -58,17 +54,7 @@ async def deliver_mail(context: JobContext, tenant_id: int, mail_id: str) -> Non
         await _settle(context, tenant_id, mail, "sent", outcome)
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A mail to be sent now, its invoice with the logo that it shows, and whether both are of test mode."""
-
-    mail: Mail
-    details: InvoiceDetails
-    logo: Logo | None
-    is_test: bool
-
-
-async def _due(context: JobContext, tenant_id: int, mail_id: str) -> _Due | None:
+async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | None:
     """The mail with all that is needed to write it, if it is to be sent now.
 
     What is not to be sent at all is settled.
@@ -85,15 +71,12 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> _Due | None
         if not tx.tenant.settings.mail_enabled:
             await mails_store.finish(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
             return None
-        details = await store.find_whole(tx, mail.invoice)
-        assert details is not None
-        if details.invoice.status == VOID:
-            outcome = "the invoice was voided before its mail was sent"
-            await mails_store.finish(tx, mail_id, "failed", outcome)
-            _tell(mail, "failed", outcome)
+        loaded = await load(tx, mail)
+        if (reason := loaded.pointless) is not None:
+            await mails_store.finish(tx, mail_id, "failed", reason)
+            _tell(mail, "failed", reason)
             return None
-        logo = await logo_of(tx, details.invoice.issuer)
-        return _Due(mail, details, logo, not tx.tenant.livemode)
+        return loaded
 
 
 async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:

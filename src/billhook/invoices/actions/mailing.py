@@ -1,0 +1,38 @@
+"""Ask for a mail of an invoice. It leaves by a job; the transaction that asks only writes down that it is wanted."""
+
+from billhook.db.tx import Tx
+from billhook.invoices import mails_store
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.letters import Said
+from billhook.invoices.rules.lifecycle import PAID
+from billhook.kernel.ids import new_id
+
+
+async def ask_for_mail(tx: Tx, details: InvoiceDetails, *, to: str | None = None) -> None:
+    """Write down a mail of a finalized invoice, and wake the job that sends it.
+
+    It goes to the address `to`, or else to the customer, who has one.
+    """
+    recipient = to or details.bill_to.email
+    assert recipient is not None
+    mail_id = new_id("inmail")
+    await mails_store.insert(tx, mail_id, details.invoice.id, recipient, says_paid=details.invoice.status == PAID)
+    _wake(tx, mail_id)
+
+
+async def ask_for_letter(
+    tx: Tx, details: InvoiceDetails, kind: str, about: str | None, said: Said, *, to: str | None = None
+) -> None:
+    """Write down a mail of this kind (`rules/letters.py`) about what happened to a finalized invoice.
+
+    It goes to the address `to`, or else to that of the invoice; without one there is no mail.
+    """
+    recipient = to or details.bill_to.email
+    if recipient:
+        mail_id = new_id("inmail")
+        await mails_store.insert_letter(tx, mail_id, details.invoice.id, recipient, kind, about, said)
+        _wake(tx, mail_id)
+
+
+def _wake(tx: Tx, mail_id: str) -> None:
+    tx.enqueue("invoices.mail", f"{tx.tenant.id}/{mail_id}")

@@ -1,0 +1,81 @@
+"""A mail to a payer as a message: what is sent, and what is shown to whoever asks later what was sent."""
+
+from email.message import EmailMessage
+
+from billhook.credit_notes import statement as credit_notes
+from billhook.documents.invoice_pdf import render_async
+from billhook.documents.paper import document
+from billhook.documents.statement import InvoiceStatement
+from billhook.documents.sum_wording import document_locale
+from billhook.invoices import mail_composing as invoices
+from billhook.invoices.mails_store import Mail
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.statement import statement_of
+from billhook.mail.message import Mailbox, Pdf, marked
+from billhook.mail.payer_letter import PayerLetter, compose_payer_letter
+from billhook.payer_mails.loading import Loaded
+from billhook.payer_mails.rules import wording
+from billhook.payer_mails.rules.wording import About
+
+
+async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
+    """The message with what is attached. `mail_from` is the sender of the server's settings.
+
+    Raises ValueError for an address that is none.
+    """
+    mail, details, is_test = loaded.mail, loaded.details, loaded.is_test
+    if mail.said is None:
+        return await invoices.message_of(mail, details, loaded.logo, mail_from=mail_from, is_test=is_test)
+    statement = statement_of(details, is_test=is_test)
+    about = _about(statement)
+    words = wording.worded(mail.kind, mail.said, about, mail.created)
+    first = loaded.first_mail
+    return compose_payer_letter(
+        PayerLetter(
+            message_id=invoices.message_id(mail.id, mail_from),
+            date=mail.created,
+            sender=invoices.sender(statement.issuer, mail_from),
+            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            reply_to=invoices.reply_to(statement.issuer),
+            business_name=about.business,
+            subject=words.subject,
+            headline=words.headline,
+            sentences=words.sentences,
+            action=words.action,
+            url=statement.means.page or "",
+            facts=words.facts,
+            pdfs=await _pdfs(loaded),
+            attached=words.attached,
+            in_reply_to=invoices.message_id(first, mail_from) if first is not None else "",
+            accent_colour=statement.brand.accent_colour,
+            logo=invoices.picture(loaded.logo),
+            locale=about.locale,
+            is_test=is_test,
+        )
+    )
+
+
+def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
+    """The subject of a mail, without writing the rest of it. Raises ValueError for a draft."""
+    if mail.said is None:
+        return invoices.subject(details, is_test=is_test)
+    about = _about(statement_of(details, is_test=is_test))
+    return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
+
+
+def _about(statement: InvoiceStatement) -> About:
+    return About(
+        business=statement.issuer.name,
+        invoice=statement.number,
+        currency=statement.currency,
+        locale=document_locale(statement),
+        time_zone=statement.time_zone,
+    )
+
+
+async def _pdfs(loaded: Loaded) -> tuple[Pdf, ...]:
+    if loaded.note is None:
+        return ()
+    statement = credit_notes.statement_of(loaded.note, loaded.details, is_test=loaded.is_test)
+    pdf = await render_async(document(statement, loaded.logo))
+    return (Pdf(pdf, f"Credit-note-{statement.number}.pdf"),)

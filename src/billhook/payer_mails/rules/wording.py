@@ -1,0 +1,94 @@
+"""The words of a letter to a payer, by what it tells of, in the language of its reader."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from billhook.documents.credit_note_words import credit_note_words_for
+from billhook.documents.labels import labels_for
+from billhook.hosted.problem_words import problem_words
+from billhook.hosted.words.catalogue import words_for
+from billhook.invoices.rules import letters
+from billhook.invoices.rules.letters import Said
+from billhook.kernel.display import day, money
+from billhook.mail.letter_words import LetterWords, PayerLetterWords, letter_words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What a letter says. `facts` are labels and values; `attached` is the sentence about what is attached."""
+
+    subject: str
+    headline: str
+    sentences: tuple[str, ...]
+    action: str
+    facts: tuple[tuple[str, str], ...]
+    attached: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The invoice about which a letter is, and its reader: `locale` is one that documents are written in."""
+
+    business: str
+    invoice: str
+    currency: str
+    locale: str
+    time_zone: str
+
+
+def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
+    """The letter of a kind (`invoices/rules/letters.py`) that was asked for at the moment `asked_at`."""
+    words = letter_words_for(about.locale)
+    letter = _LETTERS[kind](words)
+    values = {
+        "number": said.number or about.invoice,
+        "invoice": about.invoice,
+        "business": about.business,
+        "amount": money(said.amount, about.currency, about.locale),
+        "date": day(asked_at, about.time_zone, about.locale),
+        "reason": _reason(said, about.locale),
+    }
+    return Worded(
+        subject=subject(kind, said, about),
+        headline=letter.headline.format(**values),
+        sentences=(letter.text.format(**values).strip(), _next_attempt(words, said, about)),
+        action=letter.action,
+        facts=_facts(kind, said, about, values["amount"]),
+        attached=words.credit_note_attached if kind == letters.CREDIT_NOTE else "",
+    )
+
+
+def subject(kind: str, said: Said, about: About) -> str:
+    """The subject alone, as lists show it."""
+    words = _LETTERS[kind](letter_words_for(about.locale))
+    return words.subject.format(number=said.number or about.invoice, business=about.business)
+
+
+def _reason(said: Said, locale: str) -> str:
+    """Why a payment failed, or "" if the processor did not say."""
+    if said.code is None and not said.message:
+        return ""
+    return problem_words(words_for(locale).forms, said.code, said.decline_code, said.message)
+
+
+def _next_attempt(words: PayerLetterWords, said: Said, about: About) -> str:
+    if said.next_attempt_at is None:
+        return ""
+    return words.next_attempt.format(date=day(said.next_attempt_at, about.time_zone, about.locale))
+
+
+def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str, str], ...]:
+    labels, _ = labels_for(about.locale)
+    invoice = (labels.number, about.invoice)
+    if kind == letters.CREDIT_NOTE:
+        return (credit_note_words_for(about.locale).number, said.number or ""), invoice
+    label = labels.amount if kind == letters.REFUND else labels.amount_due
+    return invoice, (label, amount)
+
+
+_LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {
+    letters.CREDIT_NOTE: lambda words: words.credit_note,
+    letters.PAYMENT_FAILED: lambda words: words.payment_failed,
+    letters.ACTION_REQUIRED: lambda words: words.action_required,
+    letters.REFUND: lambda words: words.refund,
+}
