@@ -80,7 +80,7 @@ _KINDS_OF_SETTINGS = (
     ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
     ("Documents", r"page_size|locale|time_zone"),
     ("Tax", r"tax_.*"),
-    ("Mail", r"mail_.*"),
+    ("Mail", r"e?mail_.*"),
     ("Collection and due dates", r".*_days|retries_exhausted"),
     ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),

@@ -2,17 +2,21 @@
 
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
 import pypdf
 import pytest
+import stripe
 from tests.builders import Shop
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.inbox import Inbox, replies, taking_mail
 from tests.stories.psql import due_now, query
+
+from billhook.mail.letter_words import letter_words_for
 
 _numbers = itertools.count(1)
 _KINDS = "SELECT id, kind, about, status, outcome FROM invoice_mails WHERE invoice = $1 ORDER BY id"
@@ -135,3 +139,83 @@ def test_a_credit_note_that_was_voided_before_its_mail_left_is_not_mailed(
     (row,) = settled(mailing, invoice.id)
     assert (row["status"], row["outcome"]) == ("failed", "the credit note was voided before its mail was sent")
     assert inbox.to(address) == []
+
+
+@pytest.fixture
+def setting(mailing: Server) -> Iterator[Callable[..., None]]:
+    """Sets settings of the account until the test ends."""
+    changed: set[str] = set()
+
+    def change(**values: str) -> None:
+        changed.update(values)
+        run_billhook(mailing, "settings", "set", *(f"{name}={value}" for name, value in values.items()))
+
+    yield change
+    if changed:
+        run_billhook(mailing, "settings", "unset", *sorted(changed))
+
+
+def charged_by_itself(shop: Shop, address: str, card: str, **given: Any) -> Any:
+    """An open invoice over 120.00 that is charged to this card at once."""
+    customer = shop.customer(email=address, **given)
+    method = shop.v1.payment_methods.attach(card, {"customer": customer.id}).id
+    shop.v1.customers.update(customer.id, {"invoice_settings": {"default_payment_method": method}})
+    draft = shop.draft(customer=customer, collection_method="charge_automatically", auto_advance=True)
+    opened = shop.v1.invoices.finalize_invoice(draft.id)
+    eventually(lambda: shop.v1.invoices.retrieve(opened.id).attempt_count == 1, "the first attempt")
+    return shop.v1.invoices.retrieve(opened.id)
+
+
+def test_a_charge_that_fails_by_itself_is_told_with_the_reason_and_the_next_attempt(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Any
+) -> None:
+    quiet = charged_by_itself(shop, reader(), "pm_card_chargeCustomerFail")
+    assert kinds(mailing, quiet.id) == []  # nobody asked for such mails
+    setting(email_payment_failed="true", retry_days="3")
+    address = reader()
+    invoice = charged_by_itself(shop, address, "pm_card_chargeCustomerFail")
+    (mail,) = inbox.wait_for(address)
+    assert mail["Subject"] == f"[TEST] Payment of invoice {invoice.number} from Studio Nordlicht failed"
+    assert (mail["In-Reply-To"], list(mail.iter_attachments())) == (None, [])  # the first mail of this invoice
+    again = datetime.fromtimestamp(invoice.next_payment_attempt, UTC)
+    for kind in ("plain", "html"):
+        words = text_of(mail, kind)
+        for wanted in (
+            "Your payment of $120.00 failed", "Your card was declined.", "Please pay in another way.",
+            f"We will try again on {again:%B} {again.day}, {again.year}.", "Pay this invoice", invoice.number,
+            invoice.hosted_invoice_url.partition("?")[0],
+        ):  # fmt: skip
+            assert wanted in words, wanted
+    # The last attempt names no other, and stands below the first mail.
+    query(mailing, "UPDATE invoices SET next_payment_attempt = 1 WHERE id = $1", invoice.id)
+    last = inbox.wait_for(address, 2)[1]
+    assert "We will try again" not in text_of(last, "plain")
+    assert last["In-Reply-To"] == mail["Message-ID"]
+    # What is tried by a request or on the invoice's page is answered there.
+    with pytest.raises(stripe.CardError):
+        shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa_chargeDeclined"})
+    assert kinds(mailing, invoice.id) == ["payment_failed"] * 2
+
+
+def test_a_charge_that_has_to_be_confirmed_is_told_unless_it_was_paid_meanwhile(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Any
+) -> None:
+    setting(email_action_required="true", email_payment_failed="true")
+    address = reader()
+    invoice = charged_by_itself(shop, address, "pm_card_authenticationRequired", preferred_locales=["fr"])
+    (mail,) = inbox.wait_for(address)
+    words = letter_words_for("fr").action_required
+    assert mail["Subject"] == f"[TEST] {words.subject.format(business='Studio Nordlicht')}"
+    assert words.text in text_of(mail, "plain")
+    assert invoice.hosted_invoice_url.partition("?")[0] in text_of(mail, "plain")
+    assert [row["kind"] for row in settled(mailing, invoice.id)] == ["action_required"]
+    # The next one is held up by the mail server until the invoice is paid.
+    late = reader()
+    inbox.answers[late] = replies("451 Try again later", "250 Queued")
+    held = charged_by_itself(shop, late, "pm_card_authenticationRequired")
+    eventually(lambda: query(mailing, _KINDS, held.id)[0]["outcome"] is not None, "the refusal to be written down")
+    shop.v1.invoices.pay(held.id, {"paid_out_of_band": True})
+    due_now(mailing, held.id)
+    (row,) = settled(mailing, held.id)
+    assert (row["status"], row["outcome"]) == ("failed", "the invoice was paid before this mail was sent")
+    assert inbox.to(late) == []

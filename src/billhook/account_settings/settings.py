@@ -120,6 +120,14 @@ class AccountSettings(BaseModel):
         description="Whether invoices that finalize by themselves are mailed, and credit notes. An explicit send "
         "always is.",
     )
+    email_payment_failed: bool = Field(
+        False,
+        description="Whether a mail asks the customer to pay if an automatic charge fails.",
+    )
+    email_action_required: bool = Field(
+        False,
+        description="Whether a mail asks the customer to confirm an automatic charge, if their bank wants that.",
+    )
     will_be_due_days: int = Field(
         0, ge=0, le=365, description="Days before the due date at which `invoice.will_be_due` tells of it; 0, never."
     )

@@ -196,6 +196,14 @@ MAILS = Group(
             "mail_finalized", "Mail invoices that finalize by themselves, and credit notes",
             "An invoice that you send yourself is always mailed.", Kind.CHECK,
         ),
+        Field(
+            "email_payment_failed", "Mail customers whose automatic charge fails",
+            "With the bank's reason, and a link to pay in another way.", Kind.CHECK,
+        ),
+        Field(
+            "email_action_required", "Mail customers whose bank asks them to confirm an automatic charge",
+            "With a link to confirm it.", Kind.CHECK,
+        ),
     ),
 )  # fmt: skip
 

@@ -18,12 +18,14 @@ async def record_under_way(tx: Tx, before: InvoiceDetails, *, automatic: bool) -
     emit_change(tx, before, replace(before, invoice=invoice))
 
 
-async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic: bool, counted: bool = False) -> None:
+async def record_attempt(
+    tx: Tx, before: InvoiceDetails, *events: str, automatic: bool, counted: bool = False
+) -> InvoiceDetails:
     """An attempt at a locked invoice that brought nothing, told by `invoice.updated` and `events`. `counted`: it was
     under way until now.
 
     After one of its own the customer is late until they pay; after the last of the schedule the invoice may be written
-    off.
+    off. Returns the invoice with the moment of the next attempt.
     """
     account = tx.tenant.settings
     invoice = attempted(
@@ -35,7 +37,7 @@ async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic
     if invoice.next_payment_attempt is not None and invoice.next_payment_attempt > tx.now:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}", at=invoice.next_payment_attempt)
     if not automatic:
-        return
+        return tried
     was_last = invoice.next_payment_attempt is None and invoice.status == OPEN
     writes_off = was_last and account.retries_exhausted == "mark_uncollectible"
     # What another payment may still bring is not lost.
@@ -43,3 +45,4 @@ async def record_attempt(tx: Tx, before: InvoiceDetails, *events: str, automatic
         await write_off(tx, tried, "max_payment_attempts")
     else:
         await set_delinquent(tx, invoice.customer, True)
+    return tried

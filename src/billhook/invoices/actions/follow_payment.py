@@ -7,6 +7,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import sync_payment
 from billhook.invoices.actions.reporting import emit_change
+from billhook.invoices.actions.tell_payer import tell_payer
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
@@ -46,7 +47,9 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
         await record_under_way(tx, before, automatic=automatic)
     else:
         event = "invoice.payment_action_required" if intent.status == REQUIRES_ACTION else "invoice.payment_failed"
-        await record_attempt(tx, before, event, automatic=automatic, counted=counted)
+        tried = await record_attempt(tx, before, event, automatic=automatic, counted=counted)
+        if automatic:
+            await tell_payer(tx, tried, intent)
 
 
 async def collect(

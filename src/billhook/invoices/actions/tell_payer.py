@@ -1,0 +1,36 @@
+"""Tell the customer that an automatic charge failed, or waits for their confirmation (invoicing.md §5).
+
+Only automatic charges are told of: whoever pays on the invoice's page, or by a request of the account, sees the answer.
+"""
+
+from billhook.db.tx import Tx
+from billhook.invoices.actions.mailing import ask_for_letter
+from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.collecting import will_say_so_again
+from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, Said
+from billhook.payments.objects import PaymentIntent
+from billhook.payments.rules.lifecycle import REQUIRES_ACTION
+
+
+async def tell_payer(tx: Tx, tried: InvoiceDetails, intent: PaymentIntent) -> None:
+    """Ask for the mail about an attempt at an invoice, if the account wants it."""
+    account = tx.tenant.settings
+    if intent.status == REQUIRES_ACTION:
+        if account.email_action_required:
+            await ask_for_letter(tx, tried, ACTION_REQUIRED, intent.id, Said(intent.amount))
+    elif account.email_payment_failed:
+        await ask_for_letter(tx, tried, PAYMENT_FAILED, intent.id, _said(tried, intent))
+
+
+def _said(tried: InvoiceDetails, intent: PaymentIntent) -> Said:
+    """The reason, and the next attempt unless the same bank would only say the same again."""
+    error, following = intent.last_payment_error, tried.invoice.next_payment_attempt
+    if error is None:
+        return Said(intent.amount, next_attempt_at=following)
+    return Said(
+        intent.amount,
+        next_attempt_at=None if will_say_so_again(error) else following,
+        code=error.get("code"),
+        decline_code=error.get("decline_code"),
+        message=error["message"],
+    )
