@@ -11,8 +11,15 @@ from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, lock_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
+from billhook.invoices.actions.tell_payer import tell_refund
 from billhook.invoices.facts import InvoiceFallsShort
-from billhook.payments.facts import ChargeDisputed, ChargeRefundedWhole, LockingPaymentIntent, PaymentIntentSettled
+from billhook.payments.facts import (
+    ChargeDisputed,
+    ChargeRefundedWhole,
+    LockingPaymentIntent,
+    PaymentIntentSettled,
+    RefundMade,
+)
 from billhook.webhooks.facts import EventDelivered
 
 About = TypeVar("About")
@@ -31,6 +38,7 @@ FACTS: Reactions = {
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaymentIntentSettled, follow_payment),
+    **_on(RefundMade, tell_refund),
 }
 """What follows from a fact that a room announces."""
 

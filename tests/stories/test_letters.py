@@ -219,3 +219,50 @@ def test_a_charge_that_has_to_be_confirmed_is_told_unless_it_was_paid_meanwhile(
     (row,) = settled(mailing, held.id)
     assert (row["status"], row["outcome"]) == ("failed", "the invoice was paid before this mail was sent")
     assert inbox.to(late) == []
+
+
+def test_a_refund_is_told_with_the_receipt_and_a_cash_refund_is_not(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Any
+) -> None:
+    setting(email_refunds="true")
+    address = reader()
+    invoice = charged_by_itself(shop, address, "pm_card_visa")
+    (payment,) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+    intent = shop.v1.payment_intents.retrieve(payment.payment.payment_intent)
+    charge = shop.v1.charges.retrieve(intent.latest_charge)
+    refund = shop.v1.refunds.create({"charge": charge.id, "amount": 700}, {"idempotency_key": f"once-{invoice.id}"})
+    shop.v1.refunds.create({"charge": charge.id, "amount": 700}, {"idempotency_key": f"once-{invoice.id}"})
+    (mail,) = inbox.wait_for(address)
+    assert mail["Subject"] == "[TEST] Refund from Studio Nordlicht"
+    for kind in ("plain", "html"):
+        words = text_of(mail, kind)
+        for wanted in ("$7.00 refunded on ", invoice.number, "Visa •••• 4242", "View receipt", charge.receipt_url):
+            assert wanted in words, wanted
+    page = mailing.request("GET", charge.receipt_url.removeprefix(mailing.url), key=None)
+    assert page.status == 200
+    # A credit note with a refund of its own: each has its mail, the setting of refunds decides of one of them.
+    note = shop.v1.credit_notes.create({"invoice": invoice.id, "amount": 500, "refund_amount": 500})
+    rows = settled(mailing, invoice.id)
+    assert [(row["kind"], row["about"]) for row in rows] == [
+        ("refund", refund.id), ("credit_note", note.id), ("refund", note.refunds[0].refund),
+    ]  # fmt: skip
+    assert [row["status"] for row in rows] == ["sent"] * 3
+    # A payment without an invoice has nobody to write to.
+    alone = shop.v1.payment_intents.create(
+        {"amount": 900, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
+    )
+    other = shop.v1.refunds.create({"payment_intent": alone.id})
+    assert query(mailing, "SELECT 1 FROM invoice_mails WHERE about = $1", other.id) == []
+
+
+def test_money_that_goes_back_to_the_customers_cash_is_not_told(mailing: Server, shop: Shop, setting: Any) -> None:
+    setting(email_refunds="true")
+    customer = shop.customer(email=reader())
+    given = {"payment_method_types": ["customer_balance"]}
+    draft = shop.draft(customer=customer, currency="eur", payment_settings=given)
+    invoice = shop.v1.invoices.finalize_invoice(draft.id)
+    shop.v1.test_helpers.customers.fund_cash_balance(customer.id, {"amount": 12_000, "currency": "eur"})
+    eventually(lambda: shop.v1.invoices.retrieve(invoice.id).status == "paid", "the transfer to pay")
+    (payment,) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+    shop.v1.refunds.create({"payment_intent": payment.payment.payment_intent, "amount": 700})
+    assert kinds(mailing, invoice.id) == []

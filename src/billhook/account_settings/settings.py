@@ -128,6 +128,9 @@ class AccountSettings(BaseModel):
         False,
         description="Whether a mail asks the customer to confirm an automatic charge, if their bank wants that.",
     )
+    email_refunds: bool = Field(
+        False, description="Whether a mail tells the customer that a payment of an invoice is refunded."
+    )
     will_be_due_days: int = Field(
         0, ge=0, le=365, description="Days before the due date at which `invoice.will_be_due` tells of it; 0, never."
     )

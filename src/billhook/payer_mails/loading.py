@@ -6,23 +6,30 @@ from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import VOID, CreditNoteDetails
 from billhook.db.tx import Reader
 from billhook.documents.logo import Logo
-from billhook.invoices import mails_store, store
+from billhook.invoices import mails_store, store, view
 from billhook.invoices.logo import logo_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules import letters
+from billhook.payments import refunds_store
+from billhook.payments import store as payments
+from billhook.payments.objects import Charge
+from billhook.payments.view import receipt_url
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A mail, its invoice with all lines, the logo that it shows, and the mail below which it stands, if one was before
-    it. `note` is the credit note that it brings."""
+    it. `note` is the credit note that it brings, `charge` the payment that was refunded, and `page` where its button
+    leads, "" for none."""
 
     mail: Mail
     details: InvoiceDetails
     logo: Logo | None
     first_mail: str | None
     note: CreditNoteDetails | None
+    charge: Charge | None
+    page: str
     is_test: bool
 
     @property
@@ -38,7 +45,11 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
     details = await store.find_whole(reader, mail.invoice)
     assert details is not None
     first = await mails_store.first_of_invoice(reader, mail.invoice)
-    note = None
+    note, charge = None, None
+    page = view.hosted_url(reader, details.invoice) or ""
+    if mail.kind == letters.REFUND and mail.about is not None:
+        charge = await _refunded(reader, mail.about)
+        page = receipt_url(reader, charge) or ""
     if mail.kind == letters.CREDIT_NOTE and mail.about is not None:
         found = await credit_notes.find(reader, mail.about)
         note = await credit_notes.details_of(reader, found) if found is not None else None
@@ -48,5 +59,16 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
         logo=await logo_of(reader, details.invoice.issuer),
         first_mail=first if first != mail.id else None,
         note=note,
+        charge=charge,
+        page=page,
         is_test=not reader.tenant.livemode,
     )
+
+
+async def _refunded(reader: Reader, refund_id: str) -> Charge:
+    """The charge of a refund."""
+    refund = await refunds_store.find(reader, refund_id)
+    assert refund is not None
+    charge = await payments.find_charge(reader, refund.charge)
+    assert charge is not None
+    return charge

@@ -16,6 +16,7 @@ from billhook.mail.payer_letter import PayerLetter, compose_payer_letter
 from billhook.payer_mails.loading import Loaded
 from billhook.payer_mails.rules import wording
 from billhook.payer_mails.rules.wording import About
+from billhook.payments.objects import Charge
 
 
 async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
@@ -27,7 +28,7 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
     if mail.said is None:
         return await invoices.message_of(mail, details, loaded.logo, mail_from=mail_from, is_test=is_test)
     statement = statement_of(details, is_test=is_test)
-    about = _about(statement)
+    about = _about(statement, loaded.charge)
     words = wording.worded(mail.kind, mail.said, about, mail.created)
     first = loaded.first_mail
     return compose_payer_letter(
@@ -42,7 +43,7 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
             headline=words.headline,
             sentences=words.sentences,
             action=words.action,
-            url=statement.means.page or "",
+            url=loaded.page,
             facts=words.facts,
             pdfs=await _pdfs(loaded),
             attached=words.attached,
@@ -63,13 +64,14 @@ def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
 
 
-def _about(statement: InvoiceStatement) -> About:
+def _about(statement: InvoiceStatement, charge: Charge | None = None) -> About:
     return About(
         business=statement.issuer.name,
         invoice=statement.number,
         currency=statement.currency,
         locale=document_locale(statement),
         time_zone=statement.time_zone,
+        paid_with=charge.payment_method_details if charge is not None else None,
     )
 
 

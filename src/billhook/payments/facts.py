@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from billhook.db.facts import Fact, Locking
-from billhook.payments.objects import Charge, PaymentIntent
+from billhook.payments.objects import Charge, PaymentIntent, Refund
 from billhook.processors.interface import DisputeNotice
 
 
@@ -41,3 +41,10 @@ class ChargeRefundedWhole(Fact):
 
     charge: Charge
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade(Fact):
+    """A refund leaves, for the way by which its payment came in: it has succeeded, or a bank takes its time with it."""
+
+    refund: Refund

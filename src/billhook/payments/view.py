@@ -120,6 +120,11 @@ def next_action(
     return {"redirect_to_url": {"return_url": return_url, "url": url}, "type": "redirect_to_url"}
 
 
+def receipt_url(reader: Reader, c: Charge) -> str | None:
+    """The receipt of a charge that took money."""
+    return addresses.receipt(reader.tenant, c.id, c.receipt_token) if c.receipt_token else None
+
+
 def charge(reader: Reader, c: Charge) -> WireObject:
     """The wire object."""
     shown = {
@@ -155,7 +160,7 @@ def charge(reader: Reader, c: Charge) -> WireObject:
         "radar_options": {},
         "receipt_email": c.receipt_email,
         "receipt_number": None,
-        "receipt_url": addresses.receipt(reader.tenant, c.id, c.receipt_token) if c.receipt_token else None,
+        "receipt_url": receipt_url(reader, c),
         "refunded": c.amount_refunded == c.amount,
         "review": None,
         "shipping": c.shipping,

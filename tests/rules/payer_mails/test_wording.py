@@ -1,6 +1,7 @@
 """What a letter to a payer says, by what it tells of, in every language."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,9 @@ def test_a_refund_says_how_much_when() -> None:
     said = in_english(letters.REFUND, Said(700))
     assert (said.subject, said.headline) == ("Refund from Studio Nordlicht", "€7.00 refunded on November 22, 2026")
     assert said.facts == (("Invoice number", "NL-1"), ("Amount", "€7.00"))
+    card = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
+    with_card = worded(letters.REFUND, Said(700), replace(IN_ENGLISH, paid_with=card), NOON_OF_NOVEMBER_22)
+    assert with_card.facts[2] == ("Payment method", "Visa •••• 4242")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -204,6 +204,9 @@ MAILS = Group(
             "email_action_required", "Mail customers whose bank asks them to confirm an automatic charge",
             "With a link to confirm it.", Kind.CHECK,
         ),
+        Field(
+            "email_refunds", "Mail customers whose payment is refunded", "With a link to the receipt.", Kind.CHECK,
+        ),
     ),
 )  # fmt: skip
 

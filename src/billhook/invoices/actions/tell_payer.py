@@ -1,13 +1,16 @@
-"""Tell the customer that an automatic charge failed, or waits for their confirmation (invoicing.md §5).
+"""Tell the customer that an automatic charge failed or waits for their confirmation, or of a refund (invoicing.md §5).
 
-Only automatic charges are told of: whoever pays on the invoice's page, or by a request of the account, sees the answer.
+Of attempts to pay only automatic ones are told: whoever pays on the invoice's page, or by a request of the account,
+sees the answer.
 """
 
 from billhook.db.tx import Tx
+from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mailing import ask_for_letter
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import will_say_so_again
-from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, Said
+from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, REFUND, Said
+from billhook.payments.facts import RefundMade
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 
@@ -20,6 +23,16 @@ async def tell_payer(tx: Tx, tried: InvoiceDetails, intent: PaymentIntent) -> No
             await ask_for_letter(tx, tried, ACTION_REQUIRED, intent.id, Said(intent.amount))
     elif account.email_payment_failed:
         await ask_for_letter(tx, tried, PAYMENT_FAILED, intent.id, _said(tried, intent))
+
+
+async def tell_refund(tx: Tx, made: RefundMade) -> None:
+    """Ask for the mail about a refund of what paid an invoice, if the account wants it."""
+    if not tx.tenant.settings.email_refunds:
+        return
+    payment = await payments_store.find_of_intent(tx, made.refund.payment_intent)
+    details = await store.find(tx, payment.invoice) if payment is not None else None
+    if details is not None:
+        await ask_for_letter(tx, details, REFUND, made.refund.id, Said(made.refund.amount))
 
 
 def _said(tried: InvoiceDetails, intent: PaymentIntent) -> Said:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from billhook.documents.credit_note_words import credit_note_words_for
 from billhook.documents.labels import labels_for
+from billhook.documents.method_words import how_paid
+from billhook.documents.receipt_words import receipt_words_for
 from billhook.hosted.problem_words import problem_words
 from billhook.hosted.words.catalogue import words_for
 from billhook.invoices.rules import letters
 from billhook.invoices.rules.letters import Said
 from billhook.kernel.display import day, money
+from billhook.kernel.stored import Json
 from billhook.mail.letter_words import LetterWords, PayerLetterWords, letter_words_for
 
 
@@ -27,13 +30,17 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The invoice about which a letter is, and its reader: `locale` is one that documents are written in."""
+    """The invoice about which a letter is, and its reader: `locale` is one that documents are written in.
+
+    `paid_with` is the `payment_method_details` of the charge that is refunded.
+    """
 
     business: str
     invoice: str
     currency: str
     locale: str
     time_zone: str
+    paid_with: Json | None = None
 
 
 def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
@@ -82,8 +89,12 @@ def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str,
     invoice = (labels.number, about.invoice)
     if kind == letters.CREDIT_NOTE:
         return (credit_note_words_for(about.locale).number, said.number or ""), invoice
-    label = labels.amount if kind == letters.REFUND else labels.amount_due
-    return invoice, (label, amount)
+    if kind != letters.REFUND:
+        return invoice, (labels.amount_due, amount)
+    if about.paid_with is None:
+        return invoice, (labels.amount, amount)
+    how = how_paid(about.paid_with, about.locale)
+    return invoice, (labels.amount, amount), (receipt_words_for(about.locale).method, how)
 
 
 _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {

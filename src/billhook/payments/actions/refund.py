@@ -15,7 +15,7 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import book_failed_refund, book_refund
-from billhook.payments.facts import ChargeRefundedWhole
+from billhook.payments.facts import ChargeRefundedWhole, RefundMade
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
@@ -123,6 +123,9 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
         await store.save_charge(tx, after)
     if not before.announced:
         _announce(tx, before, done, after)
+        # What goes back to the customer's cash stays here.
+        if done.status != FAILED and charge.call is not None:
+            await tx.announce(RefundMade(done))
     if done.status == FAILED:
         tx.emit("refund.failed", tx.render(view.refund, done))
     elif before.announced:
