@@ -3,7 +3,7 @@
 
 ALTER TABLE invoice_mails
     ADD COLUMN kind text NOT NULL DEFAULT 'invoice'
-        CHECK (kind IN ('invoice', 'credit_note', 'payment_failed', 'action_required', 'refund', 'receipt')),
+        CHECK (kind IN ('invoice', 'credit_note', 'payment_failed', 'action_required', 'refund')),
     ADD COLUMN about text COLLATE "C",
     ADD COLUMN said jsonb,
     ADD CONSTRAINT invoice_mails_said CHECK ((kind = 'invoice') = (said IS NULL));

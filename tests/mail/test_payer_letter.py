@@ -172,7 +172,10 @@ def test_the_frame_is_in_the_language_of_the_letter_and_runs_as_it_does(language
     assert words.test in body(message, "plain")
     html = body(message, "html")
     assert f'dir="{direction_of(language)}">' in html
-    assert f'align="{"left" if direction_of(language) == "rtl" else "right"}"' in html
+    start, end = ("right", "left") if direction_of(language) == "rtl" else ("left", "right")
+    assert f'align="{end}"' in html
+    # A Latin name stands where the sentences begin, although it runs from the left.
+    assert f"text-align: {start}" in html
 
 
 def test_a_letter_to_somebody_who_works_here_has_the_same_frame() -> None:

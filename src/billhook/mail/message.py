@@ -276,6 +276,7 @@ def frame_values(mail: Framed, subject: str) -> dict[str, object]:
     return {
         "language": locale.replace("_", "-"),
         "direction": direction,
+        "start": "right" if direction == "rtl" else "left",
         "end": "left" if direction == "rtl" else "right",
         "subject": subject,
         "business": one_line(mail.business_name, LONGEST_NAME),
