@@ -1,5 +1,6 @@
 """What the page of an invoice tells besides its lines: notes, who saw it, revisions, mails, and what comes next."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,8 @@ from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query, settled_mail
+
+from billhook.invoices.rules.letters import Said
 
 Somebody = Callable[[str], Visitor]
 
@@ -171,6 +174,25 @@ def test_one_mail_is_sent_again_to_where_it_went(server: Server, owner: Visitor,
     assert (refused.status, "still on its way" in refused.page.one("div", role="alert").text) == (422, True)
     other = shop.invoice("open")
     assert owner.get(f"/invoices/{other.id}/mails/{mail['id']}/send-again").status == 404
+
+
+def test_a_mail_that_asks_for_a_payment_is_not_sent_again_once_the_invoice_is_paid(
+    server: Server, owner: Visitor, shop: Shop
+) -> None:
+    invoice = shop.draft(customer=shop.customer(email="late@example.com"))
+    shop.v1.invoices.send_invoice(invoice.id)
+    mail = settled_mail(server, invoice.id, "sent")
+    said = Said(12_000, code="card_declined", message="Your card was declined.").to_stored()
+    query(server, "UPDATE invoice_mails SET kind = 'payment_failed', said = $2::text::jsonb WHERE id = $1", mail["id"],
+          json.dumps(said))  # fmt: skip
+    here = f"/invoices/{invoice.id}"
+    again = f"{here}/mails/{mail['id']}/send-again"
+    assert "Failed payment" in part(owner.get(here), "E-mails").text
+    assert owner.get(again).heading == "Send the mail “Failed payment” again?"
+    shop.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
+    assert "Send again" not in part(owner.get(here), "E-mails").text
+    refused = owner.send(again)
+    assert (refused.status, "no longer needs" in refused.page.one("div", role="alert").text) == (422, True)
 
 
 def test_the_page_says_what_happens_next(owner: Visitor, shop: Shop) -> None:
