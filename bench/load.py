@@ -162,7 +162,8 @@ def summary(durations: dict[str, list[float]], seconds: float, cpu_seconds: floa
         "flows_per_second": total / 6 / seconds,
         "generator_cpu_share": cpu_seconds / seconds,
         "latency_ms": {
-            step: {"p50": _quantile(taken, 0.5), "p99": _quantile(taken, 0.99)} for step, taken in durations.items()
+            step: {"p50": _quantile(taken, 0.5), "p95": _quantile(taken, 0.95), "p99": _quantile(taken, 0.99)}
+            for step, taken in durations.items()
         },
     }
 

@@ -7,6 +7,7 @@ import reads
 from ceiling import Variant
 from filters import Filtered
 from flow import Flows
+from mailing import MonthEnd
 
 from pages import Page
 
@@ -27,6 +28,7 @@ class Measured:
     pdf_ms: float
     large_finalize_ms: float
     deliveries_per_second: float
+    month_end: MonthEnd
 
 
 Row = tuple[str, str, str, str, str]
@@ -69,6 +71,9 @@ def rows(m: Measured) -> list[Row]:
         _limit("CPU to finalize 250 lines, 3 discounts, 2 taxes per line", m.large_finalize_ms, "ms", 50),
         ("webhook deliveries, 1 process", f"{m.deliveries_per_second:.0f}/s", "1000/s",
          f"{m.deliveries_per_second / 1000:.2f}", "≥ 1"),
+        (f"mails with a PDF, {m.month_end.mails:,} at once", f"{m.month_end.mails_per_second:.0f}/s", "", "", ""),
+        ("p95 of the flow's requests meanwhile", f"{m.month_end.busy_p95_ms:.1f} ms",
+         f"{m.month_end.quiet_p95_ms:.1f} ms without", f"{m.month_end.ratio:.2f}", "< 2"),
     ]  # fmt: skip
     return found
 
@@ -215,5 +220,7 @@ can be filtered, by one filter and by two: how long one client waits for ten obj
 Starts are timed from the command to the first answered API request. Memory is the resident set of the
 HTTP process, which contains the worker. The CPU of a PDF is what the server's processes used for downloads
 of different invoices, HTTP included. Webhook deliveries are timed at a receiver that answers a constant, from
-the first to the last of thousands that were due at once; each is signed, sent and settled in the database.
+the first to the last of thousands that were due at once; each is signed, sent and settled in the database. Mails are
+composed with their PDFs and sent to a mail server that takes everything; four clients play THE FLOW without them and
+beside them.
 """

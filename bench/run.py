@@ -15,6 +15,7 @@ from pathlib import Path
 import filling
 import filters
 import flow
+import mailing
 import others
 import reads
 import report
@@ -40,11 +41,12 @@ class Plan:
     papers: int
     large_invoices: int
     deliveries: int
+    mails: int
 
 
 CORES = os.cpu_count() or 1
-FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 15, 9, 3, 40, 20, 5_000)
-QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 9, 3, 1, 10, 5, 2_000)
+FULL = Plan(tuple(sorted({1, CORES})), {8: 3, 1: 1}, 4, 1_000, 100_000, 3, 15, 9, 3, 40, 20, 5_000, 1_000)
+QUICK = Plan((CORES,), {8: 1, 1: 1}, 2, 1_000, 20_000, 1, 9, 3, 1, 10, 5, 2_000, 200)
 
 
 def main() -> int:
@@ -52,9 +54,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure, and print the ratios.")
     parser.add_argument("--quick", action="store_true", help="under a minute; prints, but leaves the document alone")
     parser.add_argument("--invoices", type=int, help="how many are in the large database; a million take a while")
+    parser.add_argument("--mails", type=int, help="how many invoices are mailed at the end of the month")
     options = parser.parse_args()
     plan = QUICK if options.quick else FULL
-    plan = replace(plan, large=options.invoices or plan.large)
+    plan = replace(plan, large=options.invoices or plan.large, mails=options.mails or plan.mails)
     begun = time.monotonic()
     # /tmp may be memory; invoices are not kept there, so neither are these.
     with tempfile.TemporaryDirectory(prefix="billhook-bench-", dir="/var/tmp") as name:
@@ -96,6 +99,8 @@ def _measure(plan: Plan, directory: Path) -> report.Measured:
         large_finalize = others.large_finalize_cpu_ms(small, plan.large_invoices)
         say("webhooks")
         deliveries = others.deliveries_per_second(small, port, plan.deliveries)
+    say("mails")
+    month_end = mailing.measure(directory, plan.mails, plan.seconds)
     return report.Measured(
         cores=CORES,
         generator={1: alone["flows_per_second"], 8: crowd["flows_per_second"]},
@@ -109,6 +114,7 @@ def _measure(plan: Plan, directory: Path) -> report.Measured:
         pdf_ms=pdf,
         large_finalize_ms=large_finalize,
         deliveries_per_second=deliveries,
+        month_end=month_end,
     )
 
 

@@ -82,12 +82,15 @@ class Server:
                 self.process.wait()
 
 
-def start(data_dir: Path, *, workers: int = 1) -> Server:
-    """Start the server and wait for its first answer. Raises RuntimeError with the end of its log."""
+def start(data_dir: Path, *, workers: int = 1, **variables: str) -> Server:
+    """Start the server with these variables and wait for its first answer.
+
+    Raises RuntimeError with the end of its log.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
-    environment |= {"BILLHOOK_TEST_SECRET_KEY": KEY}
+    environment |= {"BILLHOOK_TEST_SECRET_KEY": KEY, **variables}
     log = data_dir.with_suffix(".log")
     command = [sys.executable, "-m", "billhook", "serve", "--port", str(port)]
     command += ["--data-dir", str(data_dir), "--workers", str(workers)]
@@ -113,9 +116,9 @@ def start(data_dir: Path, *, workers: int = 1) -> Server:
 
 
 @contextlib.contextmanager
-def running(data_dir: Path, *, workers: int = 1) -> Iterator[Server]:
+def running(data_dir: Path, *, workers: int = 1, **variables: str) -> Iterator[Server]:
     """A server for the length of a `with`."""
-    server = start(data_dir, workers=workers)
+    server = start(data_dir, workers=workers, **variables)
     try:
         yield server
     finally:

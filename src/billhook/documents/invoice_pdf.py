@@ -16,6 +16,8 @@ from billhook.documents.fonts import families_for
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
 from billhook.documents.logo import Logo
+from billhook.documents.statement import TransferAccount
+from billhook.documents.transfer_code import transfer_code
 from billhook.documents.typesetter import pictures, typeset, typesetting_threads
 from billhook.kernel import display
 from billhook.kernel.contrast import WHITE, is_colour, readable_on
@@ -86,9 +88,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ScannedCode:
-    """A code to scan: `drawing` is an SVG, `label` says what it does."""
+    """A transfer as a code to scan; `label` says what it does. Drawing it takes as long as setting the page."""
 
-    drawing: str
+    accounts: tuple[TransferAccount, ...]
+    amount: int
+    reference: str
     label: str
 
 
@@ -254,7 +258,12 @@ def _link(document: InvoiceDocument, labels: Labels) -> Json:
 def _code(document: InvoiceDocument) -> Json:
     if document.code is None or not _asks_payment(document):
         return None
-    return {"drawing": document.code.drawing, "label": document.code.label}
+    transfer = document.code
+    code = transfer_code(transfer.accounts, transfer.amount, document.currency, transfer.reference)
+    if code is None:
+        return None
+    drawing = code.svg_inline(scale=1, border=0, dark="#000", omitsize=True)
+    return {"drawing": drawing, "label": transfer.label}
 
 
 def _facts(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]:

@@ -7,12 +7,11 @@ from billhook.documents import sum_wording
 from billhook.documents.account_words import account_entries
 from billhook.documents.credit_note_words import CreditNoteWords, credit_note_words_for
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, ScannedCode, TotalRow
-from billhook.documents.labels import Labels, labels_for
+from billhook.documents.labels import labels_for
 from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
 from billhook.documents.receipt_words import receipt_words_for
 from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
-from billhook.documents.transfer_code import transfer_code
 from billhook.kernel.display import day, money
 from billhook.kernel.money import decimal_text
 from billhook.kernel.replacing import replace
@@ -63,7 +62,11 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         memo=statement.memo,
         footer=statement.footer,
         payment_instructions=payment_instructions(statement, locale) if is_open else None,
-        code=_code(statement, amounts, labels) if is_open else None,
+        code=(
+            ScannedCode(statement.means.accounts, amounts.amount_remaining, statement.number, labels.scan_to_transfer)
+            if is_open
+            else None
+        ),
         hosted_url=statement.means.page if is_open else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         mark=mark,
@@ -85,15 +88,6 @@ def _headline(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> 
     paid = money(amounts.amount_paid, statement.currency, locale)
     when = day(statement.paid_at, statement.time_zone, locale)
     return receipt_words_for(locale).headline.format(amount=paid, date=when)
-
-
-def _code(statement: InvoiceStatement, amounts: AmountsDue, labels: Labels) -> ScannedCode | None:
-    """The code of a bank transfer, which quotes the invoice's number."""
-    due = amounts.amount_remaining
-    code = transfer_code(statement.means.accounts, due, statement.currency, statement.number)
-    if code is None:
-        return None
-    return ScannedCode(code.svg_inline(scale=1, border=0, dark="#000", omitsize=True), labels.scan_to_transfer)
 
 
 def _withdrawn(statement: InvoiceStatement, locale: str) -> str:
