@@ -266,3 +266,36 @@ def test_money_that_goes_back_to_the_customers_cash_is_not_told(mailing: Server,
     (payment,) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
     shop.v1.refunds.create({"payment_intent": payment.payment.payment_intent, "amount": 700})
     assert kinds(mailing, invoice.id) == []
+
+
+def test_a_receipt_comes_with_its_paper_and_that_of_a_charged_invoice(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Callable[..., None]
+) -> None:
+    setting(email_receipts="true")
+    address = reader()
+    customer = shop.customer(email=address, preferred_locales=["de"])
+    sent = shop.invoice("open", 2_000, customer=customer)
+    shop.v1.invoices.pay(sent.id, {"payment_method": "pm_card_visa"})
+    (mail,) = inbox.wait_for(address)
+    assert mail["Subject"] == f"[TEST] Zahlungsbeleg {sent.number} von Studio Nordlicht"
+    (charge,) = shop.v1.charges.list({"customer": customer.id}).data
+    for kind in ("plain", "html"):
+        words = text_of(mail, kind)
+        assert "20,00\N{NO-BREAK SPACE}$" in words
+        assert "Visa •••• 4242" in words
+        assert charge.receipt_url in words
+    (pdf,) = mail.iter_attachments()
+    assert pdf.get_filename() == f"Receipt-{charge.id}.pdf"
+    assert "Zahlungsbeleg" in pypdf.PdfReader(io.BytesIO(pdf.get_content())).pages[0].extract_text()
+    # What is recorded by hand has no receipt.
+    by_hand = shop.invoice("open", customer=customer)
+    shop.v1.invoices.pay(by_hand.id, {"paid_out_of_band": True})
+    assert kinds(mailing, by_hand.id) == []
+    charged = shop.draft(customer=customer, collection_method="charge_automatically")
+    shop.v1.invoices.pay(charged.id, {"payment_method": "pm_card_visa"})
+    mail = inbox.wait_for(address, 2)[1]
+    names = [attached.get_filename() for attached in mail.iter_attachments()]
+    number = shop.v1.invoices.retrieve(charged.id).number
+    assert [name.partition("-")[0] for name in names] == ["Invoice", "Receipt"]
+    assert names[0] == f"Invoice-{number}.pdf"
+    assert letter_words_for("de").invoice_and_receipt_attached in text_of(mail, "plain")

@@ -128,6 +128,9 @@ class AccountSettings(BaseModel):
         False,
         description="Whether a mail asks the customer to confirm an automatic charge, if their bank wants that.",
     )
+    email_receipts: bool = Field(
+        False, description="Whether a mail brings the customer the receipt of each payment of an invoice."
+    )
     email_refunds: bool = Field(
         False, description="Whether a mail tells the customer that a payment of an invoice is refunded."
     )

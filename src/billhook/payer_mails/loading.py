@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import VOID, CreditNoteDetails
 from billhook.db.tx import Reader
+from billhook.documents.invoice_pdf import InvoiceDocument
 from billhook.documents.logo import Logo
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.logo import logo_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.receipt_papers import receipt_paper
 from billhook.invoices.rules import letters
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
@@ -20,8 +22,8 @@ from billhook.payments.view import receipt_url
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A mail, its invoice with all lines, the logo that it shows, and the mail below which it stands, if one was before
-    it. `note` is the credit note that it brings, `charge` the payment that was refunded, and `page` where its button
-    leads, "" for none."""
+    it. `note` is the credit note that it brings, `charge` the payment that was refunded or of which it has the
+    `receipt`, and `page` where its button leads, "" for none."""
 
     mail: Mail
     details: InvoiceDetails
@@ -29,6 +31,7 @@ class Loaded:
     first_mail: str | None
     note: CreditNoteDetails | None
     charge: Charge | None
+    receipt: InvoiceDocument | None
     page: str
     is_test: bool
 
@@ -45,11 +48,16 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
     details = await store.find_whole(reader, mail.invoice)
     assert details is not None
     first = await mails_store.first_of_invoice(reader, mail.invoice)
-    note, charge = None, None
+    note, charge, receipt = None, None, None
     page = view.hosted_url(reader, details.invoice) or ""
     if mail.kind == letters.REFUND and mail.about is not None:
         charge = await _refunded(reader, mail.about)
         page = receipt_url(reader, charge) or ""
+    if mail.kind == letters.RECEIPT and mail.about is not None:
+        charge = await payments.find_charge(reader, mail.about)
+        assert charge is not None
+        page = receipt_url(reader, charge) or page
+        receipt = await receipt_paper(reader, charge, mail.created, details.invoice, "")
     if mail.kind == letters.CREDIT_NOTE and mail.about is not None:
         found = await credit_notes.find(reader, mail.about)
         note = await credit_notes.details_of(reader, found) if found is not None else None
@@ -60,6 +68,7 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
         first_mail=first if first != mail.id else None,
         note=note,
         charge=charge,
+        receipt=receipt,
         page=page,
         is_test=not reader.tenant.livemode,
     )

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 from billhook.credit_notes import statement as credit_notes
-from billhook.documents.invoice_pdf import render_async
+from billhook.documents.invoice_pdf import InvoiceDocument, render_async
 from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.documents.sum_wording import document_locale
@@ -18,6 +18,8 @@ from billhook.payer_mails.rules import wording
 from billhook.payer_mails.rules.wording import About
 from billhook.payments.objects import Charge
 
+AUTOMATIC = "charge_automatically"
+
 
 async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
     """The message with what is attached. `mail_from` is the sender of the server's settings.
@@ -28,7 +30,7 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
     if mail.said is None:
         return await invoices.message_of(mail, details, loaded.logo, mail_from=mail_from, is_test=is_test)
     statement = statement_of(details, is_test=is_test)
-    about = _about(statement, loaded.charge)
+    about = _about(statement, details, loaded.charge)
     words = wording.worded(mail.kind, mail.said, about, mail.created)
     first = loaded.first_mail
     return compose_payer_letter(
@@ -60,11 +62,11 @@ def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     """The subject of a mail, without writing the rest of it. Raises ValueError for a draft."""
     if mail.said is None:
         return invoices.subject(details, is_test=is_test)
-    about = _about(statement_of(details, is_test=is_test))
+    about = _about(statement_of(details, is_test=is_test), details)
     return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
 
 
-def _about(statement: InvoiceStatement, charge: Charge | None = None) -> About:
+def _about(statement: InvoiceStatement, details: InvoiceDetails, charge: Charge | None = None) -> About:
     return About(
         business=statement.issuer.name,
         invoice=statement.number,
@@ -72,12 +74,25 @@ def _about(statement: InvoiceStatement, charge: Charge | None = None) -> About:
         locale=document_locale(statement),
         time_zone=statement.time_zone,
         paid_with=charge.payment_method_details if charge is not None else None,
+        charged_automatically=details.invoice.collection_method == AUTOMATIC,
     )
 
 
 async def _pdfs(loaded: Loaded) -> tuple[Pdf, ...]:
+    if loaded.receipt is not None:
+        return await _receipt_and_invoice(loaded, loaded.receipt)
     if loaded.note is None:
         return ()
     statement = credit_notes.statement_of(loaded.note, loaded.details, is_test=loaded.is_test)
     pdf = await render_async(document(statement, loaded.logo))
     return (Pdf(pdf, f"Credit-note-{statement.number}.pdf"),)
+
+
+async def _receipt_and_invoice(loaded: Loaded, receipt: InvoiceDocument) -> tuple[Pdf, ...]:
+    """The receipt; the invoice too if it was charged automatically, since nobody has sent it then (invoicing.md §5)."""
+    invoice = loaded.details.invoice
+    pdf = Pdf(await render_async(receipt), f"Receipt-{receipt.number}.pdf")
+    if invoice.collection_method != AUTOMATIC:
+        return (pdf,)
+    paper = document(statement_of(loaded.details, is_test=loaded.is_test), loaded.logo)
+    return Pdf(await render_async(paper), f"Invoice-{invoice.number}.pdf"), pdf

@@ -21,6 +21,7 @@ _TOLD = {
     letters.PAYMENT_FAILED: "Failed payment",
     letters.ACTION_REQUIRED: "Payment to confirm",
     letters.REFUND: "Refund",
+    letters.RECEIPT: "Receipt",
 }
 
 _SECOND = 1_000

@@ -205,6 +205,10 @@ MAILS = Group(
             "With a link to confirm it.", Kind.CHECK,
         ),
         Field(
+            "email_receipts", "Mail customers a receipt of each payment",
+            "With the receipt as a PDF, and the invoice's if it was charged automatically.", Kind.CHECK,
+        ),
+        Field(
             "email_refunds", "Mail customers whose payment is refunded", "With a link to the receipt.", Kind.CHECK,
         ),
     ),

@@ -7,7 +7,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import sync_payment
 from billhook.invoices.actions.reporting import emit_change
-from billhook.invoices.actions.tell_payer import tell_payer
+from billhook.invoices.actions.tell_payer import tell_paid, tell_payer
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
@@ -71,6 +71,7 @@ async def collect(
     await store.save(tx, before.invoice, invoice)
     types = [*events, *(["invoice.overpaid"] if over else [])]
     details = emit_change(tx, before, replace(before, invoice=invoice), *types)
+    await tell_paid(tx, details, intent)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:

@@ -1,4 +1,4 @@
-"""Tell the customer that an automatic charge failed or waits for their confirmation, or of a refund (invoicing.md §5).
+"""Tell the customer of a payment, a refund, or an automatic charge that failed or waits for them (invoicing.md §5).
 
 Of attempts to pay only automatic ones are told: whoever pays on the invoice's page, or by a request of the account,
 sees the answer.
@@ -9,7 +9,7 @@ from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mailing import ask_for_letter
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import will_say_so_again
-from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, REFUND, Said
+from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, RECEIPT, REFUND, Said
 from billhook.payments.facts import RefundMade
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
@@ -23,6 +23,12 @@ async def tell_payer(tx: Tx, tried: InvoiceDetails, intent: PaymentIntent) -> No
             await ask_for_letter(tx, tried, ACTION_REQUIRED, intent.id, Said(intent.amount))
     elif account.email_payment_failed:
         await ask_for_letter(tx, tried, PAYMENT_FAILED, intent.id, _said(tried, intent))
+
+
+async def tell_paid(tx: Tx, paid: InvoiceDetails, intent: PaymentIntent) -> None:
+    """Ask for the mail with the receipt of a payment of an invoice, if the account wants it."""
+    if tx.tenant.settings.email_receipts and intent.latest_charge is not None:
+        await ask_for_letter(tx, paid, RECEIPT, intent.latest_charge, Said(intent.amount_received))
 
 
 async def tell_refund(tx: Tx, made: RefundMade) -> None:

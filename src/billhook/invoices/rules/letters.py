@@ -10,6 +10,7 @@ CREDIT_NOTE = "credit_note"
 PAYMENT_FAILED = "payment_failed"
 ACTION_REQUIRED = "action_required"
 REFUND = "refund"
+RECEIPT = "receipt"
 
 _ASKS_FOR_PAYMENT = (PAYMENT_FAILED, ACTION_REQUIRED)
 

@@ -32,7 +32,7 @@ class Worded:
 class About:
     """The invoice about which a letter is, and its reader: `locale` is one that documents are written in.
 
-    `paid_with` is the `payment_method_details` of the charge that is refunded.
+    `paid_with` is the `payment_method_details` of the charge that is refunded or came in.
     """
 
     business: str
@@ -41,6 +41,7 @@ class About:
     locale: str
     time_zone: str
     paid_with: Json | None = None
+    charged_automatically: bool = False
 
 
 def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
@@ -61,8 +62,16 @@ def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
         sentences=(letter.text.format(**values).strip(), _next_attempt(words, said, about)),
         action=letter.action,
         facts=_facts(kind, said, about, values["amount"]),
-        attached=words.credit_note_attached if kind == letters.CREDIT_NOTE else "",
+        attached=_attached(kind, words, about),
     )
+
+
+def _attached(kind: str, words: PayerLetterWords, about: About) -> str:
+    if kind == letters.CREDIT_NOTE:
+        return words.credit_note_attached
+    if kind != letters.RECEIPT:
+        return ""
+    return words.invoice_and_receipt_attached if about.charged_automatically else words.receipt_attached
 
 
 def subject(kind: str, said: Said, about: About) -> str:
@@ -89,7 +98,7 @@ def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str,
     invoice = (labels.number, about.invoice)
     if kind == letters.CREDIT_NOTE:
         return (credit_note_words_for(about.locale).number, said.number or ""), invoice
-    if kind != letters.REFUND:
+    if kind not in (letters.REFUND, letters.RECEIPT):
         return invoice, (labels.amount_due, amount)
     if about.paid_with is None:
         return invoice, (labels.amount, amount)
@@ -102,4 +111,5 @@ _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {
     letters.PAYMENT_FAILED: lambda words: words.payment_failed,
     letters.ACTION_REQUIRED: lambda words: words.action_required,
     letters.REFUND: lambda words: words.refund,
+    letters.RECEIPT: lambda words: words.receipt,
 }
