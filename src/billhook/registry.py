@@ -15,6 +15,7 @@ from billhook.kernel.wire_object import WireObject
 from billhook.ledger import expansion as ledger
 from billhook.payment_methods import expansion as payment_methods
 from billhook.payments import expansion as payments
+from billhook.rendering_templates import expansion as rendering_templates
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import expansion as tax
 from billhook.wire import expandable
@@ -35,6 +36,7 @@ def registry() -> Registry:
     ledger.register(r)
     r.loads_type("balance_transaction_source", load_sources)
     payment_methods.register(r)
+    rendering_templates.register(r)
     payments.register(r)
     setup_intents.register(r)
     disputes.register(r)

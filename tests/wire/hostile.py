@@ -141,7 +141,7 @@ class Belongings:
             "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
-            "events", "files", "file_links",
+            "events", "files", "file_links", "invoice_rendering_templates",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 

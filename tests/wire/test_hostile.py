@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 import stripe
 from tests.conftest import TEST_KEY, Server, run_billhook
+from tests.rooms.rendering_templates.drawing import template_of
 from tests.stories.psql import query
 from tests.wire.hostile import (
     SCALARS,
@@ -48,7 +49,7 @@ def call(server: Server) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def own(call: Caller) -> Iterator[Belongings]:
+def own(server: Server, call: Caller) -> Iterator[Belongings]:
     """One of everything in test mode. What a test destroys is not made anew, and nothing here minds."""
     with no_endpoints_left(call):
         method = call.json("POST", "/v1/payment_methods", "type=card&card[token]=tok_visa")["id"]
@@ -70,6 +71,7 @@ def own(call: Caller) -> Iterator[Belongings]:
             "refunds/id": refund,
             "mandates/id": a_mandate(call),
             "tokens/id": call.json("POST", "/v1/tokens", CARD)["id"],
+            "invoice_rendering_templates/id": template_of(server).id,
             "confirmation_tokens/id": call.json(
                 "POST", "/v1/test_helpers/confirmation_tokens", "payment_method=pm_card_visa"
             )["id"],
@@ -107,6 +109,7 @@ def theirs(server: Server, stranger: Caller) -> Iterator[Belongings]:
         money = {
             "payment_methods/id": method, "charges/id": charge, "refunds/id": refund, "mandates/id": mandate,
             **live_objections(server, intent, charge), **live_tokens(server, method),
+            "invoice_rendering_templates/id": template_of(server, livemode=True).id,
         }  # fmt: skip
         whole = belongings_of(stranger, "https://hooks.example.com/", money)
         yield whole.also("customers/cash_transaction", a_live_transfer(server, whole.ids["customers/id"]))

@@ -41,7 +41,6 @@ ABSENT = (
         "/v1/account_links", "/v1/account_sessions", "/v1/accounts", "/v1/application_fees", "/v1/country_specs",
         "/v1/transfers",
     )),
-    Absent("invoice rendering templates", ("/v1/invoice_rendering_templates",)),
     Absent("usage based billing", ("/v1/billing",)),
     Absent("direct charges and sources", (
         "POST /v1/charges", "/v1/charges/{charge}/capture", "/v1/charges/{charge}/refund",

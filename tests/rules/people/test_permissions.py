@@ -48,6 +48,8 @@ VERBS = {
         "payment_intent.increment", "payment_intent.verify_microdeposits", "charge.update",
         "setup_intent.create", "setup_intent.update", "setup_intent.confirm", "setup_intent.verify_microdeposits",
         "token.create", "confirmation_token.create",
+        "invoice_rendering_template.create", "invoice_rendering_template.update",
+        "invoice_rendering_template.archive", "invoice_rendering_template.unarchive",
         "dispute.close",
         # Keys open everything in live mode.
         "api_key.create", "api_key.roll", "api_key.name", "api_key.end", "api_key.reveal", "api_key.sample",

@@ -129,6 +129,9 @@ TAX_AMOUNTS_NOT_ALONE = ErrorKind(
 TAX_RATES_NOT_ALONE = ErrorKind(
     None, "You cannot enable automatic tax on an invoice that has `default_tax_rates`, `tax_rates` or `tax_amounts`."
 )
+NO_SUCH_VERSION = ErrorKind("resource_missing", "No such version of the template {id}: {version}")
+TEMPLATE_ARCHIVED = ErrorKind(None, "The template {id} is archived. This field only accepts active templates.")
+TEMPLATE_FROZEN = ErrorKind(None, "The template {id} is archived and can no longer be changed.")
 SHIPPING_RATE_INACTIVE = ErrorKind(None, "The shipping rate {id} is not active.")
 NO_UPCOMING_INVOICE = ErrorKind("invoice_upcoming_none", "No upcoming invoices for customer: {customer}", status=404)
 NOT_REVISABLE = ErrorKind(None, "This invoice cannot be revised: {reason}.")

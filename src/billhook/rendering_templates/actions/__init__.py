@@ -1,0 +1,1 @@
+"""What is done with templates, one file a verb."""
