@@ -13,6 +13,7 @@ import pytest
 import stripe
 
 from billhook.customers.bill_to import BillTo
+from billhook.customers.objects import Customer
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 
@@ -41,11 +42,23 @@ _DRAFT = Invoice(
     marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None,
 )  # fmt: skip
 
+_CUSTOMER = Customer(
+    id="cus_1", created=NOON, deleted_at=None, name=None, business_name=None, individual_name=None, email=None,
+    phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[], tax_exempt="none",
+    currency=None, balance=0, delinquent=False, invoice_prefix="ABCD1234", next_invoice_sequence=1,
+    invoice_custom_fields=None, invoice_footer=None, invoice_amount_tax_display=None,
+)  # fmt: skip
+
 _ITEM = Item(
     id="ii_1", date=NOON, customer="cus_1", invoice="in_1", line="il_1", position=0, currency="usd", amount=12_000,
     description="Retainer", discountable=True, metadata={}, period_start=NOON, period_end=NOON, price="price_1",
     product="prod_1", unit_amount=Decimal(12_000), quantity=Decimal(1),
 )  # fmt: skip
+
+
+def a_customer(**given: Any) -> Customer:
+    """A customer of whom nothing is known."""
+    return replace(_CUSTOMER, **given)
 
 
 def a_draft(**given: Any) -> Invoice:

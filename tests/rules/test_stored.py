@@ -34,7 +34,7 @@ _NUMERIC = ("unit_amount", "quantity")
 # What an invoice says of its parties is read as text.
 _AS_TEXT = ("customer_facts", "account_facts")
 # What a migration gave to rows that were there before it.
-_ADDED_LATER: Row = {"taxes_of_amount": []}
+_ADDED_LATER: Row = {"taxes_of_amount": [], "template": None, "template_version": None, "inherited": [], "look": None}
 
 
 def _decimals(row: Row) -> Row:
@@ -44,7 +44,7 @@ def _decimals(row: Row) -> Row:
 def invoice_of(row: Row) -> Invoice:
     """An invoice as its store reads the row."""
     texts = {name: json.dumps(row[name]) if row[name] is not None else None for name in _AS_TEXT}
-    return invoices.invoice_from_row([(row | texts)[name] for name in invoices.COLUMNS])  # type: ignore[arg-type]
+    return invoices.invoice_from_row([(_ADDED_LATER | row | texts)[name] for name in invoices.COLUMNS])  # type: ignore[arg-type]
 
 
 def item_of(row: Row) -> Item:

@@ -13,6 +13,7 @@ from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
 from billhook.credit_notes.objects import RefundedPart
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.statement import Brand
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
@@ -23,6 +24,7 @@ from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION
 from billhook.kernel.tax_number import TaxNumber
 from billhook.ledger.objects import Entry
+from billhook.rendering_templates.objects import Design
 from billhook.tax.objects import FlatAmount, TaxRate
 
 texts = st.text(max_size=20)
@@ -52,6 +54,7 @@ found = st.builds(FoundRate, rates, texts)
 currencies = st.dictionaries(texts, amounts, max_size=2)
 transfers = some(st.dictionaries(texts, texts | st.dictionaries(texts, maybe, max_size=2), max_size=2))
 brands = st.builds(Brand, maybe, maybe, maybe, maybe)
+looks = st.builds(Look, st.sampled_from(LAYOUTS), st.booleans(), st.booleans(), st.booleans())
 
 VALUES = {
     Address: addresses,
@@ -65,6 +68,8 @@ VALUES = {
         texts, texts, texts, st.none() | transfers, brands,
     ),
     Brand: brands,
+    Look: looks,
+    Design: st.builds(Design, maybe, maybe, some(st.tuples(texts, texts)), maybe, maybe, maybe, looks),
     TaxRate: rates,
     Tax: taxes,
     AppliedTax: st.builds(AppliedTax, rates, amounts, amounts, st.booleans(), texts),

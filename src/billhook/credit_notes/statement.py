@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from billhook.credit_notes.objects import VOID, CreditNote, CreditNoteDetails, CreditNoteLine
+from billhook.documents.look import USUAL
 from billhook.documents.statement import Correction, InvoiceStatement, ShippingCharge, StatementLine, Sums
 from billhook.invoices import statement as invoices
 from billhook.invoices.objects import InvoiceDetails, Item
@@ -47,6 +48,7 @@ def statement_of(details: CreditNoteDetails, invoice_details: InvoiceDetails, *,
         exemption=invoices.exemption_of(customer, issuer),
         memo=note.memo,
         brand=issuer.brand,
+        look=invoice_details.invoice.look or USUAL,
     )
 
 

@@ -44,6 +44,7 @@ class Customer:
     other_balances: dict[str, int] = field(default_factory=dict)
     cash: dict[str, int] = field(default_factory=dict)
     reconciliation_mode: str | None = None
+    invoice_template: str | None = None
 
     @property
     def is_deleted(self) -> bool:

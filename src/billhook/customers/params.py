@@ -57,8 +57,10 @@ class CustomField(Params):
 
 
 class RenderingOptions(Params):
-    not_offered = frozenset({"template"})
+    """How a customer's invoices are shown."""
+
     amount_tax_display: Annotated[str | None, choice_unset("exclude_tax", "include_inclusive_tax")] = None
+    template: IdUnset = None
 
 
 class InvoiceSettings(Params):
@@ -86,8 +88,9 @@ Locales = Annotated[list[Annotated[str, text(20)]] | None, array_unset(20)]
 Prefix = Annotated[str, text(12)]
 
 
-# The place of the one parameter that several rooms speak of.
+# The places of parameters that are looked up.
 DEFAULT_METHOD = "invoice_settings[default_payment_method]"
+TEMPLATE = "invoice_settings[rendering_options][template]"
 
 
 class _Fields(Params):

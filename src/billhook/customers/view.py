@@ -33,8 +33,8 @@ def customer(reader: Reader, c: Customer) -> WireObject:
             "default_payment_method": c.default_payment_method,
             "footer": c.invoice_footer,
             "rendering_options": (
-                {"amount_tax_display": c.invoice_amount_tax_display, "template": None}
-                if c.invoice_amount_tax_display
+                {"amount_tax_display": c.invoice_amount_tax_display, "template": c.invoice_template}
+                if c.invoice_amount_tax_display or c.invoice_template
                 else None
             ),
         },

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from billhook.documents.look import USUAL, Look
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json
 from billhook.kernel.tax_number import TaxNumber
@@ -216,7 +217,7 @@ class InvoiceStatement:
     `locales` are the languages that the customer reads, best first, `issuer_locale` is that of the account. A credit
     note is `open` or `void`. `adds_tax` asks for prices without tax, whatever they were quoted with. `exemption` says
     why the customer pays no tax. `custom_fields` are pairs of name and value; `replaced_by` is a number; `brand`
-    is how the issuer looked.
+    is how the issuer looked, `look` how the paper is laid out.
     """
 
     issuer: Party
@@ -247,3 +248,4 @@ class InvoiceStatement:
     memo: str | None = None
     footer: str | None = None
     brand: Brand = UNBRANDED
+    look: Look = USUAL

@@ -7,6 +7,7 @@ from decimal import Decimal
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.look import Look
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.rules.lifecycle import DRAFT, INVOICE_PAYMENT
@@ -99,6 +100,8 @@ class Invoice:
     that of the default payment, which finalization makes where anything is due. `due_steps` are those of
     `rules/due_steps.py` that were taken. `payment_method_types` and `bank_transfer` say how it may be paid; None, in
     every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
+    A draft without a `template_version` follows the newest. `inherited` are the fields that `rules/inheriting.py`
+    fills; `look` is that of finalization.
     """
 
     id: str
@@ -168,6 +171,10 @@ class Invoice:
     payment_method_types: Sequence[str] | None = None
     bank_transfer: Transfer | None = None
     method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    template: str | None = None
+    template_version: int | None = None
+    inherited: Sequence[str] = ()
+    look: Look | None = None
 
     @property
     def is_draft(self) -> bool:

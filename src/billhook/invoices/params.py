@@ -27,6 +27,7 @@ from billhook.wire.params import (
     choice,
     choice_unset,
     integer,
+    integer_unset,
     text,
     text_unset,
 )  # fmt: skip
@@ -53,9 +54,10 @@ class Pdf(Params):
 
 
 class Rendering(Params):
-    not_offered = frozenset({"template", "template_version"})
     amount_tax_display: Annotated[str | None, choice_unset("exclude_tax", "include_inclusive_tax")] = None
     pdf: Annotated[Pdf | None, Hash] = None
+    template: IdUnset = None
+    template_version: Annotated[int | None, integer_unset(1)] = None
 
 
 class Issuer(Params):

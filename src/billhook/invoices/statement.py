@@ -8,6 +8,7 @@ from typing import cast
 
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.look import USUAL
 from billhook.documents.statement import (
     AmountsDue,
     Deduction,
@@ -71,6 +72,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         memo=invoice.description,
         footer=invoice.footer,
         brand=issuer.brand,
+        look=invoice.look or USUAL,
     )
 
 

@@ -15,6 +15,7 @@ from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.discounts.objects import Discount
+from billhook.documents.look import Look
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.items_store import item_from_row
@@ -92,6 +93,7 @@ _values = decoding(
         "total_taxes": each(AppliedTax.from_stored),
         "automatic_tax": AutomaticTax.from_stored,
         "bank_transfer": Transfer.from_stored,
+        "look": Look.from_stored,
     },
 )
 

@@ -106,8 +106,8 @@ def invoice(reader: Reader, details: InvoiceDetails) -> WireObject:
         "rendering": {
             "amount_tax_display": i.amount_tax_display,
             "pdf": {"page_size": i.page_size},
-            "template": None,
-            "template_version": None,
+            "template": i.template,
+            "template_version": i.template_version,
         },
         "shipping_cost": shipping_cost(i.shipping_cost, i.amount_shipping),
         "shipping_details": i.shipping_details.shown(whole=True) if i.shipping_details is not None else None,

@@ -285,6 +285,11 @@ def integer(minimum: int | None = None, maximum: int = 10**15) -> BeforeValidato
     return BeforeValidator(_integer(minimum, maximum))
 
 
+def integer_unset(minimum: int | None = None, maximum: int = 10**15) -> BeforeValidator:
+    """Like `integer`, and the empty text unsets it."""
+    return BeforeValidator(_unset(_integer(minimum, maximum)))
+
+
 def choice(*choices: str) -> BeforeValidator:
     """One of the words."""
     return BeforeValidator(one_of(*choices))

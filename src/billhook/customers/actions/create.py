@@ -3,7 +3,7 @@
 from billhook.customers import store, view
 from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
-from billhook.customers.actions.fields import changed
+from billhook.customers.actions.fields import changed, check_template
 from billhook.customers.balance import with_given_balance
 from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
@@ -19,7 +19,7 @@ from billhook.tax.actions.create_tax_id import create_tax_id
 async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) -> Customer:
     """A new customer, who has a `currency` from the start if one is given.
 
-    Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER and what attaching raises.
+    Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER, TEMPLATE_ARCHIVED and what attaching raises.
     """
     tx.moment.live_in(REAL_TIME)
     blank = Customer(
@@ -29,6 +29,7 @@ async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) ->
         next_invoice_sequence=1, invoice_custom_fields=None, invoice_footer=None, invoice_amount_tax_display=None,
     )  # fmt: skip
     customer = replace(changed(blank, params), default_payment_method=None)
+    await check_template(tx, blank, customer)
     await store.insert(tx, customer)
     method = await _attached(tx, params, customer.id)
     # A discount and a movement of the balance refer to their customer, which has to be there before them.

@@ -3,10 +3,19 @@
 from typing import Any
 
 from billhook.customers.objects import Customer
-from billhook.customers.params import Address, CreateCustomer, Shipping, UpdateCustomer
+from billhook.customers.params import (
+    TEMPLATE,
+    Address,
+    CreateCustomer,
+    RenderingOptions,
+    Shipping,
+    UpdateCustomer,
+)  # fmt: skip
+from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.kernel.address import ShownShipping
 from billhook.kernel.replacing import replace
+from billhook.rendering_templates.actions.choose import chosen
 from billhook.wire.params import merged_metadata
 
 _PLAIN = ("business_name", "description", "email", "individual_name", "name", "phone")
@@ -91,6 +100,23 @@ def _invoice_settings(params: CreateCustomer | UpdateCustomer) -> dict[str, Any]
     if given.given("footer"):
         change["invoice_footer"] = given.footer
     if given.given("rendering_options"):
-        options = given.rendering_options
-        change["invoice_amount_tax_display"] = options.amount_tax_display if options is not None else None
+        change |= _rendering_options(given.rendering_options)
     return change
+
+
+def _rendering_options(given: RenderingOptions | None) -> dict[str, str | None]:
+    """Of the hash what was given; the empty hash unsets both."""
+    if given is None:
+        return {"invoice_amount_tax_display": None, "invoice_template": None}
+    change: dict[str, str | None] = {}
+    if given.given("amount_tax_display"):
+        change["invoice_amount_tax_display"] = given.amount_tax_display
+    if given.given("template"):
+        change["invoice_template"] = given.template
+    return change
+
+
+async def check_template(reader: Reader, before: Customer, after: Customer) -> None:
+    """Raises NO_SUCH_PARAM, TEMPLATE_ARCHIVED if the customer is given a template that nothing new may name."""
+    if after.invoice_template is not None and after.invoice_template != before.invoice_template:
+        await chosen(reader, after.invoice_template, param=TEMPLATE, standing=before.invoice_template)

@@ -3,7 +3,7 @@
 from billhook.customers import store, view
 from billhook.customers.actions.attach import check_attached
 from billhook.customers.actions.discounts import with_given_discount
-from billhook.customers.actions.fields import changed
+from billhook.customers.actions.fields import changed, check_template
 from billhook.customers.balance import with_given_balance
 from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, UpdateCustomer
@@ -17,7 +17,7 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str, currency: str
     """The customer with what was given changed. An update that changes nothing of what it shows reports nothing.
 
     One who has no currency yet gets the `currency` that is given. Raises NO_SUCH_PATH, INVALID_VALUE,
-    METHOD_NOT_OF_CUSTOMER, PREFIX_TAKEN, SEQUENCE_BACKWARDS.
+    METHOD_NOT_OF_CUSTOMER, PREFIX_TAKEN, SEQUENCE_BACKWARDS, TEMPLATE_ARCHIVED.
     """
     customer = await store.lock(tx, customer_id)
     if customer is None:
@@ -26,6 +26,7 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str, currency: str
     if settings is not None and settings.default_payment_method is not None:
         await check_attached(tx, settings.default_payment_method, customer_id, DEFAULT_METHOD)
     new = _in_currency(changed(customer, params), currency)
+    await check_template(tx, customer, new)
     new = await with_given_balance(tx, new, params.balance, "adjustment")
     new = await with_given_discount(tx, new, params)
     if new == customer:

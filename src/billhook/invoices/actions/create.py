@@ -11,8 +11,10 @@ from billhook.db.tx import Tx
 from billhook.invoices import items_store, store, view
 from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
+from billhook.invoices.actions.templates import with_template
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import CreateInvoice
+from billhook.invoices.rules.inheriting import INHERITED, inheriting
 from billhook.invoices.rules.lifecycle import INVOICE
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
@@ -38,6 +40,7 @@ async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:
     if invoice.collection_method == "send_invoice" and not customer.email:
         raise errors.MISSING_EMAIL()
     invoice = await given.invoice_with_given(tx, invoice, params)
+    invoice = await with_template(tx, invoice, params, customer if original is None else None)
     items = original.lines if original is not None else await _pending(tx, params, invoice)
     invoice = await _with_discounts(tx, invoice, params, customer, items)
     balance = customer.balance_in(invoice.currency)
@@ -106,17 +109,18 @@ def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -
     """A draft before any parameter, with what it inherits from customer and account (invoicing.md §10.3)."""
     # With nobody subscribed to `invoice.created` there is nothing to wait for (platform.md §6.5).
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
-    return Invoice(
+    draft = Invoice(
         id=new_id("in"), created=tx.now, customer=customer.id, status=INVOICE.starts["create"], currency=currency,
         collection_method="charge_automatically", billing_reason="manual", auto_advance=False,
-        automatically_finalizes_at=None, number=None, description=account.default_memo or None,
-        footer=customer.invoice_footer or account.default_footer or None,
-        custom_fields=customer.invoice_custom_fields, metadata={}, statement_descriptor=None,
+        automatically_finalizes_at=None, number=None, description=None, footer=None, custom_fields=None,
+        metadata={}, statement_descriptor=None,
         shipping_details=None, amount_tax_display=customer.invoice_amount_tax_display,
         page_size=account.page_size, due_date=None, effective_at=None, period_start=tx.now, period_end=tx.now,
         subtotal=0, total=0, amount_due=0, amount_paid=0, amount_paid_off_stripe=0, starting_balance=None,
         ending_balance=None, line_count=0, attempted=False, attempt_count=0, next_payment_attempt=None,
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None,
         last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
-        marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None,
+        marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None, template=customer.invoice_template,
+        inherited=INHERITED,
     )  # fmt: skip
+    return inheriting(draft, None, None, customer, account)

@@ -30,6 +30,9 @@ def apply(invoice: Invoice, params: InvoiceFields, *, now: int, account: Account
         change["shipping_details"] = _shipping(params)
     if params.rendering is not None:
         change |= _rendering(params)
+    own = [name for name in invoice.inherited if name in change]
+    if own:
+        change["inherited"] = [name for name in invoice.inherited if name not in own]
     if params.number is not None and not params.number.isprintable():
         raise errors.INVALID_VALUE(param="number", name="number", reason="must be printable")
     if params.statement_descriptor is not None:

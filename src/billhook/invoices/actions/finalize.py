@@ -13,17 +13,20 @@ from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.replace_original import void_original, withdraw_original
 from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.actions.spend_discounts import spend_discounts
+from billhook.invoices.actions.templates import finally_formatted
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
+from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.lifecycle import OPEN, PAID
 from billhook.invoices.rules.refusing import refusal_of_finalize
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
+from billhook.rendering_templates.objects import Design
 from billhook.wire import addresses
 
 log = structlog.get_logger(__name__)
@@ -45,6 +48,8 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     # The customer may have become exempt since the draft was last summed up.
     details = await with_lines(tx, before, before.lines, final=True)
     await save_sums(tx, before.lines, details.lines)
+    formatted, design = await finally_formatted(tx, details.invoice)
+    details = replace(details, invoice=formatted)
     await spend_discounts(tx, draft)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
     applied = with_balance_applied(details)
@@ -58,10 +63,7 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
     invoice = finalized(
         details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
-        issuer=Issuer.of(
-            account, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
-            transfer=transfer_accounts(tx, draft),
-        ),
+        issuer=_issuer(tx, before, design),
         now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
     )  # fmt: skip
     if invoice.status == OPEN:
@@ -77,6 +79,15 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
         await void_original(tx, replaced, invoice.id)
     await pay_by_what_is_there(tx, invoice)
     return newest(tx, invoice.id) or details
+
+
+def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
+    """The account as it is now, in the colours of the template if that has some."""
+    issuer = Issuer.of(
+        tx.tenant.settings, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
+        transfer=transfer_accounts(tx, before.invoice),
+    )  # fmt: skip
+    return replace(issuer, brand=branded(issuer.brand, design))
 
 
 async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, AppliedBalance]:

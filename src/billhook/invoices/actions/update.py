@@ -11,6 +11,7 @@ from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import with_payment_settings, with_transfer_accounts
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.reporting import emit_change, newest
+from billhook.invoices.actions.templates import with_template
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.params import UpdateInvoice
 from billhook.invoices.rules.collecting import planned
@@ -67,6 +68,7 @@ async def changed_draft(tx: Tx, before: InvoiceDetails, params: UpdateInvoice, l
     if invoice.collection_method == "send_invoice" and not before.bill_to.email:
         raise errors.MISSING_EMAIL()
     invoice = await given.invoice_with_given(tx, invoice, params)
+    invoice = await with_template(tx, invoice, params)
     return await given.with_given_discounts(tx, invoice, params, lines)
 
 
