@@ -7,6 +7,7 @@ The PDF is PDF/A-3a and PDF/UA-1 (archival and accessible) whenever the fonts ca
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -16,6 +17,7 @@ from billhook.documents.fonts import families_for
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
 from billhook.documents.logo import Logo
+from billhook.documents.look import USUAL, Look
 from billhook.documents.statement import TransferAccount
 from billhook.documents.transfer_code import transfer_code
 from billhook.documents.typesetter import pictures, typeset, typesetting_threads
@@ -36,6 +38,7 @@ _LONGEST_IN_CELL = 12
 # In letters, where a text stands on one line: beside the title, at the foot of each page, in the metadata.
 _LONGEST_TITLE = 40
 _LONGEST_NAME = 80
+_LONGEST_RETURN_ADDRESS = 160
 
 # Fewer lines rarely reach a second page, and looking where a page ends sets every page twice.
 _FEWEST_LINES_OVER_PAGES = 8
@@ -107,7 +110,7 @@ class InvoiceDocument:
     an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
     the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for. Text in
     the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is. `country` is that of
-    the customer: it tells which form of a Chinese sign to print.
+    the customer: it tells which form of a Chinese sign to print. `look` is the layout, with the columns that it has.
     """
 
     issuer: Party
@@ -146,6 +149,7 @@ class InvoiceDocument:
     country: str | None = None
     time_zone: str = "UTC"
     page_size: Literal["letter", "a4"] = "letter"
+    look: Look = USUAL
 
 
 _SCREEN_PIXELS_PER_INCH = 110
@@ -193,6 +197,8 @@ def _texts(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
         "language": language.language,
         "region": language.territory,
         "direction": direction_of(language_of(locale)),
+        "layout": document.look.layout,
+        "return_address": one_line(" · ".join([issuer, *document.issuer.address]), _LONGEST_RETURN_ADDRESS),
         "page_size": {"letter": "us-letter", "a4": "a4"}[document.page_size],
         "accent": readable_on(WHITE, _colour(document.accent_colour)),
         "brand": _colour(document.brand_colour or document.accent_colour),
@@ -285,14 +291,15 @@ def _parties(document: InvoiceDocument, labels: Labels) -> list[Json]:
         {
             "heading": heading,
             "name": breakable(party.name),
-            "lines": [
-                breakable(line)
-                for line in (*party.address, party.email, party.phone, *party.tax_ids)
-                if line and printable(line)
-            ],
+            "address": _printed_lines(party.address),
+            "contact": _printed_lines((party.email, party.phone, *party.tax_ids)),
         }
         for heading, party in shown
     ]
+
+
+def _printed_lines(lines: Iterable[str | None]) -> list[Json]:
+    return [breakable(line) for line in lines if line and printable(line)]
 
 
 def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
@@ -329,14 +336,15 @@ def _sums_so_far(document: InvoiceDocument) -> list[int]:
 
 
 def _columns(document: InvoiceDocument, labels: Labels, locale: str) -> list[tuple[str, list[str]]]:
-    """Heading and one text for each line; a column that no line fills is left out by the caller."""
-    lines, currency = document.lines, document.currency
-    return [
-        (labels.quantity, [_quantity(each, locale) for each in lines]),
-        (labels.unit_price, [_unit_price(each, currency, locale) for each in lines]),
-        (labels.tax, [each.tax or "" for each in lines]),
-        (labels.amount, [display.money(each.amount, currency, locale) for each in lines]),
+    """Heading and one text for each line. The look hides columns; one that no line fills is left out by the caller."""
+    lines, currency, look = document.lines, document.currency, document.look
+    columns = [
+        (look.quantities, labels.quantity, [_quantity(each, locale) for each in lines]),
+        (look.unit_prices, labels.unit_price, [_unit_price(each, currency, locale) for each in lines]),
+        (look.taxes, labels.tax, [each.tax or "" for each in lines]),
+        (True, labels.amount, [display.money(each.amount, currency, locale) for each in lines]),
     ]
+    return [(heading, texts) for is_shown, heading, texts in columns if is_shown]
 
 
 def _quantity(line: Line, locale: str) -> str:

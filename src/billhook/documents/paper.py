@@ -30,7 +30,14 @@ def document(statement: InvoiceStatement, logo: Logo | None = None) -> InvoiceDo
     brand = statement.brand
     address = statement.customer.address
     country = address.country if address is not None else None
-    return replace(plain, country=country, logo=logo, brand_colour=brand.colour, accent_colour=brand.accent_colour)
+    return replace(
+        plain,
+        country=country,
+        logo=logo,
+        brand_colour=brand.colour,
+        accent_colour=brand.accent_colour,
+        look=statement.look,
+    )
 
 
 def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> InvoiceDocument:

@@ -1,7 +1,10 @@
 """Templates on invoices and customers through the SDK (invoicing.md §1.14, §10.3)."""
 
+import io
 from typing import Any
+from urllib.parse import urlsplit
 
+import pypdf
 from tests.builders import Shop, refused
 from tests.conftest import Server
 from tests.rooms.rendering_templates.drawing import changed, template_of
@@ -22,7 +25,7 @@ def test_a_draft_follows_its_template_until_it_is_finalized(server: Server, shop
     assert formatted(draft) == (id, None)
     assert (draft.description, draft.footer, draft.rendering.pdf.page_size) == ("One", "Foot", "a4")
     assert [f.to_dict() for f in draft.custom_fields] == [{"name": "Terms", "value": "Net"}]
-    changed(server, id, memo="Two", brand_color="#123456", page_size="letter", layout="letter", show_taxes="false")
+    changed(server, id, memo="Two", brand_color="#123456", page_size="letter", layout="letter", show_quantities="false")
     invoice = shop.v1.invoices.finalize_invoice(draft.id)
     assert formatted(invoice) == (id, 2)
     assert (invoice.description, invoice.footer, invoice.custom_fields) == ("Two", None, None)
@@ -34,6 +37,11 @@ def test_a_draft_follows_its_template_until_it_is_finalized(server: Server, shop
     (row,) = query(server, "SELECT look, account_facts -> 'brand' AS brand FROM invoices WHERE id = $1", invoice.id)
     assert '"letter"' in row["look"]
     assert '"#123456"' in row["brand"]
+    page = server.request("GET", urlsplit(invoice.hosted_invoice_url).path, key=None).body.decode()
+    assert 'fill="#123456"' in page
+    paper = pypdf.PdfReader(io.BytesIO(server.request("GET", urlsplit(invoice.invoice_pdf).path, key=None).body))
+    text = paper.pages[0].extract_text()
+    assert ("Two" in text, "Qty" in text, "One" in text, "Three" in text) == (True, False, False, False)
     with refused("Finalized invoices can't be updated in this way", param="rendering"):
         shop.v1.invoices.update(invoice.id, {"rendering": {"template": id}})
 
