@@ -10,6 +10,7 @@ from billhook.dashboard.ledger.routes import ROUTES as LEDGER
 from billhook.dashboard.me.routes import ROUTES as ME
 from billhook.dashboard.payments.routes import ROUTES as PAYMENTS
 from billhook.dashboard.products.routes import ROUTES as PRODUCTS
+from billhook.dashboard.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.dashboard.reports.routes import ROUTES as REPORTS
 from billhook.dashboard.search.routes import ROUTES as SEARCH
 from billhook.dashboard.settings.routes import ROUTES as SETTINGS
@@ -27,6 +28,7 @@ ROUTES = [
     *LEDGER,
     *REPORTS,
     *DEVELOPERS,
+    *RENDERING_TEMPLATES,
     *SETTINGS,
     *SIGNING_IN,
     *ME,

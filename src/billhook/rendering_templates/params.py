@@ -69,7 +69,7 @@ class CreateTemplate(TemplateFields):
 class UpdateTemplate(TemplateFields):
     """The whole template as it is from now on. `seen` is the version that the page shows, 0 if it does not matter."""
 
-    seen: int = 0
+    seen: Annotated[int, integer(0)] = 0
 
 
 class ListTemplates(Page):

@@ -10,6 +10,7 @@ from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
 from tests.rooms.files.pictures import PDF
+from tests.rooms.rendering_templates.drawing import template_of
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
@@ -39,6 +40,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
         "run": "bulk_1sample", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
+        "template": template_of(server, nickname="Trade").id,
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **_mail(shop, owner),
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)

@@ -39,6 +39,8 @@ MAY = {
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
         /settings /settings/{group} /settings/tax/registrations /start/ready /start/{step} /sign-out
+        /settings/templates /settings/templates/preview
+        /settings/templates/{template} /settings/templates/{template}/raw
         /me /me/theme /me/single-keys /me/confirm /me/password
         /me/authenticator /me/authenticator/code /me/authenticator/remove
         /me/recovery-codes /me/passkeys /me/passkeys/options /me/passkeys/{passkey}/remove /me/sign-out-everywhere
@@ -55,6 +57,7 @@ MAY = {
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit
     """,
     "YYT..": """
+        /settings/templates/new /settings/templates/{template}/archive /settings/templates/{template}/restore
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
         /payments/{intent}/capture /disputes/{dispute}/accept
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
@@ -90,6 +93,7 @@ SENDS = {
     "/customers/{customer}/balance": "YYT..",
     "/settings/{group}": "YY...",
     "/settings/tax/registrations": "YY...",
+    "/settings/templates/{template}": "YYT..",
     "/start/{step}": "YY...",
 }
 # Verbs that share an address with others: what each needs.

@@ -11,6 +11,7 @@ from billhook.dashboard.customers.naming import address_of, below, customer_of, 
 from billhook.dashboard.customers.showing import TAX_EXEMPT
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
+from billhook.dashboard.rendering_templates.choosing import template_choices
 from billhook.dashboard.visiting import Done, Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
@@ -18,7 +19,7 @@ from billhook.kernel.money import is_currency
 
 async def show_new(visit: Visit) -> Response:
     """The empty form."""
-    return _form(visit, forms.blank(), Faults())
+    return await _form(visit, forms.blank(), Faults())
 
 
 async def create(visit: Visit) -> Response:
@@ -27,18 +28,18 @@ async def create(visit: Visit) -> Response:
     currency = _currency(given, faults)
     params = forms.to_create(given, faults)
     if params is None:
-        return _form(visit, given, faults)
+        return await _form(visit, given, faults)
     try:
         made: Customer | Done = await visit.run(verbs.CREATE, params, currency)
     except ApiError as error:
-        return _refused(visit, error, given, faults)
+        return await _refused(visit, error, given, faults)
     return visit.back(visit.to(f"/customers/{made.id}"), "The customer is created.")
 
 
 async def show_edit(visit: Visit) -> Response:
     """The form with what is stored."""
     customer = await customer_of(visit)
-    return _form(visit, forms.stored(customer), Faults(), customer)
+    return await _form(visit, forms.stored(customer), Faults(), customer)
 
 
 async def update(visit: Visit) -> Response:
@@ -48,7 +49,7 @@ async def update(visit: Visit) -> Response:
     currency = _currency(given, faults) if customer.currency is None else None
     params = forms.to_update(given, customer, faults)
     if params is None:
-        return _form(visit, given, faults, customer)
+        return await _form(visit, given, faults, customer)
     try:
         mine = forms.overwriting(visit.form, given)
         verb = unless_changed(verbs.UPDATE, visit.form, mine, store.lock, forms.stored)
@@ -56,7 +57,7 @@ async def update(visit: Visit) -> Response:
     except ChangedMeanwhile as found:
         return await _told(visit, given, mine, found)
     except ApiError as error:
-        return _refused(visit, error, given, faults, customer)
+        return await _refused(visit, error, given, faults, customer)
     return visit.back(address_of(visit, customer), "The changes are saved.")
 
 
@@ -68,14 +69,14 @@ def _currency(given: forms.Typed, faults: Faults) -> str | None:
     return chosen or None
 
 
-def _refused(
+async def _refused(
     visit: Visit, error: ApiError, given: forms.Typed, faults: Faults, customer: Customer | None = None
 ) -> Response:
     """What the verb has against it, at its field."""
     if error.status in (403, 404):
         raise error
     faults.add(error, forms.field_of)
-    return _form(visit, given, faults, customer)
+    return await _form(visit, given, faults, customer)
 
 
 async def _told(visit: Visit, given: forms.Typed, mine: forms.Typed, found: ChangedMeanwhile) -> Response:
@@ -83,10 +84,10 @@ async def _told(visit: Visit, given: forms.Typed, mine: forms.Typed, found: Chan
     locale = visit.formats.locale
     choices = {"country": countries(locale), "language": languages(locale), "tax_exempt": TAX_EXEMPT}
     made_from = differing(visit.form.get(FIELD, ""), mine, found.now, forms.LABELS, choices)
-    return _form(visit, given, Faults(), await customer_of(visit), made_from)
+    return await _form(visit, given, Faults(), await customer_of(visit), made_from)
 
 
-def _form(
+async def _form(
     visit: Visit, given: forms.Typed, faults: Faults, customer: Customer | None = None, made_from: Basis | None = None
 ) -> Response:
     locale = visit.formats.locale
@@ -108,6 +109,7 @@ def _form(
         currencies=[("", "With the first invoice"), *with_present(currencies(locale), given["currency"])],
         tax_id_types=[*unknown, *tax_id_types(locale)],
         tax_exempt=TAX_EXEMPT,
+        templates=[("", "None"), *await template_choices(visit, given["template"])],
         custom_fields=range(forms.CUSTOM_FIELDS),
         tax_ids=range(forms.TAX_IDS),
         has_prefix=visit.tenant.settings.numbering == "customer",

@@ -20,10 +20,11 @@ _ROWS = (
     *(f"{part}_{place}" for place in range(CUSTOM_FIELDS) for part in ("field_name", "field_value")),
     *(f"{part}_{place}" for place in range(TAX_IDS) for part in ("tax_type", "tax_value")),
 )
-_NAMES = (*_PLAIN, *_ADDRESS, "language", "currency", "footer", "invoice_prefix", *_ROWS)
+_NAMES = (*_PLAIN, *_ADDRESS, "language", "currency", "footer", "template", "invoice_prefix", *_ROWS)
 
 _FIELDS = {
     "invoice_settings[footer]": "footer",
+    "invoice_settings[rendering_options][template]": "template",
     "preferred_locales": "language",
     **{f"address[{name}]": name for name in _ADDRESS},
     **{name: name for name in (*_PLAIN, "currency", "invoice_prefix")},
@@ -73,6 +74,7 @@ def stored(customer: Customer) -> Typed:
     values["language"] = customer.preferred_locales[0] if customer.preferred_locales else ""
     values["currency"] = customer.currency
     values["footer"] = customer.invoice_footer
+    values["template"] = customer.invoice_template
     values["invoice_prefix"] = customer.invoice_prefix
     for place, field in enumerate(customer.invoice_custom_fields or ()):
         values |= {f"field_name_{place}": field["name"], f"field_value_{place}": field["value"]}
@@ -89,6 +91,8 @@ def to_create(given: Typed, faults: Faults) -> CreateCustomer | None:
     if given["invoice_prefix"]:
         form["invoice_prefix"] = given["invoice_prefix"]
     settings = _invoice_settings(given)
+    if given["template"]:
+        settings["rendering_options"] = {"template": given["template"]}
     if any(settings.values()):
         form["invoice_settings"] = settings
     if tax_ids := _rows(given, "tax_type", "tax_value", TAX_IDS, ("type", "value")):
@@ -106,7 +110,10 @@ def to_update(given: Typed, customer: Customer, faults: Faults) -> UpdateCustome
         form["preferred_locales"] = {str(n): tag for n, tag in enumerate(chosen)} if given["language"] else ""
     if given["invoice_prefix"] and given["invoice_prefix"] != customer.invoice_prefix:
         form["invoice_prefix"] = given["invoice_prefix"]
-    form["invoice_settings"] = _invoice_settings(given)
+    settings = _invoice_settings(given)
+    if given["template"] != (customer.invoice_template or ""):
+        settings["rendering_options"] = {"template": given["template"]}
+    form["invoice_settings"] = settings
     return checked(UpdateCustomer, form, faults, field_of)
 
 

@@ -16,8 +16,9 @@ from billhook.dashboard.invoices.badges import remaining
 from billhook.dashboard.invoices.forms import Faults, faults_of, written
 from billhook.dashboard.invoices.previewing import looks
 from billhook.dashboard.invoices.reading import invoice_of
-from billhook.dashboard.invoices.typed_draft import ON_DATE, TERMS, TypedDraft, blank, typed_in, typed_of
+from billhook.dashboard.invoices.typed_draft import NO_TEMPLATE, ON_DATE, TERMS, TypedDraft, blank, typed_in, typed_of
 from billhook.dashboard.payments.words import METHODS
+from billhook.dashboard.rendering_templates.choosing import template_choices
 from billhook.dashboard.visiting import Done, Visit
 from billhook.discounts import verbs as discounts
 from billhook.discounts.params import ListCoupons
@@ -39,6 +40,8 @@ from billhook.wire.params import parse
 
 _CHOICES_MAX = 100
 _TERMS = (*((days, "On receipt" if days == "0" else f"{days} days") for days in TERMS), (ON_DATE, "On a date"))
+# What another template may say in other words.
+_WORDS = ("memo", "footer", "purchase_order", "template")
 _METHODS = (("send_invoice", "Send an invoice"), ("charge_automatically", "Charge automatically"))
 
 
@@ -60,6 +63,7 @@ class Choices:
     customers: Sequence[tuple[str, str]]
     shipping_rates: Sequence[tuple[str, str]]
     tax_ids: Sequence[tuple[str, str]]
+    templates: Sequence[tuple[str, str]]
     ways: Sequence[tuple[str, str]]
 
 
@@ -210,6 +214,7 @@ async def _choices(visit: Visit, typed: TypedDraft, stored: InvoiceDetails | Non
         customers=chosen,
         shipping_rates=await _shipping_rates(visit, typed),
         tax_ids=await _tax_ids(visit),
+        templates=await _templates(visit, typed, stored),
         ways=_ways(typed, stored.invoice.currency if stored is not None else typed.currency),
     )
 
@@ -230,6 +235,12 @@ async def _shipping_rates(visit: Visit, typed: TypedDraft) -> list[tuple[str, st
 async def _tax_ids(visit: Visit) -> list[tuple[str, str]]:
     async with visit.reader() as reader:
         return [(one.id, one.value) for one in await tax_ids_store.of_account(reader)]
+
+
+async def _templates(visit: Visit, typed: TypedDraft, stored: InvoiceDetails | None) -> Sequence[tuple[str, str]]:
+    found = await template_choices(visit, typed.template)
+    none = [] if not found else [(NO_TEMPLATE, "None")]
+    return [*([("", "As the customer has it")] if found and stored is None else []), *none, *found]
 
 
 def _ways(typed: TypedDraft, currency: str) -> list[tuple[str, str]]:
@@ -266,6 +277,7 @@ def _parts(visit: Visit, saved: Saved) -> Response:
             "amounts": [f.money(line.amount, line.currency) for line in details.lines],
             "totals": totals,
             "looks": visit.parts.templates["invoices/looks.html"].render(looks=looks(visit, details)),
+            "words": {name: getattr(typed_of(details, f), name) for name in _WORDS},
             "saved": f.clock(f.now),
         },
         headers=dict(SECRET_HEADERS),
@@ -294,7 +306,7 @@ def _differences(mine: TypedDraft, theirs: TypedDraft) -> list[tuple[str, str, s
     """Field by field what is typed and what is stored, where they differ."""
     names = {
         "due": "Due", "coupon": "Discount", "memo": "Memo", "footer": "Footer", "purchase_order": "Purchase order",
-        "send_on": "Send on", "shipping_rate": "Shipping",
+        "send_on": "Send on", "shipping_rate": "Shipping", "template": "Template",
     }  # fmt: skip
     rows = [
         (words, getattr(mine, name), getattr(theirs, name))

@@ -8,6 +8,7 @@ from billhook.dashboard import numbers
 from billhook.dashboard.days import begins, day_of, ends, minute_of
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.invoices.typed_draft import (
+    NO_TEMPLATE,
     ON_DATE,
     PURCHASE_ORDER,
     TERMS,
@@ -35,7 +36,7 @@ _FIELD_OF = {
     "customer": "customer", "currency": "currency", "due_date": "due", "days_until_due": "due", "discounts": "coupon",
     "description": "memo", "footer": "footer", "custom_fields": "purchase_order", "collection_method": "method",
     "automatically_finalizes_at": "send_on", "shipping_cost": "shipping_rate", "payment_settings": "ways",
-    "account_tax_ids": "tax_ids",
+    "account_tax_ids": "tax_ids", "rendering": "template",
 }  # fmt: skip
 _LINE_FIELD_OF = {
     "description": "description", "quantity": "quantity", "quantity_decimal": "quantity", "tax_rates": "tax",
@@ -56,10 +57,8 @@ def written(typed: TypedDraft, f: Formats, stored: InvoiceDetails | None) -> tup
     given: Form = {
         "version": typed.version,
         "collection_method": typed.method,
-        "description": typed.memo,
-        "footer": typed.footer,
-        "custom_fields": _custom_fields(typed, before),
         "lines": [*lines],
+        **_words(typed, stored, f),
         **_due(typed, f, before, faults),
         **_discounts(typed, before),
         **_scheduled(typed, f, before, faults),
@@ -157,6 +156,29 @@ def _read(name: str, faults: Faults, read: Callable[[], Decimal]) -> Decimal:
         return Decimal(0)
 
 
+def _words(typed: TypedDraft, stored: InvoiceDetails | None, f: Formats) -> Form:
+    """Memo, footer and custom fields that are no longer as the fields showed them.
+
+    What stays is not sent, so that inherited words go on following the template, the customer and the account.
+    """
+    shown = typed_of(stored, f) if stored is not None else None
+    given: Form = {}
+    for name, text, before in (
+        ("description", typed.memo, shown.memo if shown is not None else ""),
+        ("footer", typed.footer, shown.footer if shown is not None else ""),
+    ):
+        if _lines_of(text) != _lines_of(before):
+            given[name] = text
+    if typed.purchase_order != (shown.purchase_order if shown is not None else ""):
+        given["custom_fields"] = _custom_fields(typed, stored.invoice if stored is not None else None)
+    return given
+
+
+def _lines_of(text: str) -> list[str]:
+    """A text as it is compared, because browsers end lines in a way of their own."""
+    return text.splitlines()
+
+
 def _custom_fields(typed: TypedDraft, before: Invoice | None) -> Node:
     fields: list[Node] = [{**field} for field in other_custom_fields(before)]
     if typed.purchase_order:
@@ -205,7 +227,7 @@ def _scheduled(typed: TypedDraft, f: Formats, before: Invoice | None, faults: Fa
 
 
 def _choices(typed: TypedDraft, before: Invoice | None) -> Form:
-    """Shipping, ways to pay and tax ids, where they are no longer what is stored."""
+    """Shipping, ways to pay, tax ids and the template, where they are no longer what is stored."""
     given: Form = {}
     standing = before.shipping_cost.shipping_rate if before is not None and before.shipping_cost is not None else None
     if typed.shipping_rate != (standing or ""):
@@ -214,4 +236,6 @@ def _choices(typed: TypedDraft, before: Invoice | None) -> Form:
         given["payment_settings"] = {"payment_method_types": [*typed.ways] or ""}
     if typed.tax_ids != tuple((before.account_tax_ids if before is not None else None) or ()):
         given["account_tax_ids"] = [*typed.tax_ids] or ""
+    if typed.template not in ("", (before.template if before is not None else None) or NO_TEMPLATE):
+        given["rendering"] = {"template": typed.template if typed.template != NO_TEMPLATE else ""}
     return given

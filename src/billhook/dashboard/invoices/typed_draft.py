@@ -14,6 +14,9 @@ from billhook.kernel.replacing import replace
 PURCHASE_ORDER = "Purchase order"
 """The name of the custom field that holds the customer's own number."""
 
+NO_TEMPLATE = "none"
+"""The choice of no template. An empty text leaves the template as it is, which is that of the customer at first."""
+
 LINE_FIELDS = ("id", "description", "quantity", "price", "tax", "catalogue", "starts", "ends")
 """The fields of a line, in the order of `TypedLine`; each is sent as often as there are lines."""
 
@@ -46,7 +49,8 @@ class TypedLine:
 
 @dataclass(frozen=True, slots=True)
 class TypedDraft:
-    """All fields. `terms` is a number of days, or `date` for the day in `due`; `coupon` and `shipping_rate` are ids.
+    """All fields. `terms` is a number of days, or `date` for the day in `due`; `coupon`, `shipping_rate` and `template`
+    are ids.
 
     `send_on` is a moment in the account's time zone, such as 2026-12-05T09:00. Without `ways` it is paid in every way
     that needs no naming, without `tax_ids` it names the account's usual ones.
@@ -64,6 +68,7 @@ class TypedDraft:
     purchase_order: str
     send_on: str
     shipping_rate: str
+    template: str
     ways: tuple[str, ...]
     tax_ids: tuple[str, ...]
     lines: tuple[TypedLine, ...]
@@ -95,7 +100,8 @@ def typed_in(form: FormBody) -> TypedDraft:
         version=form.text("version"), customer=form.text("customer"), currency=form.text("currency"),
         method=form.text("method"), terms=form.text("terms"), due=form.text("due"), coupon=form.text("coupon"),
         memo=form.get("memo", ""), footer=form.get("footer", ""), purchase_order=form.text("purchase_order"),
-        send_on=form.text("send_on"), shipping_rate=form.text("shipping_rate"), ways=tuple(form.every("ways")),
+        send_on=form.text("send_on"), shipping_rate=form.text("shipping_rate"), template=form.text("template"),
+        ways=tuple(form.every("ways")),
         tax_ids=tuple(form.every("tax_ids")),
         lines=tuple(TypedLine(*row) for row in rows),
     )  # fmt: skip
@@ -111,7 +117,8 @@ def typed_of(details: InvoiceDetails, f: Formats) -> TypedDraft:
         memo=invoice.description or "", footer=invoice.footer or "", purchase_order=_purchase_order(invoice),
         send_on=f.iso_minute(invoice.automatically_finalizes_at),
         shipping_rate=invoice.shipping_cost.shipping_rate if invoice.shipping_cost is not None else "",
-        ways=tuple(invoice.payment_method_types or ()), tax_ids=tuple(invoice.account_tax_ids or ()),
+        template=invoice.template or NO_TEMPLATE, ways=tuple(invoice.payment_method_types or ()),
+        tax_ids=tuple(invoice.account_tax_ids or ()),
         lines=(*(_typed_line(item, f) for item in details.lines), TypedLine()),
     )  # fmt: skip
 
@@ -120,7 +127,8 @@ def blank(*, customer: str, currency: str, terms: str) -> TypedDraft:
     """A new draft."""
     return TypedDraft(
         version="", customer=customer, currency=currency, method="send_invoice", terms=terms, due="", coupon="",
-        memo="", footer="", purchase_order="", send_on="", shipping_rate="", ways=(), tax_ids=(), lines=(TypedLine(),),
+        memo="", footer="", purchase_order="", send_on="", shipping_rate="", template="", ways=(), tax_ids=(),
+        lines=(TypedLine(),),
     )  # fmt: skip
 
 

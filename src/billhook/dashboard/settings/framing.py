@@ -13,6 +13,9 @@ TEAM, AUDIT = "/dashboard/settings/team", "/dashboard/settings/audit"
 def framed(visit: Visit, template: str, *, here: str, status: int = 200, **values: Any) -> Response:
     """A page of settings; `here` is its place in the menu."""
     links = [(visit.to(f"/settings/{group.slug}"), group.title, group.slug) for group in GROUPS.values()]
+    if visit.may("rendering_templates:read"):
+        at = [slug for _, _, slug in links].index("branding") + 1
+        links.insert(at, (visit.to("/settings/templates"), "Templates", "templates"))
     if visit.may("data:export"):
         links.append((visit.to("/settings/data"), "Data", "data"))
     for address, words, permission in ((TEAM, "Team", "people:list"), (AUDIT, "Audit log", "audit:read")):

@@ -43,7 +43,7 @@ function rest() {
 
 document.addEventListener("submit", (event) => {
   const { submitter } = event;
-  if (!event.defaultPrevented && submitter?.formMethod !== "dialog" && !event.target.matches("[data-download]")) wait();
+  if (!event.defaultPrevented && submitter?.formMethod !== "dialog" && !event.target.matches("[data-download]") && !submitter?.formTarget) wait();
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
@@ -71,6 +71,17 @@ document.addEventListener("click", (event) => {
 document.addEventListener("combobox-commit", (event) => {
   const field = document.getElementById(event.target.closest("[data-fills]")?.dataset.fills);
   if (field) field.value = event.target.dataset.id;
+});
+
+// A form that shows a sample beside it: after a rest, its button of this id draws the sample anew.
+const REST_MS = 600;
+let drawing = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-preview]");
+  const button = form && document.getElementById(form.dataset.preview);
+  if (!button) return;
+  clearTimeout(drawing);
+  drawing = setTimeout(() => form.requestSubmit(button), REST_MS);
 });
 
 // Many rows: one box ticks all boxes of its form, and the form says how many are ticked.

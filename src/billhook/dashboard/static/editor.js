@@ -41,7 +41,7 @@ if (form) {
     if (!worthSaving()) { busy(false); return; }
     if (running) { again = true; return; }
     running = true;
-    const sent = filled();
+    const sent = filled(), words = typedWords();
     say("Saving…");
     try {
       const answer = await fetch(form.action, {
@@ -49,7 +49,7 @@ if (form) {
       });
       if (answer.status === 401) { offerToSignIn((await answer.json()).sign_in); return; }
       if (answer.status === 403) { say("Not saved: this page is of an earlier sign-in. Copy what you typed, then load it anew."); return; }
-      show(await answer.json(), answer.status, sent);
+      show(await answer.json(), answer.status, sent, words);
       failures = 0;
     } catch {
       say("Not saved: no connection");
@@ -70,7 +70,12 @@ if (form) {
     status.append(link, " to go on with what you typed.");
   }
 
-  function show(told, code, sent) {
+  // Another template says other words: they come into the fields in which nobody typed meanwhile.
+  const typedWords = () => ["memo", "footer", "purchase_order", "template"]
+    .filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]);
+  const joined = (text) => text.replaceAll("\r\n", "\n");
+
+  function show(told, code, sent, words) {
     for (const mark of form.querySelectorAll("[data-live-error]")) {
       mark.remove();
     }
@@ -94,6 +99,10 @@ if (form) {
       line.querySelector('[name="line_id"]').value = told.lines[n] ?? "";
       line.querySelector("output").textContent = told.amounts[n] ?? "";
     });
+    for (const [name, before] of words) {
+      const field = form.elements[name];
+      if (field.value === before && joined(before) !== joined(told.words[name])) field.value = told.words[name];
+    }
     document.querySelector("#sums").innerHTML = told.totals;
     say("Saved " + told.saved);
     lookAgain(told);
