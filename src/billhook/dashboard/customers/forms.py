@@ -33,7 +33,7 @@ LABELS = {
     "name": "Name", "email": "E-mail", "phone": "Phone", "description": "Description", "tax_exempt": "Tax status",
     "line1": "Address", "line2": "Address, second line", "postal_code": "Postal code", "city": "City",
     "state": "State or province", "country": "Country", "language": "Language", "footer": "Footer",
-    "invoice_prefix": "Invoice prefix",
+    "template": "Template", "invoice_prefix": "Invoice prefix",
     **{f"field_name_{place}": f"Field {place + 1}" for place in range(CUSTOM_FIELDS)},
     **{f"field_value_{place}": f"Value {place + 1}" for place in range(CUSTOM_FIELDS)},
 }  # fmt: skip

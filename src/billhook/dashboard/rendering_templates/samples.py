@@ -23,8 +23,8 @@ from billhook.kernel.tax_number import TaxNumber
 from billhook.rendering_templates.objects import Design
 
 _DAY_SECONDS = 86_400
-_PERCENT = Decimal(19)
-_TAX = Tax("VAT", None, _PERCENT, TaxCategory.STANDARD, "standard_rated", inclusive=False)
+_PERCENT = 19
+_TAX = Tax("VAT", None, Decimal(_PERCENT), TaxCategory.STANDARD, "standard_rated", inclusive=False)
 _WHOLE = 100
 
 # Description, quantity, and unit price in whole units of the currency.
@@ -46,7 +46,7 @@ def sample_of(
         for what, count, each in _SOLD
     )
     subtotal = sum(line.amount for line in lines)
-    tax = round(subtotal * _PERCENT / 100)
+    tax = subtotal * _PERCENT // _WHOLE  # whole, because every price is
     fields = design.custom_fields or (("Purchase order", "PO-7781"),)
     return InvoiceStatement(
         issuer=issuing_party(issuer),
