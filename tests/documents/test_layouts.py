@@ -61,7 +61,7 @@ def test_the_address_stands_in_the_window(size: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("locale", ["de_DE", "ar"])
 def test_each_layout_says_the_same_and_is_archival(layout: Layout, locale: str) -> None:
-    document = read(an_invoice(look=Look(layout), locale=locale, status="PAID", ship_to=Party("Dock 3", ("Quay 1",))))
+    document = read(an_invoice(look=Look(layout), locale=locale, mark="PAID", ship_to=Party("Dock 3", ("Quay 1",))))
     metadata = document.xmp_metadata
     assert metadata is not None
     assert "<pdfaid:part>3<" in metadata.rdf_root.toxml()

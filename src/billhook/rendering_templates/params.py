@@ -67,9 +67,7 @@ class CreateTemplate(TemplateFields):
 
 
 class UpdateTemplate(TemplateFields):
-    """The whole template as it is from now on. `seen` is the version that the page shows, 0 if it does not matter."""
-
-    seen: Annotated[int, integer(0)] = 0
+    """The whole template as it is from now on."""
 
 
 class ListTemplates(Page):

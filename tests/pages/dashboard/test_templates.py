@@ -94,15 +94,19 @@ def test_a_form_that_is_wrong_keeps_what_was_typed(owner: Visitor) -> None:
     assert (seen.value("brand_color"), seen.value("nickname")) == ("blue", "Trade <b>")
 
 
-def test_who_typed_into_an_older_version_overwrites_nothing(shop: Shop, owner: Visitor) -> None:
+def test_who_saves_second_is_told_and_may_insist(shop: Shop, owner: Visitor) -> None:
     id = made(owner, memo="One")
-    page = owner.get(f"/settings/templates/{id}")
-    hidden = {name: page.value(name) for name in ("csrf", "key", "version")}
-    assert owner.send(f"/settings/templates/{id}", {**BOXES, "layout": "classic", "memo": "Two"}).status == 303
-    seen = owner.post(f"/settings/templates/{id}", {**hidden, **BOXES, "layout": "classic", "memo": "Three"})
-    assert (seen.status, seen.value("memo")) == (422, "Three")
-    assert "Somebody changed this template since you read it." in seen.page.text
+    path, rest = f"/settings/templates/{id}", {"layout": "classic", "show_quantities": "1", "show_unit_prices": "1"}
+    page = owner.get(path)
+    assert owner.send(path, {**rest, "show_taxes": "1", "memo": "Two"}).status == 303
+    hidden = {name: page.value(name) for name in ("csrf", "key", "was")}
+    seen = owner.post(path, {**hidden, **rest, "show_taxes": "1", "memo": "Three"})
+    assert (seen.status, seen.value("memo")) == (409, "Three")
+    assert "Somebody changed Memo while you typed." in seen.page.one("div", role="alert").text
     assert shop.draft(rendering={"template": id}).description == "Two"
+    again = {name: seen.value(name) for name in ("csrf", "key", "was")}
+    assert owner.post(path, {**again, **rest, "memo": "Three"}).status == 303
+    assert shop.draft(rendering={"template": id}).description == "Three"
 
 
 def test_the_preview_is_of_what_is_typed_and_stores_nothing(shop: Shop, owner: Visitor) -> None:

@@ -10,8 +10,8 @@ from billhook.dashboard.customers import forms
 from billhook.dashboard.customers.naming import address_of, below, customer_of, named
 from billhook.dashboard.customers.showing import TAX_EXEMPT
 from billhook.dashboard.faults import Faults
-from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.rendering_templates.choosing import template_choices
+from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Done, Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from billhook.dashboard.faults import Faults, checked
-from billhook.dashboard.rendering_templates.words import COLUMNS
+from billhook.dashboard.rendering_templates.words import COLUMNS, LAYOUTS, PAGE_SIZES
 from billhook.rendering_templates.objects import Template
 from billhook.rendering_templates.params import CUSTOM_FIELDS_MAX, TemplateFields
 from billhook.wire.forms import Form
@@ -19,6 +19,19 @@ _PLAIN = ("nickname", "layout", "page_size", "brand_color", "accent_color", "mem
 _CHECKS = tuple(name for name, _ in COLUMNS)
 _ROWS = tuple(f"{part}_{n}" for n in range(CUSTOM_FIELDS_MAX) for part in ("field_name", "field_value"))
 _CUSTOM_FIELD = re.compile(r"custom_fields\[([0-9])\]\[(name|value)\]")
+
+LABELS = {
+    "nickname": "Name", "layout": "Layout", "page_size": "Paper", "brand_color": "Brand colour",
+    "accent_color": "Accent colour", "memo": "Memo", "footer": "Footer", **dict(COLUMNS),
+    **{f"field_name_{n}": f"Field {n + 1}" for n in range(CUSTOM_FIELDS_MAX)},
+    **{f"field_value_{n}": f"Value {n + 1}" for n in range(CUSTOM_FIELDS_MAX)},
+}  # fmt: skip
+"""What the fields are called."""
+CHOICES = {
+    "layout": LAYOUTS, "page_size": PAGE_SIZES,
+    **{name: (("true", "printed"), ("false", "left out")) for name, _ in COLUMNS},
+}  # fmt: skip
+"""The words of what is chosen."""
 
 
 def field_of(param: str) -> str | None:
@@ -54,7 +67,7 @@ def stored(template: Template) -> Typed:
     return typed({name: value or "" for name, value in values.items()})
 
 
-def params_of(model: type[P], given: Typed, faults: Faults, *, seen: str = "") -> P | None:
+def params_of(model: type[P], given: Typed, faults: Faults) -> P | None:
     """The parameters of the verb; None if something is wrong, which `faults` then tells."""
     rows: Form = {
         str(n): {"name": given[f"field_name_{n}"], "value": given[f"field_value_{n}"]}
@@ -63,6 +76,4 @@ def params_of(model: type[P], given: Typed, faults: Faults, *, seen: str = "") -
     }
     form: Form = {name: given[name] for name in (*_PLAIN, *_CHECKS)}
     form["custom_fields"] = rows or ""
-    if seen:
-        form["seen"] = seen
     return checked(model, form, faults, field_of)

@@ -9,10 +9,11 @@ from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.rendering_templates import forms
 from billhook.dashboard.rendering_templates.words import ABOUT, COLUMNS, LAYOUTS, PAGE_SIZES, SHORT
 from billhook.dashboard.settings.framing import framed
+from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Done, Visit
 from billhook.documents import look
 from billhook.kernel.errors import ApiError
-from billhook.rendering_templates import verbs
+from billhook.rendering_templates import store, verbs
 from billhook.rendering_templates.objects import Template
 from billhook.rendering_templates.params import (
     CUSTOM_FIELDS_MAX,
@@ -87,11 +88,15 @@ async def update(visit: Visit) -> Response:
     """Write what was typed, unless somebody else wrote meanwhile."""
     template = await template_of(visit)
     given, faults = forms.typed(visit.form), Faults()
-    params = forms.params_of(UpdateTemplate, given, faults, seen=visit.form.text("version"))
+    params = forms.params_of(UpdateTemplate, given, faults)
     if params is None:
         return _form(visit, given, faults, template)
     try:
-        await visit.run(verbs.UPDATE, params, template.id)
+        verb = unless_changed(verbs.UPDATE, visit.form, given, store.lock, forms.stored)
+        await visit.run(verb, params, template.id)
+    except ChangedMeanwhile as found:
+        made_from = differing(visit.form.get(FIELD, ""), given, found.now, forms.LABELS, forms.CHOICES)
+        return _form(visit, given, Faults(), await template_of(visit), made_from)
     except ApiError as error:
         return _refused(visit, error, given, faults, template)
     return visit.back(visit.to(f"{TEMPLATES}/{template.id}"), "The changes are saved.")
@@ -108,21 +113,23 @@ def _refused(
 
 
 def _form(
-    visit: Visit, given: forms.Typed, faults: Faults, template: Template | None = None, *, preview: str = ""
-) -> Response:
+    visit: Visit, given: forms.Typed, faults: Faults, template: Template | None = None, made_from: Basis | None = None,
+    *, preview: str = "",
+) -> Response:  # fmt: skip
     may_change = visit.may("rendering_templates:write")
     here = f"{TEMPLATES}/{template.id}" if template is not None else f"{TEMPLATES}/new"
     return framed(
         visit,
         "rendering_templates/form.html",
         here="templates",
-        status=422 if faults else 200,
+        status=422 if faults else 409 if made_from else 200,
         title="Create template" if template is None else named(template),
         up=[(visit.to(TEMPLATES), "Templates")],
         address=visit.to(here),
         stored=template,
         given=given,
         faults=faults,
+        basis=made_from or (NEW if template is None else basis(visit.form, forms.stored(template))),
         may_change=may_change,
         may_edit=may_change and (template is None or template.active),
         layouts=LAYOUTS,

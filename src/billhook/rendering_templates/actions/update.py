@@ -14,14 +14,11 @@ from billhook.wire.params import merged_metadata
 async def update(tx: Tx, params: UpdateTemplate, template_id: str) -> Template:
     """The template as it is from now on; former versions stay.
 
-    Raises NO_SUCH_PATH, TEMPLATE_FROZEN for one that is archived, and CHANGED_MEANWHILE if it is not at the version
-    that was seen.
+    Raises NO_SUCH_PATH, and TEMPLATE_FROZEN for one that is archived.
     """
     before = await locked(tx, template_id)
     if not before.active:
         raise errors.TEMPLATE_FROZEN(id=template_id)
-    if params.seen and params.seen != before.version:
-        raise errors.CHANGED_MEANWHILE(noun="template")
     metadata = merged_metadata(before.metadata, params.metadata) if params.given("metadata") else before.metadata
     after = changed(before, params.nickname, metadata, design_in(params))
     if after != before:
