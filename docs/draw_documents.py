@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from billhook.documents import invoice_pdf
 from billhook.documents.logo import Logo
+from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.paper import document
 from billhook.documents.receipt_paper import PaymentMade, receipt_of_invoice
 from billhook.documents.statement import (
@@ -97,6 +98,11 @@ def documents() -> Iterator[tuple[str, invoice_pdf.InvoiceDocument]]:
     yield "branded", document(statement(brand=Brand(colour="#2f6b4f", accent="#2f6b4f")), logo())
     yield "pale-brand", document(statement(brand=Brand(colour="#ffd54a")))
     yield "letter", document(statement(page_size="letter", locales=("en",), issuer_locale="en"))
+    for layout in LAYOUTS:
+        look = Look(layout=layout)
+        yield f"layout-{layout}", document(statement(look=look, brand=Brand(colour="#2f6b4f")), logo())
+        yield f"layout-{layout}-40", document(replace(lines_of(40), look=look))
+        yield f"layout-{layout}-ar", document(statement(look=look, locales=("ar",), customer=_WRITTEN["ar"]))
     for count in (7, 40, 250):
         yield f"lines-{count}", document(lines_of(count))
     yield "many-taxes", document(many_taxes())

@@ -204,6 +204,20 @@ def test_two_hundred_and_fifty_lines_take_several_pages_with_heading_and_number_
     assert sum(page.count("Position ") for page in pages) == 250
 
 
+def test_the_sums_never_stand_on_a_page_without_a_line() -> None:
+    """Whatever the number of lines: the last one goes along, and the sum so far is told at both edges."""
+    for count in range(13, 24):
+        lines = tuple(Line(f"Position {n:03}", 100, 1, "100") for n in range(1, count + 1))
+        pages = [page.extract_text() for page in read(an_invoice(lines=lines)).pages]
+        (with_sums,) = [page for page in pages if "Amount due" in page]
+        assert f"Position {count:03}" in with_sums, count
+        if with_sums is not pages[0]:
+            so_far = f"€{sum('Position ' in line for line in pages[0].splitlines())}.00"
+            edges = [" ".join(page.split()) for page in pages[:2]]
+            assert f"Carried forward {so_far}" in edges[0], count
+            assert f"Brought forward {so_far}" in edges[1], count
+
+
 def test_columns_that_no_line_fills_are_left_out() -> None:
     text = text_of(an_invoice(lines=(Line("One thing", 5_000),)))
     assert "Qty" not in text
