@@ -192,6 +192,7 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
 def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
     """Change one setting or several at once; a running server takes them up with its next request."""
     from billhook.account_settings.settings import checked
+    from billhook.account_settings.together import insist_together
     from billhook.accounts import store
     from billhook.accounts.brand import check_pictures
 
@@ -202,6 +203,7 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
 
     async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
         try:
+            insist_together({**await store.stored_values(conn, account), **new})
             await check_pictures(conn, account, new)
         except ValueError as error:
             raise click.ClickException(str(error)) from None
@@ -216,6 +218,7 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
 def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
     """Give one setting or several their defaults again."""
     from billhook.account_settings.settings import insist_on_a_setting
+    from billhook.account_settings.together import insist_together
     from billhook.accounts import store
 
     async def unset(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
@@ -223,6 +226,7 @@ def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
         for name in names:
             if name not in stored:  # what an older program left may go
                 _said(insist_on_a_setting, name)
+        _said(insist_together, {name: value for name, value in stored.items() if name not in names})
         await store.unset(conn, account, names)
 
     _with_account(data_dir, unset)

@@ -34,6 +34,7 @@ TABLES = {
         "invoice_payments",
         "invoice_sequences",
         "invoices",
+        "number_jumps",
     },
     "ledger": {"balance_sums", "balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from stdnum import iban as ibans
 
-from billhook.account_settings import business, registrations, retry_days, tolerance
+from billhook.account_settings import business, number_pattern, registrations, retry_days, tolerance
 from billhook.account_settings.faults import sentence
 from billhook.kernel.address import Address
 from billhook.kernel.contrast import is_colour
@@ -35,6 +35,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "business_email": business.email,
     "business_url": business.url,
     "locale": business.locale,
+    "number_pattern": _readable(number_pattern.parsed),
+    "credit_note_pattern": _readable(number_pattern.parsed),
     "tax_registrations": _readable(registrations.parsed),
     "retry_days": _readable(retry_days.parsed),
     "underpayment_tolerance": _readable(tolerance.parsed),
@@ -77,7 +79,24 @@ class AccountSettings(BaseModel):
     numbering: Literal["customer", "account"] = Field(
         "customer", description="One sequence for each customer, or one gapless sequence for the account."
     )
-    number_prefix: str = Field("INV", description="Prefix of the numbers when numbering is `account`.")
+    number_prefix: str = Field("INV", description="What stands for `{prefix}` in the patterns of numbers.")
+    number_pattern: str = Field(
+        "{prefix}-{sequence:4}",
+        max_length=60,
+        description="How numbers look when numbering is `account`: text with `{prefix}`, `{year}`, `{yy}`, `{month}`, "
+        "and `{sequence}` or `{sequence:4}` at its end. With a year the sequence starts anew each year, with a month "
+        "each month.",
+    )
+    credit_note_numbering: Literal["invoice", "series"] = Field(
+        "invoice",
+        description="Credit notes are counted with their `invoice`, such as `INV-0001-CN-01`, or in one gapless "
+        "`series`.",
+    )
+    credit_note_pattern: str = Field(
+        "CN-{year}-{sequence:4}",
+        max_length=60,
+        description="How numbers of credit notes look when credit_note_numbering is `series`, as in `number_pattern`.",
+    )
     default_currency: str = Field("usd", description="Currency of an invoice whose customer has none yet.")
     default_memo: str = Field("", max_length=5000, description="Memo of invoices that have none.")
     default_footer: str = Field("", max_length=5000, description="Footer of invoices that have none.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billhook.db.tx import Reader
 from billhook.invoices import store
 from billhook.invoices.objects import InvoiceDetails
-from billhook.invoices.rules.numbering import number
+from billhook.invoices.rules.numbering import INVOICES, place_of
 
 _NUMBER_LENGTH_MAX = 60
 # Above every character that a number can go on with.
@@ -48,10 +48,10 @@ _OF_CUSTOMERS = """
 
 
 def number_spellings(reader: Reader, text: str) -> list[str]:
-    """How a number may be written: as typed, in capital letters, and as the account would write this sequence."""
+    """How a number may be written: as typed, in capital letters, and as the account writes this sequence today."""
     wanted = text.strip()[:_NUMBER_LENGTH_MAX]
-    settings = reader.tenant.settings
+    place = place_of(reader.tenant.settings, INVOICES, reader.wall_now)
     spellings = [wanted, wanted.upper()]
-    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _DIGITS_MAX and settings.numbering == "account":
-        spellings.append(number(settings.number_prefix, int(wanted)))
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _DIGITS_MAX and place is not None:
+        spellings.append(place.number(int(wanted)))
     return list(dict.fromkeys(spellings))

@@ -263,37 +263,28 @@ def _due(by: lists.Filter, wanted: ListInvoices, bounds: Range) -> None:
     by.same("i.collection_method", wanted.collection_method)
 
 
-# Each takes a number and says whether a caller has given it to an invoice by hand. The format is that of
+# Takes a number and says whether a caller has given it to an invoice by hand. The format is that of
 # `rules/numbering.py`, and a test holds the two together.
-_TAKEN = """
+_NEXT_OF_CUSTOMER = """
+    WITH taken AS (
+        UPDATE customers SET next_invoice_sequence = next_invoice_sequence + 1 WHERE tenant = $1 AND id = $2
+        RETURNING invoice_prefix AS prefix, next_invoice_sequence - 1 AS sequence
+    )
     SELECT taken.prefix, taken.sequence, EXISTS (
         SELECT FROM invoices i WHERE i.tenant = $1
         AND i.number = taken.prefix || '-'
             || lpad(taken.sequence::text, greatest(4, length(taken.sequence::text)), '0'))
     FROM taken"""
-_NEXT_OF_CUSTOMER = f"""
-    WITH taken AS (
-        UPDATE customers SET next_invoice_sequence = next_invoice_sequence + 1 WHERE tenant = $1 AND id = $2
-        RETURNING invoice_prefix AS prefix, next_invoice_sequence - 1 AS sequence
-    ) {_TAKEN}"""
-_NEXT_OF_ACCOUNT = f"""
-    WITH taken AS (
-        INSERT INTO invoice_sequences (tenant, next) VALUES ($1, 2)
-        ON CONFLICT (tenant) DO UPDATE SET next = invoice_sequences.next + 1
-        RETURNING $2::text AS prefix, next - 1 AS sequence
-    ) {_TAKEN}"""
 
 
-async def next_number(tx: Tx, invoice: Invoice, *, account_prefix: str | None) -> str:
-    """The next number, of the account's one sequence when `account_prefix` is given, else of the customer's.
+async def next_number(tx: Tx, invoice: Invoice) -> str:
+    """The next number of the sequence of the invoice's customer.
 
-    This locks the sequence until the transaction ends, so it is asked last. A number that a caller has
-    chosen for another invoice is passed over.
+    This locks the customer until the transaction ends, so it is asked last. A number that a caller has chosen for
+    another invoice is passed over.
     """
-    sql = _NEXT_OF_CUSTOMER if account_prefix is None else _NEXT_OF_ACCOUNT
-    of = invoice.customer if account_prefix is None else account_prefix
     while True:
-        row = await tx.fetchrow(sql, tx.tenant.id, of)
+        row = await tx.fetchrow(_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
         assert row is not None
         prefix, sequence, is_taken = row
         if not is_taken:

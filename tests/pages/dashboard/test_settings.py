@@ -111,7 +111,8 @@ def test_markup_is_shown_as_text(house: Server, boss: Visitor) -> None:
 def test_who_comes_second_is_told_and_may_insist(house: Server, boss: Visitor) -> None:
     """Two open the same form; the one who saves later sees that something changed meanwhile, and what they typed."""
     page = boss.get("/settings/numbering")
-    stale = {"csrf": page.value("csrf"), "was": page.value("was"), "numbering": "account"}
+    typed = fields_of(boss, "/settings/numbering") | {"numbering": "account"}
+    stale = typed | {"csrf": page.value("csrf"), "was": page.value("was")}
     save(boss, "/settings/numbering", number_prefix="RE")
     seen = boss.post("/settings/numbering", stale | {"number_prefix": "AB"})
     assert (seen.status, seen.value("number_prefix")) == (409, "AB")

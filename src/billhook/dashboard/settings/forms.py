@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from billhook.account_settings.settings import SettingValue, checked, printed
+from billhook.account_settings.settings import SettingValue, checked, from_stored, printed
+from billhook.account_settings.together import clashes
 from billhook.dashboard.form_bodies import FormBody
 from billhook.dashboard.settings.groups import Field, Kind
 
@@ -61,4 +62,7 @@ def read(texts: Mapping[str, str]) -> tuple[dict[str, SettingValue], dict[str, s
         except ValueError as error:
             rest = str(error).removeprefix(f"{name} ").replace("`", "").rstrip(".")
             errors[name] = f"This {rest}."
+    for name, sentence in clashes(from_stored(values)).items():
+        if name in values:
+            errors[name] = f"This {sentence}."
     return values, errors

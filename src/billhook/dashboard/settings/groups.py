@@ -136,7 +136,17 @@ NUMBERING = Group(
             "numbering", "Sequence", "Some countries ask for one sequence without gaps.",
             ("customer", "One for each customer"), ("account", "One for the whole account, without gaps"),
         ),
-        Field("number_prefix", "Prefix", "Capital letters and digits. Used by the sequence of the account."),
+        Field("number_prefix", "Prefix", "Capital letters and digits. Stands for {prefix} in the patterns."),
+        Field(
+            "number_pattern", "Pattern",
+            "Of the sequence of the account: {prefix}, {year}, {yy}, {month}, and {sequence:4} at the end. With {year} "
+            "the sequence starts anew each year.",
+        ),
+        _select(
+            "credit_note_numbering", "Credit notes", "How they get their numbers.",
+            ("invoice", "Counted with their invoice"), ("series", "One sequence for the account, without gaps"),
+        ),
+        Field("credit_note_pattern", "Pattern of credit notes", "Of their own sequence, with the same words."),
     ),
     sample="number",
 )  # fmt: skip

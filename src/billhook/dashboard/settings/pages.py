@@ -121,7 +121,7 @@ def page(visit: Visit, group: Group, texts: Mapping[str, str], outcome: Outcome 
         basis=outcome.made_from or made_from(visit, group),
         may_change=may_change(visit),
         asks_password=asks_password(visit, group.fields),
-        sample=sample_of(group.sample, texts, stored(visit)),
+        sample=sample_of(group.sample, texts, stored(visit), now=visit.formats.now),
         mail=_mail_server(visit) if group.slug == "mails" else "",
         look=look_of(texts, stored(visit), visit.tenant.account) if group.pictures else None,
     )

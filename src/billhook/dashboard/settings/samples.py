@@ -1,11 +1,12 @@
 """What a group of settings makes of an invoice, as far as words can show it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from billhook.account_settings.settings import AccountSettings, SettingValue, from_stored
 from billhook.dashboard.settings.forms import read
-from billhook.invoices.rules.numbering import number
+from billhook.invoices.rules.numbering import CREDIT_NOTES, INVOICES, note_of, number, place_of
 from billhook.kernel.display import address_lines
 
 
@@ -17,12 +18,12 @@ class Sample:
     lines: tuple[str, ...]
 
 
-def sample_of(kind: str, texts: Mapping[str, str], stored: Mapping[str, SettingValue]) -> Sample | None:
+def sample_of(kind: str, texts: Mapping[str, str], stored: Mapping[str, SettingValue], *, now: int) -> Sample | None:
     """What stands on paper with these texts over what is stored; a text that is wrong shows what is stored."""
     values, _ = read(texts)
     settings = from_stored({**stored, **values})
-    lines = {
-        "address": _address, "number": _number, "texts": _texts, "paying": _paying,
+    lines: Mapping[str, Callable[[AccountSettings], list[str]]] = {
+        "address": _address, "number": partial(_number, now=now), "texts": _texts, "paying": _paying,
     }  # fmt: skip
     return Sample("On the invoice", tuple(line for line in lines[kind](settings) if line)) if kind else None
 
@@ -33,10 +34,14 @@ def _address(settings: AccountSettings) -> list[str]:
     return [settings.business_name, *lines, *contact]
 
 
-def _number(settings: AccountSettings) -> list[str]:
-    if settings.numbering == "account":
-        return [number(settings.number_prefix, 1), number(settings.number_prefix, 2)]
-    return [f"{number('K7M2QX4B', 1)}, the first of a customer", f"{number('P9C3WD1Z', 1)}, the first of another"]
+def _number(settings: AccountSettings, now: int) -> list[str]:
+    place, own = (place_of(settings, series, now) for series in (INVOICES, CREDIT_NOTES))
+    first = place.number(1) if place is not None else number("K7M2QX4B", 1)
+    if place is not None:
+        lines = [first, place.number(2)]
+    else:
+        lines = [f"{first}, the first of a customer", f"{number('P9C3WD1Z', 1)}, the first of another"]
+    return [*lines, f"{own.number(1) if own is not None else note_of(first, 1)}, a credit note"]
 
 
 def _texts(settings: AccountSettings) -> list[str]:

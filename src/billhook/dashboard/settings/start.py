@@ -63,5 +63,5 @@ def page(visit: Visit, step: Group, texts: Mapping[str, str], outcome: Outcome =
         basis=outcome.made_from or made_from(visit, step),
         may_change=may_change(visit),
         asks_password=asks_password(visit, step.fields),
-        sample=sample_of(step.sample, texts, stored(visit)),
+        sample=sample_of(step.sample, texts, stored(visit), now=visit.formats.now),
     )

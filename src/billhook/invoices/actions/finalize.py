@@ -5,7 +5,7 @@ import structlog
 from billhook.account_settings.settings import missing_of_issuer
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
-from billhook.invoices import store
+from billhook.invoices import sequences_store, store
 from billhook.invoices.actions.default_payment import open_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import transfer_accounts
@@ -15,13 +15,14 @@ from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.templates import finally_formatted
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
 from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.lifecycle import OPEN, PAID
+from billhook.invoices.rules.numbering import INVOICES, place_of
 from billhook.invoices.rules.refusing import refusal_of_finalize
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
@@ -59,8 +60,7 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     account = tx.tenant.settings
     if tx.tenant.livemode and (missing := missing_of_issuer(account)):
         log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
-    prefix = account.number_prefix if account.numbering == "account" else None
-    number = draft.number or await store.next_number(tx, draft, account_prefix=prefix)
+    number = draft.number or await _next_number(tx, draft)
     invoice = finalized(
         details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         issuer=_issuer(tx, before, design),
@@ -88,6 +88,12 @@ def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
         transfer=transfer_accounts(tx, before.invoice),
     )  # fmt: skip
     return replace(issuer, brand=branded(issuer.brand, design))
+
+
+async def _next_number(tx: Tx, draft: Invoice) -> str:
+    """The number of the account's sequence, or of the customer's."""
+    place = place_of(tx.tenant.settings, INVOICES, tx.now)
+    return await sequences_store.next_number(tx, place) if place is not None else await store.next_number(tx, draft)
 
 
 async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, AppliedBalance]:

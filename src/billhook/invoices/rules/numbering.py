@@ -1,6 +1,33 @@
-"""Invoice numbers: a prefix and a sequence of at least four digits (invoicing.md §10.2)."""
+"""Numbers: a prefix and a sequence of at least four digits, or the account's own pattern (invoicing.md §10.2)."""
+
+from billhook.account_settings.number_pattern import Place, parsed
+from billhook.account_settings.settings import AccountSettings
+from billhook.kernel.display import local_date
+
+CUSTOMER_DIGITS = 4
+INVOICES, CREDIT_NOTES = "invoice", "credit_note"
+"""The two series that the account counts for itself."""
 
 
 def number(prefix: str, sequence: int) -> str:
-    """`prefix-0001`; past 9999 the digits grow."""
-    return f"{prefix}-{sequence:04d}"
+    """The number of a customer's own sequence, `prefix-0001`; past 9999 the digits grow."""
+    return f"{prefix}-{sequence:0{CUSTOMER_DIGITS}d}"
+
+
+def place_of(settings: AccountSettings, series: str, moment: int) -> Place | None:
+    """Where the account counts a series at a moment, in Unix seconds; None where it does not count it.
+
+    The day, and so the year, is that of the account's time zone.
+    """
+    if series == INVOICES:
+        pattern = settings.number_pattern if settings.numbering == "account" else None
+    else:
+        pattern = settings.credit_note_pattern if settings.credit_note_numbering == "series" else None
+    if pattern is None:
+        return None
+    return parsed(pattern).on(local_date(moment, settings.time_zone), settings.number_prefix)
+
+
+def note_of(invoice: str, count: int) -> str:
+    """The number of a credit note that is counted with its invoice."""
+    return f"{invoice}-CN-{count:02d}"
