@@ -5,13 +5,16 @@ from typing import Any
 
 import asyncpg
 
+from billhook.account_settings.number_pattern import Place
 from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.credit_notes.params import ListCreditNotes
 from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
+from billhook.invoices.rules.numbering import CREDIT_NOTES
 from billhook.invoices.rules.terms import Tax
+from billhook.invoices.sequences_store import ADVANCE, WRITTEN
 from billhook.kernel.stored import each
 from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
@@ -49,6 +52,24 @@ async def insert(tx: Tx, note: CreditNote, lines: Sequence[CreditNoteLine]) -> N
     for line in lines:
         values = [getattr(line, name) for name in LINE_COLUMNS]
         await tx.write_later(line.id, _INSERT_LINE, tx.tenant.id, note.id, *values)
+
+
+_NEXT = f"""
+    WITH taken AS ({ADVANCE})
+    SELECT taken.sequence, EXISTS (SELECT FROM credit_notes n WHERE n.tenant = $1 AND n.number = {WRITTEN}) AS is_taken
+    FROM taken"""
+
+
+async def next_number(tx: Tx, place: Place) -> str:
+    """The next number of the account's sequence of credit notes. This locks it until the transaction ends.
+
+    A number that a credit note has already, counted with its invoice, is passed over.
+    """
+    while True:
+        row = await tx.fetchrow(_NEXT, tx.tenant.id, CREDIT_NOTES, place.period, place.head, place.digits)
+        assert row is not None
+        if not row["is_taken"]:
+            return place.number(row["sequence"])
 
 
 async def save(tx: Tx, note: CreditNote) -> None:

@@ -50,7 +50,7 @@ _OF_CUSTOMERS = """
 def number_spellings(reader: Reader, text: str) -> list[str]:
     """How a number may be written: as typed, in capital letters, and as the account writes this sequence today."""
     wanted = text.strip()[:_NUMBER_LENGTH_MAX]
-    place = place_of(reader.tenant.settings, INVOICES, reader.wall_now)
+    place = place_of(reader.tenant.settings, INVOICES, reader.now)
     spellings = [wanted, wanted.upper()]
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= _DIGITS_MAX and place is not None:
         spellings.append(place.number(int(wanted)))

@@ -20,6 +20,7 @@ from billhook.invoices.rules import letters
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.lifecycle import PAID
+from billhook.invoices.rules.numbering import CREDIT_NOTES, note_of, place_of
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.refund import claim_refund, settle_refund
@@ -73,10 +74,11 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     await invoices.save(tx, before.invoice, invoice)
     if split.credit:
         note = replace(note, customer_balance_transaction=await _credit(tx, note))
-    await store.insert(tx, note, composed.lines)
     paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
     emit_change(tx, before, replace(before, invoice=invoice), *paid)
     await sync_payment(tx, invoice, intent)
+    note = replace(note, number=await _number(tx, before.invoice))
+    await store.insert(tx, note, composed.lines)
     details = CreditNoteDetails(note, composed.lines)
     tx.emit("credit_note.created", tx.render(view.credit_note, details))
     if is_mailed(params.email_type, by_itself=tx.tenant.settings.mail_finalized):
@@ -94,7 +96,7 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
     sums = composed.sums
     return CreditNote(
         id=new_id("cn"), created=tx.now, invoice=invoice.id, customer=invoice.customer, currency=invoice.currency,
-        number=f"{invoice.number}-CN-{invoice.credit_note_count + 1:02d}", status=CREDIT_NOTE.starts["create"],
+        number="", status=CREDIT_NOTE.starts["create"],
         reason=params.reason, memo=params.memo, metadata=merged_metadata({}, params.metadata),
         effective_at=params.effective_at if params.effective_at is not None else tx.now,
         amount=sums.amount, subtotal=sums.subtotal,
@@ -105,6 +107,14 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
         refund_amount=split.refund, out_of_band_amount=split.out_of_band, customer_balance_transaction=None,
         voided_at=None, pdf_token=new_token(TOKEN_LENGTH), taxes_of_amount=composed.taxes_of_amount,
     )  # fmt: skip
+
+
+async def _number(tx: Tx, invoice: Invoice) -> str:
+    """The next number: of the account's sequence, which stays locked and so is asked last, or of the invoice."""
+    place = place_of(tx.tenant.settings, CREDIT_NOTES, tx.now)
+    if place is not None:
+        return await store.next_number(tx, place)
+    return note_of(str(invoice.number), invoice.credit_note_count + 1)
 
 
 def _credited(invoice: Invoice, split: Split, *, now: int) -> Invoice:
