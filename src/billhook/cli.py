@@ -1,4 +1,4 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`, `people`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`, `people`, `numbers`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from billhook.account_settings.settings import SettingValue
+    from billhook.db.tenants import Tenant
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ _SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
 
 _LOOK_SECONDS = 0.2
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_SEQUENCES_SHOWN = 50
 _KEEP_MAX_SECONDS = 30 * 86_400
 
 
@@ -338,6 +340,65 @@ def people_reset(context: click.Context, email: str, factors: bool, data_dir: Pa
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: reset_by_hand(conn, account, email, factors=factors))
     click.echo(f"{_settings(data_dir=data_dir).dashboard_url}{path}")
+
+
+@cli.group(invoke_without_command=True)
+@click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
+@_DATA_DIR
+@click.pass_context
+def numbers(context: click.Context, live: bool, data_dir: Path | None) -> None:
+    """Show each sequence of numbers that the account counts, with its next number; `next` raises one."""
+    from billhook.invoices.rules.numbering import next_numbers
+    from billhook.invoices.sequences_store import sequences
+    from billhook.kernel.clock import wall_now
+
+    context.obj = (data_dir, live)
+    if context.invoked_subcommand is not None:
+        return
+
+    async def look(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> list[str]:
+        tenant = await _tenant(conn, account, live)
+        shown = next_numbers(tenant.settings, await sequences(conn, tenant.id, limit=_SEQUENCES_SHOWN), wall_now())
+        return [f"{one.series:<12}  {one.period or '-':<8}  {number}" for one, number in shown]
+
+    for line in _with_account(data_dir, look):
+        click.echo(line)
+
+
+@numbers.command("next")
+@click.argument("number", type=click.IntRange(1, 1_000_000_000), metavar="N")
+@click.option("--credit-notes", is_flag=True, help="The sequence of credit notes instead of that of invoices.")
+@click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
+@_DATA_DIR
+@click.pass_context
+def numbers_next(context: click.Context, number: int, credit_notes: bool, live: bool, data_dir: Path | None) -> None:
+    """Let the sequence of the present period go on with N, which must be higher than every number used before."""
+    from billhook.invoices.actions.raise_number import raise_number
+    from billhook.invoices.rules.numbering import CREDIT_NOTES, INVOICES
+    from billhook.kernel.clock import wall_now
+    from billhook.kernel.errors import ApiError
+
+    parent_dir, is_live = context.obj
+    series = CREDIT_NOTES if credit_notes else INVOICES
+
+    async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
+        tenant = await _tenant(conn, account, live or is_live)
+        try:
+            async with conn.transaction():
+                await raise_number(conn, tenant, series, number, now=wall_now())
+        except ApiError as error:
+            raise click.ClickException(error.message) from None
+
+    _with_account(data_dir or parent_dir, change)
+
+
+async def _tenant(conn: "asyncpg.Connection[asyncpg.Record]", account: str, live: bool) -> "Tenant":
+    """The account in one of its modes."""
+    from billhook.accounts import store
+
+    tenant = await store.tenant_of(conn, account, live)
+    assert tenant is not None
+    return tenant
 
 
 def _on_paths(

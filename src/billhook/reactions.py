@@ -5,11 +5,13 @@ from typing import TypeVar
 
 from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
+from billhook.customers.facts import SequenceRaised
 from billhook.db.tx import Reactions, Tx
 from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, lock_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
+from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.actions.tell_payer import tell_refund
 from billhook.invoices.facts import InvoiceFallsShort
@@ -39,6 +41,7 @@ FACTS: Reactions = {
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaymentIntentSettled, follow_payment),
     **_on(RefundMade, tell_refund),
+    **_on(SequenceRaised, note_raise),
 }
 """What follows from a fact that a room announces."""
 

@@ -87,3 +87,34 @@ def test_a_change_of_the_pattern_applies_from_the_next_number(counting: Server, 
         assert note.number == f"{invoice.number}-CN-01"
     finally:
         run_billhook(counting, "settings", "set", f"number_pattern={YEARLY}", "credit_note_numbering=series")
+
+
+def refused(counting: Server, *words: str) -> str:
+    with pytest.raises(AssertionError) as refusal:
+        run_billhook(counting, *words)
+    return str(refusal.value)
+
+
+def test_the_next_number_can_only_be_raised(counting: Server, shop: Shop) -> None:
+    head, month = today("RE-%Y-%m-"), today("%Y-%m")
+    by_hand = shop.draft()
+    shop.v1.invoices.update(by_hand.id, {"number": f"{head}300"})
+    assert f"invoice       {month}   {head}0" in run_billhook(counting, "numbers")
+    assert "at least 301." in refused(counting, "numbers", "next", "300")
+    assert "1000000000" in refused(counting, "numbers", "next", "1000000001")
+    run_billhook(counting, "numbers", "next", "500")
+    assert f"invoice       {month}   {head}500" in run_billhook(counting, "numbers").splitlines()
+    assert "at least 501." in refused(counting, "numbers", "next", "500")
+    assert [shop.invoice("open").number for _ in range(2)] == [f"{head}500", f"{head}501"]
+    run_billhook(counting, "numbers", "next", "2000", "--credit-notes")
+    note = shop.v1.credit_notes.create({"invoice": shop.invoice("open").id, "amount": 1})
+    assert note.number == today("CN-%Y-2000")
+    jumps = query(counting, "SELECT series, to_number, made_by FROM number_jumps ORDER BY to_number")
+    assert [tuple(jump) for jump in jumps] == [("invoice", 500, "operator"), ("credit_note", 2_000, "operator")]
+    # Live mode has sequences of its own.
+    assert f"invoice       {month}   {head}001" in run_billhook(counting, "numbers", "--live").splitlines()
+    # A caller who raises a customer's own sequence leaves a jump as well.
+    raised = shop.v1.customers.create({"next_invoice_sequence": 7})
+    shop.v1.customers.update(raised.id, {"next_invoice_sequence": 9})
+    jumps = query(counting, "SELECT from_number, to_number FROM number_jumps WHERE series = $1 ORDER BY 1", raised.id)
+    assert [tuple(jump) for jump in jumps] == [(1, 7), (7, 9)]

@@ -18,7 +18,8 @@ LOCKED_AFTER = {
 }
 # Rows of no customer.
 OF_NOBODY = {
-    ("accounts/store.py", "lock"), ("invoices/bulk_store.py", "lock_waiting"),
+    ("accounts/store.py", "lock"), ("invoices/sequences_store.py", "lock_next"),
+    ("invoices/bulk_store.py", "lock_waiting"),
     ("catalog/shipping_store.py", "lock"), ("catalog/store.py", "lock_product"), ("catalog/store.py", "lock_price"),
     ("discounts/store.py", "lock_coupons"), ("discounts/store.py", "lock_codes"),
     ("invoices/mails_store.py", "lock_due"), ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),

@@ -248,3 +248,14 @@ class InvoicePayment:
             amount_paid=None, status=INVOICE_PAYMENT.starts["wait"], is_default=is_default, payment_record=None,
             paid_at=None, canceled_at=None, payment_intent=intent,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSequence:
+    """A sequence that the account counts: its series, its period (`2026`, `2026-11` or empty), the next number, and what
+    stood before its numbers, in the order of first use."""
+
+    series: str
+    period: str
+    next: int
+    heads: tuple[str, ...] = ()

@@ -123,6 +123,35 @@ def test_who_comes_second_is_told_and_may_insist(house: Server, boss: Visitor) -
     assert setting(house, "number_prefix") == "AB"
 
 
+# ── Next numbers ────────────────────────────────────────────────────────────────────────────────
+def test_the_next_number_is_raised_and_written_down(house: Server, boss: Visitor) -> None:
+    run_billhook(house, "settings", "set", "numbering=account", "number_prefix=UP", "credit_note_numbering=series")
+    try:
+        page = boss.get("/settings/numbering").page
+        assert [label.text for label in page.all("label")][-2:] == [
+            "Next number of invoices", "Next number of credit notes",
+        ]  # fmt: skip
+        first = int(page.all("input", id="next-invoice")[0].attributes["value"])
+        form = {"series": "invoice", "csrf": boss.get("/settings/numbering").value("csrf")}
+        for text, sentence in (
+            ("many", "Write a whole number from 1 to 1000000000."),
+            (str(first), f"The next number must be higher than every number used before: at least {first + 1}."),
+        ):
+            seen = boss.post("/settings/numbering/next", form | {"next": text})
+            assert (seen.status, errors(seen)) == (422, [sentence])
+            assert seen.page.all("input", id="next-invoice")[0].attributes["value"] == text
+        seen = boss.post("/settings/numbering/next", form | {"next": str(first + 40)})
+        assert "Numbering: the next number is raised." in boss.follow(seen).page.text
+        assert f"The next one is UP-{first + 40:04d}." in boss.get("/settings/numbering").page.text
+        (jump,) = query(house, "SELECT * FROM number_jumps WHERE to_number = $1", first + 40)
+        assert (jump["series"], jump["from_number"], jump["made_by"].split(":")[0]) == ("invoice", first, "person")
+        (entry,) = query(house, "SELECT * FROM people_log WHERE verb = 'numbers.raise'")
+        assert entry["object_label"] == "next_invoice_number, test mode"
+        assert f'"next_invoice_number":{first + 40}' in entry["changes"]
+    finally:
+        run_billhook(house, "settings", "unset", "numbering", "number_prefix", "credit_note_numbering")
+
+
 # ── The bank account ────────────────────────────────────────────────────────────────────────────
 def test_the_bank_account_asks_for_the_password_again(house: Server, boss: Visitor) -> None:
     query(house, "UPDATE sessions SET confirmed_at = 0")

@@ -81,8 +81,8 @@ MAY = {
     "YY...": """
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/data /settings/data/export /settings/tax/registrations/end
-        /settings/audit /settings/audit.csv /settings/mails/test /settings/team/invite /settings/team/{person}/role
-        /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
+        /settings/audit /settings/audit.csv /settings/mails/test /settings/numbering/next
+        /settings/team/invite /settings/team/{person}/role /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
     """,
     "Y....": "/settings/team/{person}/hand-over",
@@ -109,7 +109,14 @@ VERBS = {
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
 NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
-LEADS_ON = ("/settings", "/settings/mails/test", "/settings/tax/registrations/end", "/me/authenticator/code", *PICTURES)
+LEADS_ON = (
+    "/settings",
+    "/settings/mails/test",
+    "/settings/numbering/next",
+    "/settings/tax/registrations/end",
+    "/me/authenticator/code",
+    *PICTURES,
+)
 # Without a file these are no forms at all.
 UPLOADS = tuple(route.path for route in ROUTES if route.uploads)
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")

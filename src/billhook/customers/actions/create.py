@@ -3,7 +3,7 @@
 from billhook.customers import store, view
 from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
-from billhook.customers.actions.fields import changed, check_template
+from billhook.customers.actions.fields import changed, check_template, tell_of_raise
 from billhook.customers.balance import with_given_balance
 from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
@@ -31,6 +31,7 @@ async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) ->
     customer = replace(changed(blank, params), default_payment_method=None)
     await check_template(tx, blank, customer)
     await store.insert(tx, customer)
+    await tell_of_raise(tx, customer, since=blank.next_invoice_sequence)
     method = await _attached(tx, params, customer.id)
     # A discount and a movement of the balance refer to their customer, which has to be there before them.
     with_balance = await with_given_balance(tx, customer, params.balance, "initial")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from billhook.customers.facts import SequenceRaised
 from billhook.customers.objects import Customer
 from billhook.customers.params import (
     TEMPLATE,
@@ -11,7 +12,7 @@ from billhook.customers.params import (
     Shipping,
     UpdateCustomer,
 )  # fmt: skip
-from billhook.db.tx import Reader
+from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
 from billhook.kernel.address import ShownShipping
 from billhook.kernel.replacing import replace
@@ -65,6 +66,12 @@ def changed(customer: Customer, params: CreateCustomer | UpdateCustomer) -> Cust
     if params.invoice_settings is not None:
         change |= _invoice_settings(params)
     return replace(customer, **change)
+
+
+async def tell_of_raise(tx: Tx, customer: Customer, *, since: int) -> None:
+    """Say so if the next number of the customer's invoices is no longer `since`: what it skips is no gap."""
+    if customer.next_invoice_sequence > since:
+        await tx.announce(SequenceRaised(customer.id, since, customer.next_invoice_sequence))
 
 
 def own_mode(given: str) -> str | None:

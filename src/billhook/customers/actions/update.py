@@ -3,7 +3,7 @@
 from billhook.customers import store, view
 from billhook.customers.actions.attach import check_attached
 from billhook.customers.actions.discounts import with_given_discount
-from billhook.customers.actions.fields import changed, check_template
+from billhook.customers.actions.fields import changed, check_template, tell_of_raise
 from billhook.customers.balance import with_given_balance
 from billhook.customers.objects import Customer
 from billhook.customers.params import DEFAULT_METHOD, UpdateCustomer
@@ -34,6 +34,7 @@ async def update(tx: Tx, params: UpdateCustomer, customer_id: str, currency: str
     if new.invoice_prefix != customer.invoice_prefix:
         await store.claim_prefix(tx, customer.id, new.invoice_prefix)
     await store.save(tx, new)
+    await tell_of_raise(tx, new, since=customer.next_invoice_sequence)
     if tx.render(view.customer, new) != tx.render(view.customer, customer):
         emit_updated(tx, "customer.updated", view.customer, customer, new)
     return new

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from billhook.account_settings.settings import SettingValue
 from billhook.dashboard.settings import forms
 from billhook.dashboard.settings.branding import look_of
+from billhook.dashboard.settings.counted import Counted, counted
 from billhook.dashboard.settings.framing import framed
-from billhook.dashboard.settings.groups import GROUPS, Field, Group
+from billhook.dashboard.settings.groups import GROUPS, NUMBERING, Field, Group
 from billhook.dashboard.settings.samples import sample_of
 from billhook.dashboard.staleness import FIELD, Basis, basis, differing
 from billhook.dashboard.visiting import Visit
@@ -44,7 +45,7 @@ async def show_first(visit: Visit) -> Response:
 async def show(visit: Visit) -> Response:
     """A group as it is stored."""
     group = _group(visit)
-    return page(visit, group, forms.texts_of(group.fields, stored(visit)))
+    return page(visit, group, forms.texts_of(group.fields, stored(visit)), sequences=await _sequences(visit, group))
 
 
 async def save(visit: Visit) -> Response:
@@ -55,7 +56,11 @@ async def save(visit: Visit) -> Response:
     outcome = await store_typed(visit, group.fields, texts)
     if outcome.status == 303:
         return visit.back(visit.to(f"/settings/{group.slug}"), f"{group.title}: saved.")
-    return page(visit, group, texts, outcome)
+    return page(visit, group, texts, outcome, await _sequences(visit, group))
+
+
+async def _sequences(visit: Visit, group: Group) -> list[Counted]:
+    return await counted(visit) if group is NUMBERING else []
 
 
 async def store_typed(visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]) -> Outcome:
@@ -107,8 +112,11 @@ def _group(visit: Visit) -> Group:
     return found
 
 
-def page(visit: Visit, group: Group, texts: Mapping[str, str], outcome: Outcome = SHOWN) -> Response:
-    """A group with these texts in its fields, and what came of them."""
+def page(
+    visit: Visit, group: Group, texts: Mapping[str, str], outcome: Outcome = SHOWN, sequences: Sequence[Counted] = ()
+) -> Response:
+    """A group with these texts in its fields, and what came of them; `sequences` are those whose next number can be
+    raised."""
     return framed(
         visit,
         "settings/branding.html" if group.pictures else "settings/group.html",
@@ -123,6 +131,7 @@ def page(visit: Visit, group: Group, texts: Mapping[str, str], outcome: Outcome 
         asks_password=asks_password(visit, group.fields),
         sample=sample_of(group.sample, texts, stored(visit), now=visit.formats.now),
         mail=_mail_server(visit) if group.slug == "mails" else "",
+        sequences=sequences,
         look=look_of(texts, stored(visit), visit.tenant.account) if group.pictures else None,
     )
 

@@ -1,7 +1,18 @@
 """Where settings are, and the first steps of a new owner."""
 
 from billhook.dashboard.routing import PageRoute
-from billhook.dashboard.settings import audit, exporting, mailing, pages, pictures, registrations, start, team
+from billhook.dashboard.settings import (
+    audit,
+    counted,
+    exporting,
+    mailing,
+    pages,
+    pictures,
+    raising,
+    registrations,
+    start,
+    team,
+)
 from billhook.dashboard.settings.groups import BRANDING, PictureField
 from billhook.files.rules.purposes import PURPOSES
 
@@ -30,6 +41,7 @@ ROUTES = [
     PageRoute("/settings/audit", audit.show, needs="audit:read", outside=True),
     PageRoute("/settings/audit.csv", audit.download, needs="audit:read", outside=True),
     PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),
+    PageRoute(counted.PATH, raising.ask, raising.raise_next, needs="settings:write"),
     PageRoute(_TEAM, team.show, needs="people:list", outside=True),
     PageRoute(
         f"{_TEAM}/invite", team.show_invite, team.send_invite, needs="people:manage", outside=True, confirms=True

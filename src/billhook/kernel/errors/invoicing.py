@@ -101,6 +101,8 @@ NO_PAYMENT_METHOD = ErrorKind(
     "To record a payment made elsewhere, pass `paid_out_of_band=true`.",
 )
 NUMBER_TAKEN = ErrorKind(None, "Invoice number {number} is already used by another invoice.")
+NUMBER_BACKWARDS = ErrorKind(None, "The next number must be higher than every number used before: at least {minimum}.")
+NOT_COUNTED = ErrorKind(None, "The account does not count these numbers itself. The setting {setting} says so.")
 TOO_MANY_ITEMS = ErrorKind(None, "An invoice can have at most {limit} line items.")
 RECURRING_PRICE = ErrorKind(
     None,
