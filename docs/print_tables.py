@@ -76,7 +76,7 @@ def environment() -> str:
 # Where a setting stands: the first pattern that fits its name decides.
 _KINDS_OF_SETTINGS = (
     ("Your business", r"business_.*"),
-    ("Numbers", r"number.*"),
+    ("Numbers", r"number.*|credit_note_.*"),
     ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
     ("Documents", r"page_size|locale|time_zone"),
     ("Tax", r"tax_.*"),

@@ -140,9 +140,9 @@ def migrate(data_dir: Path | None) -> None:
 @cli.command()
 @_DATA_DIR
 def doctor(data_dir: Path | None) -> None:
-    """Say what is wrong with database, clock, settings, mail and fonts. The exit status is 1 if something is."""
+    """Say what is wrong with database, clock, settings, numbers, mail or fonts. The exit status is 1 if anything is."""
     from billhook.db.location import open_database
-    from billhook.doctor import Finding, examine_database, examine_fonts, examine_mail, wrong
+    from billhook.doctor import Finding, examine_database, examine_fonts, examine_mail, examine_numbers, wrong
 
     configured = _settings(data_dir=data_dir)
 
@@ -152,6 +152,7 @@ def doctor(data_dir: Path | None) -> None:
     try:
         with open_database(configured, share=True) as database:
             found = asyncio.run(all_of(examine_database(database.dsn)))
+            found += asyncio.run(all_of(examine_numbers(database.dsn)))
     except _SENTENCES as error:
         found = [wrong(f"{error}.")]
     found += asyncio.run(all_of(examine_mail(configured)))

@@ -1,11 +1,12 @@
 """`billhook doctor`: what is wrong with an installation, in plain sentences. It changes nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from billhook.account_settings.settings import faults, from_stored, missing_of_issuer
 from billhook.accounts import store
+from billhook.credit_notes import store as credit_notes
 from billhook.db import newest
 from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import open_pool
@@ -13,12 +14,17 @@ from billhook.db.reach import place
 from billhook.db.unusable import DatabaseUnusable
 from billhook.documents.fonts import SAMPLES, families_for
 from billhook.documents.typesetter import can_draw
+from billhook.invoices import proof_store
+from billhook.invoices.objects import OtherNumbers, SequenceProof
+from billhook.invoices.rules.numbering import CREDIT_NOTES, SETTING_OF
 from billhook.kernel.clock import wall_micros
+from billhook.kernel.replacing import replace
 from billhook.mail.transport import MailDeferred, MailRefused, SmtpTransport
 from billhook.settings import Settings
 
 # Other machines on the same database may be so far ahead without harm.
 _AHEAD_MAX_SECONDS = 5
+_OTHERS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,64 @@ async def examine_database(dsn: str) -> AsyncIterator[Finding]:
             )
         if not settings.business_email and not settings.business_phone:
             yield fine("Set business_email: without it no page names an address where payers can ask.")
+
+
+async def examine_numbers(dsn: str) -> AsyncIterator[Finding]:
+    """Whether a number of an invoice or credit note is missing, in each mode; nothing if the schema is not ours."""
+    try:
+        await insist_on_our_schema(dsn)
+    except DatabaseUnusable:
+        return
+    async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
+        account = await store.first_account(conn)
+        for livemode in (False, True) if account is not None else ():
+            tenant = await store.tenant_of(conn, str(account), livemode)
+            if tenant is None:
+                continue
+            mode = "Live mode" if livemode else "Test mode"
+            proofs = [
+                *await proof_store.proof_of_invoices(conn, tenant.id),
+                *await credit_notes.proof_of_numbers(conn, tenant.id),
+            ]
+            for finding in proved(proofs):
+                yield replace(finding, sentence=f"{mode}: {finding.sentence}")
+            if others := await proof_store.other_invoices(conn, tenant.id):
+                yield fine(f"{mode}: {_others(others)}")
+
+
+def proved(proofs: Sequence[SequenceProof]) -> Iterator[Finding]:
+    """A sentence for each sequence of the account and for each with a gap, and one for all other sequences."""
+    named = [one for one in proofs if one.missing or one.scheme in SETTING_OF]
+    for one in named:
+        heads = " or ".join(head or "(digits alone)" for head in one.heads)
+        first = ", ".join(str(number) for number in one.first_missing)
+        more = f" and {one.missing - len(one.first_missing)} more" if one.missing > len(one.first_missing) else ""
+        if one.missing:
+            yield wrong(f"of the numbers {heads} these are missing: {first}{more}.")
+        else:
+            yield fine(f"of the {one.given} numbers {heads} from {one.low} to {one.high} none is missing.")
+    totals = {one.scheme == CREDIT_NOTES: (one.in_all, one.with_gaps) for one in proofs}
+    rest = sum(in_all for in_all, _ in totals.values()) - len(named)
+    gaps = sum(with_gaps for _, with_gaps in totals.values()) - sum(1 for one in named if one.missing)
+    if gaps:
+        yield wrong(f"numbers are missing in {gaps} sequences more.")
+    elif rest:
+        yield fine(f"in {rest} {'sequence' if rest == 1 else 'sequences'} more no number is missing.")
+
+
+def _others(others: Sequence[OtherNumbers]) -> str:
+    """Numbers that no sequence gave. Whoever chose them answers for their gaps."""
+    told = [
+        f"{one.head or '(digits alone)'} ({one.given}, from {one.low} to {one.high}, {one.missing} missing between)"
+        if one.low is not None
+        else one.head
+        for one in others[:_OTHERS_NAMED]
+    ]
+    more = others[0].in_all - len(told)
+    return (
+        f"{others[0].given_in_all} numbers were chosen by a caller, or given in an earlier scheme: {', '.join(told)}"
+        f"{f' and {more} schemes more' if more > 0 else ''}."
+    )
 
 
 def clock(newest_micros: int | None, now_micros: int) -> Finding:

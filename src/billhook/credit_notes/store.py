@@ -12,9 +12,11 @@ from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
+from billhook.invoices.objects import SequenceProof
+from billhook.invoices.proof_store import proof_sql, read_proof
 from billhook.invoices.rules.numbering import CREDIT_NOTES
 from billhook.invoices.rules.terms import Tax
-from billhook.invoices.sequences_store import ADVANCE, WRITTEN
+from billhook.invoices.sequences_store import ADVANCE, WRITTEN, Connection
 from billhook.kernel.stored import each
 from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
@@ -70,6 +72,14 @@ async def next_number(tx: Tx, place: Place) -> str:
         assert row is not None
         if not row["is_taken"]:
             return place.number(row["sequence"])
+
+
+_PROOF = proof_sql(CREDIT_NOTES, "SELECT n.number FROM credit_notes n WHERE n.tenant = $1")
+
+
+async def proof_of_numbers(conn: Connection, tenant: int) -> list[SequenceProof]:
+    """The proof of each sequence of credit notes; those that are counted with their invoice belong to none."""
+    return await read_proof(conn, tenant, _PROOF)
 
 
 async def save(tx: Tx, note: CreditNote) -> None:

@@ -29,6 +29,12 @@ def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
     return Customer(**{name: row[prefix + name] for name in COLUMNS})
 
 
+# The sequence of each customer with all its prefixes, present and past, for the proof that no number is missing.
+NUMBERED_SQL = """
+    SELECT p.customer AS scheme, '' AS period, p.prefix || '-' AS head, c.next_invoice_sequence AS next, NULL AS first
+    FROM invoice_prefixes p JOIN customers c ON c.tenant = p.tenant AND c.id = p.customer WHERE p.tenant = $1"""
+
+
 async def insert(tx: Tx, customer: Customer) -> None:
     """Store a new customer and its invoice prefix. Raises PREFIX_TAKEN, at the latest with the commit."""
     await claim_prefix(tx, customer.id, customer.invoice_prefix)

@@ -252,10 +252,46 @@ class InvoicePayment:
 
 @dataclass(frozen=True, slots=True)
 class NumberSequence:
-    """A sequence that the account counts: its series, its period (`2026`, `2026-11` or empty), the next number, and what
-    stood before its numbers, in the order of first use."""
+    """A sequence that the account counts: its series, its period (`2026`, `2026-11` or empty) and the next number.
+
+    `heads` are what stood before its numbers, in the order of first use.
+    """
 
     series: str
     period: str
     next: int
     heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceProof:
+    """What is there of a sequence, and what is not: how many numbers were `given`, from `low` to `high`, and how many
+    are missing without a reason, with the first of them.
+
+    `scheme` is a series of the account or the id of a customer. Of `in_all` sequences, `with_gaps` miss one.
+    """
+
+    scheme: str
+    period: str
+    heads: tuple[str, ...]
+    given: int
+    low: int | None
+    high: int | None
+    missing: int
+    first_missing: tuple[int, ...]
+    in_all: int
+    with_gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNumbers:
+    """Numbers that no sequence has given: what stands before them, how many, from `low` to `high`, and how many between
+    these two there are not. There are `in_all` such heads, with `given_in_all` numbers."""
+
+    head: str
+    given: int
+    low: int | None
+    high: int | None
+    missing: int
+    in_all: int
+    given_in_all: int

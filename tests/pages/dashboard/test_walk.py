@@ -82,7 +82,8 @@ MAY = {
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/data /settings/data/export /settings/tax/registrations/end
         /settings/audit /settings/audit.csv /settings/mails/test /settings/numbering/next
-        /settings/team/invite /settings/team/{person}/role /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
+        /settings/team/invite /settings/team/{person}/role
+        /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
     """,
     "Y....": "/settings/team/{person}/hand-over",
