@@ -12,6 +12,7 @@ from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.ledger.routes import ROUTES as LEDGER
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.routes import ROUTES as PAYMENTS
+from billhook.portal.routes import ROUTES as PORTAL
 from billhook.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.setup_intents.routes import ROUTES as SETUP_INTENTS
 from billhook.tax.routes import ROUTES as TAX
@@ -19,5 +20,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
     *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES, *INVOICES,
-    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *WEBHOOKS,
+    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *WEBHOOKS,
 ]  # fmt: skip

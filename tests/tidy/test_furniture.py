@@ -56,6 +56,7 @@ TABLES = {
     },
     "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "refunds"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
+    "portal": {"portal_sessions"},
     "setup_intents": {"setup_attempts", "setup_intents"},
     "tax": {"tax_ids", "tax_rates"},
     "webhooks": {"webhook_attempts", "webhook_deliveries", "webhook_endpoints"},

@@ -35,7 +35,7 @@ ABSENT = (
     Absent("test clocks", ("/v1/test_helpers/test_clocks",)),
     Absent("quotes", ("/v1/quotes",)),
     Absent("checkout", ("/v1/checkout", "/v1/payment_links")),
-    Absent("customer portal", ("/v1/billing_portal",)),
+    Absent("configurations of the customer portal", ("/v1/billing_portal/configurations",)),
     Absent("account object", ("/v1/account",)),
     Absent("connect", (
         "/v1/account_links", "/v1/account_sessions", "/v1/accounts", "/v1/application_fees", "/v1/country_specs",

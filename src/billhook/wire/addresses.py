@@ -46,6 +46,11 @@ def mandate(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/mandates/{_owned(tenant, token)}"
 
 
+def portal(tenant: Tenant, token: str) -> str:
+    """The portal of a customer, while the session lasts that the token opens."""
+    return f"{tenant.public_url}/portal/{_owned(tenant, token)}"
+
+
 def file_contents(tenant: Tenant, file: str) -> str:
     """What is in a file, for whoever has a key."""
     return f"{tenant.public_url}/v1/files/{file}/contents"

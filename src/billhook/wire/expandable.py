@@ -21,6 +21,7 @@ _DEBITED_LATER = tuple(
 )
 
 ABSENT: Mapping[str, tuple[str, ...]] = {
+    "billing_portal.session": ("configuration",),
     "charge": (
         "application", "application_fee", "failure_balance_transaction", "on_behalf_of", "outcome.rule", "review",
         "source_transfer", "transfer", "transfer_data.destination", *_DEBITED_LATER,

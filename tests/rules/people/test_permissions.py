@@ -33,7 +33,7 @@ VERBS = {
         # Customers.
         "customer.create", "customer.update", "customer.delete_discount", "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
-        "payment_method.detach", "funding_instructions.create",
+        "payment_method.detach", "funding_instructions.create", "portal_session.create",
         # Support may cancel a payment, and answer a dispute.
         "payment_intent.cancel", "setup_intent.cancel", "dispute.respond",
         # Evidence is uploaded by whoever answers.
@@ -109,7 +109,7 @@ FOR_NOBODY = {
     "invoices.PAY_ON_PAGE",
     "invoices.RECONCILE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
-    "payments.RELEASE", "setup_intents.AUTHENTICATE",
+    "payments.RELEASE", "portal.USE", "setup_intents.AUTHENTICATE",
 }  # fmt: skip
 
 

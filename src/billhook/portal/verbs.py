@@ -1,0 +1,14 @@
+"""What can be asked of sessions of the portal."""
+
+from billhook.db.verbs import Verb
+from billhook.portal.actions.create import create
+from billhook.portal.actions.use import use
+from billhook.portal.params import CreatePortalSession
+from billhook.portal.view import portal_session
+
+# Whoever has a session may change what is the customer's, so whoever makes one must be allowed to do that.
+CREATE = Verb(
+    "portal_session.create", create, CreatePortalSession, "billing_portal.session", portal_session, "customers:write"
+)
+# No key asks for it: the customer does, on a page.
+USE = Verb("portal_session.use", use)
