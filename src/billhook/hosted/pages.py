@@ -123,7 +123,7 @@ def _say(sentence: str, **values: str) -> Markup:
     )
 
 
-_environment = Environment(
+environment = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
     auto_reload=False,
@@ -131,22 +131,22 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters["say"] = _say
-_environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, copy_js=_COPY_JS, favicon=_FAVICON)
+environment.filters["say"] = _say
+environment.globals.update(hosted_css=_HOSTED_CSS, landing_css=_LANDING_CSS, copy_js=_COPY_JS, favicon=_FAVICON)
 # Compiled when the process starts, so that a broken template stops the server and not a payer.
-_invoice = _environment.get_template("invoice.html")
-_authentication = _environment.get_template("authentication.html")
-_mandate = _environment.get_template("mandate.html")
-_receipt = _environment.get_template("receipt.html")
-_instructions = _environment.get_template("instructions.html")
-_not_found = _environment.get_template("not_found.html")
-_unavailable = _environment.get_template("unavailable.html")
-_landing = _environment.get_template("landing.html")
+_invoice = environment.get_template("invoice.html")
+_authentication = environment.get_template("authentication.html")
+_mandate = environment.get_template("mandate.html")
+_receipt = environment.get_template("receipt.html")
+_instructions = environment.get_template("instructions.html")
+_not_found = environment.get_template("not_found.html")
+_unavailable = environment.get_template("unavailable.html")
+_landing = environment.get_template("landing.html")
 
 
 def invoice_page(invoice: HostedInvoice) -> bytes:
     """The hosted page of one invoice, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
-    return _rendered(_invoice, invoice.locale, invoice=invoice)
+    return rendered(_invoice, invoice.locale, invoice=invoice)
 
 
 def authentication_page(challenge: Challenge) -> bytes:
@@ -154,40 +154,40 @@ def authentication_page(challenge: Challenge) -> bytes:
 
     It stands for the page of a bank in test mode, and is in English.
     """
-    return _rendered(_authentication, DEFAULT_LOCALE, challenge=challenge)
+    return rendered(_authentication, DEFAULT_LOCALE, challenge=challenge)
 
 
 def mandate_page(mandate: MandateDetails) -> bytes:
     """The page that shows a mandate, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _rendered(_mandate, mandate.locale, mandate=mandate)
+    return rendered(_mandate, mandate.locale, mandate=mandate)
 
 
 def receipt_page(receipt: ReceiptDetails) -> bytes:
     """The receipt of a payment, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _rendered(_receipt, receipt.locale, receipt=receipt)
+    return rendered(_receipt, receipt.locale, receipt=receipt)
 
 
 def instructions_page(instructions: Instructions) -> bytes:
     """The page that tells where to send a bank transfer, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
-    return _rendered(_instructions, instructions.locale, instructions=instructions)
+    return rendered(_instructions, instructions.locale, instructions=instructions)
 
 
 def not_found_page(locale: str = DEFAULT_LOCALE) -> bytes:
     """The page for an address that leads nowhere, HTML in UTF-8. Answer 404 with PAGE_HEADERS."""
-    return _rendered(_not_found, locale)
+    return rendered(_not_found, locale)
 
 
 def unavailable_page(locale: str = DEFAULT_LOCALE) -> bytes:
     """The page for a moment without a database, HTML in UTF-8. Answer 503 with PAGE_HEADERS and Retry-After."""
-    return _rendered(_unavailable, locale)
+    return rendered(_unavailable, locale)
 
 
 def landing_page(facts: LandingPage) -> bytes:
     """The page at `/` for whoever opens the server in a browser, HTML in UTF-8. Answer 200, PAGE_HEADERS."""
-    return _rendered(_landing, DEFAULT_LOCALE, facts=facts, samples=samples(facts.api_base))
+    return rendered(_landing, DEFAULT_LOCALE, facts=facts, samples=samples(facts.api_base))
 
 
-def _rendered(template: Template, locale: str, **values: object) -> bytes:
+def rendered(template: Template, locale: str, **values: object) -> bytes:
     """The page in the language of `locale`: `words` are its own, `labels` those that paper has too."""
     language = language_of(locale)
     page = template.render(

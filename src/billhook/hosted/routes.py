@@ -26,6 +26,7 @@ from billhook.hosted.health import Health
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
+from billhook.hosted.portal import handlers as portal
 from billhook.hosted.public_files import PublicFiles
 from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import download, not_found, page, page_locale_of
@@ -63,6 +64,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
+            *portal.routes(verbs),
             *[Route(path, site.static) for path in pages.STATIC_FILES],
         ],
         exception_handlers={

@@ -11,6 +11,7 @@ from billhook.hosted.words.page_words import (
     MethodWords,
     NoticeWords,
     PageWords,
+    PortalWords,
     ReceiptWords,
     TransferWords,
 )
@@ -224,6 +225,48 @@ _RECEIPT = ReceiptWords(
     ask="Questions? Please ask {business}.",
 )
 
+_PORTAL = PortalWords(
+    title="Your account with {business}",
+    invoices="Invoices",
+    details="Billing details",
+    methods="Payment methods",
+    back="Back to {business}",
+    nothing_open="Nothing to pay",
+    no_invoices="There are no invoices yet.",
+    no_payments="There are no payments yet.",
+    older="Older",
+    newest="Newest",
+    name="Name",
+    phone="Phone",
+    line1="Address",
+    line2="Address, second line",
+    postal_code="Postal code",
+    city="City",
+    state="State or province",
+    country="Country",
+    save="Save",
+    saved="Your changes are saved.",
+    tax_ids="Tax IDs",
+    tax_type="Type",
+    tax_value="Number",
+    add="Add tax ID",
+    remove="Remove",
+    default="Default",
+    make_default="Make default",
+    no_methods="No payment method is saved.",
+    fill_in="Please fill this in.",
+    too_long="At most {limit} characters are possible.",
+    not_a_tax_id="This is not a number of this type.",
+    choose="Please choose from the list.",
+    refused="This is not possible.",
+    not_saved="Nothing has been saved yet. Please check the marked fields.",
+    expired="This link has expired",
+    expired_text=(
+        "For your security, it works for a limited time only. Open this page again from where you came, or ask "
+        "{business} for a new link."
+    ),
+)
+
 _LOST = LostWords(
     not_found="We can’t find this invoice",
     not_found_title="Invoice not found",
@@ -248,5 +291,6 @@ ENGLISH = PageWords(
     mandate=_MANDATE,
     transfer=_TRANSFER,
     receipt=_RECEIPT,
+    portal=_PORTAL,
     lost=_LOST,
 )

@@ -165,6 +165,48 @@ class ReceiptWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalWords:
+    """The portal of a customer, and the page for a link to it that has expired. `newest` leads back from `older`."""
+
+    title: str
+    invoices: str
+    details: str
+    methods: str
+    back: str
+    nothing_open: str
+    no_invoices: str
+    no_payments: str
+    older: str
+    newest: str
+    name: str
+    phone: str
+    line1: str
+    line2: str
+    postal_code: str
+    city: str
+    state: str
+    country: str
+    save: str
+    saved: str
+    tax_ids: str
+    tax_type: str
+    tax_value: str
+    add: str
+    remove: str
+    default: str
+    make_default: str
+    no_methods: str
+    fill_in: str
+    too_long: str
+    not_a_tax_id: str
+    choose: str
+    refused: str
+    not_saved: str
+    expired: str
+    expired_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostWords:
     """The pages for an address that leads nowhere and for a moment without a database."""
 
@@ -188,4 +230,5 @@ class PageWords:
     mandate: MandateWords
     transfer: TransferWords
     receipt: ReceiptWords
+    portal: PortalWords
     lost: LostWords
