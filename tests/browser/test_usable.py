@@ -90,6 +90,34 @@ def asked_for_deposits(shop: Shop, _invoice: Any, page: Page) -> None:
     page.get_by_role("button", name="Verify").click()
 
 
+def portal_of(shop: Shop) -> str:
+    """The address of the portal of somebody with a bit of everything."""
+    customer = shop.customer(tax_id_data=[{"type": "eu_vat", "value": "DE123456789"}])
+    shop.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+    shop.v1.customers.balance_transactions.create(customer.id, {"amount": -500, "currency": "usd"})
+    paid = shop.invoice("open", customer=customer)
+    shop.v1.invoices.pay(paid.id, {"payment_method": "pm_card_visa"})
+    shop.v1.credit_notes.create({"invoice": paid.id, "amount": 100, "credit_amount": 100})
+    shop.invoice("open", 123_456_789_012, customer=customer)
+    given = {"customer": customer.id, "return_url": "https://shop.example/"}
+    return str(shop.v1.billing_portal.sessions.create(given).url)
+
+
+def at_the_portal(shop: Shop, _invoice: Any, page: Page) -> None:
+    page.goto(portal_of(shop))
+
+
+def at_the_payments(shop: Shop, _invoice: Any, page: Page) -> None:
+    page.goto(f"{portal_of(shop)}/payments")
+
+
+def at_the_details(shop: Shop, _invoice: Any, page: Page) -> None:
+    """From the right, with a form that was not taken."""
+    page.goto(f"{portal_of(shop)}/details?locale=ar")
+    page.locator("main summary").click()
+    page.locator("main details button").click()
+
+
 STATES = (
     as_sent,
     debited,
@@ -98,6 +126,9 @@ STATES = (
     at_the_instructions,
     at_the_receipt,
     asked_for_deposits,
+    at_the_portal,
+    at_the_payments,
+    at_the_details,
     with_a_slip,
     declined,
     at_the_bank,

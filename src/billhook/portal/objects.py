@@ -25,3 +25,7 @@ class OpenedSession:
 
     session: PortalSession
     token: str
+
+    @property
+    def id(self) -> str:
+        return self.session.id

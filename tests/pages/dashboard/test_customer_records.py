@@ -86,3 +86,22 @@ def test_merging_is_refused_with_a_reason(owner: Visitor, somebody: Callable[[st
     leads = [link.attributes["href"] for link in seen.page.one("main").all("a")]
     assert f"/dashboard/test/customers/{customer.id}/delete" in leads
     assert somebody("support").get(path).status == 403
+
+
+def test_a_portal_link_is_shown_once(server: Server, owner: Visitor, customer: Any) -> None:
+    address = f"/customers/{customer.id}/portal-link"
+    links = owner.get(f"/customers/{customer.id}").page.all("a", href=f"/dashboard/test{address}")
+    assert [link.text for link in links] == ["Portal link"]
+    asked = owner.get(address)
+    assert "They can also change billing details" in asked.page.one("main").text
+    form = {"csrf": asked.value("csrf"), "key": asked.value("key")}
+    shown = owner.post(address, form)
+    link = shown.page.one("code", id="link").text
+    assert shown.headers["cache-control"] == "private, no-store"
+    portal = server.request("GET", link.removeprefix(server.url), key=None)
+    assert portal.status == 200
+    assert b"Records Ltd" in portal.body
+    # The same form once more makes no second one, and the secret is told no more.
+    again = owner.post(address, form)
+    assert again.to == f"/dashboard/test/customers/{customer.id}"
+    assert query(server, "SELECT count(*) FROM portal_sessions WHERE customer = $1", customer.id) == [(1,)]

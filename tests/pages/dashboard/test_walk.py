@@ -51,7 +51,7 @@ MAY = {
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
         /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
-        /customers/{customer}/invoice-pending
+        /customers/{customer}/invoice-pending /customers/{customer}/portal-link
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit

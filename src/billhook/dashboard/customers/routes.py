@@ -10,6 +10,7 @@ from billhook.dashboard.customers import (
     invoicing,
     merging,
     pages,
+    portal_link,
     statement,
     tax_ids,
 )
@@ -32,6 +33,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/statement/export.csv", statement.download, needs="reports:read"),
     PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
+    PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/{{tax_id}}/delete", tax_ids.ask, tax_ids.delete, needs=_WRITE),
 ]
