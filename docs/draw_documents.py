@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from billhook.documents import invoice_pdf
+from billhook.documents.account_statement import AccountEntry, AccountStatement, account_document
 from billhook.documents.logo import Logo
 from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.paper import document
@@ -121,6 +122,7 @@ def documents() -> Iterator[tuple[str, invoice_pdf.InvoiceDocument]]:
     yield "credit-note", document(credit_note())
     paid_at = PaymentMade("1234-5678", _ISSUED + 5 * _DAY, "Visa •••• 4242", "eur", 148_155, 20_000)
     yield "receipt", receipt_of_invoice(statement(status="paid", paid_at=_ISSUED + 5 * _DAY), paid_at)
+    yield "account", account_document(account())
     for language in LANGUAGES:
         customer = _WRITTEN.get(language, _BUYER)
         yield f"language-{language}", document(statement(locales=(language,), customer=customer))
@@ -231,6 +233,21 @@ def credit_note() -> InvoiceStatement:
     return statement(
         number="RE-2026-0042-CN-01", lines=(line,), sums=sums, amounts=None, correction=correction, due_at=None,
         means=PaymentMeans(None, (), None),
+    )  # fmt: skip
+
+
+def account() -> AccountStatement:
+    """A year with three invoices, two payments and a credit note."""
+    entries = (
+        AccountEntry(_ISSUED - 60 * _DAY, "invoice", "RE-2026-0021", 59_500, 71_400),
+        AccountEntry(_ISSUED - 42 * _DAY, "payment", "RE-2026-0021", -59_500, 11_900),
+        AccountEntry(_ISSUED - 30 * _DAY, "credit_note", "RE-2026-0007-CN-01", -11_900, 0),
+        AccountEntry(_ISSUED, "invoice", "RE-2026-0042", 148_155, 148_155),
+    )
+    return AccountStatement(
+        issuer=_SELLER, customer=_BUYER, currency="eur", first=_ISSUED - 320 * _DAY, last=_ISSUED + _DAY,
+        opening=11_900, entries=entries, locale="de", time_zone="Europe/Berlin", page_size="a4",
+        brand=Brand(colour="#2f6b4f"), is_test=False,
     )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from billhook.dashboard.routes import ROUTES
 NO_PAGES = {
     "/invoices/{invoice}/preview/{look}", "/developers/outbox/{mail}/body", "/pick/customers",
     *(route.path for route in ROUTES if route.path.endswith("/export.csv")), "/settings/audit.csv",
-    "/pick/products", "/commands", "/disputes/{dispute}/files/{kind}", "/settings/templates/preview",
+    "/pick/products", "/commands", "/disputes/{dispute}/files/{kind}",
+    "/customers/{customer}/statement/{currency}/paper", "/settings/templates/preview",
 }  # fmt: skip
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
 LOOKS = (("light", 1_280), ("dark", 320))

@@ -13,7 +13,6 @@ class AccountStatementWords:
     title: str
     customer: str
     period: str
-    until: str
     day: str
     entry: str
     charged: str
@@ -29,9 +28,8 @@ class AccountStatementWords:
     refund: str
     voided: str
     written_off: str
-    open_invoices: str
-    due: str
-    past_due: str
+    settled: str
+    adjusted: str
 
 
 _WORDS = Words(
@@ -40,7 +38,6 @@ _WORDS = Words(
         title="Statement of account",
         customer="Customer",
         period="Period",
-        until="Until {date}",
         day="Date",
         entry="Entry",
         charged="Charged",
@@ -56,9 +53,8 @@ _WORDS = Words(
         refund="Refund for invoice {number}",
         voided="Invoice {number} was voided",
         written_off="Invoice {number} was written off",
-        open_invoices="Open invoices",
-        due="Date due",
-        past_due="Past due",
+        settled="Settled elsewhere: {number}",
+        adjusted="Balance adjusted",
     ),
 )
 

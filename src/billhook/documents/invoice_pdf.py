@@ -100,17 +100,26 @@ class ScannedCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table in place of that of the lines: headings, and the texts of each row. The first column has the room."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument:
     """Everything that is printed. Amounts in minor units of `currency`, instants in unix seconds.
 
     `mark` is a word such as "PAID" or "VOID" already in the customer's language; with it the document no
     longer asks for payment. `withdrawn` is a sentence about a document that is void or replaced; its headline is
     struck. A void invoice has no `amount_due`, but a `headline`. With `is_test` each page says that it is a test.
-    `title`, `number_label`, `issued_label`, `headline` and `due_label` replace the words of
+    `title`, `number_label`, `issued_label`, `headline`, `due_label` and `customer_label` replace the words of
     an invoice, for a credit note or a receipt. `custom_fields` are pairs of name and value. `totals` stand before
     the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for. Text in
     the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is. `country` is that of
-    the customer: it tells which form of a Chinese sign to print. `look` is the layout, with the columns that it has.
+    the customer: it tells which form of a Chinese sign to print. `look` is the layout, with the columns that it has;
+    `table` replaces the lines, for an account.
     """
 
     issuer: Party
@@ -142,6 +151,7 @@ class InvoiceDocument:
     issued_label: str | None = None
     headline: str | None = None
     due_label: str | None = None
+    customer_label: str | None = None
     accent_colour: str | None = None
     brand_colour: str | None = None
     logo: Logo | None = None
@@ -150,6 +160,7 @@ class InvoiceDocument:
     time_zone: str = "UTC"
     page_size: Literal["letter", "a4"] = "letter"
     look: Look = USUAL
+    table: Table | None = None
 
 
 _SCREEN_PIXELS_PER_INCH = 110
@@ -284,7 +295,7 @@ def _facts(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]
 
 
 def _parties(document: InvoiceDocument, labels: Labels) -> list[Json]:
-    shown = [(labels.issuer, document.issuer), (labels.bill_to, document.customer)]
+    shown = [(labels.issuer, document.issuer), (document.customer_label or labels.bill_to, document.customer)]
     if document.ship_to is not None:
         shown.append((labels.ship_to, document.ship_to))
     return [
@@ -304,6 +315,8 @@ def _printed_lines(lines: Iterable[str | None]) -> list[Json]:
 
 def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
     """Headings, the texts of each line, and which columns are too wide to be left to themselves."""
+    if document.table is not None:
+        return _own_table(document.table)
     columns = [column for column in _columns(document, labels, locale) if any(column[1])]
     rows: list[Json] = []
     for at, line in enumerate(document.lines):
@@ -324,6 +337,22 @@ def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
         "carried": labels.carried,
         "brought": labels.brought,
         "sums-so-far": [display.money(so_far, document.currency, locale) for so_far in _sums_so_far(document)],
+    }
+
+
+def _own_table(table: Table) -> dict[str, Json]:
+    rows: list[Json] = []
+    for first, *others in table.rows:
+        cells: list[Json] = [breakable(text, _LONGEST_IN_CELL) for text in others]
+        rows.append({"description": breakable(first), "period": "", "cells": cells, "discounts": []})
+    columns = list(zip(*table.rows, strict=True))[1:]
+    return {
+        "headings": list(table.headings),
+        "wide": [max(map(len, texts)) > _WIDEST_CELL for texts in columns],
+        "lines": rows,
+        "carried": "",
+        "brought": "",
+        "sums-so-far": [],
     }
 
 

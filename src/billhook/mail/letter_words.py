@@ -1,4 +1,4 @@
-"""The words of the mails that follow an invoice: receipts, refunds, corrections, failed payments and reminders.
+"""The words of the mails that follow an invoice: receipts, refunds, corrections and failed payments.
 
 `{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values.
 """
@@ -31,15 +31,10 @@ class PayerLetterWords:
     credit_note: LetterWords
     payment_failed: LetterWords
     action_required: LetterWords
-    due_soon: LetterWords
-    due_today: LetterWords
-    past_due: LetterWords
-    statement: LetterWords
     next_attempt: str
     receipt_attached: str
     invoice_and_receipt_attached: str
     credit_note_attached: str
-    statement_attached: str
 
 
 _WORDS = Words(
@@ -72,32 +67,10 @@ _WORDS = Words(
             "Your bank asks you to confirm this payment.",
             "Confirm payment",
         ),
-        due_soon=LetterWords(
-            "Reminder: invoice {number} from {business} is due {date}",
-            "{amount} due {date}",
-            "This is a reminder of an invoice that is due soon.",
-            "Pay this invoice",
-        ),
-        due_today=LetterWords(
-            "Reminder: invoice {number} from {business} is due today",
-            "{amount} due today",
-            "This is a reminder of an invoice that is due today.",
-            "Pay this invoice",
-        ),
-        past_due=LetterWords(
-            "Invoice {number} from {business} is past due",
-            "{amount} was due {date}",
-            "If you have already paid, please ignore this reminder.",
-            "Pay this invoice",
-        ),
-        statement=LetterWords(
-            "Statement of account from {business}", "{amount} open", "Your statement of account is attached.", ""
-        ),
         next_attempt="We will try again on {date}.",
         receipt_attached="The receipt is attached as a PDF.",
         invoice_and_receipt_attached="The invoice and the receipt are attached as PDFs.",
         credit_note_attached="The credit note is attached as a PDF.",
-        statement_attached="The statement is attached as a PDF.",
     ),
 )
 

@@ -38,7 +38,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         query(server, sql, invoice.id)
     yield {
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
-        "run": "bulk_1sample", "report": "invoiced-and-collected",
+        "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
         "template": template_of(server, nickname="Trade").id,
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **_mail(shop, owner),

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from tests.builders import DAY, Shop
 from tests.conftest import Server
@@ -79,6 +80,19 @@ def test_days_before_it_are_the_opening_balance(server: Server, owner: Visitor, 
         ("usd", "payment", old.number, "-40.00", "25.00"), ("usd", "closing_balance", "", "", "25.00"),
     ]  # fmt: skip
     assert (rows[0]["date"], rows[-1]["date"]) == (since.isoformat(), until.isoformat())
+    (link,) = [a for a in seen.page.one("main").all("a") if a.text == "Download PDF"]
+    paper = owner.get(link.attributes["href"])
+    assert paper.headers["content-type"] == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(paper.content)).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    in_order = [
+        "Statementofaccount", "$25.00openon", "Openingbalance", "$40.00", f"Invoice{new.number}", "$25.00", "$65.00",
+        f"Paymentofinvoice{old.number}", "$40.00", "$25.00", "Closingbalance$25.00",
+    ]  # fmt: skip
+    at = 0
+    for part in in_order:
+        assert part in text[at:], part
+        at = text.index(part, at) + len(part)
     # Before that only the older one was there.
     before = owner.get(f"{path}?from={today - timedelta(days=60)}&to={since}")
     assert account(before)["Closing balance"] == "$40.00"

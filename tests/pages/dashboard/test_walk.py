@@ -33,6 +33,7 @@ MAY = {
         /disputes /disputes/{dispute} /disputes/{dispute}/raw /disputes/{dispute}/files/{kind}
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
         /customers/{customer}/statement /customers/{customer}/statement/export.csv
+        /customers/{customer}/statement/{currency}/paper
         /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
         /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv

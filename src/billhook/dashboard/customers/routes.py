@@ -31,6 +31,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/delete", deleting.ask, deleting.do, needs=_DELETE),
     PageRoute(f"{_ONE}/statement", statement.show, needs=_READ),
     PageRoute(f"{_ONE}/statement/export.csv", statement.download, needs="reports:read"),
+    PageRoute(f"{_ONE}/statement/{{currency}}/paper", statement.paper, needs="reports:read"),
     PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
     PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),

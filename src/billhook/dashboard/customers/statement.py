@@ -1,8 +1,9 @@
-"""The statement of account of a customer for a period: the page, and the same as a CSV file."""
+"""The statement of account of a customer for a period: the page, and the same as a CSV file and as a PDF."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from starlette.responses import Response
 
@@ -17,9 +18,21 @@ from billhook.dashboard.days import begins, day_of, ends
 from billhook.dashboard.exporting import file_name
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.filtering import read_days
+from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.places import page_of
 from billhook.dashboard.visiting import Visit
+from billhook.documents.account_statement import AccountEntry, AccountStatement, Kind, account_document
+from billhook.documents.invoice_pdf import render_async
+from billhook.documents.statement import Party
 from billhook.invoices import account_store, payments_store
+from billhook.invoices.issuer import Issuer
+from billhook.invoices.logo import logo_of
+from billhook.invoices.rules.paper import paper as paper_size
+from billhook.invoices.statement import issuing_party
+from billhook.kernel import errors
+from billhook.kernel.address import Address
+from billhook.kernel.languages import first_supported
+from billhook.kernel.money import CURRENCIES
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
 
@@ -70,6 +83,7 @@ async def show(visit: Visit) -> Response:
         sums=_SUMS,
         words=KINDS,
         page_of=_page_of,
+        paper=lambda currency: visit.to(f"/customers/{customer.id}/statement/{currency}/paper", **query),
         export=visit.to(f"/customers/{customer.id}/statement/export.csv", **query),
     )
 
@@ -87,6 +101,49 @@ async def download(visit: Visit) -> Response:
 
     name = file_name("statement", visit.mode, customer.id, asked.first.isoformat(), asked.last.isoformat())
     return streamed(name, COLUMNS, pages())
+
+
+async def paper(visit: Visit) -> Response:
+    """The account in one currency as a PDF, in the customer's language."""
+    customer, asked = await customer_of(visit), _asked(visit)
+    found = await _accounts(visit, customer, asked) if not asked.faults else None
+    if found is None:
+        return visit.back(visit.to(f"/customers/{customer.id}/statement"))
+    currency = visit.named("currency")
+    if currency not in CURRENCIES:
+        raise errors.NO_SUCH_PATH(noun="account", id=currency)
+    chosen = next((each for each in found if each.currency == currency), Account(currency, 0, ()))
+    settings, zone = visit.tenant.settings, visit.formats.time_zone
+    issuer = Issuer.of(settings, page="", tax_ids=(), transfer=None)
+    async with visit.reader() as reader:
+        logo = await logo_of(reader, issuer)
+    statement = AccountStatement(
+        issuer=issuing_party(issuer),
+        customer=_party(customer),
+        currency=currency,
+        first=begins(asked.first, zone),
+        last=ends(asked.last, zone) - 1,
+        opening=chosen.opening,
+        entries=tuple(
+            AccountEntry(line.entry.at, cast(Kind, line.entry.kind), line.entry.number, line.entry.amount, line.balance)
+            for line in chosen.lines
+        ),
+        locale=first_supported([*customer.preferred_locales, settings.locale]),
+        time_zone=settings.time_zone,
+        page_size=paper_size(settings.page_size, settings.business_country),
+        brand=issuer.brand,
+        is_test=not visit.tenant.livemode,
+    )
+    pdf = await render_async(account_document(statement, logo))
+    name = f"statement-{visit.mode}-{customer.id}-{currency}-{asked.last.isoformat()}.pdf"
+    headers = {**SECRET_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _party(customer: Customer) -> Party:
+    email = customer.email if customer.name else None
+    address = Address.from_stored(customer.address) if customer.address else None
+    return Party(named(customer), address, email)
 
 
 def _asked(visit: Visit) -> Asked:
