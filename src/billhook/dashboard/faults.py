@@ -4,13 +4,13 @@ A form is checked by the API's own parameters; here the errors only get words fo
 parameter, and the name of that field.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from billhook.kernel import errors
 from billhook.kernel.api_error import ApiError, ErrorKind
-from billhook.wire.forms import Form, Node
+from billhook.wire.forms import Form, Node, without
 from billhook.wire.params import Params, parse
 
 P = TypeVar("P", bound=Params)
@@ -88,20 +88,9 @@ def checked(
             if faults and error.kind is errors.MISSING_PARAMETER:
                 return None  # perhaps what was taken out
             faults.add(error, field_of)
-            without = _without(left, (error.param or "").replace("]", "").split("["))
-            if without is None:
+            smaller = without(left, error.param or "")
+            if smaller is None:
                 return None
-            left = without
+            left = smaller
         else:
             return found if not faults else None
-
-
-def _without(given: Node, path: Sequence[str]) -> Form | None:
-    """The form without the value at a path of names; None if there is none."""
-    first, *rest = path
-    if not isinstance(given, dict) or first not in given:
-        return None
-    if not rest:
-        return {name: value for name, value in given.items() if name != first}
-    inside = _without(given[first], rest)
-    return {**given, first: inside} if inside is not None else None

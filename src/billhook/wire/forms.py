@@ -251,3 +251,18 @@ def _two_shapes(path: tuple[str, ...]) -> MalformedForm:
     return MalformedForm(
         f"Invalid parameter: {name} is given in two shapes. Send one value, one hash or one array.", name
     )
+
+
+def without(given: Node, param: str) -> Form | None:
+    """A form without the value that an error names, as `address[city]`; None if there is none."""
+    return _without(given, param.replace("]", "").split("["))
+
+
+def _without(given: Node, path: Sequence[str]) -> Form | None:
+    first, *rest = path
+    if not isinstance(given, dict) or first not in given:
+        return None
+    if not rest:
+        return {name: value for name, value in given.items() if name != first}
+    inside = _without(given[first], rest)
+    return {**given, first: inside} if inside is not None else None

@@ -14,7 +14,7 @@ from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import PageWords
 from billhook.kernel import errors
 from billhook.kernel.api_error import ApiError
-from billhook.wire.forms import Form, Node
+from billhook.wire.forms import Form, without
 from billhook.wire.params import Params, parse
 
 P = TypeVar("P", bound=Params)
@@ -126,23 +126,12 @@ def _checked(model: type[P], form: Form, problems: Problems, words: PageWords) -
         except ApiError as error:
             if not (problems and error.kind is errors.MISSING_PARAMETER):
                 note(error, problems, words)
-            smaller = _without(left, (error.param or "").replace("]", "").split("["))
+            smaller = without(left, error.param or "")
             if smaller is None:
                 return None
             left = smaller
         else:
             return found if not problems else None
-
-
-def _without(given: Node, path: list[str]) -> Form | None:
-    """The form without the value at a path of names; None if there is none."""
-    first, *rest = path
-    if not isinstance(given, dict) or first not in given:
-        return None
-    if not rest:
-        return {name: value for name, value in given.items() if name != first}
-    inside = _without(given[first], rest)
-    return {**given, first: inside} if inside is not None else None
 
 
 def _field(name: str, value: str, problem: str, locale: str) -> Field:
