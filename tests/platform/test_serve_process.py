@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.nightly import usual
 from tests.platform.processes import children_of, eventually, is_alive
 from tests.platform.serving import KEY, Serving, postgres_of
 
@@ -16,7 +17,7 @@ def nothing_left_of(family: set[int]) -> bool:
     return eventually(lambda: not any(map(is_alive, family)))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_in_peace_and_leaves_nothing_behind(
     tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
@@ -32,7 +33,7 @@ def test_a_signal_stops_it_in_peace_and_leaves_nothing_behind(
     assert "database system is shut down" in (tmp_path / "data" / "postgresql.log").read_text()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
 def test_kill_minus_nine_leaves_nothing_behind_and_the_next_start_works(
     tmp_path: Path, serving: list[Serving], workers: str
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving])
     assert server.stop() == 0
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
 @pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGQUIT])
 def test_a_dead_postgres_is_started_again(
     tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
@@ -80,7 +81,7 @@ def test_a_dead_postgres_is_started_again(
     assert "database system is shut down" in (tmp_path / "data" / "postgresql.log").read_text()
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
 def test_a_postgres_that_cannot_start_again_ends_the_server_with_a_sentence(
     tmp_path: Path, serving: list[Serving], workers: str
 ) -> None:

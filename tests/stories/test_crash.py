@@ -19,6 +19,7 @@ import pytest
 import stripe
 from tests.builders import Shop
 from tests.conftest import Server, stop_server
+from tests.nightly import usual
 from tests.platform.processes import is_alive
 from tests.rooms.webhooks.receiver import Receiver, eventually, listening
 from tests.stories.house import House
@@ -116,7 +117,7 @@ def open_house(tmp_path: Path, workers: int) -> Iterator[tuple[House, Inbox, Rec
             stop_server(house.server)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", usual([1, 2], [2]))
 def test_killed_under_load_it_loses_nothing_and_does_nothing_twice(
     tmp_path: Path, workers: int, record_property: Any
 ) -> None:

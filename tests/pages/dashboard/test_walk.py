@@ -109,7 +109,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = (
     "/settings",
