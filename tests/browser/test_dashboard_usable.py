@@ -12,7 +12,7 @@ from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_usable import RULES
 from tests.conftest import Server
-from tests.nightly import IS_NIGHTLY
+from tests.nightly import IS_NIGHTLY, usual
 from tests.pages.dashboard.samples import address_of, sampled
 from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
 
@@ -32,7 +32,8 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (
     ("light", 320),
     ("dark", 1_280),
 )
-"""The schemes and widths (px) that pages are judged in: at night each in all of them, else in turns in one of two."""
+"""The schemes and widths (px) that pages are judged in: at night each in all, else every second in one of two."""
+PLACED = list(enumerate(SHOWN))
 PLAIN = SHOWN[::6]
 """The pages that are tried without scripts."""
 if IS_NIGHTLY:
@@ -80,13 +81,13 @@ def opened(opening: Opening, owner: Visitor, address: str) -> Any:
     return page, answer
 
 
-@pytest.mark.parametrize(("place", "route"), list(enumerate(SHOWN)), ids=lambda value: getattr(value, "path", ""))
+@pytest.mark.parametrize(("place", "route"), usual(PLACED, PLACED[::2]), ids=lambda value: getattr(value, "path", ""))
 def test_by_the_rules(
     samples: dict[str, str], owner: Visitor, opening: Opening, place: int, route: Any
 ) -> None:  # fmt: skip
     page, answer = opened(opening, owner, address_of(route, samples))
     assert answer.status == 200
-    judge(page, LOOKS if IS_NIGHTLY else (LOOKS[place % 2],))
+    judge(page, LOOKS if IS_NIGHTLY else (LOOKS[place // 2 % 2],))
 
 
 @pytest.mark.parametrize("path", OUTSIDE)

@@ -18,7 +18,7 @@ def nothing_left_of(family: set[int]) -> bool:
 
 
 @pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
-@pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sig", usual([signal.SIGINT, signal.SIGTERM], [signal.SIGTERM]))
 def test_a_signal_stops_it_in_peace_and_leaves_nothing_behind(
     tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving])
 
 
 @pytest.mark.parametrize("workers", usual(["1", "2"], ["2"]))
-@pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGQUIT])
+@pytest.mark.parametrize("sig", usual([signal.SIGKILL, signal.SIGQUIT], [signal.SIGKILL]))
 def test_a_dead_postgres_is_started_again(
     tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
 ) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.nightly import IS_NIGHTLY
 
 from billhook.invoices.rules.terms import (
     DiscountTerms,
@@ -17,7 +18,7 @@ from billhook.invoices.rules.terms import (
 from billhook.invoices.rules.totals import Totals, totals
 
 PRODUCTS = ("prod_a", "prod_b", "prod_c")
-MANY = settings(max_examples=1_200, deadline=None)
+MANY = settings(max_examples=1_200 if IS_NIGHTLY else 400, deadline=None)
 SOME = settings(max_examples=300, deadline=None)
 
 percentages = st.decimals(0, 100, places=4)
