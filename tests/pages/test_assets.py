@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import re
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,6 +235,20 @@ def test_every_font_of_a_package_is_there() -> None:
     for package in packages_with_fonts():
         folder = build.FONTS / LARGE if package.startswith("@embedpdf/") else build.FONTS
         assert [name for name in fonts_of(package) if not (folder / Path(name).name).stat().st_size] == []
+
+
+def test_a_wheel_takes_the_small_fonts_alone() -> None:
+    """A pattern that names a folder takes all that is in it."""
+    patterns = tomllib.loads((build.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["artifacts"]
+
+    def is_taken(path: Path) -> bool:
+        return any(path.relative_to(build.ROOT).match(pattern) for pattern in patterns)
+
+    assert [font for font in build.FONTS.glob("*.ttf") if not is_taken(font)] == []
+    large = build.FONTS / LARGE
+    assert [path for path in (large, *large.iterdir()) if is_taken(path)] == []
+    # Without its stamp, an archive of the sources would ask for npm.
+    assert is_taken(build.FONTS / "stamp")
 
 
 def test_a_first_visit_is_light() -> None:
