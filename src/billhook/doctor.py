@@ -115,7 +115,7 @@ def proved(proofs: Sequence[SequenceProof]) -> Iterator[Finding]:
 
 
 def _others(others: Sequence[OtherNumbers]) -> str:
-    """Numbers that no sequence gave. Whoever chose them answers for their gaps."""
+    """Numbers that callers chose. No sequence gave them, so their gaps prove nothing."""
     told = [
         f"{one.head or '(digits alone)'} ({one.given}, from {one.low} to {one.high}, {one.missing} missing between)"
         if one.low is not None

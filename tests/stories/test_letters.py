@@ -109,7 +109,7 @@ def test_the_caller_decides_whether_a_credit_note_is_mailed_or_else_the_setting(
     try:
         credit(shop, invoice, amount=100)
         assert kinds(mailing, invoice.id) == []
-        # Our reading: whoever asks for the mail gets it, as with an explicit send of an invoice.
+        # Our reading: an explicit request sends the mail, as an explicit send of an invoice does.
         credit(shop, invoice, email_type="credit_note", amount=100)
         assert kinds(mailing, invoice.id) == ["credit_note"]
     finally:

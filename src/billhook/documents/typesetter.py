@@ -56,7 +56,7 @@ def typeset(layout: str, data: Mapping[str, object], *, dated: int, logo: str = 
     except typst.TypstError as error:
         if _NO_GLYPH not in error.message:
             raise
-        # One line a document: whoever watches the log counts them, and `billhook doctor` names the scripts.
+        # One line a document, so that the log can be counted; `billhook doctor` names the scripts.
         _log.warning("glyph_missing", document=data.get("document_title"), reason=error.message[:_LONGEST_REASON])
         return _pdf(compiler, inputs, dated, _PLAIN)
     finally:

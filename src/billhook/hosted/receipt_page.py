@@ -1,5 +1,7 @@
 """The receipt of a payment, as `receipt_url` of its charge leads to it, as a page and as a PDF."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -41,30 +43,33 @@ class Receipts:
         self._directory = directory
 
     async def show(self, request: Request) -> Response:
-        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
-        if tenant is None:
-            return not_found(request)
-        async with self._transactions.read(tenant) as reader:
-            found = await _find(reader, request.path_params["charge"], token)
-            if found is None:
+        async with self._opened(request) as opened:
+            if opened is None:
                 return not_found(request)
+            reader, found, locale = opened
             invoice = found.invoice
             named = (invoice.number or invoice.id, hosted_url(reader, invoice)) if invoice is not None else None
-            locale = page_locale_of(request, tenant)
-            details = receipt_details(tenant, found.charge, found.paid_at, named, locale)
+            details = receipt_details(reader.tenant, found.charge, found.paid_at, named, locale)
         return page(pages.receipt_page(details))
 
     async def pdf(self, request: Request) -> Response:
-        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
-        if tenant is None:
-            return not_found(request)
-        async with self._transactions.read(tenant) as reader:
-            found = await _find(reader, request.path_params["charge"], token)
-            if found is None:
+        async with self._opened(request) as opened:
+            if opened is None:
                 return not_found(request)
-            locale = page_locale_of(request, tenant)
+            reader, found, locale = opened
             paper = await receipt_paper(reader, found.charge, found.paid_at, found.invoice, locale)
         return download(await render_async(paper), f"Receipt-{found.charge.id}.pdf")
+
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncIterator[tuple[Reader, _Found, str] | None]:
+        """A reader, what the address opens, and the locale of its page; None if it opens nothing."""
+        tenant, token = await named_tenant(self._directory, request, TOKEN_LENGTH)
+        if tenant is None:
+            yield None
+            return
+        async with self._transactions.read(tenant) as reader:
+            found = await _find(reader, request.path_params["charge"], token)
+            yield (reader, found, page_locale_of(request, tenant)) if found is not None else None
 
 
 async def _find(reader: Reader, charge_id: str, token: str) -> _Found | None:

@@ -1,4 +1,4 @@
-"""The mail of an invoice as a message: what is sent, and what is shown to whoever asks later what was sent.
+"""The mail of an invoice as a message: what is sent, and what the outbox shows later.
 
 A finalized invoice says the same for ever, so the message can be written anew at any time. Only what became of the
 invoice since then, such as a payment, is said as it is today.

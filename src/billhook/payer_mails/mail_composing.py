@@ -1,4 +1,4 @@
-"""A mail to a payer as a message: what is sent, and what is shown to whoever asks later what was sent."""
+"""A mail to a payer as a message: what is sent, and what the outbox shows later."""
 
 from email.message import EmailMessage
 

@@ -6,7 +6,7 @@ from billhook.portal.actions.use import use
 from billhook.portal.params import CreatePortalSession
 from billhook.portal.view import portal_session
 
-# Whoever has a session may change what is the customer's, so whoever makes one must be allowed to do that.
+# A session can change the customer's details, so making one needs the permission to change customers.
 CREATE = Verb(
     "portal_session.create", create, CreatePortalSession, "billing_portal.session", portal_session, "customers:write"
 )

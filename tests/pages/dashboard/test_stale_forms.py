@@ -1,4 +1,4 @@
-"""Two people who edit the same object: whoever saves second is told what changed, and may save all the same."""
+"""Two people edit the same object: the second who saves is told what changed, and may save all the same."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A link to the portal of a customer: made here, shown once, handed over by whoever made it."""
+"""A link to the portal of a customer: made here and shown once. The person who made it hands it over."""
 
 from starlette.responses import Response
 
@@ -42,7 +42,7 @@ def _question(customer: Customer) -> Confirmation:
     return Confirmation(
         heading=f"Make a portal link for {named(customer)}?",
         sentences=(
-            "Whoever has the link sees their invoices, receipts and credit notes.",
+            "With the link, anyone sees their invoices, receipts and credit notes.",
             "They can also change billing details, tax IDs and payment methods.",
             "It works until an hour after it was last used, for a day at most. Nobody is told yet.",
         ),

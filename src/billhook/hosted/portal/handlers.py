@@ -75,7 +75,7 @@ class Portal:
 
     @_of_session
     async def back(self, request: Request, visit: Visit) -> Response:
-        """Whoever reloads an address to which a form was sent."""
+        """Lead back from an address to which a form was sent, if it is reloaded."""
         return _to(visit.at(DETAILS))
 
     @_of_session

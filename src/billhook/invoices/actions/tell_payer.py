@@ -1,7 +1,6 @@
 """Tell the customer of a payment, a refund, or an automatic charge that failed or waits for them (invoicing.md §5).
 
-Of attempts to pay only automatic ones are told: whoever pays on the invoice's page, or by a request of the account,
-sees the answer.
+Mails tell of automatic attempts alone. A payer on the invoice's page, and a caller of the API, see the answer at once.
 """
 
 from billhook.db.tx import Tx
