@@ -54,7 +54,7 @@ class ProcessorCalls:
 
     async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
         """The processor's answer; None if none came, so that nobody knows yet."""
-        processor = self.processors.of(tenant)
+        processor = self.processors.of(tenant, call.at)
         if processor is None:
             return None
         try:

@@ -18,6 +18,7 @@ from billhook.payments import expansion as payments
 from billhook.rendering_templates import expansion as rendering_templates
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import expansion as tax
+from billhook.test_clocks import expansion as test_clocks
 from billhook.wire import expandable
 from billhook.wire.expand import Included, Registry
 
@@ -40,6 +41,7 @@ def registry() -> Registry:
     payments.register(r)
     setup_intents.register(r)
     disputes.register(r)
+    test_clocks.register(r)
     expandable.register(r)
     _entries_of_the_ledger(r)
     return r

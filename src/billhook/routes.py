@@ -16,9 +16,11 @@ from billhook.portal.routes import ROUTES as PORTAL
 from billhook.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.setup_intents.routes import ROUTES as SETUP_INTENTS
 from billhook.tax.routes import ROUTES as TAX
+from billhook.test_clocks.routes import ROUTES as TEST_CLOCKS
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
     *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES, *INVOICES,
-    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *WEBHOOKS,
+    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
+    *WEBHOOKS,
 ]  # fmt: skip

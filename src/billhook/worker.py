@@ -34,24 +34,30 @@ from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.settings import Settings
+from billhook.test_clocks import jobs as test_clocks
+from billhook.test_clocks.actions.advance import PLAY_JOB
 from billhook.webhooks import jobs as webhooks
 from billhook.wire.expand import Registry
 
 log = structlog.get_logger(__name__)
 
-JOBS: dict[str, Run] = {
+_JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
     **payer_mails.JOBS,
 }  # fmt: skip
-"""What to call for each job; a job's name begins with its room."""
-
-DUE: tuple[Due | Waiting, ...] = (
+_DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
 )  # fmt: skip
+
+_CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]
+JOBS = _JOBS | test_clocks.jobs_over(_CLOCKED, _JOBS)
+"""What to call for each job; a job's name begins with its room."""
+
+DUE = (*_DUE, *test_clocks.DUE)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
-CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask", "people.mail"})
+CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB})
 
 STOP_SECONDS = 5.0
 _CONNECTIONS = 16

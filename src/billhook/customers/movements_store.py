@@ -6,7 +6,7 @@ import asyncpg
 
 from billhook.customers.objects import Movement
 from billhook.customers.params import ListBalanceTransactions
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of_customer
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
@@ -36,7 +36,7 @@ async def find(reader: Reader, customer: str, movement_id: str) -> Movement | No
 
 async def lock(tx: Tx, customer: str, movement_id: str) -> Movement | None:
     """A movement that nobody else changes until this transaction ends."""
-    tx.moment.live_in(REAL_TIME)
+    await live_in_time_of_customer(tx, customer)
     return await _one(tx, customer, movement_id, " FOR NO KEY UPDATE")
 
 

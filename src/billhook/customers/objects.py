@@ -6,6 +6,8 @@ from billhook.kernel.address import ShownAddress, ShownShipping
 from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 
+CUSTOMERS_ON_CLOCK_MAX = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -45,6 +47,7 @@ class Customer:
     cash: dict[str, int] = field(default_factory=dict)
     reconciliation_mode: str | None = None
     invoice_template: str | None = None
+    test_clock: str | None = None
 
     @property
     def is_deleted(self) -> bool:

@@ -128,9 +128,9 @@ class _Fields(Params):
 
 
 class CreateCustomer(_Fields):
-    not_offered = _Fields.not_offered | {"test_clock"}
     payment_method: Id | None = None
     tax_id_data: Annotated[list[TaxIdData], array(5)] = []
+    test_clock: Id | None = None
 
 
 class UpdateCustomer(_Fields):
@@ -138,9 +138,9 @@ class UpdateCustomer(_Fields):
 
 
 class ListCustomers(Page):
-    not_offered = frozenset({"test_clock"})
     created: RangeOrMoment | None = None
     email: Email | None = None
+    test_clock: Id | None = None
 
 
 class CreateTaxIdOfCustomer(TaxIdData):

@@ -8,7 +8,7 @@ import asyncpg
 from billhook.customers.bill_to import BillTo
 from billhook.customers.objects import Customer
 from billhook.customers.params import ListCustomers
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
@@ -70,8 +70,9 @@ async def lock(tx: Tx, customer_id: str) -> Customer | None:
 async def lock_even_deleted(tx: Tx, customer_id: str) -> Customer | None:
     """Like `lock`, for what is still owed between a deleted customer and us."""
     row = await tx.fetchrow(f"{_SELECT} WHERE c.tenant = $1 AND c.id = $2 FOR NO KEY UPDATE", tx.tenant.id, customer_id)
-    tx.moment.live_in(REAL_TIME)
-    return from_row(row) if row is not None else None
+    customer = from_row(row) if row is not None else None
+    await live_in_time_of(tx, customer.test_clock if customer is not None else None)
+    return customer
 
 
 async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Customer]:
@@ -90,10 +91,19 @@ async def known_emails(reader: Reader, emails: Sequence[str]) -> set[str]:
     return {row["email"] for row in rows}
 
 
+async def ids_on_clock(reader: Reader, clock: str) -> list[str]:
+    """The ids of the customers on a test clock, in their order."""
+    sql = "SELECT id FROM customers WHERE tenant = $1 AND test_clock = $2 AND deleted_at IS NULL ORDER BY id"
+    return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, clock)]
+
+
 async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], bool]:
     """A page of the customers that are not deleted."""
     by = lists.Filter(reader.tenant.id)
     by.conditions.append("c.deleted_at IS NULL")
+    if wanted.test_clock is None:
+        by.conditions.append("c.test_clock IS NULL")
+    by.equal("c.test_clock", wanted.test_clock)
     by.equal("c.email", wanted.email)
     by.made("c.created", "cus", wanted.created)
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c")
@@ -166,6 +176,6 @@ async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, BillTo] | No
     """
     while (row := await tx.fetchrow(_TO_BILL, tx.tenant.id, customer_id)) is not None:
         if row["is_current"]:
-            tx.moment.live_in(REAL_TIME)
+            await live_in_time_of(tx, row["test_clock"])
             return from_row(row), bill_to_from_row(row)
     return None

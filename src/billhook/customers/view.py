@@ -46,7 +46,7 @@ def customer(reader: Reader, c: Customer) -> WireObject:
         "preferred_locales": c.preferred_locales,
         "shipping": c.shipping,
         "tax_exempt": c.tax_exempt,
-        "test_clock": None,
+        "test_clock": c.test_clock,
     }
     if reader.tenant.settings.numbering == "account":
         # A sequence of its own means nothing then, and is left out (invoicing.md §1.3).

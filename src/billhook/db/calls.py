@@ -25,12 +25,16 @@ _GAP_SECONDS, _GAP_MAX_SECONDS = 60, 3_600
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is to be asked: `verb` names who settles it, `subject` the object that it is about."""
+    """What is to be asked: `verb` names who settles it, `subject` the object that it is about.
+
+    `at` is what time it is for those who live on a test clock, None for all others.
+    """
 
     id: str
     verb: str
     subject: str
     asked: Json
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,14 @@ class Refused:
 
 async def claim(tx: Tx, verb: str, subject: str, asked: Json) -> Call:
     """Write down what is to be asked once this transaction has committed."""
-    call = Call(new_id("call"), verb, subject, asked)
+    clock = tx.moment.clock
+    call = Call(new_id("call"), verb, subject, asked, tx.now if clock is not None else None)
     await tx.write_later(
         call.id,
-        "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at, made_on) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         tx.tenant.id, call.id, tx.wall_now, verb, subject, dict(asked), tx.cause.reply, tx.wall_now + ASK_AGAIN_SECONDS,
+        clock,
     )  # fmt: skip
     return call
 
@@ -62,7 +68,10 @@ class OpenCall:
     is_settled: bool
 
 
-_SELECT = "SELECT id, verb, subject, asked, reply, attempts, settled_at FROM calls WHERE tenant = $1 AND id = $2"
+_SELECT = """
+    SELECT id, verb, subject, asked, reply, attempts, settled_at,
+           CASE WHEN made_on IS NOT NULL THEN look_at_clock(tenant, made_on) END AS at
+    FROM calls WHERE tenant = $1 AND id = $2"""
 
 
 async def find(reader: Reader, call_id: str) -> OpenCall | None:
@@ -83,19 +92,23 @@ async def settle(tx: Tx, call: Call) -> None:
     )  # fmt: skip
 
 
-async def wait(tx: Tx, call: Call, until: int) -> None:
-    """An answer came that is not the last: ask again at the moment `until`."""
+async def wait(tx: Tx, call: Call, seconds: int) -> None:
+    """An answer came that is not the last: ask again after so many seconds of the time in which its subject lives."""
+    clock = tx.moment.clock
+    until = (tx.now if clock is not None else tx.wall_now) + seconds
     tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}", at=until)
     await tx.write_later(
-        call.id, "UPDATE calls SET next_attempt_at = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, call.id, until
-    )
+        call.id, "UPDATE calls SET next_attempt_at = $3, test_clock = $4 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, call.id, until, clock,
+    )  # fmt: skip
 
 
 async def postpone(tx: Tx, call: Call, attempts: int) -> None:
     """No answer came: ask again later."""
     gap = min(_GAP_SECONDS * 2 ** min(attempts, 10), _GAP_MAX_SECONDS)
     await tx.write_later(
-        call.id, "UPDATE calls SET attempts = $3, next_attempt_at = $4 WHERE tenant = $1 AND id = $2",
+        call.id,
+        "UPDATE calls SET attempts = $3, next_attempt_at = $4, test_clock = NULL WHERE tenant = $1 AND id = $2",
         tx.tenant.id, call.id, attempts + 1, tx.wall_now + gap,
     )  # fmt: skip
 
@@ -103,5 +116,5 @@ async def postpone(tx: Tx, call: Call, attempts: int) -> None:
 def _open(row: Any) -> OpenCall | None:
     if row is None:
         return None
-    call = Call(row["id"], row["verb"], row["subject"], row["asked"])
+    call = Call(row["id"], row["verb"], row["subject"], row["asked"], row["at"])
     return OpenCall(call, row["reply"], row["attempts"], row["settled_at"] is not None)

@@ -65,13 +65,15 @@ class HowToReply(TypedDict):
 class Cause:
     """What made a transaction happen: a request with its idempotency key, or neither, and who acts.
 
-    `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `reply` says how a response
+    `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `settles`: an earlier one
+    claimed a call, whose answer is acted upon. `reply` says how a response
     is to be written for the key if another process has to write it. What has an `origin` goes into the audit log.
     """
 
     request: str | None = None
     idempotency_key: str | None = None
     held: bool = False
+    settles: bool = False
     reply: HowToReply | None = None
     actor: Actor = OPERATOR
     origin: Origin | None = None

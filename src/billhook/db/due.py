@@ -1,7 +1,7 @@
 """What is due: rooms declare it, and this file alone writes the SQL that finds it.
 
-The moment of a row belongs to its customer's time. There is one such time today; when customers live on clocks of
-their own, the comparison below is the one place to learn of it.
+The moment of a row belongs to its customer's time. Rows of customers on test clocks have the column `test_clock`; they
+are due when that clock says so, and not before.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ class Due:
 
     `job` is woken for each, with the payload `tenant/id`; for a table that stands above tenants, with `id`. With
     `each`, it is woken once for each row of the table `each[0]` that due rows name in their column `each[1]`, and the
-    payload names that row.
+    payload names that row. `has_clocks`: rows may belong to a test clock, which their column `test_clock` names;
+    `customer` is whose they are, in SQL.
     """
 
     job: str
@@ -23,13 +24,16 @@ class Due:
     where: str = "TRUE"
     each: tuple[str, str] | None = None
     above_tenants: bool = False
+    has_clocks: bool = False
+    customer: str = "d.customer"
 
     def sql(self) -> str:
         """The statement: names and payloads of jobs; `$1` is the present moment, `$2` the most rows."""
         if self.above_tenants:
             is_due = f"({self.where}) AND d.{self.moment} <= $1"
             return f"SELECT '{self.job}', d.id FROM {self.table} d WHERE {is_due} ORDER BY d.{self.moment} LIMIT $2"
-        is_due = f"d.tenant = t.id AND ({self.where}) AND d.{self.moment} <= $1"
+        of_wall = " AND d.test_clock IS NULL" if self.has_clocks else ""
+        is_due = f"d.tenant = t.id AND ({self.where}) AND d.{self.moment} <= $1{of_wall}"
         if self.each is None:
             rows = f"SELECT d.id FROM {self.table} d WHERE {is_due} ORDER BY d.{self.moment} LIMIT $2"
         else:
@@ -42,7 +46,27 @@ class Due:
 
     async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
         """Names and payloads of the jobs for at most `limit` rows that are due at `now`, of all tenants."""
-        return [(row[0], row[1]) for row in await conn.fetch(self.sql(), now, limit)]
+        jobs = [(row[0], row[1]) for row in await conn.fetch(self.sql(), now, limit)]
+        if self.has_clocks:
+            jobs += [(row[0], row[1]) for row in await conn.fetch(self._sql_on_clocks(), limit)]
+        return jobs
+
+    def sql_of_clock(self) -> str:
+        """The rows of the tenant `$1` on the clock `$2` until the moment `$3`: moment, customer, id and job."""
+        columns = f"d.{self.moment} AS moment, {self.customer} AS customer, d.id, '{self.job}' AS job"
+        is_due = f"({self.where}) AND d.{self.moment} <= $3"
+        return f"SELECT {columns} FROM {self.table} d WHERE d.tenant = $1 AND d.test_clock = $2 AND {is_due}"
+
+    def _sql_on_clocks(self) -> str:
+        """What is due on clocks that nobody advances: jobs that got lost. `$1` is the most rows."""
+        rows = (
+            f"SELECT d.id FROM {self.table} d WHERE d.tenant = k.tenant AND d.test_clock = k.id "
+            f"AND ({self.where}) AND d.{self.moment} <= k.frozen_time LIMIT $1"
+        )
+        return (
+            f"SELECT '{self.job}', k.tenant || '/' || due.id FROM test_clocks k CROSS JOIN LATERAL ({rows}) due "
+            "WHERE k.status = 'ready' AND k.deleted_at IS NULL LIMIT $1"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ class Executor:
         return outcome
 
     async def _settled(self, verb: Verb, caller: Caller, call: Call, answer: Any) -> Any:
-        async with self.transactions.begin(caller.tenant, replace(caller.cause, held=True)) as tx:
+        async with self.transactions.begin(caller.tenant, replace(caller.cause, held=True, settles=True)) as tx:
             outcome = await caller.render(tx, verb, await self._settle(tx, call, answer))
             caller.store(tx, outcome)
         return outcome
@@ -232,17 +232,19 @@ class Executor:
 
         A provisional answer leaves the call open, to be asked again.
         """
+        seconds = None
         if answer is not None:
             found = await calls.lock(tx, call.id)
             if found is None or found.is_settled:
                 answer = None
             elif (seconds := self.asking.again(answer)) is None:
                 await calls.settle(tx, call)
-            else:
-                await calls.wait(tx, call, tx.wall_now + seconds)
         settles = self.settlers[call.verb].settles
         assert settles is not None
-        return await settles(tx, call, answer)
+        result = await settles(tx, call, answer)
+        if seconds is not None:
+            await calls.wait(tx, call, seconds)
+        return result
 
 
 async def _retried(caller: Caller, once: Callable[[], Awaitable[Any]]) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import Field
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of, live_in_time_of_customer
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 
@@ -62,6 +62,7 @@ class Rows(Generic[T]):
         self._values = attrgetter(*self.columns)
         self._decoded = decoding(self.columns, decoders) if decoders else None
         self._insert, self._update = insert_into(table, self.columns), update_of(table, self.columns)
+        self._has_clock = "test_clock" in self.columns
         self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
 
     def of(self, rows: Sequence[Any]) -> list[T]:
@@ -92,6 +93,9 @@ class Rows(Generic[T]):
         if row is None:
             return None
         (locked,) = self.of([row])
-        if getattr(locked, "customer", None) is not None:
-            tx.moment.live_in(REAL_TIME)
+        if (customer := getattr(locked, "customer", None)) is not None:
+            if self._has_clock:
+                await live_in_time_of(tx, getattr(locked, "test_clock", None))
+            else:
+                await live_in_time_of_customer(tx, customer)
         return locked

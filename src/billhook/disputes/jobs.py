@@ -13,5 +13,7 @@ async def _expire(context: JobContext, payload: str) -> None:
 
 JOBS: dict[str, Run] = {"disputes.expire": _expire}
 
-DUE = (Due("disputes.expire", "disputes", "due_by", "d.status IN ('warning_needs_response', 'needs_response')"),)
+_OPEN = "d.status IN ('warning_needs_response', 'needs_response')"
+
+DUE = (Due("disputes.expire", "disputes", "due_by", _OPEN, has_clocks=True, customer="d.charge"),)
 """Disputes whose last day is over."""

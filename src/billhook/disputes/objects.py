@@ -46,6 +46,7 @@ class Dispute:
     metadata: dict[str, str] = field(default_factory=dict)
     balance_transactions: Sequence[Entry] = ()
     fee: int = 0
+    test_clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Every statement on disputes and early fraud warnings."""
 
+from collections.abc import Sequence
+
 from billhook.db.rows import Rows
-from billhook.db.tx import Reader
+from billhook.db.tx import Reader, Tx
 from billhook.disputes.objects import Dispute, FraudWarning
 from billhook.disputes.params import ListDisputes
 from billhook.kernel.stored import each
@@ -59,3 +61,9 @@ async def page_of_warnings(reader: Reader, wanted: ListDisputes) -> tuple[list[F
         reader, _WARNINGS, by, wanted, table="early_fraud_warnings", noun="early fraud warning", alias="w"
     )
     return _WARNING_ROWS.of(rows), has_more
+
+
+async def move_to_clock(tx: Tx, intents: Sequence[str], clock: str) -> None:
+    """Put the disputes of these payments on a test clock."""
+    sql = "UPDATE disputes SET test_clock = $3 WHERE tenant = $1 AND payment_intent = ANY($2)"
+    await tx.execute(sql, tx.tenant.id, list(intents), clock)

@@ -5,7 +5,7 @@ from operator import attrgetter, itemgetter
 
 import asyncpg
 
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of
 from billhook.db.rows import decoding
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
@@ -95,8 +95,9 @@ async def find(reader: Reader, item_id: str) -> Item | None:
 async def lock(tx: Tx, item_id: str) -> Item | None:
     """An item that nobody else changes until this transaction ends. Lock its invoice first, if it has one."""
     row = await tx.fetchrow(f"{_SELECT} WHERE l.tenant = $1 AND l.id = $2 FOR UPDATE", tx.tenant.id, item_id)
-    tx.moment.live_in(REAL_TIME)
-    return item_from_row(row) if row is not None else None
+    item = item_from_row(row) if row is not None else None
+    await live_in_time_of(tx, item.test_clock if item is not None else None)
+    return item
 
 
 async def lock_pending(tx: Tx, customer: str, currency: str) -> list[Item]:
@@ -149,3 +150,9 @@ async def page_of_lines(reader: Reader, invoice_id: str, wanted: Page) -> tuple[
         reader, _SELECT, by, wanted, noun="invoice line item", alias="l", key="line"
     )
     return [item_from_row(row) for row in rows], has_more
+
+
+async def move_to_clock(tx: Tx, customer: str, clock: str) -> None:
+    """Put the items of a customer on a test clock."""
+    sql = "UPDATE invoice_items SET test_clock = $3 WHERE tenant = $1 AND customer = $2"
+    await tx.execute(sql, tx.tenant.id, customer, clock)

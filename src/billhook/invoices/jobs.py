@@ -42,10 +42,12 @@ JOBS: dict[str, Run] = {
 
 DUE = (
     Due("invoices.mail", "invoice_mails", "next_attempt_at"),
-    Due("invoices.advance", "invoices", "automatically_finalizes_at"),
-    Due("invoices.collect", "invoices", "next_payment_attempt", "d.status = 'open' AND d.auto_advance"),
-    Due("invoices.due_steps", "invoices", "next_due_step_at", "d.status = 'open'"),
-    Due("invoices.reconcile", "customers", "reconciles_at"),
+    Due("invoices.advance", "invoices", "automatically_finalizes_at", has_clocks=True),
+    Due(
+        "invoices.collect", "invoices", "next_payment_attempt", "d.status = 'open' AND d.auto_advance", has_clocks=True
+    ),
+    Due("invoices.due_steps", "invoices", "next_due_step_at", "d.status = 'open'", has_clocks=True),
+    Due("invoices.reconcile", "customers", "reconciles_at", has_clocks=True, customer="d.id"),
     Due("invoices.bulk", "bulk_runs", "due_at"),
 )
 """Mails (delivered by `payer_mails/`), drafts, attempts to collect, steps around a due date, cash to be matched, and

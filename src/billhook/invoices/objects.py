@@ -57,6 +57,7 @@ class Item:
     discount_amounts: tuple[AppliedDiscount, ...] = ()
     taxes: tuple[Tax, ...] = ()
     automatic_rates: tuple[FoundRate, ...] = ()
+    test_clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Invoice:
     template_version: int | None = None
     inherited: Sequence[str] = ()
     look: Look | None = None
+    test_clock: str | None = None
 
     @property
     def is_draft(self) -> bool:

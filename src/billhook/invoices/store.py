@@ -10,7 +10,7 @@ import orjson
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers import store as customers
 from billhook.customers.bill_to import BillTo
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of
 from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
@@ -64,7 +64,7 @@ _LOCK = (
 _INSERT = insert_into("invoices", COLUMNS)
 
 # What is decided at creation and never changes.
-_FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason"})
+_FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason", "test_clock"})
 _CHANGING = tuple(name for name in FIELDS if name not in _FIXED)
 _all_of, _changing_of = attrgetter(*FIELDS), attrgetter(*_CHANGING)
 
@@ -180,8 +180,9 @@ async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
     if not row["is_current"]:
         row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
         assert row is not None
-    tx.moment.live_in(REAL_TIME)
-    return details_from_row(row)
+    details = details_from_row(row)
+    await live_in_time_of(tx, details.invoice.test_clock)
+    return details
 
 
 async def lock_unread(tx: Tx, invoice_id: str) -> None:
@@ -298,3 +299,9 @@ async def note_webhooks_delivered(tx: Tx, invoice_id: str) -> None:
         "WHERE tenant = $1 AND id = $2 AND webhooks_delivered_at IS NULL",
         tx.tenant.id, invoice_id, tx.now,
     )  # fmt: skip
+
+
+async def move_to_clock(tx: Tx, customer: str, clock: str) -> None:
+    """Put the invoices of a customer on a test clock."""
+    sql = "UPDATE invoices SET test_clock = $3 WHERE tenant = $1 AND customer = $2"
+    await tx.execute(sql, tx.tenant.id, customer, clock)

@@ -125,7 +125,7 @@ def invoice(reader: Reader, details: InvoiceDetails) -> WireObject:
         },
         "subtotal": i.subtotal,
         "subtotal_excluding_tax": i.subtotal_excluding_tax,
-        "test_clock": None,
+        "test_clock": i.test_clock,
         "total": i.total,
         "total_discount_amounts": discount_amounts(i.total_discount_amounts),
         "total_excluding_tax": i.total_excluding_tax,
@@ -315,7 +315,7 @@ def item(reader: Reader, i: Item) -> WireObject:
         "quantity": _truncated(i.quantity),
         "quantity_decimal": decimal_text(i.quantity),
         "tax_rates": rates(reader, i.tax_rates),
-        "test_clock": None,
+        "test_clock": i.test_clock,
     }
     return WireObject(shown)
 

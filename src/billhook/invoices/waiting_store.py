@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of_customer
 from billhook.db.tx import Tx
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.store import INTENTS
@@ -41,7 +41,7 @@ _FREE = "SELECT id FROM {} WHERE tenant = $1 AND id = ANY($2) ORDER BY id FOR NO
 
 async def lock_payable(tx: Tx, customer: str, currency: str) -> None:
     """Lock what may be paid by a customer's cash in a currency: the invoices, and then the intents."""
-    tx.moment.live_in(REAL_TIME)
+    await live_in_time_of_customer(tx, customer)
     due_after = tx.now - _OVERDUE_SECONDS
     owed = await tx.fetch(_INVOICES, tx.tenant.id, customer, currency, due_after, _MAX)
     awaiting = await tx.fetch(_AWAITING, tx.tenant.id, customer, currency, _MAX)

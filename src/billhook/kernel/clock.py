@@ -25,6 +25,16 @@ class WallClock:
         return wall_now()
 
 
+class FixedClock:
+    """A clock that stands still."""
+
+    def __init__(self, moment: int) -> None:
+        self._moment = moment
+
+    def now(self) -> int:
+        return self._moment
+
+
 def wall_now() -> int:
     """Unix seconds by the machine's clock."""
     return int(time.time())

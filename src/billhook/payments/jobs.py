@@ -21,7 +21,7 @@ async def _lapse(context: JobContext, payload: str) -> None:
 JOBS: dict[str, Run] = {ASK_JOB: _ask, "payments.lapse": _lapse}
 
 DUE = (
-    Due(ASK_JOB, "calls", "next_attempt_at", "d.settled_at IS NULL"),
-    Due("payments.lapse", "payment_intents", "capture_before", "d.status = 'requires_capture'"),
+    Due(ASK_JOB, "calls", "next_attempt_at", "d.settled_at IS NULL", has_clocks=True, customer="d.subject"),
+    Due("payments.lapse", "payment_intents", "capture_before", "d.status = 'requires_capture'", has_clocks=True),
 )
 """Calls that nobody settled in time, and holds that have lapsed."""

@@ -63,6 +63,7 @@ class PaymentIntent:
     increments: int = 0
     method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     deposits_arrive_at: int | None = None
+    test_clock: str | None = None
 
     def option(self, type: str, name: str) -> str | None:
         """What was said of payments by a type of method, under one name."""

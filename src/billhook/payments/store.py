@@ -69,3 +69,9 @@ async def failed_charges(tx: Tx, intent_id: str, *, since: int) -> int:
         "SELECT count(*) FROM charges WHERE tenant = $1 AND payment_intent = $2 AND status = 'failed' AND created > $3",
         tx.tenant.id, intent_id, since,
     )  # fmt: skip
+
+
+async def move_to_clock(tx: Tx, customer: str, clock: str) -> list[str]:
+    """Put the payment intents of a customer on a test clock; their ids."""
+    sql = "UPDATE payment_intents SET test_clock = $3 WHERE tenant = $1 AND customer = $2 RETURNING id"
+    return [row["id"] for row in await tx.fetch(sql, tx.tenant.id, customer, clock)]

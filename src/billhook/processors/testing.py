@@ -6,7 +6,7 @@ What it answers follows from the request and the time alone, so asked again it s
 import asyncio
 from decimal import Decimal
 
-from billhook.kernel.clock import Clock, WallClock
+from billhook.kernel.clock import Clock, FixedClock, WallClock
 from billhook.kernel.money import round_half_up
 from billhook.processors import test_bank_accounts, test_cards, test_deposits
 from billhook.processors.interface import (
@@ -72,6 +72,10 @@ class TestProcessor:
     def __init__(self, clock: Clock | None = None, *, seconds: float = 0.0) -> None:
         self._clock = clock or WallClock()
         self._seconds = seconds
+
+    def at(self, moment: int) -> "TestProcessor":
+        """The same processor, for those to whom it is this moment (Unix seconds)."""
+        return TestProcessor(FixedClock(moment), seconds=self._seconds)
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         if self._seconds:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import live_in_time_of_customer
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.tax.objects import TaxId
@@ -43,8 +43,10 @@ async def find(reader: Reader, tax_id: str) -> TaxId | None:
 
 async def lock(tx: Tx, tax_id: str) -> TaxId | None:
     """A tax id that nobody else deletes until this transaction ends."""
-    tx.moment.live_in(REAL_TIME)
-    return await _one(tx, tax_id, " FOR UPDATE")
+    found = await _one(tx, tax_id, " FOR UPDATE")
+    if found is not None and found.customer is not None:
+        await live_in_time_of_customer(tx, found.customer)
+    return found
 
 
 async def delete(tx: Tx, tax_id: str) -> None:

@@ -32,7 +32,6 @@ ABSENT = (
         "/v1/customers/{customer}/subscriptions", "/v1/invoices/upcoming", "/v1/plans", "/v1/subscription_items",
         "/v1/subscription_schedules", "/v1/subscriptions",
     )),
-    Absent("test clocks", ("/v1/test_helpers/test_clocks",)),
     Absent("quotes", ("/v1/quotes",)),
     Absent("checkout", ("/v1/checkout", "/v1/payment_links")),
     Absent("configurations of the customer portal", ("/v1/billing_portal/configurations",)),

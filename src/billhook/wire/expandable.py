@@ -31,7 +31,7 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "payment_method_preview.sepa_debit.generated_from.charge",
         "payment_method_preview.sepa_debit.generated_from.setup_attempt",
     ),
-    "customer": ("default_source", "test_clock"),
+    "customer": ("default_source",),
     "customer_balance_transaction": ("checkout_session",),
     "customer_cash_balance_transaction": (
         "adjusted_for_overdraft.balance_transaction", "adjusted_for_overdraft.linked_transaction",
@@ -40,10 +40,9 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
     "discount_amount": ("credit_balance_transaction",),
     "invoice": (
         "application", "automatic_tax.liability.account", "default_source", "issuer.account", "on_behalf_of",
-        "test_clock",
     ),
     "invoice_payment": ("payment.charge",),
-    "invoiceitem": ("proration_details.discount_amounts.discount", "test_clock"),
+    "invoiceitem": ("proration_details.discount_amounts.discount",),
     "line_item": ("subscription",),
     "payment_intent": (
         "amount_details.line_items", "application", "on_behalf_of", "payment_record", "review", "source",

@@ -5,9 +5,9 @@ from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed, check_template, tell_of_raise
 from billhook.customers.balance import with_given_balance
-from billhook.customers.objects import Customer
+from billhook.customers.objects import CUSTOMERS_ON_CLOCK_MAX, Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
-from billhook.db.moment import REAL_TIME
+from billhook.db.clocks import join_clock
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id, new_invoice_prefix
@@ -19,14 +19,16 @@ from billhook.tax.actions.create_tax_id import create_tax_id
 async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) -> Customer:
     """A new customer, who has a `currency` from the start if one is given.
 
-    Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER, TEMPLATE_ARCHIVED and what attaching raises.
+    Raises PREFIX_TAKEN, TAX_ID_INVALID, METHOD_NOT_OF_CUSTOMER, TEMPLATE_ARCHIVED, NO_SUCH_PARAM, CLOCK_FULL and what
+    attaching raises.
     """
-    tx.moment.live_in(REAL_TIME)
+    await _live_on(tx, params.test_clock)
     blank = Customer(
         id=new_id("cus"), created=tx.now, deleted_at=None, name=None, business_name=None, individual_name=None,
         email=None, phone=None, description=None, address=None, shipping=None, metadata={}, preferred_locales=[],
         tax_exempt="none", currency=currency, balance=0, delinquent=False, invoice_prefix=new_invoice_prefix(),
         next_invoice_sequence=1, invoice_custom_fields=None, invoice_footer=None, invoice_amount_tax_display=None,
+        test_clock=params.test_clock,
     )  # fmt: skip
     customer = replace(changed(blank, params), default_payment_method=None)
     await check_template(tx, blank, customer)
@@ -43,6 +45,13 @@ async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) ->
     for place, given in enumerate(params.tax_id_data):
         await create_tax_id(tx, given, customer.id, param=f"tax_id_data[{place}][value]")
     return customer
+
+
+async def _live_on(tx: Tx, clock: str | None) -> None:
+    """Let the transaction live in the time of the new customer."""
+    await join_clock(tx, clock, param="test_clock")
+    if clock is not None and len(await store.ids_on_clock(tx, clock)) >= CUSTOMERS_ON_CLOCK_MAX:
+        raise errors.CLOCK_FULL(param="test_clock", clock=clock, most=CUSTOMERS_ON_CLOCK_MAX)
 
 
 async def _attached(tx: Tx, params: CreateCustomer, customer_id: str) -> str | None:

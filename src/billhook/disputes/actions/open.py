@@ -28,7 +28,7 @@ async def open_dispute(tx: Tx, disputed: ChargeDisputed) -> None:
         id=new_id("du"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent,
         amount=charge.amount_captured, currency=charge.currency, status=DISPUTE.starts[opens_by(notice)],
         reason=notice.reason, network_reason_code=notice.network_reason_code,
-        payment_method_details=_details(charge, notice), fee=notice.fee,
+        payment_method_details=_details(charge, notice), fee=notice.fee, test_clock=tx.moment.clock,
     )  # fmt: skip
     step = await book_entry(tx, opened(blank, now=tx.now))
     await payments.save_charge(tx, replace(charge, disputed=True, charged_back=bool(step.charged_back)))

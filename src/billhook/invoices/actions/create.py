@@ -121,6 +121,6 @@ def blank(tx: Tx, customer: Customer, currency: str, account: AccountSettings) -
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None,
         last_finalization_error=None, finalized_at=None, paid_at=None, voided_at=None,
         marked_uncollectible_at=None, bill_to=None, issuer=None, hosted_token=None, template=customer.invoice_template,
-        inherited=INHERITED,
+        inherited=INHERITED, test_clock=customer.test_clock,
     )  # fmt: skip
     return inheriting(draft, None, None, customer, account)

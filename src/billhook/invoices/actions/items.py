@@ -36,6 +36,7 @@ async def make_item(
         product=charged.product,
         unit_amount=charged.unit_amount,
         quantity=charged.quantity,
+        test_clock=tx.moment.clock,
     )
     return await with_given(tx, item, params, prefix)
 

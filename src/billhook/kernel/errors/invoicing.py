@@ -196,6 +196,20 @@ CREDIT_NOTE_GAVE_BACK = ErrorKind(
     None, "You cannot void a credit note that refunded a payment or credited the customer's balance."
 )
 
+# ── Test clocks (platform.md §8) ────────────────────────────────────────────────────────────────
+CLOCK_BACKWARDS = ErrorKind(
+    None, "A test clock only goes forward: frozen_time must be later than {now}, where the clock stands now."
+)
+CLOCK_TOO_FAR = ErrorKind(
+    None, "A test clock can be advanced by at most two years at a time; from where it stands now, to {most}."
+)
+CLOCK_TIME_RANGE = ErrorKind(None, "frozen_time must be a moment between the years 2000 and 2100.")
+CLOCK_FAILED = ErrorKind(
+    None, "This test clock failed while it was advanced, and cannot be advanced any more. Delete it."
+)
+CLOCK_FULL = ErrorKind(None, "The test clock {clock} has {most} customers already, and cannot take another.")
+CLOCK_OF_CUSTOMER = ErrorKind(None, "The customer {id} lives on the test clock {clock} already.")
+
 # ── Customers ───────────────────────────────────────────────────────────────────────────────────
 PREFIX_TAKEN = ErrorKind(None, "The invoice prefix {prefix} is already used, or was used before.")
 CASH_LEFT = ErrorKind(None, "The customer {customer} has a cash balance and cannot be deleted until it is empty.")

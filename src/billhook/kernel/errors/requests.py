@@ -145,6 +145,7 @@ LOCK_TIMEOUT = refusal(
     "accessing it. If you see this error intermittently, retry the request.",
     status=429,
 )
+CLOCK_ADVANCING = refusal(None, "Test clock advancement underway - cannot perform modifications: {clock}", status=429)
 INTERNAL = refusal(
     None,
     "Billhook failed to answer this request; nothing of it was stored. The server's log names {request_id}.",

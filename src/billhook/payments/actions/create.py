@@ -75,7 +75,8 @@ def _intent(
         shipping=shipping(params.shipping), statement_descriptor=params.statement_descriptor,
         statement_descriptor_suffix=params.statement_descriptor_suffix, last_payment_error=None, latest_charge=None,
         return_url=params.return_url, canceled_at=None, cancellation_reason=None, secret=new_token(SECRET_LENGTH),
-        invoice=None, **method_options(params.payment_method_options, params.currency, {}),
+        invoice=None, test_clock=tx.moment.clock,
+        **method_options(params.payment_method_options, params.currency, {}),
     )  # fmt: skip
     options = {name: value for name, value in options_of(token).items() if getattr(intent, name) is None}
     return replace(intent, **options) if options else intent

@@ -37,6 +37,7 @@ async def open_intent(
         "receipt_email": receipt_email, "statement_descriptor": statement_descriptor,
         "secret": new_token(SECRET_LENGTH), "invoice": invoice, "allowed_payment_method_types": types,
         "bank_transfer": bank_transfer, "method_options": method_options,
+        "test_clock": tx.moment.clock,
     }  # fmt: skip
     intent = PaymentIntent(status=PAYMENT_INTENT.starts["create"], **_BLANK | options)
     await store.insert_intent(tx, intent)
