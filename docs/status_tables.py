@@ -14,6 +14,7 @@ from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT, REFUND
 from billhook.people.rules.lifecycle import PERSON
 from billhook.setup_intents.rules.lifecycle import SETUP_ATTEMPT, SETUP_INTENT
+from billhook.test_clocks.rules.lifecycle import TEST_CLOCK
 
 
 def lifecycle(of: Lifecycle) -> str:
@@ -67,4 +68,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-refund": partial(lifecycle, REFUND),
     "states-setup-attempt": partial(lifecycle, SETUP_ATTEMPT),
     "states-setup-intent": partial(lifecycle, SETUP_INTENT),
+    "states-test-clock": partial(lifecycle, TEST_CLOCK),
 }

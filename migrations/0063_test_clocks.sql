@@ -28,6 +28,12 @@ ALTER TABLE disputes ADD COLUMN test_clock text COLLATE "C";
 -- nobody has answered at all, a call belongs to the wall.
 ALTER TABLE calls ADD COLUMN made_on text COLLATE "C", ADD COLUMN test_clock text COLLATE "C";
 
+-- What was made in another time than its id says.
+CREATE INDEX customers_of_clocks ON customers (tenant, id text_pattern_ops) WHERE test_clock IS NOT NULL;
+CREATE INDEX invoices_of_clocks ON invoices (tenant, id text_pattern_ops) WHERE test_clock IS NOT NULL;
+CREATE INDEX invoice_items_of_clocks ON invoice_items (tenant, id text_pattern_ops) WHERE test_clock IS NOT NULL;
+CREATE INDEX payment_intents_of_clocks ON payment_intents (tenant, id text_pattern_ops) WHERE test_clock IS NOT NULL;
+
 CREATE INDEX customers_on_clock ON customers (tenant, test_clock, id text_pattern_ops) WHERE test_clock IS NOT NULL;
 CREATE INDEX customers_reconcile_on_clock ON customers (tenant, test_clock, reconciles_at) WHERE test_clock IS NOT NULL AND reconciles_at IS NOT NULL;
 CREATE INDEX invoices_finalize_on_clock ON invoices (tenant, test_clock, automatically_finalizes_at) WHERE test_clock IS NOT NULL AND automatically_finalizes_at IS NOT NULL;
@@ -54,3 +60,12 @@ CREATE FUNCTION look_at_clock(of_tenant bigint, of_clock text) RETURNS bigint
 LANGUAGE sql STABLE AS $$
     SELECT k.frozen_time FROM test_clocks k WHERE k.tenant = of_tenant AND k.id = of_clock
 $$;
+
+-- The clocks that nobody advances and that are not deleted.
+CREATE FUNCTION clocks_at_rest() RETURNS TABLE (tenant bigint, id text, frozen_time bigint)
+LANGUAGE sql STABLE AS $$
+    SELECT k.tenant, k.id, k.frozen_time FROM test_clocks k WHERE k.status = 'ready' AND k.deleted_at IS NULL
+$$;
+
+-- Whether a caller named the moment at which a draft finalizes. Then it does not wait for webhooks.
+ALTER TABLE invoices ADD COLUMN finalizes_as_given boolean NOT NULL DEFAULT false;

@@ -89,6 +89,10 @@ DECIDED = {
     ),
     "CREDIT_NOTE": ({"I": "issued", "V": "void"}, {"void": "V."}),
     "MANDATE": ({"A": "active", "I": "inactive"}, {"withdraw": "I."}),
+    "TEST_CLOCK": (
+        {"R": "ready", "A": "advancing", "F": "internal_failure"},
+        {"advance": "A..", "arrive": ".R.", "fail": ".F."},
+    ),
     "INVOICE_PAYMENT": ({"O": "open", "P": "paid", "E": "canceled"}, {"pay": "P..", "cancel": "E.."}),
 }  # fmt: skip
 
@@ -98,13 +102,14 @@ BEGINS = {
     "DISPUTE": {"warning_needs_response", "needs_response", "lost"}, "INVOICE_PAYMENT": {"open", "paid"},
     "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation"},
     "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
-    "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"},
+    "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
 }  # fmt: skip
 FINAL = {
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"paid", "void"}, "INVOICE_PAYMENT": {"paid", "canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
+    "TEST_CLOCK": {"internal_failure"},
 }  # fmt: skip
 
 

@@ -34,7 +34,10 @@ _NUMERIC = ("unit_amount", "quantity")
 # What an invoice says of its parties is read as text.
 _AS_TEXT = ("customer_facts", "account_facts")
 # What a migration gave to rows that were there before it.
-_ADDED_LATER: Row = {"taxes_of_amount": [], "template": None, "template_version": None, "inherited": [], "look": None}
+_ADDED_LATER: Row = {
+    "taxes_of_amount": [], "template": None, "template_version": None, "inherited": [], "look": None,
+    "test_clock": None, "finalizes_as_given": False,
+}  # fmt: skip
 
 
 def _decimals(row: Row) -> Row:
@@ -49,7 +52,7 @@ def invoice_of(row: Row) -> Invoice:
 
 def item_of(row: Row) -> Item:
     """An item as its store reads the row."""
-    return items_store.item_from_row(_decimals(row))  # type: ignore[arg-type]
+    return items_store.item_from_row(_decimals(_ADDED_LATER | row))  # type: ignore[arg-type]
 
 
 def note_of(row: Row) -> CreditNote:

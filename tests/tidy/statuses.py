@@ -13,11 +13,12 @@ OWNERS = {
     "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Person": "PERSON",
     "Refund": "REFUND",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
+    "TestClock": "TEST_CLOCK",
 }  # fmt: skip
 TABLES = (
     "charges", "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "people",
     "refunds",
-    "setup_attempts", "setup_intents",
+    "setup_attempts", "setup_intents", "test_clocks",
 )  # fmt: skip
 # What else has a `status=`: errors and pages that of HTTP, an address a filter, a class that only shows an object, the
 # log what happened.

@@ -59,6 +59,7 @@ TABLES = {
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
     "setup_intents": {"setup_attempts", "setup_intents"},
     "tax": {"tax_ids", "tax_rates"},
+    "test_clocks": {"test_clocks"},
     "webhooks": {"webhook_attempts", "webhook_deliveries", "webhook_endpoints"},
 }
 

@@ -5,8 +5,10 @@ import ast
 import pytest
 from tests.tidy.source import SRC, functions, modules, name_of
 
+# What lets a transaction live in the time of a customer (`db/clocks.py`).
+LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 # Who lives in the machine's time: what belongs to no customer.
-OF_THE_WALL = {"db", "webhooks", "accounts"}
+OF_THE_WALL = {"db", "webhooks", "accounts", "test_clocks"}
 
 # Locks of rows whose customer, or something of theirs, is locked before, or next by whoever reads nothing of the row.
 LOCKED_AFTER = {
@@ -45,14 +47,14 @@ def locks():
 
 
 def learns_the_time(function):
-    return any(isinstance(node, ast.Attribute) and node.attr == "live_in" for node in ast.walk(function))
+    return any(isinstance(node, ast.Name) and node.id in LEARNS for node in ast.walk(function))
 
 
 def test_who_locks_rows_of_a_customer_learns_the_time():
     silent = {place(path, f) for path, f in locks() if not learns_the_time(f)}
     listed = set(LOCKED_AFTER) | OF_NOBODY | THROUGH
     assert silent - listed == set(), (
-        "call tx.moment.live_in(REAL_TIME) after the lock; or say in LOCKED_AFTER what is locked before, or in "
+        "call live_in_time_of after the lock (db/clocks.py); or say in LOCKED_AFTER what is locked before, or in "
         "OF_NOBODY that the rows belong to no customer (both in tests/tidy/test_time.py)"
     )
     assert listed - silent == set(), "these learn the time or are gone: take them off the lists of this file"

@@ -101,11 +101,10 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     """A page of the customers that are not deleted."""
     by = lists.Filter(reader.tenant.id)
     by.conditions.append("c.deleted_at IS NULL")
-    if wanted.test_clock is None:
-        by.conditions.append("c.test_clock IS NULL")
     by.equal("c.test_clock", wanted.test_clock)
+    by.off_clocks("c.test_clock", wanted.test_clock)
     by.equal("c.email", wanted.email)
-    by.made("c.created", "cus", wanted.created)
+    by.made("c.created", "cus", wanted.created, clock="c.test_clock")
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c")
     return [from_row(row) for row in rows], has_more
 

@@ -64,8 +64,8 @@ class Due:
             f"AND ({self.where}) AND d.{self.moment} <= k.frozen_time LIMIT $1"
         )
         return (
-            f"SELECT '{self.job}', k.tenant || '/' || due.id FROM test_clocks k CROSS JOIN LATERAL ({rows}) due "
-            "WHERE k.status = 'ready' AND k.deleted_at IS NULL LIMIT $1"
+            f"SELECT '{self.job}', k.tenant || '/' || due.id FROM clocks_at_rest() k "
+            f"CROSS JOIN LATERAL ({rows}) due LIMIT $1"
         )
 
 

@@ -87,6 +87,11 @@ EVENT_TYPES = frozenset(
         "setup_intent.succeeded",
         "tax_rate.created",
         "tax_rate.updated",
+        "test_helpers.test_clock.advancing",
+        "test_helpers.test_clock.created",
+        "test_helpers.test_clock.deleted",
+        "test_helpers.test_clock.internal_failure",
+        "test_helpers.test_clock.ready",
     }
 )
 

@@ -133,7 +133,8 @@ async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
     by = lists.Filter(reader.tenant.id)
     by.equal("l.customer", wanted.customer)
     by.equal("l.invoice", wanted.invoice)
-    by.made("l.date", "ii", wanted.created)
+    by.off_clocks("l.test_clock", wanted.customer, wanted.invoice)
+    by.made("l.date", "ii", wanted.created, clock="l.test_clock")
     if wanted.pending:
         by.indexed("l.invoice IS NULL")
     elif wanted.pending is False:

@@ -102,7 +102,7 @@ class Invoice:
     `rules/due_steps.py` that were taken. `payment_method_types` and `bank_transfer` say how it may be paid; None, in
     every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
     A draft without a `template_version` follows the newest. `inherited` are the fields that `rules/inheriting.py`
-    fills; `look` is that of finalization.
+    fills; `look` is that of finalization. `finalizes_as_given`: a caller named the moment at which it finalizes.
     """
 
     id: str
@@ -177,6 +177,7 @@ class Invoice:
     inherited: Sequence[str] = ()
     look: Look | None = None
     test_clock: str | None = None
+    finalizes_as_given: bool = False
 
     @property
     def is_draft(self) -> bool:

@@ -236,7 +236,8 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[InvoiceDetail
     """A page of invoices, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("i.customer", wanted.customer)
-    by.made("i.created", "in", wanted.created)
+    by.off_clocks("i.test_clock", wanted.customer)
+    by.made("i.created", "in", wanted.created, clock="i.test_clock")
     by.within("i.due_date", wanted.due_date)
     if wanted.customer is not None:
         by.same("i.status", wanted.status)
@@ -292,16 +293,38 @@ async def next_number(tx: Tx, invoice: Invoice) -> str:
             return number(prefix, sequence)
 
 
-async def note_webhooks_delivered(tx: Tx, invoice_id: str) -> None:
-    """Write down when every endpoint had heard of an invoice; the first time counts."""
-    await tx.execute(
-        "UPDATE invoices SET webhooks_delivered_at = $3 "
-        "WHERE tenant = $1 AND id = $2 AND webhooks_delivered_at IS NULL",
-        tx.tenant.id, invoice_id, tx.now,
-    )  # fmt: skip
+# The moment is the customer's: that of their clock, if they live on one.
+_HEARD = """
+    WITH heard AS (
+        SELECT id, at, least(at + $4, created + $5) AS finalizes, collection_method = 'charge_automatically' AS charged,
+               status = 'draft' AND automatically_finalizes_at IS NOT NULL AND NOT finalizes_as_given AS waits
+        FROM (SELECT *, coalesce(look_at_clock(tenant, test_clock), $3) AS at FROM invoices
+              WHERE tenant = $1 AND id = $2 AND webhooks_delivered_at IS NULL FOR NO KEY UPDATE) i
+    )
+    UPDATE invoices i SET webhooks_delivered_at = h.at,
+        automatically_finalizes_at = CASE WHEN h.waits THEN h.finalizes ELSE i.automatically_finalizes_at END,
+        next_payment_attempt = CASE WHEN h.waits AND h.charged THEN h.finalizes ELSE i.next_payment_attempt END
+    FROM heard h WHERE i.tenant = $1 AND i.id = h.id"""
+
+
+async def note_webhooks_delivered(tx: Tx, invoice_id: str, *, grace: int, held: int) -> None:
+    """Write down when every endpoint had heard of an invoice; the first time counts.
+
+    A draft that waits for it finalizes `grace` seconds later, at most `held` seconds after its creation.
+    """
+    await tx.execute(_HEARD, tx.tenant.id, invoice_id, tx.now, grace, held)
 
 
 async def move_to_clock(tx: Tx, customer: str, clock: str) -> None:
     """Put the invoices of a customer on a test clock."""
     sql = "UPDATE invoices SET test_clock = $3 WHERE tenant = $1 AND customer = $2"
     await tx.execute(sql, tx.tenant.id, customer, clock)
+
+
+async def has_unheard_drafts(reader: Reader, clock: str) -> bool:
+    """Whether drafts on a test clock wait until endpoints have heard of them."""
+    sql = (
+        "SELECT EXISTS (SELECT FROM invoices WHERE tenant = $1 AND test_clock = $2 AND webhooks_delivered_at IS NULL "
+        "AND automatically_finalizes_at IS NOT NULL AND NOT finalizes_as_given)"
+    )
+    return bool(await reader.fetchval(sql, reader.tenant.id, clock))

@@ -31,7 +31,7 @@ async def page_of_intents(reader: Reader, wanted: ListPaymentIntents) -> tuple[l
     """A page of payment intents, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("p.customer", wanted.customer)
-    by.made("p.created", "pi", wanted.created)
+    by.made("p.created", "pi", wanted.created, clock="p.test_clock")
     return await lists.page_of(reader, INTENTS, by, wanted, noun="payment_intent")
 
 

@@ -14,7 +14,7 @@ from billhook.wire.lookups import existing
 
 _CLOCK = "test_helpers.test_clock"
 _change = partial(Verb, returns=_CLOCK, needs="test_helpers:write")
-_look = partial(Verb, returns=_CLOCK, shows=test_clock, needs="test_helpers:read", mode=Mode.READ)
+_look = partial(Verb, returns=_CLOCK, shows=test_clock, needs="test_clocks:read", mode=Mode.READ)
 
 CREATE = _change("test_clock.create", create, CreateTestClock, shows=test_clock)
 ADVANCE = _change("test_clock.advance", advance, AdvanceTestClock, shows=test_clock)
@@ -23,4 +23,4 @@ RETRIEVE = _look("test_clock.retrieve", existing(store.find, "test clock"))
 LIST = _look("test_clock.list", store.page, ListTestClocks)
 
 # The worker alone runs this.
-EXPIRE = Verb("test_clock.expire", expire, needs="test_helpers:write")
+EXPIRE = Verb("test_clock.expire", expire)

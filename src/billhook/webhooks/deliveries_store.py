@@ -128,3 +128,13 @@ async def put_back(tx: Tx, endpoint_id: str, ids: Sequence[str]) -> list[str]:
         tx.tenant.id, endpoint_id, list(ids), tx.wall_now,
     )  # fmt: skip
     return sorted(row["event"] for row in rows)
+
+
+async def has_untried(reader: Reader) -> bool:
+    """Whether no answer has come yet to the first attempt at some delivery."""
+    sql = (
+        "SELECT EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant = $1 AND d.status = 'pending' "
+        "AND d.attempts <= 1 AND NOT EXISTS (SELECT FROM webhook_attempts a "
+        "WHERE a.tenant = d.tenant AND a.event = d.event AND a.endpoint = d.endpoint))"
+    )
+    return bool(await reader.fetchval(sql, reader.tenant.id))

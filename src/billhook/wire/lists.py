@@ -79,7 +79,7 @@ class Filter:
         self.of_lanes: list[tuple[str, Any]] = []
         self.moment: tuple[str, str] | None = None
         self.span = Span()
-        self.otherwise = False
+        self.otherwise: str | None = None
 
     def where(self, condition: str, value: Any) -> None:
         """Add a condition; `{}` in it stands for the value."""
@@ -119,16 +119,27 @@ class Filter:
             if value is not None:
                 self.where(f"{column} {sign} {{}}", value)
 
-    def made(self, column: str, prefix: str, bounds: Range | None, *, otherwise: bool = False) -> None:
+    def made(
+        self, column: str, prefix: str, bounds: Range | None, *, otherwise: bool = False, clock: str | None = None
+    ) -> None:
         """The bounds of `created`: `column` is when a row was made, `prefix` that of its id.
 
         `otherwise`: ids may say another moment, and the table has an index of the rows whose id does
-        (`dated_otherwise`, migrations/0030_lists.sql).
+        (`dated_otherwise`, migrations/0030_lists.sql). `clock`: those are the rows with this column, the test clock
+        on which they were made; the table has an index of them.
         """
         if bounds is not None:
             self.within(column, bounds)
             self.dated(column, prefix, span_of(bounds))
-            self.otherwise = otherwise
+            if otherwise:
+                self.otherwise = f"dated_otherwise({column.partition('.')[0]}.id, {column})"
+            elif clock is not None:
+                self.otherwise = f"{clock} IS NOT NULL"
+
+    def off_clocks(self, column: str, *narrower: Any) -> None:
+        """Leave out what is on test clocks, unless the caller asked for something narrower (platform.md §8)."""
+        if all(each is None for each in narrower):
+            self.conditions.append(f"{column} IS NULL")
 
     def dated(self, column: str, prefix: str, span: Span = Span()) -> None:
         """That the ids tell when a row was made, and the span in which all rows of the list were."""
@@ -208,7 +219,7 @@ class _Way:
         if by.moment is None and not by.fans:
             return here
         parts = [self._lanes(here) if by.fans else self._bounded(here)]
-        if by.otherwise:
+        if by.otherwise is not None:
             parts.append(self._dated_otherwise(here))
         keys = f"({') UNION ('.join(parts)})" if len(parts) > 1 else parts[0]
         last = f"ORDER BY found.key {'ASC' if self._ascending else 'DESC'} LIMIT {self._size}"
@@ -248,12 +259,11 @@ class _Way:
 
     def _dated_otherwise(self, here: str) -> str:
         """The rows whose id says another moment: their span is no bound."""
-        assert self._by.moment is not None
         # OFFSET keeps the other conditions out, for which the planner would choose another index.
         order = "USING ~<~" if self._ascending else "USING ~>~"
         rows = (
             f"SELECT {self._alias}.* FROM {self._table} {self._alias} WHERE {self._alias}.tenant = $1 "
-            f"AND dated_otherwise({self.column}, {self._by.moment[0]}) ORDER BY {self.column} {order} OFFSET 0"
+            f"AND {self._by.otherwise} ORDER BY {self.column} {order} OFFSET 0"
         )
         given = [condition.format(self._by.argument(value)) for condition, value in self._by.of_lanes]
         head = f"SELECT {self.column} AS key FROM ({rows}) {self._alias} WHERE {' AND '.join([here, *given])}"

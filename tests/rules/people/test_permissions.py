@@ -64,7 +64,10 @@ VERBS = {
         # With bodies.
         "webhook_delivery.attempts", "webhook_delivery.request",
     ],
-    "TTTT.": ["cash_balance.fund", "confirmation_token.create_in_test", "refund.expire"],
+    "TTTT.": [
+        "cash_balance.fund", "confirmation_token.create_in_test", "refund.expire",
+        "test_clock.create", "test_clock.advance", "test_clock.delete",
+    ],
     # Of what is read, events and their deliveries are not for everybody.
     "YYYY.": [
         "event.retrieve", "event.list", "webhook_endpoint.resend_failed", "webhook_delivery.resend",
@@ -110,6 +113,7 @@ FOR_NOBODY = {
     "invoices.RECONCILE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "portal.USE", "setup_intents.AUTHENTICATE",
+    "test_clocks.EXPIRE",
 }  # fmt: skip
 
 

@@ -5,17 +5,26 @@ from billhook.invoices import store, view
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.actions.mailing import ask_for_mail
 from billhook.invoices.actions.reporting import emit_change
-from billhook.invoices.objects import FinalizationError, InvoiceDetails
+from billhook.invoices.objects import FinalizationError, Invoice, InvoiceDetails
+from billhook.invoices.rules.draft_window import held_until
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 
 
 async def advance(tx: Tx, invoice_id: str) -> None:
-    """Finalize one draft if it is due, and send it if the account wants that. Raises what finalizing raises."""
+    """Finalize one draft if it is due, and send it if the account wants that; or hold it (`rules/draft_window.py`).
+
+    Raises what finalizing raises.
+    """
     details = await _due(tx, invoice_id)
-    if details is not None:
+    if details is None:
+        return
+    held = held_until(details.invoice, now=tx.now)
+    if held is None:
         await _finalize_and_send(tx, details)
+    else:
+        await _hold(tx, details.invoice, held)
 
 
 async def record_finalization_failure(tx: Tx, invoice_id: str, error: ApiError) -> None:
@@ -31,6 +40,13 @@ async def _due(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
         return None  # deleted meanwhile
     moment = details.invoice.automatically_finalizes_at
     return details if details.invoice.is_draft and moment is not None and moment <= tx.now else None
+
+
+async def _hold(tx: Tx, invoice: Invoice, until: int) -> None:
+    """Not every endpoint has heard of the draft. No event tells of that; the delivery sets it free earlier."""
+    attempt = until if invoice.next_payment_attempt is not None else None
+    held = replace(invoice, automatically_finalizes_at=until, next_payment_attempt=attempt)
+    await store.save(tx, invoice, held)
 
 
 async def _finalize_and_send(tx: Tx, details: InvoiceDetails) -> None:

@@ -56,15 +56,18 @@ def _with_timing(invoice: Invoice, params: InvoiceFields, *, now: int, account: 
     else:
         due_date = invoice.due_date
     auto_advance = params.auto_advance if params.auto_advance is not None else invoice.auto_advance
-    finalizes_at = invoice.automatically_finalizes_at
+    finalizes_at, as_given = invoice.automatically_finalizes_at, invoice.finalizes_as_given
     if params.auto_advance is not None or params.automatically_finalizes_at is not None:
         finalizes_at = due.finalizes_at(
             auto_advance=auto_advance, created=invoice.created, now=now,
             grace_seconds=account.finalization_hours * _HOUR_SECONDS, given=params.automatically_finalizes_at,
         )  # fmt: skip
+        as_given = params.automatically_finalizes_at is not None
+    elif auto_advance and finalizes_at is None and invoice.last_finalization_error is not None:
+        finalizes_at = now  # It could not be finalized; what was changed may have mended that.
     return replace(
         invoice, collection_method=method, due_date=due_date, auto_advance=auto_advance,
-        automatically_finalizes_at=finalizes_at,
+        automatically_finalizes_at=finalizes_at, finalizes_as_given=as_given,
         # What is sent waits for its payer; what is charged is attempted when it finalizes (invoicing.md §3.4).
         next_payment_attempt=finalizes_at if method == "charge_automatically" else None,
     )  # fmt: skip

@@ -39,9 +39,9 @@ def copied(tx: Tx, original: Invoice) -> Invoice:
     awaited = any(s.wants("invoice.created") for s in tx.tenant.subscriptions)
     return replace(
         original, id=new_id("in"), created=tx.now, status=INVOICE.starts["revise"], auto_advance=False,
-        automatically_finalizes_at=None, number=None, effective_at=None, amount_due=0, amount_paid=0,
-        amount_paid_off_stripe=0, starting_balance=None, ending_balance=None, attempted=False, attempt_count=0,
-        next_payment_attempt=None, due_steps=(), next_due_step_at=None,
+        automatically_finalizes_at=None, finalizes_as_given=False, number=None, effective_at=None, amount_due=0,
+        amount_paid=0, amount_paid_off_stripe=0, starting_balance=None, ending_balance=None, attempted=False,
+        attempt_count=0, next_payment_attempt=None, due_steps=(), next_due_step_at=None,
         webhooks_delivered_at=None if awaited else tx.now, uncollectible_reason=None, last_finalization_error=None,
         finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, bill_to=None,
         issuer=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,

@@ -203,10 +203,7 @@ CLOCK_BACKWARDS = ErrorKind(
 CLOCK_TOO_FAR = ErrorKind(
     None, "A test clock can be advanced by at most two years at a time; from where it stands now, to {most}."
 )
-CLOCK_TIME_RANGE = ErrorKind(None, "frozen_time must be a moment between the years 2000 and 2100.")
-CLOCK_FAILED = ErrorKind(
-    None, "This test clock failed while it was advanced, and cannot be advanced any more. Delete it."
-)
+CLOCK_NOT_READY = ErrorKind(None, "A test clock can only be advanced while it is ready; this one is {status}.")
 CLOCK_FULL = ErrorKind(None, "The test clock {clock} has {most} customers already, and cannot take another.")
 CLOCK_OF_CUSTOMER = ErrorKind(None, "The customer {id} lives on the test clock {clock} already.")
 

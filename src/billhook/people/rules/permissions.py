@@ -53,6 +53,7 @@ READING = {
     "rendering_templates:read": "invoice templates",
     "setup_intents:read": "setup intents",
     "tax:read": "tax rates",
+    "test_clocks:read": "test clocks",
     "webhooks:read": "webhook endpoints",
 }
 """What every role may read, and the business data that each permission opens."""

@@ -17,6 +17,7 @@ from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
 from billhook.db.tx import Tx
 from billhook.db.unavailable import DatabaseUnavailable
+from billhook.invoices import store as invoices
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_token
@@ -25,6 +26,7 @@ from billhook.test_clocks import store, view
 from billhook.test_clocks.objects import TestClock
 from billhook.test_clocks.rules.advancing import Step, Together, next_steps
 from billhook.test_clocks.rules.lifecycle import ADVANCING, TEST_CLOCK
+from billhook.webhooks import deliveries_store as webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -32,13 +34,15 @@ LEASE_SECONDS = 6
 _RENEWED_EVERY_SECONDS = 2.0
 # Customers of one moment do not wait for each other, but there are only so many connections.
 _CUSTOMERS_AT_ONCE = 4
+# So long an advance waits in all for the first attempts at deliveries, and so often it looks.
+_PATIENCE_SECONDS, _LOOK_SECONDS = 10.0, 0.05
 # A step whose rows others hold for longer than a statement may wait is tried so often.
 _ATTEMPTS = 4
 
 
 @dataclass(slots=True)
 class _Playing:
-    """An advance that this worker plays. `played` are the steps that it took."""
+    """An advance that this worker plays. `played` are the steps that it took; `patience` seconds are left to wait."""
 
     context: JobContext
     tenant: int
@@ -47,6 +51,7 @@ class _Playing:
     jobs: Mapping[str, Run]
     name: str = field(default_factory=lambda: new_token(16))
     played: set[Step] = field(default_factory=set)
+    patience: float = _PATIENCE_SECONDS
 
 
 async def play(context: JobContext, tenant: int, clock: str, dues: Iterable[Due], jobs: Mapping[str, Run]) -> None:
@@ -54,13 +59,30 @@ async def play(context: JobContext, tenant: int, clock: str, dues: Iterable[Due]
     playing = _Playing(context, tenant, clock, tuple(dues), jobs)
     async with _lease(playing):
         try:
+            await _let_webhooks_out(playing)
             while (steps := await _go_on(playing)) is not None:
                 await _take(playing, steps)
+                await _let_webhooks_out(playing)
         except (DatabaseUnavailable, asyncio.CancelledError):
             raise
         except Exception:
             log.exception("test clock failed", clock=clock)
             await _fail(playing)
+
+
+async def _let_webhooks_out(playing: _Playing) -> None:
+    """Wait until the webhooks that a draft waits for have left, which takes time by the wall and none by the clock.
+
+    What an endpoint does not answer is not waited for; the draft is held as by the wall (`rules/draft_window.py`).
+    """
+    while playing.patience > 0:
+        async with playing.context.read(playing.tenant) as reader:
+            waits = any(each.wants("invoice.created") for each in reader.tenant.subscriptions)
+            waits = waits and await invoices.has_unheard_drafts(reader, playing.clock)
+            if not (waits and await webhooks.has_untried(reader)):
+                return
+        await asyncio.sleep(_LOOK_SECONDS)
+        playing.patience -= _LOOK_SECONDS
 
 
 async def _go_on(playing: _Playing) -> Together | None:
@@ -86,9 +108,9 @@ def _is_ours(clock: TestClock, playing: _Playing, now: int) -> bool:
 
 async def _arrive(tx: Tx, clock: TestClock) -> None:
     assert clock.target is not None
-    status = TEST_CLOCK.after("arrive", clock.status)
     arrived = replace(
-        clock, status=status, frozen_time=clock.target, target=None, played_by=None, played_until=None
+        clock, status=TEST_CLOCK.after("arrive", clock.status), frozen_time=clock.target, target=None, played_by=None,
+        played_until=None,
     )  # fmt: skip
     await store.save(tx, arrived)
     tx.emit("test_helpers.test_clock.ready", tx.render(view.test_clock, arrived))

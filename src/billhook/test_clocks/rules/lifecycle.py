@@ -7,7 +7,7 @@ READY, ADVANCING, INTERNAL_FAILURE = STATUSES = ("ready", "advancing", "internal
 
 TEST_CLOCK = Lifecycle("test_clock", STATUSES, starts={"create": READY}, transitions={
     # verb         from         to                 refused elsewhere with
-    "advance": row({READY},     ADVANCING,         internal_failure=errors.CLOCK_FAILED),
+    "advance": row({READY},     ADVANCING,         otherwise=errors.CLOCK_NOT_READY),
     # the worker   from         to
     "arrive":  row({ADVANCING}, READY),
     "fail":    row({ADVANCING}, INTERNAL_FAILURE),
