@@ -297,6 +297,7 @@ _KINDS_OF_ERRORS = {
     "Invoices":          ("Invoices", "Terms, lines, and what the status of an invoice allows."),
     "Tax":               ("Tax", "Tax rates, tax ids and automatic tax."),
     "Credit notes":      ("Credit notes", "Amounts of a credit note, and when it can be made or voided."),
+    "Test clocks":       ("Test clocks", "How far a clock can be advanced, and who lives on it."),
     "Customers":         ("Customers", "Numbers, cash and discounts of a customer."),
     "Cards":             ("Cards", "Declines and wrong card data."),
     "Bank accounts":     ("Bank accounts", "Failed debits, wrong account data, mandates and micro-deposits."),

@@ -41,6 +41,7 @@ CREATE INDEX invoices_collect_on_clock ON invoices (tenant, test_clock, next_pay
 CREATE INDEX invoices_due_step_on_clock ON invoices (tenant, test_clock, next_due_step_at) WHERE test_clock IS NOT NULL AND next_due_step_at IS NOT NULL;
 CREATE INDEX payment_intents_on_clock ON payment_intents (tenant, test_clock, capture_before) WHERE test_clock IS NOT NULL AND capture_before IS NOT NULL;
 CREATE INDEX disputes_on_clock ON disputes (tenant, test_clock, due_by) WHERE test_clock IS NOT NULL AND due_by IS NOT NULL;
+CREATE INDEX calls_of_clocks ON calls (tenant, made_on) WHERE made_on IS NOT NULL AND settled_at IS NULL;
 CREATE INDEX calls_on_clock ON calls (tenant, test_clock, next_attempt_at) WHERE test_clock IS NOT NULL AND next_attempt_at IS NOT NULL;
 
 -- The time of a clock, for a transaction that lives in it: it does not move until that ends.

@@ -38,7 +38,7 @@ class Clock:
             given.pop("days_until_due")
         invoice = self.client.v1.invoices.create(given)  # type: ignore[arg-type]
         self.client.v1.invoice_items.create(
-            {"customer": self.customer, "invoice": invoice.id, "amount": amount, "currency": "usd"}
+            {"customer": self.customer, "invoice": invoice.id, "amount": amount, "currency": invoice.currency}
         )
         return self.client.v1.invoices.retrieve(str(invoice.id))
 

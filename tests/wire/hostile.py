@@ -41,6 +41,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "billing_scheme": ("tiered",), "tiers_mode": ("graduated", "volume"), "paid_out_of_band": ("true",),
     "payment_method": ("pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"),
     "number": ("4242424242424242",), "exp_month": ("12",), "exp_year": ("40",), "token": ("tok_visa",),
+    "frozen_time": ("1900000000", "1900086400"),
     "expand": ("customer", "data.customer", "lines.data"), "effective_at": ("253402300799",),
 }  # fmt: skip
 
@@ -142,6 +143,7 @@ class Belongings:
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
             "events", "files", "file_links", "invoice_rendering_templates",
+            "test_helpers/test_clocks",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -180,6 +182,8 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     credit = f"invoice={paid}&amount=100&credit_amount=100"
     endpoint = call.json("POST", "/v1/webhook_endpoints", f"url={hook}&enabled_events[]=quote.created")
     file = _uploaded(call)
+    # In live mode there is none, and nothing is to be found by its id.
+    clock = json.loads(call("POST", "/v1/test_helpers/test_clocks", "frozen_time=1900000000")[1]).get("id", "clock_1")
     return Belongings(
         {
             "files/id": file,
@@ -187,6 +191,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             "file_links/id": call.json("POST", "/v1/file_links", f"file={file}")["id"],
             "customers/id": customer,
             "test_helpers/customer": customer,
+            "test_helpers/test_clock": clock,
             "test_helpers/refund": money["refunds/id"],
             "customers/tax_id": call.json("GET", f"/v1/customers/{customer}/tax_ids")["data"][0]["id"],
             "customers/transaction": call.json("POST", ledger, "amount=-10&currency=usd")["id"],

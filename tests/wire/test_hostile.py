@@ -324,6 +324,7 @@ class TestAStranger:
         sent["funding_instructions"] = "bank_transfer[type]=us_bank_transfer&currency=usd&funding_type=bank_transfer"
         sent["verify_microdeposits"] = "amounts[]=32&amounts[]=45"
         sent["increment_authorization"] = "amount=2000"
+        sent["advance"] = "frozen_time=1900086400"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
         wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
         status, body = call(route.method, theirs.path(route), wanted)

@@ -164,7 +164,6 @@ class TestUrls:
             ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
             ("GET", "/v1/account", "account object", "account-object"),
             ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
-            ("POST", "/v1/test_helpers/test_clocks", "test clocks", "test-clocks"),
             ("POST", "/v1/charges", "direct charges and sources", "direct-charges-and-sources"),
             ("GET", "/v2/core/events", "v2 API", "v2-api"),
             ("GET", "/v2", "v2 API", "v2-api"),

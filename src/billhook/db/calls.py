@@ -113,6 +113,15 @@ async def postpone(tx: Tx, call: Call, attempts: int) -> None:
     )  # fmt: skip
 
 
+async def is_asking(reader: Reader, clock: str) -> bool:
+    """Whether a call that was made on a test clock has no answer at all yet."""
+    sql = (
+        "SELECT EXISTS (SELECT FROM calls WHERE tenant = $1 AND made_on = $2 "
+        "AND settled_at IS NULL AND test_clock IS NULL)"
+    )
+    return bool(await reader.fetchval(sql, reader.tenant.id, clock))
+
+
 def _open(row: Any) -> OpenCall | None:
     if row is None:
         return None

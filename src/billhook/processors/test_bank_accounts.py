@@ -15,6 +15,9 @@ BankAccountType = Literal["sepa_debit", "us_bank_account"]
 SOON_SECONDS = 5
 """When a debit ends that Stripe only says ends later."""
 
+SOON_ON_CLOCK_SECONDS = 5 * 86_400
+"""The same for a customer on a test clock, whose days cost nothing: so long banks really take."""
+
 DELAYED_SECONDS = 180
 """Stripe says: after at least three minutes."""
 
@@ -34,6 +37,10 @@ class TestBankAccount:
     ends_after: int | None = SOON_SECONDS
     notice: DisputeNotice | None = None
     deposits_arrive: bool = True
+
+    def seconds(self, *, on_clock: bool) -> int | None:
+        """After how long the bank has answered; None for never."""
+        return SOON_ON_CLOCK_SECONDS if on_clock and self.ends_after == SOON_SECONDS else self.ends_after
 
     @property
     def last4(self) -> str:

@@ -69,18 +69,19 @@ _UNKNOWN = Decline("card_declined", "generic_decline")
 class TestProcessor:
     """Every card and every account does what its number is documented to do."""
 
-    def __init__(self, clock: Clock | None = None, *, seconds: float = 0.0) -> None:
+    def __init__(self, clock: Clock | None = None, *, seconds: float = 0.0, on_clock: bool = False) -> None:
         self._clock = clock or WallClock()
         self._seconds = seconds
+        self._on_clock = on_clock
 
     def at(self, moment: int) -> "TestProcessor":
         """The same processor, for those to whom it is this moment (Unix seconds)."""
-        return TestProcessor(FixedClock(moment), seconds=self._seconds)
+        return TestProcessor(FixedClock(moment), seconds=self._seconds, on_clock=True)
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         if self._seconds:
             await asyncio.sleep(self._seconds)
-        return outcome(request, self._clock.now())
+        return outcome(request, self._clock.now(), on_clock=self._on_clock)
 
     async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
         if self._seconds:
@@ -105,11 +106,11 @@ class TestProcessor:
         return verdict(request, self._clock.now())
 
 
-def outcome(request: ChargeRequest, now: int) -> Outcome:
+def outcome(request: ChargeRequest, now: int, *, on_clock: bool = False) -> Outcome:
     """What has become of a payment by the moment `now`."""
     account = test_bank_accounts.by_name(request.token)
     if account is not None:
-        return to_verify(account, request) or debit_outcome(account, request, now)
+        return to_verify(account, request) or debit_outcome(account, request, now, on_clock=on_clock)
     card = test_cards.by_name(request.token)
     if card is None:
         return Declined(_UNKNOWN)
@@ -155,11 +156,12 @@ def card_fee(amount: int) -> int:
     return round_half_up(Decimal(amount) * Decimal("0.029")) + 30
 
 
-def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int) -> Outcome:
+def debit_outcome(account: TestBankAccount, request: ChargeRequest, now: int, *, on_clock: bool = False) -> Outcome:
     """What has become of a debit: the bank takes its time."""
-    if account.ends_after is None:
+    seconds = account.seconds(on_clock=on_clock)
+    if seconds is None:
         return Pending(_LOOK_SECONDS)
-    left = request.made_at + account.ends_after - now
+    left = request.made_at + seconds - now
     if left > 0:
         return Pending(left, account.risk)
     if account.decline is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from billhook.db import calls
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
 from billhook.db.tx import Tx
@@ -86,11 +87,16 @@ async def _let_webhooks_out(playing: _Playing) -> None:
 
 
 async def _go_on(playing: _Playing) -> Together | None:
-    """Move the clock to the next moment at which something is due, or to its end; what is due there."""
+    """Move the clock to the next moment at which something is due, or to its end; what is due there.
+
+    While somebody outside is being asked about something on the clock, time stands still.
+    """
     async with playing.context.begin(playing.tenant) as tx:
         clock = await store.lock(tx, playing.clock)
         if clock is None or not _is_ours(clock, playing, tx.wall_now):
             return None
+        if await calls.is_asking(tx, clock.id):
+            return Together(clock.frozen_time, ())
         steps = next_steps(await store.steps(tx, playing.dues, clock), playing.played, clock.frozen_time)
         if steps is None:
             await _arrive(tx, clock)
@@ -127,7 +133,9 @@ async def _fail(playing: _Playing) -> None:
 
 
 async def _take(playing: _Playing, together: Together) -> None:
-    """Take the steps of one moment: those of a customer one after the other."""
+    """Take the steps of one moment: those of a customer one after the other. With none, look again a little later."""
+    if not together.of_customers:
+        await asyncio.sleep(_LOOK_SECONDS)
     seats = asyncio.Semaphore(_CUSTOMERS_AT_ONCE)
 
     async def take(steps: tuple[Step, ...]) -> None:
