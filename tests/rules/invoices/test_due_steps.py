@@ -93,3 +93,10 @@ def test_every_step_once_and_none_before_its_moment(
     assert invoice.next_due_step_at is None
     assert len(taken) == len(set(taken))
     assert "past_due" in taken
+
+
+def test_days_are_those_of_the_account_s_time_zone() -> None:
+    """Due at the end of 26 March 2027 in Berlin, where the clocks go forward two days later."""
+    due = 1_806_101_999  # 2027-03-26 23:59:59 +01:00
+    account = AccountSettings(time_zone="Europe/Berlin", overdue_days=3)
+    assert moments(due, account)["overdue"] == due + 3 * DAY - 3_600

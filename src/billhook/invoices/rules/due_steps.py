@@ -1,7 +1,7 @@
 """What happens to an open invoice around its due date, and when (invoicing.md §4.6).
 
 `past_due` makes its customer delinquent, as the due date passes. The others happen where the account asks for them, so
-many days before or after.
+many days before or after: days in the account's time zone.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Literal
 from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import OPEN
-from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.days import days_later
 from billhook.kernel.replacing import replace
 
 Step = Literal["will_be_due", "past_due", "overdue", "write_off"]
@@ -18,13 +18,13 @@ Step = Literal["will_be_due", "past_due", "overdue", "write_off"]
 
 def moments(due_date: int, account: AccountSettings) -> Mapping[Step, int]:
     """When each step is due, in Unix seconds, in their order."""
+    days: dict[Step, int] = {
+        "will_be_due": -account.will_be_due_days,
+        "overdue": account.overdue_days,
+        "write_off": account.overdue_uncollectible_days,
+    }
     found: dict[Step, int] = {"past_due": due_date}
-    if account.will_be_due_days:
-        found["will_be_due"] = due_date - account.will_be_due_days * DAY_SECONDS
-    if account.overdue_days:
-        found["overdue"] = due_date + account.overdue_days * DAY_SECONDS
-    if account.overdue_uncollectible_days:
-        found["write_off"] = due_date + account.overdue_uncollectible_days * DAY_SECONDS
+    found |= {step: days_later(due_date, after, account.time_zone) for step, after in days.items() if after}
     return dict(sorted(found.items(), key=lambda step: step[1]))
 
 

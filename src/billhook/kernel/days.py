@@ -1,0 +1,15 @@
+"""Days of a time zone: a day later it is the same time there, whatever the clocks did meanwhile."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def days_later(moment: int, days: int, time_zone: str) -> int:
+    """The moment so many days later (earlier, if negative) at the same time in an IANA zone; Unix seconds.
+
+    A time that the clocks leave out on that day counts from before they did, so it comes out later by what they left
+    out; of a time that comes twice, the first is meant. Raises ZoneInfoNotFoundError for an unknown zone.
+    """
+    there = datetime.fromtimestamp(moment, ZoneInfo(time_zone))
+    wall = there.replace(fold=0) + timedelta(days=days)  # arithmetic within a zone keeps the time of the wall
+    return int(wall.astimezone(UTC).timestamp())
