@@ -15,6 +15,7 @@ from billhook.db.pool import Connections, open_pool
 from billhook.db.tx import Transactions
 from billhook.hosted import routes as pages
 from billhook.kernel.clock import WallClock
+from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
@@ -87,7 +88,7 @@ class Application:
         self._api = Api(Table(ROUTES, ABSENT), executor, directory, known)
         self._pages = pages.application(settings, executor, directory)
         self._dashboard = dashboard.application(settings, executor, directory)
-        mail = transport_for(settings.smtp_url, settings.data_dir)
+        mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))
         worker = Worker(executor, directory, settings, mail=mail)
         working = asyncio.create_task(worker.run())
         try:

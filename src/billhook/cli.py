@@ -141,8 +141,9 @@ def migrate(data_dir: Path | None) -> None:
 @_DATA_DIR
 def doctor(data_dir: Path | None) -> None:
     """Say what is wrong with database, clock, settings, numbers, mail or fonts. The exit status is 1 if anything is."""
+    from billhook import doctor as looks
     from billhook.db.location import open_database
-    from billhook.doctor import Finding, examine_database, examine_fonts, examine_mail, examine_numbers, wrong
+    from billhook.doctor import Finding
 
     configured = _settings(data_dir=data_dir)
 
@@ -151,12 +152,12 @@ def doctor(data_dir: Path | None) -> None:
 
     try:
         with open_database(configured, share=True) as database:
-            found = asyncio.run(all_of(examine_database(database.dsn)))
-            found += asyncio.run(all_of(examine_numbers(database.dsn)))
+            found = asyncio.run(all_of(looks.examine_database(database.dsn)))
+            found += asyncio.run(all_of(looks.examine_numbers(database.dsn)))
     except _SENTENCES as error:
-        found = [wrong(f"{error}.")]
-    found += asyncio.run(all_of(examine_mail(configured)))
-    found.append(examine_fonts())
+        found = [looks.wrong(f"{error}.")]
+    found += asyncio.run(all_of(looks.examine_mail(configured)))
+    found += [*looks.examine_signing(configured), looks.examine_fonts()]
     for finding in found:
         click.echo(f"{'wrong' if finding.wrong else 'ok':<7}{finding.sentence[0].upper()}{finding.sentence[1:]}")
     if any(finding.wrong for finding in found):
@@ -439,6 +440,13 @@ def _settings(**given: Any) -> Settings:
             SmtpTransport(settings.smtp_url)
         except ValueError as error:
             raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
+    if settings.dkim_domain or settings.dkim_selector or settings.dkim_key_file:
+        from billhook.mail.signing import SigningUnusable, signer_of
+
+        try:
+            signer_of(settings)
+        except SigningUnusable as error:
+            raise click.UsageError(str(error)) from None
     if settings.fonts is not None:
         from billhook.documents.fonts import use_folder
 

@@ -19,6 +19,7 @@ from billhook.invoices.objects import OtherNumbers, SequenceProof
 from billhook.invoices.rules.numbering import CREDIT_NOTES, SETTING_OF
 from billhook.kernel.clock import wall_micros
 from billhook.kernel.replacing import replace
+from billhook.mail.signing import signer_of
 from billhook.mail.transport import MailDeferred, MailRefused, SmtpTransport
 from billhook.settings import Settings
 
@@ -169,6 +170,29 @@ async def examine_mail(settings: Settings) -> AsyncIterator[Finding]:
         yield wrong(f"The mail server of BILLHOOK_SMTP_URL does not let us in: {error}.")
     else:
         yield fine(f"The mail server {transport.host}:{transport.port} lets us in.")
+
+
+def examine_signing(settings: Settings) -> Iterator[Finding]:
+    """How mails are signed, and the record that the DNS needs for it. The DNS itself is not asked."""
+    signer = signer_of(settings)
+    if signer is None:
+        yield fine("Mails are not signed here (BILLHOOK_DKIM_DOMAIN is not set). The mail server may sign them.")
+        return
+    sender = parseaddr(settings.mail_from)[1].rpartition("@")[2].lower()
+    if not _aligned(sender, signer.domain):
+        yield wrong(
+            f"mails are signed for {signer.domain}, but BILLHOOK_MAIL_FROM is at {sender}. Receivers count a signature "
+            "only if it is of the sender's own domain (DMARC)."
+        )
+    yield fine(
+        f"Mails are signed. Publish this TXT record in the DNS, in pieces of at most 255 characters: "
+        f"{signer.record_name} {signer.record}"
+    )
+
+
+def _aligned(one: str, other: str) -> bool:
+    """Whether two domains are the same, or one is below the other."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _span(seconds: int) -> str:

@@ -61,6 +61,10 @@ def _in_the_form(pattern: str, sentence: str) -> AfterValidator:
 
 _TestKey = _in_the_form("sk_test_[A-Za-z0-9]{8,}", "must be sk_test_ and at least 8 letters or digits")
 _SecretKey = _in_the_form("[!-~]{32,200}", "must be 32 to 200 letters, digits or signs without spaces")
+_DomainName = _in_the_form(
+    r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
+    "must be small letters, digits and hyphens with dots between them, such as example.com",
+)
 _Seconds = _in_the_form(
     "[0-9]{1,7}(,[0-9]{1,7})*", "must be whole numbers of seconds with commas between them, such as 1,60,3600"
 )
@@ -99,6 +103,15 @@ class Settings(BaseSettings):
         None, description="A folder with more fonts for PDFs, such as those of Chinese, Japanese and Korean."
     )
     mail_from: str = Field("Billhook <billing@localhost>", description="The sender of the mails.")
+    dkim_domain: Annotated[str, _DomainName] | None = Field(
+        None, description="The domain in whose name mails are signed (DKIM), such as example.com."
+    )
+    dkim_selector: Annotated[str, _DomainName] | None = Field(
+        None, description="The name of the key in that domain, such as billhook."
+    )
+    dkim_key_file: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None, description="The private key: a PEM file, RSA or Ed25519, without a password."
+    )
     test_secret_key: Annotated[str, _TestKey] | None = Field(
         None,
         repr=False,

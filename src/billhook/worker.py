@@ -25,6 +25,7 @@ from billhook.figures import jobs as figures
 from billhook.invoices import jobs as invoices
 from billhook.kernel.clock import WallClock, monotonic
 from billhook.ledger import jobs as ledger
+from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
@@ -138,7 +139,7 @@ async def run(settings: Settings) -> None:
         await newest.stay_above(pool)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
-        mail = transport_for(settings.smtp_url, settings.data_dir)
+        mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))
         log.info("the worker runs")
         await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
     finally:

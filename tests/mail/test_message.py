@@ -105,6 +105,15 @@ def test_the_headers() -> None:
     assert message["Auto-Submitted"] == "auto-generated"
 
 
+def test_copies_stand_in_a_header_of_their_own() -> None:
+    many = [f"reader{n}@lovelace.example" for n in range(10)]
+    message = received(a_mail(cc=many))
+    assert [each.addr_spec for each in message["Cc"].addresses] == many
+    assert received(a_mail())["Cc"] is None
+    with pytest.raises(ValueError, match="not a mail address"):
+        compose(a_mail(cc=["a@x.example\r\nBcc: b@x.example"]))
+
+
 def test_the_pdf_is_attached_under_its_name() -> None:
     (pdf,) = received(a_mail()).iter_attachments()
     assert pdf.get_content_type() == "application/pdf"

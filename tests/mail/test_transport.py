@@ -16,8 +16,10 @@ from billhook.mail.message import Mailbox, compose
 from billhook.mail.transport import (
     MailDeferred,
     MailRefused,
+    NotTaken,
     OutboxTransport,
     SmtpTransport,
+    Taken,
     transport_for,
 )
 
@@ -70,8 +72,8 @@ def serving(inbox: Inbox, **options: Any) -> Iterator[str]:
 
 def send(transport: SmtpTransport | OutboxTransport, **given: object) -> str:
     mail = a_mail(**given)
-    addresses = {"sender": mail.sender.address, "recipient": mail.recipient.address}
-    return asyncio.run(transport.send(compose(mail), **addresses))
+    recipients = [mail.recipient.address, *mail.cc]
+    return asyncio.run(transport.send(compose(mail), sender=mail.sender.address, recipients=recipients)).reply
 
 
 def test_a_mail_arrives_as_it_was_written_and_the_reply_is_kept() -> None:
@@ -108,6 +110,54 @@ def test_a_no_for_ever_and_a_no_for_now_are_told_apart(
     assert raised.value.reply == reply[4:]
 
 
+class _Choosing(Inbox):
+    """Answers each recipient in its own way."""
+
+    def __init__(self, **answers: str) -> None:
+        super().__init__()
+        self.answers = answers
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = self.answers.get(address.partition("@")[0], "250 OK")
+        if reply.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+
+def offer(inbox: Inbox, *recipients: str) -> Taken:
+    with serving(inbox) as server:
+        transport = SmtpTransport(f"smtp://{server}")
+        return asyncio.run(transport.send(compose(a_mail()), sender="a@x.example", recipients=recipients))
+
+
+def test_one_message_leaves_for_those_who_are_taken_and_the_others_are_told_apart() -> None:
+    inbox = _Choosing(never="550 Unknown", later="451 Later")
+    taken = offer(inbox, "ada@x.example", "never@x.example", "later@x.example", "bob@x.example")
+    assert taken.reply == "Queued as 4711"
+    assert {address: (type(error), str(error)) for address, error in taken.refused.items()} == {
+        "never@x.example": (MailRefused, "550 Unknown"),
+        "later@x.example": (MailDeferred, "451 Later"),
+    }
+    (envelope,) = inbox.taken
+    assert envelope.rcpt_tos == ["ada@x.example", "bob@x.example"]
+
+
+@pytest.mark.parametrize(
+    ("recipients", "outcome"),
+    [(["never@x.example", "later@x.example"], MailDeferred), (["never@x.example", "never@y.example"], MailRefused)],
+)
+def test_a_mail_that_nobody_gets_says_so_of_each(recipients: list[str], outcome: type[NotTaken]) -> None:
+    inbox = _Choosing(never="550 Unknown", later="451 Later")
+    with pytest.raises(outcome) as raised:
+        offer(inbox, *recipients)
+    assert isinstance(raised.value, NotTaken)
+    assert list(raised.value.each) == recipients
+    assert type(raised.value.each["never@x.example"]) is MailRefused
+    assert inbox.taken == []
+
+
 def test_a_server_that_is_not_there_defers() -> None:
     with serving(Inbox()) as server:
         pass
@@ -125,7 +175,7 @@ def test_a_server_that_says_nothing_defers_within_the_limit() -> None:
             port = server.sockets[0].getsockname()[1]
             transport = SmtpTransport(f"smtp://127.0.0.1:{port}?timeout=0.3")
             with pytest.raises(MailDeferred):
-                await transport.send(compose(a_mail()), sender="a@x.example", recipient="b@x.example")
+                await transport.send(compose(a_mail()), sender="a@x.example", recipients=["b@x.example"])
 
     asyncio.run(asyncio.wait_for(against_silence(), 10))
 
@@ -205,9 +255,9 @@ def test_the_password_is_not_shown() -> None:
 @pytest.mark.parametrize("role", ["sender", "recipient"])
 def test_an_envelope_address_can_say_nothing_more(role: str, address: str) -> None:
     inbox = Inbox()
-    addresses = {"sender": "a@x.example", "recipient": "b@x.example", role: address}
+    sender, recipients = (address, ["b@x.example"]) if role == "sender" else ("a@x.example", ["b@x.example", address])
     with serving(inbox) as server, pytest.raises(ValueError, match="envelope"):
-        asyncio.run(SmtpTransport(f"smtp://{server}").send(compose(a_mail()), **addresses))
+        asyncio.run(SmtpTransport(f"smtp://{server}").send(compose(a_mail()), sender=sender, recipients=recipients))
     assert inbox.taken == []
 
 

@@ -124,6 +124,11 @@ def test_a_doctor_tells_of_a_database_that_cannot_be_reached() -> None:
     [
         ({"BILLHOOK_SMTP_URL": "http://mail"}, "BILLHOOK_SMTP_URL must start with smtp:// or smtps:// or smtp+starttls://"),
         ({"BILLHOOK_SMTP_URL": "smtp://mail?starttls=x"}, "BILLHOOK_SMTP_URL: starttls is always, auto or never"),
+        ({"BILLHOOK_DKIM_DOMAIN": "x.example"},
+         "BILLHOOK_DKIM_SELECTOR is not set; mails are signed with all three of BILLHOOK_DKIM_DOMAIN, "
+         "BILLHOOK_DKIM_SELECTOR, BILLHOOK_DKIM_KEY_FILE"),
+        ({"BILLHOOK_DKIM_DOMAIN": "x.example", "BILLHOOK_DKIM_SELECTOR": "s", "BILLHOOK_DKIM_KEY_FILE": "/none/k.pem"},
+         "BILLHOOK_DKIM_KEY_FILE: /none/k.pem cannot be read: No such file or directory"),
         ({"BILLHOOK_WORKERS": "many"}, "BILLHOOK_WORKERS must be a whole number from 1 to 256"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with postgresql:// or postgres://"),
     ],

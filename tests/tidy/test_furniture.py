@@ -17,7 +17,7 @@ TABLES = {
     "cash_balances": {"cash_balance_transactions"},
     "catalog": {"prices", "products", "shipping_rates"},
     "credit_notes": {"credit_notes", "credit_note_lines"},
-    "customers": {"customers", "customer_balance_transactions", "invoice_prefixes"},
+    "customers": {"customer_balance_transactions", "customer_mail_copies", "customers", "invoice_prefixes"},
     "db": {"calls", "idempotency_keys", "schema_migrations", "pgqueuer", "pgqueuer_log"},
     "discounts": {"coupons", "discounts", "promotion_codes"},
     "disputes": {"disputes", "early_fraud_warnings"},

@@ -14,6 +14,7 @@ from stdnum import iban as ibans
 
 from billhook.account_settings import business, number_pattern, registrations, retry_days, tolerance
 from billhook.account_settings.faults import sentence
+from billhook.kernel import email_list
 from billhook.kernel.address import Address
 from billhook.kernel.contrast import is_colour
 from billhook.kernel.languages import LANGUAGES
@@ -38,6 +39,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "number_pattern": _readable(number_pattern.parsed),
     "credit_note_pattern": _readable(number_pattern.parsed),
     "tax_registrations": _readable(registrations.parsed),
+    "mail_bcc": email_list.checked,
     "retry_days": _readable(retry_days.parsed),
     "underpayment_tolerance": _readable(tolerance.parsed),
 }
@@ -138,6 +140,12 @@ class AccountSettings(BaseModel):
         True,
         description="Whether invoices that finalize by themselves are mailed, and credit notes. An explicit send "
         "always is.",
+    )
+    mail_bcc: str = Field(
+        "",
+        max_length=4000,
+        description="Addresses that get a blind copy of each mail to customers, such as an archive, with commas "
+        "between them: at most 10.",
     )
     email_payment_failed: bool = Field(
         False,

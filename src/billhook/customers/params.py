@@ -143,6 +143,12 @@ class ListCustomers(Page):
     test_clock: Id | None = None
 
 
+class SetMailCopies(Params):
+    """Further addresses to which the mails of a customer go, with commas between them; nothing for none."""
+
+    addresses: Annotated[str | None, text_unset(4_000)] = None
+
+
 class CreateTaxIdOfCustomer(TaxIdData):
     expand: Expand = []
 

@@ -11,6 +11,7 @@ from billhook.customers.actions.delete import delete
 from billhook.customers.actions.detach import detach
 from billhook.customers.actions.discounts import delete_discount
 from billhook.customers.actions.import_customers import import_customers
+from billhook.customers.actions.set_mail_copies import set_mail_copies
 from billhook.customers.actions.update import update
 from billhook.customers.params import (
     CreateBalanceTransaction,
@@ -18,6 +19,7 @@ from billhook.customers.params import (
     CreateTaxIdOfCustomer,
     ListBalanceTransactions,
     ListCustomers,
+    SetMailCopies,
     UpdateBalanceTransaction,
     UpdateCustomer,
 )
@@ -42,6 +44,7 @@ CREATE = _change("customer.create", create, CreateCustomer, "customer", view.cus
 UPDATE = _change("customer.update", update, UpdateCustomer, "customer", view.customer, also=_BALANCES)
 DELETE = Verb("customer.delete", delete, None, "customer", deleted, needs="customers:delete")
 IMPORT = Verb("customer.import", import_customers, needs="customers:delete")
+SET_MAIL_COPIES = _change("customer.set_mail_copies", set_mail_copies, SetMailCopies)
 RETRIEVE = _look("customer.retrieve", queries.customer, None, "customer", view.customer)
 LIST = _look("customer.list", store.page, ListCustomers, "customer", view.customer)
 DELETE_DISCOUNT = _change("customer.delete_discount", delete_discount, None, "discount", deleted_discount)

@@ -27,7 +27,13 @@ class WriteDraft(UpdateInvoice):
     lines: Annotated[list[DraftLine], array(LINES_MAX)] = []
 
 
-class Reviewed(Params):
+class SendInvoice(Params):
+    """`also_to` are addresses with commas between them, to which copies go instead of to those of the customer."""
+
+    also_to: str | None = None
+
+
+class Reviewed(SendInvoice):
     """Which version of a draft somebody looked at before they let it go."""
 
     version: str = ""

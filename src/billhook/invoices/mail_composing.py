@@ -39,6 +39,7 @@ async def message_of(
             date=mail.created,
             sender=sender(statement.issuer, mail_from),
             recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            cc=mail.copies,
             reply_to=reply_to(statement.issuer),
             business_name=statement.issuer.name,
             number=statement.number,

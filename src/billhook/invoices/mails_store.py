@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billhook.customers.mail_copies_store import copies_sql
 from billhook.db.rows import decoding
 from billhook.db.tx import Reader, Tx
-from billhook.invoices.rules.letters import Said
+from billhook.invoices.rules.letters import INVOICE_ITSELF, Said
+from billhook.invoices.rules.mailing import Settled
+from billhook.kernel.email_list import distinct
 
 _LAST = "~"  # above every id
 # The mails of so many invoices of one customer are looked at.
 _INVOICES_MAX = 100
+_OUTCOME_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,10 @@ class Mail:
 
     `kind` is what it tells of (`rules/letters.py`), `about` the object of that if there is one, and `said` what it
     tells of it, None for the invoice itself.
+
+    `cc` and `bcc` were asked for besides the `recipient`; `copies` and `blind_copies` are those of them that are left
+    if nobody gets the mail twice. The mail server took the mail for the addresses `taken`, and will not take it for
+    those of `refused`: each has the reply behind a space.
     """
 
     id: str
@@ -31,28 +39,67 @@ class Mail:
     kind: str
     about: str | None
     said: Said | None
+    cc: Sequence[str]
+    bcc: Sequence[str]
+    taken: Sequence[str]
+    refused: Sequence[str]
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Who gets a copy that everybody sees."""
+        return distinct(self.cc, [self.recipient])
+
+    @property
+    def blind_copies(self) -> tuple[str, ...]:
+        """Who gets a copy that nobody else sees."""
+        return distinct(self.bcc, [self.recipient, *self.copies])
+
+    @property
+    def refusals(self) -> dict[str, str]:
+        """The reply for each address that was refused."""
+        return {address: reply for address, _, reply in (line.partition(" ") for line in self.refused)}
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The addresses about which the mail server has not said its last word."""
+        everybody = (self.recipient, *self.copies, *self.blind_copies)
+        settled = {*self.taken, *self.refusals}
+        return tuple(address for address in everybody if address not in settled)
 
 
-async def insert(tx: Tx, mail_id: str, invoice: str, recipient: str, *, says_paid: bool) -> None:
-    """Write down that a mail of the invoice itself is wanted, due at once."""
-    await tx.write_later(
-        mail_id,
-        "INSERT INTO invoice_mails (tenant, id, created, invoice, recipient, says_paid, next_attempt_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $3)",
-        tx.tenant.id, mail_id, tx.now, invoice, recipient, says_paid,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets a mail of a customer: an address, copies, and blind copies.
+
+    Without `cc` the copies are those that are kept beside the customer.
+    """
+
+    customer: str
+    to: str
+    cc: Sequence[str] | None
+    bcc: Sequence[str]
 
 
-async def insert_letter(
-    tx: Tx, mail_id: str, invoice: str, recipient: str, kind: str, about: str | None, said: Said
+async def insert(
+    tx: Tx,
+    mail_id: str,
+    invoice: str,
+    recipients: Recipients,
+    *,
+    says_paid: bool = False,
+    kind: str = INVOICE_ITSELF,
+    about: str | None = None,
+    said: Said | None = None,
 ) -> None:
-    """Write down that a mail about something that happened to an invoice is wanted, due at once."""
+    """Write down that a mail is wanted, due at once: of the invoice itself, or about something that happened to it."""
     await tx.write_later(
         mail_id,
         "INSERT INTO invoice_mails "
-        "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said) "
-        "VALUES ($1, $2, $3, $4, $5, FALSE, $3, $6, $7, $8)",
-        tx.tenant.id, mail_id, tx.now, invoice, recipient, kind, about, said,
+        "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said, cc, bcc) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $3, $7, $8, $9, "
+        f"coalesce($10::text[], {copies_sql('$11')}, '{{}}'), $12)",
+        tx.tenant.id, mail_id, tx.now, invoice, recipients.to, says_paid, kind, about, said,
+        list(recipients.cc) if recipients.cc is not None else None, recipients.customer, list(recipients.bcc),
     )  # fmt: skip
 
 
@@ -75,12 +122,22 @@ async def hand_over(tx: Tx, mail_id: str, until: int) -> None:
     )  # fmt: skip
 
 
-async def finish(tx: Tx, mail_id: str, status: str, outcome: str, *, next_attempt_at: int | None = None) -> None:
-    """Write down what came of it: `sent`, `failed`, `unknown`, or `queued` again for another moment."""
+async def finish(tx: Tx, mail_id: str, status: str, outcome: str) -> None:
+    """Write down what came of it: `sent`, `failed` or `unknown`."""
     await tx.execute(
-        "UPDATE invoice_mails SET status = $3, outcome = $4, next_attempt_at = $5, "
-        "settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $6::bigint END WHERE tenant = $1 AND id = $2",
-        tx.tenant.id, mail_id, status, outcome[:500], next_attempt_at, tx.now,
+        "UPDATE invoice_mails SET status = $3, outcome = $4, next_attempt_at = NULL, settled_at = $5 "
+        "WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, mail_id, status, outcome[:_OUTCOME_LENGTH], tx.now,
+    )  # fmt: skip
+
+
+async def answer(tx: Tx, mail_id: str, settled: Settled) -> None:
+    """Write down what the mail server said: of the whole mail, and of each address."""
+    await tx.execute(
+        "UPDATE invoice_mails SET status = $3, outcome = $4, next_attempt_at = $5, taken = $6, refused = $7, "
+        "settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $8::bigint END WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, mail_id, settled.status, settled.outcome[:_OUTCOME_LENGTH], settled.next_attempt_at,
+        list(settled.taken), [f"{address} {reply}" for address, reply in settled.refused.items()], tx.now,
     )  # fmt: skip
 
 

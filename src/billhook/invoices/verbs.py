@@ -22,7 +22,7 @@ from billhook.invoices.actions.note_opening import note_opening
 from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.record_payment import record_payment
 from billhook.invoices.actions.resend_mail import resend_mail
-from billhook.invoices.actions.send import send
+from billhook.invoices.actions.send import send, send_with_copies
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
 from billhook.invoices.actions.take_due_steps import take_due_steps
@@ -31,7 +31,7 @@ from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.actions.void import void
 from billhook.invoices.actions.work_off_bulk import PERMISSIONS
 from billhook.invoices.actions.write_draft import create_draft, write_draft
-from billhook.invoices.draft_params import Reviewed, WriteDraft
+from billhook.invoices.draft_params import Reviewed, SendInvoice, WriteDraft
 from billhook.invoices.items_params import (
     AddLines,
     CreateItem,
@@ -85,6 +85,7 @@ CREATE_DRAFT = _change("invoice.create_draft", create_draft, WriteDraft, "invoic
 WRITE_DRAFT = _change("invoice.write_draft", write_draft, WriteDraft, "invoice", view.invoice)
 FINALIZE_REVIEWED = _issue("invoice.finalize_reviewed", finalize_reviewed, Reviewed, "invoice", view.invoice)
 SEND_REVIEWED = _issue("invoice.send_reviewed", send_reviewed, Reviewed, "invoice", view.invoice)
+SEND_WITH_COPIES = _issue("invoice.send_with_copies", send_with_copies, SendInvoice, "invoice", view.invoice)
 DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoice)
 RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")

@@ -8,7 +8,7 @@ and refuses control characters.
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.policy import EmailPolicy
 from typing import Any
 from urllib.parse import quote
@@ -62,6 +62,11 @@ def mailbox(name: str, display_name: str, address: str) -> str:
     if not display_name:
         return address
     return _folded(name, [*_phrase(without_encoded_words(display_name)), f"<{address}>"])
+
+
+def addresses(name: str, each: Sequence[str]) -> str:
+    """The value of a header of several addresses without names (RFC 5322 §3.4). They are well-formed, one at least."""
+    return _folded(name, [*(f"{address}," for address in each[:-1]), each[-1]])
 
 
 def attachment(file_name: str) -> str:

@@ -108,6 +108,8 @@ class Framed(Protocol):
     @property
     def recipient(self) -> Mailbox: ...
     @property
+    def cc(self) -> Sequence[str]: ...
+    @property
     def reply_to(self) -> Mailbox | None: ...
     @property
     def in_reply_to(self) -> str: ...
@@ -141,6 +143,7 @@ class InvoiceMail:
     number: str
     currency: str
     amount_due: int
+    cc: Sequence[str] = ()
     reply_to: Mailbox | None = None
     due_at: int | None = None
     memo: str | None = None
@@ -181,7 +184,14 @@ def framed(mail: Framed, template: str, values: Mapping[str, object], pdfs: Sequ
     if mail.reply_to is not None:
         mailboxes["Reply-To"] = mail.reply_to
     message = written(
-        mail.message_id, mail.date, mailboxes, str(values["subject"]), template, values, in_reply_to=mail.in_reply_to
+        mail.message_id,
+        mail.date,
+        mailboxes,
+        str(values["subject"]),
+        template,
+        values,
+        cc=mail.cc,
+        in_reply_to=mail.in_reply_to,
     )
     if mail.logo is not None:
         _put_into_html(message, mail.logo, _logo_id(mail))
@@ -201,9 +211,12 @@ def written(
     template: str,
     values: Mapping[str, object],
     *,
+    cc: Sequence[str] = (),
     in_reply_to: str = "",
 ) -> EmailMessage:
     """A message with its head, and both texts from the templates of a name. The subject is one line.
+
+    `cc` are addresses without names that get a copy.
 
     Raises ValueError for an address or a Message-ID that is none.
     """
@@ -211,12 +224,15 @@ def written(
         if not _MESSAGE_ID.fullmatch(given):
             raise ValueError(f"not a Message-ID: {given!r}")
     addresses = {name: _address(mailbox) for name, mailbox in mailboxes.items()}
-    in_ascii = all(address.isascii() for _, address in addresses.values())
+    copies = [normalized(address) for address in cc]
+    in_ascii = all(address.isascii() for address in (*(address for _, address in addresses.values()), *copies))
     message = EmailMessage(policy=head.HEAD if in_ascii else head.HEAD_UTF8)
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(datetime.fromtimestamp(date, UTC))
     for name, (display_name, address) in addresses.items():
         message[name] = head.mailbox(name, display_name, address)
+    if copies:
+        message["Cc"] = head.addresses("Cc", copies)
     message["Subject"] = head.unstructured("Subject", subject)
     if in_reply_to:
         # RFC 5322 §3.6.4: mail clients show it below the mail to which it belongs.

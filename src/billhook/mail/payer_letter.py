@@ -3,6 +3,7 @@
 It has the frame of the invoice mail, and it stands below that in the reader's mail client.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -44,6 +45,7 @@ class PayerLetter:
     pdfs: tuple[Pdf, ...] = ()
     attached: str = ""
     in_reply_to: str = ""
+    cc: Sequence[str] = ()
     reply_to: Mailbox | None = None
     accent_colour: str | None = None
     logo: MailPicture | None = None

@@ -1,8 +1,8 @@
 """How a mail leaves: through an SMTP server, or into the outbox folder where nothing is sent.
 
-A transport says one of four things: the server's reply when it took the mail, `MailDeferred` when trying
-again later makes sense, `MailRefused` when it does not, `MailUncertain` when nobody can know. It never retries
-by itself.
+A transport says one of four things: `Taken` when the server took the mail for one recipient at least, `MailDeferred`
+when trying again later makes sense, `MailRefused` when it does not, `MailUncertain` when nobody can know. It never
+retries by itself.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import hashlib
 import math
 import os
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -19,6 +20,8 @@ from typing import Any, Literal, Protocol, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
+
+from billhook.mail.signing import Signer
 
 Encryption = Literal["always", "auto", "never"]
 
@@ -30,35 +33,46 @@ _TIMEOUT_SECONDS = 20.0
 _GOODBYE_SECONDS = 1.0
 
 
-class MailRefused(Exception):
-    """The mail will not be taken, now or later (5xx). `code` is the server's, None without a reply."""
+class NotTaken(Exception):
+    """The mail was taken for nobody. `code` is the server's, None without a reply.
+
+    `each` says what the server has against each recipient, if it said so of each.
+    """
 
     def __init__(self, reply: str, code: int | None = None) -> None:
         super().__init__(reply if code is None else f"{code} {reply}")
         self.reply = reply
         self.code = code
+        self.each: Mapping[str, NotTaken] = {}
 
 
-class MailDeferred(Exception):
+class MailRefused(NotTaken):
+    """The mail will not be taken, now or later (5xx)."""
+
+
+class MailDeferred(NotTaken):
     """The mail was not taken this time (4xx, no connection, wrong credentials); it may be tried again."""
-
-    def __init__(self, reply: str, code: int | None = None) -> None:
-        super().__init__(reply if code is None else f"{code} {reply}")
-        self.reply = reply
-        self.code = code
 
 
 class MailUncertain(Exception):
     """The server got the mail and gave no answer: it may have taken it or not (RFC 1047)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A mail that left: the server's reply, and why it did not take it for some of the recipients."""
+
+    reply: str
+    refused: Mapping[str, NotTaken] = field(default_factory=dict)
+
+
 class Transport(Protocol):
     """A way for mail to leave."""
 
-    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
-        """Hand over one message for one recipient; the server's reply.
+    async def send(self, message: EmailMessage, *, sender: str, recipients: Sequence[str]) -> Taken:
+        """Hand over one message for all recipients at once. They are different from each other, and one at least.
 
-        Raises MailRefused, MailDeferred or MailUncertain.
+        Raises MailRefused or MailDeferred if it is taken for none of them, or MailUncertain.
         """
         ...
 
@@ -74,6 +88,7 @@ class SmtpTransport:
     """
 
     url: str = field(repr=False)
+    signer: Signer | None = None
     host: str = field(init=False)
     port: int = field(init=False)
     username: str | None = field(init=False, repr=False)
@@ -96,20 +111,23 @@ class SmtpTransport:
         ):
             object.__setattr__(self, name, value)
 
-    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+    async def send(self, message: EmailMessage, *, sender: str, recipients: Sequence[str]) -> Taken:
         """One connection, one mail. ValueError for an address that could say more than an address."""
-        for address in (sender, recipient):
+        for address in (sender, *recipients):
             if not address or _NOT_IN_AN_ENVELOPE.search(address):
                 raise ValueError(f"not an envelope address: {address!r}")
-        content = message.as_bytes()
-        from_address, to_address = _ascii_domain(sender), _ascii_domain(recipient)
+        content = await asyncio.to_thread(_content_of, message, self.signer)
+        from_address = _ascii_domain(sender)
+        envelope = {_ascii_domain(recipient): recipient for recipient in recipients}
         client = self._client()
         try:
             # One limit over the whole exchange: the client's own is for each step, and a server that sends
             # a line now and then would hold a worker for minutes.
             async with asyncio.timeout(self.timeout_seconds):
                 await client.connect()
-                reply = await _hand_over(client, content, from_address, to_address)
+                reply, refused = await _hand_over(client, content, from_address, list(envelope))
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            raise _nobody({envelope[each.recipient]: _outcome(each) for each in error.recipients}) from error
         except aiosmtplib.SMTPException as error:
             if client.awaits_answer:
                 raise MailUncertain(f"{self.host}:{self.port} did not say whether it took the mail: {error}") from error
@@ -120,7 +138,7 @@ class SmtpTransport:
             raise MailDeferred(f"{self.host}:{self.port} {error or 'did not answer in time'}") from error
         finally:
             await _leave(client)
-        return reply
+        return Taken(reply, {envelope[address]: _kind(code)(text, code) for address, (code, text) in refused.items()})
 
     async def check(self) -> None:
         """Connect and log in, and send nothing. Raises MailRefused or MailDeferred with what is wrong."""
@@ -170,14 +188,25 @@ class _Client(aiosmtplib.SMTP):
         return response
 
 
-async def _hand_over(client: aiosmtplib.SMTP, content: bytes, sender: str, recipient: str) -> str:
-    """MAIL, RCPT and DATA; SMTPUTF8 only for an address that needs it, so that most servers will do."""
-    needs_utf8 = not (sender.isascii() and recipient.isascii())
+def _content_of(message: EmailMessage, signer: Signer | None) -> bytes:
+    """The bytes that leave. It takes milliseconds of CPU, so it has a thread."""
+    content = message.as_bytes()
+    return signer.signed(content) if signer is not None else content
+
+
+async def _hand_over(
+    client: aiosmtplib.SMTP, content: bytes, sender: str, recipients: list[str]
+) -> tuple[str, Mapping[str, tuple[int, str]]]:
+    """MAIL, RCPT and DATA; SMTPUTF8 only for an address that needs it, so that most servers will do.
+
+    The reply, and code and text for each recipient that was refused.
+    """
+    needs_utf8 = not all(address.isascii() for address in (sender, *recipients))
     if needs_utf8 and not client.supports_extension("smtputf8"):
         raise MailRefused("the mail server does not know SMTPUTF8, which this address needs")
     options = ["SMTPUTF8", "BODY=8BITMIME"] if needs_utf8 else []
-    _, reply = await client.sendmail(sender, [recipient], content, mail_options=options)
-    return reply
+    refused, reply = await client.sendmail(sender, recipients, content, mail_options=options)
+    return reply, refused
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:
@@ -216,17 +245,26 @@ def _ascii_domain(address: str) -> str:
         raise ValueError(f"not a mail domain: {domain!r}") from error
 
 
-def _outcome(error: aiosmtplib.SMTPException) -> MailRefused | MailDeferred:
+def _outcome(error: aiosmtplib.SMTPException) -> NotTaken:
     """What the failure means for this mail, read from the code of the server's reply."""
-    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
-        return _outcome(error.recipients[0])
     if isinstance(error, aiosmtplib.SMTPAuthenticationError | aiosmtplib.SMTPHeloError):
         # Says nothing about the mail: somebody mends the settings, and then it goes out.
         return MailDeferred(error.message, error.code)
     if isinstance(error, aiosmtplib.SMTPResponseException) and not isinstance(error, aiosmtplib.SMTPConnectError):
-        kind = MailRefused if 500 <= error.code < 600 else MailDeferred
-        return kind(error.message, error.code)
+        return _kind(error.code)(error.message, error.code)
     return MailDeferred(error.message)
+
+
+def _kind(code: int) -> type[NotTaken]:
+    return MailRefused if 500 <= code < 600 else MailDeferred
+
+
+def _nobody(each: Mapping[str, NotTaken]) -> NotTaken:
+    """The mail was taken for none of the recipients: later perhaps, if the server said so of one of them."""
+    said = next((error for error in each.values() if isinstance(error, MailDeferred)), next(iter(each.values())))
+    nobody = type(said)(said.reply, said.code)
+    nobody.each = each
+    return nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,19 +275,20 @@ class OutboxTransport:
     """
 
     directory: Path
+    signer: Signer | None = None
 
-    async def send(self, message: EmailMessage, *, sender: str, recipient: str) -> str:
+    async def send(self, message: EmailMessage, *, sender: str, recipients: Sequence[str]) -> Taken:
         """Write the message; the reply says where. Raises MailDeferred when it cannot be written."""
         try:
             path = await asyncio.to_thread(self._write, message)
         except OSError as error:
             raise MailDeferred(f"the outbox cannot be written: {error}") from error
-        return f"kept in {path}"
+        return Taken(f"kept in {path}")
 
     def _write(self, message: EmailMessage) -> Path:
         self.directory.mkdir(parents=True, exist_ok=True)
         path = self.directory / _file_name(message)
-        content = message.as_bytes()
+        content = _content_of(message, self.signer)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         # Invoices are nobody else's business on a machine with several users.
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -270,6 +309,6 @@ def _file_name(message: EmailMessage) -> str:
     return f"{date:%Y%m%dT%H%M%SZ}-{local}-{digest}.eml"
 
 
-def transport_for(smtp_url: str | None, data_dir: Path) -> Transport:
-    """The SMTP server where one is named, else the folder `outbox` beside the data."""
-    return SmtpTransport(smtp_url) if smtp_url else OutboxTransport(data_dir / "outbox")
+def transport_for(smtp_url: str | None, data_dir: Path, signer: Signer | None = None) -> Transport:
+    """The SMTP server where one is named, else the folder `outbox` beside the data. `signer` signs what leaves."""
+    return SmtpTransport(smtp_url, signer) if smtp_url else OutboxTransport(data_dir / "outbox", signer)

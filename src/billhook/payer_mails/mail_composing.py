@@ -39,6 +39,7 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
             date=mail.created,
             sender=invoices.sender(statement.issuer, mail_from),
             recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            cc=mail.copies,
             reply_to=invoices.reply_to(statement.issuer),
             business_name=about.business,
             subject=words.subject,

@@ -50,9 +50,10 @@ MAY = {
     "YYTY.": """
         /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/paste /invoices/{invoice}/review
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
-        /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/{verb}
+        /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/send /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
+        /customers/{customer}/mail-copies
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit

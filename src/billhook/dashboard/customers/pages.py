@@ -10,6 +10,7 @@ from billhook.dashboard.asking import json_page
 from billhook.dashboard.choices import tax_id_type
 from billhook.dashboard.customers.cash import cash_of
 from billhook.dashboard.customers.invoicing import pending_of
+from billhook.dashboard.customers.mail_copies import copies_of
 from billhook.dashboard.customers.naming import below, customer_of, named
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
 from billhook.dashboard.developers.words import MAIL, told
@@ -78,7 +79,7 @@ async def show(visit: Visit) -> Response:
         title=named(customer),
         area="customers",
         customer=customer,
-        facts=facts(customer, visit),
+        facts=facts(customer, visit, await copies_of(visit, customer.id)),
         address=address(customer, visit.formats.locale),
         balance=balance_words(customer, visit),
         standing=standing,

@@ -8,6 +8,7 @@ from billhook.dashboard.customers import (
     export,
     importing,
     invoicing,
+    mail_copies,
     merging,
     pages,
     portal_link,
@@ -35,6 +36,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
     PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),
+    PageRoute(f"{_ONE}/mail-copies", mail_copies.show, mail_copies.save, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/{{tax_id}}/delete", tax_ids.ask, tax_ids.delete, needs=_WRITE),
 ]

@@ -56,7 +56,7 @@ async def show(visit: Visit) -> Response:
         mail=mail,
         state=words.MAIL[mail.status],
         invoice=loaded.details.invoice,
-        head=[(name, str(message[name])) for name in ("From", "To", "Reply-To") if message[name] is not None],
+        head=[(name, str(message[name])) for name in ("From", "To", "Cc", "Reply-To") if message[name] is not None],
         attachments=[str(part.get_filename()) for part in message.iter_attachments()],
         text=text_of(message, "plain"),
         is_text=visit.asked("as") == "text",

@@ -40,7 +40,7 @@ def _question(details: InvoiceDetails, mail: AskedMail) -> Confirmation:
     paid = ("The mail will not say that it is paid.",) if details.invoice.status == "paid" and not is_letter else ()
     return Confirmation(
         heading=f"Send the mail “{told(mail)}” again?" if is_letter else f"Send {named(details.invoice)} again?",
-        sentences=(f"Sends to {mail.recipient}, as the mail before.", *paid),
+        sentences=(f"Sends to {', '.join([mail.recipient, *mail.copies])}, as the mail before.", *paid),
         button="Send again",
         notice=f"The mail to {mail.recipient} is on its way again.",
     )

@@ -99,7 +99,7 @@ async def _mail(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
     mail = Mail(
         id=new_id("inmail"), created=visit.formats.now, invoice=details.invoice.id,
         recipient=details.bill_to.email or "nobody@example.com", says_paid=False, status="queued", attempts=0,
-        kind=INVOICE_ITSELF, about=None, said=None,
+        kind=INVOICE_ITSELF, about=None, said=None, cc=(), bcc=(), taken=(), refused=(),
     )  # fmt: skip
     message = await message_of(
         mail, details, await _logo(visit, details), mail_from=visit.parts.settings.mail_from,

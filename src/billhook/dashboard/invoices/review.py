@@ -2,9 +2,12 @@
 
 from starlette.responses import Response
 
+from billhook.dashboard.customers.mail_copies import copies_of
+from billhook.dashboard.faults import Faults
 from billhook.dashboard.invoices.badges import remaining
 from billhook.dashboard.invoices.previewing import as_finalized, looks
 from billhook.dashboard.invoices.reading import invoice_of
+from billhook.dashboard.invoices.sending import field_of, typed_copies
 from billhook.dashboard.visiting import Done, Visit
 from billhook.invoices import verbs
 from billhook.invoices.draft_params import Reviewed
@@ -23,7 +26,10 @@ async def show(visit: Visit) -> Response:
 
 
 async def _page(visit: Visit, details: InvoiceDetails, error: ApiError | None = None) -> Response:
-    refused, sums = error, details
+    refused, sums, faults = error, details, Faults()
+    typed = typed_copies(visit) if error is not None else None
+    if error is not None:
+        faults.add(error, field_of)
     try:
         sums = await as_finalized(visit, details)
     except ApiError as fault:
@@ -38,8 +44,10 @@ async def _page(visit: Visit, details: InvoiceDetails, error: ApiError | None = 
         remaining=remaining(sums),
         version=version_of(details.invoice, details.lines),
         sends=details.invoice.collection_method == "send_invoice",
-        error=refused.message if refused is not None else "",
-        looks=looks(visit, details) if refused is None else [],
+        error="" if faults.fields or refused is None else refused.message,
+        faults=faults,
+        also_to=typed if typed is not None else await copies_of(visit, details.invoice.customer),
+        looks=looks(visit, details) if refused is None or faults.fields else [],
     )
 
 
@@ -49,7 +57,8 @@ async def act(visit: Visit) -> Response:
     is_sent = visit.form.text("do") == "send"
     verb = verbs.SEND_REVIEWED if is_sent else verbs.FINALIZE_REVIEWED
     try:
-        done = await visit.run(verb, Reviewed.of(version=visit.form.text("version")), details.invoice.id)
+        params = Reviewed.of(version=visit.form.text("version"), also_to=typed_copies(visit))
+        done = await visit.run(verb, params, details.invoice.id)
     except ApiError as error:
         if error.kind is errors.ROLE_NOT_PERMITTED:
             raise

@@ -14,6 +14,7 @@ from billhook.dashboard.invoices import (
     previewing,
     recording,
     review,
+    sending,
 )
 from billhook.dashboard.routing import PageRoute
 
@@ -32,6 +33,7 @@ ROUTES = [
     PageRoute("/invoices/{invoice}/edit", editor.show, editor.save, needs=_WRITE),
     PageRoute("/invoices/{invoice}/paste", pasting.show, pasting.act, needs=_WRITE),
     PageRoute("/invoices/{invoice}/review", review.show, review.act, needs="invoices:issue"),
+    PageRoute("/invoices/{invoice}/send", sending.ask, sending.act, needs="invoices:issue"),
     PageRoute("/invoices/{invoice}/preview/{look}", previewing.show, needs=_READ),
     PageRoute("/invoices/{invoice}/raw", pages.show_json, needs=_READ),
     PageRoute("/invoices/{invoice}/credit", crediting.show, crediting.act, needs="credit_notes:write"),

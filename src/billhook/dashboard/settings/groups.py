@@ -207,6 +207,11 @@ MAILS = Group(
             "An invoice that you send yourself is always mailed.", Kind.CHECK,
         ),
         Field(
+            "mail_bcc", "Blind copies to",
+            "Such as the address of an archive. Each mail to customers goes there too; customers do not see it. "
+            "Up to 10 addresses with commas between them.",
+        ),
+        Field(
             "email_payment_failed", "Mail customers whose automatic charge fails",
             "With the bank's reason, and a link to pay in another way.", Kind.CHECK,
         ),

@@ -1,14 +1,24 @@
-"""Ask for a mail of an invoice. It leaves by a job; the transaction that asks only writes down that it is wanted."""
+"""Ask for a mail of an invoice. It leaves by a job; the transaction that asks only writes down that it is wanted.
+
+Copies go to `cc`, or else to the addresses that are kept beside the customer; blind copies go to those of the account's
+settings. All of them are written down now: a list that somebody changes later changes no mail that was asked for.
+"""
+
+from collections.abc import Sequence
 
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store
+from billhook.invoices.mails_store import Recipients
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.lifecycle import PAID
+from billhook.kernel import email_list
 from billhook.kernel.ids import new_id
 
 
-async def ask_for_mail(tx: Tx, details: InvoiceDetails, *, to: str | None = None) -> None:
+async def ask_for_mail(
+    tx: Tx, details: InvoiceDetails, *, to: str | None = None, cc: Sequence[str] | None = None
+) -> None:
     """Write down a mail of a finalized invoice, and wake the job that sends it.
 
     It goes to the address `to`, or else to the customer, who has one.
@@ -16,12 +26,20 @@ async def ask_for_mail(tx: Tx, details: InvoiceDetails, *, to: str | None = None
     recipient = to or details.bill_to.email
     assert recipient is not None
     mail_id = new_id("inmail")
-    await mails_store.insert(tx, mail_id, details.invoice.id, recipient, says_paid=details.invoice.status == PAID)
+    recipients = _recipients(tx, details, recipient, cc)
+    await mails_store.insert(tx, mail_id, details.invoice.id, recipients, says_paid=details.invoice.status == PAID)
     _wake(tx, mail_id)
 
 
 async def ask_for_letter(
-    tx: Tx, details: InvoiceDetails, kind: str, about: str | None, said: Said, *, to: str | None = None
+    tx: Tx,
+    details: InvoiceDetails,
+    kind: str,
+    about: str | None,
+    said: Said,
+    *,
+    to: str | None = None,
+    cc: Sequence[str] | None = None,
 ) -> None:
     """Write down a mail of this kind (`rules/letters.py`) about what happened to a finalized invoice.
 
@@ -30,8 +48,13 @@ async def ask_for_letter(
     recipient = to or details.bill_to.email
     if recipient:
         mail_id = new_id("inmail")
-        await mails_store.insert_letter(tx, mail_id, details.invoice.id, recipient, kind, about, said)
+        recipients = _recipients(tx, details, recipient, cc)
+        await mails_store.insert(tx, mail_id, details.invoice.id, recipients, kind=kind, about=about, said=said)
         _wake(tx, mail_id)
+
+
+def _recipients(tx: Tx, details: InvoiceDetails, to: str, cc: Sequence[str] | None) -> Recipients:
+    return Recipients(details.invoice.customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
 
 
 def _wake(tx: Tx, mail_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Send one mail of an invoice again, to the address to which it went."""
+"""Send one mail of an invoice again, to the addresses to which it went."""
 
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
@@ -23,8 +23,8 @@ async def resend_mail(tx: Tx, mail_id: str) -> AskedMail:
     if (refusal := refusal_of_resend(details, mail.kind, mail.status)) is not None:
         raise refusal
     if mail.said is not None:
-        await ask_for_letter(tx, details, mail.kind, mail.about, mail.said, to=mail.recipient)
+        await ask_for_letter(tx, details, mail.kind, mail.about, mail.said, to=mail.recipient, cc=mail.copies)
         return mail
-    await ask_for_mail(tx, details, to=mail.recipient)
+    await ask_for_mail(tx, details, to=mail.recipient, cc=mail.copies)
     tx.emit("invoice.sent", tx.render(view.invoice, details))
     return mail

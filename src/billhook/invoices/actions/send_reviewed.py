@@ -3,7 +3,7 @@
 from billhook.db.tx import Tx
 from billhook.invoices import store
 from billhook.invoices.actions.finalize import finalize_locked
-from billhook.invoices.actions.send import send
+from billhook.invoices.actions.send import send_with_copies
 from billhook.invoices.draft_params import Reviewed
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.draft_version import version_of
@@ -17,9 +17,9 @@ async def finalize_reviewed(tx: Tx, params: Reviewed, invoice_id: str) -> Invoic
 
 
 async def send_reviewed(tx: Tx, params: Reviewed, invoice_id: str) -> InvoiceDetails:
-    """The finalized invoice, whose mail is asked for. Raises CHANGED_MEANWHILE and those of send."""
+    """The finalized invoice, whose mail is asked for. Raises CHANGED_MEANWHILE and those of `send_with_copies`."""
     await _as_seen(tx, params, invoice_id)
-    return await send(tx, invoice_id)
+    return await send_with_copies(tx, params, invoice_id)
 
 
 async def preview_finalized(tx: Tx, invoice_id: str) -> InvoiceDetails:

@@ -5,8 +5,12 @@ server is asked. A mail found in `sending` after a crash is not sent again, nor 
 answer: nobody can know whether the server had taken it, and a bill that comes twice does more harm than one
 that a person has to send again. Writing into the outbox can be repeated, because the same mail is the same
 file there.
+
+A mail server that takes the mail for some of its recipients took it: the others are asked for again alone, so nobody
+gets it twice, and nobody's refusal stops the others.
 """
 
+from collections.abc import Sequence
 from email.errors import MessageError
 from email.utils import parseaddr
 
@@ -15,9 +19,9 @@ import structlog
 from billhook.db.jobs import JobContext
 from billhook.invoices import mails_store
 from billhook.invoices.mails_store import Mail
-from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, next_attempt
+from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, Answer, next_attempt, settled
 from billhook.kernel.clock import as_datetime
-from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, OutboxTransport
+from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, NotTaken, OutboxTransport, Taken
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of
 
@@ -39,19 +43,16 @@ async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
     if not await _claim(context, tenant_id, mail):
         return
     try:
-        outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipient=mail.recipient)
-    except MailDeferred as error:
-        async with context.begin(tenant_id) as tx:
-            again = next_attempt(mail.attempts + 1, tx.now)
-            status = "queued" if again is not None else "failed"
-            await mails_store.finish(tx, mail_id, status, str(error), next_attempt_at=again)
-        _tell(mail, status, str(error), again)
+        outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipients=mail.waiting)
+    except NotTaken as error:
+        outcome = error
     except MailUncertain as error:
         await _settle(context, tenant_id, mail, "unknown", str(error))
-    except (MailRefused, MessageError, ValueError) as error:
+        return
+    except (MessageError, ValueError) as error:
         await _settle(context, tenant_id, mail, "failed", str(error))
-    else:
-        await _settle(context, tenant_id, mail, "sent", outcome)
+        return
+    await _answer(context, tenant_id, mail, _answer_in(mail.waiting, outcome))
 
 
 async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | None:
@@ -65,15 +66,16 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | No
             return None
         if mail.status == "sending" and not isinstance(context.mail, OutboxTransport):
             outcome = "the server stopped while this mail was being handed over; it may have left or not"
-            await mails_store.finish(tx, mail_id, "unknown", outcome)
+            await mails_store.finish(tx, mail_id, _ended(mail, "unknown"), outcome)
             _tell(mail, "unknown", outcome)
             return None
         if not tx.tenant.settings.mail_enabled:
-            await mails_store.finish(tx, mail_id, "failed", "mail is switched off (setting mail_enabled)")
+            switched_off = "mail is switched off (setting mail_enabled)"
+            await mails_store.finish(tx, mail_id, _ended(mail, "failed"), switched_off)
             return None
         loaded = await load(tx, mail)
         if (reason := loaded.pointless) is not None:
-            await mails_store.finish(tx, mail_id, "failed", reason)
+            await mails_store.finish(tx, mail_id, _ended(mail, "failed"), reason)
             _tell(mail, "failed", reason)
             return None
         return loaded
@@ -88,15 +90,43 @@ async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
         return True
 
 
+def _answer_in(asked: Sequence[str], outcome: Taken | NotTaken) -> Answer:
+    """What the mail server said of each of the addresses for which it was asked."""
+    if isinstance(outcome, Taken):
+        not_taken, reply = outcome.refused, outcome.reply
+    else:
+        not_taken, reply = outcome.each or dict.fromkeys(asked, outcome), ""
+    return Answer(
+        taken=[address for address in asked if address not in not_taken],
+        refused={address: str(error) for address, error in not_taken.items() if isinstance(error, MailRefused)},
+        deferred={address: str(error) for address, error in not_taken.items() if isinstance(error, MailDeferred)},
+        reply=reply,
+    )
+
+
+async def _answer(context: JobContext, tenant_id: int, mail: Mail, answer: Answer) -> None:
+    """Write down what the mail server said, and when the rest is tried again."""
+    async with context.begin(tenant_id) as tx:
+        again_at = next_attempt(mail.attempts + 1, tx.now)
+        became = settled(mail.recipient, mail.taken, mail.refusals, answer, again_at)
+        await mails_store.answer(tx, mail.id, became)
+    _tell(mail, became.status, became.outcome, became.next_attempt_at, is_whole=not became.refused)
+
+
 async def _settle(context: JobContext, tenant_id: int, mail: Mail, status: str, outcome: str) -> None:
     async with context.begin(tenant_id) as tx:
-        await mails_store.finish(tx, mail.id, status, outcome)
+        await mails_store.finish(tx, mail.id, _ended(mail, status), outcome)
     _tell(mail, status, outcome)
 
 
-def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None) -> None:
-    """One line in the log for each attempt that failed, so that somebody learns of it."""
-    if status != "sent":
+def _ended(mail: Mail, status: str) -> str:
+    """What a mail is that ends so: one that its recipient has is sent, whatever becomes of the copies."""
+    return "sent" if mail.recipient in mail.taken else status
+
+
+def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None, *, is_whole: bool = True) -> None:
+    """One line in the log for each attempt that failed, also for one of the copies, so that somebody learns of it."""
+    if status != "sent" or not is_whole:
         again = as_datetime(again_at).isoformat() if again_at is not None else None
         log.warning(
             "mail not sent", mail=mail.id, invoice=mail.invoice, status=status, reason=outcome, next_attempt=again

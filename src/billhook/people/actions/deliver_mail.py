@@ -40,7 +40,8 @@ async def deliver_mail(context: JobContext, mail_id: str) -> None:
     status, again = "sent", None
     try:
         message = compose_letter(letter)
-        outcome = await context.mail.send(message, sender=letter.sender.address, recipient=letter.recipient.address)
+        addresses = {"sender": letter.sender.address, "recipients": [letter.recipient.address]}
+        outcome = (await context.mail.send(message, **addresses)).reply
     except MailDeferred as error:
         again = letters.next_attempt(mail.attempts, wall_now())
         status, outcome = ("queued" if again is not None else "failed"), str(error)
