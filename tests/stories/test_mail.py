@@ -299,8 +299,8 @@ def test_a_mail_that_was_being_handed_over_at_a_crash_is_not_sent_again(
     settled_mail(mailing, sent.id, "sent")
     # As a killed process leaves it: handed over, never settled, and its time is over.
     query(
-        mailing, "UPDATE invoice_mails SET status = 'sending', next_attempt_at = 1, settled_at = NULL, outcome = NULL "
-        "WHERE invoice = $1", sent.id,
+        mailing, "UPDATE invoice_mails SET status = 'sending', next_attempt_at = 1, settled_at = NULL, outcome = NULL, "
+        "taken = '{}' WHERE invoice = $1", sent.id,
     )  # fmt: skip
     row = settled_mail(mailing, sent.id, "unknown")
     assert row["outcome"] == "the server stopped while this mail was being handed over; it may have left or not"

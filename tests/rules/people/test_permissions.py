@@ -27,11 +27,12 @@ VERBS = {
         "invoice.finalize", "invoice.send", "invoice.pay", "invoice.attach_payment", "invoice.void",
         "bulk_run.send", "bulk_run.finalize", "bulk_run.void", "bulk_run.delete",
         "invoice.finalize_reviewed", "invoice.send_reviewed", "invoice.record_payment",
+        "invoice.send_with_copies",
         # Credit notes and refunds.
         "credit_note.create", "credit_note.update", "credit_note.void",
         "refund.create", "refund.update", "refund.cancel",
         # Customers.
-        "customer.create", "customer.update", "customer.delete_discount", "customer.create_tax_id",
+        "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount", "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",
         # Support may cancel a payment, and answer a dispute.
