@@ -6,36 +6,27 @@ What takes long to load is imported by the command that needs it, so that `--hel
 import asyncio
 import contextlib
 import importlib
-import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from pydantic import ValidationError
 
+from billhook.command_line import DATA_DIR, settings_of, tenant_in, with_account
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.unusable import DatabaseUnusable
 from billhook.listening import ListenError
-from billhook.settings import Settings
+from billhook.mail_commands import mail
 
 if TYPE_CHECKING:
     import asyncpg
 
     from billhook.account_settings.settings import SettingValue
-    from billhook.db.tenants import Tenant
 
 T = TypeVar("T")
-
-_DATA_DIR = click.option(
-    "--data-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the data is (BILLHOOK_DATA_DIR).",
-)
-
 
 # What is said in one sentence, whatever the command; everything else is a fault of ours and shows where it happened.
 _SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
@@ -81,22 +72,22 @@ def cli() -> None:
 @click.option("--host", help="Address to listen on (BILLHOOK_HOST); 0.0.0.0 for all.  [127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on (BILLHOOK_PORT); 0 for any free one.  [8420]")
 @click.option("--workers", type=int, help="HTTP processes (BILLHOOK_WORKERS).  [1]")
-@_DATA_DIR
+@DATA_DIR
 def serve(host: str | None, port: int | None, workers: int | None, data_dir: Path | None) -> None:
     """Run the server, with a database of its own unless DATABASE_URL names one."""
     from billhook.serve import run
 
-    sys.exit(run(_settings(host=host, port=port, workers=workers, data_dir=data_dir)))
+    sys.exit(run(settings_of(host=host, port=port, workers=workers, data_dir=data_dir)))
 
 
 @cli.command()
-@_DATA_DIR
+@DATA_DIR
 def work(data_dir: Path | None) -> None:
     """Run the jobs alone, beside servers on the same database."""
     from billhook.db.location import Database, open_database
     from billhook.serve_process import log_to_stderr
 
-    settings = _settings(data_dir=data_dir)
+    settings = settings_of(data_dir=data_dir)
     log_to_stderr()
     run = importlib.import_module("billhook.worker").run
 
@@ -123,13 +114,13 @@ def work(data_dir: Path | None) -> None:
 
 
 @cli.command()
-@_DATA_DIR
+@DATA_DIR
 def migrate(data_dir: Path | None) -> None:
     """Bring the schema of the database up to date. `serve` does so by itself."""
     from billhook.db.location import open_database
     from billhook.db.migrate import migrate as apply
 
-    with open_database(_settings(data_dir=data_dir), share=True) as database:
+    with open_database(settings_of(data_dir=data_dir), share=True) as database:
         names = asyncio.run(apply(database.dsn))
     for name in names:
         click.echo(f"applied {name}")
@@ -138,14 +129,14 @@ def migrate(data_dir: Path | None) -> None:
 
 
 @cli.command()
-@_DATA_DIR
+@DATA_DIR
 def doctor(data_dir: Path | None) -> None:
     """Say what is wrong with database, clock, settings, numbers, mail or fonts. The exit status is 1 if anything is."""
     from billhook import doctor as looks
     from billhook.db.location import open_database
     from billhook.doctor import Finding
 
-    configured = _settings(data_dir=data_dir)
+    configured = settings_of(data_dir=data_dir)
 
     async def all_of(examination: AsyncIterator[Finding]) -> list[Finding]:
         return [finding async for finding in examination]
@@ -164,6 +155,9 @@ def doctor(data_dir: Path | None) -> None:
         sys.exit(1)
 
 
+cli.add_command(mail)
+
+
 @cli.group()
 def settings() -> None:
     """Read and change the settings of the account."""
@@ -171,7 +165,7 @@ def settings() -> None:
 
 @settings.command("get")
 @click.argument("name", required=False)
-@_DATA_DIR
+@DATA_DIR
 def settings_get(name: str | None, data_dir: Path | None) -> None:
     """Print one setting, or all of them."""
     from billhook.account_settings.settings import insist_on_a_setting, printed
@@ -184,7 +178,7 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
 
     if name is not None:
         _said(insist_on_a_setting, name)
-    values = _with_account(data_dir, read)
+    values = with_account(data_dir, read)
     for key in [name] if name is not None else values:
         click.echo(printed(values[key]) if name is not None else f"{key} = {printed(values[key])}")
 
@@ -192,7 +186,7 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
 # A value may begin with a minus: it is no option, and our own sentence says what is wrong with it.
 @settings.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, metavar="NAME VALUE | NAME=VALUE...")
-@_DATA_DIR
+@DATA_DIR
 def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
     """Change one setting or several at once; a running server takes them up with its next request."""
     from billhook.account_settings.settings import checked
@@ -213,12 +207,12 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
             raise click.ClickException(str(error)) from None
         await store.set_values(conn, account, new)
 
-    _with_account(data_dir, change)
+    with_account(data_dir, change)
 
 
 @settings.command("unset")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@_DATA_DIR
+@DATA_DIR
 def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
     """Give one setting or several their defaults again."""
     from billhook.account_settings.settings import insist_on_a_setting
@@ -233,17 +227,17 @@ def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
         _said(insist_together, {name: value for name, value in stored.items() if name not in names})
         await store.unset(conn, account, names)
 
-    _with_account(data_dir, unset)
+    with_account(data_dir, unset)
 
 
 @settings.command("check")
-@_DATA_DIR
+@DATA_DIR
 def settings_check(data_dir: Path | None) -> None:
     """Say which stored settings are wrong. The exit status is 1 if one is."""
     from billhook.account_settings.settings import faults
     from billhook.accounts import store
 
-    found = faults(_with_account(data_dir, store.stored_values))
+    found = faults(with_account(data_dir, store.stored_values))
     for sentence in found:
         click.echo(sentence)
     if found:
@@ -252,7 +246,7 @@ def settings_check(data_dir: Path | None) -> None:
 
 
 @cli.group(invoke_without_command=True)
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def keys(context: click.Context, data_dir: Path | None) -> None:
     """List the API keys; `roll` makes a new one."""
@@ -262,7 +256,7 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
     context.obj = data_dir
     if context.invoked_subcommand is not None:
         return
-    for key in _with_account(data_dir, store.keys):
+    for key in with_account(data_dir, store.keys):
         mode = "live" if key.livemode else "test"
         state = ""
         if key.expires_at is not None:
@@ -280,7 +274,7 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
     help="How long the old keys go on, such as 30m, 24h or 7d; without it they end at once.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def keys_roll(context: click.Context, live: bool, keep_old: int, yes: bool, data_dir: Path | None) -> None:
     """Make a new secret key, print it, and end the old ones. A live key is never shown again."""
@@ -293,12 +287,12 @@ def keys_roll(context: click.Context, live: bool, keep_old: int, yes: bool, data
         question = f"A program that uses the present {mode} secret key stops working {when}. Make a new one?"
         click.confirm(question, abort=True, err=True)
     click.echo(
-        _with_account(data_dir, lambda conn, account: roll_secret(conn, account, livemode=live, keep_seconds=keep_old))
+        with_account(data_dir, lambda conn, account: roll_secret(conn, account, livemode=live, keep_seconds=keep_old))
     )
 
 
 @cli.group(invoke_without_command=True)
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def people(context: click.Context, data_dir: Path | None) -> None:
     """List the people who use the Dashboard; `invite` and `reset` print a link for somebody."""
@@ -307,7 +301,7 @@ def people(context: click.Context, data_dir: Path | None) -> None:
     context.obj = data_dir
     if context.invoked_subcommand is not None:
         return
-    for person in _with_account(data_dir, store.of_account):
+    for person in with_account(data_dir, store.of_account):
         click.echo(f"{person.email:<32}  {person.role:<13}  {person.status:<11}  {person.name}".rstrip())
 
 
@@ -319,7 +313,7 @@ def people(context: click.Context, data_dir: Path | None) -> None:
     default="administrator",
     help="What they may do.",
 )
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def people_invite(context: click.Context, email: str, role: str, data_dir: Path | None) -> None:
     """Invite somebody and print the link; no mail is sent."""
@@ -327,13 +321,13 @@ def people_invite(context: click.Context, email: str, role: str, data_dir: Path 
 
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: invite_by_hand(conn, account, email, role))
-    click.echo(f"{_settings(data_dir=data_dir).dashboard_url}{path}")
+    click.echo(f"{settings_of(data_dir=data_dir).dashboard_url}{path}")
 
 
 @people.command("reset")
 @click.argument("email")
 @click.option("--factors", is_flag=True, help="Remove their authenticator app and recovery codes as well.")
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def people_reset(context: click.Context, email: str, factors: bool, data_dir: Path | None) -> None:
     """Print a link by which somebody chooses a new password, for those who locked themselves out."""
@@ -341,12 +335,12 @@ def people_reset(context: click.Context, email: str, factors: bool, data_dir: Pa
 
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: reset_by_hand(conn, account, email, factors=factors))
-    click.echo(f"{_settings(data_dir=data_dir).dashboard_url}{path}")
+    click.echo(f"{settings_of(data_dir=data_dir).dashboard_url}{path}")
 
 
 @cli.group(invoke_without_command=True)
 @click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def numbers(context: click.Context, live: bool, data_dir: Path | None) -> None:
     """Show each sequence of numbers that the account counts, with its next number; `next` raises one."""
@@ -359,11 +353,11 @@ def numbers(context: click.Context, live: bool, data_dir: Path | None) -> None:
         return
 
     async def look(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> list[str]:
-        tenant = await _tenant(conn, account, live)
+        tenant = await tenant_in(conn, account, live)
         shown = next_numbers(tenant.settings, await sequences(conn, tenant.id, limit=_SEQUENCES_SHOWN), wall_now())
         return [f"{one.series:<12}  {one.period or '-':<8}  {number}" for one, number in shown]
 
-    for line in _with_account(data_dir, look):
+    for line in with_account(data_dir, look):
         click.echo(line)
 
 
@@ -371,7 +365,7 @@ def numbers(context: click.Context, live: bool, data_dir: Path | None) -> None:
 @click.argument("number", type=click.IntRange(1, 1_000_000_000), metavar="N")
 @click.option("--credit-notes", is_flag=True, help="The sequence of credit notes instead of that of invoices.")
 @click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
-@_DATA_DIR
+@DATA_DIR
 @click.pass_context
 def numbers_next(context: click.Context, number: int, credit_notes: bool, live: bool, data_dir: Path | None) -> None:
     """Let the sequence of the present period go on with N, which must be higher than every number used before."""
@@ -384,23 +378,14 @@ def numbers_next(context: click.Context, number: int, credit_notes: bool, live: 
     series = CREDIT_NOTES if credit_notes else INVOICES
 
     async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
-        tenant = await _tenant(conn, account, live or is_live)
+        tenant = await tenant_in(conn, account, live or is_live)
         try:
             async with conn.transaction():
                 await raise_number(conn, tenant, series, number, now=wall_now())
         except ApiError as error:
             raise click.ClickException(error.message) from None
 
-    _with_account(data_dir or parent_dir, change)
-
-
-async def _tenant(conn: "asyncpg.Connection[asyncpg.Record]", account: str, live: bool) -> "Tenant":
-    """The account in one of its modes."""
-    from billhook.accounts import store
-
-    tenant = await store.tenant_of(conn, account, live)
-    assert tenant is not None
-    return tenant
+    with_account(data_dir or parent_dir, change)
 
 
 def _on_paths(
@@ -410,7 +395,7 @@ def _on_paths(
     from billhook.people.faults import PersonFault
 
     try:
-        return _with_account(data_dir, work)
+        return with_account(data_dir, work)
     except PersonFault as fault:
         raise click.ClickException(" ".join([fault.sentence, *fault.fields.values()]).strip()) from None
 
@@ -421,78 +406,3 @@ def _said(check: Callable[..., T], *values: Any) -> T:
         return check(*values)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-
-
-def _settings(**given: Any) -> Settings:
-    """The settings, with what was given on the command line over the environment.
-
-    Raises UsageError with a sentence for each wrong one, which names the option or the variable it came from.
-    """
-    given = {name: value for name, value in given.items() if value is not None}
-    try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        raise click.UsageError("; ".join(_sentences(error, given))) from None
-    if settings.smtp_url is not None:
-        from billhook.mail.transport import SmtpTransport
-
-        try:
-            SmtpTransport(settings.smtp_url)
-        except ValueError as error:
-            raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
-    if settings.dkim_domain or settings.dkim_selector or settings.dkim_key_file:
-        from billhook.mail.signing import SigningUnusable, signer_of
-
-        try:
-            signer_of(settings)
-        except SigningUnusable as error:
-            raise click.UsageError(str(error)) from None
-    if settings.fonts is not None:
-        from billhook.documents.fonts import use_folder
-
-        use_folder(settings.fonts)
-    return settings
-
-
-def _sentences(error: ValidationError, given: Mapping[str, object]) -> list[str]:
-    from billhook.account_settings.faults import sentence
-
-    found = []
-    for fault in error.errors(include_url=False):
-        if fault["type"] == "default_factory_not_called":  # only a consequence of another one
-            continue
-        name = str(fault["loc"][0])  # a field's name, or the variable of a field that has several
-        field = Settings.model_fields.get(name, Settings.model_fields["database_url"])
-        variable = f"BILLHOOK_{name.upper()}" if name in Settings.model_fields else name
-        if variable not in os.environ and "DATABASE_URL" in variable:
-            variable = "DATABASE_URL"
-        source = f"--{name}".replace("_", "-") if name in given else variable
-        found.append(f"{source} {sentence(field, fault)}")
-    return found
-
-
-def _with_account(
-    data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[T]]"
-) -> T:
-    """Do `work` with a connection and the id of the account, beside a running server or without one.
-
-    Raises one of `_SENTENCES` where there is no data, no database or another schema. Nothing is made.
-    """
-    from billhook.accounts import store
-    from billhook.db.location import NoDataError, open_database
-    from billhook.db.migrate import insist_on_our_schema
-    from billhook.db.pool import open_pool
-    from billhook.db.reach import place
-
-    configured = _settings(data_dir=data_dir)
-
-    async def run(dsn: str) -> T:
-        await insist_on_our_schema(dsn)
-        async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
-            account = await store.first_account(conn)
-            if account is None:
-                raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
-            return await work(conn, account)  # type: ignore[arg-type]
-
-    with open_database(configured, share=True) as database:
-        return asyncio.run(run(database.dsn))

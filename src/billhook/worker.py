@@ -58,7 +58,9 @@ DUE = (*_DUE, *test_clocks.DUE)
 """Which rows of the rooms are due."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
-CALLING_OUT = frozenset({"invoices.mail", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB})
+CALLING_OUT = frozenset(
+    {"invoices.mail", "payer_mails.sample", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB}
+)
 
 STOP_SECONDS = 5.0
 _CONNECTIONS = 16

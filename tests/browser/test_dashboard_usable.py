@@ -24,6 +24,7 @@ NO_PAGES = {
     *(route.path for route in ROUTES if route.path.endswith("/export.csv")), "/settings/audit.csv",
     "/pick/products", "/commands", "/disputes/{dispute}/files/{kind}",
     "/customers/{customer}/statement/{currency}/paper", "/settings/templates/preview",
+    "/settings/mails/samples/body",
 }  # fmt: skip
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (

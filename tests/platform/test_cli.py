@@ -111,6 +111,24 @@ def test_a_doctor_tells_of_a_mail_server_that_does_not_answer(command: Command) 
     assert "geheim" not in said.stdout + said.stderr
 
 
+def test_a_mail_is_shown_and_a_test_says_what_became_of_it(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "mail.html"
+    said = command("mail", "preview", "credit_note", "--locale", "de", "--html", str(file))
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith("Subject: [TEST] Rechnungskorrektur SAMPLE-0001-CN-01 von ")
+    assert said.stdout.endswith("Attached: Credit-note-SAMPLE-0001-CN-01.pdf\n")
+    assert '<html lang="de"' in file.read_text("utf-8")
+    said = command("mail", "preview", "invoice", "--locale", "xx")
+    assert (said.returncode, "xx is no language" in said.stderr) == (2, True)
+    said = command("mail", "test", "me@example.com")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith(f"sent to me@example.com: kept in {command.data_dir / 'outbox'}")
+    said = command("mail", "test", "me@example.com", BILLHOOK_SMTP_URL="smtp://127.0.0.1:1")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("Error: not sent: Error connecting to 127.0.0.1 on port 1")
+    assert command("mail", "test", "nobody").returncode == 2
+
+
 def test_a_doctor_tells_of_a_database_that_cannot_be_reached() -> None:
     said = billhook("doctor", DATABASE_URL="postgresql://billhook:geheim@127.0.0.1:1/billhook")
     assert (said.returncode, said.stderr) == (1, "")

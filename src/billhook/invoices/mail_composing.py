@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from billhook.documents.invoice_pdf import render_async
 from billhook.documents.logo import Logo
 from billhook.documents.paper import document, payment_instructions
-from billhook.documents.statement import Party
+from billhook.documents.statement import InvoiceStatement, Party
 from billhook.documents.sum_wording import document_locale
 from billhook.invoices.mail_summary import mail_line, mail_totals
 from billhook.invoices.mails_store import Mail
@@ -31,6 +31,13 @@ async def message_of(
     Raises ValueError for a draft, and for an address that is none.
     """
     statement = statement_of(details, is_test=is_test)
+    return await written(mail, statement, details.bill_to.name or "", logo, mail_from=mail_from)
+
+
+async def written(
+    mail: Mail, statement: InvoiceStatement, name: str, logo: Logo | None, *, mail_from: str
+) -> EmailMessage:
+    """The message of a statement, to its recipient of this name. Raises ValueError for an address that is none."""
     assert statement.amounts is not None
     locale = document_locale(statement)
     return compose(
@@ -38,7 +45,7 @@ async def message_of(
             message_id=message_id(mail.id, mail_from),
             date=mail.created,
             sender=sender(statement.issuer, mail_from),
-            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            recipient=Mailbox(name, mail.recipient),
             cc=mail.copies,
             reply_to=reply_to(statement.issuer),
             business_name=statement.issuer.name,
@@ -60,7 +67,7 @@ async def message_of(
             time_zone=statement.time_zone,
             paid=mail.says_paid,
             pays_online=False,
-            is_test=is_test,
+            is_test=statement.is_test,
         )
     )
 

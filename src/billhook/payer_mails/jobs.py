@@ -2,6 +2,7 @@
 
 from billhook.db.jobs import JobContext, Run
 from billhook.payer_mails.actions.deliver import deliver
+from billhook.payer_mails.actions.send_sample import JOB, send_sample
 
 
 async def _deliver(context: JobContext, payload: str) -> None:
@@ -9,4 +10,4 @@ async def _deliver(context: JobContext, payload: str) -> None:
     await deliver(context, int(tenant), mail)
 
 
-JOBS: dict[str, Run] = {"invoices.mail": _deliver}
+JOBS: dict[str, Run] = {"invoices.mail": _deliver, JOB: send_sample}

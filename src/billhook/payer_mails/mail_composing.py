@@ -1,15 +1,18 @@
 """A mail to a payer as a message: what is sent, and what the outbox shows later."""
 
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 from billhook.credit_notes import statement as credit_notes
 from billhook.documents.invoice_pdf import InvoiceDocument, render_async
+from billhook.documents.logo import Logo
 from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.documents.sum_wording import document_locale
 from billhook.invoices import mail_composing as invoices
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.letters import Said
 from billhook.invoices.statement import statement_of
 from billhook.mail.message import Mailbox, Pdf, marked
 from billhook.mail.payer_letter import PayerLetter, compose_payer_letter
@@ -31,14 +34,33 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
         return await invoices.message_of(mail, details, loaded.logo, mail_from=mail_from, is_test=is_test)
     statement = statement_of(details, is_test=is_test)
     about = _about(statement, details, loaded.charge)
-    words = wording.worded(mail.kind, mail.said, about, mail.created)
-    first = loaded.first_mail
+    first = invoices.message_id(loaded.first_mail, mail_from) if loaded.first_mail is not None else ""
+    rest = Rest(details.bill_to.name or "", loaded.page, await _pdfs(loaded), first)
+    return written(mail, mail.said, statement, about, rest, loaded.logo, mail_from=mail_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a letter has besides its words: its reader's name, where its button leads, what is attached, and the
+    Message-ID of the mail below which it stands."""
+
+    name: str
+    page: str
+    pdfs: tuple[Pdf, ...]
+    in_reply_to: str = ""
+
+
+def written(
+    mail: Mail, said: Said, statement: InvoiceStatement, about: About, rest: Rest, logo: Logo | None, *, mail_from: str
+) -> EmailMessage:
+    """The message of a letter that says this. Raises ValueError for an address that is none."""
+    words = wording.worded(mail.kind, said, about, mail.created)
     return compose_payer_letter(
         PayerLetter(
             message_id=invoices.message_id(mail.id, mail_from),
             date=mail.created,
             sender=invoices.sender(statement.issuer, mail_from),
-            recipient=Mailbox(details.bill_to.name or "", mail.recipient),
+            recipient=Mailbox(rest.name, mail.recipient),
             cc=mail.copies,
             reply_to=invoices.reply_to(statement.issuer),
             business_name=about.business,
@@ -46,15 +68,15 @@ async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
             headline=words.headline,
             sentences=words.sentences,
             action=words.action,
-            url=loaded.page,
+            url=rest.page,
             facts=words.facts,
-            pdfs=await _pdfs(loaded),
+            pdfs=rest.pdfs,
             attached=words.attached,
-            in_reply_to=invoices.message_id(first, mail_from) if first is not None else "",
+            in_reply_to=rest.in_reply_to,
             accent_colour=statement.brand.accent_colour,
-            logo=invoices.picture(loaded.logo),
+            logo=invoices.picture(logo),
             locale=about.locale,
-            is_test=is_test,
+            is_test=statement.is_test,
         )
     )
 

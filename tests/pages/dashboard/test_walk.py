@@ -39,7 +39,8 @@ MAY = {
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
-        /settings /settings/{group} /settings/tax/registrations /start/ready /start/{step} /sign-out
+        /settings /settings/{group} /settings/mails/samples /settings/mails/samples/body
+        /settings/tax/registrations /start/ready /start/{step} /sign-out
         /settings/templates /settings/templates/preview
         /settings/templates/{template} /settings/templates/{template}/raw
         /me /me/theme /me/single-keys /me/confirm /me/password
@@ -95,6 +96,7 @@ OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
 SENDS = {
     "/customers/{customer}/balance": "YYT..",
     "/settings/{group}": "YY...",
+    "/settings/mails/samples": "YY...",
     "/settings/tax/registrations": "YY...",
     "/settings/templates/{template}": "YYT..",
     "/start/{step}": "YY...",

@@ -32,7 +32,8 @@ VERBS = {
         "credit_note.create", "credit_note.update", "credit_note.void",
         "refund.create", "refund.update", "refund.cancel",
         # Customers.
-        "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount", "customer.create_tax_id",
+        "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount",
+        "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",
         # Support may cancel a payment, and answer a dispute.

@@ -7,13 +7,13 @@ from starlette.responses import Response
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.headers import FRAMED_HEADERS
 from billhook.dashboard.rendering_templates import forms
-from billhook.dashboard.rendering_templates.samples import sample_of
 from billhook.dashboard.visiting import Visit
 from billhook.documents.invoice_pdf import pictures_async
 from billhook.documents.look import LAYOUTS
 from billhook.documents.paper import document
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.logo import logo_of
+from billhook.invoices.sample import sample_of
 from billhook.kernel.tax_number import TaxNumber
 from billhook.rendering_templates import verbs
 from billhook.rendering_templates.actions.fields import design_in

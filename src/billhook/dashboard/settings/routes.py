@@ -5,6 +5,7 @@ from billhook.dashboard.settings import (
     audit,
     counted,
     exporting,
+    mail_samples,
     mailing,
     pages,
     pictures,
@@ -41,6 +42,8 @@ ROUTES = [
     PageRoute("/settings/audit", audit.show, needs="audit:read", outside=True),
     PageRoute("/settings/audit.csv", audit.download, needs="audit:read", outside=True),
     PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),
+    PageRoute(mail_samples.PATH, mail_samples.show, mail_samples.send, needs="settings:read", does="settings:write"),
+    PageRoute(f"{mail_samples.PATH}/body", mail_samples.show_body, needs="settings:read"),
     PageRoute(counted.PATH, raising.ask, raising.raise_next, needs="settings:write"),
     PageRoute(_TEAM, team.show, needs="people:list", outside=True),
     PageRoute(

@@ -1,4 +1,4 @@
-"""An invoice that nobody gets, to show a template with: the account as it is, an invented customer, invented lines."""
+"""An invoice that nobody gets, to show templates and mails with: the account as it is, and invented customer and lines."""
 
 from decimal import Decimal
 

@@ -1,0 +1,109 @@
+"""What every command has in common: its settings, the data directory, and a connection to the account."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from billhook.settings import Settings
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from billhook.db.tenants import Tenant
+
+T = TypeVar("T")
+
+DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the data is (BILLHOOK_DATA_DIR).",
+)
+
+
+def settings_of(**given: Any) -> Settings:
+    """The settings, with what was given on the command line over the environment.
+
+    Raises UsageError with a sentence for each wrong one, which names the option or the variable it came from.
+    """
+    given = {name: value for name, value in given.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise click.UsageError("; ".join(_sentences(error, given))) from None
+    if settings.smtp_url is not None:
+        from billhook.mail.transport import SmtpTransport
+
+        try:
+            SmtpTransport(settings.smtp_url)
+        except ValueError as error:
+            raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
+    if settings.dkim_domain or settings.dkim_selector or settings.dkim_key_file:
+        from billhook.mail.signing import SigningUnusable, signer_of
+
+        try:
+            signer_of(settings)
+        except SigningUnusable as error:
+            raise click.UsageError(str(error)) from None
+    if settings.fonts is not None:
+        from billhook.documents.fonts import use_folder
+
+        use_folder(settings.fonts)
+    return settings
+
+
+def _sentences(error: ValidationError, given: Mapping[str, object]) -> list[str]:
+    from billhook.account_settings.faults import sentence
+
+    found = []
+    for fault in error.errors(include_url=False):
+        if fault["type"] == "default_factory_not_called":  # only a consequence of another one
+            continue
+        name = str(fault["loc"][0])  # a field's name, or the variable of a field that has several
+        field = Settings.model_fields.get(name, Settings.model_fields["database_url"])
+        variable = f"BILLHOOK_{name.upper()}" if name in Settings.model_fields else name
+        if variable not in os.environ and "DATABASE_URL" in variable:
+            variable = "DATABASE_URL"
+        source = f"--{name}".replace("_", "-") if name in given else variable
+        found.append(f"{source} {sentence(field, fault)}")
+    return found
+
+
+def with_account(data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[T]]") -> T:
+    """Do `work` with a connection and the id of the account, beside a running server or without one.
+
+    Raises DatabaseUnusable or EmbeddedPostgresError where there is no data, no database or another schema. Nothing is made.
+    """
+    from billhook.accounts import store
+    from billhook.db.location import NoDataError, open_database
+    from billhook.db.migrate import insist_on_our_schema
+    from billhook.db.pool import open_pool
+    from billhook.db.reach import place
+
+    configured = settings_of(data_dir=data_dir)
+
+    async def run(dsn: str) -> T:
+        await insist_on_our_schema(dsn)
+        async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
+            account = await store.first_account(conn)
+            if account is None:
+                raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
+            return await work(conn, account)  # type: ignore[arg-type]
+
+    with open_database(configured, share=True) as database:
+        return asyncio.run(run(database.dsn))
+
+
+async def tenant_in(
+    conn: "asyncpg.Connection[asyncpg.Record]", account: str, live: bool, public_url: str = ""
+) -> "Tenant":
+    """The account in one of its modes."""
+    from billhook.accounts import store
+
+    tenant = await store.tenant_of(conn, account, live, public_url)
+    assert tenant is not None
+    return tenant

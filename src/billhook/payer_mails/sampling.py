@@ -1,0 +1,108 @@
+"""Every mail to a payer on an invented invoice: how it will look, and as a mail to oneself."""
+
+from email.message import EmailMessage
+
+from billhook.account_settings.settings import AccountSettings
+from billhook.db.tx import Reader
+from billhook.documents.invoice_pdf import InvoiceDocument, render_async
+from billhook.documents.logo import Logo
+from billhook.documents.method_words import how_paid
+from billhook.documents.paper import document
+from billhook.documents.receipt_paper import PaymentMade, receipt_of_invoice
+from billhook.documents.statement import Correction, InvoiceStatement
+from billhook.documents.sum_wording import document_locale
+from billhook.invoices import mail_composing as invoices
+from billhook.invoices.issuer import Issuer
+from billhook.invoices.logo import logo_of
+from billhook.invoices.mails_store import Mail
+from billhook.invoices.rules import letters
+from billhook.invoices.rules.letters import Said
+from billhook.invoices.sample import sample_of
+from billhook.kernel.replacing import replace
+from billhook.kernel.stored import Json
+from billhook.kernel.tax_number import TaxNumber
+from billhook.mail.message import Pdf
+from billhook.payer_mails.mail_composing import Rest, written
+from billhook.payer_mails.rules.wording import About
+from billhook.rendering_templates.objects import Design
+from billhook.tax import tax_ids_store
+
+KINDS = (
+    letters.INVOICE_ITSELF, letters.RECEIPT, letters.PAYMENT_FAILED, letters.ACTION_REQUIRED, letters.REFUND,
+    letters.CREDIT_NOTE,
+)  # fmt: skip
+"""Every mail that there is, in the order of an invoice's life."""
+
+_RETRY_SECONDS = 3 * 86_400
+_CARD: Json = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
+
+
+async def sample_mail(
+    reader: Reader, kind: str, locale: str, recipient: str, *, mail_id: str, mail_from: str, now: int, is_test: bool
+) -> EmailMessage:
+    """The mail of a kind in a language, with the account's name and brand.
+
+    `locale` is one that documents are written in. The number of the invoice says that it is a sample. Raises ValueError
+    for an address that is none.
+    """
+    settings = reader.tenant.settings
+    tax_ids = tuple(TaxNumber(one.type, one.value) for one in await tax_ids_store.of_account(reader))
+    logo = await logo_of(reader, Issuer.of(settings, page="", tax_ids=(), transfer=None))
+    statement = _statement(settings, tax_ids, locale, reader.tenant.public_url, now=now, is_test=is_test)
+    said = _said(kind, statement, now)
+    mail = Mail(
+        id=mail_id, created=now, invoice="", recipient=recipient, says_paid=False, status="queued", attempts=0,
+        kind=kind, about=None, said=said, cc=(), bcc=(), taken=(), refused=(),
+    )  # fmt: skip
+    name = statement.customer.name
+    if said is None:
+        return await invoices.written(mail, statement, name, logo, mail_from=mail_from)
+    rest = Rest(name, statement.means.page or "", await _pdfs(kind, statement, logo, now))
+    return written(mail, said, statement, _about(kind, statement), rest, logo, mail_from=mail_from)
+
+
+def _statement(
+    settings: AccountSettings, tax_ids: tuple[TaxNumber, ...], locale: str, page: str, *, now: int, is_test: bool
+) -> InvoiceStatement:
+    """The sample in this language. Its button leads to the front page of the server."""
+    sample = sample_of(Design(), settings, tax_ids, now=now, is_test=is_test)
+    return replace(sample, locales=(locale,), means=replace(sample.means, page=page))
+
+
+def _about(kind: str, statement: InvoiceStatement) -> About:
+    return About(
+        business=statement.issuer.name,
+        invoice=statement.number,
+        currency=statement.currency,
+        locale=document_locale(statement),
+        time_zone=statement.time_zone,
+        paid_with=_CARD if kind in (letters.RECEIPT, letters.REFUND) else None,
+    )
+
+
+def _said(kind: str, statement: InvoiceStatement, now: int) -> Said | None:
+    total = statement.sums.total
+    if kind == letters.INVOICE_ITSELF:
+        return None
+    if kind == letters.PAYMENT_FAILED:
+        return Said(
+            total, next_attempt_at=now + _RETRY_SECONDS, code="card_declined", message="Your card was declined."
+        )
+    return Said(total, f"{statement.number}-CN-01" if kind == letters.CREDIT_NOTE else None)
+
+
+async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: int) -> tuple[Pdf, ...]:
+    """What a letter of the kind has attached."""
+    paper: InvoiceDocument | None = None
+    total, name = statement.sums.total, ""
+    if kind == letters.RECEIPT:
+        how = how_paid(_CARD, document_locale(statement))
+        paper, name = (
+            receipt_of_invoice(statement, PaymentMade("SAMPLE", now, how, statement.currency, total), logo),
+            "Receipt",
+        )
+    if kind == letters.CREDIT_NOTE:
+        correction = Correction(statement.number, None, total, 0, 0)
+        note = replace(statement, number=f"{statement.number}-CN-01", correction=correction, amounts=None)
+        paper, name = document(note, logo), "Credit-note"
+    return (Pdf(await render_async(paper), f"{name}-{paper.number}.pdf"),) if paper is not None else ()
