@@ -76,7 +76,8 @@ def _sentences(error: ValidationError, given: Mapping[str, object]) -> list[str]
 def with_account(data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[T]]") -> T:
     """Do `work` with a connection and the id of the account, beside a running server or without one.
 
-    Raises DatabaseUnusable or EmbeddedPostgresError where there is no data, no database or another schema. Nothing is made.
+    Raises DatabaseUnusable or EmbeddedPostgresError if there is no data, no database or another schema. Nothing is
+    made.
     """
     from billhook.accounts import store
     from billhook.db.location import NoDataError, open_database

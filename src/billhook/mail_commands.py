@@ -75,8 +75,8 @@ def _sample(kind: str, locale: str | None, address: str, data_dir: Path | None) 
     async def compose(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> EmailMessage:
         tenant = await tenant_in(conn, account, False, settings.public_url)
         return await sample_mail(
-            Reader(conn, tenant, Moment(wall_now())), kind, locale or tenant.settings.locale, address, mail_id=new_id("inmail"),
-            mail_from=settings.mail_from, now=wall_now(), is_test=True,
+            Reader(conn, tenant, Moment(wall_now())), kind, locale or tenant.settings.locale, address,
+            mail_id=new_id("inmail"), mail_from=settings.mail_from, now=wall_now(), is_test=True,
         )  # fmt: skip
 
     return with_account(data_dir, compose)

@@ -1,4 +1,4 @@
-"""An invoice that nobody gets, to show templates and mails with: the account as it is, and invented customer and lines."""
+"""An invoice that nobody gets, to show templates and mails with: your account, and an invented customer."""
 
 from decimal import Decimal
 
