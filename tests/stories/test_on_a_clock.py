@@ -11,6 +11,8 @@ import pytest
 import stripe
 from tests.clocks import DAY, HOUR, START, Clock
 from tests.conftest import Server, run_billhook
+from tests.rooms.webhooks.receiver import eventually
+from tests.stories.psql import query
 
 _SETTINGS = {
     "retry_days": "", "retries_exhausted": "leave_open", "overdue_days": "0", "will_be_due_days": "0",
@@ -61,6 +63,15 @@ def test_an_invoice_nobody_pays_is_written_off_and_paid_all_the_same(client: str
     ]
     client.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
     assert of_invoice(clock, invoice.id)[-1] == ("paid", 120 * DAY)
+
+
+def test_a_mail_is_dated_by_the_clock_and_leaves_at_once(client: stripe.StripeClient, server: Server) -> None:
+    clock = Clock(client)
+    invoice = clock.invoice(auto_advance=True)
+    clock.advance(START + 2 * HOUR)
+    mail = "SELECT created FROM invoice_mails WHERE invoice = $1 AND status = 'sent'"
+    eventually(lambda: len(query(server, mail, invoice.id)) == 1, "the mail to leave")
+    assert query(server, mail, invoice.id)[0]["created"] == START + HOUR
 
 
 def test_a_card_that_fails_three_times_and_is_replaced(client: stripe.StripeClient, setting: Any) -> None:

@@ -91,15 +91,19 @@ async def insert(
     about: str | None = None,
     said: Said | None = None,
 ) -> None:
-    """Write down that a mail is wanted, due at once: of the invoice itself, or about something that happened to it."""
+    """Write down that a mail is wanted: of the invoice itself, or about something that happened to it.
+
+    It is dated in the customer's time, and due at once by the wall: mail servers know no test clocks.
+    """
     await tx.write_later(
         mail_id,
         "INSERT INTO invoice_mails "
         "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said, cc, bcc) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $3, $7, $8, $9, "
+        "VALUES ($1, $2, $3, $4, $5, $6, $13, $7, $8, $9, "
         f"coalesce($10::text[], {copies_sql('$11')}, '{{}}'), $12)",
         tx.tenant.id, mail_id, tx.now, invoice, recipients.to, says_paid, kind, about, said,
         list(recipients.cc) if recipients.cc is not None else None, recipients.customer, list(recipients.bcc),
+        tx.wall_now,
     )  # fmt: skip
 
 
