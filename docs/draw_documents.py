@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 from billhook.documents import invoice_pdf
 from billhook.documents.account_statement import AccountEntry, AccountStatement, account_document
+from billhook.documents.line_groups import LineGroup
 from billhook.documents.logo import Logo
 from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.paper import document
@@ -119,6 +120,13 @@ def documents() -> Iterator[tuple[str, invoice_pdf.InvoiceDocument]]:
     yield "replaced", document(replaced)
     yield "test", document(statement(is_test=True))
     yield "part-paid", document(statement(amounts=replace(due(148_155), amount_paid=50_000, amount_remaining=98_155)))
+    for name, swiss in swiss_bills():
+        yield f"swiss-{name}", document(swiss)
+    for layout in LAYOUTS:
+        page = PaymentMeans(None, (), "https://rechnung.quillthorn.example/i/acct_1/live_0000000000")
+        yield f"page-code-{layout}", document(statement(means=page, look=Look(layout=layout), memo="Danke!"))
+        yield f"groups-{layout}", document(grouped(look=Look(layout=layout)))
+    yield "groups-40", document(grouped(40))
     yield "credit-note", document(credit_note())
     paid_at = PaymentMade("1234-5678", _ISSUED + 5 * _DAY, "Visa •••• 4242", "eur", 148_155, 20_000)
     yield "receipt", receipt_of_invoice(statement(status="paid", paid_at=_ISSUED + 5 * _DAY), paid_at)
@@ -158,6 +166,51 @@ def lines_of(count: int) -> InvoiceStatement:
     total = count * 119
     sums = Sums(count * 100, (), None, 0, (TaxAmount(vat, count * 100, count * 19),), count * 100, total)
     return statement(lines=lines, sums=sums, amounts=due(total))
+
+
+def grouped(count: int = 7, **given: Any) -> InvoiceStatement:
+    """Lines in three groups, of which the second hides its lines, and two lines that are in none."""
+    a_third = (count - 2) // 3
+    first, second = tuple(range(a_third)), tuple(range(a_third, 2 * a_third))
+    groups = (
+        LineGroup("month", "Pflege", "2026-11", False, first),
+        LineGroup("nothing", "Material", "", True, second),
+        LineGroup("product", "", "Wartung", False, tuple(range(2 * a_third, count - 2))),
+        LineGroup("other", "", "", False, (count - 2, count - 1)),
+    )
+    return replace(lines_of(count), groups=groups, **given)
+
+
+def swiss_bills() -> Iterator[tuple[str, InvoiceStatement]]:
+    """Both kinds of accounts, each language of the bill, paper of the other size, a bill on a page of its own."""
+    seller = Party(
+        "Robert Schneider AG", Address("Rue du Lac 1268", None, "Biel", None, "2501", "CH"), "info@schneider.example"
+    )
+    buyer = Party(
+        "Pia-Maria Rutschmann-Schnyder", Address("Grosse Marktgasse 28", None, "Rorschach", None, "9400", "CH")
+    )
+    page = "https://rechnung.schneider.example/i/acct_1/live_0000000000"
+
+    def bill(iban: str, **given: Any) -> InvoiceStatement:
+        account = TransferAccount("iban", {"account_holder_name": seller.name, "iban": iban, "bic": ""})
+        means = PaymentMeans(None, (account,), page, iban)
+        values = {"issuer": seller, "customer": buyer, "currency": "chf", "means": means, "footer": None}
+        return statement(**{**values, **given})
+
+    qr_iban, other = "CH4431999123000889012", "CH5800791123000889012"
+    yield "qrr", bill(qr_iban)
+    for language in ("de", "fr", "it", "en", "ar"):
+        yield f"scor-{language}", bill(other, locales=(language,))
+    yield "eur-abroad", bill(other, currency="eur", customer=_BUYER, footer="Handelsregister Bern")
+    yield "by-hand", bill(other, customer=Party("Laufkundschaft"), amounts=due(2_000_000_000_00))
+    yield "letter-size", bill(other, page_size="letter")
+    for layout in LAYOUTS:
+        yield f"layout-{layout}", bill(other, look=Look(layout=layout), footer="Handelsregister Bern")
+    full = lines_of(11)
+    yield "own-page", bill(other, lines=full.lines, sums=full.sums, amounts=due(full.sums.total), footer="Bern")
+    long = "Verein zur Förderung der Nachbarschaftshilfe in den Gemeinden des Seelands"
+    crowded = Party(long, Address("An der alten Landstrasse beim Bahnhof 117b", None, "Seeland", None, "3000", "CH"))
+    yield "crowded", bill(qr_iban, issuer=crowded, customer=crowded)
 
 
 def many_taxes() -> InvoiceStatement:

@@ -27,7 +27,7 @@ def shown(now: int = ISSUED, page: dict[str, Any] | None = None, **changes: Any)
 
 
 def the_line(line: StatementLine) -> Line:
-    (row,) = shown(lines=(line,)).lines
+    (row,) = shown(lines=(line,)).groups[0].lines
     return row
 
 
@@ -203,8 +203,8 @@ def test_a_line_s_own_discount_stands_below_the_line_alone() -> None:
     # 936.00 less 36.00 of its own is a subtotal of 900.00; the invoice's discount takes 60.00 of that.
     line = a_line(discounts=(Deduction("Reprint", None, 3_600),))
     page = shown(lines=(line,), subtotal=90_000, discounts=(Deduction("Spring", None, 6_000),))
-    assert page.lines[0].amount == "€936.00"
-    assert page.lines[0].discounts == (("Reprint", "-€36.00"),)
+    assert page.groups[0].lines[0].amount == "€936.00"
+    assert page.groups[0].lines[0].discounts == (("Reprint", "-€36.00"),)
     assert [(total.label, total.amount) for total in page.totals][:2] == [
         ("Subtotal", "€900.00"),
         ("Spring", "-€60.00"),

@@ -13,6 +13,7 @@ from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
 from billhook.credit_notes.objects import RefundedPart
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.line_groups import LineGroup
 from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.statement import Brand
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
@@ -24,7 +25,7 @@ from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION
 from billhook.kernel.tax_number import TaxNumber
 from billhook.ledger.objects import Entry
-from billhook.rendering_templates.objects import Design
+from billhook.rendering_templates.objects import FILTERS, GROUPINGS, Design, GroupRule
 from billhook.tax.objects import FlatAmount, TaxRate
 
 texts = st.text(max_size=20)
@@ -54,7 +55,10 @@ found = st.builds(FoundRate, rates, texts)
 currencies = st.dictionaries(texts, amounts, max_size=2)
 transfers = some(st.dictionaries(texts, texts | st.dictionaries(texts, maybe, max_size=2), max_size=2))
 brands = st.builds(Brand, maybe, maybe, maybe, maybe)
-looks = st.builds(Look, st.sampled_from(LAYOUTS), st.booleans(), st.booleans(), st.booleans())
+looks = st.builds(Look, st.sampled_from(LAYOUTS), st.booleans(), st.booleans(), st.booleans(), st.booleans())
+rules = st.builds(
+    GroupRule, st.sampled_from(FILTERS), texts, st.sampled_from(GROUPINGS), texts, texts, st.booleans()
+)  # fmt: skip
 
 VALUES = {
     Address: addresses,
@@ -65,11 +69,15 @@ VALUES = {
     ),
     Issuer: st.builds(
         Issuer, texts, texts, st.none() | addresses, maybe, maybe, maybe, maybe, st.none() | some(numbers), maybe,
-        texts, texts, texts, st.none() | transfers, brands,
+        texts, texts, texts, st.none() | transfers, brands, maybe,
     ),
     Brand: brands,
     Look: looks,
-    Design: st.builds(Design, maybe, maybe, some(st.tuples(texts, texts)), maybe, maybe, maybe, looks),
+    LineGroup: st.builds(
+        LineGroup, st.sampled_from((*GROUPINGS, "other")), texts, texts, st.booleans(), some(st.integers(0, 249))
+    ),
+    GroupRule: rules,
+    Design: st.builds(Design, maybe, maybe, some(st.tuples(texts, texts)), maybe, maybe, maybe, looks, some(rules)),
     TaxRate: rates,
     Tax: taxes,
     AppliedTax: st.builds(AppliedTax, rates, amounts, amounts, st.booleans(), texts),

@@ -5,9 +5,10 @@ from typing import Literal
 
 from billhook.documents.account_statement_words import AccountStatementWords, account_statement_words_for
 from billhook.documents.credit_note_words import credit_note_words_for
-from billhook.documents.invoice_pdf import InvoiceDocument, Table
+from billhook.documents.invoice_pdf import InvoiceDocument
 from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
+from billhook.documents.rows import Table
 from billhook.documents.statement import Brand, Party
 from billhook.kernel.display import day, money, period
 from billhook.kernel.languages import locale_of_words

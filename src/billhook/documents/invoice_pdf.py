@@ -9,16 +9,21 @@ import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import accumulate
 from typing import Literal
 
 from billhook.documents.fonts import families_for
 from billhook.documents.labels import Labels, labels_for
 from billhook.documents.line_breaks import breakable
+from billhook.documents.lines_table import Json, Writing, lines_table, own_table
 from billhook.documents.logo import Logo
 from billhook.documents.look import USUAL, Look
+from billhook.documents.page_code import page_code
+from billhook.documents.rows import Group, Table
+from billhook.documents.rows import Line as Line
+from billhook.documents.rows import TotalRow as TotalRow
 from billhook.documents.statement import TransferAccount
+from billhook.documents.swiss_bill import SwissBill
+from billhook.documents.swiss_bill_paper import printed_bill
 from billhook.documents.transfer_code import transfer_code
 from billhook.documents.typesetter import pictures, typeset, typesetting_threads
 from billhook.kernel import display
@@ -31,22 +36,13 @@ _WEB_ADDRESS = re.compile(r"https?://[!-~]{1,1990}")
 INK = "#1a1a1a"
 """The colour of what has no colour of the brand."""
 
-# In letters: a column with a longer cell gets a fixed width, so that the description keeps its room.
-_WIDEST_CELL = 18
-_LONGEST_IN_CELL = 12
-
 # In letters, where a text stands on one line: beside the title, at the foot of each page, in the metadata.
 _LONGEST_TITLE = 40
 _LONGEST_NAME = 80
 _LONGEST_RETURN_ADDRESS = 160
 
-# Fewer lines rarely reach a second page, and looking where a page ends sets every page twice.
-_FEWEST_LINES_OVER_PAGES = 8
-
 # A footer within these is never broken over two pages.
 _SHORT_FOOTER, _SHORT_FOOTER_LINES = 1_500, 12
-
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +57,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class TotalRow:
-    """One row below a line or below all lines: a label in the customer's language, an amount in minor units, signed.
-
-    A `note` tells of an amount that is in another row already; it is set smaller and adds nothing.
-    """
-
-    label: str
-    amount: int
-    note: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line. `amount` in minor units; `unit_price` a decimal string of minor units; `tax` worded ("20%").
-
-    `period` is the first and last instant in unix seconds, None where the line has no span to show. `discounts` are
-    those of the line alone, in rows of their own below it; `amount` is what it was before them.
-    """
-
-    description: str
-    amount: int
-    quantity: Decimal | int | str | None = None
-    unit_price: str | None = None
-    tax: str | None = None
-    period: tuple[int, int] | None = None
-    discounts: tuple[TotalRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ScannedCode:
     """A transfer as a code to scan; `label` says what it does. Drawing it takes as long as setting the page."""
 
@@ -97,14 +64,6 @@ class ScannedCode:
     amount: int
     reference: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table in place of that of the lines: headings, and the texts of each row. The first column has the room."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +78,8 @@ class InvoiceDocument:
     the amount due, `after_due` after everything; `remarks` are the sentences below them that the law asks for. Text in
     the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is. `country` is that of
     the customer: it tells which form of a Chinese sign to print. `look` is the layout, with the columns that it has;
-    `table` replaces the lines, for an account.
+    `table` replaces the lines, for an account. If there are `groups`, they have all the lines. A Swiss
+    `bill` is printed in place of the `code`, and either of them in place of a code of the page.
     """
 
     issuer: Party
@@ -141,6 +101,8 @@ class InvoiceDocument:
     footer: str | None = None
     payment_instructions: str | None = None
     code: ScannedCode | None = None
+    bill: SwissBill | None = None
+    groups: tuple[Group, ...] = ()
     hosted_url: str | None = None
     pays_online: bool = True
     mark: str | None = None
@@ -203,6 +165,8 @@ def _printed(document: InvoiceDocument) -> dict[str, Json]:
 def _texts(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
     language = locale_of(locale)
     title = one_line(document.title or labels.invoice, _LONGEST_TITLE)
+    writing = Writing(labels, locale, document.currency, document.time_zone, document.look)
+    table = lines_table(document.lines, document.groups, writing)
     number, issuer = one_line(document.number, _LONGEST_NAME), one_line(document.issuer.name, _LONGEST_NAME)
     return {
         "language": language.language,
@@ -224,14 +188,14 @@ def _texts(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, 
         "parties": _parties(document, labels),
         "headline": breakable(document.headline or _headline(document, labels, locale)),
         "withdrawn": breakable(document.withdrawn) if document.withdrawn else None,
-        "link": _link(document, labels),
+        "link": {**link} if (link := _link(document, labels)) is not None else None,
         "memo": breakable(document.memo or ""),
-        **_table(document, labels, locale),
-        "totals": _totals(document, labels, locale),
+        **(own_table(document.table) if document.table is not None else table),
+        "totals": _totals(document, writing),
         "remarks": [breakable(remark) for remark in document.remarks],
         "instructions_heading": labels.how_to_pay,
         "instructions": breakable(document.payment_instructions or "") if _asks_payment(document) else "",
-        "code": _code(document),
+        **_codes(document, labels, locale),
         "footer": breakable(document.footer or ""),
         "footer_is_short": _is_short(document.footer or ""),
         "running": breakable(" · ".join(filter(None, [number, issuer]))),
@@ -263,7 +227,7 @@ def _headline(document: InvoiceDocument, labels: Labels, locale: str) -> str:
     return labels.due_by.format(amount=amount, date=display.day(document.due_at, document.time_zone, locale))
 
 
-def _link(document: InvoiceDocument, labels: Labels) -> Json:
+def _link(document: InvoiceDocument, labels: Labels) -> dict[str, str] | None:
     """The link to the hosted page; None for an address that is no plain web address."""
     if not document.hosted_url or not _WEB_ADDRESS.fullmatch(document.hosted_url):
         return None
@@ -272,8 +236,23 @@ def _link(document: InvoiceDocument, labels: Labels) -> Json:
     return {"words": words, "address": document.hosted_url}
 
 
-def _code(document: InvoiceDocument) -> Json:
-    if document.code is None or not _asks_payment(document):
+def _codes(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
+    """The one code to scan: the Swiss bill, else the transfer, else the page. A phone would confuse two."""
+    none: dict[str, Json] = {"bill": None, "code": None, "page_code": None}
+    if not _asks_payment(document):
+        return none
+    if document.bill is not None:
+        return none | {"bill": printed_bill(document.bill, locale)}
+    if (code := _transfer_code(document)) is not None:
+        return none | {"code": code}
+    link = _link(document, labels)
+    if link is None or not document.look.page_code:
+        return none
+    return none | {"page_code": {"drawing": page_code(link["address"]), "label": link["words"]}}
+
+
+def _transfer_code(document: InvoiceDocument) -> Json:
+    if document.code is None:
         return None
     transfer = document.code
     code = transfer_code(transfer.accounts, transfer.amount, document.currency, transfer.reference)
@@ -313,97 +292,18 @@ def _printed_lines(lines: Iterable[str | None]) -> list[Json]:
     return [breakable(line) for line in lines if line and printable(line)]
 
 
-def _table(document: InvoiceDocument, labels: Labels, locale: str) -> dict[str, Json]:
-    """Headings, the texts of each line, and which columns are too wide to be left to themselves."""
-    if document.table is not None:
-        return _own_table(document.table)
-    columns = [column for column in _columns(document, labels, locale) if any(column[1])]
-    rows: list[Json] = []
-    for at, line in enumerate(document.lines):
-        span = "" if line.period is None else display.period(*line.period, document.time_zone, locale)
-        cells: list[Json] = [breakable(texts[at], _LONGEST_IN_CELL) for _, texts in columns]
-        rows.append(
-            {
-                "description": breakable(line.description),
-                "period": span,
-                "cells": cells,
-                "discounts": [_row(row, document.currency, locale) for row in line.discounts],
-            }
-        )
-    return {
-        "headings": [labels.description, *(heading for heading, _ in columns)],
-        "wide": [max(map(len, texts)) > _WIDEST_CELL for _, texts in columns],
-        "lines": rows,
-        "carried": labels.carried,
-        "brought": labels.brought,
-        "sums-so-far": [display.money(so_far, document.currency, locale) for so_far in _sums_so_far(document)],
-    }
-
-
-def _own_table(table: Table) -> dict[str, Json]:
-    rows: list[Json] = []
-    for first, *others in table.rows:
-        cells: list[Json] = [breakable(text, _LONGEST_IN_CELL) for text in others]
-        rows.append({"description": breakable(first), "period": "", "cells": cells, "discounts": []})
-    columns = list(zip(*table.rows, strict=True))[1:]
-    return {
-        "headings": list(table.headings),
-        "wide": [max(map(len, texts)) > _WIDEST_CELL for texts in columns],
-        "lines": rows,
-        "carried": "",
-        "brought": "",
-        "sums-so-far": [],
-    }
-
-
-def _sums_so_far(document: InvoiceDocument) -> list[int]:
-    """What the lines come to after each of them, less their own discounts; nothing if they fit on a page."""
-    if len(document.lines) < _FEWEST_LINES_OVER_PAGES:
-        return []
-    amounts = (line.amount + sum(row.amount for row in line.discounts) for line in document.lines)
-    return list(accumulate(amounts))
-
-
-def _columns(document: InvoiceDocument, labels: Labels, locale: str) -> list[tuple[str, list[str]]]:
-    """Heading and one text for each line. The look hides columns; one that no line fills is left out by the caller."""
-    lines, currency, look = document.lines, document.currency, document.look
-    columns = [
-        (look.quantities, labels.quantity, [_quantity(each, locale) for each in lines]),
-        (look.unit_prices, labels.unit_price, [_unit_price(each, currency, locale) for each in lines]),
-        (look.taxes, labels.tax, [each.tax or "" for each in lines]),
-        (True, labels.amount, [display.money(each.amount, currency, locale) for each in lines]),
-    ]
-    return [(heading, texts) for is_shown, heading, texts in columns if is_shown]
-
-
-def _quantity(line: Line, locale: str) -> str:
-    return "" if line.quantity is None else display.quantity(line.quantity, locale)
-
-
-def _unit_price(line: Line, currency: str, locale: str) -> str:
-    return "" if line.unit_price is None else display.unit_price(line.unit_price, currency, locale)
-
-
-def _totals(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]:
+def _totals(document: InvoiceDocument, writing: Writing) -> list[Json]:
     """The caller's rows, the amount due, and what was paid of it; `strong` marks the row that counts."""
     part_paid = document.amount_paid != 0
     rows = [(row, False) for row in document.totals]
     if document.amount_due is None:
-        return [{**_row(row, document.currency, locale), "strong": strong} for row, strong in rows]
-    rows.append((TotalRow(document.due_label or labels.amount_due, document.amount_due), not part_paid))
+        return [{**writing.row(row), "strong": strong} for row, strong in rows]
+    rows.append((TotalRow(document.due_label or writing.labels.amount_due, document.amount_due), not part_paid))
     if part_paid:
-        rows.append((TotalRow(labels.amount_paid, -document.amount_paid), False))
-        rows.append((TotalRow(labels.amount_remaining, _remaining(document)), True))
+        rows.append((TotalRow(writing.labels.amount_paid, -document.amount_paid), False))
+        rows.append((TotalRow(writing.labels.amount_remaining, _remaining(document)), True))
     rows.extend((row, False) for row in document.after_due)
-    return [{**_row(row, document.currency, locale), "strong": strong} for row, strong in rows]
-
-
-def _row(row: TotalRow, currency: str, locale: str) -> dict[str, Json]:
-    return {
-        "label": breakable(row.label),
-        "amount": display.money(row.amount, currency, locale),
-        "note": row.note,
-    }
+    return [{**writing.row(row), "strong": strong} for row, strong in rows]
 
 
 def _colour(given: str | None) -> str:

@@ -19,24 +19,31 @@ LAYOUTS: tuple[Layout, ...] = (CLASSIC, COMPACT, LETTER)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A layout, and which columns are printed beside the description and the amount."""
+    """A layout, and which columns are printed beside the description and the amount.
+
+    `page_code` prints the address of the invoice's page as a code, where no other code is printed.
+    """
 
     layout: Layout = CLASSIC
     quantities: bool = True
     unit_prices: bool = True
     taxes: bool = True
+    page_code: bool = True
 
     def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
         return {
             "version": VERSION, "layout": self.layout, "quantities": self.quantities, "unit_prices": self.unit_prices,
-            "taxes": self.taxes,
+            "taxes": self.taxes, "page_code": self.page_code,
         }  # fmt: skip
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Look":
-        """The look in any form that was ever stored."""
-        return cls(stored["layout"], stored["quantities"], stored["unit_prices"], stored["taxes"])
+        """The look in any form that was ever stored. The first ones do not speak of the code."""
+        return cls(
+            stored["layout"], stored["quantities"], stored["unit_prices"], stored["taxes"],
+            stored.get("page_code", True),
+        )  # fmt: skip
 
 
 USUAL = Look()

@@ -6,12 +6,15 @@ Nothing here asks a clock or the settings of today: a finalized invoice gives th
 from billhook.documents import sum_wording
 from billhook.documents.account_words import account_entries
 from billhook.documents.credit_note_words import CreditNoteWords, credit_note_words_for
+from billhook.documents.group_wording import worded_groups
 from billhook.documents.invoice_pdf import InvoiceDocument, Line, ScannedCode, TotalRow
 from billhook.documents.labels import labels_for
 from billhook.documents.logo import Logo
 from billhook.documents.party_wording import printed_party
 from billhook.documents.receipt_words import receipt_words_for
+from billhook.documents.rows import Group
 from billhook.documents.statement import AmountsDue, Correction, InvoiceStatement, StatementLine
+from billhook.documents.swiss_bill import bill_of
 from billhook.kernel.display import day, money
 from billhook.kernel.money import decimal_text
 from billhook.kernel.replacing import replace
@@ -44,6 +47,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
     """A void invoice asks for no money: it has no amount due, and nothing was taken of the balance for good."""
     labels, _ = labels_for(locale)
     is_void, is_open = statement.status == "void", statement.status == "open"
+    bill = bill_of(statement)
     mark = {"paid": labels.paid, "void": labels.void, "uncollectible": labels.uncollectible}.get(statement.status)
     return InvoiceDocument(
         issuer=printed_party(statement.issuer, locale),
@@ -54,6 +58,10 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         due_at=statement.due_at,
         currency=statement.currency,
         lines=tuple(_line(line, locale) for line in statement.lines),
+        groups=tuple(
+            Group(group.title, tuple(_line(line, locale) for line in group.lines), group.hides_lines, group.subtotal)
+            for group in worded_groups(statement, locale)
+        ),
         totals=(
             *sum_wording.rows_before_total(statement, locale),
             sum_wording.total_row(statement, locale),
@@ -68,12 +76,13 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         custom_fields=statement.custom_fields,
         memo=statement.memo,
         footer=statement.footer,
-        payment_instructions=payment_instructions(statement, locale) if is_open else None,
+        payment_instructions=_told(statement, locale, has_bill=bill is not None) if is_open else None,
         code=(
             ScannedCode(statement.means.accounts, amounts.amount_remaining, statement.number, labels.scan_to_transfer)
-            if is_open
+            if is_open and bill is None
             else None
         ),
+        bill=bill,
         hosted_url=statement.means.page if is_open else None,
         pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
         mark=mark,
@@ -109,13 +118,20 @@ def _voided_on(statement: InvoiceStatement, locale: str) -> str:
     return day(statement.voided_at, statement.time_zone, locale) if statement.voided_at is not None else ""
 
 
+def _told(statement: InvoiceStatement, locale: str, *, has_bill: bool) -> str | None:
+    """How to pay, in words. The account stands on the bill already."""
+    return statement.means.instructions if has_bill else payment_instructions(statement, locale)
+
+
 def payment_instructions(statement: InvoiceStatement, locale: str) -> str | None:
     """How to pay in the issuer's words, and the accounts for bank transfers with what to write on one."""
     labels, _ = labels_for(locale)
+    bill = bill_of(statement)
+    reference = (bill.reference.printed if bill is not None else "") or statement.number
     accounts = [
         "\n".join(
             [*(value if name is None else f"{name} {value}" for name, value in account_entries(account, locale)),
-             f"{labels.reference}: {statement.number}"]
+             f"{labels.reference}: {reference}"]
         )
         for account in statement.means.accounts
     ]  # fmt: skip

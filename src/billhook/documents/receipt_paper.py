@@ -57,7 +57,7 @@ def receipt_of_invoice(
         sum_wording.total_row(statement, locale),
         *sum_wording.total_notes(statement, locale),
     )
-    shown = replace(bare, totals=totals, code=None, due_at=None)
+    shown = replace(bare, totals=totals, code=None, bill=None, due_at=None)
     return _as_receipt(shown, payment, locale, statement.time_zone, invoice=statement.number)
 
 

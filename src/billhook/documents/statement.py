@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from billhook.documents.line_groups import LineGroup
 from billhook.documents.look import USUAL, Look
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json
@@ -159,11 +160,15 @@ class TransferAccount:
 
 @dataclass(frozen=True, slots=True)
 class PaymentMeans:
-    """How it can be paid: what the issuer says of it, accounts for bank transfers, and the address of the page."""
+    """How it can be paid: what the issuer says of it, accounts for bank transfers, and the address of the page.
+
+    `swiss_account` is the IBAN of a Swiss QR-bill, which is then the one account.
+    """
 
     instructions: str | None
     accounts: tuple[TransferAccount, ...]
     page: str | None
+    swiss_account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,7 @@ class InvoiceStatement:
     `locales` are the languages that the customer reads, best first, `issuer_locale` is that of the account. A credit
     note is `open` or `void`. `adds_tax` asks for prices without tax, whatever they were quoted with. `exemption` says
     why the customer pays no tax. `custom_fields` are pairs of name and value; `replaced_by` is a number; `brand`
-    is how the issuer looked, `look` how the paper is laid out.
+    is how the issuer looked, `look` how the paper is laid out. `groups` are empty, or have each line once.
     """
 
     issuer: Party
@@ -249,3 +254,4 @@ class InvoiceStatement:
     footer: str | None = None
     brand: Brand = UNBRANDED
     look: Look = USUAL
+    groups: tuple[LineGroup, ...] = ()

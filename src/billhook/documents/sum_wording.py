@@ -5,8 +5,8 @@ follows it give the total, the total and all that follows it the amount due. Not
 """
 
 from billhook.documents import sum_words
-from billhook.documents.invoice_pdf import TotalRow
 from billhook.documents.labels import labels_for
+from billhook.documents.rows import TotalRow
 from billhook.documents.statement import (
     CUSTOMER_EXEMPT,
     REVERSE_CHARGE,

@@ -18,7 +18,8 @@ class SumWords:
     """Words and sentences; `{name}`, `{rate}`, `{base}` and `{tax}` stand for values.
 
     `removed_tax` is tax that prices contain and an exempt customer does not pay, `taken_out` tax that is shown on top
-    and therefore first taken out of the prices. `reverse_charge` and `exempt` stand in the place of a percentage.
+    and therefore first taken out of the prices. `other_lines` heads lines that belong to no group.
+    `reverse_charge` and `exempt` stand in the place of a percentage.
     """
 
     shipping: str
@@ -34,6 +35,7 @@ class SumWords:
     exempt_remark: str
     credit_notes: str
     credited_after_payment: str
+    other_lines: str
 
 
 _WORDS = Words(
@@ -52,6 +54,7 @@ _WORDS = Words(
         exempt_remark="Tax exempt: no tax is charged to this customer.",
         credit_notes="Credit notes",
         credited_after_payment="Credited after payment",
+        other_lines="Other",
     ),
 )
 

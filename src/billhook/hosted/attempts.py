@@ -10,7 +10,7 @@ from billhook.db.tx import Reader
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.page_state import Attempt, IncomingPayment, IssuedCreditNote, PaymentProblem
 from billhook.hosted.pay_forms import FORMS
-from billhook.hosted.transfers import TransferDetails, transfer_details
+from billhook.hosted.transfers import TransferDetails, details_of_bill, transfer_details
 from billhook.invoices import payments_store
 from billhook.invoices.objects import PAYMENT_PAID, Invoice, InvoicePayment
 from billhook.kernel.api_error import ShownError
@@ -56,8 +56,12 @@ async def _transfer(
     """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
     Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
-    covers it (`invoices/rules/reconciling.py`).
+    covers it (`invoices/rules/reconciling.py`). A Swiss bill can be paid whatever the payment intent takes.
     """
+    if statement.means.swiss_account is not None:
+        received = await _received(reader, invoice)
+        missing = invoice.amount_remaining - received
+        return details_of_bill(statement, missing=missing, received=received, locale=locale)
     if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
         return None
     if not statement.means.accounts:

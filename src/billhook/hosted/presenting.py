@@ -11,6 +11,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from billhook.documents import sum_wording
+from billhook.documents.group_wording import worded_groups
 from billhook.documents.labels import labels_for
 from billhook.documents.method_words import how_paid
 from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine
@@ -91,6 +92,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Rows below a title, and what they come to; title and subtotal are empty if the lines are not grouped."""
+
+    title: str
+    lines: tuple[Line, ...]
+    subtotal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A payment that has come in: the day, how, how much, and the path of its receipt where it has one."""
 
@@ -139,7 +149,7 @@ class HostedInvoice:
     custom_fields: tuple[tuple[str, str], ...]
     parties: tuple[Party, ...]
     memo: Prose | None
-    lines: tuple[Line, ...]
+    groups: tuple[LineGroup, ...]
     wide_figures: bool
     totals: tuple[Total, ...]
     remarks: tuple[str, ...]
@@ -183,7 +193,7 @@ class _Presenting:
     def hosted_invoice(self) -> HostedInvoice:
         statement, words, state = self.statement, self.words.invoice, self._state()
         business_name = statement.issuer.name
-        rows = tuple(self._line(line) for line in statement.lines)
+        groups = self._groups()
         return HostedInvoice(
             locale=self.page.locale,
             title=words.title.format(number=statement.number, business=business_name),
@@ -210,9 +220,11 @@ class _Presenting:
             custom_fields=statement.custom_fields,
             parties=parties(statement, self.page.locale),
             memo=_prose(statement.memo),
-            lines=rows,
+            groups=groups,
             wide_figures=any(
-                len(row.quantity + row.unit_price + row.amount) > _WIDE_FIGURES_CHARACTERS for row in rows
+                len(row.quantity + row.unit_price + row.amount) > _WIDE_FIGURES_CHARACTERS
+                for group in groups
+                for row in group.lines
             ),
             totals=totals(statement, self.page.locale),
             remarks=sum_wording.remarks(statement, self.page.locale),
@@ -324,6 +336,22 @@ class _Presenting:
         yield labels.issued, self.day(self.statement.issued_at)
         if self.statement.due_at is not None:
             yield labels.due, self.day(self.statement.due_at)
+
+    def _groups(self) -> tuple[LineGroup, ...]:
+        """The lines as the template groups them, else in one group without a title; none if there are no lines."""
+        if not self.statement.lines:
+            return ()
+        found = worded_groups(self.statement, self.page.locale)
+        if not found:
+            return (LineGroup("", tuple(self._line(line) for line in self.statement.lines), ""),)
+        return tuple(
+            LineGroup(
+                group.title,
+                () if group.hides_lines else tuple(self._line(line) for line in group.lines),
+                self.money(group.subtotal),
+            )
+            for group in found
+        )
 
     def _line(self, line: StatementLine) -> Line:
         locale, currency, zone = self.page.locale, self.statement.currency, self.statement.time_zone

@@ -1,7 +1,7 @@
 """Where a payer sends a bank transfer, and how much: for the page of an invoice, and for a page of its own.
 
-In Euro there is a code that banking apps read (EPC069-12), so that nobody
-has to type an IBAN.
+Banking apps read a code, so that nobody has to type an IBAN: that of the Swiss QR-bill if the invoice has one, else in
+Euro that of EPC069-12.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.db.tx import Reader
 from billhook.documents.account_words import labelled_entries
-from billhook.documents.statement import TransferAccount
+from billhook.documents.statement import InvoiceStatement, TransferAccount
+from billhook.documents.swiss_bill import bill_of
+from billhook.documents.swiss_code import swiss_code
 from billhook.documents.transfer_code import transfer_code
 from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import TransferWords
@@ -36,13 +38,14 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class TransferDetails:
     """Where to send how much. `received` came in already and waits for the rest, or is empty; `code` is an image for
-    banking apps.
+    banking apps. `printed_reference` is the reference in groups, for the eye.
     """
 
     business: str
     amount: str
     received: str
     reference: str
+    printed_reference: str
     accounts: tuple[Account, ...]
     code: Markup | None
     test: bool
@@ -65,6 +68,29 @@ class Instructions:
     test: bool
 
 
+def details_of_bill(
+    statement: InvoiceStatement, *, missing: int, received: int, locale: str
+) -> TransferDetails | None:  # fmt: skip
+    """The account, the reference and the code of an invoice's Swiss QR-bill; None for an invoice without one.
+
+    `missing` and `received` are in minor units.
+    """
+    bill = bill_of(statement, missing)
+    if bill is None:
+        return None
+    words = words_for(locale).transfer
+    return TransferDetails(
+        business=statement.issuer.name,
+        amount=money(missing, bill.currency, locale),
+        received=money(received, bill.currency, locale) if received else "",
+        reference=bill.reference.number or statement.number,
+        printed_reference=bill.reference.printed or statement.number,
+        accounts=tuple(_account(one, words, locale, several=False) for one in statement.means.accounts),
+        code=Markup(swiss_code(bill, border=4, css_class="code", title=words.code)),  # drawn by segno of plain text
+        test=statement.is_test,
+    )
+
+
 def transfer_details(
     accounts: Sequence[TransferAccount], *, business: str, currency: str, missing: int, received: int,
     reference: str, is_test: bool, locale: str,
@@ -79,6 +105,7 @@ def transfer_details(
         amount=money(missing, currency, locale),
         received=money(received, currency, locale) if received else "",
         reference=reference,
+        printed_reference=reference,
         accounts=tuple(_account(one, words, locale, several=len(accounts) > 1) for one in accounts),
         code=_code(accounts, missing, currency, reference, words.code),
         test=is_test,

@@ -16,7 +16,7 @@ class Issuer:
     `tax_id` is the text of the settings; `tax_ids` are those of the account, None on an invoice from before it had any.
     `page` is what precedes the token in the address of the hosted page. `transfer` are the `financial_addresses` that
     the customer may send the money to, as the API shows them, None if no transfer was offered. `brand` is how it
-    looked.
+    looked. `swiss_account` is the IBAN of the Swiss QR-bill, None if the invoice has none.
     """
 
     name: str
@@ -33,11 +33,12 @@ class Issuer:
     page: str
     transfer: tuple[Json, ...] | None = None
     brand: Brand = UNBRANDED
+    swiss_account: str | None = None
 
     @classmethod
     def of(
         cls, settings: AccountSettings, *, page: str, tax_ids: tuple[TaxNumber, ...],
-        transfer: tuple[Json, ...] | None,
+        transfer: tuple[Json, ...] | None, swiss_account: str | None = None,
     ) -> "Issuer":  # fmt: skip
         """The account as its settings describe it now."""
         return cls(
@@ -60,6 +61,7 @@ class Issuer:
                 colour=settings.branding_primary_color or None,
                 accent=settings.branding_secondary_color or None,
             ),
+            swiss_account=swiss_account,
         )
 
     def to_stored(self) -> Json:
@@ -80,12 +82,13 @@ class Issuer:
             "page": self.page,
             "transfer": self.transfer,
             "brand": self.brand.to_stored(),
+            "swiss_account": self.swiss_account,
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Issuer":
         """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer;
-        those from before accounts had a brand lack it."""
+        those from before accounts had a brand or a Swiss account lack it."""
         address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
         return cls(
             stored["name"],
@@ -102,6 +105,7 @@ class Issuer:
             stored["page"],
             tuple(transfer) if transfer is not None else None,
             Brand.from_stored(stored.get("brand") or {}),
+            stored.get("swiss_account"),
         )
 
 

@@ -12,7 +12,7 @@ from billhook.documents.logo import Logo
 from billhook.documents.paper import document, payment_instructions
 from billhook.documents.statement import InvoiceStatement, Party
 from billhook.documents.sum_wording import document_locale
-from billhook.invoices.mail_summary import mail_line, mail_totals
+from billhook.invoices.mail_summary import mail_lines, mail_totals
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.statement import statement_of
@@ -40,6 +40,7 @@ async def written(
     """The message of a statement, to its recipient of this name. Raises ValueError for an address that is none."""
     assert statement.amounts is not None
     locale = document_locale(statement)
+    lines, left_out = mail_lines(statement, locale, most=_LINES_IN_MAIL)
     return compose(
         InvoiceMail(
             message_id=message_id(mail.id, mail_from),
@@ -54,8 +55,8 @@ async def written(
             amount_due=statement.amounts.amount_remaining,
             due_at=statement.due_at,
             memo=statement.memo,
-            lines=tuple(mail_line(line, locale) for line in statement.lines[:_LINES_IN_MAIL]),
-            more_lines=max(0, len(statement.lines) - _LINES_IN_MAIL),
+            lines=lines,
+            more_lines=left_out,
             totals=mail_totals(statement, locale, paid=mail.says_paid),
             payment_instructions=payment_instructions(statement, locale),
             hosted_invoice_url=statement.means.page,

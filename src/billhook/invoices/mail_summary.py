@@ -1,8 +1,9 @@
 """What a mail says of an invoice's sum: the rows of the document, below the lines and in few words."""
 
 from billhook.documents import sum_wording
-from billhook.documents.invoice_pdf import TotalRow
+from billhook.documents.group_wording import WordedGroup, worded_groups
 from billhook.documents.labels import labels_for
+from billhook.documents.rows import TotalRow
 from billhook.documents.statement import InvoiceStatement, StatementLine
 from billhook.mail.message import MailLine, MailRow
 
@@ -11,6 +12,32 @@ def mail_line(line: StatementLine, locale: str) -> MailLine:
     """A line with its own discounts."""
     details = tuple(_row(row) for row in sum_wording.line_discounts(line, locale))
     return MailLine(line.description or "", line.amount, details)
+
+
+def mail_lines(statement: InvoiceStatement, locale: str, *, most: int) -> tuple[tuple[MailLine, ...], int]:
+    """The lines of the summary, and how many are left out of it.
+
+    Of lines that are grouped the groups are told, with their lines below them if there are at most `most`.
+    """
+    groups = worded_groups(statement, locale)
+    if not groups:
+        lines = tuple(mail_line(line, locale) for line in statement.lines[:most])
+        return lines, max(0, len(statement.lines) - most)
+    tells_lines = len(statement.lines) <= most
+    told = tuple(_group(group, locale, tells_lines=tells_lines) for group in groups[:most])
+    return told, max(0, len(groups) - most)
+
+
+def _group(group: WordedGroup, locale: str, *, tells_lines: bool) -> MailLine:
+    """A title with its subtotal, and the lines as rows below it."""
+    if group.hides_lines or not tells_lines:
+        return MailLine(group.title, group.subtotal)
+    rows = [row for line in group.lines for row in (_line_row(line), *mail_line(line, locale).details)]
+    return MailLine(group.title, group.subtotal, tuple(rows))
+
+
+def _line_row(line: StatementLine) -> MailRow:
+    return MailRow(line.description or "", line.amount)
 
 
 def mail_totals(statement: InvoiceStatement, locale: str, *, paid: bool) -> tuple[MailRow, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from billhook.cash_balances.rules.bank_transfers import Transfer
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
+from billhook.documents.line_groups import LineGroup
 from billhook.documents.look import Look
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
@@ -102,7 +103,8 @@ class Invoice:
     `rules/due_steps.py` that were taken. `payment_method_types` and `bank_transfer` say how it may be paid; None, in
     every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
     A draft without a `template_version` follows the newest. `inherited` are the fields that `rules/inheriting.py`
-    fills; `look` is that of finalization. `finalizes_as_given`: a caller named the moment at which it finalizes.
+    fills; `look` and `line_groups` are those of finalization. `finalizes_as_given`: a caller named the moment at which
+    it finalizes.
     """
 
     id: str
@@ -178,6 +180,7 @@ class Invoice:
     look: Look | None = None
     test_clock: str | None = None
     finalizes_as_given: bool = False
+    line_groups: tuple[LineGroup, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -1,5 +1,6 @@
 """An invoice that nobody gets, to show templates and mails with: your account, and an invented customer."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from billhook.account_settings.settings import AccountSettings
@@ -19,8 +20,11 @@ from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.statement import issuing_party
 from billhook.kernel.address import Address
+from billhook.kernel.display import local_date
+from billhook.kernel.replacing import replace
 from billhook.kernel.tax_number import TaxNumber
-from billhook.rendering_templates.objects import Design
+from billhook.rendering_templates.objects import Design, GroupRule
+from billhook.rendering_templates.rules.grouping import LineFacts, grouped
 
 _DAY_SECONDS = 86_400
 _PERCENT = 19
@@ -34,6 +38,7 @@ _SOLD = (
     ("Support by the hour", 12, 95),
     ("Licence for a team of ten", 10, 29),
 )
+_PAGE = "https://example.com/i/sample"
 
 
 def sample_of(
@@ -64,14 +69,33 @@ def sample_of(
         page_size=paper(design.page_size or settings.page_size, settings.business_country),
         is_test=is_test,
         amounts=AmountsDue(0, 0, 0, subtotal + tax, 0, subtotal + tax, 0, 0),
-        means=PaymentMeans(issuer.payment_instructions, (), None),
+        means=PaymentMeans(issuer.payment_instructions, (), _PAGE),
         due_at=now + 30 * _DAY_SECONDS,
         custom_fields=fields,
         memo=design.memo or settings.default_memo or None,
         footer=design.footer or settings.default_footer or None,
         brand=branded(issuer.brand, design),
         look=design.look,
+        groups=grouped(_facts(design.groups, now, settings.time_zone), design.groups),
     )
+
+
+def _facts(rules: Sequence[GroupRule], now: int, time_zone: str) -> list[LineFacts]:
+    """What the rules know of the invented lines: each rule that asks for something special finds it at a line."""
+    month = f"{local_date(now, time_zone):%Y-%m}"
+    found = [LineFacts(what, what, "", {}, month, ("sample",)) for what, _, _ in _SOLD]
+    for n, rule in enumerate(rules):
+        at = n % len(found)
+        key, _, value = rule.matches.partition("=")
+        told = {key.strip(): value.strip() or "sample"} if rule.filter == "metadata" else {}
+        told |= {rule.key: found[at].metadata.get(rule.key, "sample")} if rule.by == "metadata" else {}
+        found[at] = replace(
+            found[at],
+            product=rule.matches if rule.filter == "product" else found[at].product,
+            price=rule.matches if rule.filter == "price" else found[at].price,
+            metadata={**found[at].metadata, **told},
+        )
+    return found
 
 
 def _customer(country: str) -> Party:

@@ -73,6 +73,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         footer=invoice.footer,
         brand=issuer.brand,
         look=invoice.look or USUAL,
+        groups=invoice.line_groups,
     )
 
 
@@ -211,14 +212,19 @@ def _amounts_due(invoice: Invoice) -> AmountsDue:
 
 def _means(details: InvoiceDetails, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
     """The accounts for bank transfers are those of finalization. The accounts of test mode are invented, so they are
-    left out if the issuer has payment instructions."""
-    instructions = issuer.payment_instructions
+    left out if the issuer has payment instructions. The account of a Swiss bill is the only one."""
+    instructions, swiss = issuer.payment_instructions, issuer.swiss_account
     accounts = () if is_test and instructions else issuer.transfer or ()
     return PaymentMeans(
         instructions=instructions,
-        accounts=tuple(transfer_account(one) for one in accounts),
+        accounts=tuple(transfer_account(one) for one in accounts) if swiss is None else (_of_iban(issuer, swiss),),
         page=f"{issuer.page}{details.invoice.hosted_token}",
+        swiss_account=swiss,
     )
+
+
+def _of_iban(issuer: Issuer, iban: str) -> TransferAccount:
+    return TransferAccount("iban", {"account_holder_name": issuer.name, "iban": iban, "bic": ""})
 
 
 def transfer_account(address: Json) -> TransferAccount:

@@ -15,6 +15,7 @@ from billhook.db.rows import decoding
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.discounts.objects import Discount
+from billhook.documents.line_groups import LineGroup
 from billhook.documents.look import Look
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, ShippingCharge
 from billhook.invoices.issuer import Issuer
@@ -94,6 +95,7 @@ _values = decoding(
         "automatic_tax": AutomaticTax.from_stored,
         "bank_transfer": Transfer.from_stored,
         "look": Look.from_stored,
+        "line_groups": each(LineGroup.from_stored),
     },
 )
 

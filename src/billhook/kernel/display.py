@@ -13,7 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import NumberPattern
 
 from billhook.kernel.address import Address
@@ -112,6 +112,11 @@ def local_date(unix_seconds: int, time_zone: str) -> date:
 def day(unix_seconds: int, time_zone: str, locale: str = DEFAULT_LOCALE) -> str:
     """The day of an instant, written out: "November 22, 2026", "22. November 2026"."""
     return str(format_date(local_date(unix_seconds, time_zone), format="long", locale=locale_of(locale)))
+
+
+def month(name: str, locale: str = DEFAULT_LOCALE) -> str:
+    """A month such as `2026-11`, written out: "November 2026". Raises ValueError for any other text."""
+    return str(format_skeleton("yMMMM", date.fromisoformat(f"{name}-01"), locale=locale_of(locale)))
 
 
 def period(start: int, end: int, time_zone: str, locale: str = DEFAULT_LOCALE) -> str:

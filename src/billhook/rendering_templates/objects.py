@@ -1,18 +1,58 @@
 """Templates as stored."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from billhook.documents.line_groups import By
 from billhook.documents.look import USUAL, Look
-from billhook.kernel.stored import VERSION, Json
+from billhook.kernel.stored import VERSION, Json, all_of, each
 
 ACTIVE, ARCHIVED = "active", "archived"
+
+Filter = Literal["all", "product", "price", "metadata"]
+FILTERS: tuple[Filter, ...] = ("all", "product", "price", "metadata")
+GROUPINGS: tuple[By, ...] = ("nothing", "product", "metadata", "month", "tax_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """Which lines are shown together: those of `filter`, told apart by `by`.
+
+    `matches` is the id of a product or price, or `key` or `key=value` of metadata; empty for all lines. `key` is that
+    of the metadata that tells groups apart. The group has the `title`, and after it the value that its lines share.
+    """
+
+    filter: Filter
+    matches: str
+    by: By
+    key: str
+    title: str
+    hides_lines: bool
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {
+            "version": VERSION, "filter": self.filter, "matches": self.matches, "by": self.by, "key": self.key,
+            "title": self.title, "hides_lines": self.hides_lines,
+        }  # fmt: skip
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "GroupRule":
+        """The rule in any form that was ever stored."""
+        return cls(
+            stored["filter"], stored["matches"], stored["by"], stored["key"], stored["title"], stored["hides_lines"]
+        )
+
+
+_rules = each(GroupRule.from_stored)
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
     """What a version of a template says. None, or no fields: the template does not speak of it.
 
-    `custom_fields` are pairs of name and value; `page_size` is `a4` or `letter`; colours are `#rrggbb`.
+    `custom_fields` are pairs of name and value; `page_size` is `a4` or `letter`; colours are `#rrggbb`. `groups` are
+    asked for each line in their order.
     """
 
     memo: str | None = None
@@ -22,6 +62,7 @@ class Design:
     colour: str | None = None
     accent: str | None = None
     look: Look = USUAL
+    groups: tuple[GroupRule, ...] = ()
 
     def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
@@ -34,11 +75,12 @@ class Design:
             "colour": self.colour,
             "accent": self.accent,
             "look": self.look.to_stored(),
+            "groups": all_of(self.groups),
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Design":
-        """The design in any form that was ever stored."""
+        """The design in any form that was ever stored. The first ones have no groups."""
         return cls(
             stored["memo"],
             stored["footer"],
@@ -47,6 +89,7 @@ class Design:
             stored["colour"],
             stored["accent"],
             Look.from_stored(stored["look"]),
+            _rules(stored.get("groups", ())),
         )
 
 

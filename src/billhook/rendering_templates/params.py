@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from billhook.documents.look import LAYOUTS
 from billhook.kernel.contrast import is_colour
-from billhook.rendering_templates.objects import ACTIVE, ARCHIVED
+from billhook.rendering_templates.objects import ACTIVE, ARCHIVED, FILTERS, GROUPINGS
 from billhook.wire.params import (
     Boolean,
     Expand,
@@ -24,6 +24,7 @@ from billhook.wire.params import (
 )  # fmt: skip
 
 CUSTOM_FIELDS_MAX = 4
+GROUPS_MAX = 10
 
 
 def _colour(value: Any) -> str | None:
@@ -45,6 +46,17 @@ class Field(Params):
     value: Annotated[str, text(140)]
 
 
+class Group(Params):
+    """A rule that shows lines together."""
+
+    filter: Annotated[str, choice(*FILTERS)]
+    group_by: Annotated[str, choice(*GROUPINGS)]
+    hide_lines: Boolean = False
+    key: Annotated[str, text(40)] = ""
+    matches: Annotated[str, text(541)] = ""  # a key of metadata, a sign, and a value
+    title: Annotated[str, text(100)] = ""
+
+
 class TemplateFields(Params):
     """Everything that a page says of a template. What is empty, the template does not speak of."""
 
@@ -52,11 +64,13 @@ class TemplateFields(Params):
     brand_color: ColourUnset = None
     custom_fields: Annotated[list[Field] | None, array_unset(CUSTOM_FIELDS_MAX)] = None
     footer: TextUnset = None
+    groups: Annotated[list[Group] | None, array_unset(GROUPS_MAX)] = None
     layout: Annotated[str, choice(*LAYOUTS)] = LAYOUTS[0]
     memo: TextUnset = None
     metadata: Metadata = {}
     nickname: Annotated[str | None, text_unset(100)] = None
     page_size: Annotated[str | None, choice_unset("a4", "letter")] = None
+    show_page_code: Boolean = True
     show_quantities: Boolean = True
     show_taxes: Boolean = True
     show_unit_prices: Boolean = True

@@ -23,6 +23,7 @@ from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.letters import INVOICE_ITSELF
+from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.invoices.statement import statement_of
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
@@ -57,7 +58,10 @@ async def as_finalized(visit: Visit, details: InvoiceDetails) -> InvoiceDetails:
     async with visit.reader() as reader:
         lines = (await store.find_whole(reader, details.invoice.id) or details).lines
     whole = replace(trial, lines=lines if len(trial.lines) != len(lines) else trial.lines)
-    return replace(whole, invoice=replace(whole.invoice, number=UNNUMBERED))
+    issuer = whole.invoice.issuer
+    # The reference of a Swiss bill comes from the number, which a draft has not.
+    unbilled = replace(issuer, swiss_account=None) if issuer is not None else None
+    return replace(whole, invoice=replace(whole.invoice, number=UNNUMBERED, issuer=unbilled))
 
 
 async def show(visit: Visit) -> Response:
@@ -92,6 +96,8 @@ async def _paper(visit: Visit, details: InvoiceDetails, statement: InvoiceStatem
         pictures=[b64encode(page).decode() for page in pages[:_PAGES_SHOWN]],
         more=max(0, len(pages) - _PAGES_SHOWN),
         invoice=details.invoice,
+        will_have_bill=swiss_account(visit.tenant.settings, details.invoice, livemode=visit.tenant.livemode)
+        is not None,
     )
 
 

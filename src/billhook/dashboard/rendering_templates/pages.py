@@ -7,7 +7,16 @@ from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.faults import Faults
 from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.rendering_templates import forms
-from billhook.dashboard.rendering_templates.words import ABOUT, COLUMNS, LAYOUTS, PAGE_SIZES, SHORT
+from billhook.dashboard.rendering_templates.words import (
+    ABOUT,
+    COLUMNS,
+    FILTERS,
+    GROUPINGS,
+    LAYOUTS,
+    PAGE_CODE,
+    PAGE_SIZES,
+    SHORT,
+)
 from billhook.dashboard.settings.framing import framed
 from billhook.dashboard.staleness import FIELD, NEW, Basis, ChangedMeanwhile, basis, differing, unless_changed
 from billhook.dashboard.visiting import Done, Visit
@@ -17,6 +26,7 @@ from billhook.rendering_templates import store, verbs
 from billhook.rendering_templates.objects import Template
 from billhook.rendering_templates.params import (
     CUSTOM_FIELDS_MAX,
+    GROUPS_MAX,
     CreateTemplate,
     ListTemplates,
     RetrieveTemplate,
@@ -135,6 +145,11 @@ def _form(
         layouts=LAYOUTS,
         page_sizes=PAGE_SIZES,
         columns=COLUMNS,
+        page_code=PAGE_CODE,
+        filters=FILTERS,
+        groupings=GROUPINGS,
+        groups_shown=forms.groups_shown(given),
+        groups_max=GROUPS_MAX,
         custom_fields=range(CUSTOM_FIELDS_MAX),
         has_fields=bool(given["field_name_0"]),
         preview=visit.to(f"{TEMPLATES}/preview"),

@@ -1,4 +1,4 @@
-"""How layouts and the sizes of paper are called, and the templates that are offered when there is none."""
+"""How the parts of a template are called, and the templates that are offered when there is none."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,3 +24,15 @@ COLUMNS: Sequence[tuple[str, str]] = (
     ("show_quantities", "Quantities"), ("show_unit_prices", "Unit prices"), ("show_taxes", "Tax of each line"),
 )  # fmt: skip
 """The columns that a template can leave out, by the parameter that shows them."""
+
+PAGE_CODE = "Code to scan that opens the invoice's page"
+FILTERS: Sequence[tuple[str, str]] = (
+    ("", "No group"), ("all", "All lines"), ("product", "Lines of a product"), ("price", "Lines of a price"),
+    ("metadata", "Lines with metadata"),
+)  # fmt: skip
+"""Each filter of `rendering_templates/objects.py` with its words; without a filter there is no group."""
+GROUPINGS: Sequence[tuple[str, str]] = (
+    ("nothing", "One group"), ("product", "A group for each product"),
+    ("metadata", "A group for each value of metadata"),
+    ("month", "A group for each month"), ("tax_rate", "A group for each tax rate"),
+)  # fmt: skip

@@ -13,7 +13,7 @@ from billhook.invoices.actions.reconcile import pay_by_what_is_there
 from billhook.invoices.actions.replace_original import void_original, withdraw_original
 from billhook.invoices.actions.reporting import emit_change, newest
 from billhook.invoices.actions.spend_discounts import spend_discounts
-from billhook.invoices.actions.templates import finally_formatted
+from billhook.invoices.actions.templates import finally_formatted, groups_of
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
@@ -24,6 +24,7 @@ from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.lifecycle import OPEN, PAID
 from billhook.invoices.rules.numbering import INVOICES, place_of
 from billhook.invoices.rules.refusing import refusal_of_finalize
+from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
@@ -50,6 +51,7 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     details = await with_lines(tx, before, before.lines, final=True)
     await save_sums(tx, before.lines, details.lines)
     formatted, design = await finally_formatted(tx, details.invoice)
+    formatted = replace(formatted, line_groups=await groups_of(tx, details.lines, design))
     details = replace(details, invoice=formatted)
     await spend_discounts(tx, draft)
     replaced = await withdraw_original(tx, draft) if draft.from_invoice is not None else None
@@ -86,6 +88,7 @@ def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
     issuer = Issuer.of(
         tx.tenant.settings, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
         transfer=transfer_accounts(tx, before.invoice),
+        swiss_account=swiss_account(tx.tenant.settings, before.invoice, livemode=tx.tenant.livemode),
     )  # fmt: skip
     return replace(issuer, brand=branded(issuer.brand, design))
 

@@ -46,7 +46,7 @@ def copied(tx: Tx, original: Invoice) -> Invoice:
         finalized_at=None, paid_at=None, voided_at=None, marked_uncollectible_at=None, bill_to=None,
         issuer=None, hosted_token=None, pre_payment_credit_notes_amount=0, post_payment_credit_notes_amount=0,
         credit_note_count=0, from_invoice=original.id, latest_revision=None, payment_intent=None, amount_overpaid=0,
-        look=None,
+        look=None, line_groups=(),
     )  # fmt: skip
 
 

@@ -1,16 +1,22 @@
 """Which template formats a draft, and what the draft inherits by it (invoicing.md §1.14, §10.3)."""
 
+from collections.abc import Sequence
+
+from billhook.catalog.store import products_of_ids
 from billhook.customers import store as customers
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
-from billhook.invoices.objects import Invoice
+from billhook.documents.line_groups import LineGroup
+from billhook.invoices.objects import Invoice, Item
 from billhook.invoices.params import InvoiceFields
 from billhook.invoices.rules.inheriting import inheriting
+from billhook.invoices.rules.line_facts import line_facts
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.rendering_templates import store
 from billhook.rendering_templates.actions.choose import chosen
 from billhook.rendering_templates.objects import Design
+from billhook.rendering_templates.rules.grouping import grouped
 
 TEMPLATE, VERSION = "rendering[template]", "rendering[template_version]"
 
@@ -41,6 +47,18 @@ async def finally_formatted(tx: Tx, invoice: Invoice) -> tuple[Invoice, Design |
         newest = await store.find(tx, invoice.template or "")
         invoice = replace(invoice, template_version=newest.version if newest is not None else None)
     return replace(invoice, look=design.look if design is not None else None), design
+
+
+async def groups_of(tx: Tx, lines: Sequence[Item], design: Design | None) -> tuple[LineGroup, ...]:
+    """How the lines of a draft that is being finalized are shown together. Products are read if a rule names them."""
+    if design is None or not design.groups:
+        return ()
+    names: dict[str, str] = {}
+    if any(rule.by == "product" for rule in design.groups):
+        found = await products_of_ids(tx, list({line.product for line in lines}))
+        names = {product.id: product.name for product in found}
+    zone = tx.tenant.settings.time_zone
+    return grouped([line_facts(line, names.get(line.product, ""), zone) for line in lines], design.groups)
 
 
 async def design_of(tx: Tx, invoice: Invoice) -> Design | None:

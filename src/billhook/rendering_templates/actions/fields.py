@@ -2,9 +2,10 @@
 
 from typing import cast
 
+from billhook.documents.line_groups import By
 from billhook.documents.look import Layout, Look
-from billhook.rendering_templates.objects import Design
-from billhook.rendering_templates.params import TemplateFields
+from billhook.rendering_templates.objects import Design, Filter, GroupRule
+from billhook.rendering_templates.params import Group, TemplateFields
 
 
 def design_in(params: TemplateFields) -> Design:
@@ -18,6 +19,13 @@ def design_in(params: TemplateFields) -> Design:
         accent=params.accent_color,
         look=Look(
             layout=cast(Layout, params.layout), quantities=params.show_quantities,
-            unit_prices=params.show_unit_prices, taxes=params.show_taxes,
+            unit_prices=params.show_unit_prices, taxes=params.show_taxes, page_code=params.show_page_code,
         ),
+        groups=tuple(_rule(group) for group in params.groups or ()),
     )  # fmt: skip
+
+
+def _rule(group: Group) -> GroupRule:
+    return GroupRule(
+        cast(Filter, group.filter), group.matches, cast(By, group.group_by), group.key, group.title, group.hide_lines
+    )
