@@ -1,6 +1,7 @@
 """Settings → Templates: what its pages show and do, and the choice of a template on invoices and customers."""
 
 import base64
+import json
 import re
 from collections.abc import Callable
 
@@ -190,3 +191,36 @@ def test_a_duplicate_follows_the_newest_version(server: Server, shop: Shop, owne
     draft = shop.v1.invoices.retrieve(copy)
     assert (draft.rendering.template, draft.rendering.template_version) == (id, None)
     assert shop.v1.invoices.finalize_invoice(copy).description == "Two"
+
+
+def test_groups_are_made_shown_and_checked(server: Server, owner: Visitor) -> None:
+    first = {"filter_0": "product", "matches_0": "prod_1", "group_by_0": "nothing", "title_0": "Support"}
+    second = {"filter_1": "all", "group_by_1": "metadata", "key_1": "team", "hide_lines_1": "1"}
+    id = made(owner, **first, **second)
+    (row,) = query(server, "SELECT design -> 'groups' AS groups FROM invoice_rendering_templates WHERE id = $1", id)
+    assert [(rule["filter"], rule["by"], rule["title"], rule["hides_lines"]) for rule in json.loads(row["groups"])] == [
+        ("product", "nothing", "Support", False), ("all", "metadata", "", True),
+    ]  # fmt: skip
+    page = owner.get(f"/settings/templates/{id}")
+    assert (page.value("matches_0"), page.value("key_1"), page.value("title_0")) == ("prod_1", "team", "Support")
+    assert [e.attributes["name"] for e in page.page.all("select") if "filter" in e.attributes["name"]] == [
+        "filter_0", "filter_1", "filter_2",
+    ]  # fmt: skip
+    plain = paper(owner.get("/settings/templates/preview?layout=classic"))
+    assert paper(owner.get(f"/settings/templates/preview?template={id}")) != plain
+    # The choices say which fields have to be filled in.
+    wrong = {"filter_0": "price", "matches_0": "", "group_by_0": "nothing", "title_0": "", "filter_1": "all",
+             "group_by_1": "metadata", "key_1": ""}  # fmt: skip
+    seen = owner.send("/settings/templates/new", {**BOXES, "layout": "classic", **wrong})
+    assert {link.attributes["href"] for link in seen.page.one("ul", class_="bh-problems").all("a")} == {
+        "#field-matches_0", "#field-title_0", "#field-key_1",
+    }  # fmt: skip
+
+
+def test_the_code_of_the_page_can_be_left_out(server: Server, owner: Visitor) -> None:
+    id = made(owner)
+    (row,) = query(server, "SELECT design FROM invoice_rendering_templates WHERE id = $1", id)
+    assert '"page_code": false' in row["design"]
+    assert paper(owner.get(f"/settings/templates/preview?template={id}")) != paper(
+        owner.get("/settings/templates/preview?layout=classic")
+    )

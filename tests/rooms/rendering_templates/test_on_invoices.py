@@ -119,3 +119,36 @@ def test_what_is_named_has_to_be_there(server: Server, shop: Shop) -> None:
         shop.draft(rendering={"template": id, "template_version": 2})
     with refused("Missing required param: rendering[template].", param="rendering[template]", code="parameter_missing"):
         shop.draft(rendering={"template_version": 1})
+
+
+def test_lines_are_grouped_as_the_version_says_and_stay_so(server: Server, shop: Shop) -> None:
+    groups = {
+        "0": {"filter": "metadata", "matches": "team=web", "group_by": "nothing", "title": "Web", "hide_lines": "true"},
+        "1": {"filter": "all", "group_by": "product", "title": "Product"},
+    }
+    product = shop.v1.products.create({"name": "Support"})
+    id = template_of(server, groups=groups).id
+    draft = shop.draft(rendering={"template": id})
+    customer = draft.customer
+    for what, amount, more in (
+        ("Pixels", 2_000, {"metadata": {"team": "web"}}),
+        ("Fonts", 3_000, {"metadata": {"team": "web"}}),
+        ("Hour", None, {"price_data": {"product": product.id, "currency": "usd", "unit_amount": 4_000}}),
+    ):
+        given = {"customer": customer, "invoice": draft.id, "currency": "usd", "description": what, **more}
+        shop.v1.invoice_items.create({**given, "amount": amount} if amount else given)  # type: ignore[typeddict-item, arg-type]
+    before = shop.v1.invoices.retrieve(draft.id)
+    invoice = shop.v1.invoices.finalize_invoice(draft.id)
+    # What is frozen follows neither the template nor the product, and the API shows each line.
+    changed(server, id, memo="Two")
+    shop.v1.products.update(product.id, {"name": "Help"})
+    assert [line.id for line in invoice.lines.data] == [line.id for line in before.lines.data]
+    page = server.request("GET", urlsplit(invoice.hosted_invoice_url).path, key=None).body.decode()
+    paper = pypdf.PdfReader(io.BytesIO(server.request("GET", urlsplit(invoice.invoice_pdf).path, key=None).body))
+    for text in (page, paper.pages[0].extract_text()):
+        assert ("Web" in text, "$50.00" in text, "Product · Support" in text, "Hour" in text) == (True,) * 4
+        assert ("Pixels" in text, "Fonts" in text, "Help" in text) == (False,) * 3
+    # A revision is grouped anew when it is finalized.
+    revision = shop.v1.invoices.create({"from_invoice": {"action": "revision", "invoice": invoice.id}})
+    (row,) = query(server, "SELECT line_groups::text AS groups FROM invoices WHERE id = $1", revision.id)
+    assert row["groups"] == "[]"
