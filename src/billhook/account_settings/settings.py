@@ -108,7 +108,8 @@ class AccountSettings(BaseModel):
     bank_iban: str = Field(
         "",
         max_length=42,
-        description="Your own account, to which customers send bank transfers in Euro. Test mode shows invented ones.",
+        description="Your own account, to which customers send bank transfers in Euro, and in francs if it is Swiss. "
+        "Test mode shows invented ones.",
     )
     bank_bic: str = Field("", description="The bank of that account.")
     reconciliation_mode: Literal["automatic", "manual"] = Field(

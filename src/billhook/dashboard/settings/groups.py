@@ -252,7 +252,12 @@ COLLECTION = Group(
 INSTRUCTIONS = Field(
     "payment_instructions", "How to pay", "Stands on documents, mails and the page of the invoice.", Kind.AREA
 )
-IBAN = Field("bank_iban", "IBAN", "Your own account, for bank transfers in Euro. Test mode shows invented ones.")
+IBAN = Field(
+    "bank_iban",
+    "IBAN",
+    "Your own account, for bank transfers in Euro. A Swiss one puts the QR-bill on invoices in francs and Euro. "
+    "Test mode shows invented accounts.",
+)
 BIC = Field("bank_bic", "BIC", "The bank of that account.")
 
 PAYMENT_METHODS = Group(
