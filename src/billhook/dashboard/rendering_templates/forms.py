@@ -20,7 +20,7 @@ _CHECKS = (*(name for name, _ in COLUMNS), "show_page_code")
 _ROWS = tuple(f"{part}_{n}" for n in range(CUSTOM_FIELDS_MAX) for part in ("field_name", "field_value"))
 _GROUP = re.compile(r"groups\[([0-9])\]\[(\w+)\]")
 _OF_GROUP = {
-    "filter": "Lines", "matches": "Which", "group_by": "Grouped by", "key": "Key", "title": "Title",
+    "filter": "Lines", "matches": "Which", "group_by": "One group for", "key": "Key", "title": "Title",
     "hide_lines": "Only the subtotal",
 }  # fmt: skip
 _GROUP_ROWS = tuple(f"{part}_{n}" for n in range(GROUPS_MAX) for part in _OF_GROUP if part != "hide_lines")

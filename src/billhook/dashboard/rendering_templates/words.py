@@ -32,7 +32,7 @@ FILTERS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 """Each filter of `rendering_templates/objects.py` with its words; without a filter there is no group."""
 GROUPINGS: Sequence[tuple[str, str]] = (
-    ("nothing", "One group"), ("product", "A group for each product"),
-    ("metadata", "A group for each value of metadata"),
-    ("month", "A group for each month"), ("tax_rate", "A group for each tax rate"),
+    ("nothing", "All of them"), ("product", "Each product"), ("metadata", "Each value"), ("month", "Each month"),
+    ("tax_rate", "Each tax rate"),
 )  # fmt: skip
+"""For what a group is made, of the lines that a filter takes."""
