@@ -36,7 +36,7 @@ _AS_TEXT = ("customer_facts", "account_facts")
 # What a migration gave to rows that were there before it.
 _ADDED_LATER: Row = {
     "taxes_of_amount": [], "template": None, "template_version": None, "inherited": [], "look": None,
-    "test_clock": None, "finalizes_as_given": False,
+    "test_clock": None, "finalizes_as_given": False, "line_groups": [],
 }  # fmt: skip
 
 
