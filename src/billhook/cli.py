@@ -131,7 +131,10 @@ def migrate(data_dir: Path | None) -> None:
 @cli.command()
 @DATA_DIR
 def doctor(data_dir: Path | None) -> None:
-    """Say what is wrong with database, clock, settings, numbers, mail or fonts. The exit status is 1 if anything is."""
+    """Say what is wrong with database, clock, settings, numbers, sent PDFs, mail or fonts.
+
+    The exit status is 1 if anything is.
+    """
     from billhook import doctor as looks
     from billhook.db.location import open_database
     from billhook.doctor import Finding
@@ -145,6 +148,7 @@ def doctor(data_dir: Path | None) -> None:
         with open_database(configured, share=True) as database:
             found = asyncio.run(all_of(looks.examine_database(database.dsn)))
             found += asyncio.run(all_of(looks.examine_numbers(database.dsn)))
+            found += asyncio.run(all_of(looks.examine_papers(database.dsn)))
     except _SENTENCES as error:
         found = [looks.wrong(f"{error}.")]
     found += asyncio.run(all_of(looks.examine_mail(configured)))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import Any
 
 from billhook.account_settings.settings import faults, from_stored, missing_of_issuer
 from billhook.accounts import store
@@ -14,7 +15,7 @@ from billhook.db.reach import place
 from billhook.db.unusable import DatabaseUnusable
 from billhook.documents.fonts import SAMPLES, families_for
 from billhook.documents.typesetter import can_draw
-from billhook.invoices import proof_store
+from billhook.invoices import proof_store, sent_papers_store
 from billhook.invoices.objects import OtherNumbers, SequenceProof
 from billhook.invoices.rules.numbering import CREDIT_NOTES, SETTING_OF
 from billhook.kernel.clock import wall_micros
@@ -74,6 +75,34 @@ async def examine_database(dsn: str) -> AsyncIterator[Finding]:
 
 async def examine_numbers(dsn: str) -> AsyncIterator[Finding]:
     """Whether a number of an invoice or credit note is missing, in each mode; nothing if the schema is not ours."""
+    async for mode, conn, tenant in _modes(dsn):
+        proofs = [
+            *await proof_store.proof_of_invoices(conn, tenant),
+            *await credit_notes.proof_of_numbers(conn, tenant),
+        ]
+        for finding in proved(proofs):
+            yield replace(finding, sentence=f"{mode}: {finding.sentence}")
+        if others := await proof_store.other_invoices(conn, tenant):
+            yield fine(f"{mode}: {_others(others)}")
+
+
+async def examine_papers(dsn: str) -> AsyncIterator[Finding]:
+    """Whether papers that were kept as they were sent are what they were; nothing if the schema is not ours."""
+    async for mode, conn, tenant in _modes(dsn):
+        examined, damaged = await sent_papers_store.prove(conn, tenant)
+        for paper in damaged[:_OTHERS_NAMED]:
+            yield wrong(
+                f"{mode}: the PDF {paper.name} as sent by mail {paper.mail} is no longer that of its SHA-256. "
+                "Restore it from a backup."
+            )
+        if more := damaged[_OTHERS_NAMED:]:
+            yield wrong(f"{mode}: {len(more)} more PDFs as sent are no longer those of their SHA-256.")
+        if examined and not damaged:
+            yield fine(f"{mode}: a sample of {examined} PDFs as sent agrees with their SHA-256.")
+
+
+async def _modes(dsn: str) -> AsyncIterator[tuple[str, Any, int]]:
+    """Each mode of the account in words, with a connection and the number of its tenant."""
     try:
         await insist_on_our_schema(dsn)
     except DatabaseUnusable:
@@ -82,17 +111,8 @@ async def examine_numbers(dsn: str) -> AsyncIterator[Finding]:
         account = await store.first_account(conn)
         for livemode in (False, True) if account is not None else ():
             tenant = await store.tenant_of(conn, str(account), livemode)
-            if tenant is None:
-                continue
-            mode = "Live mode" if livemode else "Test mode"
-            proofs = [
-                *await proof_store.proof_of_invoices(conn, tenant.id),
-                *await credit_notes.proof_of_numbers(conn, tenant.id),
-            ]
-            for finding in proved(proofs):
-                yield replace(finding, sentence=f"{mode}: {finding.sentence}")
-            if others := await proof_store.other_invoices(conn, tenant.id):
-                yield fine(f"{mode}: {_others(others)}")
+            if tenant is not None:
+                yield "Live mode" if livemode else "Test mode", conn, tenant.id
 
 
 def proved(proofs: Sequence[SequenceProof]) -> Iterator[Finding]:

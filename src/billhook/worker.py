@@ -30,6 +30,7 @@ from billhook.mail.transport import transport_for
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
+from billhook.portal import jobs as portal
 from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
@@ -44,10 +45,11 @@ log = structlog.get_logger(__name__)
 
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
-    **payer_mails.JOBS,
+    **payer_mails.JOBS, **portal.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
+    *portal.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -25,6 +25,7 @@ NO_PAGES = {
     "/pick/products", "/commands", "/disputes/{dispute}/files/{kind}",
     "/customers/{customer}/statement/{currency}/paper", "/settings/templates/preview",
     "/settings/mails/samples/body",
+    "/invoices/{invoice}/mails/{mail}/papers/{paper}",
 }  # fmt: skip
 SHOWN = [route for route in ROUTES if route.show is not None and route.path not in NO_PAGES]
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (

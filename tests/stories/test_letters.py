@@ -13,7 +13,7 @@ import stripe
 from tests.builders import Shop
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.rooms.webhooks.receiver import eventually
-from tests.stories.inbox import Inbox, replies, taking_mail
+from tests.stories.inbox import Inbox, replies, take_and_close, taking_mail
 from tests.stories.psql import due_now, query
 
 from billhook.mail.letter_words import letter_words_for
@@ -299,3 +299,55 @@ def test_a_receipt_comes_with_its_paper_and_that_of_a_charged_invoice(
     assert [name.partition("-")[0] for name in names] == ["Invoice", "Receipt"]
     assert names[0] == f"Invoice-{number}.pdf"
     assert letter_words_for("de").invoice_and_receipt_attached in text_of(mail, "plain")
+
+
+# ── The papers that left ────────────────────────────────────────────────────────────────────────
+_PAPERS = "SELECT about, mail, content, sent_at, is_certain FROM sent_papers WHERE invoice = $1 ORDER BY mail"
+
+
+def pdfs_of(mail: EmailMessage) -> list[bytes]:
+    return [part.get_content() for part in mail.iter_attachments()]
+
+
+def test_the_paper_that_is_kept_is_the_one_that_left_after_a_refusal(mailing: Server, shop: Shop, inbox: Inbox) -> None:
+    """Between the two attempts the invoice was paid, so the second one brings another paper."""
+    address = reader()
+    inbox.answers[address] = replies("451 Try again later", "250 Queued")
+    invoice = shop.v1.invoices.send_invoice(shop.draft(customer=shop.customer(email=address)).id)
+    eventually(lambda: query(mailing, _KINDS, invoice.id)[0]["outcome"] is not None, "the refusal to be written down")
+    (offered,) = query(mailing, _PAPERS, invoice.id)
+    assert offered["sent_at"] is None, "it has not left"
+    shop.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
+    due_now(mailing, invoice.id)
+    settled(mailing, invoice.id)
+    (kept,) = query(mailing, _PAPERS, invoice.id)
+    (mail,) = inbox.to(address)
+    assert (pdfs_of(mail), kept["is_certain"]) == ([kept["content"]], True)
+    assert kept["content"] != offered["content"]
+
+
+def test_a_paper_that_may_have_left_is_kept_beside_the_first_that_did(
+    mailing: Server, shop: Shop, inbox: Inbox
+) -> None:
+    address = reader()
+    inbox.answers[address] = take_and_close
+    invoice = shop.v1.invoices.send_invoice(shop.draft(customer=shop.customer(email=address)).id)
+    assert [row["status"] for row in settled(mailing, invoice.id)] == ["unknown"]
+    (lost,) = query(mailing, _PAPERS, invoice.id)
+    assert ([lost["content"]], lost["is_certain"]) == (pdfs_of(inbox.to(address)[0]), False)
+    assert lost["sent_at"] is not None
+    del inbox.answers[address]
+    for _ in range(2):
+        shop.v1.invoices.send_invoice(invoice.id)
+        rows = settled(mailing, invoice.id)
+    assert [row["status"] for row in rows] == ["unknown", "sent", "sent"]
+    kept = query(mailing, _PAPERS, invoice.id)
+    assert [(row["mail"], row["is_certain"]) for row in kept] == [(rows[0]["id"], False), (rows[1]["id"], True)]
+
+
+def test_a_paper_that_was_refused_for_good_is_forgotten(mailing: Server, shop: Shop, inbox: Inbox) -> None:
+    address = reader()
+    inbox.answers[address] = replies("550 No such user")
+    invoice = shop.v1.invoices.send_invoice(shop.draft(customer=shop.customer(email=address)).id)
+    assert [row["status"] for row in settled(mailing, invoice.id)] == ["failed"]
+    assert query(mailing, _PAPERS, invoice.id) == []

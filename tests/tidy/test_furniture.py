@@ -35,6 +35,7 @@ TABLES = {
         "invoice_sequences",
         "invoices",
         "number_jumps",
+        "sent_papers",
     },
     "ledger": {"balance_sums", "balance_transactions"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},

@@ -162,6 +162,16 @@ class AccountSettings(BaseModel):
     email_refunds: bool = Field(
         False, description="Whether a mail tells the customer that a payment of an invoice is refunded."
     )
+    keep_sent_papers: bool = Field(
+        True, description="Whether the PDFs that leave by mail are kept as they first left, each with its SHA-256."
+    )
+    hosted_link_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days after the due date, or after finalization without one, on which the link to an invoice "
+        "works. It works no longer than 120 days after finalization, or this many if they are more. 0, it never ends.",
+    )
     will_be_due_days: int = Field(
         0, ge=0, le=365, description="Days before the due date at which `invoice.will_be_due` tells of it; 0, never."
     )

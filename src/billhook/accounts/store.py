@@ -29,7 +29,7 @@ def key_id(key: str) -> str:
 
 
 _TENANT = """
-    SELECT t.id, t.account, t.livemode, t.version,
+    SELECT t.id, t.account, t.livemode, t.version, t.link_key,
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS names,
            ARRAY(SELECT s.value FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS stored,
            ARRAY(SELECT w.id FROM webhook_endpoints w
@@ -52,6 +52,7 @@ def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
             for endpoint, types in zip(row["endpoints"], row["subscribed"], strict=True)
         ),
         public_url=public_url,
+        link_key=row["link_key"],
     )
 
 

@@ -5,7 +5,7 @@ settings, the webhook subscriptions) is kept in memory together with the version
 write transaction begins by comparing that version, so a write never acts on old knowledge.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from billhook.account_settings.settings import AccountSettings
@@ -27,7 +27,7 @@ class Tenant:
     """One account in one mode.
 
     `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
-    SDKs reach this server.
+    SDKs reach this server. `link_key` signs links that live longer than their invoice's own.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Tenant:
     settings: AccountSettings
     subscriptions: tuple[Subscription, ...]
     public_url: str
+    link_key: bytes = field(default=b"", repr=False)
 
 
 class Tenants(Protocol):

@@ -12,6 +12,8 @@ from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.attempts import attempt, credit_notes, payments
+from billhook.hosted.link_over import LinkOver
+from billhook.hosted.links import kept_query, life_of, link_over, until_query
 from billhook.hosted.page_state import PageState
 from billhook.hosted.responses import chosen_language
 from billhook.hosted.words.catalogue import page_locale
@@ -37,15 +39,15 @@ class Found:
     now: int
 
 
-async def find(transactions: Transactions, directory: Directory, request: Request) -> Found | None:
-    """The invoice that an address names; the token alone opens it."""
+async def find(transactions: Transactions, directory: Directory, request: Request) -> Found | LinkOver | None:
+    """The invoice that an address names, or what there is to tell if its link is over; the token alone opens it."""
     tenant, token = await named_tenant(directory, request, TOKEN_LENGTH)
     if tenant is None:
         return None
     async with transactions.read(tenant) as reader:
-        details = await store.find_by_token(reader, token)
-        if details is None:
-            return None
+        details = await opened(reader, request, token)
+        if not isinstance(details, InvoiceDetails):
+            return details
         intent = await intents.find_intent(reader, details.invoice.payment_intent or "")
         statement = statement_of(details, is_test=not tenant.livemode)
         accepted, chosen = request.headers.get("accept-language", ""), chosen_language(request)
@@ -54,7 +56,7 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         page = PageState(
             locale=locale,
             url=addresses.hosted(tenant, token),
-            pdf_url=addresses.pdf(tenant, token),
+            pdf_url=addresses.pdf(tenant, token) + until_query(request),
             is_replaced=details.invoice.latest_revision not in (None, details.invoice.id),
             newest_url=await _newest_url(reader, details.invoice),
             logo=picture_path(tenant, statement.brand.logo),
@@ -62,9 +64,19 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
             attempt=await attempt(reader, details.invoice, statement, intent, locale),
             payments=await payments(reader, details.invoice),
             credit_notes=await credit_notes(reader, details.invoice),
-            query=f"?locale={chosen[0]}" if chosen else "",
+            query=kept_query(request),
+            until=until_query(request),
         )
         return Found(tenant, details, intent, statement, page, reader.now)
+
+
+async def opened(reader: Reader, request: Request, token: str) -> InvoiceDetails | LinkOver | None:
+    """The invoice of a token as long as the link works, by which it came."""
+    details = await store.find_by_token(reader, token)
+    life = life_of(request, reader.tenant, details.invoice, reader.now) if details is not None else "unknown"
+    if details is None or life == "unknown":
+        return None
+    return details if life == "works" else await link_over(reader, request, details)
 
 
 def picture_path(tenant: Tenant, file: str | None) -> str | None:

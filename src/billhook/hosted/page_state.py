@@ -58,8 +58,8 @@ class PageState:
     """Everything of one request: the `locale` of the page, its addresses, and what the payer has `typed` into a form.
 
     `problems` name fields of that form, or the whole form by the empty name. `query` keeps the language that the payer
-    chose, as `?locale=de`, or is empty. `newest_url` is the page of what replaced
-    the invoice; `logo` and `icon` are paths of pictures.
+    chose and the last day of their link, as `?locale=de`, or is empty; `until` keeps the last day alone. `newest_url`
+    is the page of what replaced the invoice; `logo` and `icon` are paths of pictures.
     """
 
     locale: str
@@ -75,3 +75,4 @@ class PageState:
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    until: str = ""

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from billhook.documents.labels import labels_for
 from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
+from billhook.hosted.link_over import LinkOver
 from billhook.hosted.mandate_words import MandateDetails
 from billhook.hosted.presenting import HostedInvoice
 from billhook.hosted.receipts import ReceiptDetails
@@ -139,6 +140,7 @@ _authentication = environment.get_template("authentication.html")
 _mandate = environment.get_template("mandate.html")
 _receipt = environment.get_template("receipt.html")
 _instructions = environment.get_template("instructions.html")
+_link_over = environment.get_template("link_over.html")
 _not_found = environment.get_template("not_found.html")
 _unavailable = environment.get_template("unavailable.html")
 _landing = environment.get_template("landing.html")
@@ -175,6 +177,11 @@ def instructions_page(instructions: Instructions) -> bytes:
 def not_found_page(locale: str = DEFAULT_LOCALE) -> bytes:
     """The page for an address that leads nowhere, HTML in UTF-8. Answer 404 with PAGE_HEADERS."""
     return rendered(_not_found, locale)
+
+
+def link_over_page(over: LinkOver) -> bytes:
+    """The page for a link that is over, HTML in UTF-8. Answer 410 with FORM_HEADERS."""
+    return rendered(_link_over, over.locale, over=over)
 
 
 def unavailable_page(locale: str = DEFAULT_LOCALE) -> bytes:

@@ -15,13 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from billhook.hosted import pages
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.link_over import LinkOver
+from billhook.hosted.links import kept_query
 from billhook.hosted.opening import noting
 from billhook.hosted.pay_forms import FIELD_NAMES, FORMS, Problems, error_words, field_problems, read_form
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of, present
-from billhook.hosted.responses import chosen_language, not_found, page
+from billhook.hosted.responses import expired, not_found, page
 from billhook.hosted.words.catalogue import words_for
-from billhook.invoices.verbs import PAY_ON_PAGE
+from billhook.invoices.verbs import MAIL_LINK, PAY_ON_PAGE
 from billhook.kernel import errors
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.errors import ApiError
@@ -35,32 +37,44 @@ _TYPED = FIELD_NAMES | {"save", "amount", "method"}
 # How long a second copy of a form waits for the first.
 _LOOKS, _LOOK_SECONDS = 20, 0.25
 _AGENT_MAX = 1_000
+_EMAIL_MAX = 320
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Paying:
-    """`GET` shows the invoice, `POST …/pay` pays it."""
+    """`GET` shows the invoice, `POST …/pay` pays it, `POST …/link` mails a new link to it."""
 
     def __init__(self, verbs: PayerVerbs) -> None:
         self._verbs = verbs
 
     async def show(self, request: Request) -> Response:
         found = await self._find(request)
-        if found is None:
-            return not_found(request)
+        if not isinstance(found, Found):
+            return _none(request, found)
         shown = _shown(found)
         shown.background = noting(self._verbs, request, found.tenant, found.details.invoice.id)
         return shown
 
     async def back(self, request: Request) -> Response:
         """Whoever reloads the address to which the form was sent."""
-        chosen = chosen_language(request)
-        return _to(request.url.path.removesuffix("/pay") + (f"?locale={chosen[0]}" if chosen else ""))
+        return _to(request.url.path.removesuffix("/pay").removesuffix("/link") + kept_query(request))
+
+    async def mail_link(self, request: Request) -> Response:
+        """Mail a new link to the address that was typed, if a mail went there before. The answer is the same if not."""
+        over = await self._find(request)
+        if over is None:
+            return not_found(request)
+        query = kept_query(request)
+        if isinstance(over, LinkOver) and over.form_path is not None:
+            sent = await form_body(request) or {}
+            await self._verbs.run(MAIL_LINK, over.tenant, over.invoice, sent.get("email", "")[:_EMAIL_MAX])
+            query += f"{'&' if query else '?'}asked=yes"
+        return _to(request.url.path.removesuffix("/link") + query)
 
     async def pay(self, request: Request) -> Response:
         found = await self._find(request)
-        if found is None:
-            return not_found(request)
+        if not isinstance(found, Found):
+            return _none(request, found)
         words = words_for(found.page.locale).forms
         sent = await form_body(request)
         if sent is None:
@@ -86,18 +100,18 @@ class Paying:
             # It is being paid, or there is nothing left to pay: the page says so by itself.
             return _to(_next(await self._settled(request)))
         found = await self._find(request)
-        if done is None and found is not None:
+        if done is None and isinstance(found, Found):
             return _shown(found, typed, {"": words.changed})
         return _to(_next(found))
 
-    async def _find(self, request: Request) -> Found | None:
+    async def _find(self, request: Request) -> Found | LinkOver | None:
         return await find(self._verbs.executor.transactions, self._verbs.directory, request)
 
-    async def _settled(self, request: Request) -> Found | None:
+    async def _settled(self, request: Request) -> Found | LinkOver | None:
         """The invoice once nobody is paying it any more, or after a while."""
         for _ in range(_LOOKS):
             found = await self._find(request)
-            if found is None or found.intent is None or found.intent.status != PROCESSING:
+            if not isinstance(found, Found) or found.intent is None or found.intent.status != PROCESSING:
                 return found
             await asyncio.sleep(_LOOK_SECONDS)
         return found
@@ -118,14 +132,19 @@ def _minor(typed: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
 
 
-def _next(found: Found | None) -> str:
+def _next(found: Found | LinkOver | None) -> str:
     """Where the payer goes from here: to their bank if it asks for them, else back to the invoice."""
-    if found is None:
+    if not isinstance(found, Found):
         return "/"
     intent = found.intent
     if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
         return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
     return path_of(found.page.url) + found.page.query
+
+
+def _none(request: Request, found: LinkOver | None) -> Response:
+    """The page for an address that leads to no invoice, or no longer."""
+    return not_found(request) if found is None else expired(found)
 
 
 def _to(path: str) -> Response:

@@ -145,6 +145,7 @@ class HostedInvoice:
     credit_notes: tuple[CreditNoteRow, ...]
     credit_notes_title: str
     languages: tuple[tuple[str, str], ...]
+    until: str
     fields: tuple[tuple[str, str], ...]
     custom_fields: tuple[tuple[str, str], ...]
     parties: tuple[Party, ...]
@@ -163,8 +164,9 @@ def present(statement: InvoiceStatement, page: PageState, *, now: int) -> Hosted
 
 
 def path_of(url: str) -> str:
-    """Only the path of our own link, so that it works under whatever name the payer reached this page."""
-    return f"/{urlsplit(url).path.lstrip('/')}"
+    """Only path and query of our own link, so that it works under whatever name the payer reached this page."""
+    parts = urlsplit(url)
+    return f"/{parts.path.lstrip('/')}{'?' if parts.query else ''}{parts.query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ class _Presenting:
             credit_notes=tuple(self._credit_note(one) for one in self.page.credit_notes),
             credit_notes_title=sum_words_for(self.page.locale).credit_notes,
             languages=LANGUAGE_NAMES,
+            until=self.page.until,
             fields=tuple(self._fields()),
             custom_fields=statement.custom_fields,
             parties=parties(statement, self.page.locale),

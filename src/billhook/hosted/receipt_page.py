@@ -13,16 +13,17 @@ from billhook.db.tx import Reader, Transactions
 from billhook.documents.invoice_pdf import render_async
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
+from billhook.hosted.links import plain_works
 from billhook.hosted.receipts import receipt_details
 from billhook.hosted.responses import download, not_found, page, page_locale_of
 from billhook.invoices import payments_store
 from billhook.invoices import store as invoices
 from billhook.invoices.objects import PAYMENT_PAID, Invoice
 from billhook.invoices.receipt_papers import receipt_paper
-from billhook.invoices.view import hosted_url
 from billhook.ledger import store as ledger
 from billhook.payments import store
 from billhook.payments.objects import Charge
+from billhook.wire import addresses
 from billhook.wire.addresses import TOKEN_LENGTH
 
 
@@ -48,7 +49,7 @@ class Receipts:
                 return not_found(request)
             reader, found, locale = opened
             invoice = found.invoice
-            named = (invoice.number or invoice.id, hosted_url(reader, invoice)) if invoice is not None else None
+            named = (invoice.number or invoice.id, _page_of(reader, invoice)) if invoice is not None else None
             details = receipt_details(reader.tenant, found.charge, found.paid_at, named, locale)
         return page(pages.receipt_page(details))
 
@@ -70,6 +71,12 @@ class Receipts:
         async with self._transactions.read(tenant) as reader:
             found = await _find(reader, request.path_params["charge"], token)
             yield (reader, found, page_locale_of(request, tenant)) if found is not None else None
+
+
+def _page_of(reader: Reader, invoice: Invoice) -> str | None:
+    """The plain link to the invoice, as long as it works: a receipt gives nobody a link that works longer."""
+    assert invoice.hosted_token is not None
+    return addresses.hosted(reader.tenant, invoice.hosted_token) if plain_works(reader, invoice) else None
 
 
 async def _find(reader: Reader, charge_id: str, token: str) -> _Found | None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from billhook.db.tenants import Tenant
 from billhook.hosted import pages
+from billhook.hosted.link_over import LinkOver
 from billhook.hosted.words.catalogue import page_locale
 from billhook.kernel.display import DEFAULT_LOCALE
 from billhook.kernel.languages import is_supported
@@ -24,6 +25,11 @@ def not_found(request: Request, *, status: int = 404, headers: Mapping[str, str]
     """The page for an address that leads nowhere, in the browser's language."""
     body = pages.not_found_page(page_locale_of(request))
     return page(body, status=status, headers={**pages.PAGE_HEADERS, **headers})
+
+
+def expired(over: LinkOver) -> Response:
+    """The page for a link that is over, in the customer's language."""
+    return page(pages.link_over_page(over), status=410, headers=pages.FORM_HEADERS)
 
 
 def chosen_language(request: Request) -> tuple[str, ...]:

@@ -21,15 +21,16 @@ from billhook.documents.paper import document
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
-from billhook.hosted.finding import paper_of
+from billhook.hosted.finding import opened, paper_of
 from billhook.hosted.health import Health
+from billhook.hosted.link_over import LinkOver
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
 from billhook.hosted.portal import handlers as portal
 from billhook.hosted.public_files import PublicFiles
 from billhook.hosted.receipt_page import Receipts
-from billhook.hosted.responses import download, not_found, page, page_locale_of
+from billhook.hosted.responses import download, expired, not_found, page, page_locale_of
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
 from billhook.invoices.logo import logo_of
@@ -54,6 +55,8 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/i/{account}/{token}", paying.show),
             Route("/i/{account}/{token}/pay", paying.back),
             Route("/i/{account}/{token}/pay", paying.pay, methods=["POST"]),
+            Route("/i/{account}/{token}/link", paying.back),
+            Route("/i/{account}/{token}/link", paying.mail_link, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/links/{account}/{token}", files.link),
@@ -117,9 +120,11 @@ class _Site:
         if tenant is None:
             return not_found(request)
         async with self._transactions.read(tenant) as reader:
-            invoice_details = await store.find_by_token(reader, token)
+            invoice_details = await opened(reader, request, token)
             if invoice_details is None:
                 return not_found(request)
+            if isinstance(invoice_details, LinkOver):
+                return expired(invoice_details)
             paper = await paper_of(reader, invoice_details)
         return download(await render_async(paper), f"Invoice-{invoice_details.invoice.number}.pdf")
 

@@ -7,9 +7,8 @@ invoice since then, such as a payment, is said as it is today.
 from email.message import EmailMessage
 from email.utils import parseaddr
 
-from billhook.documents.invoice_pdf import render_async
 from billhook.documents.logo import Logo
-from billhook.documents.paper import document, payment_instructions
+from billhook.documents.paper import payment_instructions
 from billhook.documents.statement import InvoiceStatement, Party
 from billhook.documents.sum_wording import document_locale
 from billhook.invoices.mail_summary import mail_lines, mail_totals
@@ -22,20 +21,21 @@ from billhook.mail.message import InvoiceMail, Mailbox, MailPicture, compose, su
 _LINES_IN_MAIL = 10
 
 
-async def message_of(
-    mail: Mail, details: InvoiceDetails, logo: Logo | None, *, mail_from: str, is_test: bool
+def message_of(
+    mail: Mail, details: InvoiceDetails, logo: Logo | None, *, page: str, pdf: bytes, mail_from: str, is_test: bool
 ) -> EmailMessage:
-    """The message with its PDF. `details` has all lines, and `logo` is what `logo_of` finds for its issuer;
-    `mail_from` is the sender of the server's settings.
+    """The message with its `pdf` and a link to its `page`. `details` has all lines, and `logo` is what `logo_of` finds
+    for its issuer; `mail_from` is the sender of the server's settings.
 
     Raises ValueError for a draft, and for an address that is none.
     """
     statement = statement_of(details, is_test=is_test)
-    return await written(mail, statement, details.bill_to.name or "", logo, mail_from=mail_from)
+    name = details.bill_to.name or ""
+    return written(mail, statement, name, logo, page=page, pdf=pdf, mail_from=mail_from)
 
 
-async def written(
-    mail: Mail, statement: InvoiceStatement, name: str, logo: Logo | None, *, mail_from: str
+def written(
+    mail: Mail, statement: InvoiceStatement, name: str, logo: Logo | None, *, page: str, pdf: bytes, mail_from: str
 ) -> EmailMessage:
     """The message of a statement, to its recipient of this name. Raises ValueError for an address that is none."""
     assert statement.amounts is not None
@@ -59,8 +59,8 @@ async def written(
             more_lines=left_out,
             totals=mail_totals(statement, locale, paid=mail.says_paid),
             payment_instructions=payment_instructions(statement, locale),
-            hosted_invoice_url=statement.means.page,
-            pdf=await render_async(document(statement, logo)),
+            hosted_invoice_url=page,
+            pdf=pdf,
             pdf_filename=f"Invoice-{statement.number}.pdf",
             accent_colour=statement.brand.accent_colour,
             logo=picture(logo),

@@ -17,6 +17,7 @@ from billhook.invoices.actions.delete import delete
 from billhook.invoices.actions.delete_item import delete_item
 from billhook.invoices.actions.duplicate import duplicate
 from billhook.invoices.actions.finalize import finalize
+from billhook.invoices.actions.mail_link import mail_link
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
 from billhook.invoices.actions.note_opening import note_opening
 from billhook.invoices.actions.reconcile import reconcile_later
@@ -118,6 +119,7 @@ LIST_PAYMENTS = _look("invoice_payment.list", payments_store.page, ListPayments,
 
 # What the payer's page notes. No person and no key may.
 NOTE_OPENING = Verb("invoice.note_opening", note_opening)
+MAIL_LINK = Verb("invoice.mail_link", mail_link)
 
 # What the worker does when the moment has come. Nobody else may.
 ADVANCE = Verb("invoice.advance", advance)

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from billhook.cash_balances.rules.bank_transfers import EU
+from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader
 from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, ShippingCharge
 from billhook.invoices.objects import LINES_SHOWN, Invoice, InvoiceDetails, InvoicePayment, Item, Preview
+from billhook.invoices.rules import link_life
 from billhook.invoices.rules.applying_balance import provisional_due
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.money import decimal_text
@@ -233,13 +235,33 @@ def shipping_taxes(i: Invoice) -> list[WireHash]:
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:
-    """The payer's page; None for a draft."""
-    return addresses.hosted(reader.tenant, i.hosted_token) if i.hosted_token else None
+    """The payer's page, by a link that works ten days at least; None for a draft."""
+    return hosted_url_at(reader.tenant, i, reader.now) if i.hosted_token else None
 
 
 def pdf_url(reader: Reader, i: Invoice) -> str | None:
-    """The PDF; None for a draft."""
-    return addresses.pdf(reader.tenant, i.hosted_token) if i.hosted_token else None
+    """The PDF, by a link that works ten days at least; None for a draft."""
+    return pdf_url_at(reader.tenant, i, reader.now) if i.hosted_token else None
+
+
+def hosted_url_at(tenant: Tenant, i: Invoice, now: int) -> str | None:
+    """The payer's page as a link that is read at the moment `now`."""
+    return addresses.hosted(tenant, i.hosted_token) + _until(tenant, i, now) if i.hosted_token else None
+
+
+def pdf_url_at(tenant: Tenant, i: Invoice, now: int) -> str | None:
+    """The PDF as a link that is read at the moment `now`."""
+    return addresses.pdf(tenant, i.hosted_token) + _until(tenant, i, now) if i.hosted_token else None
+
+
+def _until(tenant: Tenant, i: Invoice, now: int) -> str:
+    """The day until which a link works and the proof of it, as a query; "" if the plain link works long enough."""
+    assert i.hosted_token is not None
+    assert i.finalized_at is not None
+    until = link_life.until_of(link_life.ends_at(i.finalized_at, i.due_date, tenant.settings.hosted_link_days), now)
+    if until is None:
+        return ""
+    return addresses.until_query(until, link_life.proof_of(tenant.link_key, i.hosted_token, until))
 
 
 def _pricing(item: Item) -> WireHash:

@@ -31,6 +31,7 @@ class PayerLetterWords:
     credit_note: LetterWords
     payment_failed: LetterWords
     action_required: LetterWords
+    link: LetterWords
     next_attempt: str
     receipt_attached: str
     invoice_and_receipt_attached: str
@@ -66,6 +67,12 @@ _WORDS = Words(
             "Confirm your payment of {amount}",
             "Your bank asks you to confirm this payment.",
             "Confirm payment",
+        ),
+        link=LetterWords(
+            "New link to invoice {number} from {business}",
+            "Your new link",
+            "Somebody asked for a new link to this invoice on its page. If it was not you, you need not do anything.",
+            "View invoice",
         ),
         next_attempt="We will try again on {date}.",
         receipt_attached="The receipt is attached as a PDF.",

@@ -49,7 +49,8 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
     assert details is not None
     first = await mails_store.first_of_invoice(reader, mail.invoice)
     note, charge, receipt = None, None, None
-    page = view.hosted_url(reader, details.invoice) or ""
+    # As of the moment at which the mail was asked for, so that it can be written anew with the same link.
+    page = view.hosted_url_at(reader.tenant, details.invoice, mail.created) or ""
     if mail.kind == letters.REFUND and mail.about is not None:
         charge = await _refunded(reader, mail.about)
         page = receipt_url(reader, charge) or ""

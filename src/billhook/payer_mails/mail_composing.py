@@ -1,41 +1,43 @@
 """A mail to a payer as a message: what is sent, and what the outbox shows later."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from billhook.credit_notes import statement as credit_notes
-from billhook.documents.invoice_pdf import InvoiceDocument, render_async
 from billhook.documents.logo import Logo
-from billhook.documents.paper import document
 from billhook.documents.statement import InvoiceStatement
 from billhook.documents.sum_wording import document_locale
 from billhook.invoices import mail_composing as invoices
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.letters import Said
+from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.invoices.statement import statement_of
 from billhook.mail.message import Mailbox, Pdf, marked
 from billhook.mail.payer_letter import PayerLetter, compose_payer_letter
 from billhook.payer_mails.loading import Loaded
+from billhook.payer_mails.papers import AUTOMATIC
 from billhook.payer_mails.rules import wording
 from billhook.payer_mails.rules.wording import About
 from billhook.payments.objects import Charge
 
-AUTOMATIC = "charge_automatically"
 
-
-async def message_of(loaded: Loaded, *, mail_from: str) -> EmailMessage:
-    """The message with what is attached. `mail_from` is the sender of the server's settings.
+def message_of(loaded: Loaded, papers: Sequence[PaperToSend], *, mail_from: str) -> EmailMessage:
+    """The message with its `papers` (`papers_of`). `mail_from` is the sender of the server's settings.
 
     Raises ValueError for an address that is none.
     """
     mail, details, is_test = loaded.mail, loaded.details, loaded.is_test
     if mail.said is None:
-        return await invoices.message_of(mail, details, loaded.logo, mail_from=mail_from, is_test=is_test)
+        (paper,) = papers
+        return invoices.message_of(
+            mail, details, loaded.logo, page=loaded.page, pdf=paper.content, mail_from=mail_from, is_test=is_test
+        )
     statement = statement_of(details, is_test=is_test)
     about = _about(statement, details, loaded.charge)
     first = invoices.message_id(loaded.first_mail, mail_from) if loaded.first_mail is not None else ""
-    rest = Rest(details.bill_to.name or "", loaded.page, await _pdfs(loaded), first)
+    pdfs = tuple(Pdf(paper.content, paper.name) for paper in papers)
+    rest = Rest(details.bill_to.name or "", loaded.page, pdfs, first)
     return written(mail, mail.said, statement, about, rest, loaded.logo, mail_from=mail_from)
 
 
@@ -99,23 +101,3 @@ def _about(statement: InvoiceStatement, details: InvoiceDetails, charge: Charge 
         paid_with=charge.payment_method_details if charge is not None else None,
         charged_automatically=details.invoice.collection_method == AUTOMATIC,
     )
-
-
-async def _pdfs(loaded: Loaded) -> tuple[Pdf, ...]:
-    if loaded.receipt is not None:
-        return await _receipt_and_invoice(loaded, loaded.receipt)
-    if loaded.note is None:
-        return ()
-    statement = credit_notes.statement_of(loaded.note, loaded.details, is_test=loaded.is_test)
-    pdf = await render_async(document(statement, loaded.logo))
-    return (Pdf(pdf, f"Credit-note-{statement.number}.pdf"),)
-
-
-async def _receipt_and_invoice(loaded: Loaded, receipt: InvoiceDocument) -> tuple[Pdf, ...]:
-    """The receipt; the invoice too if it was charged automatically, since nobody has sent it then (invoicing.md §5)."""
-    invoice = loaded.details.invoice
-    pdf = Pdf(await render_async(receipt), f"Receipt-{receipt.number}.pdf")
-    if invoice.collection_method != AUTOMATIC:
-        return (pdf,)
-    paper = document(statement_of(loaded.details, is_test=loaded.is_test), loaded.logo)
-    return Pdf(await render_async(paper), f"Invoice-{invoice.number}.pdf"), pdf

@@ -56,7 +56,9 @@ async def sample_mail(
     )  # fmt: skip
     name = statement.customer.name
     if said is None:
-        return await invoices.written(mail, statement, name, logo, mail_from=mail_from)
+        pdf = await render_async(document(statement, logo))
+        page = statement.means.page or ""
+        return invoices.written(mail, statement, name, logo, page=page, pdf=pdf, mail_from=mail_from)
     rest = Rest(name, statement.means.page or "", await _pdfs(kind, statement, logo, now))
     return written(mail, said, statement, _about(kind, statement), rest, logo, mail_from=mail_from)
 

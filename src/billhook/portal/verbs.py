@@ -2,6 +2,7 @@
 
 from billhook.db.verbs import Verb
 from billhook.portal.actions.create import create
+from billhook.portal.actions.forget import forget
 from billhook.portal.actions.use import use
 from billhook.portal.params import CreatePortalSession
 from billhook.portal.view import portal_session
@@ -12,3 +13,5 @@ CREATE = Verb(
 )
 # No key asks for it: the customer does, on a page.
 USE = Verb("portal_session.use", use)
+# Only the worker asks for it.
+FORGET = Verb("portal_session.forget", forget)

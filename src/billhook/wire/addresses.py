@@ -16,6 +16,11 @@ def pdf(tenant: Tenant, token: str) -> str:
     return f"{hosted(tenant, token)}/pdf"
 
 
+def until_query(until: str, proof: str) -> str:
+    """The query of a link that names the last day on which it works (`2026-12-10`), and proves it."""
+    return f"?until={until}&proof={proof}"
+
+
 def credit_note_pdf(tenant: Tenant, token: str) -> str:
     """The PDF of a credit note."""
     return f"{tenant.public_url}/credit_notes/{_owned(tenant, token)}/pdf"

@@ -36,12 +36,13 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
     for sql in _RUN:
         query(server, sql, invoice.id)
+    mails = _mail(server, shop, owner)
     yield {
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
         "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
         "template": template_of(server, nickname="Trade").id,
-        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **_mail(shop, owner),
+        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
 
@@ -113,10 +114,13 @@ def _people(server: Server) -> dict[str, str]:
     return {"person": "per_1active", "id": key["id"], "passkey": "pk_sample", "session": session["id"]}
 
 
-def _mail(shop: Shop, owner: Visitor) -> dict[str, str]:
+def _mail(server: Server, shop: Shop, owner: Visitor) -> dict[str, str]:
     mailed = shop.v1.invoices.send_invoice(shop.invoice("draft").id)
     links = [link.attributes.get("href", "") for link in owner.get("/developers/outbox").page.all("a")]
-    return {"mail": next(link.rpartition("/")[2] for link in links if "/outbox/" in link), "mailed": mailed.id}
+    left = "SELECT FROM sent_papers WHERE invoice = $1 AND sent_at IS NOT NULL"
+    eventually(lambda: len(query(server, left, mailed.id)) == 1, "the paper that left")
+    mail = next(link.rpartition("/")[2] for link in links if "/outbox/" in link)
+    return {"mail": mail, "mailed": mailed.id, "paper": mailed.id}
 
 
 def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
@@ -124,7 +128,7 @@ def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
     found = {**samples, **OTHERS.get(route.path, {}), **others}
     if route.path.endswith("/refund"):
         found["intent"] = samples["paid"]
-    if route.path.endswith("/send-again"):
+    if "/mails/{mail}/" in route.path:
         found["invoice"] = samples["mailed"]
     path = re.sub(r"\{(\w+)\}", lambda match: found[match[1]], route.path)
     return ("/dashboard" if route.outside else "/dashboard/test") + path.rstrip("/")

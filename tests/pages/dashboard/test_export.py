@@ -78,7 +78,7 @@ def test_each_type_has_its_two_files_and_the_last_one_counts_them(taken: Taken) 
     names = taken.archive.namelist()
     assert sorted(names) == sorted(
         [f"{name}.{kind}" for name in FILES for kind in ("jsonl", "csv")]
-        + ["invoice_lines.csv", "settings.json", "settings.csv", "about.json"]
+        + ["sent_papers.csv", "invoice_lines.csv", "settings.json", "settings.csv", "about.json"]
     )
     assert names[-1] == "about.json"
     about = json.loads(taken.archive.read("about.json"))

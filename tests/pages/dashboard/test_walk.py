@@ -23,6 +23,7 @@ MAY = {
         / /search /commands /pick/customers /pick/products
         /invoices /invoices/export.csv /invoices/columns /invoices/pdfs.zip
         /invoices/bulk /invoices/bulk/start /invoices/bulk/{run}
+        /invoices/{invoice}/mails/{mail}/papers/{paper}
         /invoices/{invoice} /invoices/{invoice}/preview/{look} /invoices/{invoice}/raw
         /customers /customers/{customer} /customers/{customer}/raw /customers/{customer}/balance
         /products /products/{product} /products/{product}/raw /coupons /coupons/{coupon} /coupons/{coupon}/raw

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import BILL_TO, NOON, an_issuer, an_item, invoice_details
 
 from billhook.account_settings.settings import AccountSettings
+from billhook.db.moment import Moment
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader
 from billhook.invoices import view
@@ -17,7 +18,7 @@ from billhook.invoices.objects import InvoiceDetails
 
 SETTINGS: Any = AccountSettings(business_name="Acme", business_country="DE")  # type: ignore[call-arg]
 TENANT = Tenant(1, "acct_1", False, 1, "2026-10-28.endive", SETTINGS, (), "https://pay.example")
-READER = Reader(None, TENANT, NOON)
+READER = Reader(None, TENANT, Moment(NOON))
 
 FROZEN: dict[str, Any] = {
     "status": "open", "number": "INV-0001", "finalized_at": NOON, "effective_at": NOON, "amount_due": 10_000,

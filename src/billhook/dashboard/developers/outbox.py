@@ -16,6 +16,7 @@ from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of, subject_of
+from billhook.payer_mails.papers import papers_of
 
 
 async def show_list(visit: Visit) -> Response:
@@ -80,4 +81,4 @@ async def _found(visit: Visit) -> tuple[AskedMail, Loaded]:
 
 
 async def _message(visit: Visit, loaded: Loaded) -> EmailMessage:
-    return await message_of(loaded, mail_from=visit.parts.settings.mail_from)
+    return message_of(loaded, await papers_of(loaded), mail_from=visit.parts.settings.mail_from)

@@ -22,6 +22,7 @@ _TOLD = {
     letters.ACTION_REQUIRED: "Payment to confirm",
     letters.REFUND: "Refund",
     letters.RECEIPT: "Receipt",
+    letters.LINK: "New link",
 }
 
 _SECOND = 1_000

@@ -11,12 +11,11 @@ from billhook.dashboard.invoices.columns import purchase_order
 from billhook.dashboard.invoices.filters import LABELS, Filters, by_id, filters_of
 from billhook.dashboard.visiting import Visit
 from billhook.db.tx import Reader
-from billhook.invoices import listing_store, payments_store, store
+from billhook.invoices import listing_store, payments_store, store, view
 from billhook.invoices.listing_store import Key
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.kernel.money import decimal_text, minor_digits
 from billhook.payments import store as payments
-from billhook.wire import addresses
 
 # So many invoices are held at a time; with lines each may have 250.
 _ROWS, _ROWS_WITH_LINES = 100, 20
@@ -91,7 +90,7 @@ def _head(visit: Visit, details: InvoiceDetails, refunded: int) -> Sequence[obje
         invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount, refunded,
     ]  # fmt: skip
     moments = [invoice.created, invoice.finalized_at, invoice.due_date, invoice.paid_at, invoice.voided_at]
-    page = addresses.hosted(visit.tenant, invoice.hosted_token) if invoice.hosted_token is not None else ""
+    page = view.hosted_url_at(visit.tenant, invoice, visit.formats.now) or ""
     texts = [invoice.customer, to.name or "", to.email or "", to.tax_ids[0].value if to.tax_ids else ""]
     return [
         invoice.id, defused(invoice.number or ""), invoice.status, badge(invoice, visit.formats.now).words,

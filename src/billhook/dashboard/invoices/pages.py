@@ -8,24 +8,21 @@ from billhook.dashboard.invoices.badges import badge, named, remaining
 from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
 from billhook.dashboard.invoices.next_steps import next_steps
 from billhook.dashboard.invoices.reading import found, invoice_of
+from billhook.dashboard.invoices.sent_papers import kind_of
 from billhook.dashboard.invoices.timeline import timeline
 from billhook.dashboard.visiting import Done, Visit
 from billhook.db.calls import Refused
-from billhook.invoices import verbs
+from billhook.invoices import verbs, view
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.refusing import refusal_of_resend
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
-from billhook.wire import addresses
 
 
 async def show(visit: Visit) -> Response:
     """One invoice: what it says, what happened to it, and what can be done."""
     it = await found(visit)
     invoice = it.details.invoice
-    page = None
-    if invoice.hosted_token is not None:
-        page = addresses.hosted(visit.tenant, invoice.hosted_token)
     return visit.page(
         "invoices/detail.html",
         title=named(invoice),
@@ -43,10 +40,12 @@ async def show(visit: Visit) -> Response:
         sendable={
             mail.id for mail in it.history.mails if refusal_of_resend(it.details, mail.kind, mail.status) is None
         },
+        papers=[(kind_of(paper), paper) for paper in it.papers],
         notes=it.credit_notes,
         revisions=[(each, named(each), badge(each, visit.formats.now)) for each in it.revisions],
         next_steps=next_steps(invoice, visit.tenant.settings, visit.formats, collects=not visit.tenant.livemode),
-        hosted_page=page,
+        hosted_page=view.hosted_url_at(visit.tenant, invoice, visit.formats.now),
+        pdf=view.pdf_url_at(visit.tenant, invoice, visit.formats.now),
         acts=[
             (slug, act.words) for slug, act in ACTS.items() if act.is_offered(it.details) and visit.may(act.verb.needs)
         ],

@@ -107,9 +107,10 @@ async def _mail(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
         recipient=details.bill_to.email or "nobody@example.com", says_paid=False, status="queued", attempts=0,
         kind=INVOICE_ITSELF, about=None, said=None, cc=(), bcc=(), taken=(), refused=(),
     )  # fmt: skip
-    message = await message_of(
-        mail, details, await _logo(visit, details), mail_from=visit.parts.settings.mail_from,
-        is_test=not visit.tenant.livemode,
+    # The frame shows no attachment, so none is set.
+    message = message_of(
+        mail, details, await _logo(visit, details), page=statement.means.page or "", pdf=b"",
+        mail_from=visit.parts.settings.mail_from, is_test=not visit.tenant.livemode,
     )  # fmt: skip
     return Response(html_of(message), media_type="text/html; charset=utf-8", headers=dict(FRAMED_HEADERS))
 

@@ -7,8 +7,17 @@ from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import CreditNote
 from billhook.dashboard.invoices.timeline import History
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import mails_store, notes_store, openings_store, payments_store, revisions_store, store
+from billhook.invoices import (
+    mails_store,
+    notes_store,
+    openings_store,
+    payments_store,
+    revisions_store,
+    sent_papers_store,
+    store,
+)
 from billhook.invoices.objects import Invoice, InvoiceDetails
+from billhook.invoices.sent_papers_store import SentPaper
 from billhook.kernel import errors
 from billhook.payments import store as payments
 from billhook.people import audit_store
@@ -22,6 +31,7 @@ class Found:
     history: History
     credit_notes: tuple[CreditNote, ...]
     revisions: Sequence[Invoice]
+    papers: Sequence[SentPaper]
 
 
 async def invoice_of(visit: Visit) -> InvoiceDetails:
@@ -47,6 +57,7 @@ async def found(visit: Visit) -> Found:
         opening = await openings_store.find(reader, invoice.id)
         revisions = await revisions_store.chain_of(reader, invoice)
         notes = tuple(await credit_notes.issued_of_invoice(reader, invoice.id))
+        papers = await sent_papers_store.of_invoice(reader, invoice.id) if mails else ()
         deeds = await audit_store.of_object(reader, invoice.id)
     history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening)
-    return Found(details, history, notes, revisions)
+    return Found(details, history, notes, revisions, papers)

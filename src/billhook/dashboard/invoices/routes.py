@@ -15,6 +15,7 @@ from billhook.dashboard.invoices import (
     recording,
     review,
     sending,
+    sent_papers,
 )
 from billhook.dashboard.routing import PageRoute
 
@@ -40,5 +41,6 @@ ROUTES = [
     PageRoute("/invoices/{invoice}/record-payment", recording.show, recording.act, needs="invoices:collect"),
     PageRoute("/invoices/{invoice}/note", noting.show, noting.act, needs=_WRITE),
     PageRoute("/invoices/{invoice}/mails/{mail}/send-again", mailing_again.ask, mailing_again.act, needs="mail:resend"),
+    PageRoute("/invoices/{invoice}/mails/{mail}/papers/{paper}", sent_papers.download, needs=_READ),
     PageRoute("/invoices/{invoice}/{verb}", pages.ask, pages.do, needs=_READ),
 ]

@@ -15,6 +15,7 @@ from tempfile import SpooledTemporaryFile
 import orjson
 from starlette.responses import Response, StreamingResponse
 
+from billhook.dashboard.csv_files import moment
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.settings import audit
 from billhook.dashboard.settings.export_tables import INVOICES, LINES, TABLES, Table, head, row, without_secrets
@@ -22,7 +23,9 @@ from billhook.dashboard.settings.framing import framed
 from billhook.dashboard.visiting import Visit
 from billhook.dashboard.zip_files import Pipe, entry
 from billhook.db.verbs import Verb
+from billhook.invoices import sent_papers_store
 from billhook.invoices import verbs as invoices
+from billhook.invoices.sent_papers_store import SentPaper
 from billhook.kernel.wire_object import WireObject
 from billhook.people.actions.export_data import log_export
 from billhook.people.audit_store import Wanted
@@ -32,6 +35,7 @@ _PAGE = 100
 _IN_MEMORY = 1_000_000
 _DAYS_OF_EVENTS = 30
 _ABOUT = "about.json"
+_PAPERS = "sent_papers"
 
 Objects = list[WireObject]
 
@@ -72,6 +76,8 @@ class Export:
             for table in TABLES:
                 async for part in self._objects(archive, table):
                     yield part
+            async for part in self._papers(archive):
+                yield part
             async for part in self._audit(archive):
                 yield part
             self._settings(archive)
@@ -82,7 +88,8 @@ class Export:
         visit = self.visit
         return {
             "account": visit.tenant.account, "mode": visit.mode, "created": visit.formats.now, "objects": self.counts,
-            "left_out": "Passwords, keys, client secrets, secrets of webhooks, and addresses with a token of a payer.",
+            "left_out": "Passwords, keys, client secrets, secrets of webhooks, and addresses with a token of a payer, "
+            "except on PDFs as they were sent.",
         }  # fmt: skip
 
     # ── Objects ─────────────────────────────────────────────────────────────────────────────────
@@ -139,6 +146,34 @@ class Export:
                     whole += more
                 each["lines"] |= {"data": whole, "has_more": False}
 
+    # ── Papers ──────────────────────────────────────────────────────────────────────────────────
+    async def _papers(self, archive: zipfile.ZipFile) -> AsyncIterator[bytes]:
+        """The PDFs as they first left by mail, and a table that names each with its SHA-256."""
+        last: SentPaper | None = None
+        self._count(_PAPERS, 0)
+        with _rows() as rows:
+            rows.write(_csv([("file", "invoice", "object", "mail", "sent_at", "is_certain", "sha256")]))
+            while found := await self._papers_after(last):
+                for last in found:
+                    file = f"{_PAPERS}/{last.invoice}/{last.about}-{last.mail}.pdf"
+                    await self._paper(archive, last, file)
+                    rows.write(_csv([_paper_row(last, file)]))
+                    yield self.pipe.sent()
+                self._count(_PAPERS, len(found))
+            async for part in self._spooled(archive, f"{_PAPERS}.csv", rows):
+                yield part
+
+    async def _papers_after(self, last: SentPaper | None) -> Sequence[SentPaper]:
+        async with self.visit.reader() as reader:
+            return await sent_papers_store.after(reader, last, limit=_PAGE)
+
+    async def _paper(self, archive: zipfile.ZipFile, paper: SentPaper, file: str) -> None:
+        """One PDF, which is compressed already."""
+        async with self.visit.reader() as reader:
+            found = await sent_papers_store.find(reader, paper.invoice, paper.about, paper.mail)
+        if found is not None:
+            archive.writestr(entry(file, paper.sent_at), found[1])
+
     # ── The rest ────────────────────────────────────────────────────────────────────────────────
     async def _audit(self, archive: zipfile.ZipFile) -> AsyncIterator[bytes]:
         """What people did in this mode and to the account."""
@@ -184,6 +219,11 @@ class Export:
             while part := rows.read(_IN_MEMORY):
                 await asyncio.to_thread(file.write, part)
                 yield self.pipe.sent()
+
+
+def _paper_row(paper: SentPaper, file: str) -> Sequence[str]:
+    certain = "true" if paper.is_certain else "false"
+    return file, paper.invoice, paper.about, paper.mail, moment(paper.sent_at), certain, paper.sha256
 
 
 def _rows() -> "SpooledTemporaryFile[bytes]":

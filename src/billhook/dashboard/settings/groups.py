@@ -226,6 +226,14 @@ MAILS = Group(
         Field(
             "email_refunds", "Mail customers whose payment is refunded", "With a link to the receipt.", Kind.CHECK,
         ),
+        Field(
+            "keep_sent_papers", "Keep PDFs as they were first sent",
+            "The page of an invoice shows them, each with its SHA-256.", Kind.CHECK,
+        ),
+        Field(
+            "hosted_link_days", "Days on which a link to an invoice works",
+            "After the due date, or after finalization without one. 0 for always.", Kind.NUMBER,
+        ),
     ),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from billhook.hosted.words.page_words import (
     FieldWords,
     FormWords,
     InvoiceWords,
+    LinkWords,
     LostWords,
     MandateWords,
     MethodWords,
@@ -267,6 +268,13 @@ _PORTAL = PortalWords(
     ),
 )
 
+_LINK = LinkWords(
+    ask="To see your invoice, ask {business} for a new link",
+    explain="Enter the e-mail address to which the invoice was sent. We will send a new link to it.",
+    send="Send a new link",
+    asked="If the invoice was sent to this address, a new link is on its way to it.",
+)
+
 _LOST = LostWords(
     not_found="We can’t find this invoice",
     not_found_title="Invoice not found",
@@ -292,5 +300,6 @@ ENGLISH = PageWords(
     transfer=_TRANSFER,
     receipt=_RECEIPT,
     portal=_PORTAL,
+    link=_LINK,
     lost=_LOST,
 )

@@ -207,6 +207,16 @@ class PortalWords:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkWords:
+    """The page for a link to an invoice that has expired. `ask` goes on with the contacts of the business."""
+
+    ask: str
+    explain: str
+    send: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostWords:
     """The pages for an address that leads nowhere and for a moment without a database."""
 
@@ -231,4 +241,5 @@ class PageWords:
     transfer: TransferWords
     receipt: ReceiptWords
     portal: PortalWords
+    link: LinkWords
     lost: LostWords

@@ -11,6 +11,7 @@ PAYMENT_FAILED = "payment_failed"
 ACTION_REQUIRED = "action_required"
 REFUND = "refund"
 RECEIPT = "receipt"
+LINK = "link"
 
 _ASKS_FOR_PAYMENT = (PAYMENT_FAILED, ACTION_REQUIRED)
 

@@ -1,10 +1,10 @@
 """Deliver a mail to a payer: write it, claim, call, settle.
 
-The mail is written first, which takes longest and harms nobody. Then `sending` is committed and the mail
-server is asked. A mail found in `sending` after a crash is not sent again, nor is one whose content got no
-answer: nobody can know whether the server had taken it, and a bill that comes twice does more harm than one
-that a person has to send again. Writing into the outbox can be repeated, because the same mail is the same
-file there.
+The mail is written first, which takes longest and harms nobody. Then `sending` is committed with the papers that the
+mail brings, and the mail server is asked. The commit that settles the mail keeps its papers or forgets them. A mail
+found in `sending` after a crash is not sent again, nor is one whose content got no answer: nobody can know whether the
+server had taken it, and a bill that comes twice does more harm than one that a person has to send again. Writing into
+the outbox can be repeated, because the same mail is the same file there.
 
 A mail server that takes the mail for some of its recipients took it: the others are asked for again alone, so nobody
 gets it twice, and nobody's refusal stops the others.
@@ -17,13 +17,16 @@ from email.utils import parseaddr
 import structlog
 
 from billhook.db.jobs import JobContext
-from billhook.invoices import mails_store
+from billhook.db.tx import Tx
+from billhook.invoices import mails_store, sent_papers_store
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, Answer, next_attempt, settled
+from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.kernel.clock import as_datetime
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, NotTaken, OutboxTransport, Taken
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of
+from billhook.payer_mails.papers import papers_of
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +38,13 @@ async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
         return
     mail, sender = due.mail, context.settings.mail_from
     try:
-        message = await message_of(due, mail_from=sender)
+        papers = await papers_of(due)
+        message = message_of(due, papers, mail_from=sender)
     except Exception as error:
         log.debug("mail cannot be written", mail=mail_id, exc_info=True)
         await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
         return
-    if not await _claim(context, tenant_id, mail):
+    if not await _claim(context, tenant_id, mail, papers):
         return
     try:
         outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipients=mail.waiting)
@@ -66,27 +70,31 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | No
             return None
         if mail.status == "sending" and not isinstance(context.mail, OutboxTransport):
             outcome = "the server stopped while this mail was being handed over; it may have left or not"
-            await mails_store.finish(tx, mail_id, _ended(mail, "unknown"), outcome)
+            await _finish(tx, mail, "unknown", outcome)
             _tell(mail, "unknown", outcome)
             return None
         if not tx.tenant.settings.mail_enabled:
-            switched_off = "mail is switched off (setting mail_enabled)"
-            await mails_store.finish(tx, mail_id, _ended(mail, "failed"), switched_off)
+            await _finish(tx, mail, "failed", "mail is switched off (setting mail_enabled)")
             return None
         loaded = await load(tx, mail)
         if (reason := loaded.pointless) is not None:
-            await mails_store.finish(tx, mail_id, _ended(mail, "failed"), reason)
+            await _finish(tx, mail, "failed", reason)
             _tell(mail, "failed", reason)
             return None
         return loaded
 
 
-async def _claim(context: JobContext, tenant_id: int, mail: Mail) -> bool:
-    """Whether the mail is this job's to send; another may have taken it while it was being written."""
+async def _claim(context: JobContext, tenant_id: int, mail: Mail, papers: Sequence[PaperToSend]) -> bool:
+    """Whether the mail is this job's to send; another may have taken it while it was being written.
+
+    What is about to leave is written down here, so that it is known even if nobody lives to settle the mail.
+    """
     async with context.begin(tenant_id) as tx:
         if await mails_store.lock_due(tx, mail.id) != mail:
             return False
         await mails_store.hand_over(tx, mail.id, tx.now + HAND_OVER_SECONDS)
+        for paper in papers if tx.tenant.settings.keep_sent_papers else ():
+            await sent_papers_store.hand_over(tx, mail.invoice, mail.id, paper)
         return True
 
 
@@ -110,18 +118,30 @@ async def _answer(context: JobContext, tenant_id: int, mail: Mail, answer: Answe
         again_at = next_attempt(mail.attempts + 1, tx.now)
         became = settled(mail.recipient, mail.taken, mail.refusals, answer, again_at)
         await mails_store.answer(tx, mail.id, became)
+        await _settle_papers(tx, mail, became.status, has_left=bool(became.taken))
     _tell(mail, became.status, became.outcome, became.next_attempt_at, is_whole=not became.refused)
 
 
 async def _settle(context: JobContext, tenant_id: int, mail: Mail, status: str, outcome: str) -> None:
     async with context.begin(tenant_id) as tx:
-        await mails_store.finish(tx, mail.id, _ended(mail, status), outcome)
+        await _finish(tx, mail, status, outcome)
     _tell(mail, status, outcome)
 
 
-def _ended(mail: Mail, status: str) -> str:
-    """What a mail is that ends so: one that its recipient has is sent, whatever becomes of the copies."""
-    return "sent" if mail.recipient in mail.taken else status
+async def _finish(tx: Tx, mail: Mail, status: str, outcome: str) -> None:
+    """Write down what came of a mail. One that its recipient has is sent, whatever becomes of the copies."""
+    ended = "sent" if mail.recipient in mail.taken else status
+    await mails_store.finish(tx, mail.id, ended, outcome)
+    await _settle_papers(tx, mail, ended, has_left=bool(mail.taken))
+
+
+async def _settle_papers(tx: Tx, mail: Mail, status: str, *, has_left: bool) -> None:
+    """Keep the papers of a mail that left, or may have, to anybody; forget those of one that did not."""
+    if has_left or status in ("sent", "unknown"):
+        is_certain = has_left or status == "sent"
+        await sent_papers_store.keep(tx, mail.invoice, mail.id, is_certain=is_certain)
+    elif status == "failed":
+        await sent_papers_store.drop(tx, mail.invoice, mail.id)
 
 
 def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None, *, is_whole: bool = True) -> None:

@@ -98,6 +98,8 @@ def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str,
     invoice = (labels.number, about.invoice)
     if kind == letters.CREDIT_NOTE:
         return (credit_note_words_for(about.locale).number, said.number or ""), invoice
+    if kind == letters.LINK:
+        return (invoice,)
     if kind not in (letters.REFUND, letters.RECEIPT):
         return invoice, (labels.amount_due, amount)
     if about.paid_with is None:
@@ -112,4 +114,5 @@ _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {
     letters.ACTION_REQUIRED: lambda words: words.action_required,
     letters.REFUND: lambda words: words.refund,
     letters.RECEIPT: lambda words: words.receipt,
+    letters.LINK: lambda words: words.link,
 }

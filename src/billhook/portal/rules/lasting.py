@@ -6,6 +6,8 @@ IDLE_SECONDS = 3_600
 """It is over so long after its page was last opened, or after it was made."""
 LONGEST_SECONDS = 86_400
 """It is over so long after it was made, whatever happens."""
+KEPT_SECONDS = 30 * 86_400
+"""It is remembered so long after that, so that its address says that it is over."""
 NOTED_EACH_SECONDS = 60
 """That a page was opened is written down no more often."""
 
