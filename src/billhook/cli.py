@@ -131,10 +131,7 @@ def migrate(data_dir: Path | None) -> None:
 @cli.command()
 @DATA_DIR
 def doctor(data_dir: Path | None) -> None:
-    """Say what is wrong with database, clock, settings, numbers, sent PDFs, mail or fonts.
-
-    The exit status is 1 if anything is.
-    """
+    """Say what is wrong with database, clock, settings, numbers, PDFs, mail or fonts. Exit status 1 if anything is."""
     from billhook import doctor as looks
     from billhook.db.location import open_database
     from billhook.doctor import Finding

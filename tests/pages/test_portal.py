@@ -8,6 +8,7 @@ from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.document import Element, read
 from tests.pages.portal import Portal, in_database, opened
+from tests.rooms.webhooks.receiver import eventually
 
 from billhook.hosted.portal.listing import ROWS
 from billhook.hosted.words.catalogue import words_for
@@ -221,3 +222,15 @@ class TestWhoIsLetIn:
         for place in ("", "/payments", "/details"):
             text = portal.ask(place).body.decode()
             assert not [one for one in (number, "Somebody Else", "else@example.com", other.id) if one in text]
+
+
+def test_sessions_that_ended_long_ago_are_forgotten(server: Server, shop: Shop) -> None:
+    """They last a day at most, say for 30 days more that they are over, and go by themselves."""
+    customer = shop.customer().id
+    gone, over = opened(server, shop, customer), opened(server, shop, customer)
+    move(server, gone, created=31 * DAY + 60)
+    move(server, over, created=30 * DAY)
+    assert over.ask().status == 410
+    eventually(lambda: gone.ask().status == 404, "the session to be forgotten")
+    left = "SELECT id FROM portal_sessions WHERE customer = $1"
+    assert [row["id"] for row in in_database(server, left, customer)] == [over.session.id]

@@ -75,7 +75,7 @@ def taken(house: Server) -> Taken:
 
 def test_each_type_has_its_two_files_and_the_last_one_counts_them(taken: Taken) -> None:
     assert taken.archive.testzip() is None
-    names = taken.archive.namelist()
+    names = [name for name in taken.archive.namelist() if not name.startswith("sent_papers/")]
     assert sorted(names) == sorted(
         [f"{name}.{kind}" for name in FILES for kind in ("jsonl", "csv")]
         + ["sent_papers.csv", "invoice_lines.csv", "settings.json", "settings.csv", "about.json"]

@@ -111,10 +111,9 @@ MOVES_MONEY = [
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
-    "invoices.PAY_ON_PAGE",
-    "invoices.RECONCILE",
+    "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
-    "payments.RELEASE", "portal.USE", "setup_intents.AUTHENTICATE",
+    "payments.RELEASE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
     "test_clocks.EXPIRE",
 }  # fmt: skip
 
