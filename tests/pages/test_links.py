@@ -204,3 +204,13 @@ def test_links_that_never_end(server: Server, shop: Shop) -> None:
         assert shop.v1.invoices.retrieve(invoice.id).hosted_invoice_url == invoice.hosted_invoice_url
     finally:
         run_billhook(server, "settings", "set", "hosted_link_days", "30")
+
+
+def test_links_and_the_portal_of_a_customer_on_a_clock_of_long_ago(server: Server, shop: Shop) -> None:
+    clock = shop.v1.test_helpers.test_clocks.create({"frozen_time": 1_600_000_000})
+    customer = shop.customer(test_clock=clock.id)
+    invoice = shop.invoice("open", customer=customer)
+    assert shop.v1.invoices.retrieve(invoice.id).hosted_invoice_url == invoice.hosted_invoice_url
+    assert [ask(server, url).status for url in (invoice.hosted_invoice_url, invoice.invoice_pdf)] == [200, 200]
+    links = opened(server, shop, customer.id).page().one("section", aria_labelledby="invoices").one("tbody").all("a")
+    assert server.request("GET", links[0].attributes["href"], key=None).status == 200

@@ -38,7 +38,7 @@ def kept_query(request: Request) -> str:
 
 
 def life_of(request: Request, tenant: Tenant, invoice: Invoice, now: int) -> Life:
-    """Whether the address of a request works at the moment `now`, which is that of the invoice."""
+    """Whether the address of a request works at the moment `now`."""
     assert invoice.hosted_token is not None
     until, proof = _named(request)
     named = None
@@ -46,17 +46,14 @@ def life_of(request: Request, tenant: Tenant, invoice: Invoice, now: int) -> Lif
         named = link_life.named_end(tenant.link_key, invoice.hosted_token, until, proof)
         if named is None:
             return "unknown"
-    return "over" if link_life.is_over(_end(tenant, invoice), named, now) else "works"
+    end = link_life.end_of(invoice, tenant.settings.hosted_link_days)
+    return "over" if link_life.is_over(end, named, now) else "works"
 
 
 def plain_works(reader: Reader, invoice: Invoice) -> bool:
     """Whether the plain link to a finalized invoice still works."""
-    return not link_life.is_over(_end(reader.tenant, invoice), None, reader.now)
-
-
-def _end(tenant: Tenant, invoice: Invoice) -> int | None:
-    assert invoice.finalized_at is not None
-    return link_life.ends_at(invoice.finalized_at, invoice.due_date, tenant.settings.hosted_link_days)
+    end = link_life.end_of(invoice, reader.tenant.settings.hosted_link_days)
+    return not link_life.is_over(end, None, reader.now)
 
 
 async def link_over(reader: Reader, request: Request, details: InvoiceDetails) -> LinkOver:

@@ -257,8 +257,7 @@ def pdf_url_at(tenant: Tenant, i: Invoice, now: int) -> str | None:
 def _until(tenant: Tenant, i: Invoice, now: int) -> str:
     """The day until which a link works and the proof of it, as a query; "" if the plain link works long enough."""
     assert i.hosted_token is not None
-    assert i.finalized_at is not None
-    until = link_life.until_of(link_life.ends_at(i.finalized_at, i.due_date, tenant.settings.hosted_link_days), now)
+    until = link_life.until_of(link_life.end_of(i, tenant.settings.hosted_link_days), now)
     if until is None:
         return ""
     return addresses.until_query(until, link_life.proof_of(tenant.link_key, i.hosted_token, until))

@@ -1,4 +1,4 @@
-"""Sessions of the portal as stored: frozen, in Unix seconds."""
+"""Sessions of the portal as stored: frozen, in Unix seconds of the machine's time, not of a test clock."""
 
 from dataclasses import dataclass
 

@@ -9,6 +9,7 @@ import hmac
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+from billhook.invoices.objects import Invoice
 from billhook.kernel.clock import as_datetime
 
 DAY_SECONDS = 86_400
@@ -27,6 +28,13 @@ def ends_at(finalized_at: int, due_at: int | None, days: int) -> int | None:
         return None
     longest = finalized_at + max(days, DOCUMENTED_LONGEST_DAYS) * DAY_SECONDS
     return min((finalized_at if due_at is None else due_at) + days * DAY_SECONDS, longest)
+
+
+def end_of(invoice: Invoice, days: int) -> int | None:
+    """The same for a finalized invoice. The link to one on a test clock never ends, because pages are opened in real
+    time."""
+    assert invoice.finalized_at is not None
+    return ends_at(invoice.finalized_at, invoice.due_date, days) if invoice.test_clock is None else None
 
 
 def until_of(end: int | None, now: int) -> str | None:

@@ -22,8 +22,8 @@ async def create(tx: Tx, params: CreatePortalSession) -> OpenedSession:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     token = new_token(TOKEN_LENGTH)
     session = PortalSession(
-        id=new_id("bps"), created=tx.now, customer=params.customer, digest=digest_of(token),
-        return_url=params.return_url, locale=params.locale, used_at=tx.now,
+        id=new_id("bps"), created=tx.wall_now, customer=params.customer, digest=digest_of(token),
+        return_url=params.return_url, locale=params.locale, used_at=tx.wall_now,
     )  # fmt: skip
     await store.insert(tx, session)
     return OpenedSession(session, token)

@@ -10,4 +10,4 @@ AT_ONCE = 1_000
 
 async def forget(tx: Tx) -> int:
     """How many went: `AT_ONCE` if there may be more."""
-    return await store.forget(tx, made_until=tx.now - LONGEST_SECONDS - KEPT_SECONDS, limit=AT_ONCE)
+    return await store.forget(tx, made_until=tx.wall_now - LONGEST_SECONDS - KEPT_SECONDS, limit=AT_ONCE)

@@ -9,5 +9,5 @@ from billhook.portal.rules.lasting import is_to_note
 async def use(tx: Tx, session_id: str) -> None:
     """Write down that the session is used now, unless it is over or that was just written."""
     session = await store.lock(tx, session_id)
-    if session is not None and is_to_note(session, tx.now):
-        await store.save(tx, replace(session, used_at=tx.now))
+    if session is not None and is_to_note(session, tx.wall_now):
+        await store.save(tx, replace(session, used_at=tx.wall_now))
