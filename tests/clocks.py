@@ -44,6 +44,10 @@ class Clock:
 
     def happened(self, about: str) -> list[tuple[str, int]]:
         """The types of events of an object and when they happened, seconds after the start, oldest first."""
-        events = self.client.v1.events.list({"limit": 100}).data
-        mine = [e for e in reversed(events) if e.data.object["id"] == about]
-        return [(e.type, e.created - START) for e in mine]
+        mine: list[tuple[str, int]] = []
+        for event in self.client.v1.events.list({"limit": 100}).auto_paging_iter():
+            if event.data.object["id"] == about:
+                mine.insert(0, (event.type, event.created - START))
+            if event.type == "test_helpers.test_clock.created" and event.data.object["id"] == self.id:
+                break
+        return mine

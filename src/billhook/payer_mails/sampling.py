@@ -29,7 +29,7 @@ from billhook.tax import tax_ids_store
 
 KINDS = (
     letters.INVOICE_ITSELF, letters.RECEIPT, letters.PAYMENT_FAILED, letters.ACTION_REQUIRED, letters.REFUND,
-    letters.CREDIT_NOTE,
+    letters.CREDIT_NOTE, letters.LINK,
 )  # fmt: skip
 """Every mail that there is, in the order of an invoice's life."""
 

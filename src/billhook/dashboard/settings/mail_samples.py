@@ -27,6 +27,7 @@ KINDS = (
     (letters.ACTION_REQUIRED, "Payment to confirm"),
     (letters.REFUND, "Refund"),
     (letters.CREDIT_NOTE, "Credit note"),
+    (letters.LINK, "Link to an invoice"),
 )
 """Each kind of mail with its words."""
 
