@@ -122,7 +122,7 @@ def a_live_charge(server: Server, intent: str, method: str) -> str:
         server,
         "INSERT INTO charges (tenant, id, created, payment_intent, currency, amount, amount_refunded, status, "
         "payment_method, payment_method_details, billing_details, outcome, call) SELECT id, $1, 1, $2, 'usd', 900, 0, "
-        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}', 'call_1' FROM tenants WHERE livemode""",
+        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}', 'call_1' FROM tenants WHERE livemode ORDER BY id LIMIT 1""",
         charge, intent, method,
     )  # fmt: skip
     return charge
@@ -135,20 +135,20 @@ def live_objections(server: Server, intent: str, charge: str) -> dict[str, str]:
         server,
         "INSERT INTO balance_transactions (tenant, id, created, available_on, type, reporting_category, currency, "
         "amount, fee, net, source) SELECT id, $1, 1, 1, 'charge', 'charge', 'usd', 900, 0, 900, $2 "
-        "FROM tenants WHERE livemode",
+        "FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         entry, charge,
     )  # fmt: skip
     query(
         server,
         "INSERT INTO disputes (tenant, id, created, charge, payment_intent, amount, currency, status, reason, "
         """payment_method_details) SELECT id, $1, 1, $2, $3, 900, 'usd', 'needs_response', 'fraudulent', """
-        """'{"type": "card", "card": {}}' FROM tenants WHERE livemode""",
+        """'{"type": "card", "card": {}}' FROM tenants WHERE livemode ORDER BY id LIMIT 1""",
         dispute, charge, intent,
     )  # fmt: skip
     query(
         server,
         "INSERT INTO early_fraud_warnings (tenant, id, created, charge, payment_intent, fraud_type) "
-        "SELECT id, $1, 1, $2, $3, 'misc' FROM tenants WHERE livemode",
+        "SELECT id, $1, 1, $2, $3, 'misc' FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         warning, charge, intent,
     )  # fmt: skip
     return {"disputes/id": dispute, "radar/early_fraud_warning": warning, "balance_transactions/id": entry}
@@ -160,7 +160,7 @@ def a_live_refund(server: Server, intent: str, charge: str) -> str:
     query(
         server,
         "INSERT INTO refunds (tenant, id, created, charge, payment_intent, amount, currency, status) "
-        "SELECT id, $1, 1, $2, $3, 1, 'usd', 'succeeded' FROM tenants WHERE livemode",
+        "SELECT id, $1, 1, $2, $3, 1, 'usd', 'succeeded' FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         refund, charge, intent,
     )  # fmt: skip
     return refund
@@ -173,7 +173,7 @@ def a_live_mandate(server: Server, method: str) -> str:
         server,
         "INSERT INTO mandates (tenant, id, created, payment_method, type, status, customer_acceptance, reference, "
         """token) SELECT id, $1, 1, $2, 'multi_use', 'active', '{"type": "offline"}', 'R', $1 """
-        "FROM tenants WHERE livemode",
+        "FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         mandate, method,
     )  # fmt: skip
     return mandate
@@ -186,7 +186,7 @@ def a_live_transfer(server: Server, customer: str) -> str:
         server,
         "INSERT INTO cash_balance_transactions (tenant, id, created, customer, type, currency, net_amount, "
         """ending_balance, bank_transfer) SELECT id, $1, 1, $2, 'funded', 'eur', 5, 5, '{}' """
-        "FROM tenants WHERE livemode",
+        "FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         movement, customer,
     )  # fmt: skip
     return movement
@@ -199,7 +199,7 @@ def a_live_method(server: Server) -> str:
         server,
         "INSERT INTO payment_methods (tenant, id, created, type, token, details, billing_details, allow_redisplay, "
         "set_up, spent) SELECT id, $1, 1, 'card', 'visa', '{}', '{}', 'unspecified', false, false "
-        "FROM tenants WHERE livemode", method,
+        "FROM tenants WHERE livemode ORDER BY id LIMIT 1", method,
     )  # fmt: skip
     return method
 
@@ -210,12 +210,12 @@ def live_tokens(server: Server, method: str) -> dict[str, str]:
     query(
         server,
         "INSERT INTO card_tokens (tenant, id, created, token, card, billing_details, used) "
-        "SELECT id, $1, 1, 'visa', '{}', '{}', false FROM tenants WHERE livemode", token,
+        "SELECT id, $1, 1, 'visa', '{}', '{}', false FROM tenants WHERE livemode ORDER BY id LIMIT 1", token,
     )  # fmt: skip
     query(
         server,
         "INSERT INTO confirmation_tokens (tenant, id, created, expires_at, payment_method) "
-        "SELECT id, $1, 1, 2000000000, $2 FROM tenants WHERE livemode", confirming, method,
+        "SELECT id, $1, 1, 2000000000, $2 FROM tenants WHERE livemode ORDER BY id LIMIT 1", confirming, method,
     )  # fmt: skip
     return {"tokens/id": token, "confirmation_tokens/id": confirming}
 
