@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from tests.browser.conftest import Opening
 from tests.browser.program import axe
 from tests.browser.test_paying import CARD, DECLINED, SECURE, pay
 from tests.builders import Shop
+from tests.conftest import Server
+from tests.pages.test_links import aged, sent
 from tests.rooms.payments.test_bank_transfers import pay as transfer
 from tests.rooms.payments.test_bank_transfers import payer
 from tests.rooms.payments.test_deposits import debit
@@ -143,6 +146,26 @@ def test_by_the_rules(shop: Shop, opening: Opening, reach: Callable[[Shop, Any, 
     invoice = shop.invoice("open")
     page = opening(invoice.hosted_invoice_url, scripts=True, viewport={"width": 1_280, "height": 900})
     reach(shop, invoice, page)
+    judge(page)
+
+
+def test_a_link_that_is_over(server: Server, shop: Shop, opening: Opening) -> None:
+    """The form is sent without scripts, and so is what is told then."""
+    # Playwright has a loop of its own in this thread, so the database is asked in another.
+    with ThreadPoolExecutor(1) as beside:
+        invoice = beside.submit(sent, server, shop, "usable@example.com").result()
+        beside.submit(aged, server, invoice, 61).result()
+    page = opening(invoice.hosted_invoice_url, scripts=True)
+    assert page.get_by_role("heading").inner_text() == "This link has expired"
+    judge(page)
+    page.get_by_label("E-mail").fill("usable@example.com")
+    page.get_by_role("button", name="Send a new link").click()
+    assert "on its way" in page.get_by_role("status").inner_text()
+    judge(page)
+
+
+def judge(page: Page) -> None:
+    """In both schemes, wide and narrow."""
     page.evaluate(axe())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

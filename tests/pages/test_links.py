@@ -183,6 +183,24 @@ def test_a_new_link_is_mailed_to_where_the_invoice_went_and_nobody_learns_it(ser
     assert list(mail.iter_attachments()) == []
 
 
+def test_a_new_link_goes_to_one_reader_of_a_copy_alone(server: Server, shop: Shop) -> None:
+    customer = shop.customer(email="copied@example.com")
+    query(
+        server,
+        "INSERT INTO customer_mail_copies (tenant, customer, addresses) "
+        "SELECT tenant, id, '{books@example.com,boss@example.com}' FROM customers WHERE id = $1",
+        customer.id,
+    )
+    invoice = shop.v1.invoices.send_invoice(shop.draft(customer=customer).id)
+    settled_mail(server, invoice.id, "sent")
+    aged(server, invoice, 61)
+    ask(server, invoice.hosted_invoice_url, "/link", {"email": "books@example.com"})
+    mail = mail_to(server, "books@example.com")
+    assert (str(mail["Subject"]).startswith("[TEST] New link"), mail["Cc"]) == (True, None)
+    (row,) = query(server, "SELECT cc, bcc FROM invoice_mails WHERE invoice = $1 AND kind = 'link'", invoice.id)
+    assert (list(row["cc"]), list(row["bcc"])) == ([], [])
+
+
 def test_a_mail_that_is_sent_late_has_a_link_that_works(server: Server, shop: Shop) -> None:
     address = "late@example.com"
     invoice = shop.invoice("open", customer=shop.customer(email=address))

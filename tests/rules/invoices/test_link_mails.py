@@ -16,6 +16,7 @@ class Mail:
     status: str = "sent"
     kind: str = "invoice"
     created: int = NOW - 100 * 86_400
+    cc: tuple[str, ...] = ()
 
 
 def link(seconds_ago: int) -> Mail:
@@ -34,12 +35,14 @@ def link(seconds_ago: int) -> Mail:
         # No mail to this one ever left.
         ("failed@example.com", None),
         ("queued@example.com", None),
+        # A copy is a mail too.
+        ("books@example.com", "books@example.com"),
     ],
 )
 def test_it_goes_where_a_mail_went_and_nowhere_else(typed: str, to: str | None) -> None:
     mails = [
-        Mail("jenny@example.com"), Mail("tom@Example.com", "unknown"), Mail("failed@example.com", "failed"),
-        Mail("queued@example.com", "queued"),
+        Mail("jenny@example.com", cc=("books@example.com",)), Mail("tom@Example.com", "unknown"),
+        Mail("failed@example.com", "failed"), Mail("queued@example.com", "queued"),
     ]  # fmt: skip
     assert recipient_of_link(mails, typed, NOW) == to
 

@@ -8,8 +8,11 @@ from billhook.invoices.rules.link_mails import recipient_of_link
 
 
 async def mail_link(tx: Tx, invoice_id: str, typed: str) -> None:
-    """Ask for the mail if it may leave (`rules/link_mails.py`). Nobody learns whether it does."""
+    """Ask for the mail if it may leave (`rules/link_mails.py`). Nobody learns whether it does.
+
+    It goes to that address alone, without the copies that other mails have.
+    """
     details = await store.lock(tx, invoice_id)
     to = recipient_of_link(await mails_store.of_invoice(tx, invoice_id), typed, tx.now)
     if to is not None:
-        await ask_for_letter(tx, details, LINK, None, Said(0), to=to)
+        await ask_for_letter(tx, details, LINK, None, Said(0), to=to, cc=())

@@ -1,6 +1,6 @@
 """To whom a new link is mailed when the visitor of an expired one asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from billhook.invoices.rules.letters import LINK
@@ -22,6 +22,8 @@ class AskedMail(Protocol):
     @property
     def recipient(self) -> str: ...
     @property
+    def cc(self) -> Sequence[str]: ...
+    @property
     def status(self) -> str: ...
 
 
@@ -31,7 +33,7 @@ def was_mailed(mails: Iterable[AskedMail]) -> bool:
 
 
 def recipient_of_link(mails: Iterable[AskedMail], typed: str, now: int) -> str | None:
-    """The address to mail a link to: that of an earlier mail, if it is the one that was typed.
+    """The address to mail a link to: the typed one, if an earlier mail or a copy of it went there.
 
     None also if enough links were mailed lately: at most three a day, five minutes apart.
     """
@@ -40,6 +42,5 @@ def recipient_of_link(mails: Iterable[AskedMail], typed: str, now: int) -> str |
     if len(lately) >= MAILS_A_DAY or any(created > now - _PAUSE_SECONDS for created in lately):
         return None
     wanted = typed.strip().casefold()
-    return next(
-        (mail.recipient for mail in mails if mail.status in _LEFT and mail.recipient.casefold() == wanted), None
-    )
+    reached = (address for mail in mails if mail.status in _LEFT for address in (mail.recipient, *mail.cc))
+    return next((address for address in reached if address.casefold() == wanted), None)
