@@ -1,6 +1,7 @@
-"""`billhook mail`: how the mails to customers look, and whether mails leave."""
+"""`billhook mail`: how the mails to customers look, whether mails leave, and what came back of them."""
 
 import asyncio
+import sys
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
@@ -18,7 +19,7 @@ _KINDS = ("invoice", "receipt", "payment_failed", "action_required", "refund", "
 
 @click.group()
 def mail() -> None:
-    """Show the mails to customers, or send a test."""
+    """Show the mails to customers, send a test, or take in what came back."""
 
 
 @mail.command("preview")
@@ -60,6 +61,18 @@ def mail_test(address: str, data_dir: Path | None) -> None:
     except (NotTaken, MailUncertain, ValueError) as error:
         raise click.ClickException(f"not sent: {error}") from None
     click.echo(f"sent to {address}: {taken.reply}")
+
+
+@mail.command("returned")
+@DATA_DIR
+def mail_returned(data_dir: Path | None) -> None:
+    """Read a mail that came back, on standard input, and note what it reports.
+
+    The exit status is one of sysexits: 0 if the mail is a report, 65 if it is none, 75 if it is to be tried again.
+    """
+    from billhook.returned import status_of
+
+    sys.exit(status_of(settings_of(data_dir=data_dir), sys.stdin.buffer))
 
 
 def _sample(kind: str, locale: str | None, address: str, data_dir: Path | None) -> EmailMessage:

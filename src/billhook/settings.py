@@ -112,6 +112,12 @@ class Settings(BaseSettings):
     dkim_key_file: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         None, description="The private key: a PEM file, RSA or Ed25519, without a password."
     )
+    mailgun_signing_key: str | None = Field(
+        None,
+        repr=False,
+        description="The signing key of your Mailgun account: from then on, only what Mailgun signed counts as news "
+        "of mails that comes as JSON.",
+    )
     test_secret_key: Annotated[str, _TestKey] | None = Field(
         None,
         repr=False,

@@ -25,7 +25,8 @@ OF_NOBODY = {
     ("invoices/bulk_store.py", "lock_waiting"),
     ("catalog/shipping_store.py", "lock"), ("catalog/store.py", "lock_product"), ("catalog/store.py", "lock_price"),
     ("discounts/store.py", "lock_coupons"), ("discounts/store.py", "lock_codes"),
-    ("invoices/mails_store.py", "lock_due"), ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
+    ("invoices/mails_store.py", "lock_due"), ("invoices/mail_log_store.py", "lock"), ("mail_returns/store.py", "lock"),
+    ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
     ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
 }  # fmt: skip
 # Locks that call another lock of the same file.

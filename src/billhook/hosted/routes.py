@@ -24,6 +24,7 @@ from billhook.hosted.authenticating import Authentication
 from billhook.hosted.finding import opened, paper_of
 from billhook.hosted.health import Health
 from billhook.hosted.link_over import LinkOver
+from billhook.hosted.mail_news import MailNews
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
@@ -46,6 +47,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     site = _Site(settings, transactions, directory)
     authentication, paying = Authentication(verbs), Paying(verbs)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
+    mail_news = MailNews(executor, directory, settings.mailgun_signing_key)
     transfers, files = Transfers(transactions, directory), PublicFiles(transactions, directory)
     pages_of_site = Starlette(
         routes=[
@@ -61,6 +63,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/links/{account}/{token}", files.link),
             Route("/pictures/{account}/{file}", files.picture),
+            Route("/mail-news/{account}/{token}", mail_news.take, methods=["POST"]),
             Route("/mandates/{account}/{token}", mandates.show),
             Route("/receipts/{account}/{token}/{charge}", receipts.show),
             Route("/receipts/{account}/{token}/{charge}/pdf", receipts.pdf),

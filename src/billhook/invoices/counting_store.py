@@ -130,9 +130,11 @@ def _count(number: int) -> Count:
 
 
 async def mails_gone_wrong(reader: Reader, *, since: int) -> Count:
-    """How many mails since a moment were refused, or were handed over without anybody knowing what came of it."""
+    """How many mails since a moment were refused, came back, or left without anybody knowing what came of it."""
     number = await reader.fetchval(
-        "SELECT count(*) FROM (SELECT 1 FROM invoice_mails m WHERE m.tenant = $1 AND m.status IN ('failed', 'unknown') "
+        "SELECT count(*) FROM (SELECT 1 FROM invoice_mails m WHERE m.tenant = $1 "
+        "AND (CASE WHEN m.status = 'sending' THEN 'queued' ELSE coalesce(m.news, m.status) END) "
+        "IN ('failed', 'unknown', 'bounced', 'complained') "
         f"AND m.id ~>=~ $2 LIMIT {COUNTED_MAX + 1}) r",
         reader.tenant.id, first_id("inmail", since),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every statement on the mails that invoices asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from billhook.invoices.rules.letters import INVOICE_ITSELF, Said
 from billhook.invoices.rules.mailing import Settled
 from billhook.kernel.email_list import distinct
 
-_LAST = "~"  # above every id
 # The mails of so many invoices of one customer are looked at.
 _INVOICES_MAX = 100
 _OUTCOME_LENGTH = 500
@@ -60,11 +59,15 @@ class Mail:
         return {address: reply for address, _, reply in (line.partition(" ") for line in self.refused)}
 
     @property
+    def everybody(self) -> tuple[str, ...]:
+        """Who gets it: the recipient, then those of the copies."""
+        return (self.recipient, *self.copies, *self.blind_copies)
+
+    @property
     def waiting(self) -> tuple[str, ...]:
         """The addresses about which the mail server has not said its last word."""
-        everybody = (self.recipient, *self.copies, *self.blind_copies)
         settled = {*self.taken, *self.refusals}
-        return tuple(address for address in everybody if address not in settled)
+        return tuple(address for address in self.everybody if address not in settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,49 +138,73 @@ async def finish(tx: Tx, mail_id: str, status: str, outcome: str) -> None:
     )  # fmt: skip
 
 
+async def refuse(tx: Tx, mail_id: str, refused: Mapping[str, str]) -> None:
+    """Write down for whom the mail is not even tried, with the reason for each; the others still wait."""
+    await tx.execute(
+        "UPDATE invoice_mails SET refused = $3 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, mail_id, _lines(refused),
+    )  # fmt: skip
+
+
+def _lines(refused: Mapping[str, str]) -> list[str]:
+    return [f"{address} {reply}" for address, reply in refused.items()]
+
+
 async def answer(tx: Tx, mail_id: str, settled: Settled) -> None:
     """Write down what the mail server said: of the whole mail, and of each address."""
     await tx.execute(
         "UPDATE invoice_mails SET status = $3, outcome = $4, next_attempt_at = $5, taken = $6, refused = $7, "
         "settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE $8::bigint END WHERE tenant = $1 AND id = $2",
         tx.tenant.id, mail_id, settled.status, settled.outcome[:_OUTCOME_LENGTH], settled.next_attempt_at,
-        list(settled.taken), [f"{address} {reply}" for address, reply in settled.refused.items()], tx.now,
+        list(settled.taken), _lines(settled.refused), tx.now,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class AskedMail(Mail):
-    """A mail as people look at it: what became of it, and when. `settled_at` is None while it is on its way."""
+    """A mail as people look at it: what became of it, and when. `settled_at` is None while it is on its way.
+
+    `news` is what was told since it left, None for nothing (`mail_returns/rules/notices.py`).
+    """
 
     settled_at: int | None
     outcome: str | None
+    news: str | None
+    news_at: int | None
+    news_words: str | None
+
+    @property
+    def state(self) -> str:
+        """What is known of it last: one of `MAIL_STATES`."""
+        return self.news or ("queued" if self.status == "sending" else self.status)
 
 
 _COLUMNS = tuple(Mail.__dataclass_fields__)
 _ASKED_COLUMNS = tuple(AskedMail.__dataclass_fields__)
-_ASKED = f"SELECT {', '.join('m.' + name for name in _ASKED_COLUMNS)} FROM invoice_mails m"
+ASKED = f"SELECT {', '.join('m.' + name for name in _ASKED_COLUMNS)} FROM invoice_mails m"
 _values = decoding(_ASKED_COLUMNS, {"said": Said.from_stored})
 
 
-def _asked(rows: Sequence[Any]) -> list[AskedMail]:
+def asked(rows: Sequence[Any]) -> list[AskedMail]:
+    """Mails from rows that `ASKED` gave."""
     return [AskedMail(*_values(row)) for row in rows]
 
 
 async def of_invoice(reader: Reader, invoice: str) -> list[AskedMail]:
     """The mails of an invoice, newest first."""
     rows = await reader.fetch(
-        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id DESC", reader.tenant.id, invoice
+        f"{ASKED} WHERE m.tenant = $1 AND m.invoice = $2 ORDER BY m.id DESC", reader.tenant.id, invoice
     )
-    return _asked(rows)
+    return asked(rows)
 
 
 async def about(reader: Reader, invoice: str, object_id: str) -> list[AskedMail]:
     """The mails of an invoice about one object, newest first."""
     rows = await reader.fetch(
-        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = $2 AND m.about = $3 ORDER BY m.id DESC",
+        f"{ASKED} WHERE m.tenant = $1 AND m.invoice = $2 AND m.about = $3 ORDER BY m.id DESC",
         reader.tenant.id, invoice, object_id,
     )  # fmt: skip
-    return _asked(rows)
+    return asked(rows)
 
 
 async def first_of_invoice(reader: Reader, invoice: str) -> str | None:
@@ -192,31 +219,14 @@ async def first_of_invoice(reader: Reader, invoice: str) -> str | None:
 async def of_customer(reader: Reader, customer: str, *, limit: int) -> list[AskedMail]:
     """The newest mails of a customer's newest invoices."""
     rows = await reader.fetch(
-        f"{_ASKED} WHERE m.tenant = $1 AND m.invoice = ANY(ARRAY(SELECT i.id FROM invoices i WHERE i.tenant = $1 "
+        f"{ASKED} WHERE m.tenant = $1 AND m.invoice = ANY(ARRAY(SELECT i.id FROM invoices i WHERE i.tenant = $1 "
         f"AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {_INVOICES_MAX})) ORDER BY m.id DESC LIMIT $3",
         reader.tenant.id, customer, limit,
     )  # fmt: skip
-    return _asked(rows)
+    return asked(rows)
 
 
 async def find_asked(reader: Reader, mail_id: str) -> AskedMail | None:
     """A mail by its id."""
-    row = await reader.fetchrow(f"{_ASKED} WHERE m.tenant = $1 AND m.id = $2", reader.tenant.id, mail_id)
+    row = await reader.fetchrow(f"{ASKED} WHERE m.tenant = $1 AND m.id = $2", reader.tenant.id, mail_id)
     return AskedMail(*_values(row)) if row is not None else None
-
-
-async def newest(reader: Reader, *, limit: int, before: str | None = None) -> list[AskedMail]:
-    """The newest mails, or those that came before another."""
-    rows = await reader.fetch(
-        f"{_ASKED} WHERE m.tenant = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3",
-        reader.tenant.id, before or _LAST, limit,
-    )  # fmt: skip
-    return _asked(rows)
-
-
-async def after(reader: Reader, mail_id: str, *, limit: int) -> list[AskedMail]:
-    """The mails that came next after another, newest first."""
-    rows = await reader.fetch(
-        f"{_ASKED} WHERE m.tenant = $1 AND m.id > $2 ORDER BY m.id LIMIT $3", reader.tenant.id, mail_id, limit
-    )
-    return _asked(rows[::-1])

@@ -6,6 +6,7 @@ from billhook.cash_balances.params import EuBankTransfer, TransferType
 from billhook.catalog.shipping_params import ShippingRateData
 from billhook.customers.params import Address, CustomField
 from billhook.discounts.params import GivenDiscount
+from billhook.invoices.rules.mailing import MAIL_STATES
 from billhook.payment_methods.objects import TYPES
 from billhook.payment_methods.params import OTHER_TYPES
 from billhook.wire.params import (
@@ -185,6 +186,13 @@ class ListInvoices(Page):
     customer: Id | None = None
     due_date: RangeOrMoment | None = None
     status: Annotated[str | None, choice(*LISTED_STATUSES)] = None
+
+
+class ListMails(Page):
+    """The log of mails. `recipient` is a whole address."""
+
+    recipient: Annotated[str | None, text(500)] = None
+    state: Annotated[str | None, choice(*MAIL_STATES)] = None
 
 
 class FinalizeInvoice(Params):

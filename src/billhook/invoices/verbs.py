@@ -3,7 +3,7 @@
 from functools import partial
 
 from billhook.db.verbs import Mode, Verb
-from billhook.invoices import items_store, payments_store, queries, store, view
+from billhook.invoices import items_store, mail_log_store, payments_store, queries, store, view
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.add_note import add_note
 from billhook.invoices.actions.advance import advance, record_finalization_failure
@@ -47,6 +47,7 @@ from billhook.invoices.params import (
     CreateInvoice,
     FinalizeInvoice,
     ListInvoices,
+    ListMails,
     ListPayments,
     PayInvoice,
     UpdateInvoice,
@@ -89,6 +90,7 @@ SEND_REVIEWED = _issue("invoice.send_reviewed", send_reviewed, Reviewed, "invoic
 SEND_WITH_COPIES = _issue("invoice.send_with_copies", send_with_copies, SendInvoice, "invoice", view.invoice)
 DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoice)
 RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
+LIST_MAILS = Verb("invoice_mail.list", mail_log_store.page, ListMails, needs="outbox:read", mode=Mode.READ)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
 NOTE = _change("invoice.note", add_note, AddNote)
 PREVIEW_FINALIZED = Verb(

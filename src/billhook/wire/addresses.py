@@ -56,6 +56,11 @@ def portal(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/portal/{_owned(tenant, token)}"
 
 
+def mail_news(tenant: Tenant, token: str) -> str:
+    """Where a relay tells what became of mails."""
+    return f"{tenant.public_url}/mail-news/{_owned(tenant, token)}"
+
+
 def file_contents(tenant: Tenant, file: str) -> str:
     """What is in a file, for whoever has a key."""
     return f"{tenant.public_url}/v1/files/{file}/contents"

@@ -115,12 +115,21 @@ def _people(server: Server) -> dict[str, str]:
 
 
 def _mail(server: Server, shop: Shop, owner: Visitor) -> dict[str, str]:
-    mailed = shop.v1.invoices.send_invoice(shop.invoice("draft").id)
-    links = [link.attributes.get("href", "") for link in owner.get("/developers/outbox").page.all("a")]
+    gone = shop.customer(email="gone@samples.example")
+    mailed = shop.v1.invoices.send_invoice(shop.invoice("draft", customer=gone).id)
     left = "SELECT FROM sent_papers WHERE invoice = $1 AND sent_at IS NOT NULL"
     eventually(lambda: len(query(server, left, mailed.id)) == 1, "the paper that left")
-    mail = next(link.rpartition("/")[2] for link in links if "/outbox/" in link)
-    return {"mail": mail, "mailed": mailed.id, "paper": mailed.id}
+    (row,) = query(server, "SELECT id FROM invoice_mails WHERE invoice = $1", mailed.id)
+    query(server, _SUPPRESSED, row["id"])
+    return {"mail": row["id"], "mailed": mailed.id, "paper": mailed.id, "written_to": str(mailed.customer)}
+
+
+# The mail of an address whose mails came back, and which gets no more.
+_SUPPRESSED = (
+    "INSERT INTO mail_suppressions (tenant, address, reason, words, mail, suppressed_at) "
+    "SELECT tenant, recipient, 'bounced', '550 5.1.1 no such user', id, created FROM invoice_mails WHERE id = $1 "
+    "ON CONFLICT (tenant, address) DO UPDATE SET allowed_at = NULL, allowed_above = NULL"
+)
 
 
 def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
@@ -128,6 +137,8 @@ def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
     found = {**samples, **OTHERS.get(route.path, {}), **others}
     if route.path.endswith("/refund"):
         found["intent"] = samples["paid"]
+    if route.path.endswith("/allow-mails"):
+        found["customer"] = samples["written_to"]
     if "/mails/{mail}/" in route.path:
         found["invoice"] = samples["mailed"]
     path = re.sub(r"\{(\w+)\}", lambda match: found[match[1]], route.path)

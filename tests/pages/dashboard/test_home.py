@@ -47,7 +47,7 @@ def test_from_nothing_to_everything(alone: Server) -> None:
     assert list(matters(owner)) == [
         "1 invoice is past due",
         "1 charge failed in the last 7 days",
-        "1 e-mail could not be sent in the last 7 days",
+        "1 e-mail went wrong in the last 7 days",
         "1 draft will be finalized within 24 hours",
     ]
 

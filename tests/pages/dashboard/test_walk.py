@@ -39,7 +39,7 @@ MAY = {
         /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
-        /developers/outbox /developers/outbox/{mail} /developers/outbox/{mail}/body
+        /developers/outbox /developers/outbox/export.csv /developers/outbox/{mail} /developers/outbox/{mail}/body
         /settings /settings/{group} /settings/mails/samples /settings/mails/samples/body
         /settings/tax/registrations /start/ready /start/{step} /sign-out
         /settings/templates /settings/templates/preview
@@ -54,6 +54,7 @@ MAY = {
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
         /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/send /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
+        /customers/{customer}/allow-mails /developers/outbox/{mail}/allow
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
         /customers/{customer}/mail-copies
         /customers/{customer}/tax-ids/{tax_id}/delete
@@ -85,7 +86,7 @@ MAY = {
     "YY...": """
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/data /settings/data/export /settings/tax/registrations/end
-        /settings/audit /settings/audit.csv /settings/mails/test /settings/numbering/next
+        /settings/audit /settings/audit.csv /settings/mails/test /settings/mails/returns /settings/numbering/next
         /settings/team/invite /settings/team/{person}/role
         /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw

@@ -21,7 +21,7 @@ VERBS = {
         # Drafts and their items.
         "invoice.create", "invoice.update", "invoice.add_lines", "invoice.update_lines", "invoice.remove_lines",
         "invoice.create_draft", "invoice.write_draft", "invoice.duplicate", "invoice.note",
-        "invoice_mail.resend",
+        "invoice_mail.resend", "mail_suppression.allow",
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
         "invoice.finalize", "invoice.send", "invoice.pay", "invoice.attach_payment", "invoice.void",
@@ -70,6 +70,8 @@ VERBS = {
         "cash_balance.fund", "confirmation_token.create_in_test", "refund.expire",
         "test_clock.create", "test_clock.advance", "test_clock.delete",
     ],
+    # Both modes share the mail server.
+    "YY...": ["mail_return_secret.roll"],
     # Of what is read, events and their deliveries are not for everybody.
     "YYYY.": [
         "event.retrieve", "event.list", "webhook_endpoint.resend_failed", "webhook_delivery.resend",
@@ -111,7 +113,7 @@ MOVES_MONEY = [
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
-    "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE",
+    "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
     "test_clocks.EXPIRE",

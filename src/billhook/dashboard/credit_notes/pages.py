@@ -88,7 +88,7 @@ async def show(visit: Visit) -> Response:
         invoice_number=(await numbers_of(visit, [note.invoice])).get(note.invoice, ""),
         reason=_reason(note),
         went=_went(note, visit.formats),
-        mails=[(mail, MAIL[mail.status]) for mail in mails],
+        mails=[(mail, MAIL[mail.state]) for mail in mails],
         pdf=addresses.credit_note_pdf(visit.tenant, note.pdf_token),
         may_void=can_be_voided and visit.may("credit_notes:write"),
     )

@@ -22,6 +22,8 @@ from billhook.invoices import counting_store, mails_store
 from billhook.invoices import verbs as invoices
 from billhook.invoices.params import ListInvoices
 from billhook.kernel.money import round_half_up
+from billhook.mail_returns import store as mail_returns
+from billhook.mail_returns.rules.notices import comparable
 from billhook.payment_methods.params import ListPaymentMethodsOf
 from billhook.wire.params import Page
 
@@ -67,6 +69,7 @@ async def show(visit: Visit) -> Response:
     async with visit.reader() as reader:
         standing = await counting_store.of_customer(reader, customer.id)
         mails = await mails_store.of_customer(reader, customer.id, limit=_FEW)
+        suppression = await mail_returns.in_force(reader, comparable(customer.email or ""))
     recent, _ = await visit.look(invoices.LIST, ListInvoices.of(limit=_SOME, customer=customer.id))
     pending, more_pending = await pending_of(visit, customer)
     movements, more_movements = await visit.look(
@@ -88,7 +91,8 @@ async def show(visit: Visit) -> Response:
         pending=pending[:_SOME],
         pending_currencies=sorted({item.currency for item in pending}),
         more_pending=more_pending or len(pending) > _SOME,
-        mails=[(mail, told(mail), *MAIL[mail.status]) for mail in mails] if visit.may("outbox:read") else [],
+        mails=[(mail, told(mail), *MAIL[mail.state]) for mail in mails] if visit.may("outbox:read") else [],
+        suppression=suppression,
         cash=await cash_of(visit, customer),
         movements=[(row, movement_words(row)) for row in movements],
         more_movements=more_movements,

@@ -2,6 +2,7 @@
 
 from billhook.dashboard.csv_tables import BYTES_MAX
 from billhook.dashboard.customers import (
+    allowing,
     balance,
     changing,
     deleting,
@@ -35,6 +36,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/statement/{{currency}}/paper", statement.paper, needs="reports:read"),
     PageRoute(f"{_ONE}/merge", merging.show, needs=_DELETE),
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
+    PageRoute(f"{_ONE}/allow-mails", allowing.ask, allowing.act, needs="mail:allow"),
     PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),
     PageRoute(f"{_ONE}/mail-copies", mail_copies.show, mail_copies.save, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),

@@ -1,6 +1,16 @@
 """Where the pages for developers are."""
 
-from billhook.dashboard.developers import deliveries, endpoint_acts, events, keys, outbox, overview, webhooks
+from billhook.dashboard.developers import (
+    allowing,
+    deliveries,
+    endpoint_acts,
+    events,
+    keys,
+    mail_export,
+    outbox,
+    overview,
+    webhooks,
+)
 from billhook.dashboard.routing import PageRoute
 
 _AREA = "/developers"
@@ -30,6 +40,8 @@ ROUTES = [
     PageRoute(f"{_AREA}/events", events.show_list, needs="events:read"),
     PageRoute(f"{_AREA}/events/{{event}}", events.show, needs="events:read"),
     PageRoute(f"{_AREA}/outbox", outbox.show_list, needs="outbox:read"),
+    PageRoute(f"{_AREA}/outbox/export.csv", mail_export.download, needs="reports:read"),
+    PageRoute(f"{_AREA}/outbox/{{mail}}/allow", allowing.ask, allowing.act, needs="mail:allow"),
     PageRoute(f"{_AREA}/outbox/{{mail}}", outbox.show, needs="outbox:read"),
     PageRoute(f"{_AREA}/outbox/{{mail}}/body", outbox.show_body, needs="outbox:read"),
 ]

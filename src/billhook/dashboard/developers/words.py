@@ -10,8 +10,11 @@ ENDPOINT = {"enabled": ("Enabled", "done"), "disabled": ("Disabled", "ended")}
 DELIVERY = {"delivered": ("Delivered", "done"), "pending": ("Pending", "calm"), "failed": ("Failed", "late")}
 MAIL = {
     "queued": ("Queued", "calm"),
-    "sending": ("Queued", "calm"),
     "sent": ("Sent", "done"),
+    "delivered": ("Delivered", "done"),
+    "delayed": ("Delayed", "calm"),
+    "bounced": ("Bounced", "late"),
+    "complained": ("Complained", "late"),
     "failed": ("Failed", "late"),
     "unknown": ("Unknown", "late"),
 }

@@ -44,7 +44,7 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
         count = Count(min(failed, COUNTED_MAX), failed > COUNTED_MAX)
         yield Matter(f"{_told(count, visit, 'charge', 'charges')} failed in the last 7 days", visit.to("/payments"))
     if mails.number:
-        yield Matter(f"{_told(mails, visit, 'e-mail', 'e-mails')} could not be sent in the last 7 days",
+        yield Matter(f"{_told(mails, visit, 'e-mail', 'e-mails')} went wrong in the last 7 days",
                      visit.to("/developers/outbox"))  # fmt: skip
     undelivered = sum(number for (_, status), number in deliveries.items() if status == "failed")
     if undelivered:

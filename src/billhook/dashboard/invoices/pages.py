@@ -17,6 +17,7 @@ from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.refusing import refusal_of_resend
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
+from billhook.mail_returns.rules.notices import comparable
 
 
 async def show(visit: Visit) -> Response:
@@ -41,6 +42,7 @@ async def show(visit: Visit) -> Response:
             mail.id for mail in it.history.mails if refusal_of_resend(it.details, mail.kind, mail.status) is None
         },
         papers=[(kind_of(paper), paper) for paper in it.papers],
+        suppressed={mail.id for mail in it.history.mails if comparable(mail.recipient) in it.suppressed},
         notes=it.credit_notes,
         revisions=[(each, named(each), badge(each, visit.formats.now)) for each in it.revisions],
         next_steps=next_steps(invoice, visit.tenant.settings, visit.formats, collects=not visit.tenant.livemode),

@@ -19,19 +19,22 @@ from billhook.invoices import (
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.sent_papers_store import SentPaper
 from billhook.kernel import errors
+from billhook.mail_returns import store as mail_returns
+from billhook.mail_returns.rules.notices import comparable
 from billhook.payments import store as payments
 from billhook.people import audit_store
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An invoice with everything that its page tells."""
+    """An invoice with everything that its page tells. `suppressed` are the addresses of its mails that get no more."""
 
     details: InvoiceDetails
     history: History
     credit_notes: tuple[CreditNote, ...]
     revisions: Sequence[Invoice]
     papers: Sequence[SentPaper]
+    suppressed: frozenset[str]
 
 
 async def invoice_of(visit: Visit) -> InvoiceDetails:
@@ -53,6 +56,7 @@ async def found(visit: Visit) -> Found:
         intents = [payment.payment_intent for payment in paid_by if payment.payment_intent is not None]
         charges = await payments.charges_of_intents(reader, intents)
         mails = await mails_store.of_invoice(reader, invoice.id)
+        suppressed = await mail_returns.in_force_of(reader, {comparable(mail.recipient) for mail in mails})
         written = await notes_store.of_invoice(reader, invoice.id)
         opening = await openings_store.find(reader, invoice.id)
         revisions = await revisions_store.chain_of(reader, invoice)
@@ -60,4 +64,4 @@ async def found(visit: Visit) -> Found:
         papers = await sent_papers_store.of_invoice(reader, invoice.id) if mails else ()
         deeds = await audit_store.of_object(reader, invoice.id)
     history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening)
-    return Found(details, history, notes, revisions, papers)
+    return Found(details, history, notes, revisions, papers, suppressed)

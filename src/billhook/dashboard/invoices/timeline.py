@@ -55,6 +55,7 @@ def timeline(history: History, f: Formats) -> list[Moment]:
         *_charges(history.charges, f),
         *_recorded(history, f, by),
         *_mails(history.mails),
+        *_news(history.mails),
         *_opened(history.opening, f),
         *_written(history.written),
         *_credits(history.notes, f),
@@ -164,6 +165,23 @@ def _mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
             lost = "was handed over, but nobody knows whether it arrived"
             words = f"{tells}{of_mail} {failed if mail.status == 'failed' else lost}"
             yield Moment(mail.settled_at or mail.created, words, detail=mail.outcome or "", kind="mail_failed")
+
+
+_NEWS = {
+    "delayed": ("is delayed", "mailing"),
+    "bounced": ("bounced", "mail_failed"),
+    "complained": ("was reported as spam by its reader", "mail_failed"),
+}
+
+
+def _news(mails: Iterable[AskedMail]) -> Iterator[Moment]:
+    """What was told of mails since they left. One that arrived is as expected."""
+    for mail in mails:
+        if mail.news in _NEWS:
+            became, kind = _NEWS[mail.news]
+            tells = f"{told(mail)}: e" if mail.said is not None else "E"
+            words = f"{tells}-mail to {mail.recipient} {became}"
+            yield Moment(mail.news_at or mail.created, words, detail=mail.news_words or "", kind=kind)
 
 
 def _credits(notes: Iterable[CreditNote], f: Formats) -> Iterator[Moment]:

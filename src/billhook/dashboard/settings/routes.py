@@ -11,6 +11,7 @@ from billhook.dashboard.settings import (
     pictures,
     raising,
     registrations,
+    returns,
     start,
     team,
 )
@@ -44,6 +45,7 @@ ROUTES = [
     PageRoute("/settings/mails/test", mailing.ask, mailing.send, needs="settings:write"),
     PageRoute(mail_samples.PATH, mail_samples.show, mail_samples.send, needs="settings:read", does="settings:write"),
     PageRoute(f"{mail_samples.PATH}/body", mail_samples.show_body, needs="settings:read"),
+    PageRoute(returns.PATH, returns.ask, returns.make, needs="settings:write", confirms=True),
     PageRoute(counted.PATH, raising.ask, raising.raise_next, needs="settings:write"),
     PageRoute(_TEAM, team.show, needs="people:list", outside=True),
     PageRoute(

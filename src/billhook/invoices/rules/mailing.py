@@ -1,7 +1,10 @@
-"""What becomes of a mail by the answer of the mail server, and when it is tried again."""
+"""What becomes of a mail by the answer of the mail server, and when it is tried again. What can be known of a mail."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+MAIL_STATES = ("queued", "sent", "delivered", "delayed", "bounced", "complained", "failed", "unknown")
+"""What can be known of a mail last: its status, or what was told since it left."""
 
 _MINUTE, _HOUR = 60, 3_600
 
@@ -31,6 +34,10 @@ class Answer:
     refused: Mapping[str, str]
     deferred: Mapping[str, str]
     reply: str = ""
+
+
+NO_ANSWER = Answer((), {}, {})
+"""Nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)

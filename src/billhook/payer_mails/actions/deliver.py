@@ -20,10 +20,12 @@ from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, sent_papers_store
 from billhook.invoices.mails_store import Mail
-from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, Answer, next_attempt, settled
+from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, NO_ANSWER, Answer, next_attempt, settled
 from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.kernel.clock import as_datetime
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, NotTaken, OutboxTransport, Taken
+from billhook.mail_returns import store as mail_returns
+from billhook.mail_returns.rules.notices import comparable
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of
 from billhook.payer_mails.papers import papers_of
@@ -76,12 +78,33 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | No
         if not tx.tenant.settings.mail_enabled:
             await _finish(tx, mail, "failed", "mail is switched off (setting mail_enabled)")
             return None
-        loaded = await load(tx, mail)
+        reachable = await _refuse_suppressed(tx, mail)
+        if reachable is None:
+            return None
+        loaded = await load(tx, reachable)
         if (reason := loaded.pointless) is not None:
             await _finish(tx, mail, "failed", reason)
             _tell(mail, "failed", reason)
             return None
         return loaded
+
+
+async def _refuse_suppressed(tx: Tx, mail: Mail) -> Mail | None:
+    """The mail without the addresses that get no more mails; None if nobody is left, and then it is settled."""
+    refused = dict(mail.refusals)
+    for address in mail.waiting:
+        if (suppression := await mail_returns.in_force(tx, comparable(address))) is not None:
+            refused[address] = suppression.why
+    if len(refused) == len(mail.refused):
+        return mail
+    became = settled(mail.recipient, mail.taken, refused, NO_ANSWER, None)
+    if any(address not in refused for address in mail.waiting):
+        await mails_store.refuse(tx, mail.id, refused)
+        return await mails_store.lock_due(tx, mail.id)
+    await mails_store.answer(tx, mail.id, became)
+    await _settle_papers(tx, mail, became.status, has_left=bool(became.taken))
+    _tell(mail, became.status, became.outcome, is_whole=False)
+    return None
 
 
 async def _claim(context: JobContext, tenant_id: int, mail: Mail, papers: Sequence[PaperToSend]) -> bool:
