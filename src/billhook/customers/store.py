@@ -97,6 +97,16 @@ async def ids_on_clock(reader: Reader, clock: str) -> list[str]:
     return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, clock)]
 
 
+async def number_on_clocks(reader: Reader, clocks: Sequence[str]) -> dict[str, int]:
+    """How many customers live on each of these test clocks."""
+    rows = await reader.fetch(
+        "SELECT test_clock, count(*) AS number FROM customers "
+        "WHERE tenant = $1 AND test_clock = ANY($2) AND deleted_at IS NULL GROUP BY 1",
+        reader.tenant.id, list(clocks),
+    )  # fmt: skip
+    return {**dict.fromkeys(clocks, 0), **{row["test_clock"]: row["number"] for row in rows}}
+
+
 async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], bool]:
     """A page of the customers that are not deleted."""
     by = lists.Filter(reader.tenant.id)

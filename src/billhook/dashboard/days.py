@@ -1,5 +1,6 @@
 """Days as they stand in addresses and date fields, and the moments in which they begin and end."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,21 @@ def begins(day: date, time_zone: str) -> int:
 def ends(day: date, time_zone: str) -> int:
     """The first second after a day in a time zone, as Unix seconds."""
     return begins(day + timedelta(days=1), time_zone)
+
+
+STEPS = {"hour": "+1 hour", "day": "+1 day", "week": "+1 week", "month": "+1 month"}
+"""How far a test clock goes at a press of a button."""
+
+
+def later(moment: int, step: str, time_zone: str) -> int:
+    """The moment a step later, Unix seconds: an hour, or as many days as the calendar has, at the same time of day.
+
+    A month later is the last day of a month that is too short.
+    """
+    if step == "hour":
+        return moment + 3_600
+    at = datetime.fromtimestamp(moment, ZoneInfo(time_zone))
+    if step == "month":
+        first = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return int(first.replace(day=min(at.day, monthrange(first.year, first.month)[1])).timestamp())
+    return int((at + timedelta(days={"day": 1, "week": 7}[step])).timestamp())

@@ -62,6 +62,8 @@ async def _answered(visit: Visit, route: PageRoute) -> Response:
     handler = route.act if is_sent else route.show
     assert handler is not None
     try:
+        if route.test_only and visit.tenant.livemode:
+            return problem_page(visit.parts, Problem.NOT_FOUND, visit)
         _insist(visit, route.needs)
         if route.confirms and not visit.is_confirmed:
             return visit.back(f"{CONFIRM}?{urlencode({'next': visit.request.url.path})}")

@@ -10,6 +10,7 @@ _PAGES = {
     "cn": "/credit-notes/",
     "evt": "/developers/events/",
     "we": "/developers/webhooks/",
+    "clock": "/developers/test-clocks/",
 }
 
 

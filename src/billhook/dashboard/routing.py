@@ -19,7 +19,7 @@ class PageRoute:
     `show` answers GET and changes nothing; `act` answers POST. Whoever opens it must have the permission `needs`, and
     for `act` also `does`; the verbs that it runs ask for their own. What `confirms` is dangerous: whoever has not
     proved within the last minutes who they are is asked for their password first, and led back to this address. The
-    form for `act` may carry a file of at most `uploads` bytes.
+    form for `act` may carry a file of at most `uploads` bytes. Live mode has nothing of what is `test_only`.
     """
 
     path: str
@@ -30,6 +30,7 @@ class PageRoute:
     outside: bool = False
     confirms: bool = False
     uploads: int = 0
+    test_only: bool = False
 
     @property
     def keeps(self) -> bool:

@@ -11,11 +11,15 @@ from billhook.dashboard.visiting import Visit
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of an area: its address, its words, and the permission without which it is not there."""
+    """A section of an area: its address, its words, and the permission without which it is not there.
+
+    What is `test_only` is not there in live mode.
+    """
 
     path: str
     words: str
     needs: str
+    test_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class SecondLevel:
         shown = [
             (visit.to(section.path), section.words, section.path == here, None)
             for section in self.sections
-            if visit.may(section.needs)
+            if visit.may(section.needs) and not (section.test_only and visit.tenant.livemode)
         ]
         return visit.page(
             template, status=status, headers=headers, title=title, area=self.area, second=self.name, sections=shown,

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from billhook.accounts.directory import Directory
 from billhook.dashboard.assets import Assets
+from billhook.dashboard.clock_time import ClockTime, clock_time
 from billhook.dashboard.cookies import NOTICE, Cookies, form_token
 from billhook.dashboard.form_bodies import FormBody
 from billhook.dashboard.formatting import Formats
@@ -26,6 +27,7 @@ from billhook.db.verbs import Verb
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id, new_token
+from billhook.kernel.replacing import replace
 from billhook.people.desk import Desk
 from billhook.people.objects import Person, Session
 from billhook.people.rules import permissions, sessions
@@ -61,6 +63,7 @@ class Visit:
     """One request of a person. `tenant` is the account in the mode of the address; pages outside modes have test.
 
     `kept` is what was typed into the form of this page when a session ended; `notice` is what the page says of it.
+    `clock` is the test clock of what the page shows, in whose time `formats` tell how late something is.
     """
 
     parts: Parts
@@ -75,6 +78,7 @@ class Visit:
     form: FormBody = field(default_factory=FormBody)
     kept: FormBody | None = None
     notice: str = ""
+    clock: ClockTime | None = None
     request_id: str = field(default_factory=lambda: new_id("req"))
 
     # ── Where we are ────────────────────────────────────────────────────────────────────────────
@@ -114,6 +118,13 @@ class Visit:
     def reader(self) -> AbstractAsyncContextManager[Reader]:
         """Look at the data of this mode."""
         return self.parts.executor.transactions.read(self.tenant)
+
+    async def live_on(self, clock: str | None) -> None:
+        """Let the page live in the time of a test clock: what it shows is a customer's who lives there."""
+        if clock is not None:
+            async with self.reader() as reader:
+                self.clock = await clock_time(reader, clock)
+            self.formats = replace(self.formats, now=self.clock.now)
 
     async def look(self, verb: Verb, *arguments: Any) -> Any:
         """What a look returns. Raises what the look raises."""

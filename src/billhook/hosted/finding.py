@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from billhook.accounts.directory import Directory
+from billhook.db.clocks import look_in_time_of
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader, Transactions
 from billhook.documents.invoice_pdf import InvoiceDocument
@@ -48,6 +49,7 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         details = await opened(reader, request, token)
         if not isinstance(details, InvoiceDetails):
             return details
+        await look_in_time_of(reader, details.invoice.test_clock)
         intent = await intents.find_intent(reader, details.invoice.payment_intent or "")
         statement = statement_of(details, is_test=not tenant.livemode)
         accepted, chosen = request.headers.get("accept-language", ""), chosen_language(request)

@@ -55,7 +55,8 @@ _KEYS = {
 class Listing:
     """Which invoices, and in which order. Empty texts and empty spans mean any.
 
-    Amounts are totals in minor units of `currency`, both ends included. `number` is how numbers begin.
+    Amounts are totals in minor units of `currency`, both ends included. `number` is how numbers begin. Invoices are
+    those of one test `clock`, or those on none.
     """
 
     status: str = ""
@@ -63,6 +64,7 @@ class Listing:
     method: str = ""
     currency: str = ""
     number: str = ""
+    clock: str = ""
     amount_from: int | None = None
     amount_to: int | None = None
     created: Span = ANY_TIME
@@ -157,7 +159,7 @@ _LIGHT = f"{_DUE} AS due, " + ", ".join(
     f"i.{name}"
     for name in (
         "id", "status", "customer", "currency", "collection_method", "number", "total", "total_excluding_tax",
-        "amount_due", "amount_paid", "created", "due_date", "finalized_at", "paid_at",
+        "amount_due", "amount_paid", "created", "due_date", "finalized_at", "paid_at", "test_clock",
     )
 )  # fmt: skip
 
@@ -232,10 +234,12 @@ class _Way:
 
         for column, text in (
             ("status", wanted.status), ("customer", wanted.customer), ("collection_method", wanted.method),
-            ("currency", wanted.currency),
+            ("currency", wanted.currency), ("test_clock", wanted.clock),
         ):  # fmt: skip
             if text:
                 given(f"w.{column} = {{}}", text)
+        if not wanted.clock:
+            conditions.append("w.test_clock IS NULL")
         for sign, amount in ((">=", wanted.amount_from), ("<=", wanted.amount_to)):
             if amount is not None:
                 given(f"w.total {sign} {{}}", amount)
@@ -257,13 +261,15 @@ class _Way:
         found: list[Callable[[_Way], list[str]]] = []
         if self._spellings:
             found.append(_Way._of_number)
+        if wanted.clock and not wanted.customer:
+            found.append(_Way._of_clock)
         if wanted.customer and wanted.sort is not Sort.CREATED:
             found.append(_Way._of_customer)
         if wanted.currency and wanted.sort is not Sort.AMOUNT:
             found.append(_Way._of_amount)
         if wanted.due != ANY_TIME and wanted.sort is not Sort.DUE:
             found.append(_Way._of_statuses_and_due)
-        if wanted.created != ANY_TIME and wanted.sort is not Sort.CREATED:
+        if wanted.created != ANY_TIME and wanted.sort is not Sort.CREATED and not wanted.clock:
             found.append(_Way._of_created)
         return found
 
@@ -295,6 +301,8 @@ class _Way:
         span = wanted.created
         for later in (wanted.finalized, wanted.paid):
             span = span.within(Span(None, later.until))
+        if wanted.clock:
+            span = ANY_TIME  # its ids say when by the wall, and its columns when by the clock
         bounds = self._made(span, is_listed=self.is_listed)
         self.lanes = [[*lane, *bounds] for lane in lanes]
 
@@ -304,6 +312,9 @@ class _Way:
             for spelling in self._spellings
         ]
         return [f"({' OR '.join(ways)})"]
+
+    def _of_clock(self) -> list[str]:
+        return [f"i.test_clock = {self.take(self.listing.clock)}"]
 
     def _of_customer(self) -> list[str]:
         return [f"i.customer = {self.take(self.listing.customer)}"]

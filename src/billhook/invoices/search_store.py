@@ -21,7 +21,10 @@ async def numbered(reader: Reader, text: str) -> InvoiceDetails | None:
 
 
 async def search(reader: Reader, text: str, limit: int, customers: Sequence[str] = ()) -> list[InvoiceDetails]:
-    """At most `limit` invoices: those whose number begins so, highest numbers first; then the newest of `customers`."""
+    """At most `limit` invoices: those whose number begins so, highest numbers first; then the newest of `customers`.
+
+    Numbers of invoices on test clocks are not looked at.
+    """
     wanted = text.strip()
     ids: list[str] = []
     if wanted and len(wanted) <= _NUMBER_LENGTH_MAX and " " not in wanted:
@@ -38,7 +41,8 @@ async def search(reader: Reader, text: str, limit: int, customers: Sequence[str]
 
 _EXACT = "SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.number = ANY($2) LIMIT 2"
 _BEGINNING = """
-    SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.number ~>=~ $2 AND i.number ~<~ $3
+    SELECT i.id FROM invoices i
+    WHERE i.tenant = $1 AND i.number ~>=~ $2 AND i.number ~<~ $3 AND i.test_clock IS NULL
     ORDER BY i.number USING ~>~ LIMIT $4"""
 _OF_CUSTOMERS = """
     SELECT newest.id FROM unnest($2::text[]) AS c (id), LATERAL (

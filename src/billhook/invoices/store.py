@@ -323,6 +323,12 @@ async def move_to_clock(tx: Tx, customer: str, clock: str) -> None:
     await tx.execute(sql, tx.tenant.id, customer, clock)
 
 
+async def ids_on_clock(reader: Reader, clock: str) -> list[str]:
+    """The ids of the newest 500 invoices on a test clock."""
+    sql = "SELECT id FROM invoices WHERE tenant = $1 AND test_clock = $2 ORDER BY id USING ~>~ LIMIT 500"
+    return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, clock)]
+
+
 async def has_unheard_drafts(reader: Reader, clock: str) -> bool:
     """Whether drafts on a test clock wait until endpoints have heard of them."""
     sql = (

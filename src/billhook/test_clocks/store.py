@@ -17,6 +17,8 @@ lock = _ROWS.lock
 
 # So many steps are looked at together. A moment with more is played in several rounds.
 _STEPS_MAX = 500
+# Later than every moment.
+_NEVER = 9_223_372_036_854_775_807
 
 
 async def find(reader: Reader, clock_id: str) -> TestClock | None:
@@ -44,6 +46,15 @@ async def renew(tx: Tx, clock_id: str, played_by: str, until: int) -> None:
 
 async def steps(reader: Reader, dues: Iterable[Due], clock: TestClock) -> list[Step]:
     """What is due on a clock until its target, the first first."""
+    return await _steps(reader, dues, clock.id, clock.target, _STEPS_MAX)
+
+
+async def coming(reader: Reader, dues: Iterable[Due], clock_id: str, limit: int) -> list[Step]:
+    """What comes by itself on a clock, however late; the first `limit` of it, the first first."""
+    return await _steps(reader, dues, clock_id, _NEVER, limit)
+
+
+async def _steps(reader: Reader, dues: Iterable[Due], clock_id: str, until: int | None, limit: int) -> list[Step]:
     parts = " UNION ALL ".join(f"({due.sql_of_clock()})" for due in dues if due.has_clocks)
-    sql = f"SELECT moment, customer, id, job FROM ({parts}) due ORDER BY moment, customer, id LIMIT {_STEPS_MAX}"
-    return [Step(*row) for row in await reader.fetch(sql, reader.tenant.id, clock.id, clock.target)]
+    sql = f"SELECT moment, customer, id, job FROM ({parts}) due ORDER BY moment, customer, id LIMIT {limit}"
+    return [Step(*row) for row in await reader.fetch(sql, reader.tenant.id, clock_id, until)]

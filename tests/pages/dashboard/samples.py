@@ -41,7 +41,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "act": "archive", "look": "page", "verb": "finalize", "step": "business", "group": "business",
         "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
-        "template": template_of(server, nickname="Trade").id,
+        "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
@@ -55,6 +55,14 @@ _RUN = (
     "SELECT i.tenant, 'bulk_1sample', 1, i.id, 'Draft', 'refused', 'It is not open.', 2 FROM invoices i "
     "WHERE i.id = $1 ON CONFLICT DO NOTHING",
 )
+
+
+def _clock(shop: Shop) -> str:
+    """A test clock with a customer and a draft of theirs."""
+    clock = shop.v1.test_helpers.test_clocks.create({"frozen_time": 1_900_000_000, "name": "A month end"})
+    customer = shop.v1.customers.create({"name": "Grace", "test_clock": clock.id})
+    shop.v1.invoices.create({"customer": customer.id, "auto_advance": True})
+    return clock.id
 
 
 def _catalogue(shop: Shop) -> dict[str, str]:

@@ -40,6 +40,7 @@ MAY = {
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
         /developers/outbox /developers/outbox/export.csv /developers/outbox/{mail} /developers/outbox/{mail}/body
+        /developers/test-clocks /developers/test-clocks/{clock} /developers/test-clocks/{clock}/raw
         /settings /settings/{group} /settings/mails/samples /settings/mails/samples/body
         /settings/tax/registrations /start/ready /start/{step} /sign-out
         /settings/templates /settings/templates/preview
@@ -82,6 +83,9 @@ MAY = {
     "YYYY.": """
         /developers/webhooks/{endpoint}/deliveries/{event} /developers/webhooks/{endpoint}/deliveries/{event}/resend
         /developers/events /developers/events/{event}
+    """,
+    "TTTT.": """
+        /developers/test-clocks/new /developers/test-clocks/{clock}/advance /developers/test-clocks/{clock}/delete
     """,
     "YY...": """
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove

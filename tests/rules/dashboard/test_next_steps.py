@@ -36,6 +36,18 @@ AT = NOON + DAY
         ({"automatically_finalizes_at": AT, "account": {"mail_finalized": False}, **SENT}, f"Finalized on {THEN}."),
         ({"automatically_finalizes_at": NOON - 5, **SENT}, "Finalized and sent in a moment."),
         (
+            {"automatically_finalizes_at": AT, "webhooks_delivered_at": None, **SENT},
+            f"Finalized and sent on {THEN}, if every webhook endpoint has heard of it by then.",
+        ),
+        (
+            {"automatically_finalizes_at": NOON + 3 * DAY, "webhooks_delivered_at": None, "created": NOON, **SENT},
+            "Finalized and sent on Nov 25, 2026, 12:00 PM at the latest: it waits for webhooks.",
+        ),
+        (
+            {"automatically_finalizes_at": AT, "webhooks_delivered_at": None, "finalizes_as_given": True, **SENT},
+            f"Finalized and sent on {THEN}.",
+        ),
+        (
             {"last_finalization_error": FinalizationError("The customer has no e-mail.", "invalid_request_error")},
             "It could not be finalized by itself: The customer has no e-mail.",
         ),
@@ -55,7 +67,26 @@ def test_of_a_draft(given: dict[str, Any], sentence: str) -> None:
         ({"due_date": AT, **SENT}, [f"Past due on {THEN}, unless it is paid."]),
         (
             {"due_date": AT + DAY, "account": {"will_be_due_days": 1}, **SENT},
-            [f"Your programs are told that it will be due on {THEN}."],
+            [
+                f"Your programs are told that it will be due on {THEN}.",
+                "Past due on Nov 24, 2026, 12:00 PM, unless it is paid.",
+            ],
+        ),
+        (
+            {
+                "due_date": AT,
+                "next_payment_attempt": AT + 2 * DAY,
+                "auto_advance": True,
+                "attempt_count": 1,
+                "account": {"will_be_due_days": 3, "overdue_days": 1, "overdue_uncollectible_days": 30},
+                **SENT,
+            },
+            [
+                f"Past due on {THEN}, unless it is paid.",
+                "Your programs are told that it is overdue on Nov 24, 2026, 12:00 PM.",
+                "Charged again on Nov 25, 2026, 12:00 PM.",
+                "Marked uncollectible on Dec 23, 2026, 12:00 PM, unless it is paid.",
+            ],
         ),
         (
             {"due_date": NOON - DAY, "due_steps": ["past_due"], "account": {"overdue_days": 2}, **SENT},

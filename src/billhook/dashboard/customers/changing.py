@@ -6,6 +6,7 @@ from billhook.customers import store, verbs
 from billhook.customers.objects import Customer
 from billhook.dashboard.asking import Place
 from billhook.dashboard.choices import countries, currencies, languages, tax_id_types, with_present
+from billhook.dashboard.clock_choices import clock_choices
 from billhook.dashboard.customers import forms
 from billhook.dashboard.customers.naming import address_of, below, customer_of, named
 from billhook.dashboard.customers.showing import TAX_EXEMPT
@@ -16,10 +17,12 @@ from billhook.dashboard.visiting import Done, Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
 
+_ID_LENGTH_MAX = 255
+
 
 async def show_new(visit: Visit) -> Response:
     """The empty form."""
-    return await _form(visit, forms.blank(), Faults())
+    return await _form(visit, forms.blank(visit.asked("test_clock")[:_ID_LENGTH_MAX]), Faults())
 
 
 async def create(visit: Visit) -> Response:
@@ -112,5 +115,6 @@ async def _form(
         templates=[("", "None"), *await template_choices(visit, given["template"])],
         custom_fields=range(forms.CUSTOM_FIELDS),
         tax_ids=range(forms.TAX_IDS),
+        clocks=await clock_choices(visit, "None", given["test_clock"]) if customer is None else [],
         has_prefix=visit.tenant.settings.numbering == "customer",
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from billhook.customers import search_store, verbs
+from billhook.customers import verbs
 from billhook.customers.objects import Customer
 from billhook.customers.params import ListCustomers
 from billhook.dashboard.csv_files import amount, defused, moment
-from billhook.dashboard.customers.pages import asked_for
+from billhook.dashboard.customers.pages import asked_for, searching
 from billhook.dashboard.exporting import csv_of, named_after, one_page, pages_of
 from billhook.dashboard.visiting import Visit
 from billhook.db.searching import LOOKED_AT_MAX
@@ -26,14 +26,14 @@ COLUMNS = (
 
 async def download(visit: Visit) -> Response:
     """All customers that the address asks for, newest first; of a search the best matches."""
-    searched, email = asked_for(visit)
-    file = named_after(visit, "customers", {"q": searched, "email": email})
+    searched, email, clock = asked_for(visit)
+    file = named_after(visit, "customers", {"q": searched, "email": email, "clock": clock})
     if searched:
         async with visit.reader() as reader:
-            found = await search_store.search(reader, searched, LOOKED_AT_MAX)
-        pages = one_page([row for row in found if not email or row.email == email])
+            found, _ = await searching(reader, searched, email, clock, LOOKED_AT_MAX)
+        pages = one_page(found)
     else:
-        pages = pages_of(visit, verbs.LIST, ListCustomers, email=email or None)
+        pages = pages_of(visit, verbs.LIST, ListCustomers, email=email or None, test_clock=clock or None)
 
     async def rows(customers: Sequence[Customer]) -> list[Sequence[object]]:
         ids = [customer.id for customer in customers]

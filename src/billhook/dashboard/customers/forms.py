@@ -20,14 +20,14 @@ _ROWS = (
     *(f"{part}_{place}" for place in range(CUSTOM_FIELDS) for part in ("field_name", "field_value")),
     *(f"{part}_{place}" for place in range(TAX_IDS) for part in ("tax_type", "tax_value")),
 )
-_NAMES = (*_PLAIN, *_ADDRESS, "language", "currency", "footer", "template", "invoice_prefix", *_ROWS)
+_NAMES = (*_PLAIN, *_ADDRESS, "language", "currency", "footer", "template", "invoice_prefix", "test_clock", *_ROWS)
 
 _FIELDS = {
     "invoice_settings[footer]": "footer",
     "invoice_settings[rendering_options][template]": "template",
     "preferred_locales": "language",
     **{f"address[{name}]": name for name in _ADDRESS},
-    **{name: name for name in (*_PLAIN, "currency", "invoice_prefix")},
+    **{name: name for name in (*_PLAIN, "currency", "invoice_prefix", "test_clock")},
 }
 LABELS = {
     "name": "Name", "email": "E-mail", "phone": "Phone", "description": "Description", "tax_exempt": "Tax status",
@@ -58,13 +58,13 @@ def typed(form: Mapping[str, str]) -> Typed:
 
 
 def overwriting(form: Mapping[str, str], given: Typed) -> Typed:
-    """What a sent form writes over what is stored. A customer's currency is only ever set, never overwritten."""
-    return {name: value for name, value in given.items() if name in form and name != "currency"}
+    """What a sent form writes over what is stored. Currency and test clock are only ever set, never overwritten."""
+    return {name: value for name, value in given.items() if name in form and name not in ("currency", "test_clock")}
 
 
-def blank() -> Typed:
-    """The form of a new customer."""
-    return {**typed({}), "tax_exempt": "none"}
+def blank(clock: str = "") -> Typed:
+    """The form of a new customer, on a test clock if one is named."""
+    return {**typed({}), "tax_exempt": "none", "test_clock": clock}
 
 
 def stored(customer: Customer) -> Typed:
@@ -88,8 +88,7 @@ def to_create(given: Typed, faults: Faults) -> CreateCustomer | None:
         form["address"] = {name: given[name] for name in _ADDRESS}
     if given["language"]:
         form["preferred_locales"] = {"0": given["language"]}
-    if given["invoice_prefix"]:
-        form["invoice_prefix"] = given["invoice_prefix"]
+    form |= {name: given[name] for name in ("invoice_prefix", "test_clock") if given[name]}
     settings = _invoice_settings(given)
     if given["template"]:
         settings["rendering_options"] = {"template": given["template"]}

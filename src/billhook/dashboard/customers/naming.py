@@ -13,10 +13,11 @@ def named(customer: Customer) -> str:
 
 
 async def customer_of(visit: Visit) -> Customer:
-    """The customer that the address names. Raises NO_SUCH_PATH, also for a deleted one."""
+    """The customer of the address, in whose time the page lives. Raises NO_SUCH_PATH, also for a deleted one."""
     found: Customer = await visit.look(verbs.RETRIEVE, visit.named("customer"))
     if found.is_deleted:
         raise errors.NO_SUCH_PATH(noun="customer", id=found.id)
+    await visit.live_on(found.test_clock)
     return found
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 from starlette.responses import Response
 
 from billhook.customers import search_store, verbs
+from billhook.customers.objects import Customer
 from billhook.customers.params import ListBalanceTransactions, ListCustomers
 from billhook.dashboard.asking import json_page
 from billhook.dashboard.choices import tax_id_type
+from billhook.dashboard.clock_choices import clock_choices
 from billhook.dashboard.customers.cash import cash_of
 from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.mail_copies import copies_of
@@ -18,6 +20,8 @@ from billhook.dashboard.invoices.badges import badge
 from billhook.dashboard.invoices.badges import named as named_invoice
 from billhook.dashboard.paging import ROWS, cursors, pager
 from billhook.dashboard.visiting import Visit
+from billhook.db.clocks import look_in_time_of
+from billhook.db.tx import Reader
 from billhook.invoices import counting_store, mails_store
 from billhook.invoices import verbs as invoices
 from billhook.invoices.params import ListInvoices
@@ -31,24 +35,31 @@ _FEW, _SOME, _MANY = 5, 10, 100
 _TEXT_LENGTH_MAX = 512
 
 
-def asked_for(visit: Visit) -> tuple[str, str]:
-    """What the address asks for: words of a name or an e-mail, and a whole e-mail; empty where it does not."""
-    return visit.asked("q")[:_TEXT_LENGTH_MAX], visit.asked("email")[:_TEXT_LENGTH_MAX]
+def asked_for(visit: Visit) -> tuple[str, str, str]:
+    """What the address asks for: words of a name or an e-mail, a whole e-mail, a test clock; empty where it doesn't."""
+    text, email, clock = (visit.asked(name)[:_TEXT_LENGTH_MAX] for name in ("q", "email", "clock"))
+    return text, email, clock
+
+
+async def searching(reader: Reader, text: str, email: str, clock: str, limit: int) -> tuple[list[Customer], bool]:
+    """Customers who match a text, at most `limit`, and whether there may be more."""
+    found = await search_store.search(reader, text, limit + 1, on_clocks=bool(clock))
+    matching = [row for row in found if email in ("", row.email) and clock == (row.test_clock or "")]
+    return matching[:limit], len(found) > limit
 
 
 async def show_list(visit: Visit) -> Response:
     """The customers of this mode, newest first; those that match, where something was asked for."""
-    searched, email = asked_for(visit)
+    searched, email, clock = asked_for(visit)
+    newer_and_older = ("", "")
     if searched:
         async with visit.reader() as reader:
-            found = await search_store.search(reader, searched, ROWS + 1)
-        matching = [row for row in found if not email or row.email == email]
-        rows, has_more, newer_and_older = matching[:ROWS], len(found) > ROWS, ("", "")
+            rows, has_more = await searching(reader, searched, email, clock, ROWS)
     else:
-        wanted = ListCustomers.of(email=email or None, **cursors(visit))
+        wanted = ListCustomers.of(email=email or None, test_clock=clock or None, **cursors(visit))
         rows, has_more = await visit.look(verbs.LIST, wanted)
         ids = [row.id for row in rows]
-        newer_and_older = pager(visit, "/customers", ids, has_more=has_more, query={"email": email})
+        newer_and_older = pager(visit, "/customers", ids, has_more=has_more, query={"email": email, "clock": clock})
     return visit.page(
         "customers/list.html",
         title="Customers",
@@ -56,10 +67,12 @@ async def show_list(visit: Visit) -> Response:
         rows=[(row, named(row), balance_words(row, visit)) for row in rows],
         searched=searched,
         email=email,
+        clock=clock,
+        clocks=await clock_choices(visit, "None", clock),
         is_new=not rows and not visit.request.url.query,
         is_cut=bool(searched) and has_more,
         pager=newer_and_older,
-        export=visit.to("/customers/export.csv", q=searched, email=email),
+        export=visit.to("/customers/export.csv", q=searched, email=email, clock=clock),
     )
 
 
@@ -67,6 +80,7 @@ async def show(visit: Visit) -> Response:
     """One customer: figures, invoices, pending items and balance; who they are, how they pay, their tax ids."""
     customer = await customer_of(visit)
     async with visit.reader() as reader:
+        await look_in_time_of(reader, customer.test_clock)
         standing = await counting_store.of_customer(reader, customer.id)
         mails = await mails_store.of_customer(reader, customer.id, limit=_FEW)
         suppression = await mail_returns.in_force(reader, comparable(customer.email or ""))

@@ -2,6 +2,7 @@
 
 from billhook.dashboard.developers import (
     allowing,
+    clocks,
     deliveries,
     endpoint_acts,
     events,
@@ -17,6 +18,9 @@ _AREA = "/developers"
 _ENDPOINT = f"{_AREA}/webhooks/{{endpoint}}"
 _DELIVERY = f"{_ENDPOINT}/deliveries/{{event}}"
 _KEY = f"{_AREA}/keys/{{id}}"
+_CLOCKS = f"{_AREA}/test-clocks"
+_CLOCK = f"{_CLOCKS}/{{clock}}"
+_SEE_CLOCKS, _MOVE = "test_clocks:read", "test_helpers:write"
 _SEE, _CHANGE, _KEYS = "webhooks:read", "webhooks:write", "keys:write"
 
 ROUTES = [
@@ -44,4 +48,10 @@ ROUTES = [
     PageRoute(f"{_AREA}/outbox/{{mail}}/allow", allowing.ask, allowing.act, needs="mail:allow"),
     PageRoute(f"{_AREA}/outbox/{{mail}}", outbox.show, needs="outbox:read"),
     PageRoute(f"{_AREA}/outbox/{{mail}}/body", outbox.show_body, needs="outbox:read"),
+    PageRoute(_CLOCKS, clocks.show_list, needs=_SEE_CLOCKS, test_only=True),
+    PageRoute(f"{_CLOCKS}/new", clocks.show_new, clocks.create, needs=_MOVE, test_only=True),
+    PageRoute(_CLOCK, clocks.show, needs=_SEE_CLOCKS, test_only=True),
+    PageRoute(f"{_CLOCK}/advance", act=clocks.advance, needs=_MOVE, test_only=True),
+    PageRoute(f"{_CLOCK}/delete", clocks.ask_delete, clocks.delete, needs=_MOVE, test_only=True),
+    PageRoute(f"{_CLOCK}/raw", clocks.show_json, needs=_SEE_CLOCKS, test_only=True),
 ]

@@ -2,7 +2,9 @@
 
 from billhook.dashboard.second_level import SecondLevel, Section
 
-KEYS, WEBHOOKS, EVENTS, OUTBOX = (f"/developers/{name}" for name in ("keys", "webhooks", "events", "outbox"))
+KEYS, WEBHOOKS, EVENTS, OUTBOX, CLOCKS = (
+    f"/developers/{name}" for name in ("keys", "webhooks", "events", "outbox", "test-clocks")
+)
 OVERVIEW = "/developers"
 
 DEVELOPERS = SecondLevel(
@@ -14,5 +16,6 @@ DEVELOPERS = SecondLevel(
         Section(WEBHOOKS, "Webhooks", "webhooks:read"),
         Section(EVENTS, "Events", "events:read"),
         Section(OUTBOX, "Outbox", "outbox:read"),
+        Section(CLOCKS, "Test clocks", "test_clocks:read", test_only=True),
     ),
 )

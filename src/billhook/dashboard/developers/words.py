@@ -8,6 +8,7 @@ from billhook.webhooks.objects import Delivery, Endpoint
 
 ENDPOINT = {"enabled": ("Enabled", "done"), "disabled": ("Disabled", "ended")}
 DELIVERY = {"delivered": ("Delivered", "done"), "pending": ("Pending", "calm"), "failed": ("Failed", "late")}
+CLOCK = {"ready": ("Ready", "done"), "advancing": ("Advancing", "calm"), "internal_failure": ("Failed", "late")}
 MAIL = {
     "queued": ("Queued", "calm"),
     "sent": ("Sent", "done"),

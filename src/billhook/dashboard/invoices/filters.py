@@ -19,6 +19,7 @@ from billhook.invoices.listing_store import Key, Listing, Sort
 from billhook.invoices.params import COLLECTION_METHODS
 from billhook.kernel.money import CURRENCIES
 from billhook.kernel.replacing import replace
+from billhook.test_clocks import store as test_clocks
 from billhook.wire.lists import Span
 
 TABS = (
@@ -40,7 +41,7 @@ DAYS = {
 }  # fmt: skip
 LABELS = {
     "customer": "Customer", "number": "Number", "currency": "Currency", **AMOUNTS, **DAYS,
-    "method": "Collection method",
+    "method": "Collection method", "clock": "Test clock",
 }  # fmt: skip
 ORDERS = {"asc": False, "desc": True}
 # With this field a form says that it was filled in by a person.
@@ -60,6 +61,7 @@ class Filters:
     """What was asked for. `given` are the filters as an address has them: days are ISO texts, amounts plain decimals.
 
     `typed` are the texts of the fields; `matches` are the customers who may be meant by a name, an id and words each.
+    `clock` is the test clock whose invoices are listed: the one that was chosen, or the customer's.
     """
 
     given: dict[str, str]
@@ -67,6 +69,7 @@ class Filters:
     faults: Faults = field(default_factory=Faults)
     matches: list[tuple[str, str]] = field(default_factory=list)
     customer_name: str = ""
+    clock: str = ""
     amounts: dict[str, int] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
     at: Key | None = None
@@ -91,6 +94,7 @@ async def filters_of(visit: Visit) -> Filters:
     filters = Filters(given, dict(given))
     is_typed = TYPED in visit.request.query_params
     await _read_customer(visit, filters, is_typed=is_typed)
+    await _read_clock(visit, filters)
     _read_choices(visit, filters)
     filters.amounts = read_amounts(visit, given, filters.typed, filters.faults, is_typed=is_typed)
     read_days(given, DAYS, filters.faults)
@@ -107,17 +111,19 @@ async def _read_customer(visit: Visit, filters: Filters, *, is_typed: bool) -> N
         found = await customers.of_ids(reader, [id]) if id else []
         if not is_typed or (found and name == named(found[0])):
             filters.customer_name = named(found[0]) if found else id
+            filters.clock = (found[0].test_clock or "") if found else ""
             if id and not found:
                 filters.faults.fields["customer_name"] = "There is no such customer."
             return
         filters.given["customer"], filters.customer_name = "", name
         if not name:
             return
-        matching = await search_store.search(reader, name, _MATCHES_MAX + 1)
+        matching = await search_store.search(reader, name, _MATCHES_MAX + 1, on_clocks=True)
     if len(same := [each for each in matching if name in (each.id, named(each), each.email)]) == 1:
         matching = same
     if len(matching) == 1:
         filters.given["customer"], filters.customer_name = matching[0].id, named(matching[0])
+        filters.clock = matching[0].test_clock or ""
     elif not matching:
         filters.faults.fields["customer_name"] = "No customer has this name or e-mail."
     else:
@@ -126,6 +132,18 @@ async def _read_customer(visit: Visit, filters: Filters, *, is_typed: bool) -> N
             (each.id, " · ".join(part for part in (named(each), each.email) if part))
             for each in matching[:_MATCHES_MAX]
         ]
+
+
+async def _read_clock(visit: Visit, filters: Filters) -> None:
+    """Let the list live in the time of the test clock that was chosen, or of the customer's."""
+    chosen = filters.given["clock"]
+    if chosen:
+        async with visit.reader() as reader:
+            if await test_clocks.find(reader, chosen) is None:
+                filters.faults.fields["clock"] = "There is no such test clock."
+                return
+        filters.clock = chosen
+    await visit.live_on(filters.clock or None)
 
 
 def _read_choices(visit: Visit, filters: Filters) -> None:
@@ -182,7 +200,7 @@ def _listing(visit: Visit, filters: Filters) -> Listing:
     descending = ORDERS[given["order"]] if given["order"] else sort is not Sort.DUE
     return Listing(
         status=status, customer=given["customer"], method=given["method"], currency=given["currency"],
-        number=given["number"], amount_from=filters.amounts.get("amount_from"),
+        number=given["number"], clock=filters.clock, amount_from=filters.amounts.get("amount_from"),
         amount_to=filters.amounts.get("amount_to"), created=span(given, "created", zone), due=due,
         finalized=span(given, "finalized", zone), paid=span(given, "paid", zone), sort=sort, descending=descending,
     )  # fmt: skip
@@ -199,6 +217,7 @@ def chips(visit: Visit, filters: Filters) -> list[tuple[str, str]]:
     shown = {
         **given, "customer": filters.customer_name, "currency": given.get("currency", "").upper(),
         "method": dict(METHODS).get(given.get("method", ""), given.get("method", "")),
+        "clock": visit.clock.name if visit.clock is not None else "",
     }  # fmt: skip
     for name in DAYS:
         if (day := day_of(given.get(name, ""))) is not None:

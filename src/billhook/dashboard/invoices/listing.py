@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from billhook.dashboard.choices import currencies
+from billhook.dashboard.clock_choices import clock_choices
 from billhook.dashboard.formatting import Formats
 from billhook.dashboard.invoices.badges import Badge, badge, named, remaining
 from billhook.dashboard.invoices.bulk_words import BULK
@@ -61,6 +62,7 @@ async def show(visit: Visit) -> Response:
         filters=filters,
         days=DAYS,
         methods=METHODS,
+        clocks=await clock_choices(visit, "None", filters.given["clock"]),
         currencies=[("", "Any"), *currencies(visit.formats.locale)],
         chips=chips(visit, filters),
         columns=columns,

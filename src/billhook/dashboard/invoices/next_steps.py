@@ -1,60 +1,86 @@
 """What happens to an invoice next if nobody does anything, in words."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from billhook.account_settings.settings import AccountSettings
 from billhook.dashboard.formatting import Formats
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.due_steps import moments
+from billhook.invoices.rules.draft_window import HELD_SECONDS
+from billhook.invoices.rules.due_steps import Step, moments
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step that comes by itself at the moment `at` (Unix seconds): what happens, and what is to be said besides."""
+
+    at: int
+    what: str
+    besides: str = ""
+
+    def sentence(self, f: Formats) -> str:
+        """The step with its moment; what is late follows in a moment."""
+        return f"{self.what} {f'on {f.moment(self.at)}' if self.at > f.now else 'in a moment'}{self.besides}"
 
 
 def next_steps(invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool) -> list[str]:
     """Sentences, the next step first; none for an invoice to which nothing can happen any more.
 
-    The moments are those by which the worker acts; what is late follows in a moment. `collects` says whether invoices
-    of this mode are charged by themselves at all.
+    The moments are those by which the worker acts. `collects` says whether invoices of this mode are charged by
+    themselves at all.
     """
+    steps = coming_steps(invoice, account, collects=collects, now=f.now)
+    if steps:
+        return [step.sentence(f) for step in steps]
     if invoice.is_draft:
-        return [_draft(invoice, account, f, collects=collects)]
+        error = invoice.last_finalization_error
+        failed = f"It could not be finalized by itself: {error.message}" if error is not None else ""
+        return [failed or "Nothing happens until you finalize it."]
     if invoice.status == "open":
-        return [*_collected(invoice, f), *_due(invoice, account, f)] or ["Nothing happens by itself."]
-    if invoice.status == "uncollectible":
-        return ["Nothing happens by itself. It can still be paid."]
+        return ["Nothing happens by itself."]
+    return ["Nothing happens by itself. It can still be paid."] if invoice.status == "uncollectible" else []
+
+
+def coming_steps(invoice: Invoice, account: AccountSettings, *, collects: bool, now: int) -> list[Coming]:
+    """The steps that are planned for an invoice, the next first."""
+    if invoice.is_draft and invoice.automatically_finalizes_at is not None:
+        return [_finalization(invoice, invoice.automatically_finalizes_at, account, collects=collects, now=now)]
+    if invoice.status == "open":
+        return sorted([*_collected(invoice), *_due(invoice, account)], key=lambda step: step.at)
     return []
 
 
-def _draft(invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool) -> str:
-    at = invoice.automatically_finalizes_at
-    if at is not None:
-        is_mailed = invoice.collection_method == "send_invoice"
-        goes_on = account.mail_finalized if is_mailed else collects
-        then = f" and {'sent' if is_mailed else 'charged'}" if goes_on else ""
-        return f"Finalized{then} {_when(at, f)}."
-    if (error := invoice.last_finalization_error) is not None:
-        return f"It could not be finalized by itself: {error.message}"
-    return "Nothing happens until you finalize it."
+def _finalization(invoice: Invoice, at: int, account: AccountSettings, *, collects: bool, now: int) -> Coming:
+    """That a draft is finalized, and whether it waits for webhooks until then (`rules/draft_window.py`)."""
+    is_mailed = invoice.collection_method == "send_invoice"
+    goes_on = account.mail_finalized if is_mailed else collects
+    then = " and sent" if is_mailed else " and charged"
+    what = "Finalized" + (then if goes_on else "")
+    if invoice.finalizes_as_given or invoice.webhooks_delivered_at is not None:
+        return Coming(at, what, ".")
+    last = invoice.created + HELD_SECONDS
+    if at < min(now, last) or at == last:
+        return Coming(last, what, " at the latest: it waits for webhooks.")
+    return Coming(at, what, ", if every webhook endpoint has heard of it by then.")
 
 
-def _collected(invoice: Invoice, f: Formats) -> list[str]:
-    at = invoice.next_payment_attempt
-    if at is None or not invoice.auto_advance:
-        return []
-    return [f"{'Charged again' if invoice.attempt_count else 'Charged'} {_when(at, f)}."]
+def _collected(invoice: Invoice) -> Iterator[Coming]:
+    if invoice.next_payment_attempt is not None and invoice.auto_advance:
+        yield Coming(invoice.next_payment_attempt, "Charged again" if invoice.attempt_count else "Charged", ".")
 
 
-def _due(invoice: Invoice, account: AccountSettings, f: Formats) -> list[str]:
-    """The next step around the due date that has not been taken."""
+_DUE: dict[Step, tuple[str, str]] = {
+    "will_be_due": ("Your programs are told that it will be due", "."),
+    "past_due": ("Past due", ", unless it is paid."),
+    "overdue": ("Your programs are told that it is overdue", "."),
+    "write_off": ("Marked uncollectible", ", unless it is paid."),
+}
+
+
+def _due(invoice: Invoice, account: AccountSettings) -> Iterator[Coming]:
+    """The steps around the due date from the next one on that have not been taken."""
     if invoice.due_date is None or invoice.next_due_step_at is None:
-        return []
-    planned = moments(invoice.due_date, account).items()
-    step = next((name for name, at in planned if at == invoice.next_due_step_at and name not in invoice.due_steps), "")
-    when = _when(invoice.next_due_step_at, f)
-    words = {
-        "will_be_due": f"Your programs are told that it will be due {when}.",
-        "past_due": f"Past due {when}, unless it is paid.",
-        "overdue": f"Your programs are told that it is overdue {when}.",
-        "write_off": f"Marked uncollectible {when}, unless it is paid.",
-    }
-    return [words[step]] if step in words else []
-
-
-def _when(at: int, f: Formats) -> str:
-    return f"on {f.moment(at)}" if at > f.now else "in a moment"
+        return
+    for step, at in moments(invoice.due_date, account).items():
+        if at >= invoice.next_due_step_at and step not in invoice.due_steps:
+            yield Coming(at, *_DUE[step])

@@ -38,12 +38,13 @@ class Found:
 
 
 async def invoice_of(visit: Visit) -> InvoiceDetails:
-    """The invoice that the address names, with all its lines. Raises NO_SUCH_PATH."""
+    """The invoice that the address names, with all its lines; the page lives in its time. Raises NO_SUCH_PATH."""
     invoice_id = visit.named("invoice")
     async with visit.reader() as reader:
         details = await store.find_whole(reader, invoice_id)
     if details is None:
         raise errors.NO_SUCH_PATH(noun="invoice", id=invoice_id)
+    await visit.live_on(details.invoice.test_clock)
     return details
 
 

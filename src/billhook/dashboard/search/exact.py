@@ -13,6 +13,7 @@ from billhook.disputes import store as disputes
 from billhook.events import store as events
 from billhook.invoices import store as invoices
 from billhook.payments import store as payments
+from billhook.test_clocks import store as test_clocks
 from billhook.webhooks import store as webhooks
 
 _Found = Awaitable[str | None]
@@ -67,6 +68,10 @@ async def _promotion_code(reader: Reader, id: str) -> str | None:
     return f"/promotion-codes/{id}" if await discounts.find_code(reader, id) is not None else None
 
 
+async def _clock(reader: Reader, id: str) -> str | None:
+    return page_of(id) if await test_clocks.find(reader, id) is not None else None
+
+
 _BY_PREFIX: MappingProxyType[str, Callable[[Reader, str], _Found]] = MappingProxyType(
     {
         "cus": _customer,
@@ -80,6 +85,7 @@ _BY_PREFIX: MappingProxyType[str, Callable[[Reader, str], _Found]] = MappingProx
         "evt": _event,
         "we": _endpoint,
         "promo": _promotion_code,
+        "clock": _clock,
     }
 )
 

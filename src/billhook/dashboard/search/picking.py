@@ -20,7 +20,7 @@ ROWS_MAX = 20
 async def customers(visit: Visit) -> Response:
     """Customers who match; the newest where nothing was typed."""
     async with visit.reader() as reader:
-        found = await search_store.search(reader, visit.asked("q")[:TEXT_LENGTH_MAX], ROWS_MAX)
+        found = await search_store.search(reader, visit.asked("q")[:TEXT_LENGTH_MAX], ROWS_MAX, on_clocks=True)
     return visit.page("search/pick_customers.html", rows=[(customer, named(customer)) for customer in found])
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from billhook.customers import store as customers
 from billhook.customers.objects import Customer
+from billhook.db.clocks import look_in_time_of
 from billhook.db.tenants import Tenant
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.payer import PayerVerbs
@@ -71,7 +72,10 @@ async def visit_of(verbs: PayerVerbs, request: Request) -> Visit | Over | None:
     chosen = chosen_language(request)
     path = path_of(addresses.portal(tenant, token))
     query = f"?locale={chosen[0]}" if chosen else ""
-    return Visit(tenant, session, customer, path, form_token_of(token), locale, query, now)
+    async with verbs.executor.transactions.read(tenant) as reader:
+        await look_in_time_of(reader, customer.test_clock)
+        theirs = reader.now
+    return Visit(tenant, session, customer, path, form_token_of(token), locale, query, theirs)
 
 
 def _locale(request: Request, tenant: Tenant, session: PortalSession, customer: Customer) -> str:

@@ -15,6 +15,8 @@ from billhook.wire.addresses import TOKEN_LENGTH
 async def create(tx: Tx, params: CreatePortalSession) -> OpenedSession:
     """A new session of a customer, with the token that opens it. No event tells of it: it would tell the token.
 
+    It lasts by the wall: it is a browser's, also where its customer lives on a test clock.
+
     Raises NO_SUCH_PARAM, INVALID_RETURN_URL.
     """
     check_return_url(params.return_url)
