@@ -1,7 +1,8 @@
 """What happened on a test clock, and what comes by itself and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -79,15 +80,31 @@ async def timeline(visit: Visit, clock: TestClock, its_customers: Sequence[str])
             found = await search_store.about(reader, about, since=clock.created - 1, limit=HAPPENED_MAX + 1)
         coming = await _coming(visit, reader, clock)
     began = next((orjson.loads(event.object)["frozen_time"] for event in found if event.type == _ADVANCING), None)
-    happened = sorted(found[:HAPPENED_MAX], key=lambda event: (event.created, event.id), reverse=True)
-    return Timeline([_happened(event) for event in happened], coming, len(found) > HAPPENED_MAX, began)
+    return Timeline(_happened(found[:HAPPENED_MAX]), coming, len(found) > HAPPENED_MAX, began)
 
 
-def _happened(event: Event) -> Entry:
-    """An event with the object that it speaks of."""
-    object = orjson.loads(event.object)
+def _happened(events: Sequence[Event]) -> list[Entry]:
+    """Events with the objects that they speak of, the newest by the clock first.
+
+    That an object is updated is not told if a weightier event of the moment tells it.
+    """
+    told = [(event, orjson.loads(event.object)) for event in events]
+    weighty = {(object.get("id"), event.created) for event, object in told if not event.type.endswith(".updated")}
+    entries = [
+        _event(event, object)
+        for event, object in told
+        if not event.type.endswith(".updated") or (object.get("id"), event.created) not in weighty
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _event(event: Event, object: Mapping[str, Any]) -> Entry:
+    """An event; those of the clock itself happen by the wall, and are told by what the clock showed."""
     id = str(object.get("id") or "")
-    name = object.get("number") or object.get("name") or object.get("description") or id
+    if object.get("object") == "test_helpers.test_clock":
+        return Entry(object["frozen_time"], event.type, page_of(event.id))
+    draft = "Draft" if object.get("object") == "invoice" else id
+    name = object.get("number") or object.get("name") or object.get("description") or draft
     return Entry(event.created, event.type, page_of(event.id), str(name), page_of(id))
 
 
