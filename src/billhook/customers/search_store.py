@@ -16,21 +16,21 @@ async def search(reader: Reader, text: str, limit: int, *, on_clocks: bool = Fal
     customers are not found; those on test clocks only if they are asked for too, with `on_clocks`.
     """
     words = patterns(text)
-    where = "c.tenant = $1 AND c.deleted_at IS NULL" + ("" if on_clocks else " AND c.test_clock IS NULL")
+    wanted = "c.deleted_at IS NULL" + ("" if on_clocks else " AND c.test_clock IS NULL")
     if not words:
-        return await _newest(reader, where, limit) if not text.strip() else []
+        return await _newest(reader, wanted, limit) if not text.strip() else []
     sql = f"""
         SELECT m.id FROM (
             SELECT c.id, c.name, c.email FROM customers c
-            WHERE {where} AND {matching(_WORDS, 4, len(words))} LIMIT {LOOKED_AT_MAX}) m
+            WHERE c.tenant = $1 AND {wanted} AND {matching(_WORDS, 4, len(words))} LIMIT {LOOKED_AT_MAX}) m
         ORDER BY lower(m.email) IS NOT DISTINCT FROM lower($2) DESC, starts_with(lower(m.name), lower($2)) IS TRUE DESC,
             m.id DESC LIMIT $3"""
     rows = await reader.fetch(sql, reader.tenant.id, text.strip(), limit, *words)
     return await _in_order(reader, [row["id"] for row in rows])
 
 
-async def _newest(reader: Reader, where: str, limit: int) -> list[Customer]:
-    sql = f"SELECT c.id FROM customers c WHERE {where} ORDER BY c.id DESC LIMIT $2"
+async def _newest(reader: Reader, wanted: str, limit: int) -> list[Customer]:
+    sql = f"SELECT c.id FROM customers c WHERE c.tenant = $1 AND {wanted} ORDER BY c.id DESC LIMIT $2"
     rows = await reader.fetch(sql, reader.tenant.id, limit)
     return await _in_order(reader, [row["id"] for row in rows])
 

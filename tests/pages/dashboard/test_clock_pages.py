@@ -194,6 +194,18 @@ def test_a_clock_on_its_way_and_one_that_failed(server: Server, owner: Visitor) 
     assert "The clock can only be deleted." in seen.page.text
 
 
+def test_a_portal_on_a_clock_lasts_by_the_wall_and_tells_days_by_the_clock(server: Server) -> None:
+    past = Clock(server.client, 1_000_000_000)
+    past.invoice(auto_advance=True, days_until_due=5)
+    past.advance(1_000_000_000 + 7 * DAY)
+    session = server.client.v1.billing_portal.sessions.create({"customer": past.customer})
+    for _ in range(2):
+        answer = server.request("GET", session.url.removeprefix(server.url), key=None)
+        assert answer.status == 200
+        assert b"Past due" in answer.body
+        query(server, "UPDATE portal_sessions SET used_at = used_at - 300 WHERE id = $1", session.id)
+
+
 def test_live_mode_shows_nothing_of_it(server: Server, owner: Visitor) -> None:
     live = Visitor(server, mode="live", cookies=owner.cookies)
     for path in (ALL, f"{ALL}/new"):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import stripe
 from tests.builders import Shop
+from tests.clocks import DAY, START, Clock
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.pages.dashboard.signed_in import Visitor, owner_of
 from tests.stories.psql import query
@@ -50,6 +51,18 @@ def test_from_nothing_to_everything(alone: Server) -> None:
         "1 e-mail went wrong in the last 7 days",
         "1 draft will be finalized within 24 hours",
     ]
+
+    told, tabs = matters(owner), owner.get("/invoices").page.one("nav", aria_label="Status").text
+    clock = Clock(alone.client)
+    method = shop.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": clock.customer}).id
+    shop.v1.customers.update(clock.customer, {"invoice_settings": {"default_payment_method": method}})
+    clock.invoice(auto_advance=True, days_until_due=1)
+    clock.invoice(auto_advance=True, collection_method="charge_automatically")
+    clock.advance(START + 3 * DAY)
+    clock.invoice(auto_advance=True)
+    assert shop.v1.invoices.list({"customer": clock.customer, "status": "open"}).data
+    assert matters(owner) == told, "what happens on a test clock waits for nobody"
+    assert owner.get("/invoices").page.one("nav", aria_label="Status").text == tabs
 
 
 def test_the_other_mode_begins_with_nothing(alone: Server) -> None:

@@ -1,8 +1,7 @@
 """What happened on a test clock, and what comes by itself and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
@@ -20,6 +19,7 @@ from billhook.events.objects import Event
 from billhook.invoices import jobs as invoice_jobs
 from billhook.invoices import store as invoices
 from billhook.invoices.objects import InvoiceDetails
+from billhook.kernel.stored import Json
 from billhook.payments import jobs as payments
 from billhook.test_clocks import store
 from billhook.test_clocks.objects import TestClock
@@ -98,7 +98,7 @@ def _happened(events: Sequence[Event]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _event(event: Event, object: Mapping[str, Any]) -> Entry:
+def _event(event: Event, object: Json) -> Entry:
     """An event; those of the clock itself happen by the wall, and are told by what the clock showed."""
     id = str(object.get("id") or "")
     if object.get("object") == "test_helpers.test_clock":

@@ -121,7 +121,6 @@ async def _detail(visit: Visit, clock: TestClock, to: str = "", error: str = "")
         error=error,
         customers=[(one, named_customer(one)) for one in people],
         invoices=[(row, badge(row.invoice, f.now), named_invoice(row.invoice)) for row in bills.rows],
-        more_invoices=bills.has_more,
         timeline=await timeline(visit, clock, [one.id for one in people]),
     )
 

@@ -16,8 +16,9 @@ from billhook.files import store as files
 
 
 async def dispute_of(visit: Visit) -> Dispute:
-    """The dispute that the address names. Raises NO_SUCH_PATH."""
+    """The dispute that the address names; the page lives in its time. Raises NO_SUCH_PATH."""
     found: Dispute = await visit.look(verbs.RETRIEVE, visit.named("dispute"))
+    await visit.live_on(found.test_clock)
     return found
 
 

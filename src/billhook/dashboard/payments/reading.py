@@ -56,8 +56,9 @@ class Found:
 
 
 async def intent_of(visit: Visit) -> PaymentIntent:
-    """The payment that the address names. Raises NO_SUCH_PATH."""
+    """The payment that the address names; the page lives in its time. Raises NO_SUCH_PATH."""
     found: PaymentIntent = await visit.look(verbs.RETRIEVE, RetrievePaymentIntent.of(), visit.named("intent"))
+    await visit.live_on(found.test_clock)
     return found
 
 
