@@ -104,3 +104,7 @@ CREATE CONSTRAINT TRIGGER figures_of_moved_customer AFTER UPDATE OF test_clock O
 
 -- The list of the invoices of a clock, newest first.
 CREATE INDEX invoices_on_clock ON invoices (tenant, test_clock, id text_pattern_ops) WHERE test_clock IS NOT NULL;
+
+-- How many invoices of each status are on clocks, and of the open ones how many are past due.
+CREATE INDEX invoices_of_clocks_by_status ON invoices (tenant, status, (coalesce(due_date, 9223372036854775807)))
+    WHERE test_clock IS NOT NULL;

@@ -42,32 +42,39 @@ class Standing:
     days_to_pay: Decimal | None = None
 
 
-_COUNTS = """
+_COUNTS = f"""
     SELECT s.status, (SELECT count(*) FROM (
-        SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = s.status{} LIMIT {}) r) AS number
+        SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = s.status
+        LIMIT {COUNTED_MAX + 1} + $3) r) AS number
     FROM unnest($2::text[]) AS s (status)"""
-
-
-def _off_clocks(reader: Reader) -> str:
-    """The condition that leaves out what is on test clocks. Live mode has none, and is counted by an index alone."""
-    return "" if reader.tenant.livemode else " AND i.test_clock IS NULL"
+_ON_CLOCKS = """
+    SELECT i.status, count(*) AS number FROM invoices i
+    WHERE i.tenant = $1 AND i.test_clock IS NOT NULL AND i.status = ANY($2) GROUP BY i.status"""
 
 
 async def by_status(reader: Reader, statuses: tuple[str, ...]) -> dict[str, Count]:
-    """How many invoices have each status; none on test clocks."""
-    counts = _COUNTS.format(_off_clocks(reader), COUNTED_MAX + 1)
-    rows = await reader.fetch(counts, reader.tenant.id, list(statuses))
-    return {row["status"]: _count(row["number"]) for row in rows}
+    """How many invoices have each status; none on test clocks.
+
+    Those on clocks have an index of their own and are taken off: then the index of all need not ask each row.
+    """
+    found = await reader.fetch(_ON_CLOCKS, reader.tenant.id, list(statuses)) if not reader.tenant.livemode else []
+    on_clocks = {row["status"]: row["number"] for row in found}
+    rows = await reader.fetch(_COUNTS, reader.tenant.id, list(statuses), max(on_clocks.values(), default=0))
+    return {row["status"]: _count(row["number"] - on_clocks.get(row["status"], 0)) for row in rows}
+
+
+_PAST_DUE = f"i.status = 'open' AND coalesce(i.due_date, {_NO_DUE_DATE}) < $2"
 
 
 async def past_due(reader: Reader) -> Count:
     """How many open invoices should have been paid before now; none on test clocks."""
-    number = await reader.fetchval(
-        f"SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.status = 'open' "
-        f"AND coalesce(i.due_date, {_NO_DUE_DATE}) < $2{_off_clocks(reader)} LIMIT {COUNTED_MAX + 1}) r",
-        reader.tenant.id, reader.now,
-    )  # fmt: skip
-    return _count(number)
+    tenant, now, on_clocks = reader.tenant, reader.now, 0
+    if not tenant.livemode:
+        sql = f"SELECT count(*) FROM invoices i WHERE i.tenant = $1 AND {_PAST_DUE} AND i.test_clock IS NOT NULL"
+        on_clocks = await reader.fetchval(sql, tenant.id, now)
+    of_all = f"SELECT 1 FROM invoices i WHERE i.tenant = $1 AND {_PAST_DUE} LIMIT {COUNTED_MAX + 1} + $3"
+    number = await reader.fetchval(f"SELECT count(*) FROM ({of_all}) r", tenant.id, now, on_clocks)
+    return _count(number - on_clocks)
 
 
 _OF_CUSTOMER = f"""
@@ -132,7 +139,7 @@ async def billed(reader: Reader, currencies: Mapping[str, str]) -> dict[str, Bil
 
 
 def _count(number: int) -> Count:
-    return Count(min(number, COUNTED_MAX), number > COUNTED_MAX)
+    return Count(min(max(number, 0), COUNTED_MAX), number > COUNTED_MAX)
 
 
 async def mails_gone_wrong(reader: Reader, *, since: int) -> Count:
@@ -151,7 +158,7 @@ async def finalizing_before(reader: Reader, moment: int) -> Count:
     """How many drafts finalize by themselves before a moment; none on test clocks."""
     number = await reader.fetchval(
         "SELECT count(*) FROM (SELECT 1 FROM invoices i WHERE i.tenant = $1 AND i.automatically_finalizes_at <= $2"
-        f"{_off_clocks(reader)} LIMIT {COUNTED_MAX + 1}) r",
+        f" AND i.test_clock IS NULL LIMIT {COUNTED_MAX + 1}) r",
         reader.tenant.id, moment,
     )  # fmt: skip
     return _count(number)
