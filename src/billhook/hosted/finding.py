@@ -49,6 +49,8 @@ async def find(transactions: Transactions, directory: Directory, request: Reques
         details = await opened(reader, request, token)
         if not isinstance(details, InvoiceDetails):
             return details
+    # Links end by the wall; what a page says of days is meant by the time of its customer.
+    async with transactions.read(tenant) as reader:
         await look_in_time_of(reader, details.invoice.test_clock)
         intent = await intents.find_intent(reader, details.invoice.payment_intent or "")
         statement = statement_of(details, is_test=not tenant.livemode)
