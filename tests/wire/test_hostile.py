@@ -122,7 +122,8 @@ def a_live_charge(server: Server, intent: str, method: str) -> str:
         server,
         "INSERT INTO charges (tenant, id, created, payment_intent, currency, amount, amount_refunded, status, "
         "payment_method, payment_method_details, billing_details, outcome, call) SELECT id, $1, 1, $2, 'usd', 900, 0, "
-        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}', 'call_1' FROM tenants WHERE livemode ORDER BY id LIMIT 1""",
+        """'succeeded', $3, '{"type": "card", "card": {}}', '{}', '{}', 'call_1' """
+        "FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         charge, intent, method,
     )  # fmt: skip
     return charge
