@@ -20,13 +20,13 @@ from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.paper import paper
 from billhook.invoices.statement import issuing_party
 from billhook.kernel.address import Address
+from billhook.kernel.clock import DAY_SECONDS
 from billhook.kernel.display import local_date
 from billhook.kernel.replacing import replace
 from billhook.kernel.tax_number import TaxNumber
 from billhook.rendering_templates.objects import Design, GroupRule
 from billhook.rendering_templates.rules.grouping import LineFacts, grouped
 
-_DAY_SECONDS = 86_400
 _PERCENT = 19
 _TAX = Tax("VAT", None, Decimal(_PERCENT), TaxCategory.STANDARD, "standard_rated", inclusive=False)
 _WHOLE = 100
@@ -70,7 +70,7 @@ def sample_of(
         is_test=is_test,
         amounts=AmountsDue(0, 0, 0, subtotal + tax, 0, subtotal + tax, 0, 0),
         means=PaymentMeans(issuer.payment_instructions, (), _PAGE),
-        due_at=now + 30 * _DAY_SECONDS,
+        due_at=now + 30 * DAY_SECONDS,
         custom_fields=fields,
         memo=design.memo or settings.default_memo or None,
         footer=design.footer or settings.default_footer or None,

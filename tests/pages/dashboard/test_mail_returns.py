@@ -156,6 +156,21 @@ def test_a_complaint_stops_mails_and_a_delivery_does_not_undo_it(server: Server,
     assert (state_of(server, mail)[1], suppressed(server, to)) == ("complained", ["complained"])
 
 
+def test_a_complaint_of_a_hidden_reader_counts_for_nobody_if_the_mail_had_copies(
+    server: Server, shop: Shop, owner: Visitor, door: str
+) -> None:
+    """It may be that of the copy: the customer's mails go on."""
+    to, copy = address(), address()
+    customer = shop.customer(email=to)
+    owner.send(f"/customers/{customer.id}/mail-copies", {"addresses": copy})
+    invoice = shop.invoice("open", customer=customer)
+    shop.v1.invoices.send_invoice(invoice.id)
+    mail = settled_mail(server, invoice.id, "sent")["id"]
+    body = complaint("abuse", "").replace(MESSAGE_ID.encode(), f"<{mail}@localhost>".encode())
+    assert tell(server, door, body, "message/rfc822") == IGNORED
+    assert (state_of(server, mail)[1], suppressed(server, to), suppressed(server, copy)) == (None, [], [])
+
+
 def test_a_relay_that_keeps_no_message_id_tells_of_the_newest_mail(server: Server, shop: Shop, door: str) -> None:
     to = address()
     _, first = mailed(server, shop, to)

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from billhook.mail_returns.rules.following import SOFT_BOUNCES_MAX, becomes, suppresses
+from billhook.mail_returns.rules.following import SOFT_BOUNCES_MAX, address_of, becomes, suppresses
 from billhook.mail_returns.rules.notices import BOUNCED, COMPLAINED, DELAYED, DELIVERED, OUTCOMES, Notice, comparable
 
 # Notices arrive in any order; what is final stays.
@@ -58,3 +58,20 @@ def test_which_notices_stop_mails(outcome: str, hard: bool, last: list[str | Non
 )  # fmt: skip
 def test_addresses_are_compared_in_one_form(address: str, expected: str) -> None:
     assert comparable(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "everybody", "found"),
+    [
+        ("jane@example.com", ["jane@example.com"], "jane@example.com"),
+        ("copy@example.com", ["jane@example.com", "copy@example.com"], "copy@example.com"),
+        ("other@example.com", ["jane@example.com"], None),
+        ("", ["jane@example.com"], "jane@example.com"),
+        ("", ["jane@example.com", "jane@example.com"], "jane@example.com"),
+        ("", ["jane@example.com", "copy@example.com"], None),
+    ],
+)
+def test_a_notice_is_about_an_address_to_which_its_mail_went(
+    named: str, everybody: list[str], found: str | None
+) -> None:
+    assert address_of(Notice(COMPLAINED, "inmail_1", named), everybody) == found

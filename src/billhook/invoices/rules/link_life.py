@@ -10,9 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from billhook.invoices.objects import Invoice
-from billhook.kernel.clock import as_datetime
+from billhook.kernel.clock import DAY_SECONDS, as_datetime
 
-DAY_SECONDS = 86_400
 DOCUMENTED_LONGEST_DAYS = 120
 FRESH_DAYS = 10
 """A link works at least this many days longer when it is read."""

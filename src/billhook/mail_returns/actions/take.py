@@ -5,6 +5,7 @@ import structlog
 from billhook.db.tx import Tx
 from billhook.invoices import mail_log_store
 from billhook.invoices.mails_store import AskedMail
+from billhook.kernel.clock import DAY_SECONDS
 from billhook.mail_returns import store
 from billhook.mail_returns.objects import Suppression
 from billhook.mail_returns.rules import following
@@ -13,22 +14,21 @@ from billhook.mail_returns.rules.notices import BOUNCED, COMPLAINED, Notice, com
 log = structlog.get_logger(__name__)
 
 # A notice that names the address alone is about its newest mail, if that is no older.
-_DAYS_BACK = 30 * 86_400
+_BACK_SECONDS = 30 * DAY_SECONDS
 
 
 async def take(tx: Tx, notice: Notice) -> bool:
     """Whether the notice counts: it is about a mail that left here, and about an address to which that mail went."""
     mail_id = notice.mail
     if mail_id is None:
-        mail_id = await mail_log_store.newest_to(tx, notice.recipient, since=tx.now - _DAYS_BACK)
+        mail_id = await mail_log_store.newest_to(tx, notice.recipient, since=tx.now - _BACK_SECONDS)
     mail = await mail_log_store.lock(tx, mail_id) if mail_id is not None else None
     if mail is None:
         return False
-    recipient = comparable(mail.recipient)
-    address = notice.recipient or recipient
-    if address not in {comparable(each) for each in mail.everybody}:
+    address = following.address_of(notice, [comparable(each) for each in mail.everybody])
+    if address is None:
         return False
-    if address == recipient:
+    if address == comparable(mail.recipient):
         # A mail is what became of it for its recipient. Of a copy only the address is marked.
         news = following.becomes(mail.news, notice.outcome)
         if news != mail.news:

@@ -11,6 +11,16 @@ SOFT_BOUNCES_MAX = 3
 _ORDER = (DELAYED, DELIVERED, BOUNCED, COMPLAINED)
 
 
+def address_of(notice: Notice, everybody: Sequence[str]) -> str | None:
+    """The address that a notice is about, among all to which its mail went; None if nobody can tell.
+
+    A reader who complains may be hidden. If the mail had copies, it could be any of them.
+    """
+    if notice.recipient:
+        return notice.recipient if notice.recipient in everybody else None
+    return everybody[0] if len(set(everybody)) == 1 else None
+
+
 def becomes(before: str | None, outcome: str) -> str:
     """What the row of a mail says after a notice; `before` is what it says already."""
     if before is None:

@@ -90,7 +90,7 @@ _ROWS = (
     _row("bodies:read", "read the bodies of requests or deliveries",                              _A, _A, _A, _N, _N),
     _row("outbox:read", "read mails",                                                             _A, _A, _A, _A, _A),
     _row("mail:resend", "resend mails",                                                           _A, _A, _T, _A, _N),
-    _row("mail:allow",  "let mails go to an address again whose mails came back",                   _A, _A, _T, _A, _N),
+    _row("mail:allow", "allow mails to suppressed addresses",                                     _A, _A, _T, _A, _N),
     _row("reports:read", "read reports or export a list",                                         _A, _A, _A, _A, _A),
     _row("data:export", "export all data",                                                        _A, _A, _N, _N, _N),
     _row("settings:read", "read settings",                                                        _A, _A, _A, _A, _A),

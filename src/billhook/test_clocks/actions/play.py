@@ -169,7 +169,7 @@ async def _take_one(playing: _Playing, step: Step) -> None:
 
 @asynccontextmanager
 async def _lease(playing: _Playing) -> AsyncIterator[None]:
-    """Say again and again that this worker plays the clock; let go at the end, so that another need not wait."""
+    """Say again and again that this worker plays the clock, for as long as it does."""
     renewing = asyncio.create_task(_renew(playing))
     try:
         yield
