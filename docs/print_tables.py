@@ -84,6 +84,7 @@ _KINDS_OF_SETTINGS = (
     ("Collection and due dates", r".*_days|retries_exhausted"),
     ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),
+    ("History", r"(events|mails)_kept_.*"),
     ("Others", r".*"),
 )
 

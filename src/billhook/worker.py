@@ -10,10 +10,11 @@ import structlog
 
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
-from billhook.db import newest
+from billhook.db import keeping, newest
 from billhook.db.due import Due, Waiting
 from billhook.db.executor import Executor
 from billhook.db.jobs import JobContext, Queue, Run
+from billhook.db.keeping import Keeper, Kept
 from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import Connections, open_pool
 from billhook.db.reach import wait_until
@@ -27,6 +28,7 @@ from billhook.kernel.clock import WallClock, monotonic
 from billhook.ledger import jobs as ledger
 from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
+from billhook.mail_returns import jobs as mail_returns
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
@@ -59,6 +61,9 @@ JOBS = _JOBS | test_clocks.jobs_over(_CLOCKED, _JOBS)
 DUE = (*_DUE, *test_clocks.DUE)
 """Which rows of the rooms are due."""
 
+KEPT: tuple[Kept, ...] = (*webhooks.KEPT, *mail_returns.KEPT, keeping.CALLS)
+"""What is deleted when it was kept long enough."""
+
 # These wait for other machines inside the job, so they get a queue of their own.
 CALLING_OUT = frozenset(
     {"invoices.mail", "payer_mails.sample", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB}
@@ -72,7 +77,7 @@ _CALLING_AT_ONCE, _CALLING_HELD = 16, 32
 
 
 class Worker:
-    """Runs jobs, sweeps and purges between `run` and `stop`."""
+    """Runs jobs, sweeps and keeps house between `run` and `stop`."""
 
     def __init__(self, executor: Executor, directory: Tenants, settings: Settings, *, mail: Any = None) -> None:
         self._context = JobContext(executor.transactions, directory, settings, executor, mail)
@@ -83,6 +88,7 @@ class Worker:
             slow = Queue(self._context, calling, at_once=_CALLING_AT_ONCE, held=_CALLING_HELD)
             self._queues.append(slow)
         self._sweeper = Sweeper(executor.transactions, DUE)
+        self._keeper = Keeper(executor.transactions, directory, KEPT)
         self._stopped = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -96,7 +102,11 @@ class Worker:
         self._context.transactions.wake = self.wake
         self._running = {
             asyncio.create_task(work)
-            for work in (*(queue.run() for queue in self._queues), self._sweeper.run(self._stopped))
+            for work in (
+                *(queue.run() for queue in self._queues),
+                self._sweeper.run(self._stopped),
+                self._keeper.run(self._stopped),
+            )
         }
         try:
             await asyncio.wait(self._running)

@@ -152,8 +152,8 @@ EXCEPTIONS = {
     "db/outbox.py webhook_endpoints",
     # Tenancy is the ground that `db` stands on.
     "db/due.py tenants",
+    "db/keeping.py tenants",
     "db/newest.py tenants",
-    "db/sweeps.py tenants",
     "db/tx.py tenants",
     # A column of the answer that is counted elsewhere.
     "disputes/store.py charges",

@@ -196,6 +196,22 @@ class AccountSettings(BaseModel):
         "payments: `always`, where the payer ticks a box (`offer`), or `never`.",
     )
     finalization_hours: int = Field(1, ge=0, le=72, description="Hours that an automatic draft waits.")
+    events_kept_days_test: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days for which test mode keeps an event, with its deliveries and their attempts. Then the API no "
+        "longer knows it. 0, for ever.",
+    )
+    events_kept_days_live: int = Field(0, ge=0, le=3650, description="The same for live mode.")
+    mails_kept_days_test: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days for which test mode keeps what became of a mail about an invoice that is paid or void, with "
+        "the PDFs that left with it. 0, for ever.",
+    )
+    mails_kept_days_live: int = Field(0, ge=0, le=3650, description="The same for live mode.")
 
     @field_validator(*_CHECKS)
     @classmethod

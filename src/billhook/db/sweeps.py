@@ -7,7 +7,6 @@ One process sweeps at a time, whichever comes first.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 import structlog
@@ -17,18 +16,11 @@ from billhook.db.due import Due, Waiting
 from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
-from billhook.kernel.clock import as_datetime, monotonic
 
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
 SWEEP_MAX = 5_000
-PURGE_SECONDS = 3_600
-# Idempotency keys may be forgotten after a day (platform.md §4).
-KEY_SECONDS = 86_400
-# What pgqueuer writes down of each job is of use only while somebody looks for a fault.
-QUEUE_LOG_SECONDS = 3_600
-_PURGE_BATCH = 10_000
 # Any constant would do; this one spells "swep".
 _LOCK = 0x73776570
 
@@ -39,22 +31,6 @@ _ENQUEUE = """
     FROM unnest($1::text[], $2::text[]) AS j (name, payload)
     ON CONFLICT DO NOTHING"""
 
-_PURGE_KEYS = """
-    DELETE FROM idempotency_keys k USING (
-        SELECT old.tenant, old.key
-        FROM tenants t
-        CROSS JOIN LATERAL (
-            SELECT i.tenant, i.key FROM idempotency_keys i
-            WHERE i.tenant = t.id AND i.created < $1 ORDER BY i.created LIMIT $2
-        ) old
-    ) gone
-    WHERE k.tenant = gone.tenant AND k.key = gone.key"""
-
-_PURGE_QUEUE_LOG = """
-    DELETE FROM pgqueuer_log
-    WHERE id IN (SELECT id FROM pgqueuer_log WHERE created < $1 ORDER BY created LIMIT $2)"""
-
-
 # Tables that grew so fast that the planner still takes them for empty. Autovacuum looks once a minute; in the first
 # minute of a new database every statement would go on with a plan for empty tables, and walk whole indexes.
 _OUTGROWN = """
@@ -64,12 +40,11 @@ _OUTGROWN_ROWS_MAX = 1_000_000
 
 
 class Sweeper:
-    """Sweeps and purges until it is stopped."""
+    """Sweeps until it is stopped."""
 
     def __init__(self, transactions: Transactions, due: Sequence[Due | Waiting]) -> None:
         self._transactions = transactions
         self._due = tuple(due)
-        self._purged_at: float | None = None
 
     async def run(self, stopped: asyncio.Event) -> None:
         """Work until the event. What fails is logged and tried again at the next round."""
@@ -79,9 +54,6 @@ class Sweeper:
                 await self.stay_above_events()
                 full = await self.sweep() >= SWEEP_MAX
                 await self.refresh_statistics()
-                if self._purged_at is None or monotonic() - self._purged_at > PURGE_SECONDS:
-                    await self.purge()
-                    self._purged_at = monotonic()
             except DatabaseUnavailable as error:
                 log_outage(error)
             except asyncpg.PostgresError as error:
@@ -117,16 +89,3 @@ class Sweeper:
         async with borrowed(self._transactions.pool) as conn:
             for table in await conn.fetch(_OUTGROWN, _OUTGROWN_ROWS_MAX):
                 await conn.execute(f"ANALYZE (SKIP_LOCKED) {table['name']}")
-
-    async def purge(self) -> None:
-        """Delete old idempotency keys and old entries of pgqueuer's log, in steps that lock few rows."""
-        now = self._transactions.clock.now()
-        await self._delete(_PURGE_KEYS, now - KEY_SECONDS)
-        await self._delete(_PURGE_QUEUE_LOG, as_datetime(now - QUEUE_LOG_SECONDS))
-
-    async def _delete(self, statement: str, before: Any) -> None:
-        while True:
-            async with borrowed(self._transactions.pool) as conn:
-                tag = await conn.execute(statement, before, _PURGE_BATCH)
-            if int(tag.split()[-1]) < _PURGE_BATCH:
-                return

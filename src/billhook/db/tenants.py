@@ -40,6 +40,16 @@ class Tenant:
     public_url: str
     link_key: bytes = field(default=b"", repr=False)
 
+    @property
+    def events_kept_days(self) -> int:
+        """Days for which an event is kept and offered, with its deliveries; 0 for ever."""
+        return self.settings.events_kept_days_live if self.livemode else self.settings.events_kept_days_test
+
+    @property
+    def mails_kept_days(self) -> int:
+        """Days for which a mail about an invoice that is over is kept, with its papers; 0 for ever."""
+        return self.settings.mails_kept_days_live if self.livemode else self.settings.mails_kept_days_test
+
 
 class Tenants(Protocol):
     """Knows the tenants; `accounts.directory.Directory` is one."""

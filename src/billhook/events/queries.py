@@ -8,7 +8,7 @@ from billhook.kernel import errors
 from billhook.wire.lookups import existing
 
 event = existing(store.find, "event")
-"""An event of the last 30 days. Raises NO_SUCH_PATH."""
+"""An event that is not older than what the account keeps. Raises NO_SUCH_PATH."""
 
 
 async def events(reader: Reader, params: ListEvents) -> tuple[list[Event], bool]:

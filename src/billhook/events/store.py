@@ -6,10 +6,8 @@ from billhook.db.tx import Reader
 from billhook.events.objects import Event
 from billhook.events.params import ListEvents
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
+from billhook.kernel.ids import first_id
 from billhook.wire import lists
-
-# Events older than this are kept, but no longer offered (platform.md §6.1).
-OFFERED_SECONDS = 30 * 86_400
 
 _SELECT = """
     SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key,
@@ -20,21 +18,31 @@ _SELECT = """
 
 
 async def find(reader: Reader, event_id: str) -> Event | None:
-    """An event that is not older than what is offered."""
+    """An event that is not older than what the account keeps, be it deleted yet or not."""
     row = await reader.fetchrow(
-        f"{_SELECT} WHERE e.tenant = $1 AND e.id = $2 AND e.created > $3",
-        reader.tenant.id, event_id, reader.now - OFFERED_SECONDS,
+        f"{_SELECT} WHERE e.tenant = $1 AND e.id = $2 AND e.id >= $3",
+        reader.tenant.id, event_id, _first_offered(reader) or "",
     )  # fmt: skip
     return Event(*row) if row is not None else None
+
+
+def _first_offered(reader: Reader) -> str | None:
+    """The id from which on events are offered; None if they are kept for ever.
+
+    Ids say when an event was made, `created` of one on a test clock says when it happened there.
+    """
+    days = reader.tenant.events_kept_days
+    return first_id("evt", reader.wall_now - days * 86_400) if days else None
 
 
 async def page(reader: Reader, wanted: ListEvents) -> tuple[list[Event], bool]:
     """A page of events, newest first. Test events are none of them: a program that reads would believe them."""
     by = lists.Filter(reader.tenant.id)
-    offered = reader.now - OFFERED_SECONDS
-    by.where("e.created > {}", offered)
+    days = reader.tenant.events_kept_days
     by.conditions.append("e.only_for IS NULL")
-    by.dated("e.created", "evt", lists.Span(since=offered + 1))
+    if (first := _first_offered(reader)) is not None:
+        by.where("e.id >= {}", first)
+        by.dated("e.created", "evt", lists.Span(since=reader.wall_now - days * 86_400))
     by.made("e.created", "evt", wanted.created)
     types = [wanted.type] if wanted.type else wanted.types
     if types and "*" not in types:

@@ -179,6 +179,12 @@ class AskedMail(Mail):
         return self.news or ("queued" if self.status == "sending" else self.status)
 
 
+IS_OVER = (
+    "o.next_attempt_at IS NULL AND EXISTS (SELECT FROM invoices i WHERE i.tenant = o.tenant AND i.id = o.invoice "
+    "AND i.status IN ('paid', 'void'))"
+)
+"""That a mail `o` is settled, and its invoice is paid or void."""
+
 _COLUMNS = tuple(Mail.__dataclass_fields__)
 _ASKED_COLUMNS = tuple(AskedMail.__dataclass_fields__)
 ASKED = f"SELECT {', '.join('m.' + name for name in _ASKED_COLUMNS)} FROM invoice_mails m"

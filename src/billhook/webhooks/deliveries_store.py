@@ -76,7 +76,12 @@ async def find(reader: Reader, endpoint_id: str, event_id: str) -> Delivery | No
 
 async def _deliveries(reader: Reader, rows: Sequence[asyncpg.Record]) -> list[Delivery]:
     heads = await events.heads(reader, [row["event"] for row in rows]) if rows else {}
-    return [Delivery(type=heads[row["event"]][0], is_test=heads[row["event"]][1], **row) for row in rows]
+    # An event that was too old may have been deleted between the two looks.
+    return [
+        Delivery(type=heads[row["event"]][0], is_test=heads[row["event"]][1], **row)
+        for row in rows
+        if row["event"] in heads
+    ]
 
 
 async def attempts(reader: Reader, endpoint_id: str, event_id: str) -> list[Attempted]:

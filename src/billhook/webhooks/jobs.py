@@ -2,6 +2,7 @@
 
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
+from billhook.db.keeping import Follower, Kept
 from billhook.db.outbox import DELIVER_JOB
 from billhook.webhooks.lanes import Lanes
 
@@ -24,3 +25,11 @@ DUE = (
     ),
 )  # fmt: skip
 """One job for each endpoint that has deliveries due: retries, and what got lost."""
+
+KEPT = (
+    Kept(
+        "events", "evt", lambda tenant: tenant.events_kept_days,
+        followers=(Follower("webhook_deliveries", "event", "f.status <> 'pending'"),),
+    ),
+)  # fmt: skip
+"""Events, with their deliveries and the attempts at these. An event that waits for an endpoint is kept longer."""

@@ -21,7 +21,7 @@ _TYPES = tuple(sorted(EVENT_TYPES))
 
 
 async def show_list(visit: Visit) -> Response:
-    """The events of the last 30 days, newest first."""
+    """The events that are kept, newest first."""
     wanted_type = visit.asked("type") if visit.asked("type") in EVENT_TYPES else ""
     wanted = ListEvents.of(type=wanted_type or None, **cursors(visit))
     events, has_more = await visit.look(verbs.LIST, wanted)

@@ -290,9 +290,27 @@ PAYMENT_METHODS = Group(
     sample="paying",
 )  # fmt: skip
 
+HISTORY = Group(
+    "history", "History", "How long it can be seen what happened.",
+    "A change counts within the hour. What was deleted does not come back; invoices, payments and the audit log stay.",
+    (
+        _days(
+            "events_kept_days_test", "Days for which test mode keeps events",
+            "With their deliveries to webhooks. 0 for always.",
+        ),
+        _days("events_kept_days_live", "Days for which live mode keeps events", "0 for always."),
+        _days(
+            "mails_kept_days_test", "Days for which test mode keeps mails",
+            "Those about invoices that are paid or void, with the PDFs that left with them. 0 for always.",
+        ),
+        _days("mails_kept_days_live", "Days for which live mode keeps mails", "0 for always."),
+    ),
+)  # fmt: skip
+
 GROUPS = {
-    group.slug: group for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS)
-}  # fmt: skip
+    group.slug: group
+    for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS, HISTORY)
+}
 """The pages of settings by the last part of their address, in the order of their menu."""
 
 STEPS = {
