@@ -14,7 +14,10 @@ from billhook.command_line import DATA_DIR, settings_of, tenant_in, with_account
 if TYPE_CHECKING:
     import asyncpg
 
-_KINDS = ("invoice", "receipt", "payment_failed", "action_required", "refund", "credit_note", "link")
+_KINDS = (
+    "invoice", "receipt", "payment_failed", "action_required", "refund", "credit_note", "link", "reminder_before",
+    "reminder_due", "reminder_overdue",
+)  # fmt: skip
 
 
 @click.group()

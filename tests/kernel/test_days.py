@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.kernel.days import days_later
+from billhook.kernel.days import day_at, days_between, days_later
 
 BERLIN = "Europe/Berlin"
 
@@ -51,3 +51,34 @@ def test_day_and_time_are_right_in_every_zone(moment: int, days: int, name: str)
     else:
         # The clocks left it out: it comes out later, by as much as they left out.
         assert timedelta() < found.replace(tzinfo=None) - wall <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "days", "end"),
+    [
+        ("UTC", (2028, 2, 28, 23, 59, 59), 1, (2028, 2, 29, 9)),
+        (BERLIN, (2027, 3, 27, 0, 0, 1), 1, (2027, 3, 28, 9)),
+        (BERLIN, (2027, 10, 31, 23, 30), 0, (2027, 10, 31, 9)),
+        (BERLIN, (2027, 11, 1, 0, 30), -3, (2027, 10, 29, 9)),
+    ],
+)
+def test_nine_in_the_morning_of_another_day(zone: str, start: tuple[int, ...], days: int, end: tuple[int, ...]) -> None:
+    assert day_at(at(zone, *start), days, 9, zone) == at(zone, *end)
+
+
+def test_a_night_of_utc_is_another_day_elsewhere() -> None:
+    moment = at("UTC", 2027, 1, 1, 3)
+    assert day_at(moment, 0, 9, "America/New_York") == at("America/New_York", 2026, 12, 31, 9)
+    assert days_between(at("America/New_York", 2027, 1, 1, 9), moment, "America/New_York") == -1
+    assert days_between(at("UTC", 2027, 1, 1, 23, 59, 59), moment, "UTC") == 0
+
+
+@given(st.integers(946_684_800, 4_000_000_000), st.integers(-400, 400), st.sampled_from(sorted(available_timezones())))
+def test_it_is_so_many_days_away_by_the_calendar(moment: int, days: int, name: str) -> None:
+    found = datetime.fromtimestamp(day_at(moment, days, 9, name), ZoneInfo(name))
+    # Samoa once left out a whole day.
+    assert found.hour == 9 or name in ("Pacific/Apia", "Pacific/Fakaofo")
+    if found.hour == 9 and found.date() == datetime.fromtimestamp(moment, ZoneInfo(name)).date() + timedelta(days=days):
+        assert days_between(moment, int(found.timestamp()), name) == days
+    else:
+        assert name in ("Pacific/Apia", "Pacific/Fakaofo")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.builders import Shop, refused, types
+from tests.builders import DAY, Shop, refused, types
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import mails_of, settled_mail
@@ -79,8 +79,11 @@ def test_a_declined_card_makes_a_customer_delinquent_until_he_pays(shop: Shop) -
     draft = soon(shop, collection_method="charge_automatically")
     with_card(shop, draft.customer, "pm_card_chargeCustomerFail")
     tried = becomes(shop, draft.id, lambda i: i.attempted, "be attempted")
-    assert (tried.status, tried.attempt_count, tried.next_payment_attempt) == ("open", 1, None)
-    assert shop.history(draft.id)[-1] == "invoice.payment_failed"
+    assert (tried.status, tried.attempt_count) == ("open", 1)
+    failed = next(event for event in shop.v1.events.list({"limit": 100}).data if event.data.object["id"] == draft.id)
+    assert failed.type == "invoice.payment_failed"
+    # A new account tries again after three days.
+    assert tried.next_payment_attempt == failed.created + 3 * DAY
     assert shop.v1.customers.retrieve(draft.customer).delinquent is True
     paid = shop.v1.invoices.pay(draft.id, {"payment_method": "pm_card_visa"})
     assert types(shop.events_of(paid))[-1] == "customer.updated"

@@ -97,7 +97,7 @@ def test_the_bank_takes_five_days_to_say_no_and_five_more_to_pay(server: Server,
     try:
         run(story())
     finally:
-        run_billhook(server, "settings", "set", "retry_days", "")
+        run_billhook(server, "settings", "set", "retry_days", "3, 5, 7")
     paid = now()
     assert (paid.status, paid.amount_paid, paid.attempt_count) == ("paid", 12_000, 2)
     assert paid.status_transitions.paid_at == clock.at

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from stdnum import iban as ibans
 
-from billhook.account_settings import business, number_pattern, registrations, retry_days, tolerance
+from billhook.account_settings import business, number_pattern, registrations, reminder_days, retry_days, tolerance
 from billhook.account_settings.faults import sentence
 from billhook.kernel import email_list
 from billhook.kernel.address import Address
@@ -40,6 +40,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "credit_note_pattern": _readable(number_pattern.parsed),
     "tax_registrations": _readable(registrations.parsed),
     "mail_bcc": email_list.checked,
+    "reminder_days": _readable(reminder_days.parsed),
     "retry_days": _readable(retry_days.parsed),
     "underpayment_tolerance": _readable(tolerance.parsed),
 }
@@ -181,13 +182,19 @@ class AccountSettings(BaseModel):
     overdue_uncollectible_days: int = Field(
         0, ge=0, le=365, description="Days after the due date at which an invoice is marked uncollectible; 0, never."
     )
-    retry_days: str = Field(
+    reminder_days: str = Field(
         "",
+        max_length=100,
+        description="Days on which a mail reminds the customer of an invoice that was sent and is not paid: `-3, 0, 7` "
+        "is three days before the due date, on it, and a week after. At most 10. Empty, never.",
+    )
+    retry_days: str = Field(
+        "3, 5, 7",
         max_length=100,
         description="When an invoice that is charged automatically is charged again: days after each attempt, "
         "`3, 5, 7`. Empty, it is charged once.",
     )
-    retries_exhausted: Literal["leave_open", "mark_uncollectible"] = Field(
+    retries_exhausted: Literal["leave_open", "mark_uncollectible", "void"] = Field(
         "leave_open", description="What becomes of such an invoice after the last attempt."
     )
     hosted_payment_method_save: Literal["always", "offer", "never"] = Field(
@@ -265,6 +272,11 @@ class AccountSettings(BaseModel):
     def retry_schedule(self) -> tuple[int, ...]:
         """Days after each attempt at an invoice that is charged automatically."""
         return retry_days.parsed(self.retry_days)
+
+    @property
+    def reminder_schedule(self) -> tuple[int, ...]:
+        """Days of reminders relative to the due date, in their order; negative ones are before it."""
+        return reminder_days.parsed(self.reminder_days)
 
     @property
     def business_address(self) -> Address:

@@ -26,6 +26,7 @@ from billhook.invoices.actions.resend_mail import resend_mail
 from billhook.invoices.actions.send import send, send_with_copies
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
+from billhook.invoices.actions.switch_reminders import switch_reminders
 from billhook.invoices.actions.take_due_steps import take_due_steps
 from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
@@ -93,6 +94,8 @@ RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPaymen
 LIST_MAILS = Verb("invoice_mail.list", mail_log_store.page, ListMails, needs="outbox:read", mode=Mode.READ)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
 NOTE = _change("invoice.note", add_note, AddNote)
+STOP_REMINDERS = _change("invoice.stop_reminders", partial(switch_reminders, on=False))
+RESUME_REMINDERS = _change("invoice.resume_reminders", partial(switch_reminders, on=True))
 PREVIEW_FINALIZED = Verb(
     "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL
 )

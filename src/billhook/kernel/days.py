@@ -1,6 +1,6 @@
 """Days of a time zone: a day later it is the same time there, whatever the clocks did meanwhile."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -13,3 +13,22 @@ def days_later(moment: int, days: int, time_zone: str) -> int:
     there = datetime.fromtimestamp(moment, ZoneInfo(time_zone))
     wall = there.replace(fold=0) + timedelta(days=days)  # arithmetic within a zone keeps the time of the wall
     return int(wall.astimezone(UTC).timestamp())
+
+
+def day_at(moment: int, days: int, hour: int, time_zone: str) -> int:
+    """The moment at this hour, so many days after the day of another moment in an IANA zone; Unix seconds.
+
+    A time that the clocks leave out on that day counts from before they did. Raises ZoneInfoNotFoundError.
+    """
+    zone = ZoneInfo(time_zone)
+    day = datetime.fromtimestamp(moment, zone).date() + timedelta(days=days)
+    return int(datetime.combine(day, time(hour), zone).timestamp())
+
+
+def days_between(moment: int, later: int, time_zone: str) -> int:
+    """How many days of an IANA zone lie between two moments: 0 on the same day, negative if `later` is a day before.
+
+    Raises ZoneInfoNotFoundError for an unknown zone.
+    """
+    zone = ZoneInfo(time_zone)
+    return (datetime.fromtimestamp(later, zone).date() - datetime.fromtimestamp(moment, zone).date()).days

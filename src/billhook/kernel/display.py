@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import NumberPattern
+from babel.units import format_unit
 
 from billhook.kernel.address import Address
 from billhook.kernel.money import DECIMAL_PLACES, minor_digits
@@ -112,6 +113,11 @@ def local_date(unix_seconds: int, time_zone: str) -> date:
 def day(unix_seconds: int, time_zone: str, locale: str = DEFAULT_LOCALE) -> str:
     """The day of an instant, written out: "November 22, 2026", "22. November 2026"."""
     return str(format_date(local_date(unix_seconds, time_zone), format="long", locale=locale_of(locale)))
+
+
+def days(number: int, locale: str = DEFAULT_LOCALE) -> str:
+    """A number of days: "1 day", "7 Tage"."""
+    return str(format_unit(number, "duration-day", "long", locale=locale_of(locale)))
 
 
 def month(name: str, locale: str = DEFAULT_LOCALE) -> str:

@@ -1,6 +1,7 @@
-"""The words of the mails that follow an invoice: receipts, refunds, corrections and failed payments.
+"""The words of the mails that follow an invoice: receipts, refunds, corrections, failed payments and reminders.
 
-`{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values.
+`{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values; the `{date}` of a reminder
+is the due date.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ class LetterWords:
 class PayerLetterWords:
     """Every mail to a payer but that of the invoice itself, and the words that they share.
 
-    `next_attempt` follows the text of a failed payment if the card is charged again.
+    `next_attempt` follows the text of a failed payment if the card is charged again. `overdue` labels a number of days,
+    such as "7 days", which stands alone, so no language has to bend it.
     """
 
     receipt: LetterWords
@@ -32,10 +34,15 @@ class PayerLetterWords:
     payment_failed: LetterWords
     action_required: LetterWords
     link: LetterWords
+    reminder_before: LetterWords
+    reminder_due: LetterWords
+    reminder_overdue: LetterWords
+    overdue: str
     next_attempt: str
     receipt_attached: str
     invoice_and_receipt_attached: str
     credit_note_attached: str
+    invoice_attached: str
 
 
 _WORDS = Words(
@@ -74,10 +81,30 @@ _WORDS = Words(
             "Somebody asked for a new link to this invoice on its page. If it was not you, you need not do anything.",
             "View invoice",
         ),
+        reminder_before=LetterWords(
+            "Reminder: invoice {number} from {business}",
+            "{amount} due {date}",
+            "If you have already paid, you need not do anything.",
+            "Pay this invoice",
+        ),
+        reminder_due=LetterWords(
+            "Invoice {number} from {business} is due today",
+            "{amount} due today",
+            "If you have already paid, you need not do anything.",
+            "Pay this invoice",
+        ),
+        reminder_overdue=LetterWords(
+            "Invoice {number} from {business} is overdue",
+            "{amount} overdue",
+            "This invoice was due on {date}. If you have already paid, you need not do anything.",
+            "Pay this invoice",
+        ),
+        overdue="Overdue",
         next_attempt="We will try again on {date}.",
         receipt_attached="The receipt is attached as a PDF.",
         invoice_and_receipt_attached="The invoice and the receipt are attached as PDFs.",
         credit_note_attached="The credit note is attached as a PDF.",
+        invoice_attached="The invoice is attached as a PDF.",
     ),
 )
 

@@ -100,4 +100,5 @@ def _about(statement: InvoiceStatement, details: InvoiceDetails, charge: Charge 
         time_zone=statement.time_zone,
         paid_with=charge.payment_method_details if charge is not None else None,
         charged_automatically=details.invoice.collection_method == AUTOMATIC,
+        due_at=statement.due_at,
     )

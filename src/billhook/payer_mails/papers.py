@@ -3,6 +3,7 @@
 from billhook.credit_notes import statement as credit_notes
 from billhook.documents.invoice_pdf import InvoiceDocument, render_async
 from billhook.documents.paper import document
+from billhook.invoices.rules.letters import REMINDERS
 from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.invoices.statement import statement_of
 from billhook.payer_mails.loading import Loaded
@@ -12,7 +13,7 @@ AUTOMATIC = "charge_automatically"
 
 async def papers_of(loaded: Loaded) -> tuple[PaperToSend, ...]:
     """The PDFs of a mail, in the order in which they are attached. Raises ValueError for a draft."""
-    if loaded.mail.said is None:
+    if loaded.mail.said is None or loaded.mail.kind in REMINDERS:
         return (await _invoice(loaded),)
     if loaded.receipt is not None:
         return await _receipt_and_invoice(loaded, loaded.receipt)

@@ -29,11 +29,12 @@ from billhook.tax import tax_ids_store
 
 KINDS = (
     letters.INVOICE_ITSELF, letters.RECEIPT, letters.PAYMENT_FAILED, letters.ACTION_REQUIRED, letters.REFUND,
-    letters.CREDIT_NOTE, letters.LINK,
+    letters.CREDIT_NOTE, letters.LINK, *letters.REMINDERS,
 )  # fmt: skip
 """Every mail that there is, in the order of an invoice's life."""
 
 _RETRY_SECONDS = 3 * 86_400
+_DAYS_AFTER_DUE = {letters.REMINDER_BEFORE: -3, letters.REMINDER_DUE: 0, letters.REMINDER_OVERDUE: 7}
 _CARD: Json = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
 
 
@@ -79,6 +80,7 @@ def _about(kind: str, statement: InvoiceStatement) -> About:
         locale=document_locale(statement),
         time_zone=statement.time_zone,
         paid_with=_CARD if kind in (letters.RECEIPT, letters.REFUND) else None,
+        due_at=statement.due_at,
     )
 
 
@@ -90,7 +92,8 @@ def _said(kind: str, statement: InvoiceStatement, now: int) -> Said | None:
         return Said(
             total, next_attempt_at=now + _RETRY_SECONDS, code="card_declined", message="Your card was declined."
         )
-    return Said(total, f"{statement.number}-CN-01" if kind == letters.CREDIT_NOTE else None)
+    number = f"{statement.number}-CN-01" if kind == letters.CREDIT_NOTE else None
+    return Said(total, number, days_after_due=_DAYS_AFTER_DUE.get(kind))
 
 
 async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: int) -> tuple[Pdf, ...]:
@@ -103,6 +106,8 @@ async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: 
             receipt_of_invoice(statement, PaymentMade("SAMPLE", now, how, statement.currency, total), logo),
             "Receipt",
         )
+    if kind in letters.REMINDERS:
+        paper, name = document(statement, logo), "Invoice"
     if kind == letters.CREDIT_NOTE:
         correction = Correction(statement.number, None, total, 0, 0)
         note = replace(statement, number=f"{statement.number}-CN-01", correction=correction, amounts=None)

@@ -57,7 +57,7 @@ MAY = {
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/allow-mails /developers/outbox/{mail}/allow
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
-        /customers/{customer}/mail-copies
+        /customers/{customer}/mail-copies /customers/{customer}/reminders/{switch}
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit
@@ -111,14 +111,15 @@ SENDS = {
 VERBS = {
     "/invoices/{invoice}/{verb}": {
         "finalize": "YYTY.", "send": "YYTY.", "charge": "YYTY.", "duplicate": "YYTY.", "revise": "YYTY.",
-        "void": "YYTY.", "delete": "YYTY.", "mark-uncollectible": "YYT..",
+        "void": "YYTY.", "stop-reminders": "YYTY.", "resume-reminders": "YYTY.", "delete": "YYTY.",
+        "mark-uncollectible": "YYT..",
     },
     "/developers/webhooks/{endpoint}/{verb}": {
         "disable": "YYY..", "enable": "YYY..", "delete": "YYY..", "resend-failed": "YYYY.",
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency", "switch"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = (
     "/settings",

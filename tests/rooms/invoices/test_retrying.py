@@ -18,7 +18,7 @@ from billhook.processors.testing import outcome
 @pytest.fixture
 def setting(server: Server) -> Iterator[Any]:
     """Sets a setting of the account until the test ends."""
-    defaults = {"retry_days": "", "retries_exhausted": "leave_open"}
+    defaults = {"retry_days": "3, 5, 7", "retries_exhausted": "leave_open"}
     yield lambda name, value: run_billhook(server, "settings", "set", name, value)
     for name, value in defaults.items():
         run_billhook(server, "settings", "set", name, value)

@@ -99,6 +99,9 @@ def test_names_with_braces_are_text() -> None:
         (letters.ACTION_REQUIRED, "void", "the invoice was void before this mail was sent"),
         (letters.CREDIT_NOTE, "void", None),
         (letters.REFUND, "paid", None),
+        (letters.REMINDER_BEFORE, "open", None),
+        (letters.REMINDER_OVERDUE, "paid", "the invoice was paid before this reminder was sent"),
+        (letters.REMINDER_OVERDUE, "uncollectible", "the invoice was uncollectible before this reminder was sent"),
     ],
 )
 def test_what_nobody_has_to_read_any_more_is_not_sent(kind: str, status: str, reason: str | None) -> None:

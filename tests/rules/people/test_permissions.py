@@ -21,6 +21,7 @@ VERBS = {
         # Drafts and their items.
         "invoice.create", "invoice.update", "invoice.add_lines", "invoice.update_lines", "invoice.remove_lines",
         "invoice.create_draft", "invoice.write_draft", "invoice.duplicate", "invoice.note",
+        "invoice.stop_reminders", "invoice.resume_reminders",
         "invoice_mail.resend", "mail_suppression.allow",
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
@@ -33,6 +34,7 @@ VERBS = {
         "refund.create", "refund.update", "refund.cancel",
         # Customers.
         "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount",
+        "customer.stop_reminders", "customer.resume_reminders",
         "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",

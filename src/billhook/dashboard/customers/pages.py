@@ -14,6 +14,7 @@ from billhook.dashboard.customers.cash import cash_of
 from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.mail_copies import copies_of
 from billhook.dashboard.customers.naming import below, customer_of, named
+from billhook.dashboard.customers.reminders import are_off
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
 from billhook.dashboard.developers.words import MAIL, told
 from billhook.dashboard.invoices.badges import badge
@@ -84,6 +85,7 @@ async def show(visit: Visit) -> Response:
         standing = await counting_store.of_customer(reader, customer.id)
         mails = await mails_store.of_customer(reader, customer.id, limit=_FEW)
         suppression = await mail_returns.in_force(reader, comparable(customer.email or ""))
+    reminders_off = await are_off(visit, customer.id)
     recent, _ = await visit.look(invoices.LIST, ListInvoices.of(limit=_SOME, customer=customer.id))
     pending, more_pending = await pending_of(visit, customer)
     movements, more_movements = await visit.look(
@@ -96,7 +98,8 @@ async def show(visit: Visit) -> Response:
         title=named(customer),
         area="customers",
         customer=customer,
-        facts=facts(customer, visit, await copies_of(visit, customer.id)),
+        facts=facts(customer, visit, await copies_of(visit, customer.id), reminders_off=reminders_off),
+        reminders_off=reminders_off,
         address=address(customer, visit.formats.locale),
         balance=balance_words(customer, visit),
         standing=standing,

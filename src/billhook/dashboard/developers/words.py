@@ -33,9 +33,20 @@ _SECOND = 1_000
 
 
 def told(mail: Mail) -> str:
-    """What a mail tells of: "Credit note NL-1-CN-01"."""
+    """What a mail tells of: "Credit note NL-1-CN-01", "Reminder, 3 days before it is due"."""
+    if mail.kind in letters.REMINDERS:
+        after = mail.said.days_after_due if mail.said is not None else None
+        return f"Reminder, {after_due(after or 0)}"
     number = mail.said.number if mail.said is not None else None
     return f"{_TOLD[mail.kind]} {number}" if number else _TOLD[mail.kind]
+
+
+def after_due(days: int) -> str:
+    """So many days after the due date, in words; negative before it."""
+    if not days:
+        return "on the day it is due"
+    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"{count} after it was due" if days > 0 else f"{count} before it is due"
 
 
 def listening(endpoint: Endpoint) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from billhook.account_settings.settings import AccountSettings
+from billhook.dashboard.developers.words import after_due
 from billhook.dashboard.formatting import Formats
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.draft_window import HELD_SECONDS
-from billhook.invoices.rules.due_steps import Step, moments
+from billhook.invoices.rules.due_steps import OVERDUE, PAST_DUE, WILL_BE_DUE, WRITE_OFF, moments
+from billhook.invoices.rules.reminding import days_of, gets_reminders, is_reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,15 @@ class Coming:
         return f"{self.what} {f'on {f.moment(self.at)}' if self.at > f.now else 'in a moment'}{self.besides}"
 
 
-def next_steps(invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool) -> list[str]:
+def next_steps(
+    invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool, reminders_off: bool = False
+) -> list[str]:
     """Sentences, the next step first; none for an invoice to which nothing can happen any more.
 
     The moments are those by which the worker acts. `collects` says whether invoices of this mode are charged by
-    themselves at all.
+    themselves at all, `reminders_off` whether somebody switched the reminders of this one off.
     """
-    steps = coming_steps(invoice, account, collects=collects, now=f.now)
+    steps = coming_steps(invoice, account, collects=collects, now=f.now, reminders_off=reminders_off)
     if steps:
         return [step.sentence(f) for step in steps]
     if invoice.is_draft:
@@ -41,12 +45,15 @@ def next_steps(invoice: Invoice, account: AccountSettings, f: Formats, *, collec
     return ["Nothing happens by itself. It can still be paid."] if invoice.status == "uncollectible" else []
 
 
-def coming_steps(invoice: Invoice, account: AccountSettings, *, collects: bool, now: int) -> list[Coming]:
+def coming_steps(
+    invoice: Invoice, account: AccountSettings, *, collects: bool, now: int, reminders_off: bool = False
+) -> list[Coming]:
     """The steps that are planned for an invoice, the next first."""
     if invoice.is_draft and invoice.automatically_finalizes_at is not None:
         return [_finalization(invoice, invoice.automatically_finalizes_at, account, collects=collects, now=now)]
     if invoice.status == "open":
-        return sorted([*_collected(invoice), *_due(invoice, account)], key=lambda step: step.at)
+        due = _due(invoice, account, reminders=gets_reminders(invoice, is_off=reminders_off))
+        return sorted([*_collected(invoice), *due], key=lambda step: step.at)
     return []
 
 
@@ -69,18 +76,22 @@ def _collected(invoice: Invoice) -> Iterator[Coming]:
         yield Coming(invoice.next_payment_attempt, "Charged again" if invoice.attempt_count else "Charged", ".")
 
 
-_DUE: dict[Step, tuple[str, str]] = {
-    "will_be_due": ("Your programs are told that it will be due", "."),
-    "past_due": ("Past due", ", unless it is paid."),
-    "overdue": ("Your programs are told that it is overdue", "."),
-    "write_off": ("Marked uncollectible", ", unless it is paid."),
+_DUE = {
+    WILL_BE_DUE: ("Your programs are told that it will be due", "."),
+    PAST_DUE: ("Past due", ", unless it is paid."),
+    OVERDUE: ("Your programs are told that it is overdue", "."),
+    WRITE_OFF: ("Marked uncollectible", ", unless it is paid."),
 }
 
 
-def _due(invoice: Invoice, account: AccountSettings) -> Iterator[Coming]:
+def _due(invoice: Invoice, account: AccountSettings, *, reminders: bool) -> Iterator[Coming]:
     """The steps around the due date from the next one on that have not been taken."""
     if invoice.due_date is None or invoice.next_due_step_at is None:
         return
     for step, at in moments(invoice.due_date, account).items():
-        if at >= invoice.next_due_step_at and step not in invoice.due_steps:
+        if at < invoice.next_due_step_at or step in invoice.due_steps:
+            continue
+        if not is_reminder(step):
             yield Coming(at, *_DUE[step])
+        elif reminders:
+            yield Coming(at, "Reminder mailed", f", {after_due(days_of(step))}, unless it is paid.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import CreditNote
+from billhook.customers import reminders_store as customers
 from billhook.dashboard.invoices.timeline import History
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import (
@@ -12,6 +13,7 @@ from billhook.invoices import (
     notes_store,
     openings_store,
     payments_store,
+    reminders_store,
     revisions_store,
     sent_papers_store,
     store,
@@ -27,13 +29,18 @@ from billhook.people import audit_store
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An invoice with everything that its page tells. `suppressed` are the addresses of its mails that get no more."""
+    """An invoice with everything that its page tells. `suppressed` are the addresses of its mails that get no more.
+
+    `reminders_off` are those of this invoice, `customer_reminders_off` those of all invoices of its customer.
+    """
 
     details: InvoiceDetails
     history: History
     credit_notes: tuple[CreditNote, ...]
     revisions: Sequence[Invoice]
     papers: Sequence[SentPaper]
+    reminders_off: bool
+    customer_reminders_off: bool
     suppressed: frozenset[str]
 
 
@@ -64,5 +71,7 @@ async def found(visit: Visit) -> Found:
         notes = tuple(await credit_notes.issued_of_invoice(reader, invoice.id))
         papers = await sent_papers_store.of_invoice(reader, invoice.id) if mails else ()
         deeds = await audit_store.of_object(reader, invoice.id)
+        reminders_off = bool(await reminders_store.off_among(reader, [invoice.id]))
+        customer_reminders_off = bool(await customers.off_among(reader, [invoice.customer]))
     history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening)
-    return Found(details, history, notes, revisions, papers, suppressed)
+    return Found(details, history, notes, revisions, papers, reminders_off, customer_reminders_off, suppressed)

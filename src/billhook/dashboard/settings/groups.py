@@ -247,12 +247,18 @@ COLLECTION = Group(
             "overdue_uncollectible_days", "Days after the due date to mark as uncollectible", "Up to 365; 0 for never."
         ),
         Field(
+            "reminder_days", "Days of reminders",
+            "Such as -3, 0, 7: three days before the due date, on it, and a week after. Customers get a mail with the "
+            "invoice as long as it is not paid. Empty for none.",
+        ),
+        Field(
             "retry_days", "Days between attempts to charge",
             "Such as 3, 5, 7: an invoice that is charged automatically is tried three more times. Empty for once.",
         ),
         _select(
             "retries_exhausted", "After the last attempt", "",
             ("leave_open", "Leave the invoice open"), ("mark_uncollectible", "Mark it as uncollectible"),
+            ("void", "Void the invoice"),
         ),
     ),
 )  # fmt: skip

@@ -28,6 +28,9 @@ KINDS = (
     (letters.REFUND, "Refund"),
     (letters.CREDIT_NOTE, "Credit note"),
     (letters.LINK, "Link to an invoice"),
+    (letters.REMINDER_BEFORE, "Reminder before the due date"),
+    (letters.REMINDER_DUE, "Reminder on the due date"),
+    (letters.REMINDER_OVERDUE, "Reminder of an overdue invoice"),
 )
 """Each kind of mail with its words."""
 

@@ -5,9 +5,11 @@ from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.actions.reporting import emit_change
+from billhook.invoices.actions.void import void_locked
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import attempted, under_way
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.refusing import refusal_of_void
 from billhook.kernel.replacing import replace
 
 
@@ -25,7 +27,7 @@ async def record_attempt(
     under way until now.
 
     After one of its own the customer is late until they pay; after the last of the schedule the invoice may be written
-    off. Returns the invoice with the moment of the next attempt.
+    off or voided. Returns the invoice with the moment of the next attempt, or the void one.
     """
     account = tx.tenant.settings
     invoice = attempted(
@@ -39,10 +41,12 @@ async def record_attempt(
     if not automatic:
         return tried
     was_last = invoice.next_payment_attempt is None and invoice.status == OPEN
-    writes_off = was_last and account.retries_exhausted == "mark_uncollectible"
     # What another payment may still bring is not lost.
-    if writes_off and await payments_store.open_beside(tx, invoice.id) is None:
+    ends = was_last and await payments_store.open_beside(tx, invoice.id) is None
+    if ends and account.retries_exhausted == "mark_uncollectible":
         await write_off(tx, tried, "max_payment_attempts")
-    else:
-        await set_delinquent(tx, invoice.customer, True)
+        return tried
+    await set_delinquent(tx, invoice.customer, True)
+    if ends and account.retries_exhausted == "void" and refusal_of_void(tried) is None:
+        return await void_locked(tx, tried)
     return tried

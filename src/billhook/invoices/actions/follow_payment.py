@@ -10,7 +10,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.actions.tell_payer import tell_paid, tell_payer
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
-from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN
+from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN, VOID
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.facts import LockingPaymentIntent, PaymentIntentSettled
@@ -48,7 +48,7 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     else:
         event = "invoice.payment_action_required" if intent.status == REQUIRES_ACTION else "invoice.payment_failed"
         tried = await record_attempt(tx, before, event, automatic=automatic, counted=counted)
-        if automatic:
+        if automatic and tried.invoice.status != VOID:
             await tell_payer(tx, tried, intent)
 
 

@@ -18,6 +18,11 @@ async def void(tx: Tx, invoice_id: str) -> InvoiceDetails:
     before = await store.lock(tx, invoice_id)
     if (refusal := refusal_of_void(before)) is not None:
         raise refusal
+    return await void_locked(tx, before)
+
+
+async def void_locked(tx: Tx, before: InvoiceDetails) -> InvoiceDetails:
+    """The void invoice, of a locked one that may be voided. Raises PAYMENT_IN_FLIGHT, PAYMENT_ATTACHED."""
     invoice = ended(before.invoice, "void", voided_at=tx.now)
     intent = await lock_idle_payment(tx, before.invoice)
     await require_no_other(tx, before.invoice)

@@ -12,6 +12,10 @@ ACTION_REQUIRED = "action_required"
 REFUND = "refund"
 RECEIPT = "receipt"
 LINK = "link"
+REMINDER_BEFORE = "reminder_before"
+REMINDER_DUE = "reminder_due"
+REMINDER_OVERDUE = "reminder_overdue"
+REMINDERS = (REMINDER_BEFORE, REMINDER_DUE, REMINDER_OVERDUE)
 
 _ASKS_FOR_PAYMENT = (PAYMENT_FAILED, ACTION_REQUIRED)
 
@@ -22,6 +26,7 @@ class Said:
 
     `amount` in minor units of the invoice's currency, `next_attempt_at` in unix seconds. `number` is that of the object
     which the mail brings. `code`, `decline_code` and `message` are of the API's error for a payment that failed.
+    `days_after_due` are those of a reminder, negative before the due date.
     """
 
     amount: int
@@ -30,6 +35,7 @@ class Said:
     code: str | None = None
     decline_code: str | None = None
     message: str = ""
+    days_after_due: int | None = None
 
     def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
@@ -40,7 +46,7 @@ class Said:
         """What was said, in any form that was ever stored."""
         return cls(
             stored["amount"], stored["number"], stored["next_attempt_at"], stored["code"], stored["decline_code"],
-            stored["message"],
+            stored["message"], stored.get("days_after_due"),
         )  # fmt: skip
 
 
@@ -48,6 +54,8 @@ def pointless(kind: str, invoice_status: str) -> str | None:
     """Why a mail that was asked for is not to be sent any more; None if it is."""
     if kind == INVOICE_ITSELF and invoice_status == VOID:
         return "the invoice was voided before its mail was sent"
+    if kind in REMINDERS and invoice_status != OPEN:
+        return f"the invoice was {invoice_status} before this reminder was sent"
     if kind in _ASKS_FOR_PAYMENT and invoice_status not in (OPEN, UNCOLLECTIBLE):
         return f"the invoice was {invoice_status} before this mail was sent"
     return None

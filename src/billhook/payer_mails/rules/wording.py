@@ -11,7 +11,7 @@ from billhook.hosted.problem_words import problem_words
 from billhook.hosted.words.catalogue import words_for
 from billhook.invoices.rules import letters
 from billhook.invoices.rules.letters import Said
-from billhook.kernel.display import day, money
+from billhook.kernel.display import day, days, money
 from billhook.kernel.stored import Json
 from billhook.mail.letter_words import LetterWords, PayerLetterWords, letter_words_for
 
@@ -33,6 +33,7 @@ class About:
     """The invoice about which a letter is, and its reader: `locale` is one that documents are written in.
 
     `paid_with` is the `payment_method_details` of the charge that is refunded or came in.
+    `due_at` is the invoice's due date in unix seconds.
     """
 
     business: str
@@ -42,6 +43,7 @@ class About:
     time_zone: str
     paid_with: Json | None = None
     charged_automatically: bool = False
+    due_at: int | None = None
 
 
 def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
@@ -53,7 +55,7 @@ def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
         "invoice": about.invoice,
         "business": about.business,
         "amount": money(said.amount, about.currency, about.locale),
-        "date": day(asked_at, about.time_zone, about.locale),
+        "date": day(_dated(kind, about, asked_at), about.time_zone, about.locale),
         "reason": _reason(said, about.locale),
     }
     return Worded(
@@ -66,9 +68,16 @@ def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
     )
 
 
+def _dated(kind: str, about: About, asked_at: int) -> int:
+    """The moment whose day a letter names: a reminder's is the due date."""
+    return about.due_at if kind in letters.REMINDERS and about.due_at is not None else asked_at
+
+
 def _attached(kind: str, words: PayerLetterWords, about: About) -> str:
     if kind == letters.CREDIT_NOTE:
         return words.credit_note_attached
+    if kind in letters.REMINDERS:
+        return words.invoice_attached
     if kind != letters.RECEIPT:
         return ""
     return words.invoice_and_receipt_attached if about.charged_automatically else words.receipt_attached
@@ -100,6 +109,9 @@ def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str,
         return (credit_note_words_for(about.locale).number, said.number or ""), invoice
     if kind == letters.LINK:
         return (invoice,)
+    if kind == letters.REMINDER_OVERDUE and said.days_after_due is not None:
+        late = letter_words_for(about.locale).overdue, days(said.days_after_due, about.locale)
+        return invoice, (labels.amount_due, amount), late
     if kind not in (letters.REFUND, letters.RECEIPT):
         return invoice, (labels.amount_due, amount)
     if about.paid_with is None:
@@ -115,4 +127,7 @@ _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {
     letters.REFUND: lambda words: words.refund,
     letters.RECEIPT: lambda words: words.receipt,
     letters.LINK: lambda words: words.link,
+    letters.REMINDER_BEFORE: lambda words: words.reminder_before,
+    letters.REMINDER_DUE: lambda words: words.reminder_due,
+    letters.REMINDER_OVERDUE: lambda words: words.reminder_overdue,
 }

@@ -1,0 +1,70 @@
+"""Reminders, switched off and on in the Dashboard: for an invoice, and for a customer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.clocks import DAY, START, Clock
+from tests.conftest import Server, run_billhook
+from tests.pages.dashboard.signed_in import Visitor
+from tests.stories.psql import query
+
+
+@pytest.fixture
+def clock(server: Server) -> Iterator[Clock]:
+    """A clock of an account that reminds one and two days after the due date."""
+    run_billhook(server, "settings", "set", "reminder_days", "1, 2")
+    yield Clock(server.client)
+    run_billhook(server, "settings", "set", "reminder_days", "")
+
+
+@pytest.fixture
+def invoice(clock: Clock) -> Any:
+    made = clock.invoice(auto_advance=True, days_until_due=5)
+    clock.advance(START + DAY)
+    return made
+
+
+def reminders(server: Server, invoice: str) -> int:
+    kinds = query(server, "SELECT kind FROM invoice_mails WHERE invoice = $1", invoice)
+    return [row["kind"] for row in kinds].count("reminder_overdue")
+
+
+def text_of(owner: Visitor, path: str) -> str:
+    return owner.get(path).page.text
+
+
+def test_off_and_on_again_for_an_invoice(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
+    path = f"/invoices/{invoice.id}"
+    assert "Reminder mailed on" in text_of(owner, path)
+    seen = owner.follow(owner.send(f"{path}/stop-reminders", {})).page.text
+    assert "No reminders of this invoice are sent." in seen
+    assert "off for this invoice" in seen
+    assert "Reminder mailed on" not in seen
+    clock.advance(START + 6 * DAY + DAY // 2)
+    assert reminders(server, invoice.id) == 0
+    assert owner.send(f"{path}/resume-reminders", {}).status == 303
+    clock.advance(START + 10 * DAY)
+    assert reminders(server, invoice.id) == 1
+    assert "Reminder, 2 days after it was due" in text_of(owner, path)
+
+
+def test_off_and_on_again_for_a_customer(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
+    path = f"/customers/{clock.customer}"
+    assert owner.send(f"{path}/reminders/stop", {}).status == 303
+    assert "Resume reminders" in text_of(owner, path)
+    assert "off for this customer" in text_of(owner, f"/invoices/{invoice.id}")
+    clock.advance(START + 6 * DAY + DAY // 2)
+    assert reminders(server, invoice.id) == 0
+    assert owner.send(f"{path}/reminders/resume", {}).status == 303
+    assert "Stop reminders" in text_of(owner, path)
+    clock.advance(START + 10 * DAY)
+    assert reminders(server, invoice.id) == 1
+
+
+def test_only_an_open_invoice_has_reminders_to_stop(server: Server, owner: Visitor, clock: Clock) -> None:
+    draft = clock.invoice()
+    seen = owner.send(f"/invoices/{draft.id}/stop-reminders", {})
+    assert seen.status == 422
+    assert "isn't open" in seen.page.one("div", role="alert").text
+    assert "Stop reminders" not in text_of(owner, f"/invoices/{draft.id}")
