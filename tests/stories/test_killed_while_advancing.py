@@ -20,6 +20,14 @@ SENT = [
     ("overdue", 37 * DAY),
     ("marked_uncollectible", 90 * DAY),
 ]
+# The clock starts at 17:46:40 UTC; reminders leave at nine in the morning.
+NINE = -(8 * HOUR + 46 * 60 + 40)
+MAILED = [
+    ("invoice", HOUR),
+    ("reminder_before", 27 * DAY + NINE),
+    ("reminder_due", 30 * DAY + NINE),
+    ("reminder_overdue", 37 * DAY + NINE),
+]
 CHARGED = [
     ("created", 0),
     ("finalized", HOUR),
@@ -36,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     found = House(tmp_path_factory.mktemp("advance") / "data", 1)
     run_billhook(
         found.server, "settings", "set", "will_be_due_days=3", "overdue_days=7", "overdue_uncollectible_days=60",
-        "retry_days=3, 5, 7", "retries_exhausted=mark_uncollectible",
+        "retry_days=3, 5, 7", "reminder_days=-3, 0, 7", "retries_exhausted=mark_uncollectible",
     )  # fmt: skip
     yield found
     stop_server(found.server)
@@ -65,8 +73,9 @@ def test_killed(house: House, seed: int) -> None:
     assert happened(clock, sent + charged) == dict.fromkeys(sent, SENT) | dict.fromkeys(charged, CHARGED)
     charges = clock.client.v1.charges.list({"customer": clock.customer, "limit": 100}).data
     assert len(charges) == 4 * len(charged)
-    mails = query(house.server, "SELECT invoice FROM invoice_mails WHERE invoice = ANY($1)", sent)
-    assert sorted(row["invoice"] for row in mails) == sorted(sent)
+    for invoice in sent:
+        mails = query(house.server, "SELECT kind, created FROM invoice_mails WHERE invoice = $1 ORDER BY id", invoice)
+        assert [(mail["kind"], mail["created"] - START) for mail in mails] == MAILED
 
 
 def happened(clock: Clock, invoices: list[str]) -> dict[str, list[tuple[str, int]]]:
