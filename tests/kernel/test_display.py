@@ -1,11 +1,13 @@
 """How people read values: each row is an example that a reader of that language would recognise."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from billhook.kernel.address import Address
-from billhook.kernel.display import address_lines, day, money, percent, period, quantity, unit_price
+from billhook.kernel.display import address_lines, day, days, money, percent, period, quantity, unit_price
+from billhook.kernel.languages import LANGUAGES
 
 NBSP = "\N{NO-BREAK SPACE}"
 NOVEMBER_22 = 1_795_305_600  # 2026-11-22 00:00:00 UTC
@@ -78,6 +80,24 @@ def test_a_day_is_the_day_in_its_time_zone() -> None:
     assert day(NOVEMBER_22 - 1, "UTC") == "November 21, 2026"
     assert day(NOVEMBER_22 - 1, "Europe/Berlin", "de") == "22. November 2026"
     assert day(NOVEMBER_22, "America/New_York", "en-GB") == "21 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("number", "locale", "expected"),
+    [
+        (1, "en_US", "1 day"), (7, "en_US", "7 days"), (400, "en_US", "400 days"), (7, "de", "7 Tage"),
+        (1, "pl", "1 dzień"), (2, "pl", "2 dni"), (21, "ro", "21 de zile"), (7, "it", "7 giorni"),
+        (7, "pt_BR", "7 dias"), (3, "ar", "3 أيام"), (7, "ja", "7 日"), (7, "zh_Hant", "7 天"), (1, "tr", "1 gün"),
+    ],
+)  # fmt: skip
+def test_a_number_of_days(number: int, locale: str, expected: str) -> None:
+    assert days(number, locale) == expected
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_language_has_a_word_for_days(locale: str) -> None:
+    assert all(re.search(r"[^\W\d_]", days(number, locale)) for number in range(1, 366))
+    assert not any("duration" in days(number, locale) for number in range(1, 366))
 
 
 def test_a_period_names_both_ends_once() -> None:

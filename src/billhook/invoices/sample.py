@@ -27,6 +27,8 @@ from billhook.kernel.tax_number import TaxNumber
 from billhook.rendering_templates.objects import Design, GroupRule
 from billhook.rendering_templates.rules.grouping import LineFacts, grouped
 
+DAYS_UNTIL_DUE = 30
+
 _PERCENT = 19
 _TAX = Tax("VAT", None, Decimal(_PERCENT), TaxCategory.STANDARD, "standard_rated", inclusive=False)
 _WHOLE = 100
@@ -70,7 +72,7 @@ def sample_of(
         is_test=is_test,
         amounts=AmountsDue(0, 0, 0, subtotal + tax, 0, subtotal + tax, 0, 0),
         means=PaymentMeans(issuer.payment_instructions, (), _PAGE),
-        due_at=now + 30 * DAY_SECONDS,
+        due_at=now + DAYS_UNTIL_DUE * DAY_SECONDS,
         custom_fields=fields,
         memo=design.memo or settings.default_memo or None,
         footer=design.footer or settings.default_footer or None,

@@ -7,15 +7,14 @@ how many digits a minor unit has comes from `kernel.money` alone, because CLDR a
 
 import copy
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton, format_timedelta
 from babel.numbers import NumberPattern
-from babel.units import format_unit
 
 from billhook.kernel.address import Address
 from billhook.kernel.money import DECIMAL_PLACES, minor_digits
@@ -28,6 +27,9 @@ _LATEST_SHOWN = 253_402_300_799 - 86_400
 
 # Two decimals on the wire (invoicing.md §2.1), none in the wallet: shown only when they say something.
 _WHOLE_ON_PAPER = frozenset({"isk", "ugx"})
+
+# As many weeks, months or years as this are written out as such; fewer are days.
+_NEVER_WEEKS = 1_000_000
 
 # CLDR's currencySpacing, which Babel leaves out: "CHF 12.00" and not "CHF12.00", but still "$12.00".
 _LETTER_MEETS_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -117,7 +119,9 @@ def day(unix_seconds: int, time_zone: str, locale: str = DEFAULT_LOCALE) -> str:
 
 def days(number: int, locale: str = DEFAULT_LOCALE) -> str:
     """A number of days: "1 day", "7 Tage"."""
-    return str(format_unit(number, "duration-day", "long", locale=locale_of(locale)))
+    # `format_unit` would be the shorter way, but has no words for days in ten of our languages (Babel 2.18).
+    span = timedelta(days=number)
+    return str(format_timedelta(span, granularity="day", threshold=_NEVER_WEEKS, locale=locale_of(locale)))
 
 
 def month(name: str, locale: str = DEFAULT_LOCALE) -> str:

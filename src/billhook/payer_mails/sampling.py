@@ -17,7 +17,8 @@ from billhook.invoices.logo import logo_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.rules import letters
 from billhook.invoices.rules.letters import Said
-from billhook.invoices.sample import sample_of
+from billhook.invoices.sample import DAYS_UNTIL_DUE, sample_of
+from billhook.kernel.clock import DAY_SECONDS
 from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.kernel.tax_number import TaxNumber
@@ -49,7 +50,9 @@ async def sample_mail(
     settings = reader.tenant.settings
     tax_ids = tuple(TaxNumber(one.type, one.value) for one in await tax_ids_store.of_account(reader))
     logo = await logo_of(reader, Issuer.of(settings, page="", tax_ids=(), transfer=None))
-    statement = _statement(settings, tax_ids, locale, reader.tenant.public_url, now=now, is_test=is_test)
+    statement = _statement(
+        settings, tax_ids, locale, reader.tenant.public_url, now=_invoiced(kind, now), is_test=is_test
+    )
     said = _said(kind, statement, now)
     mail = Mail(
         id=mail_id, created=now, invoice="", recipient=recipient, says_paid=False, status="queued", attempts=0,
@@ -62,6 +65,12 @@ async def sample_mail(
         return invoices.written(mail, statement, name, logo, page=page, pdf=pdf, mail_from=mail_from)
     rest = Rest(name, statement.means.page or "", await _pdfs(kind, statement, logo, now))
     return written(mail, said, statement, _about(kind, statement), rest, logo, mail_from=mail_from)
+
+
+def _invoiced(kind: str, now: int) -> int:
+    """The moment at which the sample was invoiced: a reminder is of an invoice whose due date is so many days away."""
+    after = _DAYS_AFTER_DUE.get(kind)
+    return now - (DAYS_UNTIL_DUE + after) * DAY_SECONDS if after is not None else now
 
 
 def _statement(
