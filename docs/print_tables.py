@@ -81,6 +81,7 @@ _KINDS_OF_SETTINGS = (
     ("Documents", r"page_size|locale|time_zone"),
     ("Tax", r"tax_.*"),
     ("Mail", r"e?mail_.*"),
+    ("Late fees", r"late_fee_.*"),
     ("Collection and due dates", r".*_days|retries_exhausted"),
     ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),

@@ -19,6 +19,7 @@ from billhook.documents import (  # noqa: F401
     account_words,
     credit_note_words,
     labels,
+    late_fee_words,
     method_words,
     receipt_words,
     sum_words,

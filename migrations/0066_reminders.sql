@@ -1,17 +1,11 @@
--- Reminders around the due date: who gets none, the kinds of their mails, and the retries of accounts that are there.
+-- Reminders around the due date: their mails, what has none, and the retries of accounts that are there.
 
--- The customers, and the invoices, about which no reminder is mailed. The API does not know them.
-CREATE TABLE customers_without_reminders (
-    tenant      bigint NOT NULL,
-    customer    text COLLATE "C" NOT NULL,
-    PRIMARY KEY (tenant, customer),
-    FOREIGN KEY (tenant, customer) REFERENCES customers (tenant, id)
-);
-CREATE TABLE invoices_without_reminders (
-    tenant      bigint NOT NULL,
-    invoice     text COLLATE "C" NOT NULL,
-    PRIMARY KEY (tenant, invoice),
-    FOREIGN KEY (tenant, invoice) REFERENCES invoices (tenant, id)
+-- Invoices and customers that have no reminders, or cost no late fees, by their ids. The API does not know them.
+CREATE TABLE exemptions (
+    tenant bigint NOT NULL,
+    about  text COLLATE "C" NOT NULL,
+    what   text NOT NULL CHECK (what IN ('reminders', 'late_fees')),
+    PRIMARY KEY (tenant, about, what)
 );
 
 ALTER TABLE invoice_mails DROP CONSTRAINT invoice_mails_kind_check;

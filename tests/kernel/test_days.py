@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.kernel.days import day_at, days_between, days_later
+from billhook.kernel.days import day_at, days_between, days_later, months_later
 
 BERLIN = "Europe/Berlin"
 
@@ -82,3 +82,21 @@ def test_it_is_so_many_days_away_by_the_calendar(moment: int, days: int, name: s
         assert days_between(moment, int(found.timestamp()), name) == days
     else:
         assert name in ("Pacific/Apia", "Pacific/Fakaofo")
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ((2027, 1, 31, 9), 0, (2027, 1, 31, 9)),
+        ((2027, 1, 31, 9), 1, (2027, 2, 28, 9)),
+        ((2028, 1, 31, 9), 1, (2028, 2, 29, 9)),
+        ((2027, 1, 31, 9), 2, (2027, 3, 31, 9)),
+        ((2027, 12, 15, 9), 1, (2028, 1, 15, 9)),
+        ((2027, 3, 15, 9), -3, (2026, 12, 15, 9)),
+        # The clocks went forward on 28 March 2027: 2:30 does not exist on that day.
+        ((2027, 2, 28, 2, 30), 1, (2027, 3, 28, 3, 30)),
+        ((2027, 10, 15, 23, 30), 1, (2027, 11, 15, 23, 30)),
+    ],
+)
+def test_it_is_the_same_day_of_another_month(start: tuple[int, ...], months: int, end: tuple[int, ...]) -> None:
+    assert months_later(at(BERLIN, *start), months, BERLIN) == at(BERLIN, *end)

@@ -21,7 +21,6 @@ TABLES = {
         "customer_balance_transactions",
         "customer_mail_copies",
         "customers",
-        "customers_without_reminders",
         "invoice_prefixes",
     },
     "db": {"calls", "idempotency_keys", "schema_migrations", "pgqueuer", "pgqueuer_log"},
@@ -33,6 +32,7 @@ TABLES = {
     "invoices": {
         "bulk_run_rows",
         "bulk_runs",
+        "exemptions",
         "invoice_items",
         "invoice_mails",
         "invoice_notes",
@@ -40,7 +40,6 @@ TABLES = {
         "invoice_payments",
         "invoice_sequences",
         "invoices",
-        "invoices_without_reminders",
         "number_jumps",
         "sent_papers",
     },

@@ -12,7 +12,15 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from stdnum import iban as ibans
 
-from billhook.account_settings import business, number_pattern, registrations, reminder_days, retry_days, tolerance
+from billhook.account_settings import (
+    business,
+    late_fees,
+    number_pattern,
+    registrations,
+    reminder_days,
+    retry_days,
+    tolerance,
+)
 from billhook.account_settings.faults import sentence
 from billhook.kernel import email_list
 from billhook.kernel.address import Address
@@ -43,6 +51,9 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "reminder_days": _readable(reminder_days.parsed),
     "retry_days": _readable(retry_days.parsed),
     "underpayment_tolerance": _readable(tolerance.parsed),
+    "late_fee_percent": _readable(late_fees.percent),
+    "late_fee_amount": _readable(late_fees.amounts),
+    "late_fee_tax": _readable(late_fees.tax),
 }
 """What reads the text of a setting: each gives the value back, or raises ValueError with a sentence."""
 
@@ -197,6 +208,30 @@ class AccountSettings(BaseModel):
     retries_exhausted: Literal["leave_open", "mark_uncollectible", "void"] = Field(
         "leave_open", description="What becomes of such an invoice after the last attempt."
     )
+    late_fee_percent: str = Field(
+        "0",
+        max_length=10,
+        description="Percent of the amount remaining that a customer owes as a late fee, on an invoice of its own. "
+        "`0`, no fee.",
+    )
+    late_fee_amount: str = Field(
+        "",
+        max_length=500,
+        description="A fixed late fee instead, for each currency that is named: `5.00 EUR, 4.00 GBP`. Other "
+        "currencies follow `late_fee_percent`.",
+    )
+    late_fee_days: int = Field(14, ge=1, le=365, description="Days after the due date at which the first fee comes.")
+    late_fee_times: int = Field(
+        1,
+        ge=1,
+        le=60,
+        description="How many fees an invoice can have: 1 for a single one; with more, one follows each month.",
+    )
+    late_fee_tax: str = Field(
+        "",
+        max_length=60,
+        description="A tax on top of late fees, with its name and its percentage: `VAT 19`. Empty, none.",
+    )
     hosted_payment_method_save: Literal["always", "offer", "never"] = Field(
         "always",
         description="Whether a card or bank account that paid on the hosted page is kept for the customer's later "
@@ -277,6 +312,19 @@ class AccountSettings(BaseModel):
     def reminder_schedule(self) -> tuple[int, ...]:
         """Days of reminders relative to the due date, in their order; negative ones are before it."""
         return reminder_days.parsed(self.reminder_days)
+
+    @property
+    def late_fee_rule(self) -> late_fees.LateFees | None:
+        """The rule for late fees; None if there is none."""
+        percent, amounts = late_fees.percent(self.late_fee_percent), late_fees.amounts(self.late_fee_amount)
+        if not percent and not any(amounts.values()):
+            return None
+        return late_fees.LateFees(percent, amounts, self.late_fee_days, self.late_fee_times)
+
+    @property
+    def late_fee_taxed(self) -> late_fees.FeeTax | None:
+        """The tax on late fees; None for none."""
+        return late_fees.tax(self.late_fee_tax)
 
     @property
     def business_address(self) -> Address:

@@ -12,7 +12,6 @@ from billhook.customers.actions.detach import detach
 from billhook.customers.actions.discounts import delete_discount
 from billhook.customers.actions.import_customers import import_customers
 from billhook.customers.actions.set_mail_copies import set_mail_copies
-from billhook.customers.actions.switch_reminders import switch_reminders
 from billhook.customers.actions.update import update
 from billhook.customers.params import (
     CreateBalanceTransaction,
@@ -46,8 +45,6 @@ UPDATE = _change("customer.update", update, UpdateCustomer, "customer", view.cus
 DELETE = Verb("customer.delete", delete, None, "customer", deleted, needs="customers:delete")
 IMPORT = Verb("customer.import", import_customers, needs="customers:delete")
 SET_MAIL_COPIES = _change("customer.set_mail_copies", set_mail_copies, SetMailCopies)
-STOP_REMINDERS = _change("customer.stop_reminders", partial(switch_reminders, on=False))
-RESUME_REMINDERS = _change("customer.resume_reminders", partial(switch_reminders, on=True))
 RETRIEVE = _look("customer.retrieve", queries.customer, None, "customer", view.customer)
 LIST = _look("customer.list", store.page, ListCustomers, "customer", view.customer)
 DELETE_DISCOUNT = _change("customer.delete_discount", delete_discount, None, "discount", deleted_discount)

@@ -104,7 +104,7 @@ class Invoice:
     every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
     A draft without a `template_version` follows the newest. `inherited` are the fields that `rules/inheriting.py`
     fills; `look` and `line_groups` are those of finalization. `finalizes_as_given`: a caller named the moment at which
-    it finalizes.
+    it finalizes. `late_fee_for` is the late invoice for which this one charges a fee.
     """
 
     id: str
@@ -181,6 +181,7 @@ class Invoice:
     test_clock: str | None = None
     finalizes_as_given: bool = False
     line_groups: tuple[LineGroup, ...] = ()
+    late_fee_for: str | None = None
 
     @property
     def is_draft(self) -> bool:

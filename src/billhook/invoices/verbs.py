@@ -16,6 +16,12 @@ from billhook.invoices.actions.create_preview import create_preview
 from billhook.invoices.actions.delete import delete
 from billhook.invoices.actions.delete_item import delete_item
 from billhook.invoices.actions.duplicate import duplicate
+from billhook.invoices.actions.exempt import (
+    end_exemption_of_customer,
+    end_exemption_of_invoice,
+    exempt_customer,
+    exempt_invoice,
+)
 from billhook.invoices.actions.finalize import finalize
 from billhook.invoices.actions.mail_link import mail_link
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
@@ -26,7 +32,6 @@ from billhook.invoices.actions.resend_mail import resend_mail
 from billhook.invoices.actions.send import send, send_with_copies
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
-from billhook.invoices.actions.switch_reminders import switch_reminders
 from billhook.invoices.actions.take_due_steps import take_due_steps
 from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
@@ -56,6 +61,7 @@ from billhook.invoices.params import (
 from billhook.invoices.preview_params import CreatePreview
 from billhook.invoices.recording_params import AddNote, RecordPayment
 from billhook.invoices.rules.collecting import AUTOMATIC
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
 
@@ -63,6 +69,7 @@ _change = partial(Verb, needs="invoices:write")
 _issue = partial(Verb, needs="invoices:issue")
 _collect = partial(Verb, needs="invoices:collect")
 _look = partial(Verb, needs="invoices:read", mode=Mode.READ)
+_of_customer = partial(Verb, needs="customers:write")
 
 CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice)
 CREATE_PREVIEW = Verb(
@@ -94,8 +101,18 @@ RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPaymen
 LIST_MAILS = Verb("invoice_mail.list", mail_log_store.page, ListMails, needs="outbox:read", mode=Mode.READ)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
 NOTE = _change("invoice.note", add_note, AddNote)
-STOP_REMINDERS = _change("invoice.stop_reminders", partial(switch_reminders, on=False))
-RESUME_REMINDERS = _change("invoice.resume_reminders", partial(switch_reminders, on=True))
+STOP_REMINDERS = _change("invoice.stop_reminders", partial(exempt_invoice, what=REMINDERS))
+RESUME_REMINDERS = _change("invoice.resume_reminders", partial(end_exemption_of_invoice, what=REMINDERS))
+STOP_LATE_FEES = _change("invoice.stop_late_fees", partial(exempt_invoice, what=LATE_FEES))
+RESUME_LATE_FEES = _change("invoice.resume_late_fees", partial(end_exemption_of_invoice, what=LATE_FEES))
+STOP_REMINDERS_OF_CUSTOMER = _of_customer("customer.stop_reminders", partial(exempt_customer, what=REMINDERS))
+RESUME_REMINDERS_OF_CUSTOMER = _of_customer(
+    "customer.resume_reminders", partial(end_exemption_of_customer, what=REMINDERS)
+)
+STOP_LATE_FEES_OF_CUSTOMER = _of_customer("customer.stop_late_fees", partial(exempt_customer, what=LATE_FEES))
+RESUME_LATE_FEES_OF_CUSTOMER = _of_customer(
+    "customer.resume_late_fees", partial(end_exemption_of_customer, what=LATE_FEES)
+)
 PREVIEW_FINALIZED = Verb(
     "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL
 )

@@ -1,5 +1,6 @@
 """Days of a time zone: a day later it is the same time there, whatever the clocks did meanwhile."""
 
+from calendar import monthrange
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,15 @@ def days_between(moment: int, later: int, time_zone: str) -> int:
     """
     zone = ZoneInfo(time_zone)
     return (datetime.fromtimestamp(later, zone).date() - datetime.fromtimestamp(moment, zone).date()).days
+
+
+def months_later(moment: int, months: int, time_zone: str) -> int:
+    """The moment so many months later on the same day of the month, or on the last one of a month that is shorter.
+
+    The time of the wall is that of `days_later`. Raises ZoneInfoNotFoundError for an unknown zone.
+    """
+    there = datetime.fromtimestamp(moment, ZoneInfo(time_zone)).date()
+    years, month = divmod(there.month - 1 + months, 12)
+    year, month = there.year + years, month + 1
+    then = there.replace(year=year, month=month, day=min(there.day, monthrange(year, month)[1]))
+    return days_later(moment, (then - there).days, time_zone)

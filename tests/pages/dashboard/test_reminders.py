@@ -37,13 +37,13 @@ def text_of(owner: Visitor, path: str) -> str:
 def test_off_and_on_again_for_an_invoice(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
     path = f"/invoices/{invoice.id}"
     assert "Reminder mailed on" in text_of(owner, path)
-    seen = owner.follow(owner.send(f"{path}/stop-reminders", {})).page.text
-    assert "No reminders of this invoice are sent." in seen
-    assert "off for this invoice" in seen
+    seen = owner.follow(owner.send(f"{path}/exemptions/reminders", {})).page.text
+    assert "This invoice has no reminders." in seen
+    assert "This invoice gets no reminders." in seen
     assert "Reminder mailed on" not in seen
     clock.advance(START + 6 * DAY + DAY // 2)
     assert reminders(server, invoice.id) == 0
-    assert owner.send(f"{path}/resume-reminders", {}).status == 303
+    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
     clock.advance(START + 10 * DAY)
     assert reminders(server, invoice.id) == 1
     assert "Reminder, 2 days after it was due" in text_of(owner, path)
@@ -51,20 +51,24 @@ def test_off_and_on_again_for_an_invoice(server: Server, owner: Visitor, clock: 
 
 def test_off_and_on_again_for_a_customer(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
     path = f"/customers/{clock.customer}"
-    assert owner.send(f"{path}/reminders/stop", {}).status == 303
+    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
     assert "Resume reminders" in text_of(owner, path)
-    assert "off for this customer" in text_of(owner, f"/invoices/{invoice.id}")
+    assert "This customer gets no reminders." in text_of(owner, f"/invoices/{invoice.id}")
     clock.advance(START + 6 * DAY + DAY // 2)
     assert reminders(server, invoice.id) == 0
-    assert owner.send(f"{path}/reminders/resume", {}).status == 303
+    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
     assert "Stop reminders" in text_of(owner, path)
     clock.advance(START + 10 * DAY)
     assert reminders(server, invoice.id) == 1
 
 
-def test_only_an_open_invoice_has_reminders_to_stop(server: Server, owner: Visitor, clock: Clock) -> None:
-    draft = clock.invoice()
-    seen = owner.send(f"/invoices/{draft.id}/stop-reminders", {})
-    assert seen.status == 422
-    assert "isn't open" in seen.page.one("div", role="alert").text
-    assert "Stop reminders" not in text_of(owner, f"/invoices/{draft.id}")
+def test_an_invoice_that_is_paid_has_none_to_stop(owner: Visitor, clock: Clock, invoice: Any) -> None:
+    assert "Stop reminders" in text_of(owner, f"/invoices/{invoice.id}")
+    clock.client.v1.invoices.pay(invoice.id, {"paid_out_of_band": True})
+    assert "Stop reminders" not in text_of(owner, f"/invoices/{invoice.id}")
+
+
+def test_without_days_nothing_is_offered(owner: Visitor, server: Server) -> None:
+    clock = Clock(server.client)
+    assert "Stop reminders" not in text_of(owner, f"/customers/{clock.customer}")
+    assert owner.get(f"/customers/{clock.customer}/exemptions/nothing").status == 404

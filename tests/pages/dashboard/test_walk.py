@@ -53,11 +53,12 @@ MAY = {
     "YYTY.": """
         /invoices/new /invoices/{invoice}/edit /invoices/{invoice}/paste /invoices/{invoice}/review
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
+        /invoices/{invoice}/exemptions/{exemption} /customers/{customer}/exemptions/{exemption}
         /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/send /invoices/{invoice}/{verb}
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/allow-mails /developers/outbox/{mail}/allow
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
-        /customers/{customer}/mail-copies /customers/{customer}/reminders/{switch}
+        /customers/{customer}/mail-copies
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit
@@ -111,7 +112,7 @@ SENDS = {
 VERBS = {
     "/invoices/{invoice}/{verb}": {
         "finalize": "YYTY.", "send": "YYTY.", "charge": "YYTY.", "duplicate": "YYTY.", "revise": "YYTY.",
-        "void": "YYTY.", "stop-reminders": "YYTY.", "resume-reminders": "YYTY.", "delete": "YYTY.",
+        "void": "YYTY.", "delete": "YYTY.",
         "mark-uncollectible": "YYT..",
     },
     "/developers/webhooks/{endpoint}/{verb}": {
@@ -119,7 +120,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency", "switch"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency", "exemption"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = (
     "/settings",

@@ -9,7 +9,7 @@ from tests.builders import DAY, NOON, a_draft
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.invoices.objects import Invoice
-from billhook.invoices.rules.due_steps import moments, planned_steps, steps_due
+from billhook.invoices.rules.due_steps import held, moments, planned_steps, steps_due
 
 DUE = NOON + 30 * DAY
 ALL = AccountSettings(will_be_due_days=7, overdue_days=3, overdue_uncollectible_days=60)
@@ -87,7 +87,7 @@ def test_every_step_once_and_none_before_its_moment(
         now = max(now, invoice.next_due_step_at)
         steps = steps_due(invoice, account, now=now)
         assert steps
-        assert all(moments(DUE, account)[step] <= now for step in steps)
+        assert all(moments(invoice, account)[step] <= now for step in steps)
         taken += steps
         invoice = planned_steps(replace(invoice, due_steps=[*invoice.due_steps, *steps]), account, now=now)
     assert invoice.next_due_step_at is None
@@ -99,4 +99,21 @@ def test_days_are_those_of_the_account_s_time_zone() -> None:
     """Due at the end of 26 March 2027 in Berlin, where the clocks go forward two days later."""
     due = 1_806_101_999  # 2027-03-26 23:59:59 +01:00
     account = AccountSettings(time_zone="Europe/Berlin", overdue_days=3)
-    assert moments(due, account)["overdue"] == due + 3 * DAY - 3_600
+    assert moments(sent(due_date=due), account)["overdue"] == due + 3 * DAY - 3_600
+
+
+_STEPS = ["will_be_due", "reminder:0", "past_due", "overdue", "late_fee:1", "write_off"]
+
+
+@pytest.mark.parametrize(
+    ("in_flight", "attached", "waiting"),
+    [
+        (False, False, []),
+        (True, False, ["reminder:0", "late_fee:1", "write_off"]),
+        (True, True, ["reminder:0", "late_fee:1", "write_off"]),
+        # Nobody may ever begin it: the customer is reminded all the same.
+        (False, True, ["late_fee:1", "write_off"]),
+    ],
+)
+def test_what_waits_while_money_may_be_on_its_way(in_flight: bool, attached: bool, waiting: list[str]) -> None:
+    assert held(_STEPS, in_flight=in_flight, attached=attached) == waiting

@@ -86,16 +86,15 @@ def test_the_mail_says_whether_it_is_late(days: int, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "is_off", "gets"),
+    ("given", "gets"),
     [
-        ({}, False, True),
-        ({}, True, False),
-        ({"auto_advance": False}, False, False),
-        ({"collection_method": "charge_automatically"}, False, False),
+        ({}, True),
+        ({"auto_advance": False}, False),
+        ({"collection_method": "charge_automatically"}, False),
     ],
 )
-def test_who_is_reminded(given: dict[str, object], is_off: bool, gets: bool) -> None:
-    assert gets_reminders(sent(**{"auto_advance": True} | given), is_off=is_off) is gets
+def test_who_is_reminded(given: dict[str, object], gets: bool) -> None:
+    assert gets_reminders(sent(**{"auto_advance": True} | given)) is gets
 
 
 def test_one_that_was_over_at_finalization_is_none() -> None:

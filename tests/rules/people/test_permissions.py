@@ -21,7 +21,7 @@ VERBS = {
         # Drafts and their items.
         "invoice.create", "invoice.update", "invoice.add_lines", "invoice.update_lines", "invoice.remove_lines",
         "invoice.create_draft", "invoice.write_draft", "invoice.duplicate", "invoice.note",
-        "invoice.stop_reminders", "invoice.resume_reminders",
+        "invoice.stop_reminders", "invoice.resume_reminders", "invoice.stop_late_fees", "invoice.resume_late_fees",
         "invoice_mail.resend", "mail_suppression.allow",
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
@@ -35,6 +35,7 @@ VERBS = {
         # Customers.
         "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount",
         "customer.stop_reminders", "customer.resume_reminders",
+        "customer.stop_late_fees", "customer.resume_late_fees",
         "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",

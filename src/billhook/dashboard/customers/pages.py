@@ -11,10 +11,10 @@ from billhook.dashboard.asking import json_page
 from billhook.dashboard.choices import tax_id_type
 from billhook.dashboard.clock_choices import clock_choices
 from billhook.dashboard.customers.cash import cash_of
+from billhook.dashboard.customers.exemptions import offered as exemptions_of
 from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.mail_copies import copies_of
 from billhook.dashboard.customers.naming import below, customer_of, named
-from billhook.dashboard.customers.reminders import are_off
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
 from billhook.dashboard.developers.words import MAIL, told
 from billhook.dashboard.invoices.badges import badge
@@ -85,7 +85,6 @@ async def show(visit: Visit) -> Response:
         standing = await counting_store.of_customer(reader, customer.id)
         mails = await mails_store.of_customer(reader, customer.id, limit=_FEW)
         suppression = await mail_returns.in_force(reader, comparable(customer.email or ""))
-    reminders_off = await are_off(visit, customer.id)
     recent, _ = await visit.look(invoices.LIST, ListInvoices.of(limit=_SOME, customer=customer.id))
     pending, more_pending = await pending_of(visit, customer)
     movements, more_movements = await visit.look(
@@ -98,8 +97,7 @@ async def show(visit: Visit) -> Response:
         title=named(customer),
         area="customers",
         customer=customer,
-        facts=facts(customer, visit, await copies_of(visit, customer.id), reminders_off=reminders_off),
-        reminders_off=reminders_off,
+        facts=facts(customer, visit, await copies_of(visit, customer.id)),
         address=address(customer, visit.formats.locale),
         balance=balance_words(customer, visit),
         standing=standing,
@@ -110,6 +108,7 @@ async def show(visit: Visit) -> Response:
         more_pending=more_pending or len(pending) > _SOME,
         mails=[(mail, told(mail), *MAIL[mail.state]) for mail in mails] if visit.may("outbox:read") else [],
         suppression=suppression,
+        exemptions=await exemptions_of(visit, customer.id),
         cash=await cash_of(visit, customer),
         movements=[(row, movement_words(row)) for row in movements],
         more_movements=more_movements,

@@ -6,6 +6,7 @@ from billhook.dashboard.customers import (
     balance,
     changing,
     deleting,
+    exemptions,
     export,
     importing,
     invoicing,
@@ -13,7 +14,6 @@ from billhook.dashboard.customers import (
     merging,
     pages,
     portal_link,
-    reminders,
     statement,
     tax_ids,
 )
@@ -40,7 +40,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/allow-mails", allowing.ask, allowing.act, needs="mail:allow"),
     PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),
     PageRoute(f"{_ONE}/mail-copies", mail_copies.show, mail_copies.save, needs=_WRITE),
-    PageRoute(f"{_ONE}/reminders/{{switch}}", reminders.ask, reminders.act, needs=_WRITE),
+    PageRoute(f"{_ONE}/exemptions/{{exemption}}", exemptions.ask, exemptions.act, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/new", tax_ids.show_new, tax_ids.create, needs=_WRITE),
     PageRoute(f"{_ONE}/tax-ids/{{tax_id}}/delete", tax_ids.ask, tax_ids.delete, needs=_WRITE),
 ]

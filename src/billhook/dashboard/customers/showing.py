@@ -60,16 +60,15 @@ def address(customer: Customer, locale: str) -> tuple[str, ...]:
     return address_lines(Address.from_stored(dict(customer.address)), locale) if customer.address is not None else ()
 
 
-def facts(customer: Customer, visit: Visit, copies: str, *, reminders_off: bool) -> list[tuple[str, str]]:
+def facts(customer: Customer, visit: Visit, copies: str) -> list[tuple[str, str]]:
     """What is known of a customer beside name and address, as pairs; what is empty is left out by the template.
 
-    `copies` are the further addresses of their mails; `reminders_off`: they get no reminders.
+    `copies` are the further addresses of their mails.
     """
     locale = visit.formats.locale
     return [
         ("E-mail", customer.email or ""),
         ("Copies to", copies),
-        ("Reminders", "off" if reminders_off else ""),
         ("Phone", customer.phone or ""),
         ("Business name", customer.business_name or ""),
         ("Contact", customer.individual_name or ""),

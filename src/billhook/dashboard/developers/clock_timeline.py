@@ -1,11 +1,10 @@
 """What happened on a test clock, and what comes by itself and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 
-from billhook.customers import reminders_store as customer_reminders
 from billhook.customers import store as customers
 from billhook.dashboard.customers.naming import named as named_customer
 from billhook.dashboard.invoices.badges import named as named_invoice
@@ -17,10 +16,11 @@ from billhook.db.tx import Reader
 from billhook.disputes import jobs as disputes
 from billhook.events import search_store
 from billhook.events.objects import Event
+from billhook.invoices import exemptions_store
 from billhook.invoices import jobs as invoice_jobs
-from billhook.invoices import reminders_store as invoice_reminders
 from billhook.invoices import store as invoices
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, Exempted
 from billhook.kernel.stored import Json
 from billhook.payments import jobs as payments
 from billhook.test_clocks import store
@@ -115,25 +115,23 @@ async def _coming(visit: Visit, reader: Reader, clock: TestClock) -> list[Entry]
     ids = sorted({step.id for step in steps if step.id.startswith("in_")})
     bills = await invoices.of_ids(reader, ids) if ids else []
     owners = {each.id: named_customer(each) for each in await customers.of_ids(reader, [s.customer for s in steps])}
-    without = await _without_reminders(reader, bills)
-    entries = [entry for details in bills for entry in _of_invoice(visit, details, owners, clock.frozen_time, without)]
+    about = [*ids, *owners]
+    exempt = {what: await exemptions_store.exempt_among(reader, what, about) for what in (REMINDERS, LATE_FEES)}
+    entries = [entry for details in bills for entry in _of_invoice(visit, details, owners, exempt, clock.frozen_time)]
     entries += [_of_job(step, owners) for step in steps if step.job in WORDS]
     return sorted(entries, key=lambda entry: entry.at)[:COMING_MAX]
 
 
-async def _without_reminders(reader: Reader, bills: Sequence[InvoiceDetails]) -> frozenset[str]:
-    off = await invoice_reminders.off_among(reader, [each.invoice.id for each in bills])
-    customers_off = await customer_reminders.off_among(reader, [each.invoice.customer for each in bills])
-    return off | {each.invoice.id for each in bills if each.invoice.customer in customers_off}
-
-
 def _of_invoice(
-    visit: Visit, details: InvoiceDetails, owners: dict[str, str], now: int, without: frozenset[str]
+    visit: Visit,
+    details: InvoiceDetails,
+    owners: dict[str, str],
+    exempt: Mapping[Exempted, frozenset[str]],
+    now: int,
 ) -> list[Entry]:
     invoice = details.invoice
-    steps = coming_steps(
-        invoice, visit.tenant.settings, collects=not visit.tenant.livemode, now=now, reminders_off=invoice.id in without
-    )
+    of_this = [what for what, ids in exempt.items() if not ids.isdisjoint((invoice.id, invoice.customer))]
+    steps = coming_steps(invoice, visit.tenant.settings, collects=not visit.tenant.livemode, now=now, exempt=of_this)
     about = f"{named_invoice(invoice)} of {owners.get(invoice.customer, invoice.customer)}"
     return [Entry(step.at, f"{step.what}{step.besides}", "", about, page_of(invoice.id)) for step in steps]
 

@@ -8,7 +8,7 @@ from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.formatting import Formats
 from billhook.db.verbs import Verb
 from billhook.invoices import verbs
-from billhook.invoices.objects import Invoice, InvoiceDetails
+from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import CreateInvoice, FromInvoice
 from billhook.wire.params import Params
 
@@ -153,29 +153,6 @@ def _revise(details: InvoiceDetails, f: Formats) -> Confirmation:
     )
 
 
-def _stop_reminders(details: InvoiceDetails, f: Formats) -> Confirmation:
-    return Confirmation(
-        heading=f"Stop reminders of {_name(details)}?",
-        sentences=(f"{_who(details)} gets no mail that reminds of this invoice. Others are not affected.",),
-        button="Stop reminders",
-        notice="No reminders of this invoice are sent.",
-    )
-
-
-def _resume_reminders(details: InvoiceDetails, f: Formats) -> Confirmation:
-    return Confirmation(
-        heading=f"Send reminders of {_name(details)} again?",
-        sentences=(f"{_who(details)} gets the reminders that are still to come. Those that passed are not sent.",),
-        button="Send reminders",
-        notice="Reminders of this invoice are sent again.",
-    )
-
-
-def is_reminded_of(invoice: Invoice) -> bool:
-    """Whether reminders belong to an invoice at all: it is open, was sent, and has a due date."""
-    return invoice.status == "open" and invoice.collection_method == "send_invoice" and invoice.due_date is not None
-
-
 ACTS = {
     "finalize": Act(verbs.FINALIZE, _finalize, lambda d: d.invoice.is_draft, "Finalize"),
     "send": Act(
@@ -187,10 +164,6 @@ ACTS = {
     "charge": Act(verbs.PAY, _charge, lambda d: d.invoice.status in ("open", "uncollectible"), "Charge customer"),
     "duplicate": Act(verbs.DUPLICATE, _duplicate, lambda d: True, "Duplicate", Leads.ON),
     "revise": Act(verbs.CREATE, _revise, lambda d: d.invoice.status == "open", "Edit (makes a revision)", Leads.ON),
-    "stop-reminders": Act(verbs.STOP_REMINDERS, _stop_reminders, lambda d: is_reminded_of(d.invoice), "Stop reminders"),
-    "resume-reminders": Act(
-        verbs.RESUME_REMINDERS, _resume_reminders, lambda d: is_reminded_of(d.invoice), "Resume reminders"
-    ),
     "void": Act(verbs.VOID, _void, lambda d: d.invoice.status in ("open", "uncollectible"), "Void"),
     "mark-uncollectible": Act(
         verbs.MARK_UNCOLLECTIBLE, _uncollectible, lambda d: d.invoice.status == "open", "Mark uncollectible"

@@ -1,6 +1,6 @@
 """What happens to an invoice next if nobody does anything, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from billhook.account_settings.settings import AccountSettings
@@ -9,6 +9,8 @@ from billhook.dashboard.formatting import Formats
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.draft_window import HELD_SECONDS
 from billhook.invoices.rules.due_steps import OVERDUE, PAST_DUE, WILL_BE_DUE, WRITE_OFF, moments
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, Exempted
+from billhook.invoices.rules.late_fees import is_late_fee
 from billhook.invoices.rules.reminding import days_of, gets_reminders, is_reminder
 
 
@@ -26,14 +28,14 @@ class Coming:
 
 
 def next_steps(
-    invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool, reminders_off: bool = False
+    invoice: Invoice, account: AccountSettings, f: Formats, *, collects: bool, exempt: Collection[Exempted] = ()
 ) -> list[str]:
     """Sentences, the next step first; none for an invoice to which nothing can happen any more.
 
     The moments are those by which the worker acts. `collects` says whether invoices of this mode are charged by
-    themselves at all, `reminders_off` whether somebody switched the reminders of this one off.
+    themselves at all, `exempt` what somebody exempted this one from.
     """
-    steps = coming_steps(invoice, account, collects=collects, now=f.now, reminders_off=reminders_off)
+    steps = coming_steps(invoice, account, collects=collects, now=f.now, exempt=exempt)
     if steps:
         return [step.sentence(f) for step in steps]
     if invoice.is_draft:
@@ -46,14 +48,13 @@ def next_steps(
 
 
 def coming_steps(
-    invoice: Invoice, account: AccountSettings, *, collects: bool, now: int, reminders_off: bool = False
+    invoice: Invoice, account: AccountSettings, *, collects: bool, now: int, exempt: Collection[Exempted] = ()
 ) -> list[Coming]:
     """The steps that are planned for an invoice, the next first."""
     if invoice.is_draft and invoice.automatically_finalizes_at is not None:
         return [_finalization(invoice, invoice.automatically_finalizes_at, account, collects=collects, now=now)]
     if invoice.status == "open":
-        due = _due(invoice, account, reminders=gets_reminders(invoice, is_off=reminders_off))
-        return sorted([*_collected(invoice), *due], key=lambda step: step.at)
+        return sorted([*_collected(invoice), *_due(invoice, account, exempt)], key=lambda step: step.at)
     return []
 
 
@@ -84,14 +85,23 @@ _DUE = {
 }
 
 
-def _due(invoice: Invoice, account: AccountSettings, *, reminders: bool) -> Iterator[Coming]:
-    """The steps around the due date from the next one on that have not been taken."""
-    if invoice.due_date is None or invoice.next_due_step_at is None:
-        return
-    for step, at in moments(invoice.due_date, account).items():
-        if at < invoice.next_due_step_at or step in invoice.due_steps:
-            continue
-        if not is_reminder(step):
+_FEE = ("A late fee is charged", ", unless it is paid.")
+
+
+def _due(invoice: Invoice, account: AccountSettings, exempt: Collection[Exempted]) -> Iterator[Coming]:
+    """The steps around the due date from the next one on that have not been taken; of late fees, the next one."""
+    coming = [
+        (step, at)
+        for step, at in moments(invoice, account).items()
+        if at >= (invoice.next_due_step_at or at + 1) and step not in invoice.due_steps
+    ]
+    has_fee = LATE_FEES in exempt
+    for step, at in coming:
+        if is_reminder(step):
+            if gets_reminders(invoice) and REMINDERS not in exempt:
+                yield Coming(at, "Reminder mailed", f", {after_due(days_of(step))}, unless it is paid.")
+        elif not is_late_fee(step):
             yield Coming(at, *_DUE[step])
-        elif reminders:
-            yield Coming(at, "Reminder mailed", f", {after_due(days_of(step))}, unless it is paid.")
+        elif not has_fee:
+            yield Coming(at, *_FEE)
+            has_fee = True

@@ -4,10 +4,11 @@ from starlette.responses import Response
 
 from billhook.dashboard.asking import Place, ask_page, json_page
 from billhook.dashboard.developers.words import MAIL, told
+from billhook.dashboard.invoices import exemptions
 from billhook.dashboard.invoices.badges import badge, named, remaining
-from billhook.dashboard.invoices.confirming import ACTS, Act, Leads, is_reminded_of
+from billhook.dashboard.invoices.confirming import ACTS, Act, Leads
 from billhook.dashboard.invoices.next_steps import next_steps
-from billhook.dashboard.invoices.reading import Found, found, invoice_of
+from billhook.dashboard.invoices.reading import found, invoice_of
 from billhook.dashboard.invoices.sent_papers import kind_of
 from billhook.dashboard.invoices.timeline import timeline
 from billhook.dashboard.visiting import Done, Visit
@@ -18,9 +19,6 @@ from billhook.invoices.rules.refusing import refusal_of_resend
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.mail_returns.rules.notices import comparable
-
-# The question that is asked while reminders are on, and while they are off.
-_REMINDERS = ("stop-reminders", "resume-reminders")
 
 
 async def show(visit: Visit) -> Response:
@@ -48,26 +46,23 @@ async def show(visit: Visit) -> Response:
         suppressed={mail.id for mail in it.history.mails if comparable(mail.recipient) in it.suppressed},
         notes=it.credit_notes,
         revisions=[(each, named(each), badge(each, visit.formats.now)) for each in it.revisions],
+        late_fees=[(each, named(each), badge(each, visit.formats.now)) for each in it.late_fees],
+        late_invoice=(it.late_invoice, named(it.late_invoice)) if it.late_invoice is not None else None,
         next_steps=next_steps(
-            invoice, visit.tenant.settings, visit.formats, collects=not visit.tenant.livemode,
-            reminders_off=it.reminders_off or it.customer_reminders_off,
+            invoice,
+            visit.tenant.settings,
+            visit.formats,
+            collects=not visit.tenant.livemode,
+            exempt=[what for what, ids in it.exempt.items() if ids],
         ),
-        no_reminders=_no_reminders(it),
+        exempt=list(exemptions.told(invoice, it.exempt)),
+        exemptions=list(exemptions.offered(visit.tenant.settings, invoice, it.exempt)),
         hosted_page=view.hosted_url_at(visit.tenant, invoice, visit.formats.now),
         pdf=view.pdf_url_at(visit.tenant, invoice, visit.formats.now),
         acts=[
-            (slug, act.words)
-            for slug, act in ACTS.items()
-            if act.is_offered(it.details) and visit.may(act.verb.needs) and slug != _REMINDERS[not it.reminders_off]
+            (slug, act.words) for slug, act in ACTS.items() if act.is_offered(it.details) and visit.may(act.verb.needs)
         ],
-    )  # fmt: skip
-
-
-def _no_reminders(it: Found) -> str:
-    """For whom reminders are off, in words; empty while they are not."""
-    if it.details.invoice.status != "open" or not is_reminded_of(it.details.invoice):
-        return ""
-    return "for this invoice" if it.reminders_off else "for this customer" if it.customer_reminders_off else ""
+    )
 
 
 async def show_json(visit: Visit) -> Response:

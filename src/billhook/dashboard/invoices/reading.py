@@ -1,24 +1,25 @@
 """Reading an invoice for its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import CreditNote
-from billhook.customers import reminders_store as customers
 from billhook.dashboard.invoices.timeline import History
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import (
+    exemptions_store,
+    late_fees_store,
     mails_store,
     notes_store,
     openings_store,
     payments_store,
-    reminders_store,
     revisions_store,
     sent_papers_store,
     store,
 )
 from billhook.invoices.objects import Invoice, InvoiceDetails
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, Exempted
 from billhook.invoices.sent_papers_store import SentPaper
 from billhook.kernel import errors
 from billhook.mail_returns import store as mail_returns
@@ -31,7 +32,8 @@ from billhook.people import audit_store
 class Found:
     """An invoice with everything that its page tells. `suppressed` are the addresses of its mails that get no more.
 
-    `reminders_off` are those of this invoice, `customer_reminders_off` those of all invoices of its customer.
+    `late_fees` are the invoices that charge a fee for this one, `late_invoice` the one for which this one charges it.
+    `exempt` are those of the invoice and its customer that are exempt from something.
     """
 
     details: InvoiceDetails
@@ -39,9 +41,10 @@ class Found:
     credit_notes: tuple[CreditNote, ...]
     revisions: Sequence[Invoice]
     papers: Sequence[SentPaper]
-    reminders_off: bool
-    customer_reminders_off: bool
     suppressed: frozenset[str]
+    late_fees: Sequence[Invoice]
+    late_invoice: Invoice | None
+    exempt: Mapping[Exempted, frozenset[str]]
 
 
 async def invoice_of(visit: Visit) -> InvoiceDetails:
@@ -70,8 +73,10 @@ async def found(visit: Visit) -> Found:
         revisions = await revisions_store.chain_of(reader, invoice)
         notes = tuple(await credit_notes.issued_of_invoice(reader, invoice.id))
         papers = await sent_papers_store.of_invoice(reader, invoice.id) if mails else ()
+        fees = await late_fees_store.fees_of(reader, invoice.id)
+        late = await late_fees_store.late_invoice_of(reader, invoice)
+        both = (invoice.id, invoice.customer)
+        exempt = {what: await exemptions_store.exempt_among(reader, what, both) for what in (REMINDERS, LATE_FEES)}
         deeds = await audit_store.of_object(reader, invoice.id)
-        reminders_off = bool(await reminders_store.off_among(reader, [invoice.id]))
-        customer_reminders_off = bool(await customers.off_among(reader, [invoice.customer]))
-    history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening)
-    return Found(details, history, notes, revisions, papers, reminders_off, customer_reminders_off, suppressed)
+    history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening, fees)
+    return Found(details, history, notes, revisions, papers, suppressed, fees, late, exempt)

@@ -43,6 +43,7 @@ class History:
     deeds: Sequence[Entry]
     written: Sequence[Note] = ()
     opening: Opening | None = None
+    late_fees: Sequence[Invoice] = ()
 
 
 def timeline(history: History, f: Formats) -> list[Moment]:
@@ -59,6 +60,7 @@ def timeline(history: History, f: Formats) -> list[Moment]:
         *_opened(history.opening, f),
         *_written(history.written),
         *_credits(history.notes, f),
+        *_fees(history.late_fees, f),
     ]
     # What happened within one second is told in the order of a life: the last of it on top.
     moments.reverse()
@@ -82,7 +84,8 @@ def folded(moments: Sequence[Moment]) -> list[Moment]:
 
 def _beginning(history: History, by: dict[str, str]) -> Iterator[Moment]:
     creator = _first(by, "invoice.create_draft", "invoice.create", "invoice.duplicate")
-    words = f"Created by {creator}" if creator else "Created through the API"
+    otherwise = "Created as a late fee" if history.invoice.late_fee_for is not None else "Created through the API"
+    words = f"Created by {creator}" if creator else otherwise
     yield Moment(history.invoice.created, words, kind="created")
 
 
@@ -188,6 +191,11 @@ def _credits(notes: Iterable[CreditNote], f: Formats) -> Iterator[Moment]:
     for note in notes:
         amount = f.money(note.amount, note.currency)
         yield Moment(note.created, f"Credit note {note.number} over {amount}", detail=note.memo or "", kind="credited")
+
+
+def _fees(fees: Iterable[Invoice], f: Formats) -> Iterator[Moment]:
+    for fee in fees:
+        yield Moment(fee.created, f"Late fee of {f.money(fee.total, fee.currency)} charged", kind="late")
 
 
 def _by(who: str | None) -> str:

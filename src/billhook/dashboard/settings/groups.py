@@ -260,6 +260,19 @@ COLLECTION = Group(
             ("leave_open", "Leave the invoice open"), ("mark_uncollectible", "Mark it as uncollectible"),
             ("void", "Void the invoice"),
         ),
+        Field(
+            "late_fee_percent", "Late fee in percent of what is owed",
+            "On an invoice of its own, for invoices that you send. 0 for none.",
+        ),
+        Field(
+            "late_fee_amount", "Fixed late fee",
+            "Instead of the percentage, such as 5.00 EUR, 4.00 GBP. Other currencies follow the percentage.",
+        ),
+        _days("late_fee_days", "Days after the due date to charge the first late fee", "From 1 to 365."),
+        _days(
+            "late_fee_times", "Most late fees for an invoice", "1 for a single one; with more, one follows each month."
+        ),
+        Field("late_fee_tax", "Tax on late fees", "Its name and percentage, such as VAT 19. Empty for none."),
     ),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from billhook.customers.bill_to import BillTo
 from billhook.customers.currency import lock_currency
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
-from billhook.invoices import items_store, store, view
+from billhook.invoices import exemptions_store, items_store, store, view
 from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
 from billhook.invoices.actions.templates import with_template
@@ -68,19 +68,21 @@ async def _new(tx: Tx, details: InvoiceDetails, pending: Sequence[Item], custome
     await store.insert(tx, details.invoice)
     if lines:
         await items_store.attach(tx, details.lines)
-    return _reported(tx, details)
+    return reported(tx, details)
 
 
 async def _revision(tx: Tx, details: InvoiceDetails, original: InvoiceDetails) -> InvoiceDetails:
     details = await with_lines(tx, details, revise.copied_lines(tx, original.lines, details.invoice.id))
     await store.insert(tx, details.invoice)
+    await exemptions_store.inherit_exemptions(tx, original.invoice.id, details.invoice.id)
     for item in details.lines:
         await items_store.insert(tx, item)
         tx.emit("invoiceitem.created", tx.render(view.item, item))
-    return _reported(tx, details)
+    return reported(tx, details)
 
 
-def _reported(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
+def reported(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
+    """A new draft, of which an event tells, and which a job finalizes if it finalizes by itself."""
     tx.emit("invoice.created", tx.render(view.invoice, details))
     moment = details.invoice.automatically_finalizes_at
     if moment is not None:

@@ -24,7 +24,7 @@ async def duplicate(tx: Tx, invoice_id: str) -> InvoiceDetails:
     term = invoice.due_date - invoice.created if invoice.due_date is not None else None
     draft = replace(
         copied(tx, invoice), from_invoice=None, discounts=(), due_date=tx.now + term if term is not None else None,
-        period_start=tx.now, period_end=tx.now, template_version=None,
+        period_start=tx.now, period_end=tx.now, template_version=None, late_fee_for=None,
     )  # fmt: skip
     lines = [replace(line, discounts=()) for line in copied_lines(tx, original.lines, draft.id)]
     details = await with_lines(tx, InvoiceDetails(draft, (), today, customer.balance_in(draft.currency)), lines)

@@ -28,9 +28,9 @@ def days_of(step: str) -> int:
     return int(step.removeprefix(_NAME))
 
 
-def gets_reminders(invoice: Invoice, *, is_off: bool) -> bool:
-    """Whether an open invoice is reminded of at all: it is sent, it advances, and nobody switched reminders off."""
-    return invoice.collection_method == "send_invoice" and invoice.auto_advance and not is_off
+def gets_reminders(invoice: Invoice) -> bool:
+    """Whether an open invoice is reminded of at all: it is sent, and it advances."""
+    return invoice.collection_method == "send_invoice" and invoice.auto_advance
 
 
 def kind_of_reminder(days: int) -> str:

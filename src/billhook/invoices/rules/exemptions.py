@@ -1,0 +1,11 @@
+"""What an invoice or a customer can be exempt from, once somebody says so in the Dashboard."""
+
+from typing import Literal
+
+Exempted = Literal["reminders", "late_fees"]
+
+REMINDERS: Exempted = "reminders"
+"""No mail reminds of the invoice, or of any invoice of the customer."""
+
+LATE_FEES: Exempted = "late_fees"
+"""The invoice, or any invoice of the customer, costs no late fee."""
