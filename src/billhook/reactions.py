@@ -13,13 +13,14 @@ from billhook.invoices.actions.follow_payment import follow_payment, lock_invoic
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
-from billhook.invoices.actions.tell_payer import tell_refund
+from billhook.invoices.actions.tell_payer import send_wanted, tell_refund
 from billhook.invoices.facts import InvoiceFallsShort
 from billhook.payments.facts import (
     ChargeDisputed,
     ChargeRefundedWhole,
     LockingPaymentIntent,
     PaymentIntentSettled,
+    ReceiptWanted,
     RefundMade,
 )
 from billhook.webhooks.facts import EventDelivered
@@ -40,6 +41,7 @@ FACTS: Reactions = {
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaymentIntentSettled, follow_payment),
+    **_on(ReceiptWanted, send_wanted),
     **_on(RefundMade, tell_refund),
     **_on(SequenceRaised, note_raise),
 }

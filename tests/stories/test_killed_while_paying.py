@@ -66,6 +66,8 @@ class Payer(threading.Thread):
         item = {"customer": customer, "invoice": draft, "amount": 1_000}
         v1.invoice_items.create(item, {"idempotency_key": f"{key}-l"})
         v1.invoices.finalize_invoice(draft, {}, {"idempotency_key": f"{key}-f"})
+        (payment,) = v1.invoice_payments.list({"invoice": draft}).data
+        v1.payment_intents.update(str(payment.payment.payment_intent), {"receipt_email": f"{key}@example.com"})
         return str(draft)
 
     def pays(self, invoice: str, card: str, key: str) -> str:
@@ -91,9 +93,9 @@ def test_a_slow_bank_and_a_pulled_plug(tmp_path: Path, record_property: Any) -> 
             asked_again(house)
             payer.join(PATIENCE_SECONDS)
             assert not payer.is_alive()
-        events = ends_of(house)
+        events, receipts = ends_of(house), receipts_of(house)
         for payer in payers:
-            check(house, payer, events)
+            check(house, payer, events, receipts)
         record_property("interrupted", interrupted)
         record_property("paid", sum(len(payer.told) for payer in payers))
         record_property("repeated", sum(payer.repeated for payer in payers))
@@ -139,7 +141,15 @@ def ends_of(house: House) -> dict[str, list[str]]:
     return found
 
 
-def check(house: House, payer: Payer, events: dict[str, list[str]]) -> None:
+def receipts_of(house: House) -> dict[str, list[str]]:
+    """The number in each mail with a receipt, by the charge."""
+    found: dict[str, list[str]] = {}
+    for row in query(house.server, "SELECT about, said ->> 'number' FROM invoice_mails WHERE kind = 'receipt'"):
+        found.setdefault(row[0], []).append(row[1])
+    return found
+
+
+def check(house: House, payer: Payer, events: dict[str, list[str]], receipts: dict[str, list[str]]) -> None:
     """What he was told is what happened, once."""
     v1 = house.shop.v1
     for invoice_id, (card, key) in payer.asked.items():
@@ -153,6 +163,7 @@ def check(house: House, payer: Payer, events: dict[str, list[str]]) -> None:
         assert [(c.status, c.amount) for c in charges] == [("failed" if declined else "succeeded", 1_000)]
         told = Counter(each for about in (invoice_id, intent, charges[0].id) for each in events[about])
         assert told == Counter(ENDS[:3] if declined else ENDS[3:])
+        assert receipts.get(charges[0].id, []) == ([] if declined else [charges[0].receipt_number])
         # And whoever asks once more hears the same.
         with contextlib.suppress(stripe.CardError):
             again = v1.invoices.pay(invoice_id, {"payment_method": card}, {"idempotency_key": key})
@@ -161,5 +172,5 @@ def check(house: House, payer: Payer, events: dict[str, list[str]]) -> None:
 
 ENDS = (
     "charge.failed", "payment_intent.payment_failed", "invoice.payment_failed",
-    "charge.succeeded", "payment_intent.succeeded", "invoice.paid", "invoice.payment_succeeded",
+    "charge.succeeded", "payment_intent.succeeded", "invoice.paid", "invoice.payment_succeeded", "charge.updated",
 )  # fmt: skip

@@ -247,7 +247,7 @@ def test_a_refund_is_told_with_the_receipt_and_a_cash_refund_is_not(
         ("refund", refund.id), ("credit_note", note.id), ("refund", note.refunds[0].refund),
     ]  # fmt: skip
     assert [row["status"] for row in rows] == ["sent"] * 3
-    # A payment without an invoice has nobody to write to.
+    # A payment without an invoice and without a receipt_email has nobody to write to.
     alone = shop.v1.payment_intents.create(
         {"amount": 900, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
     )
@@ -277,15 +277,15 @@ def test_a_receipt_comes_with_its_paper_and_that_of_a_charged_invoice(
     sent = shop.invoice("open", 2_000, customer=customer)
     shop.v1.invoices.pay(sent.id, {"payment_method": "pm_card_visa"})
     (mail,) = inbox.wait_for(address)
-    assert mail["Subject"] == f"[TEST] Zahlungsbeleg {sent.number} von Studio Nordlicht"
     (charge,) = shop.v1.charges.list({"customer": customer.id}).data
+    assert mail["Subject"] == f"[TEST] Zahlungsbeleg {charge.receipt_number} von Studio Nordlicht"
     for kind in ("plain", "html"):
         words = text_of(mail, kind)
         assert "20,00\N{NO-BREAK SPACE}$" in words
         assert "Visa •••• 4242" in words
         assert charge.receipt_url in words
     (pdf,) = mail.iter_attachments()
-    assert pdf.get_filename() == f"Receipt-{charge.id}.pdf"
+    assert pdf.get_filename() == f"Receipt-{charge.receipt_number}.pdf"
     assert "Zahlungsbeleg" in pypdf.PdfReader(io.BytesIO(pdf.get_content())).pages[0].extract_text()
     # What is recorded by hand has no receipt.
     by_hand = shop.invoice("open", customer=customer)
@@ -299,6 +299,43 @@ def test_a_receipt_comes_with_its_paper_and_that_of_a_charged_invoice(
     assert [name.partition("-")[0] for name in names] == ["Invoice", "Receipt"]
     assert names[0] == f"Invoice-{number}.pdf"
     assert letter_words_for("de").invoice_and_receipt_attached in text_of(mail, "plain")
+
+
+def test_a_refund_after_a_receipt_brings_the_receipt_anew_under_its_number(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Callable[..., None]
+) -> None:
+    setting(email_refunds="true")
+    address = reader()
+    customer = shop.customer(email=reader(), preferred_locales=["de"])
+    intent = shop.v1.payment_intents.create(
+        {
+            "amount": 900, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa",
+            "customer": customer.id, "receipt_email": address,
+        }
+    )  # fmt: skip
+    charge = shop.v1.charges.retrieve(str(intent.latest_charge))
+    (first,) = inbox.wait_for(address)
+    assert first["Subject"] == f"[TEST] Zahlungsbeleg {charge.receipt_number} von Studio Nordlicht"
+    made = shop.v1.refunds.create({"payment_intent": intent.id, "amount": 200})
+    mail = inbox.wait_for(address, 2)[1]
+    refund = shop.v1.refunds.retrieve(made.id)
+    assert refund.receipt_number not in (None, charge.receipt_number)
+    assert refund.receipt_number in text_of(mail, "plain")
+    assert "Studio Nordlicht" in mail["Subject"]
+    assert [part.get_filename() for part in mail.iter_attachments()] == [f"Receipt-{charge.receipt_number}.pdf"]
+    (before,), (after,) = ([pypdf.PdfReader(io.BytesIO(pdf)) for pdf in pdfs_of(each)] for each in (first, mail))
+    net = "7,00\N{NO-BREAK SPACE}$"
+    assert (net in before.pages[0].extract_text(), net in after.pages[0].extract_text()) == (False, True)
+    assert shop.v1.charges.retrieve(charge.id).receipt_number == charge.receipt_number
+    about = [event for event in shop.v1.events.list({"limit": 20}).data if event.data.object["id"] == refund.id]
+    assert [event.type for event in reversed(about)] == ["refund.created", "refund.updated"]
+    # Both papers are kept as they left.
+    kept = "SELECT about, content FROM sent_papers WHERE about = ANY($1) AND sent_at IS NOT NULL ORDER BY mail"
+    eventually(lambda: len(query(mailing, kept, [charge.id, refund.id])) == 2, "both papers")
+    rows = query(mailing, kept, [charge.id, refund.id])
+    assert [(row["about"], row["content"]) for row in rows] == [
+        (charge.id, pdfs_of(first)[0]), (refund.id, pdfs_of(mail)[0]),
+    ]  # fmt: skip
 
 
 # ── The papers that left ────────────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ TABLES = {
         "people_refusals",
         "sessions",
     },
-    "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "refunds"},
+    "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "receipt_numbers", "refunds"},
     "portal": {"portal_sessions"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
     "setup_intents": {"setup_attempts", "setup_intents"},

@@ -172,7 +172,8 @@ class AccountSettings(BaseModel):
         False, description="Whether a mail brings the customer the receipt of each payment of an invoice."
     )
     email_refunds: bool = Field(
-        False, description="Whether a mail tells the customer that a payment of an invoice is refunded."
+        False,
+        description="Whether a mail tells the customer that a payment is refunded, with the receipt if one was mailed.",
     )
     keep_sent_papers: bool = Field(
         True, description="Whether the PDFs that leave by mail are kept as they first left, each with its SHA-256."

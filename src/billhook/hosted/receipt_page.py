@@ -59,7 +59,7 @@ class Receipts:
                 return not_found(request)
             reader, found, locale = opened
             paper = await receipt_paper(reader, found.charge, found.paid_at, found.invoice, locale)
-        return download(await render_async(paper), f"Receipt-{found.charge.id}.pdf")
+        return download(await render_async(paper), f"Receipt-{found.charge.receipt_number or found.charge.id}.pdf")
 
     @asynccontextmanager
     async def _opened(self, request: Request) -> AsyncIterator[tuple[Reader, _Found, str] | None]:

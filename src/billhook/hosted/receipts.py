@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from billhook.db.tenants import Tenant
 from billhook.documents.method_words import how_paid
+from billhook.documents.receipt_words import receipt_words_for
 from billhook.hosted.parties import Contact, contacts
 from billhook.hosted.presenting import path_of
 from billhook.hosted.words.catalogue import words_for
@@ -49,6 +50,7 @@ def receipt_details(
             (words.purpose, charge.description or "" if invoice is None else ""),
             (words.refunded, shown(back) if back else ""),
             (words.kept, shown(left) if back and left else ""),
+            (receipt_words_for(locale).number, charge.receipt_number or ""),
             (words_for(locale).invoice.reference, charge.id),
         ),
         invoice=(invoice[0], path_of(invoice[1]) if invoice[1] else None) if invoice is not None else None,

@@ -1,4 +1,4 @@
-"""Every statement on the mails that invoices asked for."""
+"""Every statement on the mails that invoices asked for, and payments that are for no invoice."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Mail:
     """A mail as stored.
 
     `kind` is what it tells of (`rules/letters.py`), `about` the object of that if there is one, and `said` what it
-    tells of it, None for the invoice itself.
+    tells of it, None for the invoice itself. `invoice` is None if the payment that it tells of is for no invoice.
 
     `cc` and `bcc` were asked for besides the `recipient`; `copies` and `blind_copies` are those of them that are left
     if nobody gets the mail twice. The mail server took the mail for the addresses `taken`, and will not take it for
@@ -30,7 +30,7 @@ class Mail:
 
     id: str
     created: int
-    invoice: str
+    invoice: str | None
     recipient: str
     says_paid: bool
     status: str
@@ -42,6 +42,13 @@ class Mail:
     bcc: Sequence[str]
     taken: Sequence[str]
     refused: Sequence[str]
+
+    @property
+    def papers(self) -> str:
+        """Under what its papers are kept: the invoice, or else the charge or the refund."""
+        kept = self.invoice or self.about
+        assert kept is not None
+        return kept
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -74,10 +81,10 @@ class Mail:
 class Recipients:
     """Who gets a mail of a customer: an address, copies, and blind copies.
 
-    Without `cc` the copies are those that are kept beside the customer.
+    Without `cc` the copies are those that are kept beside the customer, if there is one.
     """
 
-    customer: str
+    customer: str | None
     to: str
     cc: Sequence[str] | None
     bcc: Sequence[str]
@@ -86,7 +93,7 @@ class Recipients:
 async def insert(
     tx: Tx,
     mail_id: str,
-    invoice: str,
+    invoice: str | None,
     recipients: Recipients,
     *,
     says_paid: bool = False,
@@ -180,10 +187,10 @@ class AskedMail(Mail):
 
 
 IS_OVER = (
-    "o.next_attempt_at IS NULL AND EXISTS (SELECT FROM invoices i WHERE i.tenant = o.tenant AND i.id = o.invoice "
-    "AND i.status IN ('paid', 'void'))"
+    "o.next_attempt_at IS NULL AND (o.invoice IS NULL OR EXISTS (SELECT FROM invoices i WHERE i.tenant = o.tenant "
+    "AND i.id = o.invoice AND i.status IN ('paid', 'void')))"
 )
-"""That a mail `o` is settled, and its invoice is paid or void."""
+"""That a mail `o` is settled, and its invoice is paid or void, if it has one."""
 
 _COLUMNS = tuple(Mail.__dataclass_fields__)
 _ASKED_COLUMNS = tuple(AskedMail.__dataclass_fields__)
@@ -210,6 +217,14 @@ async def about(reader: Reader, invoice: str, object_id: str) -> list[AskedMail]
         f"{ASKED} WHERE m.tenant = $1 AND m.invoice = $2 AND m.about = $3 ORDER BY m.id DESC",
         reader.tenant.id, invoice, object_id,
     )  # fmt: skip
+    return asked(rows)
+
+
+async def about_objects(reader: Reader, object_ids: Sequence[str]) -> list[AskedMail]:
+    """The mails about charges and refunds, newest first."""
+    rows = await reader.fetch(
+        f"{ASKED} WHERE m.tenant = $1 AND m.about = ANY($2) ORDER BY m.id DESC", reader.tenant.id, list(object_ids)
+    )
     return asked(rows)
 
 

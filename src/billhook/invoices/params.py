@@ -12,6 +12,7 @@ from billhook.payment_methods.params import OTHER_TYPES
 from billhook.wire.params import (
     Boolean,
     Currency,
+    Email,
     Expand,
     Hash,
     HashUnset,
@@ -193,6 +194,12 @@ class ListMails(Page):
 
     recipient: Annotated[str | None, text(500)] = None
     state: Annotated[str | None, choice(*MAIL_STATES)] = None
+
+
+class SendReceipt(Params):
+    """To whom the receipt of a payment is mailed."""
+
+    email: Email
 
 
 class FinalizeInvoice(Params):

@@ -31,9 +31,19 @@ async def receipt_paper(
 
 
 async def _of_payment(reader: Reader, charge: Charge, paid_at: int, locale: str) -> InvoiceDocument:
-    settings = reader.tenant.settings
-    issuer = Issuer.of(settings, page="", tax_ids=(), transfer=None)
-    parties = Recipient(
+    logo = await logo_of(reader, account_issuer(reader))
+    return receipt_of_payment(recipient_of(reader, charge, locale), _made(charge, paid_at, locale), logo)
+
+
+def account_issuer(reader: Reader) -> Issuer:
+    """The account as it is now: a payment that is for no invoice keeps no issuer."""
+    return Issuer.of(reader.tenant.settings, page="", tax_ids=(), transfer=None)
+
+
+def recipient_of(reader: Reader, charge: Charge, locale: str) -> Recipient:
+    """Who gets the receipt of a payment that is for no invoice, from whom, and how it is written."""
+    settings, issuer = reader.tenant.settings, account_issuer(reader)
+    return Recipient(
         issuer=issuing_party(issuer),
         payer=_payer(charge.billing_details),
         description=charge.description or "",
@@ -43,7 +53,6 @@ async def _of_payment(reader: Reader, charge: Charge, paid_at: int, locale: str)
         page_size=paper(settings.page_size, settings.business_country),
         is_test=not reader.tenant.livemode,
     )
-    return receipt_of_payment(parties, _made(charge, paid_at, locale), await logo_of(reader, issuer))
 
 
 def _payer(billing: Billing) -> Party:
@@ -53,7 +62,7 @@ def _payer(billing: Billing) -> Party:
 
 def _made(charge: Charge, paid_at: int, locale: str) -> PaymentMade:
     return PaymentMade(
-        number=charge.id,
+        number=charge.receipt_number or charge.id,
         at=paid_at,
         method=how_paid(charge.payment_method_details, locale),
         currency=charge.currency,

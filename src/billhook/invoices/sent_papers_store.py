@@ -15,7 +15,7 @@ from billhook.invoices.sequences_store import Connection
 
 @dataclass(frozen=True, slots=True)
 class PaperToSend:
-    """The PDF of a document as a mail brings it: `about` is the id of the invoice, credit note or charge."""
+    """The PDF of a document as a mail brings it: `about` is the id of the invoice, credit note, charge or refund."""
 
     about: str
     name: str
@@ -24,7 +24,10 @@ class PaperToSend:
 
 @dataclass(frozen=True, slots=True)
 class SentPaper:
-    """A paper that is kept, without its content. `size` in bytes, not `is_certain` without an answer of the server."""
+    """A paper that is kept, without its content. `size` in bytes, not `is_certain` without an answer of the server.
+
+    `invoice` is the charge or the refund, if the paper is of a payment that is for no invoice.
+    """
 
     invoice: str
     about: str

@@ -30,6 +30,7 @@ from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.record_payment import record_payment
 from billhook.invoices.actions.resend_mail import resend_mail
 from billhook.invoices.actions.send import send, send_with_copies
+from billhook.invoices.actions.send_receipt import send_receipt_by_hand
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
 from billhook.invoices.actions.take_due_steps import take_due_steps
@@ -56,6 +57,7 @@ from billhook.invoices.params import (
     ListMails,
     ListPayments,
     PayInvoice,
+    SendReceipt,
     UpdateInvoice,
 )
 from billhook.invoices.preview_params import CreatePreview
@@ -100,6 +102,7 @@ DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoic
 RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
 LIST_MAILS = Verb("invoice_mail.list", mail_log_store.page, ListMails, needs="outbox:read", mode=Mode.READ)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
+SEND_RECEIPT = Verb("charge.send_receipt", send_receipt_by_hand, SendReceipt, needs="mail:resend")
 NOTE = _change("invoice.note", add_note, AddNote)
 STOP_REMINDERS = _change("invoice.stop_reminders", partial(exempt_invoice, what=REMINDERS))
 RESUME_REMINDERS = _change("invoice.resume_reminders", partial(end_exemption_of_invoice, what=REMINDERS))

@@ -87,6 +87,11 @@ def new_mandate_reference() -> str:
     return "".join(secrets.choice(_PREFIX_ALPHABET) for _ in range(16))
 
 
+def new_digits(length: int) -> str:
+    """`length` random digits, such as those of the number of a receipt."""
+    return "".join(secrets.choice("0123456789") for _ in range(length))
+
+
 def new_coupon_id() -> str:
     """Eight letters or digits: coupons have no prefix, because people choose and type their ids."""
     return new_token(8)

@@ -7,12 +7,15 @@ from billhook.credit_notes.objects import VOID, CreditNoteDetails
 from billhook.db.tx import Reader
 from billhook.documents.invoice_pdf import InvoiceDocument
 from billhook.documents.logo import Logo
+from billhook.documents.receipt_paper import Recipient
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.logo import logo_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
-from billhook.invoices.receipt_papers import receipt_paper
+from billhook.invoices.receipt_papers import account_issuer, receipt_paper, recipient_of
 from billhook.invoices.rules import letters
+from billhook.ledger import store as ledger
+from billhook.payer_mails.locales import locales_of_charges
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
@@ -23,10 +26,11 @@ from billhook.payments.view import receipt_url
 class Loaded:
     """A mail, its invoice with all lines, the logo that it shows, and the mail below which it stands, if one was before
     it. `note` is the credit note that it brings, `charge` the payment that was refunded or of which it has the
-    `receipt`, and `page` where its button leads, "" for none."""
+    `receipt`, and `page` where its button leads, "" for none. A payment that is for no invoice has an `alone` instead
+    of the details of one. `happened_at` is when a payment came in, or was refunded."""
 
     mail: Mail
-    details: InvoiceDetails
+    details: InvoiceDetails | None
     logo: Logo | None
     first_mail: str | None
     note: CreditNoteDetails | None
@@ -34,31 +38,38 @@ class Loaded:
     receipt: InvoiceDocument | None
     page: str
     is_test: bool
+    alone: Recipient | None = None
+    happened_at: int | None = None
 
     @property
     def pointless(self) -> str | None:
         """Why it is not to be sent any more; None if it is."""
         if self.note is not None and self.note.note.status == VOID:
             return "the credit note was voided before its mail was sent"
-        return letters.pointless(self.mail.kind, self.details.invoice.status)
+        return letters.pointless(self.mail.kind, self.details.invoice.status) if self.details is not None else None
 
 
 async def load(reader: Reader, mail: Mail) -> Loaded:
     """What the mail tells of."""
+    if mail.invoice is None:
+        return await _load_alone(reader, mail)
     details = await store.find_whole(reader, mail.invoice)
     assert details is not None
     first = await mails_store.first_of_invoice(reader, mail.invoice)
-    note, charge, receipt = None, None, None
+    note, charge, receipt, happened_at = None, None, None, None
     # As of the moment at which the mail was asked for, so that it can be written anew with the same link.
     page = view.hosted_url_at(reader.tenant, details.invoice, mail.created) or ""
     if mail.kind == letters.REFUND and mail.about is not None:
-        charge = await _refunded(reader, mail.about)
+        charge, happened_at = await _refunded(reader, mail.about)
         page = receipt_url(reader, charge) or ""
+        if charge.receipt_number is not None:
+            receipt = await receipt_paper(reader, charge, await _paid_at(reader, charge), details.invoice, "")
     if mail.kind == letters.RECEIPT and mail.about is not None:
         charge = await payments.find_charge(reader, mail.about)
         assert charge is not None
         page = receipt_url(reader, charge) or page
-        receipt = await receipt_paper(reader, charge, mail.created, details.invoice, "")
+        happened_at = await _paid_at(reader, charge)
+        receipt = await receipt_paper(reader, charge, happened_at, details.invoice, "")
     if mail.kind == letters.CREDIT_NOTE and mail.about is not None:
         found = await credit_notes.find(reader, mail.about)
         note = await credit_notes.details_of(reader, found) if found is not None else None
@@ -72,13 +83,46 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
         receipt=receipt,
         page=page,
         is_test=not reader.tenant.livemode,
+        happened_at=happened_at,
     )
 
 
-async def _refunded(reader: Reader, refund_id: str) -> Charge:
-    """The charge of a refund."""
+async def _load_alone(reader: Reader, mail: Mail) -> Loaded:
+    """What a mail tells of a payment that is for no invoice: its receipt, or a refund of it."""
+    assert mail.about is not None
+    if mail.kind == letters.RECEIPT:
+        found = await payments.find_charge(reader, mail.about)
+        assert found is not None
+        charge, happened_at = found, await _paid_at(reader, found)
+    else:
+        charge, happened_at = await _refunded(reader, mail.about)
+    locale = (await locales_of_charges(reader, [charge]))[charge.id]
+    return Loaded(
+        mail=mail,
+        details=None,
+        logo=await logo_of(reader, account_issuer(reader)),
+        first_mail=None,
+        note=None,
+        charge=charge,
+        receipt=await receipt_paper(reader, charge, await _paid_at(reader, charge), None, locale),
+        page=receipt_url(reader, charge) or "",
+        is_test=not reader.tenant.livemode,
+        alone=recipient_of(reader, charge, locale),
+        happened_at=happened_at,
+    )
+
+
+async def _paid_at(reader: Reader, charge: Charge) -> int:
+    """When a charge took its money."""
+    assert charge.balance_transaction is not None
+    (entry,) = await ledger.of_ids(reader, [charge.balance_transaction])
+    return entry.created
+
+
+async def _refunded(reader: Reader, refund_id: str) -> tuple[Charge, int]:
+    """The charge of a refund, and when that was asked for."""
     refund = await refunds_store.find(reader, refund_id)
     assert refund is not None
     charge = await payments.find_charge(reader, refund.charge)
     assert charge is not None
-    return charge
+    return charge, refund.created

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from billhook.documents.logo import Logo
-from billhook.documents.statement import InvoiceStatement
+from billhook.documents.statement import InvoiceStatement, Party
 from billhook.documents.sum_wording import document_locale
 from billhook.invoices import mail_composing as invoices
 from billhook.invoices.mails_store import Mail
@@ -19,7 +19,6 @@ from billhook.payer_mails.loading import Loaded
 from billhook.payer_mails.papers import AUTOMATIC
 from billhook.payer_mails.rules import wording
 from billhook.payer_mails.rules.wording import About
-from billhook.payments.objects import Charge
 
 
 def message_of(loaded: Loaded, papers: Sequence[PaperToSend], *, mail_from: str) -> EmailMessage:
@@ -28,17 +27,50 @@ def message_of(loaded: Loaded, papers: Sequence[PaperToSend], *, mail_from: str)
     Raises ValueError for an address that is none.
     """
     mail, details, is_test = loaded.mail, loaded.details, loaded.is_test
+    pdfs = tuple(Pdf(paper.content, paper.name) for paper in papers)
+    if details is None:
+        return _about_payment(loaded, pdfs, mail_from=mail_from)
     if mail.said is None:
         (paper,) = papers
         return invoices.message_of(
             mail, details, loaded.logo, page=loaded.page, pdf=paper.content, mail_from=mail_from, is_test=is_test
         )
     statement = statement_of(details, is_test=is_test)
-    about = _about(statement, details, loaded.charge)
+    about = _about(statement, details, loaded, brings_paper=bool(pdfs))
     first = invoices.message_id(loaded.first_mail, mail_from) if loaded.first_mail is not None else ""
-    pdfs = tuple(Pdf(paper.content, paper.name) for paper in papers)
     rest = Rest(details.bill_to.name or "", loaded.page, pdfs, first)
-    return written(mail, mail.said, statement, about, rest, loaded.logo, mail_from=mail_from)
+    return written(mail, mail.said, Letterhead.of(statement, loaded.logo), about, rest, mail_from=mail_from)
+
+
+def _about_payment(loaded: Loaded, pdfs: tuple[Pdf, ...], *, mail_from: str) -> EmailMessage:
+    """The message about a payment that is for no invoice."""
+    alone, charge, said = loaded.alone, loaded.charge, loaded.mail.said
+    assert alone is not None
+    assert charge is not None
+    assert said is not None
+    about = About(
+        business=alone.issuer.name, invoice="", currency=charge.currency, locale=alone.locale,
+        time_zone=alone.time_zone, paid_with=charge.payment_method_details, brings_paper=True,
+        happened_at=loaded.happened_at,
+    )  # fmt: skip
+    head = Letterhead(alone.issuer, alone.brand.accent_colour, loaded.logo, is_test=alone.is_test)
+    name = alone.payer.name if alone.payer.name != loaded.mail.recipient else ""
+    return written(loaded.mail, said, head, about, Rest(name, loaded.page, pdfs), mail_from=mail_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """From whom a letter is, and how that looks."""
+
+    issuer: Party
+    accent_colour: str | None
+    logo: Logo | None
+    is_test: bool
+
+    @classmethod
+    def of(cls, statement: InvoiceStatement, logo: Logo | None) -> "Letterhead":
+        """That of an invoice."""
+        return cls(statement.issuer, statement.brand.accent_colour, logo, is_test=statement.is_test)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +85,18 @@ class Rest:
 
 
 def written(
-    mail: Mail, said: Said, statement: InvoiceStatement, about: About, rest: Rest, logo: Logo | None, *, mail_from: str
-) -> EmailMessage:
+    mail: Mail, said: Said, head: Letterhead, about: About, rest: Rest, *, mail_from: str
+) -> EmailMessage:  # fmt: skip
     """The message of a letter that says this. Raises ValueError for an address that is none."""
     words = wording.worded(mail.kind, said, about, mail.created)
     return compose_payer_letter(
         PayerLetter(
             message_id=invoices.message_id(mail.id, mail_from),
             date=mail.created,
-            sender=invoices.sender(statement.issuer, mail_from),
+            sender=invoices.sender(head.issuer, mail_from),
             recipient=Mailbox(rest.name, mail.recipient),
             cc=mail.copies,
-            reply_to=invoices.reply_to(statement.issuer),
+            reply_to=invoices.reply_to(head.issuer),
             business_name=about.business,
             subject=words.subject,
             headline=words.headline,
@@ -75,10 +107,10 @@ def written(
             pdfs=rest.pdfs,
             attached=words.attached,
             in_reply_to=rest.in_reply_to,
-            accent_colour=statement.brand.accent_colour,
-            logo=invoices.picture(logo),
+            accent_colour=head.accent_colour,
+            logo=invoices.picture(head.logo),
             locale=about.locale,
-            is_test=statement.is_test,
+            is_test=head.is_test,
         )
     )
 
@@ -91,7 +123,17 @@ def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
 
 
-def _about(statement: InvoiceStatement, details: InvoiceDetails, charge: Charge | None = None) -> About:
+def subject_of_payment(mail: Mail, business: str, locale: str, *, is_test: bool) -> str:
+    """The subject of a mail about a payment that is for no invoice. It names neither currency nor day."""
+    assert mail.said is not None
+    about = About(business=business, invoice="", currency="", locale=locale, time_zone="UTC")
+    return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
+
+
+def _about(
+    statement: InvoiceStatement, details: InvoiceDetails, loaded: Loaded | None = None, *, brings_paper: bool = False
+) -> About:  # fmt: skip
+    charge = loaded.charge if loaded is not None else None
     return About(
         business=statement.issuer.name,
         invoice=statement.number,
@@ -99,6 +141,8 @@ def _about(statement: InvoiceStatement, details: InvoiceDetails, charge: Charge 
         locale=document_locale(statement),
         time_zone=statement.time_zone,
         paid_with=charge.payment_method_details if charge is not None else None,
+        happened_at=loaded.happened_at if loaded is not None else None,
         charged_automatically=details.invoice.collection_method == AUTOMATIC,
         due_at=statement.due_at,
+        brings_paper=brings_paper,
     )

@@ -23,7 +23,7 @@ from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.kernel.tax_number import TaxNumber
 from billhook.mail.message import Pdf
-from billhook.payer_mails.mail_composing import Rest, written
+from billhook.payer_mails.mail_composing import Letterhead, Rest, written
 from billhook.payer_mails.rules.wording import About
 from billhook.rendering_templates.objects import Design
 from billhook.tax import tax_ids_store
@@ -36,6 +36,7 @@ KINDS = (
 
 _RETRY_SECONDS = 3 * 86_400
 _DAYS_AFTER_DUE = {letters.REMINDER_BEFORE: -3, letters.REMINDER_DUE: 0, letters.REMINDER_OVERDUE: 7}
+_RECEIPT_NUMBER = "SAMPLE"
 _CARD: Json = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
 
 
@@ -64,7 +65,7 @@ async def sample_mail(
         page = statement.means.page or ""
         return invoices.written(mail, statement, name, logo, page=page, pdf=pdf, mail_from=mail_from)
     rest = Rest(name, statement.means.page or "", await _pdfs(kind, statement, logo, now))
-    return written(mail, said, statement, _about(kind, statement), rest, logo, mail_from=mail_from)
+    return written(mail, said, Letterhead.of(statement, logo), _about(kind, statement), rest, mail_from=mail_from)
 
 
 def _invoiced(kind: str, now: int) -> int:
@@ -101,6 +102,8 @@ def _said(kind: str, statement: InvoiceStatement, now: int) -> Said | None:
         return Said(
             total, next_attempt_at=now + _RETRY_SECONDS, code="card_declined", message="Your card was declined."
         )
+    if kind in (letters.RECEIPT, letters.REFUND):
+        return Said(total, _RECEIPT_NUMBER)
     number = f"{statement.number}-CN-01" if kind == letters.CREDIT_NOTE else None
     return Said(total, number, days_after_due=_DAYS_AFTER_DUE.get(kind))
 
@@ -112,7 +115,7 @@ async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: 
     if kind == letters.RECEIPT:
         how = how_paid(_CARD, document_locale(statement))
         paper, name = (
-            receipt_of_invoice(statement, PaymentMade("SAMPLE", now, how, statement.currency, total), logo),
+            receipt_of_invoice(statement, PaymentMade(_RECEIPT_NUMBER, now, how, statement.currency, total), logo),
             "Receipt",
         )
     if kind in letters.REMINDERS:

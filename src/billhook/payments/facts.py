@@ -19,12 +19,13 @@ class PaymentIntentSettled(Fact):
     """A payment intent came to something: `intent` is what it has become.
 
     If a call asked for it, `verb` is the name of the verb that claimed the call, and `was_reported` is whether the
-    payment was announced as under way already.
+    payment was announced as under way already. `charge` is the charge that took money, as it was made.
     """
 
     intent: PaymentIntent
     verb: str | None = None
     was_reported: bool = False
+    charge: Charge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,10 @@ class RefundMade(Fact):
     """A refund leaves, for the way by which its payment came in: it has succeeded, or a bank takes its time with it."""
 
     refund: Refund
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptWanted(Fact):
+    """Somebody wants the receipt of a charge at another address: `charge` has it, and the number of the receipt."""
+
+    charge: Charge

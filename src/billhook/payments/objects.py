@@ -125,6 +125,7 @@ class Charge:
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
     `amount_captured` is what was taken of it: all, unless it is an authorization. `amount_refunded` counts refunds from
     the moment they are asked for, and the released part of an authorization. `receipt_token` opens the receipt.
+    `receipt_number` is that of its receipt, None until one was mailed.
     `disputed`: there is a dispute; `charged_back`: a bank has taken the money back.
     """
 
@@ -156,6 +157,7 @@ class Charge:
     amount_captured: int = 0
     receipt_token: str | None = None
     calculated_statement_descriptor: str | None = None
+    receipt_number: str | None = None
 
     @property
     def amount_given_back(self) -> int:
@@ -177,6 +179,7 @@ class Refund:
     """What is given back of a charge: `pending` until the processor has answered for good.
 
     `announced` says that its creation was told, `method_type` what kind of payment method the money goes back to.
+    `receipt_number` is None until a mail told of the refund.
     """
 
     id: str
@@ -195,6 +198,7 @@ class Refund:
     failure_balance_transaction: str | None = None
     customer: str | None = None
     payment_method: str | None = None
+    receipt_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

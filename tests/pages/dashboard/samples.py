@@ -145,7 +145,7 @@ _SUPPRESSED = (
 def address_of(route: PageRoute, samples: dict[str, str], **others: str) -> str:
     """The path of a page in test mode, with the sample of each placeholder, or what `others` says."""
     found = {**samples, **OTHERS.get(route.path, {}), **others}
-    if route.path.endswith("/refund"):
+    if route.path.endswith(("/refund", "/{intent}/receipt")):
         found["intent"] = samples["paid"]
     if route.path.endswith("/allow-mails"):
         found["customer"] = samples["written_to"]

@@ -195,6 +195,24 @@ def test_a_mail_that_asks_for_a_payment_is_not_sent_again_once_the_invoice_is_pa
     assert (refused.status, "no longer needs" in refused.page.one("div", role="alert").text) == (422, True)
 
 
+def test_the_receipt_of_a_payment_is_mailed_from_its_invoice_and_told_there(
+    server: Server, owner: Visitor, shop: Shop
+) -> None:
+    invoice = shop.invoice("open", customer=shop.customer(email="ada@example.com"))
+    shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"})
+    here = f"/invoices/{invoice.id}"
+    (link,) = [a for a in part(owner.get(here), "Payments").all("a") if a.text == "Send receipt"]
+    (charge,) = shop.v1.charges.list({"customer": str(invoice.customer)}).data
+    path = f"/payments/{charge.payment_intent}/receipt"
+    assert link.attributes["href"] == owner.address(path)
+    assert owner.get(path).value("email") == "ada@example.com"
+    owner.send(path, {"email": "ada@example.com"})
+    number = shop.v1.charges.retrieve(charge.id).receipt_number
+    assert number
+    settled_mail(server, invoice.id, "sent")
+    assert f"Receipt {number}: e-mailed to ada@example.com" in part(owner.get(here), "Timeline").text
+
+
 def test_the_page_says_what_happens_next(owner: Visitor, shop: Shop) -> None:
     draft = shop.draft()
     assert "Nothing happens until you finalize it." in part(owner.get(f"/invoices/{draft.id}"), "Summary").text

@@ -26,7 +26,7 @@ def test_no_kind_of_mail_is_forgotten() -> None:
     ("kind", "subject", "attached"),
     [
         ("invoice", "Rechnung SAMPLE-0001 von", "Invoice-SAMPLE-0001.pdf"),
-        ("receipt", "Zahlungsbeleg SAMPLE-0001 von", "Receipt-SAMPLE.pdf"),
+        ("receipt", "Zahlungsbeleg SAMPLE von", "Receipt-SAMPLE.pdf"),
         ("payment_failed", "SAMPLE-0001", ""),
         ("action_required", "", ""),
         ("refund", "", ""),

@@ -280,3 +280,46 @@ def test_a_form_without_its_token_does_nothing(owner: Visitor, shop: Shop) -> No
     intent = paid(shop)
     assert owner.post(f"/payments/{intent.id}/refund", {"amount": "1"}).status == 403
     assert shop.v1.refunds.list({"payment_intent": intent.id}).data == []
+
+
+# ── Receipts ────────────────────────────────────────────────────────────────────────────────────
+_MAILS = "SELECT kind, recipient FROM invoice_mails WHERE about = $1 ORDER BY id"
+
+
+def test_a_receipt_is_mailed_from_the_page_of_its_payment(owner: Visitor, shop: Shop, server: Server) -> None:
+    customer = shop.customer(email="ada@example.com")
+    intent = paid(shop, customer=customer.id)
+    here = f"/payments/{intent.id}/receipt"
+    assert "Send receipt" in actions(owner.get(f"/payments/{intent.id}"))
+    assert owner.get(here).value("email") == "ada@example.com"
+    wrong = owner.send(here, {"email": "nobody"})
+    assert wrong.status == 422
+    assert "This is no e-mail address." in wrong.page.one("p", id="field-email-error").text
+    seen = owner.follow(owner.send(here, {"email": "books@example.com"}))
+    assert "The receipt is on its way to books@example.com." in seen.page.one("p", role="status").text
+    charge = shop.v1.charges.retrieve(intent.latest_charge)
+    assert facts(seen)["Receipt number"] == charge.receipt_number
+    assert told(seen)[0].startswith(f"Receipt {charge.receipt_number}: e-mail")
+    assert [tuple(row) for row in query(server, _MAILS, charge.id)] == [("receipt", "books@example.com")]
+    # The customer's own address is as good, and the number stays.
+    owner.send(here, {"email": "ada@example.com"})
+    assert [row["recipient"] for row in query(server, _MAILS, charge.id)] == ["books@example.com", "ada@example.com"]
+    assert shop.v1.charges.retrieve(intent.latest_charge).receipt_number == charge.receipt_number
+    # The mail can be read in the outbox, from which a link leads to the payment.
+    (mail,) = query(server, "SELECT id FROM invoice_mails WHERE about = $1 AND recipient LIKE 'books%'", charge.id)
+    shown = owner.get(f"/developers/outbox/{mail['id']}")
+    assert shown.heading.startswith(f"[TEST] Receipt {charge.receipt_number}")
+    assert owner.address(f"/payments/{intent.id}") in [link.attributes.get("href") for link in shown.page.all("a")]
+    listed = owner.get("/developers/outbox?to=books@example.com")
+    assert f"[TEST] Receipt {charge.receipt_number}" in listed.page.one("tbody").text
+    assert charge.receipt_number.encode() in owner.get("/developers/outbox/export.csv?to=books@example.com").content
+
+
+def test_what_took_no_money_has_no_receipt(owner: Visitor, shop: Shop, somebody: Somebody) -> None:
+    held, failed = paid(shop, capture_method="manual"), declined(shop)
+    for intent in (held.id, failed):
+        assert "Send receipt" not in actions(owner.get(f"/payments/{intent}"))
+        assert owner.send(f"/payments/{intent}/receipt", {"email": "ada@example.com"}).status == 422
+    analyst, intent = somebody("analyst"), paid(shop)
+    assert "Send receipt" not in actions(analyst.get(f"/payments/{intent.id}"))
+    assert analyst.get(f"/payments/{intent.id}/receipt").status == 403

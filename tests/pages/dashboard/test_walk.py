@@ -60,7 +60,7 @@ MAY = {
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
         /customers/{customer}/mail-copies
         /customers/{customer}/tax-ids/{tax_id}/delete
-        /payments/{intent}/refund /payments/{intent}/cancel /credit-notes/{note}/void
+        /payments/{intent}/refund /payments/{intent}/cancel /payments/{intent}/receipt /credit-notes/{note}/void
         /disputes/{dispute}/evidence /disputes/{dispute}/files /disputes/{dispute}/submit
     """,
     "YYT..": """

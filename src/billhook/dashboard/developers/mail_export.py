@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from billhook.dashboard.csv_files import defused, moment
 from billhook.dashboard.developers.outbox import filters_of
+from billhook.dashboard.developers.subjects import invoices_of
 from billhook.dashboard.developers.words import told
 from billhook.dashboard.exporting import csv_of, named_after, pages_of
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import store, verbs
+from billhook.invoices import verbs
 from billhook.invoices.mails_store import AskedMail
 from billhook.invoices.params import ListMails
 
@@ -24,12 +25,11 @@ async def download(visit: Visit) -> Response:
     filters = filters_of(visit)
 
     async def rows(mails: Sequence[AskedMail]) -> list[Sequence[object]]:
-        async with visit.reader() as reader:
-            found = await store.of_ids(reader, [mail.invoice for mail in mails])
-        numbers = {one.invoice.id: one.invoice.number or "" for one in found}
+        numbers = {id: one.invoice.number or "" for id, one in (await invoices_of(visit, mails)).items()}
         return [
             [
-                mail.id, defused(mail.recipient), defused(told(mail)), mail.invoice, defused(numbers[mail.invoice]),
+                mail.id, defused(mail.recipient), defused(told(mail)), mail.invoice,
+                defused(numbers.get(mail.invoice or "", "")),
                 mail.state, moment(mail.created), moment(mail.settled_at), defused(mail.outcome or ""),
                 moment(mail.news_at), defused(mail.news_words or ""), visit.mode,
             ]

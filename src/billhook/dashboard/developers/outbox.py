@@ -7,20 +7,20 @@ from starlette.responses import Response
 
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.sections import DEVELOPERS, OUTBOX
+from billhook.dashboard.developers.subjects import subjects_of
 from billhook.dashboard.headers import MAIL_HEADERS
 from billhook.dashboard.mail_bodies import html_of, text_of
 from billhook.dashboard.paging import cursors, pager
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import mails_store, store, verbs
+from billhook.invoices import mails_store, verbs
 from billhook.invoices.mails_store import AskedMail
-from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.params import ListMails
 from billhook.invoices.rules.mailing import MAIL_STATES
 from billhook.kernel import errors
 from billhook.mail_returns import store as mail_returns
 from billhook.mail_returns.rules.notices import comparable
 from billhook.payer_mails.loading import Loaded, load
-from billhook.payer_mails.mail_composing import message_of, subject_of
+from billhook.payer_mails.mail_composing import message_of
 from billhook.payer_mails.papers import papers_of
 
 _ADDRESS_MAX = 500
@@ -30,14 +30,13 @@ async def show_list(visit: Visit) -> Response:
     """The mails of this mode, newest first: all, or those to one address or in one state."""
     filters = filters_of(visit)
     mails, has_more = await visit.look(verbs.LIST_MAILS, wanted(filters, **cursors(visit)))
-    async with visit.reader() as reader:
-        about = {one.invoice.id: one for one in await store.of_ids(reader, [mail.invoice for mail in mails])}
+    subjects = await subjects_of(visit, mails)
     return DEVELOPERS.page(
         visit,
         "developers/outbox.html",
         OUTBOX,
         title="Outbox",
-        rows=[(mail, _subject(visit, mail, about[mail.invoice]), words.MAIL[mail.state]) for mail in mails],
+        rows=[(mail, subjects[mail.id], words.MAIL[mail.state]) for mail in mails],
         pager=pager(visit, OUTBOX, [mail.id for mail in mails], has_more=has_more, query=filters),
         filters=filters,
         states=[("", "All"), *((state, words.MAIL[state][0]) for state in MAIL_STATES)],
@@ -58,10 +57,6 @@ def wanted(filters: Mapping[str, str], **more: object) -> ListMails:
     return ListMails.of(recipient=filters["to"] or None, state=filters["state"] or None, **more)
 
 
-def _subject(visit: Visit, mail: AskedMail, details: InvoiceDetails) -> str:
-    return subject_of(mail, details, is_test=not visit.tenant.livemode)
-
-
 async def show(visit: Visit) -> Response:
     """One mail: its head, what became of it, and a frame with what its reader sees."""
     mail, loaded = await _found(visit)
@@ -76,7 +71,8 @@ async def show(visit: Visit) -> Response:
         up=((visit.to(OUTBOX), "Outbox"),),
         mail=mail,
         state=words.MAIL[mail.state],
-        invoice=loaded.details.invoice,
+        invoice=loaded.details.invoice if loaded.details is not None else None,
+        payment=loaded.charge.payment_intent if loaded.details is None and loaded.charge is not None else None,
         head=[(name, str(message[name])) for name in ("From", "To", "Cc", "Reply-To") if message[name] is not None],
         attachments=[str(part.get_filename()) for part in message.iter_attachments()],
         text=text_of(message, "plain"),

@@ -55,8 +55,8 @@ def timeline(history: History, f: Formats) -> list[Moment]:
         *_life(history, f, by),
         *_charges(history.charges, f),
         *_recorded(history, f, by),
-        *_mails(history.mails),
-        *_news(history.mails),
+        *of_mails(history.mails),
+        *news_of(history.mails),
         *_opened(history.opening, f),
         *_written(history.written),
         *_credits(history.notes, f),
@@ -154,7 +154,8 @@ def _recorded(history: History, f: Formats, by: dict[str, str]) -> Iterator[Mome
             )
 
 
-def _mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
+def of_mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
+    """What became of each mail when it left."""
     for mail in mails:
         tells = f"{told(mail)}: " if mail.said is not None else ""
         of_mail = f"{'e' if tells else 'E'}-mail to {mail.recipient}"
@@ -177,7 +178,7 @@ _NEWS = {
 }
 
 
-def _news(mails: Iterable[AskedMail]) -> Iterator[Moment]:
+def news_of(mails: Iterable[AskedMail]) -> Iterator[Moment]:
     """What was told of mails since they left. One that arrived is as expected."""
     for mail in mails:
         if mail.news in _NEWS:

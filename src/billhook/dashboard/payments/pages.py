@@ -12,6 +12,7 @@ from billhook.dashboard.paging import ROWS, pager
 from billhook.dashboard.payments import words
 from billhook.dashboard.payments.filters import DAYS, TYPED, chips, filters_of
 from billhook.dashboard.payments.reading import Found, charges_of, customers_of, found
+from billhook.dashboard.payments.receipts import has_receipt
 from billhook.dashboard.payments.sections import INTENTS, PAYMENTS
 from billhook.dashboard.payments.timeline import timeline
 from billhook.dashboard.visiting import Visit
@@ -108,6 +109,8 @@ def _acts(visit: Visit, it: Found) -> list[tuple[str, str]]:
         acts.append(("refund", "Refund"))
     if it.intent.invoice is None and _can_be_canceled(it.intent) and visit.may("payments:cancel"):
         acts.append(("cancel", "Cancel payment"))
+    if has_receipt(it) and visit.may("mail:resend"):
+        acts.append(("receipt", "Send receipt"))
     return acts
 
 

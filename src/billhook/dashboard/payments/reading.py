@@ -9,7 +9,9 @@ from billhook.dashboard.visiting import Visit
 from billhook.disputes import verbs as disputes
 from billhook.disputes.objects import Dispute
 from billhook.disputes.params import ListDisputes
+from billhook.invoices import mails_store
 from billhook.invoices import store as invoices
+from billhook.invoices.mails_store import AskedMail
 from billhook.ledger import store as ledger
 from billhook.ledger.objects import Entry
 from billhook.payments import refunds_store, store, verbs
@@ -30,6 +32,7 @@ class Found:
     entries: Sequence[Entry]
     customer: Customer | None
     invoice_number: str | None
+    mails: Sequence[AskedMail]
 
     @property
     def charge(self) -> Charge | None:
@@ -76,6 +79,7 @@ async def found(visit: Visit) -> Found:
         booked += [one for r in refunds for one in (r.balance_transaction, r.failure_balance_transaction)]
         entries = await ledger.of_ids(reader, [one for one in booked if one is not None])
         named = await customers.of_ids(reader, [intent.customer]) if intent.customer is not None else []
+        mails = await mails_store.about_objects(reader, [*by_charge, *(refund.id for refund in refunds)])
         billed = await invoices.of_ids(reader, [intent.invoice]) if intent.invoice is not None else []
     return Found(
         intent,
@@ -85,6 +89,7 @@ async def found(visit: Visit) -> Found:
         [*entries, *(entry for dispute in about for entry in dispute.balance_transactions)],
         next(iter(named), None),
         next((one.invoice.number for one in billed), None),
+        mails,
     )
 
 

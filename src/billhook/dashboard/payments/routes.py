@@ -1,6 +1,6 @@
 """Where the pages of payments are."""
 
-from billhook.dashboard.payments import changing, export, pages, refunds
+from billhook.dashboard.payments import changing, export, pages, receipts, refunds
 from billhook.dashboard.payments.sections import INTENTS, REFUNDS
 from billhook.dashboard.routing import PageRoute
 
@@ -15,6 +15,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/refund", changing.ask_refund, changing.refund, needs=_REFUND),
     PageRoute(f"{_ONE}/capture", changing.ask_capture, changing.capture, needs=_WRITE),
     PageRoute(f"{_ONE}/cancel", changing.ask_cancel, changing.cancel, needs=_CANCEL),
+    PageRoute(f"{_ONE}/receipt", receipts.ask, receipts.send, needs="mail:resend"),
     PageRoute(REFUNDS, refunds.show_list, needs=_READ),
     PageRoute(f"{REFUNDS}/export.csv", export.download_refunds, needs="reports:read"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from billhook.dashboard.formatting import Formats
-from billhook.dashboard.invoices.timeline import Moment
+from billhook.dashboard.invoices.timeline import Moment, news_of, of_mails
 from billhook.dashboard.payments import words
 from billhook.dashboard.payments.reading import Found
 from billhook.payments.rules.lifecycle import CANCELED
@@ -11,7 +11,14 @@ from billhook.payments.rules.lifecycle import CANCELED
 
 def timeline(found: Found, f: Formats) -> list[Moment]:
     """The sentences. What happened within one second is told in the order of a life, the last of it on top."""
-    moments = [*_life(found, f), *_attempts(found, f), *_given_back(found, f), *_disputes(found, f)]
+    moments = [
+        *_life(found, f),
+        *_attempts(found, f),
+        *_given_back(found, f),
+        *_disputes(found, f),
+        *of_mails(found.mails),
+        *news_of(found.mails),
+    ]
     moments.reverse()
     moments.sort(key=lambda moment: moment.at, reverse=True)
     return moments

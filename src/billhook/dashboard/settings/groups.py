@@ -221,10 +221,12 @@ MAILS = Group(
         ),
         Field(
             "email_receipts", "Mail customers a receipt of each payment",
-            "With the receipt as a PDF, and the invoice's if it was charged automatically.", Kind.CHECK,
+            "With the receipt as a PDF, and the invoice's if it was charged automatically. "
+            "Without it, receipts go to a receipt_email alone.", Kind.CHECK,
         ),
         Field(
-            "email_refunds", "Mail customers whose payment is refunded", "With a link to the receipt.", Kind.CHECK,
+            "email_refunds", "Mail customers whose payment is refunded",
+            "With a link to the receipt. The mail brings the receipt anew if one was mailed before.", Kind.CHECK,
         ),
         Field(
             "keep_sent_papers", "Keep PDFs as they were first sent",

@@ -27,5 +27,8 @@ async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> Invo
     )
     await payments_store.insert(tx, payment)
     if intent.status == SUCCEEDED:
-        return await collect(tx, before, payment, intent)
+        assert intent.latest_charge is not None
+        charge = await payments.find_charge(tx, intent.latest_charge)
+        assert charge is not None
+        return await collect(tx, before, payment, intent, charge)
     return before

@@ -7,14 +7,14 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.attempts import record_attempt, record_under_way
 from billhook.invoices.actions.default_payment import sync_payment
 from billhook.invoices.actions.reporting import emit_change
-from billhook.invoices.actions.tell_payer import tell_paid, tell_payer
+from billhook.invoices.actions.tell_payer import tell_paid, tell_paid_alone, tell_payer
 from billhook.invoices.objects import InvoiceDetails, InvoicePayment
 from billhook.invoices.rules.collecting import AUTOMATIC, collected
 from billhook.invoices.rules.lifecycle import INVOICE_PAYMENT, PAYMENT_OPEN, VOID
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import lock_unpaid
 from billhook.payments.facts import LockingPaymentIntent, PaymentIntentSettled
-from billhook.payments.objects import PaymentIntent
+from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_ACTION, REQUIRES_CAPTURE, SUCCEEDED
 
 
@@ -29,6 +29,8 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     """An intent came to something: so does its invoice."""
     intent = settled.intent
     payment = await payments_store.find_of_intent(tx, intent.id)
+    if payment is None and intent.status == SUCCEEDED and settled.charge is not None:
+        await tell_paid_alone(tx, settled.charge)
     if payment is None or payment.status != PAYMENT_OPEN:
         return
     if intent.status == CANCELED:
@@ -42,7 +44,8 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     automatic = settled.verb == AUTOMATIC
     counted = settled.was_reported
     if intent.status == SUCCEEDED:
-        await collect(tx, before, payment, intent, automatic=automatic, counted=counted)
+        assert settled.charge is not None
+        await collect(tx, before, payment, intent, settled.charge, automatic=automatic, counted=counted)
     elif intent.status == PROCESSING:
         await record_under_way(tx, before, automatic=automatic)
     else:
@@ -53,8 +56,8 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
 
 
 async def collect(
-    tx: Tx, before: InvoiceDetails, payment: InvoicePayment, intent: PaymentIntent, *, automatic: bool = False,
-    counted: bool = False,
+    tx: Tx, before: InvoiceDetails, payment: InvoicePayment, intent: PaymentIntent, charge: Charge, *,
+    automatic: bool = False, counted: bool = False,
 ) -> InvoiceDetails:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
     paid = replace(
@@ -71,7 +74,7 @@ async def collect(
     await store.save(tx, before.invoice, invoice)
     types = [*events, *(["invoice.overpaid"] if over else [])]
     details = emit_change(tx, before, replace(before, invoice=invoice), *types)
-    await tell_paid(tx, details, intent)
+    await tell_paid(tx, details, charge, is_default=payment.is_default)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     if intent.id != invoice.payment_intent:

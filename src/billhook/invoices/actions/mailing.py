@@ -53,6 +53,23 @@ async def ask_for_letter(
         _wake(tx, mail_id)
 
 
+async def ask_for_payment_letter(
+    tx: Tx,
+    customer: str | None,
+    kind: str,
+    about: str,
+    said: Said,
+    *,
+    to: str,
+    cc: Sequence[str] | None = None,
+) -> None:
+    """Write down a mail about a payment that is for no invoice: `about` is its charge, or its refund."""
+    mail_id = new_id("inmail")
+    recipients = Recipients(customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
+    await mails_store.insert(tx, mail_id, None, recipients, kind=kind, about=about, said=said)
+    _wake(tx, mail_id)
+
+
 def _recipients(tx: Tx, details: InvoiceDetails, to: str, cc: Sequence[str] | None) -> Recipients:
     return Recipients(details.invoice.customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
 

@@ -111,8 +111,7 @@ async def pay_on_page(
 
 async def _reopened(tx: Tx, details: InvoiceDetails) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
-    customer = await customers.find(tx, details.invoice.customer)
-    paid_by = await open_payment(tx, details.invoice, receipt_email=customer.email if customer is not None else None)
+    paid_by = await open_payment(tx, details.invoice, receipt_email=details.bill_to.email)
     await store.save(tx, details.invoice, paid_by)
     intent = await lock_idle_payment(tx, paid_by)
     assert intent is not None

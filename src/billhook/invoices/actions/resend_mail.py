@@ -1,11 +1,14 @@
-"""Send one mail of an invoice again, to the addresses to which it went."""
+"""Send one mail again, to the addresses to which it went."""
 
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
-from billhook.invoices.actions.mailing import ask_for_letter, ask_for_mail
+from billhook.invoices.actions.mailing import ask_for_letter, ask_for_mail, ask_for_payment_letter
 from billhook.invoices.mails_store import AskedMail
-from billhook.invoices.rules.refusing import refusal_of_resend
+from billhook.invoices.rules.letters import RECEIPT, Said
+from billhook.invoices.rules.refusing import is_on_its_way, refusal_of_resend
 from billhook.kernel import errors
+from billhook.kernel.replacing import replace
+from billhook.payments.actions.number_receipt import number_receipt
 
 
 async def resend_mail(tx: Tx, mail_id: str) -> AskedMail:
@@ -17,14 +20,34 @@ async def resend_mail(tx: Tx, mail_id: str) -> AskedMail:
     mail = await mails_store.find_asked(tx, mail_id)
     if mail is None:
         raise errors.NO_SUCH_PATH(noun="mail", id=mail_id)
+    if mail.invoice is None:
+        return await _resend_alone(tx, mail)
     details = await store.lock(tx, mail.invoice)
     # Read again: a worker may have taken it on before the invoice was locked.
     mail = await mails_store.find_asked(tx, mail_id) or mail
     if (refusal := refusal_of_resend(details, mail.kind, mail.status)) is not None:
         raise refusal
     if mail.said is not None:
-        await ask_for_letter(tx, details, mail.kind, mail.about, mail.said, to=mail.recipient, cc=mail.copies)
+        said = await _numbered(tx, mail, mail.said)
+        await ask_for_letter(tx, details, mail.kind, mail.about, said, to=mail.recipient, cc=mail.copies)
         return mail
     await ask_for_mail(tx, details, to=mail.recipient, cc=mail.copies)
     tx.emit("invoice.sent", tx.render(view.invoice, details))
     return mail
+
+
+async def _resend_alone(tx: Tx, mail: AskedMail) -> AskedMail:
+    """The same for a mail about a payment that is for no invoice."""
+    assert mail.about is not None
+    assert mail.said is not None
+    if is_on_its_way(mail.status):
+        raise errors.MAIL_ON_ITS_WAY()
+    await ask_for_payment_letter(tx, None, mail.kind, mail.about, mail.said, to=mail.recipient, cc=mail.copies)
+    return mail
+
+
+async def _numbered(tx: Tx, mail: AskedMail, said: Said) -> Said:
+    """What the mail said; a receipt that was mailed before receipts had numbers gets one."""
+    if mail.kind != RECEIPT or mail.about is None or said.number is not None:
+        return said
+    return replace(said, number=(await number_receipt(tx, mail.about)).receipt_number)

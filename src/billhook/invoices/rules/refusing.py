@@ -27,7 +27,12 @@ def refusal_of_resend(details: InvoiceDetails, kind: str, mail_status: str) -> A
     """Why one mail of a finalized invoice cannot be sent again, by what it tells of; None if it can."""
     if pointless(kind, details.invoice.status) is not None:
         return errors.SEND_NOT_VOID() if details.invoice.status == VOID else errors.MAIL_POINTLESS()
-    return errors.MAIL_ON_ITS_WAY() if mail_status in ("queued", "sending") else None
+    return errors.MAIL_ON_ITS_WAY() if is_on_its_way(mail_status) else None
+
+
+def is_on_its_way(mail_status: str) -> bool:
+    """Whether a mail has neither left nor failed."""
+    return mail_status in ("queued", "sending")
 
 
 def refusal_of_finalize(details: InvoiceDetails) -> ApiError | None:

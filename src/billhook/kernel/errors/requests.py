@@ -173,6 +173,7 @@ TEST_EVENT_IN_LIVE_MODE = ErrorKind(
 )
 MAIL_POINTLESS = ErrorKind(None, "This mail asks for a payment that the invoice no longer needs.")
 MAIL_ON_ITS_WAY = ErrorKind(None, "This mail is still on its way. Wait until it is sent.")
+NO_RECEIPT = ErrorKind(None, "Charge {charge} took no money, so it has no receipt.")
 TOO_MANY_VERSIONS = ErrorKind(
     None, "Webhook endpoints of an account can use at most 3 API versions other than the account's own."
 )

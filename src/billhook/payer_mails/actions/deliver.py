@@ -117,7 +117,7 @@ async def _claim(context: JobContext, tenant_id: int, mail: Mail, papers: Sequen
             return False
         await mails_store.hand_over(tx, mail.id, tx.now + HAND_OVER_SECONDS)
         for paper in papers if tx.tenant.settings.keep_sent_papers else ():
-            await sent_papers_store.hand_over(tx, mail.invoice, mail.id, paper)
+            await sent_papers_store.hand_over(tx, mail.papers, mail.id, paper)
         return True
 
 
@@ -162,9 +162,9 @@ async def _settle_papers(tx: Tx, mail: Mail, status: str, *, has_left: bool) -> 
     """Keep the papers of a mail that left, or may have, to anybody; forget those of one that did not."""
     if has_left or status in ("sent", "unknown"):
         is_certain = has_left or status == "sent"
-        await sent_papers_store.keep(tx, mail.invoice, mail.id, is_certain=is_certain)
+        await sent_papers_store.keep(tx, mail.papers, mail.id, is_certain=is_certain)
     elif status == "failed":
-        await sent_papers_store.drop(tx, mail.invoice, mail.id)
+        await sent_papers_store.drop(tx, mail.papers, mail.id)
 
 
 def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None, *, is_whole: bool = True) -> None:

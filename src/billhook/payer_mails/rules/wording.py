@@ -32,8 +32,9 @@ class Worded:
 class About:
     """The invoice about which a letter is, and its reader: `locale` is one that documents are written in.
 
-    `paid_with` is the `payment_method_details` of the charge that is refunded or came in.
-    `due_at` is the invoice's due date in unix seconds.
+    `paid_with` is the `payment_method_details` of the charge that is refunded or came in. `invoice` is "" for a payment
+    that is for none. A mail about a refund `brings_paper` if a receipt was mailed before it. `happened_at` is when a
+    payment came in or was refunded, which may be long before the mail. `due_at` is the due date of the invoice.
     """
 
     business: str
@@ -43,6 +44,8 @@ class About:
     time_zone: str
     paid_with: Json | None = None
     charged_automatically: bool = False
+    brings_paper: bool = False
+    happened_at: int | None = None
     due_at: int | None = None
 
 
@@ -70,7 +73,7 @@ def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
 
 def _dated(kind: str, about: About, asked_at: int) -> int:
     """The moment whose day a letter names: a reminder's is the due date."""
-    return about.due_at if kind in letters.REMINDERS and about.due_at is not None else asked_at
+    return (about.due_at if kind in letters.REMINDERS else about.happened_at) or asked_at
 
 
 def _attached(kind: str, words: PayerLetterWords, about: About) -> str:
@@ -78,6 +81,8 @@ def _attached(kind: str, words: PayerLetterWords, about: About) -> str:
         return words.credit_note_attached
     if kind in letters.REMINDERS:
         return words.invoice_attached
+    if kind == letters.REFUND:
+        return words.receipt_attached if about.brings_paper else ""
     if kind != letters.RECEIPT:
         return ""
     return words.invoice_and_receipt_attached if about.charged_automatically else words.receipt_attached
@@ -114,10 +119,14 @@ def _facts(kind: str, said: Said, about: About, amount: str) -> tuple[tuple[str,
         return invoice, (labels.amount_due, amount), late
     if kind not in (letters.REFUND, letters.RECEIPT):
         return invoice, (labels.amount_due, amount)
-    if about.paid_with is None:
-        return invoice, (labels.amount, amount)
-    how = how_paid(about.paid_with, about.locale)
-    return invoice, (labels.amount, amount), (receipt_words_for(about.locale).method, how)
+    words = receipt_words_for(about.locale)
+    facts = [invoice] if about.invoice else []
+    if said.number is not None:
+        facts.append((words.number, said.number))
+    facts.append((labels.amount, amount))
+    if about.paid_with is not None:
+        facts.append((words.method, how_paid(about.paid_with, about.locale)))
+    return tuple(facts)
 
 
 _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {

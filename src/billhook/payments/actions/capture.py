@@ -55,5 +55,5 @@ async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentI
     await store.save_intent(tx, done.intent)
     await store.save_charge(tx, done.charge)
     await report(tx, done, outcome.notice)
-    await tx.announce(PaymentIntentSettled(done.intent))
+    await tx.announce(PaymentIntentSettled(done.intent, charge=done.charge))
     return done.intent

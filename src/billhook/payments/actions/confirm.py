@@ -189,7 +189,9 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     elif used != method:
         await methods.save(tx, used)
     await report(tx, done, outcome.notice if isinstance(outcome, Approved) else None)
-    await tx.announce(PaymentIntentSettled(done.intent, call.verb, was_reported=pending is not None))
+    await tx.announce(
+        PaymentIntentSettled(done.intent, call.verb, was_reported=pending is not None, charge=done.charge)
+    )
     return done
 
 

@@ -105,7 +105,7 @@ async def apply_cash(
     await store.insert_charge(tx, done.charge)
     await keep_or_spend(tx, intent, method, None)
     await report(tx, done)
-    await tx.announce(PaymentIntentSettled(done.intent))
+    await tx.announce(PaymentIntentSettled(done.intent, charge=done.charge))
     return done.intent
 
 

@@ -1,4 +1,4 @@
-"""Change what is told about a charge (platform.md §7.8)."""
+"""Change what is told about a charge (platform.md §7.8). A new `receipt_email` gets the receipt at once."""
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
@@ -7,8 +7,11 @@ from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.fields import shipping
+from billhook.payments.actions.number_receipt import with_number
+from billhook.payments.facts import ReceiptWanted
 from billhook.payments.objects import Charge
 from billhook.payments.params import UpdateCharge
+from billhook.payments.rules.receipts import has_new_reader
 from billhook.wire.params import merged_metadata
 
 
@@ -35,7 +38,12 @@ async def update_charge(tx: Tx, params: UpdateCharge, charge_id: str) -> Charge:
             raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
         change["customer"] = params.customer
     new = replace(charge, **change)
+    wants_receipt = has_new_reader(charge, new)
+    if wants_receipt:
+        new = await with_number(tx, new)
     if new != charge:
         await store.save_charge(tx, new)
         emit_updated(tx, "charge.updated", view.charge, charge, new)
+    if wants_receipt:
+        await tx.announce(ReceiptWanted(new))
     return new
