@@ -9,7 +9,7 @@ import importlib
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -129,31 +129,23 @@ def migrate(data_dir: Path | None) -> None:
 
 
 @cli.command()
+@click.option("--quick", is_flag=True, help="Leave out the proofs, which take longer.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs that watch.")
 @DATA_DIR
-def doctor(data_dir: Path | None) -> None:
-    """Say what is wrong with database, clock, settings, numbers, PDFs, mail or fonts. Exit status 1 if anything is."""
-    from billhook import doctor as looks
+def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
+    """Say what is wrong, late or stuck, and prove the books. Exit status 0: all is well, 1: wrong, 3: only late."""
     from billhook.db.location import open_database
-    from billhook.doctor import Finding
+    from billhook.doctor import examining, findings, printing
 
     configured = settings_of(data_dir=data_dir)
-
-    async def all_of(examination: AsyncIterator[Finding]) -> list[Finding]:
-        return [finding async for finding in examination]
-
     try:
         with open_database(configured, share=True) as database:
-            found = asyncio.run(all_of(looks.examine_database(database.dsn)))
-            found += asyncio.run(all_of(looks.examine_numbers(database.dsn)))
-            found += asyncio.run(all_of(looks.examine_papers(database.dsn)))
+            found = examining.examine(database.dsn, quick=quick)
     except _SENTENCES as error:
-        found = [looks.wrong(f"{error}.")]
-    found += asyncio.run(all_of(looks.examine_mail(configured)))
-    found += [*looks.examine_signing(configured), looks.examine_fonts()]
-    for finding in found:
-        click.echo(f"{'wrong' if finding.wrong else 'ok':<7}{finding.sentence[0].upper()}{finding.sentence[1:]}")
-    if any(finding.wrong for finding in found):
-        sys.exit(1)
+        found = [findings.wrong(f"{error}.").of("database")]
+    found += examining.examine_rest(configured)
+    click.echo(printing.as_json(found) if as_json else "\n".join(printing.lines(found)))
+    sys.exit(findings.EXIT_STATUS[findings.worst(found)])
 
 
 cli.add_command(mail)

@@ -9,7 +9,7 @@ import pytest
 from tests.mail.invoice_mail import a_mail
 from tests.mail.keys import key_file
 
-from billhook.doctor import examine_signing
+from billhook.doctor.outgoing import examine_signing
 from billhook.mail.message import Mailbox, compose
 from billhook.mail.signing import Signer, SigningUnusable, signer_of
 from billhook.settings import Settings

@@ -14,7 +14,7 @@ from tests.stories.psql import query
 from billhook.accounts import store
 from billhook.db.embedded.server import running_dsn
 from billhook.db.pool import open_pool
-from billhook.doctor import examine_numbers
+from billhook.doctor.evidence import examine_numbers
 
 THREADS = 4
 MONTHLY = "{prefix}-{year}-{month}-{sequence:3}"

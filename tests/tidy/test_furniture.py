@@ -9,7 +9,18 @@ from pathlib import Path
 from tests.tidy.source import MIGRATIONS, ROOT, SRC, modules, name_of, tree
 
 # What knows layouts, protocols or pages instead of a part of the business has furniture of its own.
-NOT_ROOMS = {"account_settings", "dashboard", "db", "documents", "hosted", "kernel", "mail", "processors", "wire"}
+NOT_ROOMS = {
+    "account_settings",
+    "dashboard",
+    "db",
+    "doctor",
+    "documents",
+    "hosted",
+    "kernel",
+    "mail",
+    "processors",
+    "wire",
+}
 
 # The tables of each room. Its stores alone name them in SQL.
 TABLES = {

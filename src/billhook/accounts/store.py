@@ -89,6 +89,11 @@ async def first_account(conn: Connection) -> str | None:
     return await conn.fetchval("SELECT id FROM accounts ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
 
 
+async def accounts(conn: Connection) -> list[str]:
+    """Every account, the oldest first."""
+    return [row["id"] for row in await conn.fetch("SELECT id FROM accounts ORDER BY created, id")]
+
+
 async def lock(conn: Connection, account: str) -> None:
     """Nobody else changes the account's settings until this transaction is over."""
     await conn.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account)

@@ -1,5 +1,7 @@
 """Every statement on the ledger of cash, and on the sums in the customers' rows."""
 
+from collections.abc import Sequence
+
 from billhook.cash_balances.objects import CashMovement
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
@@ -30,6 +32,19 @@ async def find(reader: Reader, customer: str, movement_id: str) -> CashMovement 
         f"{_ROWS.select} WHERE b.tenant = $1 AND b.id = $2 AND b.customer = $3", reader.tenant.id, movement_id, customer
     )
     return _ROWS.of([row])[0] if row is not None else None
+
+
+async def sums(reader: Reader, customers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What the movements of each customer's cash come to, by currency."""
+    rows = await reader.fetch(
+        "SELECT m.customer, m.currency, sum(m.net_amount)::bigint AS amount FROM cash_balance_transactions m "
+        "WHERE m.tenant = $1 AND m.customer = ANY($2) GROUP BY m.customer, m.currency",
+        reader.tenant.id, list(customers),
+    )  # fmt: skip
+    found: dict[str, dict[str, int]] = {customer: {} for customer in customers}
+    for row in rows:
+        found[row["customer"]][row["currency"]] = row["amount"]
+    return found
 
 
 async def page(reader: Reader, customer: str, wanted: Page) -> tuple[list[CashMovement], bool]:

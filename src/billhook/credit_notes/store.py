@@ -124,6 +124,18 @@ async def issued_of_invoice(reader: Reader, invoice: str) -> list[CreditNote]:
     return [note_from_row(row) for row in rows]
 
 
+async def of_invoices(reader: Reader, invoices: Sequence[str]) -> dict[str, list[CreditNote]]:
+    """All credit notes of each invoice, void ones too, in no order."""
+    rows = await reader.fetch(
+        f"{_SELECT} WHERE n.tenant = $1 AND n.invoice = ANY($2)", reader.tenant.id, list(invoices)
+    )
+    found: dict[str, list[CreditNote]] = {invoice: [] for invoice in invoices}
+    for row in rows:
+        note = note_from_row(row)
+        found[note.invoice].append(note)
+    return found
+
+
 async def of_customer(reader: Reader, customer: str) -> list[CreditNote]:
     """All credit notes of a customer, void ones too."""
     rows = await reader.fetch(f"{_SELECT} WHERE n.tenant = $1 AND n.customer = $2", reader.tenant.id, customer)

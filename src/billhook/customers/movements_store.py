@@ -55,6 +55,19 @@ async def of_types(reader: Reader, customer: str, types: Sequence[str]) -> list[
     return [_from_row(row) for row in rows]
 
 
+async def sums(reader: Reader, customers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What the movements of each customer come to, by currency."""
+    rows = await reader.fetch(
+        "SELECT b.customer, b.currency, sum(b.amount)::bigint AS amount FROM customer_balance_transactions b "
+        "WHERE b.tenant = $1 AND b.customer = ANY($2) GROUP BY b.customer, b.currency",
+        reader.tenant.id, list(customers),
+    )  # fmt: skip
+    found: dict[str, dict[str, int]] = {customer: {} for customer in customers}
+    for row in rows:
+        found[row["customer"]][row["currency"]] = row["amount"]
+    return found
+
+
 async def page(reader: Reader, customer: str, wanted: ListBalanceTransactions) -> tuple[list[Movement], bool]:
     """A page of the movements of a customer's balance, in all currencies."""
     by = lists.Filter(reader.tenant.id)

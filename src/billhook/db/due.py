@@ -7,6 +7,36 @@ are due when that clock says so, and not before.
 from dataclasses import dataclass
 from typing import Any
 
+COUNTED_MAX = 10_000
+"""Late rows of a tenant are counted up to this many."""
+
+_NAMED = 3
+# Rows without a moment are worked off thousands at a time; so many are left only if nobody works.
+_BACKLOG = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Rows whose moment is over and that no worker took: how many, for how many seconds the oldest, and a few ids.
+
+    `tenant` is None for a table that stands above tenants. `on_clock`: the seconds are those of test clocks. `seconds`
+    is None for rows that have no moment.
+    """
+
+    tenant: int | None
+    number: int
+    seconds: int | None
+    ids: tuple[str, ...]
+    on_clock: bool = False
+
+
+_SUMMARY = "count(*) AS number, min(late.moment) AS oldest, array_agg(late.id ORDER BY late.moment, late.id) AS ids"
+
+
+def _late(row: Any, now: int, *, on_clock: bool = False) -> Late:
+    ids = tuple(dict.fromkeys(row["ids"]))[:_NAMED]
+    return Late(row["tenant"], row["number"], now - row["oldest"], ids, on_clock)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -51,6 +81,41 @@ class Due:
             jobs += [(row[0], row[1]) for row in await conn.fetch(self._sql_on_clocks(), limit)]
         return jobs
 
+    async def late(self, conn: Any, now: int, patience: int) -> list[Late]:
+        """What has been due for longer than `patience` seconds at `now`, tenant by tenant."""
+        found = [_late(row, now) for row in await conn.fetch(self._sql_of_late(), now - patience)]
+        if self.has_clocks:
+            rows = await conn.fetch(self._sql_of_late_on_clocks(), patience)
+            found += [_late(row, 0, on_clock=True) for row in rows]
+        return found
+
+    def _sql_of_late(self) -> str:
+        """Of each tenant: how many, the oldest moment, ids. `$1` is the moment before which a row is late."""
+        if self.above_tenants:
+            rows = (
+                f"SELECT d.id, d.{self.moment} AS moment FROM {self.table} d "
+                f"WHERE ({self.where}) AND d.{self.moment} <= $1 ORDER BY 2 LIMIT {COUNTED_MAX}"
+            )
+            return f"SELECT NULL::bigint AS tenant, {_SUMMARY} FROM ({rows}) late HAVING count(*) > 0"
+        of_wall = " AND d.test_clock IS NULL" if self.has_clocks else ""
+        is_late = f"d.tenant = t.id AND ({self.where}) AND d.{self.moment} <= $1{of_wall}"
+        named, source = "d.id", f"{self.table} d WHERE {is_late}"
+        if self.each is not None:
+            owners, column = self.each
+            named = "o.id"
+            source = f"{owners} o JOIN {self.table} d ON d.{column} = o.id WHERE o.tenant = t.id AND {is_late}"
+        rows = f"SELECT {named}, d.{self.moment} AS moment FROM {source} ORDER BY 2 LIMIT {COUNTED_MAX}"
+        return f"SELECT t.id AS tenant, {_SUMMARY} FROM tenants t CROSS JOIN LATERAL ({rows}) late GROUP BY t.id"
+
+    def _sql_of_late_on_clocks(self) -> str:
+        """The same on clocks that nobody advances; moments are counted back from the time of the clock."""
+        rows = (
+            f"SELECT d.id, d.{self.moment} - k.frozen_time AS moment FROM {self.table} d WHERE d.tenant = k.tenant "
+            f"AND d.test_clock = k.id AND ({self.where}) AND d.{self.moment} <= k.frozen_time - $1 "
+            f"LIMIT {COUNTED_MAX}"
+        )
+        return f"SELECT k.tenant, {_SUMMARY} FROM clocks_at_rest() k CROSS JOIN LATERAL ({rows}) late GROUP BY k.tenant"
+
     def sql_of_clock(self) -> str:
         """The rows of the tenant `$1` on the clock `$2` until the moment `$3`: moment, customer, id and job."""
         columns = f"d.{self.moment} AS moment, {self.customer} AS customer, d.id, '{self.job}' AS job"
@@ -88,3 +153,16 @@ class Waiting:
         statement = f"SELECT t.id FROM tenants t WHERE EXISTS ({waiting} OFFSET {self.at_least - 1}) LIMIT $1"
         rows = await conn.fetch(statement, limit, *([now] if "$2" in self.where else []))
         return [(self.job, str(row[0])) for row in rows]
+
+    async def late(self, conn: Any, now: int, patience: int) -> list[Late]:
+        """Rows that no worker took. Where no moment tells for how long, only very many of them are late."""
+        source = f"FROM {self.table} d WHERE d.tenant = t.id AND ({self.where})"
+        at_least = self.at_least if "$2" in self.where else _BACKLOG
+        # `$1` stands for nothing, so that the present moment is `$2` here too.
+        statement = (
+            f"SELECT t.id AS tenant, count(*) AS number FROM tenants t CROSS JOIN LATERAL "
+            f"(SELECT {source} LIMIT greatest({COUNTED_MAX}, {at_least})) late WHERE $1::bigint IS NOT NULL "
+            f"GROUP BY t.id HAVING count(*) >= {at_least}"
+        )
+        rows = await conn.fetch(statement, now, *([now - patience] if "$2" in self.where else []))
+        return [Late(row["tenant"], row["number"], None, ()) for row in rows]

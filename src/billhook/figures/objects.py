@@ -67,5 +67,15 @@ class Ranked:
     invoices: int
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A figure that is not what a recount gives, of one customer or of all (None)."""
+
+    customer: str | None
+    currency: str
+    stored: int
+    counted: int
+
+
 Waits = Mapping[int, int]
 """How many invoices were paid after so many days."""

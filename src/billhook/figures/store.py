@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from billhook.db.tx import Reader, Tx
-from billhook.figures.objects import Debts, Owed, Ranked, Sums, Waits
+from billhook.figures.objects import Debts, Differing, Owed, Ranked, Sums, Waits
 
 # Both sides of a UNION are read in one statement, so a change is in exactly one of them. `$3` are the edges of
 # stretches of time, Unix seconds, in order.
@@ -162,3 +162,50 @@ async def fold(tx: Tx, limit: int) -> int:
     if due:
         await tx.execute(_FORGET, tx.tenant.id, [currency for currency, _ in due], [slot for _, slot in due])
     return sum(row["changes"] for row in rows)
+
+
+_AMOUNT = "CASE kind WHEN 'invoiced' THEN amount ELSE -amount END"
+
+# The sums of a part of a month are found by their whole key.
+_DIFFERING_CUSTOMERS = f"""
+    WITH counted AS (
+        SELECT currency, month_part(at) AS part, customer, sum({_AMOUNT}) AS amount, sum(number) AS invoices
+        FROM figures_counted
+        WHERE tenant = $1 AND customer = ANY($2) AND kind IN ('invoiced', 'credited') GROUP BY 1, 2, 3
+    ), stored AS (
+        SELECT f.currency, f.part, f.customer, sum(f.amount) AS amount, sum(f.invoices) AS invoices FROM (
+            SELECT currency, part, customer, s.amount, s.invoices
+            FROM counted JOIN figure_customers s USING (currency, part, customer) WHERE s.tenant = $1
+            UNION ALL
+            SELECT currency, month_part(at), customer, {_AMOUNT}, number FROM figure_changes
+            WHERE tenant = $1 AND customer = ANY($2) AND kind IN ('invoiced', 'credited')
+        ) f GROUP BY 1, 2, 3
+    )
+    SELECT customer, currency, sum(coalesce(stored.amount, 0))::bigint AS stored, sum(counted.amount)::bigint AS counted
+    FROM counted LEFT JOIN stored USING (currency, part, customer)
+    WHERE counted.amount <> coalesce(stored.amount, 0) OR counted.invoices <> coalesce(stored.invoices, 0)
+    GROUP BY 1, 2 ORDER BY 1, 2"""
+
+_DIFFERING_OWED = """
+    SELECT currency, coalesce(s.amount, 0)::bigint AS stored, coalesce(c.amount, 0)::bigint AS counted FROM
+        (SELECT f.currency, sum(f.amount) AS amount, sum(f.invoices) AS invoices FROM (
+            SELECT currency, amount, invoices FROM figure_open WHERE tenant = $1
+            UNION ALL
+            SELECT currency, amount, number FROM figure_changes WHERE tenant = $1 AND kind = 'open'
+        ) f GROUP BY 1) s FULL JOIN
+        (SELECT currency, sum(amount) AS amount, sum(number) AS invoices FROM figures_counted
+         WHERE tenant = $1 AND kind = 'open' GROUP BY 1) c USING (currency)
+    WHERE coalesce(s.amount, 0) <> coalesce(c.amount, 0) OR coalesce(s.invoices, 0) <> coalesce(c.invoices, 0)
+    ORDER BY currency"""
+
+
+async def differing_customers(reader: Reader, customers: Sequence[str]) -> list[Differing]:
+    """Those of these customers whose figures are not what a recount of their invoices and credit notes gives."""
+    rows = await reader.fetch(_DIFFERING_CUSTOMERS, reader.tenant.id, list(customers))
+    return [Differing(row["customer"], row["currency"], row["stored"], row["counted"]) for row in rows]
+
+
+async def differing_owed(reader: Reader) -> list[Differing]:
+    """Currencies in which what is owed by the figures is not what open invoices come to."""
+    rows = await reader.fetch(_DIFFERING_OWED, reader.tenant.id)
+    return [Differing(None, row["currency"], row["stored"], row["counted"]) for row in rows]

@@ -122,6 +122,11 @@ def new_recovery_code(length: int) -> str:
     return "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(length))
 
 
+def drawn_moment(begin: int, end: int) -> int:
+    """A moment between two, any of them equally likely; `begin` if there is none between."""
+    return begin + secrets.randbelow(max(end - begin, 1))
+
+
 def _draw(count: int) -> str:
     """About `count` random characters: one draw serves many ids."""
     return secrets.token_bytes(count).translate(_CHARACTER_OF_BYTE, _LEFT_OUT).decode()

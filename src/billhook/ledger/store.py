@@ -64,3 +64,17 @@ async def balance(reader: Reader) -> Balance:
 async def sum_up(tx: Tx, before: int, limit: int) -> int:
     """Add entries that were available at a moment to the sums, the oldest first; how many, at most `limit`."""
     return int(await tx.fetchval(SUM_UP, tx.tenant.id, before, limit))
+
+
+_DIFFERING = """
+    SELECT currency, s.net AS stored, coalesce(c.net, 0)::bigint AS counted FROM
+        (SELECT currency, net FROM balance_sums WHERE tenant = $1) s FULL JOIN
+        (SELECT currency, sum(net) AS net FROM balance_transactions WHERE tenant = $1 AND is_summed GROUP BY currency) c
+        USING (currency)
+    WHERE coalesce(s.net, 0) <> coalesce(c.net, 0) ORDER BY currency"""
+
+
+async def differing_sums(reader: Reader) -> list[tuple[str, int, int]]:
+    """Currencies in which the stored sum is not that of the summed entries: with what is stored and what is counted."""
+    rows = await reader.fetch(_DIFFERING, reader.tenant.id)
+    return [(row["currency"], row["stored"] or 0, row["counted"]) for row in rows]

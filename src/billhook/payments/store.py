@@ -76,3 +76,9 @@ async def move_to_clock(tx: Tx, customer: str, clock: str) -> list[str]:
     """Put the payment intents of a customer on a test clock; their ids."""
     sql = "UPDATE payment_intents SET test_clock = $3 WHERE tenant = $1 AND customer = $2 RETURNING id"
     return [row["id"] for row in await tx.fetch(sql, tx.tenant.id, customer, clock)]
+
+
+async def processing(reader: Reader, *, limit: int) -> list[str]:
+    """The ids of payment intents that wait for a processor."""
+    sql = "SELECT id FROM payment_intents WHERE tenant = $1 AND status = 'processing' LIMIT $2"
+    return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, limit)]

@@ -22,3 +22,9 @@ async def page(reader: Reader, wanted: ListSetupIntents) -> tuple[list[SetupInte
     by.equal("s.payment_method", wanted.payment_method)
     by.made("s.created", "seti", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="setup_intent")
+
+
+async def processing(reader: Reader, *, limit: int) -> list[str]:
+    """The ids of setup intents that wait for a processor."""
+    sql = "SELECT id FROM setup_intents WHERE tenant = $1 AND status = 'processing' LIMIT $2"
+    return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, limit)]

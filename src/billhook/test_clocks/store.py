@@ -38,6 +38,14 @@ async def page(reader: Reader, wanted: ListTestClocks) -> tuple[list[TestClock],
     return await lists.page_of(reader, _ROWS, by, wanted, noun="test clock")
 
 
+async def failed(reader: Reader) -> list[str]:
+    """The ids of clocks whose advance failed."""
+    sql = (
+        "SELECT k.id FROM test_clocks k WHERE k.tenant = $1 AND k.status = 'internal_failure' AND k.deleted_at IS NULL"
+    )
+    return [row["id"] for row in await reader.fetch(f"{sql} ORDER BY k.id", reader.tenant.id)]
+
+
 async def renew(tx: Tx, clock_id: str, played_by: str, until: int) -> None:
     """Say that a worker still plays the advance of a clock."""
     sql = "UPDATE test_clocks SET played_until = $4 WHERE tenant = $1 AND id = $2 AND played_by = $3"

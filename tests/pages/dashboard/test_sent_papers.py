@@ -18,7 +18,7 @@ from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
 from billhook.db.embedded.server import running_dsn
-from billhook.doctor import examine_papers
+from billhook.doctor.evidence import examine_papers
 
 _SETTLED = "SELECT status, kind FROM invoice_mails WHERE invoice = $1 AND status = 'sent'"
 

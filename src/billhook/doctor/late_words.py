@@ -1,0 +1,67 @@
+"""What each kind of late row is, in words. A row of `worker.DUE` is known by its job and its table."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A number stands before them: one row, and many."""
+
+    one: str
+    many: str
+
+
+WORDS = {
+    ("webhooks.deliver", "webhook_deliveries"): Words(
+        "delivery to a webhook endpoint waits past its moment", "deliveries to webhook endpoints wait past their moment"
+    ),
+    ("invoices.mail", "invoice_mails"): Words(
+        "mail about an invoice waits past its moment", "mails about invoices wait past their moment"
+    ),
+    ("invoices.advance", "invoices"): Words("draft should have been finalized", "drafts should have been finalized"),
+    ("invoices.collect", "invoices"): Words(
+        "invoice should have been collected again", "invoices should have been collected again"
+    ),
+    ("invoices.due_steps", "invoices"): Words(
+        "invoice should have had a step around its due date", "invoices should have had a step around their due date"
+    ),
+    ("invoices.reconcile", "customers"): Words(
+        "customer has cash that should have been matched", "customers have cash that should have been matched"
+    ),
+    ("invoices.bulk", "bulk_runs"): Words(
+        "bulk run is not finished and no worker goes on with it",
+        "bulk runs are not finished and no worker goes on with them",
+    ),
+    ("payments.ask", "calls"): Words(
+        "call to a processor is not settled and should have been made again",
+        "calls to a processor are not settled and should have been made again",
+    ),
+    ("payments.lapse", "payment_intents"): Words(
+        "authorization is over and should have been released", "authorizations are over and should have been released"
+    ),
+    ("disputes.expire", "disputes"): Words(
+        "dispute is past its last day and still open", "disputes are past their last day and still open"
+    ),
+    ("people.mail", "people_mails"): Words(
+        "mail to a person of the Dashboard waits past its moment",
+        "mails to people of the Dashboard wait past their moment",
+    ),
+    ("people.refusals", "people_refusals"): Words(
+        "refused sign-in is missing in the audit log", "refused sign-ins are missing in the audit log"
+    ),
+    ("figures.fold", "figure_changes"): Words(
+        "change of a figure is not summed up", "changes of figures are not summed up, which makes reports slow"
+    ),
+    ("ledger.sum_up", "balance_transactions"): Words(
+        "entry of the ledger is not summed up", "entries of the ledger are not summed up, which makes the balance slow"
+    ),
+    ("portal.forget", "portal_sessions"): Words(
+        "session of the portal should have been forgotten", "sessions of the portal should have been forgotten"
+    ),
+    ("test_clocks.play", "test_clocks"): Words(
+        "test clock is being advanced and no worker plays it", "test clocks are being advanced and no worker plays them"
+    ),
+    ("test_clocks.expire", "test_clocks"): Words(
+        "test clock should have been deleted", "test clocks should have been deleted"
+    ),
+}
