@@ -81,10 +81,11 @@ def deliveries_per_second(server: Server, receiver_port: int, count: int) -> flo
 
     async def insert(connection: Any) -> None:
         columns = "created, type, api_version, object, previous, request, idempotency_key"
+        copied = columns.replace("object", "coalesce(object, (SELECT o.object FROM events o WHERE o.id = t.same_as))")
         async with connection.transaction():
             await connection.execute(
                 f"INSERT INTO events (tenant, id, {columns}) "
-                f"SELECT tenant, 'evt_1' || lpad(g::text, 9, '0') || 'fillfillfillfi', {columns} FROM "
+                f"SELECT tenant, 'evt_1' || lpad(g::text, 9, '0') || 'fillfillfillfi', {copied} FROM "
                 "(SELECT * FROM events WHERE type = 'invoice.finalized' ORDER BY id DESC LIMIT 1) t, "
                 "generate_series(1, $1) g", count,
             )  # fmt: skip

@@ -178,6 +178,27 @@ def test_after_a_year_test_mode_has_the_last_thirty_days(server: Server, shop: S
     query(server, settled, past.tenant, calls[0])
 
 
+def test_an_event_that_waits_keeps_the_text_that_it_shares(server: Server, endpoint: str) -> None:
+    """Its text stands with a later event of its transaction, which goes."""
+    past = Past(server, tenants(server)[0])
+    old = past.now - 2 * KEPT_DAYS * DAY
+    waiting, also, keeper = [first_id("evt", old + n) + "share" for n in range(3)]
+    past.put([waiting, also, keeper], _EVENTS)
+    past.put([waiting], _DELIVERIES, more=(endpoint,))
+    shares = "UPDATE events SET object = NULL, same_as = $3 WHERE tenant = $1 AND id = ANY($2)"
+    query(server, shares, past.tenant, [waiting, also], keeper)
+    query(
+        server, "UPDATE webhook_deliveries SET status = 'pending', next_attempt_at = 9e9, settled_at = NULL "
+        "WHERE tenant = $1 AND event = $2", past.tenant, waiting,
+    )  # fmt: skip
+    kept(server)
+    (left,) = query(server, "SELECT id, object, same_as FROM events WHERE id = ANY($1)", [waiting, also, keeper])
+    assert (left["id"], left["object"], left["same_as"]) == (waiting, '{"object": "customer"}', None)
+    query(server, "DELETE FROM webhook_deliveries WHERE tenant = $1 AND event = $2", past.tenant, waiting)
+    kept(server)
+    assert past.left("events", "id", [waiting]) == []
+
+
 def test_live_mode_keeps_what_its_account_says(server: Server, live: stripe.StripeClient) -> None:
     past = Past(server, tenants(server)[1])
     events = past.put(past.ids("evt", 1, "live"), _EVENTS)

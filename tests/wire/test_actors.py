@@ -5,7 +5,9 @@ from tests.conftest import Server
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
-ACTORS = "SELECT type, actor FROM events WHERE tenant = 1 AND position($1 IN object) > 0 ORDER BY id"
+from billhook.events.store import TEXT
+
+ACTORS = f"SELECT type, actor FROM events e WHERE tenant = 1 AND position($1 IN {TEXT}) > 0 ORDER BY id"
 
 
 def actors(server: Server, object_id: str) -> dict[str, str]:

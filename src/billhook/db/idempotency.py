@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from billhook.db.outbox import KEPT_ANSWER
 from billhook.db.tx import Reader, Tx
 
 
@@ -18,10 +19,7 @@ class KeptResponse:
 
 async def find(reader: Reader, key: str) -> KeptResponse | None:
     """The response that is stored for a key."""
-    row = await reader.fetchrow(
-        "SELECT request, path, parameters, status, body FROM idempotency_keys WHERE tenant = $1 AND key = $2",
-        reader.tenant.id, key,
-    )  # fmt: skip
+    row = await reader.fetchrow(KEPT_ANSWER, reader.tenant.id, key)
     return KeptResponse(*row) if row is not None else None
 
 

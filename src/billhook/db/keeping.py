@@ -56,6 +56,14 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A `column` that is null in rows that have it from a later row, which their column `of` names."""
+
+    column: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Rows of `table`, with ids that begin with `prefix`, that are kept for `days` of the tenant; 0 is for ever.
 
@@ -67,6 +75,7 @@ class Kept:
     days: Callable[[Tenant], int]
     may_go: str = "TRUE"
     followers: tuple[Follower, ...] = ()
+    shared: Shared | None = None
 
     @property
     def look(self) -> str:
@@ -93,12 +102,26 @@ class Kept:
             f" AND NOT EXISTS (SELECT FROM {f.table} f WHERE f.tenant = o.tenant AND f.{f.column} = o.id)"
             for f in self.followers
         )
+        delete = f"DELETE FROM {self.table} o WHERE o.tenant = $1 AND o.id = ANY($2){nothing_left}"
         return [
             *(
                 f"DELETE FROM {f.table} f WHERE f.tenant = $1 AND f.{f.column} = ANY($2) AND ({f.may_go})"
                 for f in self.followers
             ),
-            f"DELETE FROM {self.table} o WHERE o.tenant = $1 AND o.id = ANY($2){nothing_left}",
+            *self._handing_over(delete),
+            delete,
+        ]
+
+    def _handing_over(self, delete: str) -> list[str]:
+        """Deletes the rows that have something from later ones, and gives what is theirs to those that stay."""
+        if self.shared is None:
+            return []
+        column, of = self.shared.column, self.shared.of
+        return [
+            f"{delete} AND o.{of} IS NOT NULL",
+            f"UPDATE {self.table} r SET {column} = o.{column}, {of} = NULL FROM {self.table} o "
+            f"WHERE r.tenant = $1 AND r.id < ($2::text[])[cardinality($2::text[])] AND r.{of} = ANY($2) "
+            f"AND o.tenant = $1 AND o.id = r.{of}",
         ]
 
 
@@ -200,7 +223,8 @@ class Keeper:
                     await _alone(conn)
                     taken = [row["id"] for row in await conn.fetch(kept.take, tenant, found)] if found else []
                     for statement in kept.deletions if taken else ():
-                        gone = _rows(await conn.execute(statement, tenant, taken))
+                        tag = await conn.execute(statement, tenant, taken)
+                        gone += _rows(tag) if statement.startswith(f"DELETE FROM {kept.table} ") else 0
             except asyncpg.LockNotAvailableError:
                 # Somebody changes a follower for longer than a moment: these rows stay until the next round.
                 gone = 0

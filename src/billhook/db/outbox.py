@@ -128,8 +128,10 @@ class Outbox:
         self, tenant: Tenant, moment: Moment, cause: Cause, deliveries: list[tuple[str, str]]
     ) -> Iterator[Write]:
         """Events happen in the time of their customer; deliveries and keys belong to the wall's."""
+        # The event that keeps each text: the last one, because events are deleted in their order.
+        keeper = {event.object: event.id for event in self.events}
         if self.events:
-            columns = [[e.id, e.type, e.object, e.previous, e.only_for] for e in self.events]
+            columns = [_stored(event, keeper[event.object]) for event in self.events]
             yield Write(
                 _EVENTS,
                 [
@@ -157,16 +159,25 @@ class Outbox:
             jobs = [[j.name, j.payload.encode(), j.at] for j in self.jobs]
             yield Write(_JOBS, list(zip(*jobs, strict=True)))
         if (r := self.response) is not None and cause.idempotency_key is not None:
-            key = cause.idempotency_key
+            key, event = cause.idempotency_key, keeper.get(r.body or "")
+            body = r.body if event is None else None
             if cause.held:
-                yield Write(ANSWER_KEY, [tenant.id, key, r.status, r.body])
+                yield Write(ANSWER_KEY, [tenant.id, key, r.status, body, event])
             else:
-                yield Write(_RESPONSE, [tenant.id, key, moment.wall, r.request, r.path, r.parameters, r.status, r.body])
+                asked = [r.request, r.path, r.parameters]
+                yield Write(_RESPONSE, [tenant.id, key, moment.wall, *asked, r.status, body, event])
 
     def _entry_of(self, deed: Deed) -> tuple[str, str, str | None, str]:
         """The id of an entry of the audit log, its verb, its object and its changes."""
         events = self.events[deed.since : deed.until]
         return new_id("log"), deed.verb, deed.object or _made(deed.verb, events), changes_of(events)
+
+
+def _stored(event: PendingEvent, keeper: str) -> list[str | None]:
+    """The columns of an event; its text stands with the event `keeper`."""
+    keeps = keeper == event.id
+    text, same_as = (event.object, None) if keeps else (None, keeper)
+    return [event.id, event.type, text, event.previous, event.only_for, same_as]
 
 
 def _told(event: PendingEvent, tenant: Tenant) -> list[str]:
@@ -205,10 +216,10 @@ _DEEDS = """
 
 _EVENTS = """
     INSERT INTO events (tenant, id, created, type, api_version, object, previous, request, idempotency_key, actor,
-                        only_for)
-    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5, $6, e.only_for
-    FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
-    AS e (id, type, object, previous, only_for)"""
+                        only_for, same_as)
+    SELECT $1::bigint, e.id, $2::bigint, e.type, $3, e.object, e.previous, $4, $5, $6, e.only_for, e.same_as
+    FROM unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+    AS e (id, type, object, previous, only_for, same_as)"""
 
 # An endpoint may have been deleted since this transaction began; then there is nobody to deliver to.
 _DELIVERIES = """
@@ -231,8 +242,15 @@ async def enqueue(conn: Any, job: Job) -> None:
 
 
 _RESPONSE = """
-    INSERT INTO idempotency_keys (tenant, key, created, request, path, parameters, status, body)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+    INSERT INTO idempotency_keys (tenant, key, created, request, path, parameters, status, body, event)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
 
-ANSWER_KEY = "UPDATE idempotency_keys SET status = $3, body = $4 WHERE tenant = $1 AND key = $2"
+ANSWER_KEY = "UPDATE idempotency_keys SET status = $3, body = $4, event = $5 WHERE tenant = $1 AND key = $2"
 """Writes the response of a key that is held."""
+
+# A key is deleted before the event that has its text: it is older, and kept for a day at most.
+KEPT_ANSWER = """
+    SELECT k.request, k.path, k.parameters, k.status, coalesce(k.body, e.object) AS body
+    FROM idempotency_keys k LEFT JOIN events e ON e.tenant = k.tenant AND e.id = k.event
+    WHERE k.tenant = $1 AND k.key = $2"""
+"""Reads the response of a key."""

@@ -13,7 +13,7 @@ LOOKED_AT_MAX = 2_000
 # An object begins with its id; the first customer or invoice that it names is its own.
 _ABOUT = f"""
     SELECT n.id FROM (
-        SELECT e.id, e.object FROM events e
+        SELECT e.id, {store.TEXT} AS object FROM events e
         WHERE e.tenant = $1 AND e.id >= $2 AND e.only_for IS NULL ORDER BY e.id DESC LIMIT {LOOKED_AT_MAX}) n
     WHERE substring(n.object FROM '"id":"([^"]+)"') = ANY($3)
         OR substring(n.object FROM '"customer":"([^"]+)"') = ANY($3)

@@ -9,8 +9,12 @@ from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.kernel.ids import first_id
 from billhook.wire import lists
 
-_SELECT = """
-    SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key,
+# A text that several events of a transaction have stands with the last of them (`db/outbox.py`).
+TEXT = "coalesce(e.object, (SELECT t.object FROM events t WHERE t.tenant = e.tenant AND t.id = e.same_as))"
+"""The object of the event `e`, as JSON text."""
+
+_SELECT = f"""
+    SELECT e.id, e.created, e.type, e.api_version, {TEXT} AS object, e.previous, e.request, e.idempotency_key,
            (SELECT count(*) FROM webhook_deliveries d
             WHERE d.tenant = e.tenant AND d.event = e.id AND d.status <> 'delivered') AS pending_webhooks,
            e.actor, e.only_for
@@ -72,7 +76,7 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
     Their `pending_webhooks` is always 1, for the delivery itself: every attempt must carry the same bytes.
     """
     rows = await reader.fetch(
-        "SELECT e.id, e.created, e.type, e.api_version, e.object, e.previous, e.request, e.idempotency_key, "
+        f"SELECT e.id, e.created, e.type, e.api_version, {TEXT} AS object, e.previous, e.request, e.idempotency_key, "
         "1 AS pending_webhooks, e.actor, e.only_for FROM events e WHERE e.tenant = $1 AND e.id = ANY($2) ORDER BY e.id",
         reader.tenant.id, list(ids),
     )  # fmt: skip
@@ -82,7 +86,7 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
 async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:
     """Of those events that have the type, the ids of the objects they speak of. Test events tell of nothing."""
     rows = await reader.fetch(
-        "SELECT e.id, e.object::json ->> 'id' AS object FROM events e "
+        f"SELECT e.id, {TEXT}::json ->> 'id' AS object FROM events e "
         "WHERE e.tenant = $1 AND e.id = ANY($2) AND e.type = $3 AND e.only_for IS NULL ORDER BY e.id",
         reader.tenant.id, list(ids), event_type,
     )  # fmt: skip
@@ -104,9 +108,9 @@ async def newest_like(reader: Reader, event_type: str, *, alike: Sequence[str]) 
     Of another type the former values say nothing, and are None. None where nothing of the kind ever happened.
     """
     row = await reader.fetchrow(
-        """
+        f"""
         SELECT n.type, n.object, n.previous FROM unnest($2::text[]) AS lane (type), LATERAL (
-            SELECT e.id, e.type, e.object, e.previous FROM events e
+            SELECT e.id, e.type, {TEXT} AS object, e.previous FROM events e
             WHERE e.tenant = $1 AND e.type = lane.type AND e.only_for IS NULL ORDER BY e.id DESC LIMIT 1
         ) n ORDER BY n.type = $3 DESC, n.id DESC LIMIT 1""",
         reader.tenant.id, list({event_type, *alike}), event_type,

@@ -2,7 +2,7 @@
 
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
-from billhook.db.keeping import Follower, Kept
+from billhook.db.keeping import Follower, Kept, Shared
 from billhook.db.outbox import DELIVER_JOB
 from billhook.webhooks.lanes import Lanes
 
@@ -30,6 +30,7 @@ KEPT = (
     Kept(
         "events", "evt", lambda tenant: tenant.events_kept_days,
         followers=(Follower("webhook_deliveries", "event", "f.status <> 'pending'"),),
+        shared=Shared("object", "same_as"),
     ),
 )  # fmt: skip
 """Events, with their deliveries and the attempts at these. An event that waits for an endpoint is kept longer."""

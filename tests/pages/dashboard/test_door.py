@@ -11,6 +11,7 @@ from tests.pages.dashboard.signed_in import EMAIL, OWN, PASSWORD, Visitor, first
 from tests.stories.psql import query
 
 from billhook.dashboard.routes import ROUTES
+from billhook.events.store import TEXT
 
 Somebody = Callable[[str], Visitor]
 
@@ -209,7 +210,9 @@ def test_what_a_person_did_is_in_the_audit_log_and_the_events(
     assert '"before":{' in entry["changes"]
     assert '"status":"draft"' in entry["changes"]
     actors = query(
-        server, "SELECT actor FROM events WHERE type = 'invoice.finalized' AND object LIKE '%' || $1 || '%'", draft.id
+        server,
+        f"SELECT actor FROM events e WHERE type = 'invoice.finalized' AND {TEXT} LIKE '%' || $1 || '%'",
+        draft.id,
     )
     assert [row["actor"] for row in actors] == [entry["actor"]]
     assert entry["actor"].startswith("person:per_1")

@@ -9,6 +9,8 @@ from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
 from tests.stories.psql import query
 
+from billhook.events.store import TEXT
+
 HEDGE = {"line_id": "", "line_description": "Hedge", "line_quantity": "2.5", "line_price": "120", "line_tax": ""}
 TRAVEL = {"line_id": "", "line_description": "Travel", "line_quantity": "1", "line_price": "40", "line_tax": ""}
 EMPTY = {"line_id": "", "line_description": "", "line_quantity": "1", "line_price": "", "line_tax": ""}
@@ -80,7 +82,7 @@ def test_a_line_keeps_its_id_when_others_change(owner: Visitor, shop: Shop, cust
 def test_saving_what_is_stored_changes_nothing(server: Server, owner: Visitor, shop: Shop, customer: Any) -> None:
     invoice_id = made(owner, customer, HEDGE)
     before = shop.v1.invoices.retrieve(invoice_id)
-    count = "SELECT count(*) AS n FROM events WHERE object LIKE '%' || $1 || '%'"
+    count = f"SELECT count(*) AS n FROM events e WHERE {TEXT} LIKE '%' || $1 || '%'"
     events = query(server, count, invoice_id)[0]["n"]
     page = owner.get(f"/invoices/{invoice_id}/edit")
     line = {**HEDGE, "line_id": before.lines.data[0].id, "line_price": page.value("line_price")}
