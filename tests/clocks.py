@@ -46,8 +46,9 @@ class Clock:
         """The types of events of an object and when they happened, seconds after the start, oldest first."""
         mine: list[tuple[str, int]] = []
         for event in self.client.v1.events.list({"limit": 100}).auto_paging_iter():
-            if event.data.object["id"] == about:
+            id = getattr(event.data.object, "id", None)
+            if id == about:
                 mine.insert(0, (event.type, event.created - START))
-            if event.type == "test_helpers.test_clock.created" and event.data.object["id"] == self.id:
+            if event.type == "test_helpers.test_clock.created" and id == self.id:
                 break
         return mine

@@ -83,7 +83,7 @@ def opened(opening: Opening, owner: Visitor, address: str) -> Any:
     return page, answer
 
 
-@pytest.mark.parametrize(("place", "route"), usual(PLACED, PLACED[::2]), ids=lambda value: getattr(value, "path", ""))
+@pytest.mark.parametrize(("place", "route"), usual(PLACED, PLACED[::3]), ids=lambda value: getattr(value, "path", ""))
 def test_by_the_rules(
     samples: dict[str, str], owner: Visitor, opening: Opening, place: int, route: Any
 ) -> None:  # fmt: skip

@@ -14,12 +14,13 @@ from typing import Any
 
 import stripe
 from tests.conftest import stop_server
+from tests.nightly import IS_NIGHTLY
 from tests.platform.processes import is_alive
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.house import House
 from tests.stories.psql import query
 
-PAYERS = 6
+PAYERS = 6 if IS_NIGHTLY else 4
 BANK_SECONDS = "1.0"
 # Of that, what is left for sure when a payment was seen under way.
 LEFT_SECONDS = 0.5

@@ -37,7 +37,7 @@ def paid_alone(shop: Shop, **given: Any) -> Any:
 def told(shop: Shop, *ids: str) -> list[str]:
     """The types of the events of these objects, oldest first."""
     found = shop.v1.events.list({"limit": 100}).data
-    return [event.type for event in reversed(found) if event.data.object["id"] in ids]
+    return [event.type for event in reversed(found) if getattr(event.data.object, "id", None) in ids]
 
 
 # ── Payments that are for no invoice ────────────────────────────────────────────────────────────

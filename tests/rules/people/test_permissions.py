@@ -22,7 +22,7 @@ VERBS = {
         "invoice.create", "invoice.update", "invoice.add_lines", "invoice.update_lines", "invoice.remove_lines",
         "invoice.create_draft", "invoice.write_draft", "invoice.duplicate", "invoice.note",
         "invoice.stop_reminders", "invoice.resume_reminders", "invoice.stop_late_fees", "invoice.resume_late_fees",
-        "invoice_mail.resend", "mail_suppression.allow",
+        "invoice_mail.resend", "charge.send_receipt", "mail_suppression.allow",
         "line_item.update", "invoice.delete", "invoiceitem.create", "invoiceitem.update", "invoiceitem.delete",
         # Issued, collected, voided.
         "invoice.finalize", "invoice.send", "invoice.pay", "invoice.attach_payment", "invoice.void",
