@@ -63,6 +63,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory, inbox: Inbox) -> Iterator[
         stop_server(first)
 
 
+# Making ten thousand drafts takes longer than finalizing them.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("numbering", usual(["account", "customer"], ["account"]))
 def test_each_is_finalized_once(servers: tuple[Server, Server], inbox: Inbox, numbering: str) -> None:
     first, _ = servers

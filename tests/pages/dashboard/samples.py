@@ -38,7 +38,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         query(server, sql, invoice.id)
     mails = _mail(server, shop, owner)
     yield {
-        "act": "archive", "exemption": "reminders", "look": "page", "verb": "finalize", "step": "business",
+        "act": "archive", "exemption": "stop-reminders", "look": "page", "verb": "finalize", "step": "business",
         "group": "business", "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
         "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
         "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),

@@ -19,7 +19,7 @@ def fee_of_five_dollars(server: Server) -> Iterator[None]:
 
 def exempt(owner: Visitor, page: str, button: str) -> str:
     """Press the link on the page and its button; what the page says then."""
-    here = f"{page}/exemptions/late-fees"
+    here = f"{page}/exemptions/{'stop' if button == 'No late fees' else 'resume'}-late-fees"
     (link,) = [a for a in owner.get(page).page.all("a") if a.attributes.get("href", "").endswith(here)]
     assert link.text == button
     return owner.follow(owner.send(here, {}, on=here)).page.one("p", role="status").text

@@ -37,13 +37,13 @@ def text_of(owner: Visitor, path: str) -> str:
 def test_off_and_on_again_for_an_invoice(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
     path = f"/invoices/{invoice.id}"
     assert "Reminder mailed on" in text_of(owner, path)
-    seen = owner.follow(owner.send(f"{path}/exemptions/reminders", {})).page.text
+    seen = owner.follow(owner.send(f"{path}/exemptions/stop-reminders", {})).page.text
     assert "This invoice has no reminders." in seen
     assert "This invoice gets no reminders." in seen
     assert "Reminder mailed on" not in seen
     clock.advance(START + 6 * DAY + DAY // 2)
     assert reminders(server, invoice.id) == 0
-    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
+    assert owner.send(f"{path}/exemptions/resume-reminders", {}).status == 303
     clock.advance(START + 10 * DAY)
     assert reminders(server, invoice.id) == 1
     assert "Reminder, 2 days after it was due" in text_of(owner, path)
@@ -51,12 +51,15 @@ def test_off_and_on_again_for_an_invoice(server: Server, owner: Visitor, clock: 
 
 def test_off_and_on_again_for_a_customer(server: Server, owner: Visitor, clock: Clock, invoice: Any) -> None:
     path = f"/customers/{clock.customer}"
-    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
+    assert owner.send(f"{path}/exemptions/stop-reminders", {}).status == 303
     assert "Resume reminders" in text_of(owner, path)
     assert "This customer gets no reminders." in text_of(owner, f"/invoices/{invoice.id}")
     clock.advance(START + 6 * DAY + DAY // 2)
     assert reminders(server, invoice.id) == 0
-    assert owner.send(f"{path}/exemptions/reminders", {}).status == 303
+    assert owner.send(f"{path}/exemptions/resume-reminders", {}).status == 303
+    assert "Stop reminders" in text_of(owner, path)
+    # Somebody presses the button of a page that they opened before.
+    assert owner.send(f"{path}/exemptions/resume-reminders", {}).status == 303
     assert "Stop reminders" in text_of(owner, path)
     clock.advance(START + 10 * DAY)
     assert reminders(server, invoice.id) == 1
