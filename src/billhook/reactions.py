@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from billhook.account_statements.actions.plan_statement import plan_for_new
 from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
-from billhook.customers.facts import SequenceRaised
+from billhook.customers.facts import CustomerCreated, SequenceRaised
 from billhook.db.tx import Reactions, Tx
 from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
@@ -38,6 +39,7 @@ FACTS: Reactions = {
     **_on(CashReturned, look_later),
     **_on(ChargeDisputed, open_dispute),
     **_on(ChargeRefundedWhole, follow_refund),
+    **_on(CustomerCreated, plan_for_new),
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaymentIntentSettled, follow_payment),

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from billhook.account_statements import jobs as account_statements
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
 from billhook.db import keeping, newest
@@ -47,11 +48,11 @@ log = structlog.get_logger(__name__)
 
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
-    **payer_mails.JOBS, **portal.JOBS,
+    **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
-    *portal.DUE,
+    *portal.DUE, *account_statements.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -175,6 +175,11 @@ class AccountSettings(BaseModel):
         False,
         description="Whether a mail tells the customer that a payment is refunded, with the receipt if one was mailed.",
     )
+    statement_mails: Literal["off", "monthly"] = Field(
+        "off",
+        description="Whether customers get their statement of account by mail: `monthly` is on the first day of each "
+        "month, for the month before.",
+    )
     keep_sent_papers: bool = Field(
         True, description="Whether the PDFs that leave by mail are kept as they first left, each with its SHA-256."
     )
@@ -313,6 +318,11 @@ class AccountSettings(BaseModel):
     def reminder_schedule(self) -> tuple[int, ...]:
         """Days of reminders relative to the due date, in their order; negative ones are before it."""
         return reminder_days.parsed(self.reminder_days)
+
+    @property
+    def mails_statements(self) -> bool:
+        """Whether customers get their statement of account by mail."""
+        return self.statement_mails == "monthly"
 
     @property
     def late_fee_rule(self) -> late_fees.LateFees | None:

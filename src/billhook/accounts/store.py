@@ -28,6 +28,14 @@ def key_id(key: str) -> str:
     return f"key_{hashed(key).hex()[:24]}"
 
 
+def is_set_sql(account: str, name: str, value: str) -> str:
+    """That a setting of the account in this column has this value, which is not its default, as an SQL expression."""
+    return (
+        f"EXISTS (SELECT FROM account_settings s WHERE s.account = {account} AND s.name = '{name}' "
+        f"AND s.value = to_jsonb('{value}'::text))"
+    )
+
+
 _TENANT = """
     SELECT t.id, t.account, t.livemode, t.version, t.link_key,
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS names,

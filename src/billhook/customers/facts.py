@@ -6,6 +6,13 @@ from billhook.db.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerCreated(Fact):
+    """A customer was created, in the time in which they live."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceRaised(Fact):
     """The next number of a customer's own invoices was raised from `since` to `next` by a caller."""
 

@@ -11,7 +11,7 @@ from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.visiting import Visit
 from billhook.db.verbs import Verb
 from billhook.invoices import exemptions_store
-from billhook.invoices.rules.exemptions import REMINDERS, Exempted
+from billhook.invoices.rules.exemptions import REMINDERS, STATEMENTS, Exempted
 from billhook.kernel import errors
 
 
@@ -48,5 +48,7 @@ async def is_exempt(visit: Visit, what: Exempted, about: str) -> bool:
 
 
 def in_force(account: AccountSettings, what: Exempted) -> bool:
-    """Whether the account has reminders, or late fees, at all."""
-    return bool(account.reminder_schedule) if what == REMINDERS else account.late_fee_rule is not None
+    """Whether the account has reminders, monthly statements or late fees at all."""
+    if what == REMINDERS:
+        return bool(account.reminder_schedule)
+    return account.mails_statements if what == STATEMENTS else account.late_fee_rule is not None

@@ -28,6 +28,14 @@ WORDS = {
     ("invoices.reconcile", "customers"): Words(
         "customer has cash that should have been matched", "customers have cash that should have been matched"
     ),
+    ("account_statements.send", "customers"): Words(
+        "customer should have had their monthly statement of account",
+        "customers should have had their monthly statement of account",
+    ),
+    ("account_statements.plan", "customers"): Words(
+        "customer waits until their monthly statements of account are planned",
+        "customers wait until their monthly statements of account are planned",
+    ),
     ("invoices.bulk", "bulk_runs"): Words(
         "bulk run is not finished and no worker goes on with it",
         "bulk runs are not finished and no worker goes on with them",

@@ -1,23 +1,7 @@
 """The invoices of one customer as an account needs them: few columns of all that were ever finalized."""
 
-from dataclasses import dataclass
-
 from billhook.db.tx import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Finalized:
-    """A finalized invoice: `total` and `rest`, which is still to be paid, in minor units; moments in Unix seconds."""
-
-    id: str
-    number: str | None
-    currency: str
-    status: str
-    total: int
-    rest: int
-    finalized_at: int
-    voided_at: int | None
-    marked_uncollectible_at: int | None
+from billhook.invoices.finalized import Finalized
 
 
 async def finalized_of(reader: Reader, customer: str, *, limit: int) -> list[Finalized]:

@@ -1,4 +1,4 @@
-"""Every statement on the invoices and customers that are exempt from reminders or late fees."""
+"""Every statement on the invoices and customers that are exempt from reminders, late fees or statements of account."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Every statement on the mails that invoices asked for, and payments that are for no invoice."""
+"""Every statement on the mails that invoices asked for, payments that are for no invoice, and accounts of customers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ class Mail:
     """A mail as stored.
 
     `kind` is what it tells of (`rules/letters.py`), `about` the object of that if there is one, and `said` what it
-    tells of it, None for the invoice itself. `invoice` is None if the payment that it tells of is for no invoice.
+    tells of it, None for the invoice itself. `invoice` is None if it tells of a payment that is for no
+    invoice, or of the account of a customer.
 
     `cc` and `bcc` were asked for besides the `recipient`; `copies` and `blind_copies` are those of them that are left
     if nobody gets the mail twice. The mail server took the mail for the addresses `taken`, and will not take it for
@@ -45,7 +46,7 @@ class Mail:
 
     @property
     def papers(self) -> str:
-        """Under what its papers are kept: the invoice, or else the charge or the refund."""
+        """Under what its papers are kept: the invoice, or else the charge, the refund or the customer."""
         kept = self.invoice or self.about
         assert kept is not None
         return kept
@@ -238,10 +239,11 @@ async def first_of_invoice(reader: Reader, invoice: str) -> str | None:
 
 
 async def of_customer(reader: Reader, customer: str, *, limit: int) -> list[AskedMail]:
-    """The newest mails of a customer's newest invoices."""
+    """The newest mails of a customer's newest invoices, and of their account."""
     rows = await reader.fetch(
-        f"{ASKED} WHERE m.tenant = $1 AND m.invoice = ANY(ARRAY(SELECT i.id FROM invoices i WHERE i.tenant = $1 "
-        f"AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {_INVOICES_MAX})) ORDER BY m.id DESC LIMIT $3",
+        f"{ASKED} WHERE m.tenant = $1 AND (m.about = $2 OR m.invoice = ANY(ARRAY(SELECT i.id FROM invoices i "
+        f"WHERE i.tenant = $1 AND i.customer = $2 ORDER BY i.id USING ~>~ LIMIT {_INVOICES_MAX}))) "
+        "ORDER BY m.id DESC LIMIT $3",
         reader.tenant.id, customer, limit,
     )  # fmt: skip
     return asked(rows)

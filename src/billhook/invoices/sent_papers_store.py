@@ -15,7 +15,10 @@ from billhook.invoices.sequences_store import Connection
 
 @dataclass(frozen=True, slots=True)
 class PaperToSend:
-    """The PDF of a document as a mail brings it: `about` is the id of the invoice, credit note, charge or refund."""
+    """The PDF of a document as a mail brings it: `about` is the id of the invoice, credit note, charge or refund.
+
+    A statement of account has no id. Its customer, its currency and its last day name it.
+    """
 
     about: str
     name: str
@@ -26,7 +29,8 @@ class PaperToSend:
 class SentPaper:
     """A paper that is kept, without its content. `size` in bytes, not `is_certain` without an answer of the server.
 
-    `invoice` is the charge or the refund, if the paper is of a payment that is for no invoice.
+    `invoice` is the charge or the refund, if the paper is of a payment that is for no invoice. It is the customer, if
+    the paper is a statement of account.
     """
 
     invoice: str

@@ -63,7 +63,7 @@ from billhook.invoices.params import (
 from billhook.invoices.preview_params import CreatePreview
 from billhook.invoices.recording_params import AddNote, RecordPayment
 from billhook.invoices.rules.collecting import AUTOMATIC
-from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, STATEMENTS
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
 
@@ -115,6 +115,10 @@ RESUME_REMINDERS_OF_CUSTOMER = _of_customer(
 STOP_LATE_FEES_OF_CUSTOMER = _of_customer("customer.stop_late_fees", partial(exempt_customer, what=LATE_FEES))
 RESUME_LATE_FEES_OF_CUSTOMER = _of_customer(
     "customer.resume_late_fees", partial(end_exemption_of_customer, what=LATE_FEES)
+)
+STOP_STATEMENTS_OF_CUSTOMER = _of_customer("customer.stop_statements", partial(exempt_customer, what=STATEMENTS))
+RESUME_STATEMENTS_OF_CUSTOMER = _of_customer(
+    "customer.resume_statements", partial(end_exemption_of_customer, what=STATEMENTS)
 )
 PREVIEW_FINALIZED = Verb(
     "invoice.preview_finalized", preview_finalized, None, "invoice", view.invoice, "invoices:read", mode=Mode.TRIAL

@@ -1,4 +1,5 @@
-"""The words of the mails that follow an invoice: receipts, refunds, corrections, failed payments and reminders.
+"""The words of the mails to payers beside that of the invoice: receipts, refunds, corrections, failed payments,
+reminders and statements of account.
 
 `{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values; the `{date}` of a reminder
 is the due date.
@@ -25,7 +26,8 @@ class PayerLetterWords:
     """Every mail to a payer but that of the invoice itself, and the words that they share.
 
     `next_attempt` follows the text of a failed payment if the card is charged again. `overdue` labels a number of days,
-    such as "7 days", which stands alone, so no language has to bend it.
+    such as "7 days", which stands alone, so no language has to bend it. A statement of account has its headline on the
+    paper (`documents/account_statement_words.py`).
     """
 
     receipt: LetterWords
@@ -43,6 +45,10 @@ class PayerLetterWords:
     invoice_and_receipt_attached: str
     credit_note_attached: str
     invoice_attached: str
+    statement_subject: str
+    statement_text: str
+    statement_attached: str
+    statements_attached: str
 
 
 _WORDS = Words(
@@ -105,6 +111,10 @@ _WORDS = Words(
         invoice_and_receipt_attached="The invoice and the receipt are attached as PDFs.",
         credit_note_attached="The credit note is attached as a PDF.",
         invoice_attached="The invoice is attached as a PDF.",
+        statement_subject="Statement of account from {business}",
+        statement_text="The statement lists what was invoiced and paid in this period.",
+        statement_attached="The statement of account is attached as a PDF.",
+        statements_attached="The statements of account are attached as PDFs, one for each currency.",
     ),
 )
 

@@ -1,19 +1,28 @@
 """A mail with everything that is needed to write it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from billhook.account_statements.loading import accounts_of
+from billhook.account_statements.papers import locale_of, statement_of
+from billhook.account_statements.rules.months import Period
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import VOID, CreditNoteDetails
+from billhook.customers import store as customers
+from billhook.customers.objects import Customer
 from billhook.db.tx import Reader
+from billhook.documents.account_statement import AccountStatement
 from billhook.documents.invoice_pdf import InvoiceDocument
 from billhook.documents.logo import Logo
 from billhook.documents.receipt_paper import Recipient
+from billhook.documents.statement import Party
 from billhook.invoices import mails_store, store, view
 from billhook.invoices.logo import logo_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.receipt_papers import account_issuer, receipt_paper, recipient_of
 from billhook.invoices.rules import letters
+from billhook.invoices.statement import issuing_party
 from billhook.ledger import store as ledger
 from billhook.payer_mails.locales import locales_of_charges
 from billhook.payments import refunds_store
@@ -23,11 +32,27 @@ from billhook.payments.view import receipt_url
 
 
 @dataclass(frozen=True, slots=True)
+class MailedAccount:
+    """A statement of account: whose it is, from whom, how it is written, and what stands on the paper of each currency.
+
+    There are no papers if the customer has too many invoices by now.
+    """
+
+    customer: Customer
+    issuer: Party
+    accent_colour: str | None
+    locale: str
+    time_zone: str
+    statements: Sequence[AccountStatement]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A mail, its invoice with all lines, the logo that it shows, and the mail below which it stands, if one was before
     it. `note` is the credit note that it brings, `charge` the payment that was refunded or of which it has the
     `receipt`, and `page` where its button leads, "" for none. A payment that is for no invoice has an `alone` instead
-    of the details of one. `happened_at` is when a payment came in, or was refunded."""
+    of the details of one. `happened_at` is when a payment came in, or was refunded. A statement of account has an
+    `account` instead of all that."""
 
     mail: Mail
     details: InvoiceDetails | None
@@ -40,10 +65,13 @@ class Loaded:
     is_test: bool
     alone: Recipient | None = None
     happened_at: int | None = None
+    account: MailedAccount | None = None
 
     @property
     def pointless(self) -> str | None:
         """Why it is not to be sent any more; None if it is."""
+        if self.account is not None and self.account.customer.is_deleted:
+            return "the customer was deleted before this mail was sent"
         if self.note is not None and self.note.note.status == VOID:
             return "the credit note was voided before its mail was sent"
         return letters.pointless(self.mail.kind, self.details.invoice.status) if self.details is not None else None
@@ -51,6 +79,8 @@ class Loaded:
 
 async def load(reader: Reader, mail: Mail) -> Loaded:
     """What the mail tells of."""
+    if mail.kind == letters.STATEMENT:
+        return await _load_statement(reader, mail)
     if mail.invoice is None:
         return await _load_alone(reader, mail)
     details = await store.find_whole(reader, mail.invoice)
@@ -109,6 +139,38 @@ async def _load_alone(reader: Reader, mail: Mail) -> Loaded:
         is_test=not reader.tenant.livemode,
         alone=recipient_of(reader, charge, locale),
         happened_at=happened_at,
+    )
+
+
+async def _load_statement(reader: Reader, mail: Mail) -> Loaded:
+    """The account of a customer in the period of the mail, in the currencies that it names."""
+    said = mail.said
+    assert mail.about is not None
+    assert said is not None
+    customer = await customers.find(reader, mail.about)
+    assert customer is not None
+    period = Period(said.since, said.until)
+    found = await accounts_of(reader, customer.id, period.since, period.until)
+    issuer = account_issuer(reader)
+    chosen = [each for each in found.all if each.currency in said.balances] if found is not None else []
+    return Loaded(
+        mail=mail,
+        details=None,
+        logo=await logo_of(reader, issuer),
+        first_mail=None,
+        note=None,
+        charge=None,
+        receipt=None,
+        page="",
+        is_test=not reader.tenant.livemode,
+        account=MailedAccount(
+            customer,
+            issuing_party(issuer),
+            issuer.brand.accent_colour,
+            locale_of(reader, customer),
+            reader.tenant.settings.time_zone,
+            [statement_of(reader, customer, each, period) for each in chosen],
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.invoices.statement import statement_of
 from billhook.mail.message import Mailbox, Pdf, marked
 from billhook.mail.payer_letter import PayerLetter, compose_payer_letter
-from billhook.payer_mails.loading import Loaded
+from billhook.payer_mails.loading import Loaded, MailedAccount
 from billhook.payer_mails.papers import AUTOMATIC
 from billhook.payer_mails.rules import wording
 from billhook.payer_mails.rules.wording import About
@@ -28,6 +28,8 @@ def message_of(loaded: Loaded, papers: Sequence[PaperToSend], *, mail_from: str)
     """
     mail, details, is_test = loaded.mail, loaded.details, loaded.is_test
     pdfs = tuple(Pdf(paper.content, paper.name) for paper in papers)
+    if loaded.account is not None:
+        return _statement(loaded, loaded.account, pdfs, mail_from=mail_from)
     if details is None:
         return _about_payment(loaded, pdfs, mail_from=mail_from)
     if mail.said is None:
@@ -56,6 +58,15 @@ def _about_payment(loaded: Loaded, pdfs: tuple[Pdf, ...], *, mail_from: str) -> 
     head = Letterhead(alone.issuer, alone.brand.accent_colour, loaded.logo, is_test=alone.is_test)
     name = alone.payer.name if alone.payer.name != loaded.mail.recipient else ""
     return written(loaded.mail, said, head, about, Rest(name, loaded.page, pdfs), mail_from=mail_from)
+
+
+def _statement(loaded: Loaded, account: MailedAccount, pdfs: tuple[Pdf, ...], *, mail_from: str) -> EmailMessage:
+    """The message with a statement of account."""
+    said, issuer = loaded.mail.said, account.issuer
+    assert said is not None
+    about = About(issuer.name, invoice="", currency="", locale=account.locale, time_zone=account.time_zone)
+    head = Letterhead(issuer, account.accent_colour, loaded.logo, is_test=loaded.is_test)
+    return written(loaded.mail, said, head, about, Rest(account.customer.name or "", "", pdfs), mail_from=mail_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ def written(
             headline=words.headline,
             sentences=words.sentences,
             action=words.action,
-            url=rest.page,
+            url=rest.page if words.action else "",
             facts=words.facts,
             pdfs=rest.pdfs,
             attached=words.attached,
@@ -123,8 +134,8 @@ def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
 
 
-def subject_of_payment(mail: Mail, business: str, locale: str, *, is_test: bool) -> str:
-    """The subject of a mail about a payment that is for no invoice. It names neither currency nor day."""
+def subject_alone(mail: Mail, business: str, locale: str, *, is_test: bool) -> str:
+    """The subject of a mail that is of no invoice. It names neither currency nor day."""
     assert mail.said is not None
     about = About(business=business, invoice="", currency="", locale=locale, time_zone="UTC")
     return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)

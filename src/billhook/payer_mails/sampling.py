@@ -3,7 +3,9 @@
 from email.message import EmailMessage
 
 from billhook.account_settings.settings import AccountSettings
+from billhook.account_statements.rules.months import Period, first_moment, latest_moment, month_before
 from billhook.db.tx import Reader
+from billhook.documents.account_statement import AccountEntry, AccountStatement, account_document
 from billhook.documents.invoice_pdf import InvoiceDocument, render_async
 from billhook.documents.logo import Logo
 from billhook.documents.method_words import how_paid
@@ -19,6 +21,7 @@ from billhook.invoices.rules import letters
 from billhook.invoices.rules.letters import Said
 from billhook.invoices.sample import DAYS_UNTIL_DUE, sample_of
 from billhook.kernel.clock import DAY_SECONDS
+from billhook.kernel.display import local_date
 from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
 from billhook.kernel.tax_number import TaxNumber
@@ -31,11 +34,13 @@ from billhook.tax import tax_ids_store
 KINDS = (
     letters.INVOICE_ITSELF, letters.RECEIPT, letters.PAYMENT_FAILED, letters.ACTION_REQUIRED, letters.REFUND,
     letters.CREDIT_NOTE, letters.LINK, *letters.REMINDERS,
+    letters.STATEMENT,
 )  # fmt: skip
-"""Every mail that there is, in the order of an invoice's life."""
+"""Every mail that there is, in the order of an invoice's life; then that of an account."""
 
 _RETRY_SECONDS = 3 * 86_400
 _DAYS_AFTER_DUE = {letters.REMINDER_BEFORE: -3, letters.REMINDER_DUE: 0, letters.REMINDER_OVERDUE: 7}
+_OVER_A_MONTH_DAYS = 32
 _RECEIPT_NUMBER = "SAMPLE"
 _CARD: Json = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
 
@@ -104,8 +109,27 @@ def _said(kind: str, statement: InvoiceStatement, now: int) -> Said | None:
         )
     if kind in (letters.RECEIPT, letters.REFUND):
         return Said(total, _RECEIPT_NUMBER)
+    if kind == letters.STATEMENT:
+        month = _month(statement, now)
+        return Said(0, since=month.since, until=month.until, balances={statement.currency: total})
     number = f"{statement.number}-CN-01" if kind == letters.CREDIT_NOTE else None
     return Said(total, number, days_after_due=_DAYS_AFTER_DUE.get(kind))
+
+
+def _month(statement: InvoiceStatement, now: int) -> Period:
+    """The month of the statements that left last."""
+    zone = statement.time_zone
+    return month_before(latest_moment(first_moment(now - _OVER_A_MONTH_DAYS * DAY_SECONDS, zone), now, zone), zone)
+
+
+def _account(statement: InvoiceStatement, now: int) -> AccountStatement:
+    """An account on which nothing but the sample stands, on the third day of the month."""
+    month, total = _month(statement, now), statement.sums.total
+    return AccountStatement(
+        statement.issuer, statement.customer, statement.currency, month.since, month.until - 1, 0,
+        (AccountEntry(month.since + 2 * DAY_SECONDS, "invoice", statement.number, total, total),),
+        document_locale(statement), statement.time_zone, statement.page_size, statement.brand, statement.is_test,
+    )  # fmt: skip
 
 
 async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: int) -> tuple[Pdf, ...]:
@@ -118,10 +142,17 @@ async def _pdfs(kind: str, statement: InvoiceStatement, logo: Logo | None, now: 
             receipt_of_invoice(statement, PaymentMade(_RECEIPT_NUMBER, now, how, statement.currency, total), logo),
             "Receipt",
         )
+    if kind == letters.STATEMENT:
+        paper, name = account_document(_account(statement, now), logo), "Statement"
     if kind in letters.REMINDERS:
         paper, name = document(statement, logo), "Invoice"
     if kind == letters.CREDIT_NOTE:
         correction = Correction(statement.number, None, total, 0, 0)
         note = replace(statement, number=f"{statement.number}-CN-01", correction=correction, amounts=None)
         paper, name = document(note, logo), "Credit-note"
-    return (Pdf(await render_async(paper), f"{name}-{paper.number}.pdf"),) if paper is not None else ()
+    if paper is None:
+        return ()
+    number = paper.number
+    if kind == letters.STATEMENT:
+        number = f"{paper.currency.upper()}-{local_date(paper.issued_at, paper.time_zone)}"
+    return (Pdf(await render_async(paper), f"{name}-{number}.pdf"),)

@@ -18,6 +18,7 @@ from billhook.dashboard.routing import PageRoute
 
 # Objects in another state than most pages of their address want.
 OTHERS = {
+    "/customers/{customer}/mails/{mail}/send-again": {"mail": "inmail_1statement"},
     "/developers/webhooks/{endpoint}/{verb}": {"verb": "disable"},
     "/settings/team/{person}/link": {"person": "per_1invited"},
     "/settings/team/{person}/invite-again": {"person": "per_1invited"},
@@ -34,7 +35,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     endpoint = shop.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/hooks", "enabled_events": ["*"]})
     invoice = shop.invoice("draft")
     event = shop.v1.events.list({"type": "invoice.created", "limit": 1}).data[0]
-    for sql in _RUN:
+    for sql in (*_RUN, _STATEMENT):
         query(server, sql, invoice.id)
     mails = _mail(server, shop, owner)
     yield {
@@ -54,6 +55,15 @@ _RUN = (
     "INSERT INTO bulk_run_rows (tenant, run, position, invoice, name, outcome, reason, settled_at) "
     "SELECT i.tenant, 'bulk_1sample', 1, i.id, 'Draft', 'refused', 'It is not open.', 2 FROM invoices i "
     "WHERE i.id = $1 ON CONFLICT DO NOTHING",
+)
+
+
+_STATEMENT = (
+    "INSERT INTO invoice_mails (tenant, id, created, recipient, says_paid, status, settled_at, kind, about, said) "
+    "SELECT i.tenant, 'inmail_1statement', 1, 'ada@example.com', false, 'sent', 2, 'statement', i.customer, "
+    """'{"version": 1, "amount": 0, "number": null, "next_attempt_at": null, "code": null, "decline_code": null, """
+    """"message": "", "since": 1, "until": 2, "balances": {}}' FROM invoices i WHERE i.id = $1 """
+    "ON CONFLICT (tenant, id) DO UPDATE SET about = excluded.about"
 )
 
 

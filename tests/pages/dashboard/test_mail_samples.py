@@ -30,6 +30,7 @@ def test_no_kind_of_mail_is_forgotten() -> None:
         ("payment_failed", "SAMPLE-0001", ""),
         ("action_required", "", ""),
         ("refund", "", ""),
+        ("statement", "Kontoauszug von", "Statement-USD-"),
         ("credit_note", "Rechnungskorrektur SAMPLE-0001-CN-01 von", "Credit-note-SAMPLE-0001-CN-01.pdf"),
     ],
 )

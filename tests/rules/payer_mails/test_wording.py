@@ -65,6 +65,42 @@ def test_a_refund_says_how_much_when() -> None:
     assert with_card.facts[2] == ("Payment method", "Visa •••• 4242")
 
 
+DECEMBER_1 = 1_796_083_200  # 2026-12-01 00:00:00 UTC
+NOVEMBER = Said(0, since=DECEMBER_1 - 30 * 86_400, until=DECEMBER_1)
+
+
+def test_a_statement_of_account_names_its_period_and_what_is_owed() -> None:
+    said = in_english(letters.STATEMENT, replace(NOVEMBER, balances={"eur": 2_000}))
+    assert said == Worded(
+        subject="Statement of account from Studio Nordlicht",
+        headline="€20.00 open on November 30, 2026",
+        sentences=(
+            "The statement lists what was invoiced and paid in this period.",
+            "If you have already paid, you need not do anything.",
+        ),
+        action="",
+        facts=(("Period", "Nov 1\u2009–\u200930, 2026"), ("Closing balance", "€20.00")),
+        attached="The statement of account is attached as a PDF.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("balances", "headline"),
+    [
+        ({"eur": 0}, "Nothing is open on November 30, 2026"),
+        ({"eur": -500, "usd": 0}, "Nothing is open on November 30, 2026"),
+        ({"eur": 2_000, "usd": -100}, "€20.00 open on November 30, 2026"),
+        ({"eur": 2_000, "usd": 100}, "Statement of account"),
+    ],
+)
+def test_the_headline_of_a_statement_names_one_amount_or_none(balances: dict[str, int], headline: str) -> None:
+    said = in_english(letters.STATEMENT, replace(NOVEMBER, balances=balances))
+    assert said.headline == headline
+    assert len(said.facts) == 1 + len(balances)
+    assert ("PDFs" in said.attached) == (len(balances) > 1)
+    assert bool(said.sentences[1]) == any(amount > 0 for amount in balances.values())
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_letter_has_all_its_words_in_every_language(kind: str) -> None:
     said = Said(2_000, "NL-1-CN-01" if kind == letters.CREDIT_NOTE else None, NOON_OF_NOVEMBER_22, "card_declined")

@@ -36,6 +36,7 @@ VERBS = {
         "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount",
         "customer.stop_reminders", "customer.resume_reminders",
         "customer.stop_late_fees", "customer.resume_late_fees",
+        "customer.stop_statements", "customer.resume_statements",
         "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",
@@ -115,6 +116,7 @@ MOVES_MONEY = [
 
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
+    "account_statements.PLAN", "account_statements.SEND",
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",

@@ -5,6 +5,7 @@ from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed, check_template, tell_of_raise
 from billhook.customers.balance import with_given_balance
+from billhook.customers.facts import CustomerCreated
 from billhook.customers.objects import CUSTOMERS_ON_CLOCK_MAX, Customer
 from billhook.customers.params import DEFAULT_METHOD, CreateCustomer
 from billhook.db.clocks import join_clock
@@ -41,6 +42,7 @@ async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) ->
     if whole != customer:
         await store.save(tx, whole)
         customer = whole
+    await tx.announce(CustomerCreated(customer.id))
     tx.emit("customer.created", tx.render(view.customer, customer))
     for place, given in enumerate(params.tax_id_data):
         await create_tax_id(tx, given, customer.id, param=f"tax_id_data[{place}][value]")

@@ -1,6 +1,6 @@
 """Put a customer on a test clock, for good (platform.md §8)."""
 
-from billhook.customers import store, view
+from billhook.customers import statements_store, store, view
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
@@ -17,5 +17,7 @@ async def move_to_clock(tx: Tx, customer_id: str, clock: str, *, param: str) -> 
         raise errors.CLOCK_OF_CUSTOMER(param=param, id=customer_id, clock=customer.test_clock)
     moved = replace(customer, test_clock=clock)
     await store.save(tx, moved)
+    # The moment of the next statement was one of the wall. The worker plans it by the clock.
+    await statements_store.plan(tx, customer_id, None)
     emit_updated(tx, "customer.updated", view.customer, customer, moved)
     return moved

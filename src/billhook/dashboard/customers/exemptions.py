@@ -1,4 +1,4 @@
-"""Stop the reminders of a customer or their late fees, and resume them."""
+"""Stop the reminders of a customer, their late fees or their statements of account, and resume them."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from billhook.dashboard.customers.naming import below, customer_of
 from billhook.dashboard.exempting import Switch, in_force, is_exempt, switch_of
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import verbs
-from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS
+from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, STATEMENTS
 
 SWITCHES: Mapping[str, Switch] = {
     "stop-reminders": Switch(
@@ -55,6 +55,28 @@ SWITCHES: Mapping[str, Switch] = {
             notice="This customer pays late fees again.",
         ),
         verbs.RESUME_LATE_FEES_OF_CUSTOMER,
+    ),
+    "stop-statements": Switch(
+        STATEMENTS,
+        True,
+        Confirmation(
+            heading="Stop the monthly statements of this customer?",
+            sentences=("They get no statement of account by mail. Other mails are sent as before.",),
+            button="Stop monthly statements",
+            notice="This customer gets no monthly statements.",
+        ),
+        verbs.STOP_STATEMENTS_OF_CUSTOMER,
+    ),
+    "resume-statements": Switch(
+        STATEMENTS,
+        False,
+        Confirmation(
+            heading="Resume the monthly statements of this customer?",
+            sentences=("They get their next statement of account on the first day of next month.",),
+            button="Resume monthly statements",
+            notice="This customer gets monthly statements again.",
+        ),
+        verbs.RESUME_STATEMENTS_OF_CUSTOMER,
     ),
 }
 """By the last part of the address."""

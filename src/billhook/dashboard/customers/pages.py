@@ -14,6 +14,7 @@ from billhook.dashboard.customers.cash import cash_of
 from billhook.dashboard.customers.exemptions import offered as exemptions_of
 from billhook.dashboard.customers.invoicing import pending_of
 from billhook.dashboard.customers.mail_copies import copies_of
+from billhook.dashboard.customers.mailing_again import is_sendable
 from billhook.dashboard.customers.naming import below, customer_of, named
 from billhook.dashboard.customers.showing import address, balance_words, facts, method_words, movement_words
 from billhook.dashboard.developers.words import MAIL, told
@@ -107,6 +108,7 @@ async def show(visit: Visit) -> Response:
         pending_currencies=sorted({item.currency for item in pending}),
         more_pending=more_pending or len(pending) > _SOME,
         mails=[(mail, told(mail), *MAIL[mail.state]) for mail in mails] if visit.may("outbox:read") else [],
+        sendable={mail.id for mail in mails if is_sendable(mail)} if visit.may("mail:resend") else set(),
         suppression=suppression,
         exemptions=await exemptions_of(visit, customer.id),
         cash=await cash_of(visit, customer),

@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from starlette.responses import Response
 
-from billhook.credit_notes import store as notes_store
-from billhook.customers import movements_store
+from billhook.account_statements.loading import INVOICES_MAX, accounts_of
+from billhook.account_statements.papers import statement_paper
+from billhook.account_statements.rules import account
+from billhook.account_statements.rules.account import Account, Entry
+from billhook.account_statements.rules.months import Period
 from billhook.customers.objects import Customer
 from billhook.dashboard.csv_files import amount, defused, streamed
-from billhook.dashboard.customers import account
-from billhook.dashboard.customers.account import OWN_MOVEMENTS, Account, Entry, Records, accounts, entries_of
 from billhook.dashboard.customers.naming import below, customer_of, named
 from billhook.dashboard.days import begins, day_of, ends
 from billhook.dashboard.exporting import file_name
@@ -21,23 +21,9 @@ from billhook.dashboard.filtering import read_days
 from billhook.dashboard.headers import SECRET_HEADERS
 from billhook.dashboard.places import page_of
 from billhook.dashboard.visiting import Visit
-from billhook.documents.account_statement import AccountEntry, AccountStatement, Kind, account_document
 from billhook.documents.invoice_pdf import render_async
-from billhook.documents.statement import Party
-from billhook.invoices import account_store, payments_store
-from billhook.invoices.issuer import Issuer
-from billhook.invoices.logo import logo_of
-from billhook.invoices.rules.paper import paper as paper_size
-from billhook.invoices.statement import issuing_party
 from billhook.kernel import errors
-from billhook.kernel.address import Address
-from billhook.kernel.languages import first_supported
 from billhook.kernel.money import CURRENCIES
-from billhook.payments import refunds_store
-from billhook.payments import store as payments
-
-INVOICES_MAX = 5_000
-"""Of a customer with more invoices than these there is no statement: all of them would have to be read."""
 
 KINDS = {
     account.INVOICE: "Invoice", account.PAYMENT: "Payment", account.NOTE: "Credit note",
@@ -113,37 +99,12 @@ async def paper(visit: Visit) -> Response:
     if currency not in CURRENCIES:
         raise errors.NO_SUCH_PATH(noun="account", id=currency)
     chosen = next((each for each in found if each.currency == currency), Account(currency, 0, ()))
-    settings, zone = visit.tenant.settings, visit.formats.time_zone
-    issuer = Issuer.of(settings, page="", tax_ids=(), transfer=None)
     async with visit.reader() as reader:
-        logo = await logo_of(reader, issuer)
-    statement = AccountStatement(
-        issuer=issuing_party(issuer),
-        customer=_party(customer),
-        currency=currency,
-        first=begins(asked.first, zone),
-        last=ends(asked.last, zone) - 1,
-        opening=chosen.opening,
-        entries=tuple(
-            AccountEntry(line.entry.at, cast(Kind, line.entry.kind), line.entry.number, line.entry.amount, line.balance)
-            for line in chosen.lines
-        ),
-        locale=first_supported([*customer.preferred_locales, settings.locale]),
-        time_zone=settings.time_zone,
-        page_size=paper_size(settings.page_size, settings.business_country),
-        brand=issuer.brand,
-        is_test=not visit.tenant.livemode,
-    )
-    pdf = await render_async(account_document(statement, logo))
+        document = await statement_paper(reader, customer, chosen, _period(visit, asked))
+    pdf = await render_async(document)
     name = f"statement-{visit.mode}-{customer.id}-{currency}-{asked.last.isoformat()}.pdf"
     headers = {**SECRET_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
-
-
-def _party(customer: Customer) -> Party:
-    email = customer.email if customer.name else None
-    address = Address.from_stored(customer.address) if customer.address else None
-    return Party(named(customer), address, email)
 
 
 def _asked(visit: Visit) -> Asked:
@@ -162,19 +123,15 @@ def _asked(visit: Visit) -> Asked:
 
 async def _accounts(visit: Visit, customer: Customer, asked: Asked) -> list[Account] | None:
     """The accounts in the period; None for a customer with too many invoices."""
+    period = _period(visit, asked)
     async with visit.reader() as reader:
-        invoices = await account_store.finalized_of(reader, customer.id, limit=INVOICES_MAX + 1)
-        if len(invoices) > INVOICES_MAX:
-            return None
-        paid = await payments_store.of_invoices(reader, [invoice.id for invoice in invoices])
-        intents = [p.payment_intent for each in paid.values() for p in each if p.payment_intent and p.paid_at]
-        charges = await payments.charges_of_intents(reader, intents) if intents else []
-        refunds = await refunds_store.of_charges(reader, [charge.id for charge in charges])
-        notes = await notes_store.of_customer(reader, customer.id)
-        movements = await movements_store.of_types(reader, customer.id, OWN_MOVEMENTS)
-    records = Records(invoices, paid, notes, [refund for each in refunds.values() for refund in each], movements)
+        found = await accounts_of(reader, customer.id, period.since, period.until)
+    return found.all if found is not None else None
+
+
+def _period(visit: Visit, asked: Asked) -> Period:
     zone = visit.formats.time_zone
-    return accounts(entries_of(records), begins(asked.first, zone), ends(asked.last, zone))
+    return Period(begins(asked.first, zone), ends(asked.last, zone))
 
 
 def _page_of(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from billhook.account_statements import jobs as account_statements
 from billhook.customers import store as customers
 from billhook.dashboard.customers.naming import named as named_customer
 from billhook.dashboard.invoices.badges import named as named_invoice
@@ -29,7 +30,7 @@ from billhook.test_clocks.rules.advancing import Step
 
 DUES = [
     due
-    for due in (*invoice_jobs.DUE, *payments.DUE, *disputes.DUE)
+    for due in (*invoice_jobs.DUE, *payments.DUE, *disputes.DUE, *account_statements.DUE)
     if isinstance(due, Due) and due.has_clocks
 ]  # fmt: skip
 """What an advance plays, as the worker knows it."""
@@ -40,6 +41,7 @@ _ADVANCING = "test_helpers.test_clock.advancing"
 # What a job does, and whose page tells of it: that of its object, or of the one that stands where a customer would.
 WORDS = {
     "invoices.reconcile": ("The cash of a customer pays their invoices", "id"),
+    "account_statements.send": ("The statement of account of a month is due", "id"),
     "payments.ask": ("The answer to a payment comes", "customer"),
     "payments.lapse": ("An uncaptured payment lapses", "id"),
     "disputes.expire": ("A dispute is lost, unless it is answered", "id"),

@@ -73,6 +73,7 @@ async def show(visit: Visit) -> Response:
         state=words.MAIL[mail.state],
         invoice=loaded.details.invoice if loaded.details is not None else None,
         payment=loaded.charge.payment_intent if loaded.details is None and loaded.charge is not None else None,
+        customer=loaded.account.customer if loaded.account is not None else None,
         head=[(name, str(message[name])) for name in ("From", "To", "Cc", "Reply-To") if message[name] is not None],
         attachments=[str(part.get_filename()) for part in message.iter_attachments()],
         text=text_of(message, "plain"),

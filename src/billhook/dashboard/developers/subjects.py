@@ -7,7 +7,7 @@ from billhook.invoices import store
 from billhook.invoices.mails_store import AskedMail
 from billhook.invoices.objects import InvoiceDetails
 from billhook.payer_mails.locales import locales_of
-from billhook.payer_mails.mail_composing import subject_of, subject_of_payment
+from billhook.payer_mails.mail_composing import subject_alone, subject_of
 
 
 async def invoices_of(visit: Visit, mails: Sequence[AskedMail]) -> Mapping[str, InvoiceDetails]:
@@ -28,5 +28,5 @@ async def subjects_of(visit: Visit, mails: Sequence[AskedMail]) -> Mapping[str, 
         business = visit.tenant.settings.business_name
         async with visit.reader() as reader:
             locales = await locales_of(reader, alone)
-        found |= {mail.id: subject_of_payment(mail, business, locales[mail.id], is_test=is_test) for mail in alone}
+        found |= {mail.id: subject_alone(mail, business, locales[mail.id], is_test=is_test) for mail in alone}
     return found

@@ -27,6 +27,7 @@ _TOLD = {
     letters.REFUND: "Refund",
     letters.RECEIPT: "Receipt",
     letters.LINK: "New link",
+    letters.STATEMENT: "Statement of account",
 }
 
 _SECOND = 1_000

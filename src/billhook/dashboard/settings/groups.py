@@ -228,6 +228,12 @@ MAILS = Group(
             "email_refunds", "Mail customers whose payment is refunded",
             "With a link to the receipt. The mail brings the receipt anew if one was mailed before.", Kind.CHECK,
         ),
+        _select(
+            "statement_mails", "Statements of account",
+            "A mail on the first day of the month, if anything is open or happened in the month before. "
+            "The page of a customer stops it for them.",
+            ("off", "None"), ("monthly", "Each month"),
+        ),
         Field(
             "keep_sent_papers", "Keep PDFs as they were first sent",
             "The page of an invoice shows them, each with its SHA-256.", Kind.CHECK,

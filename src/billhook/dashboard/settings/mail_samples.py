@@ -31,6 +31,7 @@ KINDS = (
     (letters.REMINDER_BEFORE, "Reminder before the due date"),
     (letters.REMINDER_DUE, "Reminder on the due date"),
     (letters.REMINDER_OVERDUE, "Reminder of an overdue invoice"),
+    (letters.STATEMENT, "Statement of account"),
 )
 """Each kind of mail with its words."""
 

@@ -1,4 +1,7 @@
-"""Exempt an invoice or a customer from reminders or late fees, and end that. No event tells of it."""
+"""Exempt an invoice or a customer from reminders, late fees or statements of account, and end that.
+
+No event tells of it.
+"""
 
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
@@ -20,13 +23,13 @@ async def end_exemption_of_invoice(tx: Tx, invoice_id: str, *, what: Exempted) -
 
 
 async def exempt_customer(tx: Tx, customer_id: str, *, what: Exempted) -> None:
-    """Exempt all invoices of this customer from now on. Raises NO_SUCH_PATH."""
+    """Exempt this customer and all their invoices from now on. Raises NO_SUCH_PATH."""
     await _lock_customer(tx, customer_id)
     await exemptions_store.exempt(tx, what, customer_id)
 
 
 async def end_exemption_of_customer(tx: Tx, customer_id: str, *, what: Exempted) -> None:
-    """Exempt the invoices of this customer no longer. Raises NO_SUCH_PATH."""
+    """Exempt this customer and their invoices no longer. Raises NO_SUCH_PATH."""
     await _lock_customer(tx, customer_id)
     await exemptions_store.end_exemption(tx, what, customer_id)
 

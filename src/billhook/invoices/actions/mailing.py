@@ -53,7 +53,7 @@ async def ask_for_letter(
         _wake(tx, mail_id)
 
 
-async def ask_for_payment_letter(
+async def ask_for_letter_alone(
     tx: Tx,
     customer: str | None,
     kind: str,
@@ -63,7 +63,7 @@ async def ask_for_payment_letter(
     to: str,
     cc: Sequence[str] | None = None,
 ) -> None:
-    """Write down a mail about a payment that is for no invoice: `about` is its charge, or its refund."""
+    """Write down a mail that is of no invoice: `about` is the charge, the refund or the customer of whom it tells."""
     mail_id = new_id("inmail")
     recipients = Recipients(customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
     await mails_store.insert(tx, mail_id, None, recipients, kind=kind, about=about, said=said)

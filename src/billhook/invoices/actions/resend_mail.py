@@ -1,10 +1,11 @@
 """Send one mail again, to the addresses to which it went."""
 
+from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, store, view
-from billhook.invoices.actions.mailing import ask_for_letter, ask_for_mail, ask_for_payment_letter
+from billhook.invoices.actions.mailing import ask_for_letter, ask_for_letter_alone, ask_for_mail
 from billhook.invoices.mails_store import AskedMail
-from billhook.invoices.rules.letters import RECEIPT, Said
+from billhook.invoices.rules.letters import RECEIPT, STATEMENT, Said
 from billhook.invoices.rules.refusing import is_on_its_way, refusal_of_resend
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
@@ -37,12 +38,14 @@ async def resend_mail(tx: Tx, mail_id: str) -> AskedMail:
 
 
 async def _resend_alone(tx: Tx, mail: AskedMail) -> AskedMail:
-    """The same for a mail about a payment that is for no invoice."""
+    """The same for a mail that is of no invoice."""
     assert mail.about is not None
     assert mail.said is not None
     if is_on_its_way(mail.status):
         raise errors.MAIL_ON_ITS_WAY()
-    await ask_for_payment_letter(tx, None, mail.kind, mail.about, mail.said, to=mail.recipient, cc=mail.copies)
+    if mail.kind == STATEMENT and await customers.lock(tx, mail.about) is None:
+        raise errors.NO_SUCH_PATH(noun="customer", id=mail.about)
+    await ask_for_letter_alone(tx, None, mail.kind, mail.about, mail.said, to=mail.recipient, cc=mail.copies)
     return mail
 
 

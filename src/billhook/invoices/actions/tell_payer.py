@@ -6,7 +6,7 @@ A receipt leaves once by itself: a charge that has a `receipt_number` has sent i
 
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store, store
-from billhook.invoices.actions.mailing import ask_for_letter, ask_for_payment_letter
+from billhook.invoices.actions.mailing import ask_for_letter, ask_for_letter_alone
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.collecting import will_say_so_again
 from billhook.invoices.rules.letters import ACTION_REQUIRED, PAYMENT_FAILED, RECEIPT, REFUND, Said
@@ -60,7 +60,7 @@ async def _send_receipt(tx: Tx, charge: Charge, paid: InvoiceDetails | None, to:
     if paid is not None:
         await ask_for_letter(tx, paid, RECEIPT, charge.id, said, to=to)
     else:
-        await ask_for_payment_letter(tx, charge.customer, RECEIPT, charge.id, said, to=to)
+        await ask_for_letter_alone(tx, charge.customer, RECEIPT, charge.id, said, to=to)
 
 
 async def _invoice_of(tx: Tx, charge: Charge) -> InvoiceDetails | None:
@@ -80,7 +80,7 @@ async def tell_refund(tx: Tx, made: RefundMade) -> None:
     if payment is None or details is None:
         if charge.receipt_email:
             said = await _refunded(tx, made)
-            await ask_for_payment_letter(tx, charge.customer, REFUND, made.refund.id, said, to=charge.receipt_email)
+            await ask_for_letter_alone(tx, charge.customer, REFUND, made.refund.id, said, to=charge.receipt_email)
         return
     to = recipient_of_receipt(
         charge.receipt_email, details.bill_to.email, is_default=payment.is_default, by_setting=True

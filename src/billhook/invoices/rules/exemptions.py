@@ -2,10 +2,13 @@
 
 from typing import Literal
 
-Exempted = Literal["reminders", "late_fees"]
+Exempted = Literal["reminders", "late_fees", "statements"]
 
 REMINDERS: Exempted = "reminders"
 """No mail reminds of the invoice, or of any invoice of the customer."""
 
 LATE_FEES: Exempted = "late_fees"
 """The invoice, or any invoice of the customer, costs no late fee."""
+
+STATEMENTS: Exempted = "statements"
+"""The customer gets no statement of account by mail. No invoice is exempt from that."""

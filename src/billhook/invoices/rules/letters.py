@@ -1,6 +1,7 @@
-"""What a mail of an invoice tells: the invoice itself, or what happened to it since."""
+"""What a mail to a payer tells: an invoice itself, what happened to it since, or the account of a customer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from billhook.invoices.rules.lifecycle import OPEN, UNCOLLECTIBLE, VOID
 from billhook.kernel.stored import VERSION, Json
@@ -15,6 +16,7 @@ LINK = "link"
 REMINDER_BEFORE = "reminder_before"
 REMINDER_DUE = "reminder_due"
 REMINDER_OVERDUE = "reminder_overdue"
+STATEMENT = "statement"
 REMINDERS = (REMINDER_BEFORE, REMINDER_DUE, REMINDER_OVERDUE)
 
 _ASKS_FOR_PAYMENT = (PAYMENT_FAILED, ACTION_REQUIRED)
@@ -27,6 +29,9 @@ class Said:
     `amount` in minor units of the invoice's currency, `next_attempt_at` in unix seconds. `number` is that of the object
     which the mail brings. `code`, `decline_code` and `message` are of the API's error for a payment that failed.
     `days_after_due` are those of a reminder, negative before the due date.
+
+    A statement of account covers what happened from the moment `since` until `until`. It has the `balances` at its end,
+    by currency, instead of an amount.
     """
 
     amount: int
@@ -36,6 +41,9 @@ class Said:
     decline_code: str | None = None
     message: str = ""
     days_after_due: int | None = None
+    since: int = 0
+    until: int = 0
+    balances: Mapping[str, int] = field(default_factory=dict)
 
     def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
@@ -46,7 +54,8 @@ class Said:
         """What was said, in any form that was ever stored."""
         return cls(
             stored["amount"], stored["number"], stored["next_attempt_at"], stored["code"], stored["decline_code"],
-            stored["message"], stored.get("days_after_due"),
+            stored["message"], stored.get("days_after_due"), stored.get("since", 0), stored.get("until", 0),
+            stored.get("balances", {}),
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from billhook.documents.account_statement_words import account_statement_words_for
 from billhook.documents.credit_note_words import credit_note_words_for
 from billhook.documents.labels import labels_for
 from billhook.documents.method_words import how_paid
@@ -11,7 +12,7 @@ from billhook.hosted.problem_words import problem_words
 from billhook.hosted.words.catalogue import words_for
 from billhook.invoices.rules import letters
 from billhook.invoices.rules.letters import Said
-from billhook.kernel.display import day, days, money
+from billhook.kernel.display import day, days, money, period
 from billhook.kernel.stored import Json
 from billhook.mail.letter_words import LetterWords, PayerLetterWords, letter_words_for
 
@@ -51,6 +52,8 @@ class About:
 
 def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
     """The letter of a kind (`invoices/rules/letters.py`) that was asked for at the moment `asked_at`."""
+    if kind == letters.STATEMENT:
+        return _statement(said, about)
     words = letter_words_for(about.locale)
     letter = _LETTERS[kind](words)
     values = {
@@ -88,8 +91,28 @@ def _attached(kind: str, words: PayerLetterWords, about: About) -> str:
     return words.invoice_and_receipt_attached if about.charged_automatically else words.receipt_attached
 
 
+def _statement(said: Said, about: About) -> Worded:
+    """A statement of account: its period, and what is owed at the end of that in each currency."""
+    words, paper = letter_words_for(about.locale), account_statement_words_for(about.locale)
+    shown = {currency: money(amount, currency, about.locale) for currency, amount in said.balances.items()}
+    owed = [shown[currency] for currency, amount in said.balances.items() if amount > 0]
+    date = day(said.until - 1, about.time_zone, about.locale)
+    headline = paper.headline.format(amount=owed[0], date=date) if len(owed) == 1 else paper.title
+    facts = [(paper.period, period(said.since, said.until - 1, about.time_zone, about.locale))]
+    return Worded(
+        subject=subject(letters.STATEMENT, said, about),
+        headline=headline if owed else paper.nothing_open.format(date=date),
+        sentences=(words.statement_text, words.reminder_before.text if owed else ""),
+        action="",
+        facts=(*facts, *((paper.closing, amount) for amount in shown.values())),
+        attached=words.statement_attached if len(shown) == 1 else words.statements_attached,
+    )
+
+
 def subject(kind: str, said: Said, about: About) -> str:
     """The subject alone, as lists show it."""
+    if kind == letters.STATEMENT:
+        return letter_words_for(about.locale).statement_subject.format(business=about.business)
     words = _LETTERS[kind](letter_words_for(about.locale))
     return words.subject.format(number=said.number or about.invoice, business=about.business)
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from billhook.account_statements.rules.account import Account, Entry, Records, accounts, entries_of, worth_a_mail
 from billhook.customers.objects import Movement
-from billhook.dashboard.customers.account import Entry, Records, accounts, entries_of
-from billhook.invoices.account_store import Finalized
+from billhook.invoices.finalized import Finalized
 from billhook.invoices.objects import InvoicePayment
 from billhook.payments.objects import Refund
 
@@ -66,3 +66,14 @@ def test_only_movements_of_their_own_count() -> None:
     moved = Movement("cbtxn_1", DAY, "cus_1", "adjustment", "eur", -300, -300)
     used = Movement("cbtxn_2", 2 * DAY, "cus_1", "applied_to_invoice", "eur", 300, 0, invoice="in_1")
     assert _told(_records(movements=[moved, used])) == [(1, "adjustment", -300)]
+
+
+def test_a_mail_tells_of_what_happened_or_is_open() -> None:
+    (moved,) = accounts([Entry(DAY, "adjustment", "eur", -300, "cbtxn_1")], 0, 2 * DAY)
+    owed, credit, even = (Account("eur", opening, ()) for opening in (500, -500, 0))
+    assert worth_a_mail([moved, owed, credit, even], [], 2 * DAY) == [moved, owed]
+    # An open invoice is told even if credit on the balance makes up for it, but not one of a later month.
+    assert worth_a_mail([even], [_INVOICE], 2 * DAY) == [even]
+    assert worth_a_mail([even], [_INVOICE], DAY) == []
+    assert worth_a_mail([even], [replace(_INVOICE, status="paid")], 2 * DAY) == []
+    assert worth_a_mail([even], [replace(_INVOICE, currency="chf")], 2 * DAY) == []

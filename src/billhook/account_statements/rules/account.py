@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from billhook.credit_notes.objects import CreditNote
 from billhook.customers.objects import Movement
-from billhook.invoices.account_store import Finalized
+from billhook.invoices.finalized import Finalized
 from billhook.invoices.objects import InvoicePayment
+from billhook.invoices.rules.lifecycle import OPEN
 from billhook.payments.objects import Refund
 
 INVOICE, PAYMENT, NOTE, SETTLED, REFUND, ADJUSTMENT, VOID, WRITE_OFF = KINDS = (
@@ -97,6 +98,12 @@ def accounts(entries: Iterable[Entry], since: int, until: int) -> list[Account]:
                 lines.append(Line(entry, balance))
         found.append(Account(currency, opening, lines))
     return found
+
+
+def worth_a_mail(found: Iterable[Account], invoices: Iterable[Finalized], until: int) -> list[Account]:
+    """Those accounts on which something happened, or on which something is owed or an invoice is open at the end."""
+    are_open = {each.currency for each in invoices if each.status == OPEN and each.finalized_at < until}
+    return [each for each in found if each.lines or each.closing > 0 or each.currency in are_open]
 
 
 def entries_of(records: Records) -> Iterator[Entry]:
