@@ -19,15 +19,21 @@ from tables import Row, anchor, capital, code, table
 
 from billhook import cli
 from billhook.account_settings.settings import AccountSettings
+from billhook.catalog import search_store as catalog
+from billhook.customers import search_store as customers
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
+from billhook.invoices import search_store as invoices
 from billhook.kernel import errors
 from billhook.payment_methods.params import OTHER_TYPES
+from billhook.payments import search_store as payments
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.webhooks.rules.schedule import LIVE_GAPS, TEST_GAPS
 from billhook.wire.absent import ABSENT
 from billhook.wire.params import Nothing, Page, Params
 from billhook.wire.routing import Route
+from billhook.wire.search.fields import Field, Searchable
+from billhook.wire.search.meaning import CREATED
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md")))
@@ -139,6 +145,8 @@ def routes() -> str:
     sections: dict[str, list[Row]] = {}
     for route in ROUTES:
         answers = f"list of `{route.returns}`" if route.listing else f"`{route.returns}`"
+        if route.searches:
+            answers = f"search result of `{route.returns}`"
         if route.method == "DELETE":
             answers += ", deleted"
         row = (code(f"{route.method} {route.path}"), answers, _taken(route))
@@ -155,6 +163,7 @@ def _title(resource: str) -> str:
 def _taken(route: Route) -> str:
     """The names of its own parameters; what every route or every list takes is said once, in prose."""
     common = set(Page.model_fields) if route.listing else set(Nothing.model_fields)
+    common |= {"page"} if route.searches else set()
     required = {name for name, field in route.params.model_fields.items() if field.is_required()}
     names = [name for name in route.params.model_fields if name not in common]
     shown = (f"**{code(name)}**" if name in required else code(name) for name in sorted(names))
@@ -290,6 +299,7 @@ _KINDS_OF_ERRORS = {
     "Who is asking":     ("Authentication", "The API key, its mode and account, and the API version."),
     "Where it is going": ("Routing", "The URL, the method and the HTTP request itself."),
     "What was sent":     ("Parameters", "Names and values of parameters, before anything is looked up."),
+    "What is searched for": ("Search", "The query of a search, and its pages."),
     "What it speaks of": ("Missing objects", "An id names nothing in this mode, or is taken already."),
     "Idempotency":       ("Idempotency and availability", "Idempotency keys, locked objects, failures of the server."),
     "API keys":          ("API keys", "What people do to keys in the Dashboard."),
@@ -357,6 +367,27 @@ def _errors() -> dict[tuple[str, str], list[errors.ErrorKind]]:
     return sections
 
 
+# ── Search ──────────────────────────────────────────────────────────────────────────────────────
+def search_fields() -> str:
+    """What each resource can be searched by."""
+    sections = []
+    for of in (customers.SEARCHABLE, invoices.SEARCHABLE, payments.INTENTS, payments.CHARGES, catalog.PRICES,
+               catalog.PRODUCTS):  # fmt: skip
+        rows: list[Row] = [
+            (code(name), field.type, " ".join(map(code, field.operators)), _served(of, name, field))
+            for name, field in sorted(of.fields.items())
+        ]
+        rows.append((code('metadata["key"]'), "token", code(":"), code(":")))
+        head = ("Field", "Type", "Operators", "By index")
+        sections.append(f"### {capital(of.resource.replace('_', ' '))}\n\n{table(head, rows)}")
+    return "\n\n".join(sections)
+
+
+def _served(of: Searchable, name: str, field: Field) -> str:
+    operators = field.operators if name == CREATED and of.made is not None else field.served
+    return " ".join(map(code, operators)) or "–"
+
+
 # ── Events ──────────────────────────────────────────────────────────────────────────────────────
 def silent_types() -> str:
     """The types that an endpoint may name and that never arrive, one line for each beginning."""
@@ -390,6 +421,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "environment": environment,
     "error-codes": error_codes,
     "errors": error_table,
+    "search-fields": search_fields,
     "not-offered": not_offered,
     **role_tables.PARTS,
     "retries": retries,

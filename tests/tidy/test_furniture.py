@@ -34,7 +34,7 @@ TABLES = {
         "customers",
         "invoice_prefixes",
     },
-    "db": {"calls", "idempotency_keys", "schema_migrations", "pgqueuer", "pgqueuer_log"},
+    "db": {"calls", "idempotency_keys", "schema_migrations", "search_terms", "pgqueuer", "pgqueuer_log"},
     "discounts": {"coupons", "discounts", "promotion_codes"},
     "disputes": {"disputes", "early_fraud_warnings"},
     "events": {"events"},

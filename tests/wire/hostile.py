@@ -42,6 +42,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "payment_method": ("pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"),
     "number": ("4242424242424242",), "exp_month": ("12",), "exp_year": ("40",), "token": ("tok_visa",),
     "frozen_time": ("1900000000", "1900086400"),
+    "query": ("created>1", 'metadata["a"]:"b" OR status:null', "email~'%_\\\\'", "amount<=99999999999999999999"),
     "expand": ("customer", "data.customer", "lines.data"), "effective_at": ("253402300799",),
 }  # fmt: skip
 

@@ -351,6 +351,20 @@ class TestAStranger:
                         assert json.loads(body)["data"] == [], (key, text)
         assert theirs.looks(stranger) == before
 
+    @pytest.mark.parametrize("route", [route for route in ROUTES if route.searches], ids=lambda route: route.path)
+    def test_finds_nothing_by_a_query(self, call: Caller, theirs: Belongings, route: Route) -> None:
+        """Neither by an id in the query nor by a query that everything fits."""
+        for text in {*theirs.ids.values()}:
+            for asked in (f'customer:"{text}"', f'product:"{text}"', f'metadata["a"]:"{text}"', f'number:"{text}"'):
+                status, body = call("GET", route.path, encoded([("query", asked)]))
+                assert_civil(status, body, asked)
+                assert status != 200 or json.loads(body)["data"] == []
+        for asked in ("created>0", 'active:"true" OR active:"false"'):
+            status, body = call("GET", route.path, encoded([("query", asked), ("limit", "100")]))
+            assert_civil(status, body, asked)
+            found = {each["id"] for each in json.loads(body).get("data", [])}
+            assert not found & {*theirs.ids.values()}
+
     def test_needs_the_right_account(self, server: Server, own: Belongings) -> None:
         for account in ("acct_1", "x" * 5_000, "{0}", "\xff"):
             status, body = Caller(server)("GET", "/v1/customers", headers={"Stripe-Account": account})

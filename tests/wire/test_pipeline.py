@@ -156,8 +156,7 @@ class TestUrls:
     @pytest.mark.parametrize(
         ("method", "path", "thing", "anchor"),
         [
-            ("GET", "/v1/invoices/search?query=x", "search", "search"),
-            ("GET", "/v1/customers/search?query=x", "search", "search"),
+            ("GET", "/v1/subscriptions/search?query=x", "subscriptions", "subscriptions"),
             ("GET", "/v1/invoices/upcoming?customer=cus_1", "subscriptions", "subscriptions"),
             ("GET", "/v1/invoices/upcoming/lines", "subscriptions", "subscriptions"),
             ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),

@@ -8,11 +8,13 @@ _RATE = "/v1/shipping_rates/{shipping_rate_token}"
 ROUTES = [
     routing.post("/v1/products", verbs.CREATE_PRODUCT),
     routing.get("/v1/products", verbs.LIST_PRODUCTS, listing=True),
+    routing.search("/v1/products/search", verbs.SEARCH_PRODUCTS),
     routing.get("/v1/products/{id}", verbs.RETRIEVE_PRODUCT),
     routing.post("/v1/products/{id}", verbs.UPDATE_PRODUCT),
     routing.delete("/v1/products/{id}", verbs.DELETE_PRODUCT),
     routing.post("/v1/prices", verbs.CREATE_PRICE),
     routing.get("/v1/prices", verbs.LIST_PRICES, listing=True),
+    routing.search("/v1/prices/search", verbs.SEARCH_PRICES),
     routing.get("/v1/prices/{price}", verbs.RETRIEVE_PRICE),
     routing.post("/v1/prices/{price}", verbs.UPDATE_PRICE),
     routing.post("/v1/shipping_rates", verbs.CREATE_SHIPPING_RATE),

@@ -1,13 +1,64 @@
-"""Finding products by what people type: a part of a name."""
+"""Finding products by what people type, a part of a name; and products and prices by a query."""
 
 from billhook.catalog import store
-from billhook.catalog.objects import Product
+from billhook.catalog.objects import Price, Product
 from billhook.db.searching import LOOKED_AT_MAX, matching, patterns
 from billhook.db.tx import Reader
+from billhook.wire.search.fields import ByIndex, IdText, Searchable, Text, Token, Words
+from billhook.wire.search.finding import Hits, hits
+from billhook.wire.search.params import Search
 
 # As the index `products_by_words` has it (migrations/0038_search.sql).
 _WORDS = "(' ' || p.name)"
 _LISTED = "NOT p.inline AND p.deleted_at IS NULL"
+
+PRODUCTS = Searchable(
+    resource="products",
+    table="products",
+    alias="p",
+    key="sort_id",
+    listed=_LISTED,
+    fields={
+        "active": Token("p.active::text"),
+        "description": Words("p.description"),
+        "name": Words("p.name", parts=_WORDS),
+        "shippable": Token("p.shippable::text"),
+        "url": Text("p.url"),
+    },
+)
+PRICES = Searchable(
+    resource="prices",
+    table="prices",
+    alias="p",
+    listed="NOT p.inline",
+    fields={
+        "active": Token("p.active::text"),
+        "currency": Token("p.currency"),
+        "lookup_key": Text("p.lookup_key"),
+        "product": IdText("p.product", ByIndex(("p.product = {}::text",))),
+        "type": Token("CASE WHEN p.recurring_interval IS NULL THEN 'one_time' ELSE 'recurring' END"),
+    },
+)
+
+
+async def found_products(reader: Reader, wanted: Search) -> Hits[Product]:
+    """A page of the products that a query finds, newest first. Raises what `hits` raises."""
+    return await hits(reader, PRODUCTS, wanted, _of_places, lambda product: product.sort_id)
+
+
+async def found_prices(reader: Reader, wanted: Search) -> Hits[Price]:
+    """A page of the prices that a query finds, newest first. Raises what `hits` raises."""
+    return await hits(reader, PRICES, wanted, store.prices_of_ids, lambda price: price.id)
+
+
+async def _of_places(reader: Reader, places: list[str]) -> list[Product]:
+    """Products by their places in the list."""
+    rows = await reader.fetch(
+        f"SELECT p.id FROM products p WHERE p.tenant = $1 AND {_LISTED} AND p.sort_id = ANY($2)",
+        reader.tenant.id,
+        places,
+    )
+    return await store.products_of_ids(reader, [row["id"] for row in rows])
 
 
 async def search(reader: Reader, text: str, limit: int) -> list[Product]:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from billhook.catalog import queries, shipping_store, store, view
+from billhook.catalog import queries, search_store, shipping_store, store, view
 from billhook.catalog.actions.create_price import create_price
 from billhook.catalog.actions.create_product import create_product
 from billhook.catalog.actions.create_shipping_rate import create_shipping_rate
@@ -23,6 +23,7 @@ from billhook.catalog.shipping_params import CreateShippingRate, ListShippingRat
 from billhook.catalog.shipping_view import shipping_rate
 from billhook.db.verbs import Mode, Verb
 from billhook.wire.deleted import deleted
+from billhook.wire.search.params import Search
 
 _READ, _WRITE = "catalog:read", "catalog:write"
 _change = partial(Verb, needs=_WRITE)
@@ -34,11 +35,13 @@ DELETE_PRODUCT = _change("product.delete", delete_product, None, "product", dele
 IMPORT_PRODUCTS = Verb("product.import", import_products, needs=_WRITE)
 RETRIEVE_PRODUCT = _look("product.retrieve", queries.product, None, "product", view.product)
 LIST_PRODUCTS = _look("product.list", queries.products, ListProducts, "product", view.product)
+SEARCH_PRODUCTS = _look("product.search", search_store.found_products, Search, "product", view.product)
 
 CREATE_PRICE = _change("price.create", create_price, CreatePrice, "price", view.price)
 UPDATE_PRICE = _change("price.update", update_price, UpdatePrice, "price", view.price)
 RETRIEVE_PRICE = _look("price.retrieve", queries.price, None, "price", view.price)
 LIST_PRICES = _look("price.list", store.page_of_prices, ListPrices, "price", view.price)
+SEARCH_PRICES = _look("price.search", search_store.found_prices, Search, "price", view.price)
 
 _RATE = "shipping_rate"
 CREATE_SHIPPING_RATE = _change(f"{_RATE}.create", create_shipping_rate, CreateShippingRate, _RATE, shipping_rate)

@@ -11,6 +11,7 @@ _TAX_IDS_OF = "/v1/customers/{id}/tax_ids"
 ROUTES = [
     routing.post("/v1/customers", verbs.CREATE),
     routing.get("/v1/customers", verbs.LIST, listing=True),
+    routing.search("/v1/customers/search", verbs.SEARCH),
     routing.get("/v1/customers/{id}", verbs.RETRIEVE),
     routing.post("/v1/customers/{id}", verbs.UPDATE),
     routing.delete("/v1/customers/{id}", verbs.DELETE),

@@ -1,12 +1,38 @@
-"""Finding customers by what people type: a part of a name or of an e-mail."""
+"""Finding customers: by what people type, a part of a name, of an e-mail or of a phone number; and by a query."""
 
 from billhook.customers import store
 from billhook.customers.objects import Customer
 from billhook.db.searching import LOOKED_AT_MAX, matching, patterns
 from billhook.db.tx import Reader
+from billhook.wire.search.fields import ByIndex, Number, Searchable, Text, Words
+from billhook.wire.search.finding import Hits, hits
+from billhook.wire.search.params import Search
 
-# As the index `customers_by_words` has it (migrations/0038_search.sql).
-_WORDS = "(' ' || coalesce(c.name, '') || ' ' || coalesce(c.business_name, '') || ' ' || coalesce(c.email, ''))"
+# As the index `customers_by_words` has it (migrations/0071_search_terms.sql).
+_WORDS = (
+    "(' ' || coalesce(c.name, '') || ' ' || coalesce(c.business_name, '') || ' ' || coalesce(c.email, '') "
+    "|| ' ' || coalesce(c.phone, ''))"
+)
+
+SEARCHABLE = Searchable(
+    resource="customers",
+    table="customers",
+    alias="c",
+    listed="c.deleted_at IS NULL",
+    off_clocks="c.test_clock IS NULL",
+    made="cus",
+    fields={
+        "created": Number("c.created"),
+        "email": Text("c.email", ByIndex(("lower(c.email) = lower({}::text)",)), _WORDS),
+        "name": Words("c.name", parts=_WORDS),
+        "phone": Words("c.phone", parts=_WORDS),
+    },
+)
+
+
+async def found(reader: Reader, wanted: Search) -> Hits[Customer]:
+    """A page of the customers that a query finds, newest first. Raises what `hits` raises."""
+    return await hits(reader, SEARCHABLE, wanted, store.of_ids, lambda customer: customer.id)
 
 
 async def search(reader: Reader, text: str, limit: int, *, on_clocks: bool = False) -> list[Customer]:

@@ -85,7 +85,7 @@ async def known_emails(reader: Reader, emails: Sequence[str]) -> set[str]:
     """Those of these e-mail addresses that a customer has who is not deleted."""
     rows = await reader.fetch(
         "SELECT w.email FROM unnest($2::text[]) AS w (email) WHERE EXISTS (SELECT 1 FROM customers c "
-        "WHERE c.tenant = $1 AND c.email = w.email AND c.deleted_at IS NULL)",
+        "WHERE c.tenant = $1 AND lower(c.email) = lower(w.email) AND c.email = w.email AND c.deleted_at IS NULL)",
         reader.tenant.id, list(emails),
     )  # fmt: skip
     return {row["email"] for row in rows}
@@ -113,7 +113,10 @@ async def page(reader: Reader, wanted: ListCustomers) -> tuple[list[Customer], b
     by.conditions.append("c.deleted_at IS NULL")
     by.equal("c.test_clock", wanted.test_clock)
     by.off_clocks("c.test_clock", wanted.test_clock)
-    by.equal("c.email", wanted.email)
+    if wanted.email is not None:
+        by.same("c.email", wanted.email)
+        by.is_indexed = True
+        by.where("lower(c.email) = lower({}::text)", wanted.email)
     by.made("c.created", "cus", wanted.created, clock="c.test_clock")
     rows, has_more = await lists.page(reader, _SELECT, by, wanted, table="customers", noun="customer", alias="c")
     return [from_row(row) for row in rows], has_more

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from billhook.customers import queries, store, view
+from billhook.customers import queries, search_store, store, view
 from billhook.customers.actions import tax_ids
 from billhook.customers.actions.adjust_balance import adjust_balance, update_movement
 from billhook.customers.actions.attach import attach
@@ -31,6 +31,7 @@ from billhook.tax.params import CreateTaxId, ListTaxIds
 from billhook.tax.view import tax_id
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
+from billhook.wire.search.params import Search
 
 _READ, _WRITE = "customers:read", "customers:write"
 _MOVE = "balances:write"
@@ -47,6 +48,7 @@ IMPORT = Verb("customer.import", import_customers, needs="customers:delete")
 SET_MAIL_COPIES = _change("customer.set_mail_copies", set_mail_copies, SetMailCopies)
 RETRIEVE = _look("customer.retrieve", queries.customer, None, "customer", view.customer)
 LIST = _look("customer.list", store.page, ListCustomers, "customer", view.customer)
+SEARCH = _look("customer.search", search_store.found, Search, "customer", view.customer)
 DELETE_DISCOUNT = _change("customer.delete_discount", delete_discount, None, "discount", deleted_discount)
 
 _MOVEMENT = "customer_balance_transaction"

@@ -14,6 +14,7 @@ ROUTES = [
     routing.post("/v1/invoices", verbs.CREATE),
     routing.post("/v1/invoices/create_preview", verbs.CREATE_PREVIEW),
     routing.get("/v1/invoices", verbs.LIST, listing=True),
+    routing.search("/v1/invoices/search", verbs.SEARCH),
     routing.get(_NAMED, verbs.RETRIEVE),
     routing.post(_INVOICE, verbs.UPDATE),
     routing.delete(_NAMED, verbs.DELETE),

@@ -1,16 +1,49 @@
-"""Finding invoices by what people type: the beginning of a number, or the number of the account alone."""
+"""Finding invoices: by what people type, the beginning of a number or that of the account alone; and by a query."""
 
 from collections.abc import Sequence
 
 from billhook.db.tx import Reader
 from billhook.invoices import store
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.params import COLLECTION_METHODS
 from billhook.invoices.rules.numbering import INVOICES, place_of
+from billhook.wire.search.fields import ByIndex, BySpelling, Id, Number, Searchable, Text, Token
+from billhook.wire.search.finding import Hits, hits
+from billhook.wire.search.params import Search
 
 _NUMBER_LENGTH_MAX = 60
 # Above every character that a number can go on with.
 _LAST = "\U0010ffff"
 _DIGITS_MAX = 9
+
+_STATUS = "i.status = lower({}::text)"
+SEARCHABLE = Searchable(
+    resource="invoices",
+    table="invoices",
+    alias="i",
+    off_clocks="i.test_clock IS NULL",
+    made="in",
+    fields={
+        "created": Number("i.created"),
+        "currency": Token("i.currency"),
+        "customer": Id("i.customer", ByIndex(("i.customer = {}::text",))),
+        "last_finalization_error_code": Token("(i.last_finalization_error ->> 'code')"),
+        "last_finalization_error_type": Token("(i.last_finalization_error ->> 'type')"),
+        "number": Text("i.number", BySpelling("i.number = ANY({}::text[])")),
+        # Receipts have no number of their own, and there are no subscriptions.
+        "receipt_number": Text("NULL::text"),
+        "subscription": Text("NULL::text"),
+        "status": Text(
+            "i.status", ByIndex([f"{_STATUS} AND i.collection_method = '{method}'" for method in COLLECTION_METHODS])
+        ),
+        "total": Number("i.total"),
+    },
+)
+
+
+async def found(reader: Reader, wanted: Search) -> Hits[InvoiceDetails]:
+    """A page of the invoices that a query finds, newest first. Raises what `hits` raises."""
+    return await hits(reader, SEARCHABLE, wanted, store.of_ids, lambda details: details.invoice.id)
 
 
 async def numbered(reader: Reader, text: str) -> InvoiceDetails | None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from billhook.db.verbs import Mode, Verb
-from billhook.invoices import items_store, mail_log_store, payments_store, queries, store, view
+from billhook.invoices import items_store, mail_log_store, payments_store, queries, search_store, store, view
 from billhook.invoices.actions import pay
 from billhook.invoices.actions.add_note import add_note
 from billhook.invoices.actions.advance import advance, record_finalization_failure
@@ -66,6 +66,7 @@ from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, STATEMENTS
 from billhook.wire.deleted import deleted
 from billhook.wire.params import Page
+from billhook.wire.search.params import Search
 
 _change = partial(Verb, needs="invoices:write")
 _issue = partial(Verb, needs="invoices:issue")
@@ -91,6 +92,7 @@ MARK_UNCOLLECTIBLE = Verb(
 )
 RETRIEVE = _look("invoice.retrieve", queries.invoice, None, "invoice", view.invoice)
 LIST = _look("invoice.list", store.page, ListInvoices, "invoice", view.invoice)
+SEARCH = _look("invoice.search", search_store.found, Search, "invoice", view.invoice)
 
 # What an editor does: the whole draft with its lines, in one step.
 CREATE_DRAFT = _change("invoice.create_draft", create_draft, WriteDraft, "invoice", view.invoice)

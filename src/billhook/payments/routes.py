@@ -11,6 +11,7 @@ _REFUND = "/v1/refunds/{refund}"
 ROUTES = [
     routing.post("/v1/payment_intents", verbs.CREATE),
     routing.get("/v1/payment_intents", verbs.LIST, listing=True),
+    routing.search("/v1/payment_intents/search", verbs.SEARCH),
     routing.get(_INTENT, verbs.RETRIEVE, browser=RETRIEVES),
     routing.post(_INTENT, verbs.UPDATE),
     routing.post(f"{_INTENT}/confirm", verbs.CONFIRM, browser=CONFIRMS),
@@ -23,6 +24,7 @@ ROUTES = [
     routing.post("/v1/test_helpers/confirmation_tokens", verbs.CREATE_TOKEN_IN_TEST),
     routing.get("/v1/confirmation_tokens/{confirmation_token}", verbs.RETRIEVE_TOKEN),
     routing.get("/v1/charges", verbs.LIST_CHARGES, listing=True),
+    routing.search("/v1/charges/search", verbs.SEARCH_CHARGES),
     routing.get(_CHARGE, verbs.RETRIEVE_CHARGE),
     routing.post(_CHARGE, verbs.UPDATE_CHARGE),
     routing.post("/v1/refunds", verbs.REFUND),

@@ -3,7 +3,7 @@
 from functools import partial
 
 from billhook.db.verbs import Mode, Verb
-from billhook.payments import queries, refunds_store, store, view
+from billhook.payments import queries, refunds_store, search_store, store, view
 from billhook.payments.actions import capture, confirm, confirmation_tokens, increment, refund, release
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.cancel import cancel
@@ -32,6 +32,7 @@ from billhook.payments.params import (
     UpdateRefund,
     VerifyMicrodeposits,
 )
+from billhook.wire.search.params import Search
 
 _READ, _WRITE = "payments:read", "payments:write"
 _REFUND, _IN_TEST = "refunds:write", "test_helpers:write"
@@ -53,6 +54,7 @@ APPLY_CUSTOMER_BALANCE = _intent(
 CANCEL = _intent("payment_intent.cancel", cancel, CancelPaymentIntent, needs="payments:cancel")
 RETRIEVE = _look("payment_intent.retrieve", queries.intent, RetrievePaymentIntent)
 LIST = _look("payment_intent.list", store.page_of_intents, ListPaymentIntents)
+SEARCH = _look("payment_intent.search", search_store.found_intents, Search)
 
 # No key asks for these: the payer does on a page, another verb on the way, or the worker.
 AUTHENTICATE = _intent("payment_intent.authenticate", authenticate)
@@ -77,6 +79,7 @@ _charge = partial(Verb, returns="charge", shows=view.charge)
 UPDATE_CHARGE = _charge("charge.update", update_charge, UpdateCharge, needs=_WRITE)
 RETRIEVE_CHARGE = _charge("charge.retrieve", queries.charge, needs=_READ, mode=Mode.READ)
 LIST_CHARGES = _charge("charge.list", store.page_of_charges, ListCharges, needs=_READ, mode=Mode.READ)
+SEARCH_CHARGES = _charge("charge.search", search_store.found_charges, Search, needs=_READ, mode=Mode.READ)
 
 # ── Refunds ─────────────────────────────────────────────────────────────────────────────────────
 _refund = partial(Verb, returns="refund", shows=view.refund)

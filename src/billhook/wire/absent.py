@@ -24,10 +24,6 @@ class Absent:
 
 # fmt: off
 ABSENT = (
-    Absent("search", (
-        "/v1/charges/search", "/v1/customers/search", "/v1/invoices/search", "/v1/payment_intents/search",
-        "/v1/prices/search", "/v1/products/search",
-    )),
     Absent("subscriptions", (
         "/v1/customers/{customer}/subscriptions", "/v1/invoices/upcoming", "/v1/plans", "/v1/subscription_items",
         "/v1/subscription_schedules", "/v1/subscriptions",

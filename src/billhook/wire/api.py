@@ -32,7 +32,7 @@ from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
-from billhook.wire.lists import COUNT, envelope
+from billhook.wire.lists import COUNT, envelope, search_result
 from billhook.wire.routing import Route, Table
 from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
 from billhook.wire.versions.requests import request_at
@@ -233,7 +233,7 @@ class _Request:
         self.principal = principal
         self.params = params.parse(route.params, sent)
         wanted: list[str] = self.params.expand  # type: ignore[attr-defined]
-        self.counts = route.listing and COUNT in wanted and version < BASIL
+        self.counts = COUNT in wanted and (route.searches or (route.listing and version < BASIL))
         self.hops: list[list[Hop]] = []
         if wanted:
             paths = [path for path in wanted if not (self.counts and path == COUNT)]
@@ -333,6 +333,9 @@ class _Request:
             return result  # type: ignore[no-any-return]
         if not self.route.listing:
             return reader.render(verb.shows, result)
+        if self.route.searches:
+            found = [reader.render(verb.shows, each) for each in result.objects]
+            return search_result(self.asked.path, found, result.next_page)
         objects, has_more = result
         return envelope(self.asked.path, [reader.render(verb.shows, each) for each in objects], has_more)
 

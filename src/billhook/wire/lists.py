@@ -350,6 +350,12 @@ def envelope(url: str, data: list[WireObject], has_more: bool) -> WireObject:
     return WireObject({"object": "list", "data": data, "has_more": has_more, "url": url})
 
 
+def search_result(url: str, data: list[WireObject], next_page: str | None) -> WireObject:
+    """What a search answers with."""
+    found = {"object": "search_result", "data": data, "has_more": next_page is not None, "next_page": next_page}
+    return WireObject({**found, "url": url})
+
+
 def sublist(url: str, data: list[WireObject], total: int) -> WireObject:
     """A list inside an object: the first rows, whether there are more, and how many in all."""
     return WireObject({"object": "list", "data": data, "has_more": total > len(data), "total_count": total, "url": url})

@@ -14,7 +14,8 @@ class Route:
     """One URL of the API.
 
     `path` holds placeholders such as `{invoice}`; an object that is missing there is reported under the
-    placeholder's name. `listing`: the verb returns a page of objects and whether there are more. `browser` says
+    placeholder's name. `listing`: the verb returns a page of objects and whether there are more; `searches`: the page
+    is one of a search (`Hits`). `browser` says
     what a publishable key may do here; None, nothing. `uploads`: the body may be `multipart/form-data` with a file in
     it, of at most so many bytes. `downloads`: the verb returns a file, and the answer is its content instead of JSON.
     """
@@ -26,6 +27,7 @@ class Route:
     browser: Browser | None = None
     uploads: int = 0
     downloads: bool = False
+    searches: bool = False
     placeholders: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +48,11 @@ class Route:
 def get(path: str, verb: Verb, *, listing: bool = False, browser: Browser | None = None) -> Route:
     """A look at an object, or at a list of them, or a trial that the documentation has by GET."""
     return Route("GET", path, verb, listing, browser)
+
+
+def search(path: str, verb: Verb) -> Route:
+    """A look at what a query finds."""
+    return Route("GET", path, verb, listing=True, searches=True)
 
 
 def post(path: str, verb: Verb, *, browser: Browser | None = None) -> Route:

@@ -1,6 +1,7 @@
 """Search from the header of every page, and the rows of pickers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from tests.builders import Shop
@@ -165,3 +166,62 @@ def test_a_picker_of_products_gives_the_default_price(owner: Visitor, shop: Shop
         "autocomplete-value": "Heckenschnitt", "id": product.id, "price": product.default_price,
         "unit-price": "120.50", "currency": "eur",
     }  # fmt: skip
+
+
+# ── Queries ─────────────────────────────────────────────────────────────────────────────────────
+def asked(visitor: Visitor, query: str, **more: str) -> Seen:
+    return visitor.get("/search?" + urlencode({"q": query, **more}))
+
+
+def test_a_query_lists_each_kind_that_has_its_fields(owner: Visitor, shop: Shop) -> None:
+    customer = shop.v1.customers.create({"name": "Abfrage", "email": "abfrage@example.com"})
+    shop.v1.customers.update(customer.id, {"metadata": {"of": customer.id}})
+    invoice = shop.invoice("open", customer=customer, metadata={"of": customer.id})
+    seen = asked(owner, f'metadata["of"]:"{customer.id}"')
+    assert (found(seen, "Customers"), found(seen, "Invoices")) == (["Abfrage"], [invoice.number])
+    seen = asked(owner, f'customer:"{customer.id}" status:"open"')
+    assert (found(seen, "Customers"), found(seen, "Invoices")) == ([], [invoice.number])
+    assert found(asked(owner, f'customer:"{customer.id}" status:"paid"'), "Invoices") == []
+    assert "Nothing matches" in asked(owner, f'customer:"{customer.id}" status:"paid"').page.text
+
+
+def test_a_charge_leads_to_its_payment_and_a_price_to_its_product(owner: Visitor, shop: Shop) -> None:
+    customer = shop.v1.customers.create({"name": "Zahlerin"}).id
+    shop.v1.payment_intents.create(
+        {"amount": 4_300, "currency": "usd", "customer": customer, "payment_method": "pm_card_visa", "confirm": True,
+         "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"}}
+    )  # fmt: skip
+    seen = asked(owner, f'customer:"{customer}" refunded:null')
+    assert found(seen, "Payments by their charges") == ["$43.00"]
+    product = shop.v1.products.create({"name": "Preislich"}).id
+    shop.v1.prices.create({"product": product, "currency": "usd", "unit_amount": 5})
+    assert found(asked(owner, f'product:"{product}"'), "Products by their prices") == ["Preislich"]
+
+
+def test_a_query_has_further_pages(owner: Visitor, shop: Shop) -> None:
+    tag = shop.v1.products.create({"name": "for its id"}).id
+    for n in range(12):
+        shop.v1.customers.create({"name": f"Nr. {n}", "metadata": {"tag": tag}})
+    seen = asked(owner, f'metadata["tag"]:"{tag}"')
+    older = next(link for link in seen.page.all("a") if link.text.strip() == "Older").attributes["href"]
+    names = found(seen, "Customers")[:10]
+    assert names == [f"Nr. {n}" for n in range(11, 1, -1)]
+    assert found(owner.get(older.removeprefix("/dashboard/test")), "Customers") == ["Nr. 1", "Nr. 0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("status:open", "Character 8: expected a value: a text in quotation marks, a number, or null."),
+        ('status:"open" OR', "Character 17: expected a clause after OR."),
+        ('email:"a@example.com" total>5', "No kind of object has all of these fields."),
+        ("total~'1234'", "total is a numeric field, whose operators are : > < >= <= =."),
+    ],
+)
+def test_a_mistake_in_a_query_is_told(owner: Visitor, query: str, told: str) -> None:
+    assert told in asked(owner, query).page.text
+
+
+def test_what_only_looks_like_a_query_is_searched_as_words(owner: Visitor, shop: Shop) -> None:
+    shop.v1.customers.create({"name": "Status quo: Beratung"})
+    assert found(owner.get("/search?q=quo%3A"), "Customers") == ["Status quo: Beratung"]

@@ -12,6 +12,7 @@ from billhook.customers.objects import Customer
 from billhook.dashboard.customers.naming import named as named_customer
 from billhook.dashboard.invoices.badges import Badge, badge
 from billhook.dashboard.invoices.badges import named as named_invoice
+from billhook.dashboard.search import by_query
 from billhook.dashboard.search.exact import page_of_id
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import search_store as invoices
@@ -31,8 +32,10 @@ _PAYMENTS = {
 
 
 async def show(visit: Visit) -> Response:
-    """What matches, or the page of the one object with this id or number."""
-    text = visit.asked("q")[:TEXT_LENGTH_MAX]
+    """What matches, what a query finds, or the page of the one object with this id or number."""
+    if by_query.is_query(typed := visit.asked("q")[: by_query.QUERY_LENGTH_MAX]):
+        return await by_query.show(visit, typed)
+    text = typed[:TEXT_LENGTH_MAX]
     if text and (page := await _named_exactly(visit, text)) is not None:
         return visit.back(visit.to(page))
     return visit.page(

@@ -110,6 +110,24 @@ BOTH_CURSORS = refusal(None, "Received both starting_after and ending_before par
 CANNOT_EXPAND = refusal(None, "This property cannot be expanded ({segment}).{hint}")
 EXPAND_TOO_DEEP = refusal(None, "You cannot expand more than 4 levels of a property: {path}")
 
+# ── What is searched for (platform.md §1.5) ─────────────────────────────────────────────────────
+SEARCH_QUERY_INVALID = refusal(
+    None,
+    'We were unable to parse your search query. Try using the format `metadata["key"]:"value"` to query for '
+    'metadata or key:"value" to query for other fields. At character {at}: {reason}.',
+)
+SEARCH_FIELD_UNSUPPORTED = refusal(
+    None,
+    "Field `{field}` is an unsupported search field for resource `{resource}`. The supported fields are {fields}; see "
+    "docs/guide/search.md#fields. At character {at}.",
+)
+SEARCH_TOO_BROAD = refusal(
+    None,
+    "This search found nothing among the newest {limit} objects that it may look at, and there are older ones. Add a "
+    "clause that an index serves, or a range of `created`; see docs/guide/search.md#by-index.",
+)
+SEARCH_PAGE_INVALID = refusal(None, "Invalid page: pass in the `next_page` of the same search.")
+
 # ── What it speaks of ───────────────────────────────────────────────────────────────────────────
 NO_SUCH_PATH = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}", status=404)
 NO_SUCH_PARAM = ErrorKind("resource_missing", "No such {noun}: '{id}'{other_mode}")
