@@ -55,7 +55,7 @@ def timeline(history: History, f: Formats) -> list[Moment]:
         *_life(history, f, by),
         *_charges(history.charges, f),
         *_recorded(history, f, by),
-        *of_mails(history.mails),
+        *of_mails(history.mails, on_clock=history.invoice.test_clock is not None),
         *news_of(history.mails),
         *_opened(history.opening, f),
         *_written(history.written),
@@ -154,21 +154,22 @@ def _recorded(history: History, f: Formats, by: dict[str, str]) -> Iterator[Mome
             )
 
 
-def of_mails(mails: Iterable[AskedMail]) -> Iterator[Moment]:
-    """What became of each mail when it left."""
+def of_mails(mails: Iterable[AskedMail], *, on_clock: bool = False) -> Iterator[Moment]:
+    """What became of each mail when it left; on a test clock, at the moment of the clock."""
     for mail in mails:
+        left = mail.settled_at if mail.settled_at is not None and not on_clock else mail.created
         tells = f"{told(mail)}: " if mail.said is not None else ""
         of_mail = f"{'e' if tells else 'E'}-mail to {mail.recipient}"
         if mail.status == "sent":
             words = f"{tells}e-mailed to {mail.recipient}" if tells else f"E-mailed to {mail.recipient}"
-            yield Moment(mail.settled_at or mail.created, words, kind="mailed", run=(words, ""))
+            yield Moment(left, words, kind="mailed", run=(words, ""))
         elif mail.status in ("queued", "sending"):
             yield Moment(mail.created, f"{tells}{of_mail} is on its way", kind="mailing")
         else:
             failed = "could not be sent"
             lost = "was handed over, but nobody knows whether it arrived"
             words = f"{tells}{of_mail} {failed if mail.status == 'failed' else lost}"
-            yield Moment(mail.settled_at or mail.created, words, detail=mail.outcome or "", kind="mail_failed")
+            yield Moment(left, words, detail=mail.outcome or "", kind="mail_failed")
 
 
 _NEWS = {

@@ -247,7 +247,7 @@ MAILS = Group(
 
 COLLECTION = Group(
     "collection", "Collection", "What happens around the due date and after a payment that failed.",
-    "A change counts for invoices that are finalized from now on.",
+    "A change counts for invoices that are finalized from now on, and for open ones from their next step on.",
     (
         _days("will_be_due_days", "Days before the due date to tell of it", "Up to 365; 0 for never."),
         _days("overdue_days", "Days after the due date to tell of it", "Up to 365; 0 for never."),
