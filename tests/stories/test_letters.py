@@ -155,6 +155,35 @@ def setting(mailing: Server) -> Iterator[Callable[..., None]]:
         run_billhook(mailing, "settings", "unset", *sorted(changed))
 
 
+def test_mails_have_the_subjects_and_greetings_of_the_account(
+    mailing: Server, shop: Shop, inbox: Inbox, setting: Any
+) -> None:
+    setting(
+        mail_subjects="invoice de: Ihre Rechnung {number} von {business}",
+        mail_greetings="de: Guten Tag {customer},\n*: Dear {customer},",
+        email_receipts="true",
+    )
+    address = reader()
+    customer = shop.customer(email=address, name="Jürgen <b>Groß</b>", preferred_locales=["de-AT"])
+    invoice = shop.draft(customer=customer, collection_method="send_invoice", days_until_due=30)
+    sent = shop.v1.invoices.send_invoice(invoice.id)
+    (mail,) = inbox.wait_for(address)
+    assert str(mail["Subject"]) == f"[TEST] Ihre Rechnung {sent.number} von Studio Nordlicht"
+    assert "Guten Tag Jürgen <b>Groß</b>," in text_of(mail, "plain")
+    assert "Guten Tag Jürgen &lt;b&gt;Groß&lt;/b&gt;," in text_of(mail, "html")
+    # A mail says what it said, whatever the settings say later; a kind without a line has the usual subject.
+    setting(mail_subjects="*: Something else")
+    shop.v1.invoices.pay(invoice.id, {"payment_method": "pm_card_visa"})
+    receipt = inbox.wait_for(address, 2)[1]
+    assert str(receipt["Subject"]) == "[TEST] Something else"
+    assert "Guten Tag" in text_of(receipt, "plain")
+    kept = "SELECT own_texts ->> 'subjects' AS own FROM invoice_mails WHERE invoice = $1 ORDER BY id"
+    stored = query(mailing, kept, sent.id)
+    assert [row["own"] for row in stored] == [
+        '[["de", "Ihre Rechnung {number} von {business}"]]', '[["", "Something else"]]',
+    ]  # fmt: skip
+
+
 def charged_by_itself(shop: Shop, address: str, card: str, **given: Any) -> Any:
     """An open invoice over 120.00 that is charged to this card at once."""
     customer = shop.customer(email=address, **given)

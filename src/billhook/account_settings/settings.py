@@ -15,6 +15,7 @@ from stdnum import iban as ibans
 from billhook.account_settings import (
     business,
     late_fees,
+    mail_texts,
     number_pattern,
     registrations,
     reminder_days,
@@ -48,6 +49,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "credit_note_pattern": _readable(number_pattern.parsed),
     "tax_registrations": _readable(registrations.parsed),
     "mail_bcc": email_list.checked,
+    "mail_subjects": _readable(mail_texts.subjects),
+    "mail_greetings": _readable(mail_texts.greetings),
     "reminder_days": _readable(reminder_days.parsed),
     "retry_days": _readable(retry_days.parsed),
     "underpayment_tolerance": _readable(tolerance.parsed),
@@ -159,6 +162,18 @@ class AccountSettings(BaseModel):
         max_length=4000,
         description="Addresses that get a blind copy of each mail to customers, such as an archive, with commas "
         "between them: at most 10.",
+    )
+    mail_subjects: str = Field(
+        "",
+        max_length=20_000,
+        description="Subjects of mails in your own words, one a line: `invoice de: Ihre Rechnung {number}`. They may "
+        "name `{number}` and `{business}`. Empty, the usual ones.",
+    )
+    mail_greetings: str = Field(
+        "",
+        max_length=20_000,
+        description="Greetings of mails, one a line: `de: Guten Tag {customer},`. They may name `{customer}`, "
+        "`{number}` and `{business}`. Empty, none.",
     )
     email_payment_failed: bool = Field(
         False,
@@ -313,6 +328,13 @@ class AccountSettings(BaseModel):
     def retry_schedule(self) -> tuple[int, ...]:
         """Days after each attempt at an invoice that is charged automatically."""
         return retry_days.parsed(self.retry_days)
+
+    def mail_texts_of(self, kind: str) -> mail_texts.OwnTexts | None:
+        """The account's own subjects and greetings of a kind of mail; None if it has none."""
+        if not self.mail_subjects and not self.mail_greetings:
+            return None
+        subjects, greetings = mail_texts.subjects(self.mail_subjects), mail_texts.greetings(self.mail_greetings)
+        return mail_texts.OwnTexts.of(kind, subjects, greetings)
 
     @property
     def reminder_schedule(self) -> tuple[int, ...]:

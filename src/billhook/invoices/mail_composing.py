@@ -69,14 +69,30 @@ def written(
             paid=mail.says_paid,
             pays_online=False,
             is_test=statement.is_test,
+            subject=own_subject(mail, statement.number, statement.issuer.name, locale),
+            greeting=own_greeting(mail, name, statement.number, statement.issuer.name, locale),
         )
     )
 
 
-def subject(details: InvoiceDetails, *, is_test: bool) -> str:
+def subject(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     """The subject of the mail of an invoice, without writing the rest of it. Raises ValueError for a draft."""
     statement = statement_of(details, is_test=is_test)
-    return subject_of(statement.number, statement.issuer.name, document_locale(statement), is_test=is_test)
+    locale = document_locale(statement)
+    own = own_subject(mail, statement.number, statement.issuer.name, locale)
+    return subject_of(statement.number, statement.issuer.name, locale, is_test=is_test, instead=own)
+
+
+def own_subject(mail: Mail, number: str, business: str, locale: str) -> str | None:
+    """The subject in the account's own words; None for the usual one."""
+    values = {"number": number, "business": business}
+    return mail.own_texts.subject(locale, values) if mail.own_texts is not None else None
+
+
+def own_greeting(mail: Mail, customer: str, number: str, business: str, locale: str) -> str:
+    """The greeting in the account's own words; "" for none."""
+    values = {"customer": customer, "number": number, "business": business}
+    return (mail.own_texts.greeting(locale, values) or "") if mail.own_texts is not None else ""
 
 
 def message_id(mail_id: str, mail_from: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billhook.account_settings.mail_texts import OwnTexts
 from billhook.customers.mail_copies_store import copies_sql
 from billhook.db.rows import decoding
 from billhook.db.tx import Reader, Tx
@@ -26,7 +27,8 @@ class Mail:
 
     `cc` and `bcc` were asked for besides the `recipient`; `copies` and `blind_copies` are those of them that are left
     if nobody gets the mail twice. The mail server took the mail for the addresses `taken`, and will not take it for
-    those of `refused`: each has the reply behind a space.
+    those of `refused`: each has the reply behind a space. `own_texts` are the account's own subject and greeting, as
+    they were when the mail was asked for.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Mail:
     bcc: Sequence[str]
     taken: Sequence[str]
     refused: Sequence[str]
+    own_texts: OwnTexts | None
 
     @property
     def papers(self) -> str:
@@ -109,12 +112,12 @@ async def insert(
     await tx.write_later(
         mail_id,
         "INSERT INTO invoice_mails "
-        "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said, cc, bcc) "
+        "(tenant, id, created, invoice, recipient, says_paid, next_attempt_at, kind, about, said, cc, bcc, own_texts) "
         "VALUES ($1, $2, $3, $4, $5, $6, $13, $7, $8, $9, "
-        f"coalesce($10::text[], {copies_sql('$11')}, '{{}}'), $12)",
+        f"coalesce($10::text[], {copies_sql('$11')}, '{{}}'), $12, $14)",
         tx.tenant.id, mail_id, tx.now, invoice, recipients.to, says_paid, kind, about, said,
         list(recipients.cc) if recipients.cc is not None else None, recipients.customer, list(recipients.bcc),
-        tx.wall_now,
+        tx.wall_now, tx.tenant.settings.mail_texts_of(kind),
     )  # fmt: skip
 
 
@@ -196,7 +199,7 @@ IS_OVER = (
 _COLUMNS = tuple(Mail.__dataclass_fields__)
 _ASKED_COLUMNS = tuple(AskedMail.__dataclass_fields__)
 ASKED = f"SELECT {', '.join('m.' + name for name in _ASKED_COLUMNS)} FROM invoice_mails m"
-_values = decoding(_ASKED_COLUMNS, {"said": Said.from_stored})
+_values = decoding(_ASKED_COLUMNS, {"said": Said.from_stored, "own_texts": OwnTexts.from_stored})
 
 
 def asked(rows: Sequence[Any]) -> list[AskedMail]:

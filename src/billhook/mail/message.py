@@ -131,8 +131,9 @@ class InvoiceMail:
 
     `message_id` has the form "<inmail_…@domain>". With `paid` the mail has no word of payment or of an
     amount due, only the invoice. `more_lines` counts the lines that the summary leaves out; `totals` are the
-    rows of the sum below them. `subject` replaces the usual one. `pays_online` tells whether the page takes a
-    payment or only shows the invoice. With `is_test` the subject and both texts say that the mail is a test.
+    rows of the sum below them. `subject` replaces the usual one; the `greeting` stands below the headline.
+    `pays_online` tells whether the page takes a payment or only shows the invoice. With `is_test` the subject and both
+    texts say that the mail is a test.
     """
 
     message_id: str
@@ -155,6 +156,7 @@ class InvoiceMail:
     pdf: bytes | None = None
     pdf_filename: str = "invoice.pdf"
     subject: str | None = None
+    greeting: str = ""
     accent_colour: str | None = None
     logo: MailPicture | None = None
     locale: str = "en_US"
@@ -329,6 +331,7 @@ def _values(mail: InvoiceMail) -> dict[str, object]:
         "title": title,
         "headline": _headline(mail, locale) if asks_payment else title,
         "asks_payment": asks_payment,
+        "greeting": printable(mail.greeting),
         "memo": printable(mail.memo or ""),
         "lines": [
             (one_line(line.description, 300), display.money(line.amount, mail.currency, locale), rows(line.details))

@@ -28,7 +28,8 @@ class PayerLetter:
     """Everything that the mail says, worded in its language. `date` in unix seconds, `message_id` as "<…@domain>".
 
     `in_reply_to` is the Message-ID of the mail below which it stands, "" for none. `url` is where the button `action`
-    leads; without one there is no button. `facts` are labels and values. `attached` says what the `pdfs` are.
+    leads; without one there is no button. The `greeting` stands before the `sentences`. `facts` are labels and values.
+    `attached` says what the `pdfs` are.
     """
 
     message_id: str
@@ -38,6 +39,7 @@ class PayerLetter:
     business_name: str
     subject: str
     headline: str
+    greeting: str = ""
     sentences: tuple[str, ...] = ()
     action: str = ""
     url: str = ""
@@ -57,7 +59,7 @@ def compose_payer_letter(letter: PayerLetter) -> EmailMessage:
     """The message, ready to be sent. Raises ValueError for an address or a Message-ID that is none."""
     values = frame_values(letter, marked(letter.subject, is_test=letter.is_test)) | {
         "headline": _line(letter.headline, _LONGEST_HEADLINE),
-        "sentences": [printable(sentence) for sentence in letter.sentences if sentence],
+        "sentences": [printable(sentence) for sentence in (letter.greeting, *letter.sentences) if sentence],
         "facts": [(_line(label, LONGEST_NAME), _line(value, LONGEST_LABEL)) for label, value in letter.facts],
         "url": web_address(letter.url),
         "action": letter.action,

@@ -109,7 +109,8 @@ def written(
             cc=mail.copies,
             reply_to=invoices.reply_to(head.issuer),
             business_name=about.business,
-            subject=words.subject,
+            subject=_subject(mail, said, about),
+            greeting=invoices.own_greeting(mail, rest.name, said.number or about.invoice, about.business, about.locale),
             headline=words.headline,
             sentences=words.sentences,
             action=words.action,
@@ -126,19 +127,24 @@ def written(
     )
 
 
+def _subject(mail: Mail, said: Said, about: About) -> str:
+    own = invoices.own_subject(mail, said.number or about.invoice, about.business, about.locale)
+    return own or wording.subject(mail.kind, said, about)
+
+
 def subject_of(mail: Mail, details: InvoiceDetails, *, is_test: bool) -> str:
     """The subject of a mail, without writing the rest of it. Raises ValueError for a draft."""
     if mail.said is None:
-        return invoices.subject(details, is_test=is_test)
+        return invoices.subject(mail, details, is_test=is_test)
     about = _about(statement_of(details, is_test=is_test), details)
-    return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
+    return marked(_subject(mail, mail.said, about), is_test=is_test)
 
 
 def subject_alone(mail: Mail, business: str, locale: str, *, is_test: bool) -> str:
     """The subject of a mail that is of no invoice. It names neither currency nor day."""
     assert mail.said is not None
     about = About(business=business, invoice="", currency="", locale=locale, time_zone="UTC")
-    return marked(wording.subject(mail.kind, mail.said, about), is_test=is_test)
+    return marked(_subject(mail, mail.said, about), is_test=is_test)
 
 
 def _about(

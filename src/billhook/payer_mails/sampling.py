@@ -63,6 +63,7 @@ async def sample_mail(
     mail = Mail(
         id=mail_id, created=now, invoice="", recipient=recipient, says_paid=False, status="queued", attempts=0,
         kind=kind, about=None, said=said, cc=(), bcc=(), taken=(), refused=(),
+        own_texts=settings.mail_texts_of(kind),
     )  # fmt: skip
     name = statement.customer.name
     if said is None:

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 import pytest
-from tests.conftest import Server
+from tests.conftest import Server, run_billhook
 from tests.pages.dashboard.mailbox import mails_to
 from tests.pages.dashboard.signed_in import EMAIL, Visitor
 from tests.rooms.webhooks.receiver import eventually
@@ -45,6 +45,18 @@ def test_each_mail_is_shown_in_a_language(owner: Visitor, kind: str, subject: st
     assert body.page.one("html").attributes["lang"] == "de"
     assert "sandbox" in body.headers["content-security-policy"]
     assert "script-src" not in body.headers["content-security-policy"]
+
+
+def test_a_sample_has_the_words_of_the_account(server: Server, owner: Visitor) -> None:
+    texts = "mail_subjects=receipt de: Beleg {number}", "mail_greetings=*: Hello {customer}!"
+    run_billhook(server, "settings", "set", *texts)
+    try:
+        seen = owner.get(f"{PATH}?kind=receipt&locale=de")
+        assert "[TEST] Beleg SAMPLE" in seen.page.text
+        (frame,) = seen.page.all("iframe")
+        assert "Hello " in owner.get(frame.attributes["src"]).page.text
+    finally:
+        run_billhook(server, "settings", "unset", "mail_subjects", "mail_greetings")
 
 
 def test_what_nobody_offers_is_the_invoice_in_the_language_of_the_account(owner: Visitor) -> None:

@@ -106,6 +106,7 @@ async def _mail(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
         id=new_id("inmail"), created=visit.formats.now, invoice=details.invoice.id,
         recipient=details.bill_to.email or "nobody@example.com", says_paid=False, status="queued", attempts=0,
         kind=INVOICE_ITSELF, about=None, said=None, cc=(), bcc=(), taken=(), refused=(),
+        own_texts=visit.tenant.settings.mail_texts_of(INVOICE_ITSELF),
     )  # fmt: skip
     # The frame shows no attachment, so none is set.
     message = message_of(

@@ -212,6 +212,16 @@ MAILS = Group(
             "Up to 10 addresses with commas between them.",
         ),
         Field(
+            "mail_subjects", "Subjects in your own words",
+            "One a line, with the mail or its language before a colon: invoice de: Ihre Rechnung {number}. {business} "
+            "is your name. Mails without a line have the usual subject.", Kind.AREA,
+        ),
+        Field(
+            "mail_greetings", "Greetings",
+            "One a line: de: Guten Tag {customer}, or *: Dear {customer}, for all languages that have none. A mail "
+            "to a customer without a name has no greeting that names them.", Kind.AREA,
+        ),
+        Field(
             "email_payment_failed", "Mail customers whose automatic charge fails",
             "With the bank's reason, and a link to pay in another way.", Kind.CHECK,
         ),
