@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
+import key_tables
 import role_tables
 import status_tables
 import value_tables
@@ -423,6 +424,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "errors": error_table,
     "search-fields": search_fields,
     "not-offered": not_offered,
+    **key_tables.PARTS,
     **role_tables.PARTS,
     "retries": retries,
     "routes": routes,

@@ -34,19 +34,26 @@ _SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
 _LOOK_SECONDS = 0.2
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SEQUENCES_SHOWN = 50
-_KEEP_MAX_SECONDS = 30 * 86_400
+_NAME_LENGTH_MAX = 100
 
 
 class _Duration(click.ParamType[int]):
-    """A whole number and a unit, such as `24h`; in seconds."""
+    """A whole number and a unit, such as `24h`, of at most so many days; in seconds."""
 
     name = "duration"
+
+    def __init__(self, days_max: int = 30) -> None:
+        self._days_max = days_max
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         match = re.fullmatch("([0-9]{1,7})([smhd])|0", str(value), re.ASCII)
         seconds = int(match[1]) * _UNITS[match[2]] if match is not None and match[1] else 0
-        if match is None or seconds > _KEEP_MAX_SECONDS:
-            self.fail(f"write a number and a unit, such as 30m, 24h or 7d, at most 30d; not {value!r}", param, ctx)
+        if match is None or seconds > self._days_max * _UNITS["d"]:
+            self.fail(
+                f"write a number and a unit, such as 30m, 24h or 7d, at most {self._days_max}d; not {value!r}",
+                param,
+                ctx,
+            )
         return seconds
 
 
@@ -242,8 +249,9 @@ def settings_check(data_dir: Path | None) -> None:
 @DATA_DIR
 @click.pass_context
 def keys(context: click.Context, data_dir: Path | None) -> None:
-    """List the API keys; `roll` makes a new one."""
+    """List the API keys; `create` makes one beside them, `roll` replaces the secret one."""
     from billhook.accounts import store
+    from billhook.accounts.rules.permissions import written
     from billhook.kernel.clock import as_datetime, wall_now
 
     context.obj = data_dir
@@ -255,7 +263,67 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
         if key.expires_at is not None:
             ends = f"ends {as_datetime(key.expires_at):%Y-%m-%d %H:%M} UTC"
             state = f"  ({ends if key.expires_at > wall_now() else 'ended'})"
-        click.echo(f"{mode}  {key.kind:<11}  {key.clear or key.masked}{state}")
+        may = f"  may {' '.join(written(key.permissions))}" if key.is_restricted else ""
+        where = f"  from {' '.join(key.networks)}" if key.networks else ""
+        click.echo(f"{mode}  {key.kind:<11}  {key.clear or key.masked}{may}{where}{state}")
+
+
+@keys.command("create")
+@click.option("--live", is_flag=True, help="A key of live mode instead of test mode.")
+@click.option("--name", help="Where the key is used.")
+@click.option(
+    "--may",
+    "permissions",
+    multiple=True,
+    metavar="RESOURCE=ACCESS",
+    help="What a restricted key may do, such as invoice=write or customer=read; may be given several times.",
+)
+@click.option(
+    "--from",
+    "networks",
+    multiple=True,
+    metavar="NETWORK",
+    help="Where the key may be used, such as 203.0.113.0/24; may be given several times. Without it, everywhere.",
+)
+@click.option("--ends-in", type=_Duration(366), default="0", help="After how long the key ends, such as 90d.")
+@DATA_DIR
+@click.pass_context
+def keys_create(
+    context: click.Context,
+    live: bool,
+    name: str | None,
+    permissions: tuple[str, ...],
+    networks: tuple[str, ...],
+    ends_in: int,
+    data_dir: Path | None,
+) -> None:
+    """Make a key beside the others and print it: a secret key, or with --may a restricted one."""
+    from billhook.accounts.opening import add_beside
+    from billhook.accounts.rules.networks import networks_of
+    from billhook.accounts.rules.permissions import permissions_from
+    from billhook.kernel.errors import ApiError
+
+    data_dir = data_dir or context.obj
+    if len(name or "") > _NAME_LENGTH_MAX:
+        raise click.BadParameter(f"a name has at most {_NAME_LENGTH_MAX} characters", param_hint="--name")
+    chosen = _said(permissions_from, permissions, _known_permissions()) if permissions else None
+    try:
+        allowed = networks_of(networks)
+    except ApiError as error:
+        raise click.ClickException(error.message) from None
+
+    def add(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> Awaitable[str]:
+        return add_beside(
+            conn, account, chosen, livemode=live, name=name or None, networks=allowed, lifetime_seconds=ends_in
+        )
+
+    click.echo(with_account(data_dir, add))
+
+
+def _known_permissions() -> tuple[str, ...]:
+    from billhook.wire.restrictions import PERMISSIONS
+
+    return PERMISSIONS
 
 
 @keys.command("roll")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billhook.accounts import expansion as accounts
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
 from billhook.credit_notes import expansion as credit_notes
@@ -26,6 +27,7 @@ from billhook.wire.expand import Included, Registry
 def registry() -> Registry:
     """The registry of all object types."""
     r = Registry()
+    accounts.register(r)
     files.register(r)
     customers.register(r)
     cash_balances.register(r)

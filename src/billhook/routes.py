@@ -1,5 +1,6 @@
 """Every route of the API, room by room."""
 
+from billhook.accounts.routes import ROUTES as ACCOUNTS
 from billhook.cash_balances.routes import ROUTES as CASH_BALANCES
 from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
@@ -22,5 +23,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 ROUTES = [
     *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES, *INVOICES,
     *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
-    *WEBHOOKS,
+    *WEBHOOKS, *ACCOUNTS,
 ]  # fmt: skip

@@ -144,7 +144,7 @@ def _config(settings: Settings) -> uvicorn.Config:
         interface="asgi3",
         log_config=None,
         access_log=False,
-        proxy_headers=False,  # nothing here asks for a client's address; public_url says how we are reached
+        proxy_headers=False,  # wire/client_address.py says whom to believe; public_url says how we are reached
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -56,6 +56,35 @@ def test_an_old_key_goes_on_for_as_long_as_was_said(command: Command) -> None:
     assert re.search(rf"sk_live_…{second[-4:]}  \(ends \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)", command("keys").stdout)
 
 
+def test_a_key_is_made_beside_the_others(command: Command) -> None:
+    key = command("keys", "create", "--may", "invoice=write", "--may", "invoice=read", "--name", "Shop").stdout.strip()
+    assert key.startswith("rk_test_")
+    listed = command("keys").stdout
+    assert f"test  restricted   {key}  may invoice=write\n" in listed
+    assert f"test  secret       {KEY}\n" in listed
+    live = command("keys", "create", "--live", "--may", "customer=read").stdout.strip()
+    assert f"live  restricted   rk_live_…{live[-4:]}  may customer=read\n" in command("keys").stdout
+    assert command("keys", "create").stdout.startswith("sk_test_")
+
+
+def test_a_key_is_made_for_a_network_and_a_time(command: Command) -> None:
+    key = command("keys", "create", "--from", "10.0.0.0/8", "--from", "::1", "--ends-in", "90d").stdout.strip()
+    listed = command("keys").stdout
+    assert re.search(rf"{key}  from 10\.0\.0\.0/8 ::1/128  \(ends \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)\n", listed)
+    wrong = command("keys", "create", "--from", "10.0.0.1/8")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "10.0.0.1/8 is no IP address and no network" in wrong.stderr
+
+
+def test_a_permission_that_there_is_not_is_refused(command: Command) -> None:
+    said = command("keys", "create", "--may", "invoices=all")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert (
+        "write a resource and an access, such as invoice=read, not 'invoices=all'; there are account=read"
+        in said.stderr
+    )
+
+
 def test_how_long_an_old_key_goes_on_has_a_unit(command: Command) -> None:
     said = command("keys", "roll", "--yes", "--keep-old", "tomorrow")
     assert said.returncode == 2

@@ -187,6 +187,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     clock = json.loads(call("POST", "/v1/test_helpers/test_clocks", "frozen_time=1900000000")[1]).get("id", "clock_1")
     return Belongings(
         {
+            "accounts/id": call.json("GET", "/v1/account")["id"],
             "files/id": file,
             "files/file": file,
             "file_links/id": call.json("POST", "/v1/file_links", f"file={file}")["id"],

@@ -161,7 +161,7 @@ class TestUrls:
             ("GET", "/v1/invoices/upcoming/lines", "subscriptions", "subscriptions"),
             ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),
             ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
-            ("GET", "/v1/account", "account object", "account-object"),
+            ("POST", "/v1/accounts", "connect", "connect"),
             ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
             ("POST", "/v1/charges", "direct charges and sources", "direct-charges-and-sources"),
             ("GET", "/v2/core/events", "v2 API", "v2-api"),

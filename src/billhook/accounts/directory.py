@@ -2,12 +2,13 @@
 
 A remembered tenant is used for reads for at most `REMEMBERED_SECONDS`; a write checks its version in the
 statement that begins its transaction, so it never acts on old settings, endpoints or keys. That a key is used is
-written down once a minute, beside the request.
+written down once an hour, beside the request.
 """
 
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 
 import asyncpg
 
@@ -19,9 +20,10 @@ from billhook.kernel import errors
 from billhook.kernel.clock import monotonic, wall_now
 from billhook.wire.api import Principal
 from billhook.wire.asking import masked
+from billhook.wire.restrictions import Grants
 
 REMEMBERED_SECONDS = 1.0
-USE_NOTED_SECONDS = 60
+USE_NOTED_SECONDS = 3_600
 """How often at most the database learns that a key is used."""
 _REMEMBERED_MAX = 10_000
 
@@ -67,19 +69,20 @@ class Directory:
     async def _read(self, key: str) -> Principal:
         self._known.pop(key, None)
         async with borrowed(self.pool) as conn:
-            found = await store.key(conn, key) if len(key) <= 255 and key.isascii() else None
-            tenant = await store.tenant(conn, found[0], self.public_url) if found is not None else None
+            found = await store.opening(conn, key) if len(key) <= 255 and key.isascii() else None
+            tenant = await store.tenant(conn, found.tenant, self.public_url) if found is not None else None
         if found is None or tenant is None:
             raise errors.INVALID_KEY(masked=masked(key))
-        _, kind, expires_at, last_used_at = found
         now = wall_now()
-        if expires_at is not None and expires_at <= now:
+        if found.expires_at is not None and found.expires_at <= now:
             raise errors.EXPIRED_KEY(masked=masked(key))
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
-        principal = Principal(tenant, kind, key)
+        grants = Grants.of(found.permissions) if found.permissions is not None else None
+        networks = tuple(map(ip_network, found.networks or ()))
+        principal = Principal(tenant, found.kind, key, grants, networks)
         self._known[key] = (monotonic(), principal)
-        if last_used_at is None or last_used_at <= now - USE_NOTED_SECONDS:
+        if found.last_used_at is None or found.last_used_at <= now - USE_NOTED_SECONDS:
             self._note_use(key, now)
         return principal
 

@@ -1,5 +1,6 @@
 """Opening an account: its two modes and their keys, at the first start and never again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -56,6 +57,33 @@ async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test
     shown = preset_test_key or (secrets[0] if secrets else "")
     publishable = next((key.clear for key in keys if key.kind == "publishable" and key.clear), "")
     return Keys(account, shown, publishable)
+
+
+async def add_beside(
+    conn: "asyncpg.Connection[asyncpg.Record]",
+    account: str,
+    permissions: Sequence[str] | None,
+    *,
+    livemode: bool,
+    name: str | None = None,
+    networks: Sequence[str] = (),
+    lifetime_seconds: int = 0,
+) -> str:
+    """A new key beside those that there are: a restricted one if permissions are given, else a secret one.
+
+    It ends after `lifetime_seconds`, if that is not 0.
+    """
+    now = wall_now()
+    tenant = await store.tenant_of(conn, account, livemode)
+    if tenant is None:
+        raise LookupError(f"no account {account}")
+    kind = "secret" if permissions is None else "restricted"
+    text = new_key(kind, livemode=livemode)
+    await store.add_key(
+        conn, tenant.id, kind, text, clear=not livemode, now=now, name=name, permissions=permissions,
+        networks=networks, expires_at=now + lifetime_seconds if lifetime_seconds else None,
+    )  # fmt: skip
+    return text
 
 
 async def roll_secret(

@@ -1,10 +1,22 @@
-"""What can be looked at: API keys."""
+"""What can be looked at: the account and its API keys."""
 
 from billhook.accounts import store
-from billhook.accounts.objects import Key
+from billhook.accounts.objects import Account, Key
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
+
+
+async def own_account(reader: Reader) -> Account:
+    """The account of the key."""
+    return await store.own_account(reader)
+
+
+async def account(reader: Reader, account_id: str) -> Account:
+    """The same, by its id. Raises ACCOUNT_NOT_OWN for every other."""
+    if account_id != reader.tenant.account:
+        raise errors.ACCOUNT_NOT_OWN(account=account_id[:100])
+    return await store.own_account(reader)
 
 
 async def keys(reader: Reader) -> list[Key]:
@@ -23,7 +35,7 @@ async def key(reader: Reader, key_id: str) -> Key:
 async def sample_key(reader: Reader) -> Key | None:
     """The secret key for code to copy: the newest of the sandbox that goes on. A live one is never shown."""
     for found in await store.keys_of_mode(reader):
-        if found.is_secret and found.clear is not None and found.expires_at is None:
+        if found.kind == "secret" and found.clear is not None and found.expires_at is None:
             return found
     return None
 

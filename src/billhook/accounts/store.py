@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from billhook.account_settings.settings import SettingValue, from_stored
-from billhook.accounts.objects import Key
+from billhook.accounts.objects import Account, Key, Opening
 from billhook.db.tenants import Subscription, Tenant
 from billhook.db.tx import Reader, Tx
 from billhook.wire.versions.known import NEWEST
@@ -76,12 +76,13 @@ async def tenant_of(conn: Connection, account: str, livemode: bool, public_url: 
     return _tenant(row, public_url) if row is not None else None
 
 
-async def key(conn: Connection, text: str) -> tuple[int, str, int | None, int | None] | None:
-    """The tenant, the kind and the expiry of a key, and when it was last used."""
+async def opening(conn: Connection, text: str) -> Opening | None:
+    """What a key opens."""
     row = await conn.fetchrow(
-        "SELECT tenant, kind, expires_at, last_used_at FROM api_keys WHERE hash = $1", hashed(text)
+        "SELECT tenant, kind, expires_at, last_used_at, permissions, networks FROM api_keys WHERE hash = $1",
+        hashed(text),
     )
-    return tuple(row) if row is not None else None
+    return Opening(*row) if row is not None else None
 
 
 async def note_use(conn: Connection, text: str, now: int, *, every_seconds: int) -> None:
@@ -95,6 +96,13 @@ async def note_use(conn: Connection, text: str, now: int, *, every_seconds: int)
 async def first_account(conn: Connection) -> str | None:
     """The oldest account: the one that the command line speaks of."""
     return await conn.fetchval("SELECT id FROM accounts ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
+
+
+async def own_account(reader: Reader) -> Account:
+    """The account of the tenant."""
+    row = await reader.fetchrow("SELECT id, created FROM accounts WHERE id = $1", reader.tenant.account)
+    assert row is not None
+    return Account(row["id"], row["created"])
 
 
 async def accounts(conn: Connection) -> list[str]:
@@ -118,13 +126,24 @@ async def create_account(conn: Connection, account: str, now: int) -> dict[bool,
 
 
 async def add_key(
-    conn: Connection, tenant_id: int, kind: str, text: str, *, clear: bool, now: int, name: str | None = None
+    conn: Connection,
+    tenant_id: int,
+    kind: str,
+    text: str,
+    *,
+    clear: bool,
+    now: int,
+    name: str | None = None,
+    permissions: Sequence[str] | None = None,
+    networks: Sequence[str] = (),
+    expires_at: int | None = None,
 ) -> None:
     """Store a key; adding one that the tenant has already changes nothing."""
     await conn.execute(
-        "INSERT INTO api_keys (hash, tenant, kind, last4, clear, created, name) VALUES ($1, $2, $3, $4, $5, $6, $7) "
-        "ON CONFLICT (hash) DO NOTHING",
-        hashed(text), tenant_id, kind, text[-4:], text if clear else None, now, name,
+        "INSERT INTO api_keys (hash, tenant, kind, last4, clear, created, name, permissions, networks, expires_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (hash) DO NOTHING",
+        hashed(text), tenant_id, kind, text[-4:], text if clear else None, now, name, permissions,
+        list(networks) or None, expires_at,
     )  # fmt: skip
 
 
@@ -138,20 +157,26 @@ async def expire_keys(conn: Connection, tenant_id: int, kind: str, at: int) -> N
 
 
 _KEY = """
-    SELECT k.id, k.kind, k.name, k.last4, k.clear, t.livemode, k.created, k.expires_at, k.last_used_at
+    SELECT k.id, k.kind, k.name, k.last4, k.clear, t.livemode, k.created, k.expires_at, k.last_used_at,
+           coalesce(k.permissions, '{}') AS permissions, coalesce(k.networks, '{}') AS networks
     FROM api_keys k JOIN tenants t ON t.id = k.tenant"""
+
+
+def _key(row: asyncpg.Record) -> Key:
+    values: Any = (tuple(value) if isinstance(value, list) else value for value in row.values())
+    return Key(*values)
 
 
 async def keys(conn: Connection, account: str) -> list[Key]:
     """The keys of both modes, oldest first."""
     rows = await conn.fetch(f"{_KEY} WHERE t.account = $1 ORDER BY t.livemode, k.kind, k.created", account)
-    return [Key(*row) for row in rows]
+    return [_key(row) for row in rows]
 
 
 async def keys_of_mode(reader: Reader) -> list[Key]:
     """The keys of one mode, the newest first."""
     rows = await reader.fetch(f"{_KEY} WHERE k.tenant = $1 ORDER BY k.created DESC, k.id", reader.tenant.id)
-    return [Key(*row) for row in rows]
+    return [_key(row) for row in rows]
 
 
 async def find_key(reader: Reader, id: str, *, lock: bool = False) -> Key | None:
@@ -159,7 +184,7 @@ async def find_key(reader: Reader, id: str, *, lock: bool = False) -> Key | None
     row = await reader.fetchrow(
         f"{_KEY} WHERE k.tenant = $1 AND k.id = $2{' FOR UPDATE OF k' if lock else ''}", reader.tenant.id, id
     )
-    return Key(*row) if row is not None else None
+    return _key(row) if row is not None else None
 
 
 async def expire_key(tx: Tx, id: str, at: int) -> None:
@@ -173,6 +198,20 @@ async def expire_key(tx: Tx, id: str, at: int) -> None:
 async def name_key(tx: Tx, id: str, name: str | None) -> None:
     """Give a key a name, or take it away."""
     await tx.execute("UPDATE api_keys SET name = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, id, name)
+
+
+async def restrict_key(tx: Tx, id: str, permissions: Sequence[str]) -> None:
+    """Give a restricted key these permissions in place of those that it has."""
+    await tx.execute(
+        "UPDATE api_keys SET permissions = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, id, permissions
+    )
+
+
+async def allow_networks(tx: Tx, id: str, networks: Sequence[str]) -> None:
+    """Let a key be used from these networks alone; from everywhere if there are none."""
+    await tx.execute(
+        "UPDATE api_keys SET networks = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, id, list(networks) or None
+    )
 
 
 async def set_values(conn: Connection, account: str, values: Mapping[str, SettingValue]) -> None:

@@ -31,7 +31,6 @@ ABSENT = (
     Absent("quotes", ("/v1/quotes",)),
     Absent("checkout", ("/v1/checkout", "/v1/payment_links")),
     Absent("configurations of the customer portal", ("/v1/billing_portal/configurations",)),
-    Absent("account object", ("/v1/account",)),
     Absent("connect", (
         "/v1/account_links", "/v1/account_sessions", "/v1/accounts", "/v1/application_fees", "/v1/country_specs",
         "/v1/transfers",

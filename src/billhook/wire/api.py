@@ -30,9 +30,11 @@ from billhook.wire import forms, multipart, params
 from billhook.wire.answering import PREFLIGHT, Answer, download, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
+from billhook.wire.client_address import Network, is_within
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
 from billhook.wire.lists import COUNT, envelope, search_result
+from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
 from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
 from billhook.wire.versions.requests import request_at
@@ -47,11 +49,17 @@ _FILE = "file"
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is asking: a key of a tenant."""
+    """Who is asking: a key of a tenant.
+
+    `grants` are the permissions of a restricted key; None for other keys. A key that names `networks` may be used from
+    these alone.
+    """
 
     tenant: Tenant
     kind: str
     key: str
+    grants: Grants | None = None
+    networks: tuple[Network, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -61,7 +69,32 @@ class Principal:
     @property
     def is_browser(self) -> bool:
         """Whether everybody can read the key."""
-        return self.kind != "secret"
+        return self.kind == "publishable"
+
+    def insist_on_address(self, asked: Asked) -> None:
+        """Raises ADDRESS_NOT_ALLOWED if the key may not be used from where the request comes."""
+        if self.networks and not is_within(asked.address, self.networks):
+            raise errors.ADDRESS_NOT_ALLOWED(masked=masked(self.key), address=asked.address)
+
+    def insist_on(self, route: Route) -> None:
+        """Raises MORE_PERMISSIONS_REQUIRED or SECRET_KEY_REQUIRED_HERE if a restricted key may not call the route."""
+        if self.grants is None:
+            return
+        needed = needed_for(route)
+        if needed is None:
+            raise errors.SECRET_KEY_REQUIRED_HERE()
+        self._insist((needed,))
+
+    def insist_on_expanding(self, paths: Sequence[Sequence[Hop]]) -> None:
+        """Raises MORE_PERMISSIONS_REQUIRED if a restricted key may not read each object that is put in."""
+        for hops in paths if self.grants is not None else ():
+            self._insist(needed_to_expand(hops))
+
+    def _insist(self, needed: Sequence[str]) -> None:
+        if self.grants is not None and (missing := self.grants.missing(needed)) is not None:
+            raise errors.MORE_PERMISSIONS_REQUIRED(
+                masked=masked(self.key), account=self.tenant.account, permission=missing
+            )
 
 
 class Directory(Protocol):
@@ -136,6 +169,7 @@ class Api:
         if found is None or "\0" in asked.path:
             raise self._nothing_at(asked.method, asked.path)
         route, values = found
+        principal.insist_on(route)
         sent = await self._sent(asked, route, version)
         if principal.is_browser and route.browser is not None:
             route.browser.check(sent)
@@ -152,6 +186,7 @@ class Api:
         if asked.key is None:
             raise errors.NO_KEY()
         principal = await self.directory.principal(asked.key)
+        principal.insist_on_address(asked)
         if asked.account is not None and asked.account != principal.tenant.account:
             raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
         return principal
@@ -248,11 +283,18 @@ class _Request:
         return self.principal.tenant
 
     def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
-        """A key may run the verb of every route that its kind may call; that was checked with the route."""
+        """Let a key run the verb of every route that its kind and its permissions open, and expand what it may read.
+
+        A publishable key was checked with the route. Raises MORE_PERMISSIONS_REQUIRED, SECRET_KEY_REQUIRED_HERE.
+        """
+        self.principal.insist_on(self.route)
+        self.principal.insist_on_expanding(self.hops)
 
     async def refresh(self) -> None:
-        """Read key and tenant anew."""
+        """Read key and tenant anew. Raises what a key raises that is no longer valid or may do less than before."""
         self.principal = await self.api.directory.refreshed(self.principal)
+        self.principal.insist_on_address(self.asked)
+        self.permit(self.route.verb, ())
 
     async def answer(self) -> Answer:
         """Run the verb; a write once for its idempotency key."""

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from starlette.types import Receive, Scope
 
 from billhook.kernel import errors
+from billhook.wire.client_address import client_address
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
 # A body over the limit is still read up to here, so that the client gets to see the answer.
@@ -25,6 +26,8 @@ class Asked:
     """One request: method, path, headers. The body is read on demand."""
 
     __slots__ = (
+        "_forwarded",
+        "_peer",
         "account",
         "content_type",
         "content_type_header",
@@ -49,6 +52,9 @@ class Asked:
         self.account: str | None = None
         self.content_type = self.content_type_header = b""
         self.is_sdk = False
+        client = scope.get("client")
+        self._peer: str = client[0] if client else ""
+        self._forwarded = ""
         for name, value in scope["headers"]:
             if name == b"authorization":
                 self.key = _key(value)
@@ -61,8 +67,15 @@ class Asked:
             elif name == b"content-type":
                 self.content_type_header = value
                 self.content_type = value.split(b";", 1)[0].strip().lower()
+            elif name == b"x-forwarded-for":
+                self._forwarded = value.decode("latin-1")
             elif name == b"user-agent":
                 self.is_sdk = value.startswith(_SDK) and _BINDINGS in value
+
+    @property
+    def address(self) -> str:
+        """The address of the client."""
+        return client_address(self._peer, self._forwarded)
 
     async def body(self) -> bytes:
         """The whole body. Raises BODY_TOO_LARGE and ClientGone."""

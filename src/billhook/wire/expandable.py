@@ -21,6 +21,10 @@ _DEBITED_LATER = tuple(
 )
 
 ABSENT: Mapping[str, tuple[str, ...]] = {
+    "account": (
+        "company.verification.document.back", "company.verification.document.front", "external_accounts",
+        "settings.invoices.default_account_tax_ids",
+    ),
     "billing_portal.session": ("configuration",),
     "charge": (
         "application", "application_fee", "failure_balance_transaction", "on_behalf_of", "outcome.rule", "review",

@@ -125,7 +125,13 @@ def _people(server: Server) -> dict[str, str]:
         "SELECT 'pk_sample', id, 'c', 'k', 0, 'Laptop', created FROM people WHERE email = $1 ON CONFLICT DO NOTHING",
         EMAIL,
     )  # fmt: skip
-    (key,) = query(server, "SELECT id FROM api_keys WHERE kind = 'secret' AND clear IS NOT NULL LIMIT 1")
+    (key,) = query(
+        server,
+        "INSERT INTO api_keys (hash, tenant, kind, last4, clear, created, permissions) "
+        "SELECT sha256('rk_test_sample'), id, 'restricted', 'mple', 'rk_test_sample', 1700000000, "
+        "'{rak_invoice_read}' FROM tenants WHERE NOT livemode ORDER BY id LIMIT 1 "
+        "ON CONFLICT (hash) DO UPDATE SET expires_at = NULL RETURNING id",
+    )
     (session,) = query(
         server, "SELECT s.id FROM sessions s JOIN people p ON p.id = s.person WHERE p.email = $1 LIMIT 1", EMAIL
     )

@@ -161,7 +161,7 @@ def test_a_key_is_named_and_ended(server: Server, owner: Visitor) -> None:
     eventually(lambda: not opens(server, key), "the key to end")
 
 
-def test_the_last_use_is_noted_once_a_minute(server: Server, owner: Visitor) -> None:
+def test_the_last_use_is_noted_once_an_hour(server: Server, owner: Visitor) -> None:
     key = made(owner)
 
     def used() -> Any:
@@ -173,13 +173,155 @@ def test_the_last_use_is_noted_once_a_minute(server: Server, owner: Visitor) -> 
     eventually(lambda: used() is not None, "the use to be noted")
     first = used()
     assert owner.get(f"{_KEYS}/{id_of(server, key)}/end").page.text.count("A program still uses it.") == 1
-    query(server, "UPDATE api_keys SET last_used_at = $2 WHERE hash = sha256($1)", key.encode(), first - 30)
+    query(server, "UPDATE api_keys SET last_used_at = $2 WHERE hash = sha256($1)", key.encode(), first - 3_000)
     time.sleep(1.1)  # as long as the server remembers a key without reading it anew
     assert opens(server, key)
     time.sleep(0.2)
-    assert used() == first - 30
-    query(server, "UPDATE api_keys SET last_used_at = $2 WHERE hash = sha256($1)", key.encode(), first - 61)
+    assert used() == first - 3_000
+    query(server, "UPDATE api_keys SET last_used_at = $2 WHERE hash = sha256($1)", key.encode(), first - 3_601)
     eventually(lambda: opens(server, key) and used() >= first, "the use to be noted again", 5)
+
+
+# ── Restricted keys ─────────────────────────────────────────────────────────────────────────────
+def permissions(server: Server, key: str) -> list[str]:
+    (row,) = query(server, "SELECT permissions FROM api_keys WHERE hash = sha256($1)", key.encode())
+    return list(row["permissions"])
+
+
+def test_a_restricted_key_may_do_what_was_chosen(server: Server, owner: Visitor, shop: Shop) -> None:
+    chosen = {"name": "Reports", "may_invoice": "read", "may_customer": "write"}
+    seen = owner.send(f"{_KEYS}/new-restricted", chosen)
+    key = seen.page.one("code", id="key").text
+    assert key.startswith("rk_test_")
+    client = server.client_with(key).v1
+    assert client.invoices.list({"limit": 1}) is not None
+    assert client.customers.create({"name": "Ada"}).name == "Ada"
+    with pytest.raises(stripe.PermissionError, match="'rak_invoice_write'"):
+        client.invoices.create({"customer": shop.customer().id})
+    row = rows(owner.get(_KEYS))[f"rk_test_…{key[-4:]}"]
+    assert row[0] == "Reports"
+
+
+def test_permissions_are_shown_and_changed(server: Server, owner: Visitor) -> None:
+    key = owner.send(f"{_KEYS}/new-restricted", {"may_customer": "write"}).page.one("code", id="key").text
+    client = server.client_with(key).v1
+    client.customers.create({"name": "Ada"})
+    page = f"{_KEYS}/{id_of(server, key)}/permissions"
+    select = owner.get(page).page.one("select", name="may_customer")
+    assert [option.text for option in select.all("option")] == ["None", "Read", "Write"]
+    assert select.one("option", selected="").text == "Write"
+    owner.send(page, {"may_customer": "read", "may_event": "read"})
+    # Nobody writes by a permission that is gone, not even in the second for which a key is remembered.
+    with pytest.raises(stripe.PermissionError, match="'rak_customer_write'"):
+        client.customers.create({"name": "Eve"})
+    assert client.events.list({"limit": 1}) is not None
+    (entry,) = query(
+        server, "SELECT actor_label FROM audit_log WHERE verb = 'api_key.restrict' AND object = $1",
+        id_of(server, key),
+    )  # fmt: skip
+    assert entry["actor_label"] == "Anna Berg"
+
+
+@pytest.mark.parametrize(("chosen", "told"), [
+    ({}, "A restricted key needs at least one permission."),
+    ({"may_event": "write"}, "Choose one of the list."),
+    ({"may_invoice": "everything"}, "Choose one of the list."),
+])  # fmt: skip
+def test_permissions_that_are_none_are_refused(
+    server: Server, owner: Visitor, chosen: dict[str, str], told: str
+) -> None:
+    seen = owner.send(f"{_KEYS}/new-restricted", {"name": "x", **chosen})
+    assert (seen.status, seen.value("name")) == (422, "x")
+    assert seen.page.one("p", id="field-permissions-error").text == told
+    assert query(server, "SELECT 1 FROM api_keys WHERE name = 'x' AND kind = 'restricted'") == []
+
+
+def test_a_secret_key_has_no_permissions_to_change(server: Server, owner: Visitor) -> None:
+    key = made(owner)
+    seen = owner.send(f"{_KEYS}/{id_of(server, key)}/permissions", {"may_customer": "read"})
+    assert "has no permissions: only a restricted key has." in seen.page.text
+    assert server.client_with(key).v1.invoices.list({"limit": 1}) is not None
+
+
+def test_a_rolled_key_keeps_its_permissions(server: Server, owner: Visitor) -> None:
+    old = owner.send(f"{_KEYS}/new-restricted", {"may_invoice": "read"}).page.one("code", id="key").text
+    new = owner.send(f"{_KEYS}/{id_of(server, old)}/roll", {"keep_seconds": "0"}).page.one("code", id="key").text
+    assert new.startswith("rk_test_")
+    assert permissions(server, new) == permissions(server, old) == ["rak_invoice_read"]
+
+
+def test_a_live_restricted_key_is_kept_as_a_hash(server: Server, owner: Visitor) -> None:
+    live = Visitor(server, mode="live", cookies=owner.cookies)
+    key = live.send(f"{_KEYS}/new-restricted", {"may_invoice": "read"}).page.one("code", id="key").text
+    assert key.startswith("rk_live_")
+    (stored,) = query(server, "SELECT clear FROM api_keys WHERE hash = sha256($1)", key.encode())
+    assert stored["clear"] is None
+
+
+# ── Where a key may be used, and until when ─────────────────────────────────────────────────────
+def from_(server: Server, key: str, address: str) -> int:
+    """The status of a request that a proxy on this machine hands on from an address."""
+    return server.request("GET", "/v1/customers?limit=1", headers={"X-Forwarded-For": address}, key=key).status
+
+
+def test_a_key_is_refused_outside_its_networks(server: Server, owner: Visitor) -> None:
+    key = owner.send(f"{_KEYS}/new", {"networks": "203.0.113.0/24\n2001:db8::7"}).page.one("code", id="key").text
+    assert [from_(server, key, address) for address in ("203.0.113.9", "2001:db8::7")] == [200, 200]
+    # What the client itself says stands before what the proxy says.
+    assert [from_(server, key, address) for address in ("203.0.114.9", "203.0.113.9, 198.51.100.1")] == [403, 403]
+    refused = server.request("POST", "/v1/customers", {"name": "Eve"}, key=key)
+    assert (refused.status, refused.json["error"]["message"]) == (
+        403, f"The API key provided (sk_test_********{key[-4:]}) does not allow requests from your IP address, "
+        "127.0.0.1."
+    )  # fmt: skip
+
+
+def test_networks_are_shown_and_changed(server: Server, owner: Visitor) -> None:
+    key = made(owner)
+    page = f"{_KEYS}/{id_of(server, key)}/networks"
+    assert server.request("POST", "/v1/customers", {"name": "Ada"}, key=key).status == 200
+    owner.send(page, {"networks": " 203.0.113.7 \n\n10.0.0.0/8"})
+    assert owner.get(page).page.one("textarea", name="networks").text.split() == ["203.0.113.7/32", "10.0.0.0/8"]
+    # A write is refused at once, a read within the second for which a key is remembered.
+    assert server.request("POST", "/v1/customers", {"name": "Eve"}, key=key).status == 403
+    rolled = owner.send(f"{_KEYS}/{id_of(server, key)}/roll", {"keep_seconds": "3600"}).page.one("code", id="key").text
+    assert [from_(server, rolled, address) for address in ("10.1.1.1", "127.0.0.1")] == [200, 403]
+    owner.send(page, {"networks": ""})
+    eventually(lambda: from_(server, key, "127.0.0.1") == 200, "the key to be taken from everywhere")
+
+
+def test_what_is_no_network_is_refused(server: Server, owner: Visitor) -> None:
+    seen = owner.send(f"{_KEYS}/new", {"name": "x", "networks": "203.0.113.7/24"})
+    assert (seen.status, seen.value("name")) == (422, "x")
+    assert seen.page.one("p", id="field-networks-error").text.startswith(
+        "203.0.113.7/24 is no IP address and no network"
+    )
+
+
+def test_a_publishable_key_has_no_networks(server: Server, owner: Visitor) -> None:
+    (key,) = query(server, "SELECT k.id FROM api_keys k JOIN tenants t ON t.id = k.tenant "
+                           "WHERE kind = 'publishable' AND NOT livemode LIMIT 1")  # fmt: skip
+    seen = owner.send(f"{_KEYS}/{key['id']}/networks", {"networks": "10.0.0.0/8"})
+    assert "is publishable: it may be used from everywhere." in seen.page.text
+
+
+def test_a_key_ends_when_it_was_said(server: Server, owner: Visitor) -> None:
+    page = owner.get(f"{_KEYS}/new").page.one("select", name="lifetime_seconds")
+    assert [option.text for option in page.all("option")] == [
+        "Never", "In a day", "In 7 days", "In 30 days", "In 90 days", "In 365 days",
+    ]  # fmt: skip
+    key = owner.send(f"{_KEYS}/new-restricted", {"lifetime_seconds": "604800", "may_customer": "read"})
+    text = key.page.one("code", id="key").text
+    (row,) = query(server, "SELECT created, expires_at FROM api_keys WHERE hash = sha256($1)", text.encode())
+    assert row["expires_at"] == row["created"] + 7 * 86_400
+    assert rows(owner.get(_KEYS))[f"rk_test_…{text[-4:]}"][1].startswith("Ends ")
+    assert opens(server, text)
+    query(server, "UPDATE api_keys SET expires_at = created WHERE hash = sha256($1)", text.encode())
+    eventually(lambda: not opens(server, text), "the key to end")
+    error = server.request("GET", "/v1/customers", key=text).json["error"]
+    assert (error["code"], error["message"]) == (
+        "api_key_expired", f"Expired API Key provided: rk_test_********{text[-4:]}"
+    )  # fmt: skip
 
 
 # ── Who may ─────────────────────────────────────────────────────────────────────────────────────

@@ -68,7 +68,8 @@ MAY = {
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
         /payments/{intent}/capture /disputes/{dispute}/accept
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
-        /developers/keys/{id}/end
+        /developers/keys/{id}/end /developers/keys/new-restricted /developers/keys/{id}/permissions
+        /developers/keys/{id}/networks
     """,
     "YYY..": """
         /products/import /products/new /products/{product}/edit /products/{product}/archive /products/{product}/restore

@@ -58,7 +58,8 @@ VERBS = {
         "invoice_rendering_template.archive", "invoice_rendering_template.unarchive",
         "dispute.close",
         # Keys open everything in live mode.
-        "api_key.create", "api_key.roll", "api_key.name", "api_key.end", "api_key.reveal", "api_key.sample",
+        "api_key.create", "api_key.roll", "api_key.name", "api_key.restrict", "api_key.allow_networks",
+        "api_key.end", "api_key.reveal", "api_key.sample",
     ],
     "YYY..": [
         "product.create", "product.import", "product.update", "product.delete", "price.create", "price.update",

@@ -1,4 +1,4 @@
-"""Replace a key by a new one of its kind and name."""
+"""Replace a key by a new one that may do the same from the same networks."""
 
 from billhook.accounts import store
 from billhook.accounts.actions.create_key import made
@@ -15,6 +15,8 @@ async def roll_key(tx: Tx, params: RollKey, key_id: str) -> Key:
     """
     old = await existing_key(tx, key_id)
     await store.expire_key(tx, old.id, tx.wall_now + int(params.keep_seconds))
-    new = await made(tx, old.kind, old.name)
+    new = await made(
+        tx, old.kind, old.name, permissions=old.permissions if old.is_restricted else None, networks=old.networks
+    )
     await tx.touch_tenant()
     return new

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from billhook.accounts import verbs
 from billhook.accounts.objects import Key
-from billhook.accounts.params import CreateKey, NameKey, RollKey
+from billhook.accounts.params import NameKey, RollKey
 from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.developers.sections import DEVELOPERS, KEYS
@@ -39,31 +39,17 @@ def _state(visit: Visit, key: Key) -> tuple[str, str]:
 # ── Keys that are shown whole ───────────────────────────────────────────────────────────────────
 async def reveal(visit: Visit) -> Response:
     """A key of the sandbox, whole. Who asked for it is written into the audit log."""
-    return _whole(visit, await visit.run(verbs.REVEAL, visit.named("id")), "")
-
-
-async def show_new(visit: Visit) -> Response:
-    """Ask how a new key is to be called."""
-    return _naming(visit, "Create key", "Create key", "", Faults())
-
-
-async def create(visit: Visit) -> Response:
-    """Make a secret key and show it."""
-    name, faults = visit.form.text("name"), Faults()
-    params = checked(CreateKey, {"name": name}, faults, _field_of)
-    if params is None:
-        return _naming(visit, "Create key", "Create key", name, faults)
-    return _whole(visit, await visit.run(verbs.CREATE, params), "The key is made.")
+    return whole(visit, await visit.run(verbs.REVEAL, visit.named("id")), "")
 
 
 async def show_roll(visit: Visit) -> Response:
     """Ask how long the old key goes on."""
-    return _rolling(visit, await _key_of(visit))
+    return _rolling(visit, await key_of(visit))
 
 
 async def roll(visit: Visit) -> Response:
     """Make a key in place of another and show it."""
-    key, faults = await _key_of(visit), Faults()
+    key, faults = await key_of(visit), Faults()
     params = checked(RollKey, {"keep_seconds": visit.form.text("keep_seconds")}, faults, _field_of)
     if params is None:
         return _rolling(visit, key, faults.at("keep_seconds"))
@@ -73,29 +59,29 @@ async def roll(visit: Visit) -> Response:
         if error.status in (403, 404):
             raise
         return _rolling(visit, key, sentence=error.message)
-    return _whole(visit, made, "The key is rolled.")
+    return whole(visit, made, "The key is rolled.")
 
 
-def _whole(visit: Visit, key: Key | Done, what: str) -> Response:
+def whole(visit: Visit, key: Key | Done, what: str) -> Response:
     """The page of a key with all of it; the list for a form that was sent before."""
     if isinstance(key, Done):
         return visit.back(visit.to(KEYS), "This was done already. A key is shown only once.")
     return DEVELOPERS.page(
-        visit, "developers/key.html", KEYS, title=key.name or ("Secret key" if key.is_secret else "Publishable key"),
-        up=_up(visit), headers=SECRET_HEADERS, shown=key, what=what,
+        visit, "developers/key.html", KEYS, title=key.name or key.title,
+        up=up(visit), headers=SECRET_HEADERS, shown=key, what=what,
     )  # fmt: skip
 
 
 # ── What is done to a key ───────────────────────────────────────────────────────────────────────
 async def show_naming(visit: Visit) -> Response:
     """The form of a key's name."""
-    key = await _key_of(visit)
-    return _naming(visit, f"Name {key.masked}", "Save name", key.name or "", Faults())
+    key = await key_of(visit)
+    return _naming(visit, key, key.name or "", Faults())
 
 
 async def name(visit: Visit) -> Response:
     """Give a key another name."""
-    key, typed, faults = await _key_of(visit), visit.form.text("name"), Faults()
+    key, typed, faults = await key_of(visit), visit.form.text("name"), Faults()
     params = checked(NameKey, {"name": typed}, faults, _field_of)
     if params is not None:
         try:
@@ -106,17 +92,17 @@ async def name(visit: Visit) -> Response:
             faults.add(error, _field_of)
         else:
             return visit.back(visit.to(KEYS), "The key has its name.")
-    return _naming(visit, f"Name {key.masked}", "Save name", typed, faults)
+    return _naming(visit, key, typed, faults)
 
 
 async def ask_end(visit: Visit) -> Response:
     """Ask before a key ends."""
-    return ask_page(visit, _place(visit), _ending(visit, await _key_of(visit)))
+    return ask_page(visit, _place(visit), _ending(visit, await key_of(visit)))
 
 
 async def end(visit: Visit) -> Response:
     """End a key."""
-    key = await _key_of(visit)
+    key = await key_of(visit)
     return await act_on(visit, _place(visit), _ending(visit, key), verbs.END, key.id)
 
 
@@ -144,7 +130,7 @@ def last_use(visit: Visit, key: Key) -> str:
 
 
 # ── What they share ─────────────────────────────────────────────────────────────────────────────
-async def _key_of(visit: Visit) -> Key:
+async def key_of(visit: Visit) -> Key:
     found: Key = await visit.look(verbs.RETRIEVE, visit.named("id"))
     return found
 
@@ -153,24 +139,24 @@ def _field_of(param: str) -> str | None:
     return param if param in ("name", "keep_seconds") else None
 
 
-def _up(visit: Visit) -> tuple[tuple[str, str], ...]:
+def up(visit: Visit) -> tuple[tuple[str, str], ...]:
     return ((visit.to(KEYS), "API keys"),)
 
 
 def _place(visit: Visit) -> Place:
-    return Place("developers", _up(visit), visit.to(KEYS))
+    return Place("developers", up(visit), visit.to(KEYS))
 
 
-def _naming(visit: Visit, title: str, button: str, typed: str, faults: Faults) -> Response:
+def _naming(visit: Visit, key: Key, typed: str, faults: Faults) -> Response:
     return DEVELOPERS.page(
-        visit, "developers/key_name.html", KEYS, title=title, up=_up(visit), status=422 if faults else 200,
-        button=button, typed=typed, faults=faults, away=visit.to(KEYS),
+        visit, "developers/key_name.html", KEYS, title=f"Name {key.masked}", up=up(visit),
+        status=422 if faults else 200, typed=typed, faults=faults, away=visit.to(KEYS),
     )  # fmt: skip
 
 
 def _rolling(visit: Visit, key: Key, error: str = "", sentence: str = "") -> Response:
     return DEVELOPERS.page(
-        visit, "developers/key_roll.html", KEYS, title=f"Roll {key.name or key.masked}?", up=_up(visit),
+        visit, "developers/key_roll.html", KEYS, title=f"Roll {key.name or key.masked}?", up=up(visit),
         status=422 if error or sentence else 200, old=key, last_use=last_use(visit, key), kept=KEPT, error=error,
         sentence=sentence, away=visit.to(KEYS),
     )  # fmt: skip

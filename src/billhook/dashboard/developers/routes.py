@@ -8,8 +8,10 @@ from billhook.dashboard.developers import (
     events,
     keys,
     mail_export,
+    making_keys,
     outbox,
     overview,
+    restricting_keys,
     webhooks,
 )
 from billhook.dashboard.routing import PageRoute
@@ -26,7 +28,20 @@ _SEE, _CHANGE, _KEYS = "webhooks:read", "webhooks:write", "keys:write"
 ROUTES = [
     PageRoute(_AREA, overview.show, needs=_SEE),
     PageRoute(f"{_AREA}/keys", keys.show_list, needs="keys:list"),
-    PageRoute(f"{_AREA}/keys/new", keys.show_new, keys.create, needs=_KEYS, confirms=True),
+    PageRoute(f"{_AREA}/keys/new", making_keys.show_new, making_keys.create, needs=_KEYS, confirms=True),
+    PageRoute(
+        f"{_AREA}/keys/new-restricted",
+        making_keys.show_new_restricted,
+        making_keys.create_restricted,
+        needs=_KEYS,
+        confirms=True,
+    ),
+    PageRoute(
+        f"{_KEY}/permissions", restricting_keys.show_permissions, restricting_keys.restrict, needs=_KEYS, confirms=True
+    ),
+    PageRoute(
+        f"{_KEY}/networks", restricting_keys.show_networks, restricting_keys.allow_networks, needs=_KEYS, confirms=True
+    ),
     PageRoute(f"{_KEY}/reveal", act=keys.reveal, needs=_KEYS),
     PageRoute(f"{_KEY}/roll", keys.show_roll, keys.roll, needs=_KEYS, confirms=True),
     PageRoute(f"{_KEY}/name", keys.show_naming, keys.name, needs=_KEYS),

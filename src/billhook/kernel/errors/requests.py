@@ -30,6 +30,26 @@ ACCOUNT_INVALID = refusal(
     "exist). Application access may have been revoked.",
     status=403,
 )
+ACCOUNT_NOT_OWN = refusal(
+    "account_invalid",
+    "The provided key does not have access to account '{account}' (or that account does not exist). Application access "
+    "may have been revoked.",
+    status=403,
+)
+ADDRESS_NOT_ALLOWED = refusal(
+    None, "The API key provided ({masked}) does not allow requests from your IP address, {address}.", status=403
+)
+MORE_PERMISSIONS_REQUIRED = refusal(
+    "more_permissions_required",
+    "The provided key '{masked}' does not have the required permissions for this endpoint on account '{account}'. "
+    "Having the '{permission}' permission would allow this request to continue.",
+    status=403,
+)
+SECRET_KEY_REQUIRED_HERE = refusal(
+    "secret_key_required",
+    "No permission of a restricted API key opens this endpoint. Please use a secret API key.",
+    status=403,
+)
 ROLE_NOT_PERMITTED = refusal("role_not_permitted", "Your role, {role}, cannot {what}. {ask}", status=403)
 INVALID_VERSION = refusal(None, "Invalid Stripe API version: {version}")
 VERSION_TOO_OLD = refusal(
@@ -179,6 +199,14 @@ UNAVAILABLE = refusal(
 
 # ── API keys (made and ended by people) ─────────────────────────────────────────────────────────
 KEY_ENDED = ErrorKind(None, "The API key {masked} has ended.")
+KEY_NOT_RESTRICTED = ErrorKind(None, "The API key {masked} has no permissions: only a restricted key has.")
+PERMISSIONS_NEEDED = ErrorKind(None, "A restricted key needs at least one permission.")
+KEY_IS_PUBLIC = ErrorKind(None, "The API key {masked} is publishable: it may be used from everywhere.")
+NETWORK_INVALID = ErrorKind(
+    None,
+    "{network} is no IP address and no network, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32. In a network all "
+    "bits after its length are zero.",
+)
 KEY_SHOWN_ONCE = ErrorKind(None, "A live secret key is shown once, when it is made. Roll it to get a new one.")
 
 # ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
