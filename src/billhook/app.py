@@ -19,6 +19,7 @@ from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
+from billhook.request_log.collecting import Collector
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.absent import ABSENT
@@ -85,17 +86,20 @@ class Application:
         directory = Directory(pool, settings.public_url)
         known = registry()
         executor = executor_for(settings, transactions, known)
-        self._api = Api(Table(ROUTES, ABSENT), executor, directory, known)
+        collector = Collector(pool)
+        self._api = Api(Table(ROUTES, ABSENT), executor, directory, known, collector)
         self._pages = pages.application(settings, executor, directory)
         self._dashboard = dashboard.application(settings, executor, directory)
         mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))
         worker = Worker(executor, directory, settings, mail=mail)
         working = asyncio.create_task(worker.run())
+        collecting = asyncio.create_task(collector.run())
         try:
             yield
         finally:
             await worker.stop()
             await working
+            await collector.stop(collecting)
             await connections.close()
             await pool.close()
 

@@ -1,4 +1,5 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `settings`, `keys`, `people`, `numbers`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `people`,
+`numbers`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -19,6 +20,7 @@ from billhook.command_line import DATA_DIR, settings_of, tenant_in, with_account
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.unusable import DatabaseUnusable
 from billhook.listening import ListenError
+from billhook.log_commands import logs
 from billhook.mail_commands import mail
 
 if TYPE_CHECKING:
@@ -156,6 +158,7 @@ def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
 
 
 cli.add_command(mail)
+cli.add_command(logs)
 
 
 @cli.group()

@@ -38,6 +38,7 @@ from billhook.processors.known import Processors
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
+from billhook.request_log import jobs as request_log
 from billhook.settings import Settings
 from billhook.test_clocks import jobs as test_clocks
 from billhook.test_clocks.actions.advance import PLAY_JOB
@@ -62,7 +63,7 @@ JOBS = _JOBS | test_clocks.jobs_over(_CLOCKED, _JOBS)
 DUE = (*_DUE, *test_clocks.DUE)
 """Which rows of the rooms are due."""
 
-KEPT: tuple[Kept, ...] = (*webhooks.KEPT, *mail_returns.KEPT, keeping.CALLS)
+KEPT: tuple[Kept, ...] = (*webhooks.KEPT, *mail_returns.KEPT, *request_log.KEPT, keeping.CALLS)
 """What is deleted when it was kept long enough."""
 
 # These wait for other machines inside the job, so they get a queue of their own.

@@ -76,6 +76,7 @@ TABLES = {
     "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "receipt_numbers", "refunds"},
     "portal": {"portal_sessions"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
+    "request_log": {"request_log"},
     "setup_intents": {"setup_attempts", "setup_intents"},
     "tax": {"tax_ids", "tax_rates"},
     "test_clocks": {"test_clocks"},

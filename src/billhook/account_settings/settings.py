@@ -275,6 +275,13 @@ class AccountSettings(BaseModel):
         "the PDFs that left with it. 0, for ever.",
     )
     mails_kept_days_live: int = Field(0, ge=0, le=3650, description="The same for live mode.")
+    requests_kept_days_test: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="Days for which test mode keeps a request to the API in the log of requests. 0, for ever.",
+    )
+    requests_kept_days_live: int = Field(30, ge=0, le=3650, description="The same for live mode.")
 
     @field_validator(*_CHECKS)
     @classmethod

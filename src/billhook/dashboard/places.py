@@ -9,6 +9,7 @@ _PAGES = {
     "du": "/disputes/",
     "cn": "/credit-notes/",
     "evt": "/developers/events/",
+    "req": "/developers/logs/",
     "we": "/developers/webhooks/",
     "clock": "/developers/test-clocks/",
 }

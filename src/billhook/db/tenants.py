@@ -50,6 +50,11 @@ class Tenant:
         """Days for which a mail about an invoice that is over is kept, with its papers; 0 for ever."""
         return self.settings.mails_kept_days_live if self.livemode else self.settings.mails_kept_days_test
 
+    @property
+    def requests_kept_days(self) -> int:
+        """Days for which a request is kept and offered in the log of requests; 0 for ever."""
+        return self.settings.requests_kept_days_live if self.livemode else self.settings.requests_kept_days_test
+
 
 class Tenants(Protocol):
     """Knows the tenants; `accounts.directory.Directory` is one."""

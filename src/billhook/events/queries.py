@@ -11,6 +11,11 @@ event = existing(store.find, "event")
 """An event that is not older than what the account keeps. Raises NO_SUCH_PATH."""
 
 
+async def of_request(reader: Reader, request: str, since: int, until: int) -> list[Event]:
+    """The events that a request caused between two moments, oldest first; the first of many."""
+    return await store.of_request(reader, request, since, until)
+
+
 async def events(reader: Reader, params: ListEvents) -> tuple[list[Event], bool]:
     """A page of events, newest first. Raises EXCLUSIVE_PARAMETERS."""
     if params.type and params.types:

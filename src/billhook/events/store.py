@@ -13,6 +13,8 @@ from billhook.wire import lists
 TEXT = "coalesce(e.object, (SELECT t.object FROM events t WHERE t.tenant = e.tenant AND t.id = e.same_as))"
 """The object of the event `e`, as JSON text."""
 
+_OF_REQUEST_MAX = 50
+
 _SELECT = f"""
     SELECT e.id, e.created, e.type, e.api_version, {TEXT} AS object, e.previous, e.request, e.idempotency_key,
            (SELECT count(*) FROM webhook_deliveries d
@@ -81,6 +83,19 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Event]:
         reader.tenant.id, list(ids),
     )  # fmt: skip
     return [Event(*row) for row in rows]
+
+
+async def of_request(reader: Reader, request: str, since: int, until: int) -> list[Event]:
+    """The first events that a request caused, oldest first.
+
+    They were written down from `since` on and before `until`, Unix seconds by the wall.
+    """
+    rows = await reader.fetch(
+        "SELECT e.id FROM events e WHERE e.tenant = $1 AND e.id >= $2 AND e.id < $3 AND e.request = $4 "
+        f"ORDER BY e.id LIMIT {_OF_REQUEST_MAX}",
+        reader.tenant.id, first_id("evt", since), first_id("evt", until), request,
+    )  # fmt: skip
+    return await of_ids(reader, [row["id"] for row in rows])
 
 
 async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:

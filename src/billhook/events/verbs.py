@@ -9,4 +9,5 @@ from billhook.events.params import ListEvents
 _event = partial(Verb, returns="event", shows=view.event, needs="events:read", mode=Mode.READ)
 
 RETRIEVE = _event("event.retrieve", queries.event)
+OF_REQUEST = _event("event.of_request", queries.of_request)
 LIST = _event("event.list", queries.events, takes=ListEvents)

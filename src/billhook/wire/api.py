@@ -6,7 +6,7 @@ the verb itself, which looks for objects and asks whether their state allows it.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
@@ -23,6 +23,7 @@ from billhook.db.tx import KeyInUse, KeyKnown, Reader, Tx
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.db.verbs import Mode, Verb
 from billhook.kernel import errors
+from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.kernel.wire_object import WireObject
@@ -34,6 +35,7 @@ from billhook.wire.client_address import Network, is_within
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
 from billhook.wire.lists import COUNT, envelope, search_result
+from billhook.wire.noting import NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
 from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
@@ -114,6 +116,15 @@ class Directory(Protocol):
 
 
 @dataclass(slots=True)
+class _Known:
+    """What is known of a request so far: who asks, in which version, and with which parameters."""
+
+    principal: Principal | None = None
+    version: str = ""
+    sent: Form | None = None
+
+
+@dataclass(slots=True)
 class Api:
     """The ASGI application of everything under `/v1` and `/v2`."""
 
@@ -121,16 +132,18 @@ class Api:
     executor: Executor
     directory: Directory
     registry: Registry
+    log: RequestLog = field(default_factory=NoLog)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = monotonic()
         request_id = new_id("req")
-        asked = Asked(scope, receive)
+        asked, known = Asked(scope, receive), _Known()
         if asked.method == "OPTIONS":
             await send({"type": "http.response.start", "status": 200, "headers": PREFLIGHT})
             await send({"type": "http.response.body", "body": b""})
             return
         try:
-            answer = await self._answer(asked, request_id)
+            answer = await self._answer(asked, known, request_id)
         except ApiError as error:
             answer = refusal(error, request_id)
         except ClientGone:
@@ -141,19 +154,35 @@ class Api:
         except Exception:
             log.exception("request failed", request=request_id, method=asked.method, path=asked.path)
             answer = refusal(errors.INTERNAL(request_id=request_id), request_id)
+        if known.principal is not None:
+            self._note(asked, known.principal, known, answer, request_id, began)
         if not asked.is_sdk:
             answer.indent()
         await answer.send(send)
 
-    async def _answer(self, asked: Asked, request_id: str) -> Answer:
-        principal = await self._principal(asked)
-        version = asked.version or principal.tenant.api_version
+    def _note(
+        self, asked: Asked, principal: Principal, known: _Known, answer: Answer, request_id: str, began: float
+    ) -> None:
+        """Tell the log of requests. Without a valid key there is no tenant whose log it could be."""
+        body = beginning(answer.body, asked.method, answer.status) if answer.is_json else b""
+        note = Note(
+            tenant=principal.tenant.id, request=request_id, method=asked.method, path=asked.path,
+            http_status=answer.status, micros=int((monotonic() - began) * 1_000_000), version=known.version,
+            key=principal.key, idempotency_key=asked.idempotency_key, user_agent=asked.user_agent,
+            address=asked.address, sent=known.sent, body=body,
+            body_bytes=len(answer.body), weight=len(body) + asked.body_bytes + len(asked.query),
+        )  # fmt: skip
+        self.log.note(note)
+
+    async def _answer(self, asked: Asked, known: _Known, request_id: str) -> Answer:
+        principal = await self._principal(asked, known)
+        version = known.version = asked.version or principal.tenant.api_version
         if is_too_old(version):
             raise errors.VERSION_TOO_OLD(version=version, oldest=OLDEST)
         if not is_known(version):
             raise errors.INVALID_VERSION(version=version[:100])
         try:
-            answer = await self._executed(asked, principal, version, request_id)
+            answer = await self._executed(asked, known, principal, version, request_id)
         except ApiError as error:
             answer = refusal(error, request_id, version)
             if asked.method == "POST" and asked.idempotency_key is not None and error.kind is not errors.KEY_TOO_LONG:
@@ -161,7 +190,9 @@ class Api:
         answer.add(b"stripe-version", version)
         return answer
 
-    async def _executed(self, asked: Asked, principal: Principal, version: str, request_id: str) -> Answer:
+    async def _executed(
+        self, asked: Asked, known: _Known, principal: Principal, version: str, request_id: str
+    ) -> Answer:
         found = self.table.find(asked.method, asked.path)
         if principal.is_browser and (found is None or found[0].browser is None):
             raise errors.SECRET_KEY_REQUIRED()
@@ -170,7 +201,8 @@ class Api:
             raise self._nothing_at(asked.method, asked.path)
         route, values = found
         principal.insist_on(route)
-        sent = await self._sent(asked, route, version)
+        sent = await self._sent(asked, known, route)
+        sent = request_at(version, route.method, route.path, sent)
         if principal.is_browser and route.browser is not None:
             route.browser.check(sent)
         request = _Request(self, route, values, sent, version, request_id, asked, principal)
@@ -182,29 +214,32 @@ class Api:
             return errors.UNRECOGNIZED_URL(method=method, path=path[:500])
         return errors.NOT_SUPPORTED(thing=absent.thing, anchor=absent.anchor, method=method, path=path[:500])
 
-    async def _principal(self, asked: Asked) -> Principal:
+    async def _principal(self, asked: Asked, known: _Known) -> Principal:
         if asked.key is None:
             raise errors.NO_KEY()
-        principal = await self.directory.principal(asked.key)
+        principal = known.principal = await self.directory.principal(asked.key)
         principal.insist_on_address(asked)
         if asked.account is not None and asked.account != principal.tenant.account:
             raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
         return principal
 
-    async def _sent(self, asked: Asked, route: Route, version: str) -> Form:
+    async def _sent(self, asked: Asked, known: _Known, route: Route) -> Form:
+        """The parameters as the caller spelled them."""
         raw = asked.query
         if route.uploads and (boundary := _boundary(asked)) is not None:
-            return request_at(version, route.method, route.path, await _uploaded(asked, boundary, route.uploads))
+            uploaded = await _uploaded(asked, boundary, route.uploads)
+            known.sent = without_files(uploaded)
+            return uploaded
         if route.method == "POST":
             body = await asked.body()
             if body and asked.content_type not in (b"application/x-www-form-urlencoded", b""):
                 raise errors.WRONG_CONTENT_TYPE()
             raw = body + b"&" + raw if raw and body else body or raw
         try:
-            sent = forms.decode(raw) if raw else {}
+            known.sent = sent = forms.decode(raw) if raw else {}
         except forms.MalformedForm as error:
             raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
-        return request_at(version, route.method, route.path, sent)
+        return sent
 
 
 def _boundary(asked: Asked) -> bytes | None:

@@ -29,6 +29,7 @@ class Asked:
         "_forwarded",
         "_peer",
         "account",
+        "body_bytes",
         "content_type",
         "content_type_header",
         "idempotency_key",
@@ -38,6 +39,7 @@ class Asked:
         "path",
         "query",
         "receive",
+        "user_agent",
         "version",
     )
 
@@ -55,6 +57,8 @@ class Asked:
         client = scope.get("client")
         self._peer: str = client[0] if client else ""
         self._forwarded = ""
+        self.user_agent = b""
+        self.body_bytes = 0
         for name, value in scope["headers"]:
             if name == b"authorization":
                 self.key = _key(value)
@@ -70,6 +74,7 @@ class Asked:
             elif name == b"x-forwarded-for":
                 self._forwarded = value.decode("latin-1")
             elif name == b"user-agent":
+                self.user_agent = value
                 self.is_sdk = value.startswith(_SDK) and _BINDINGS in value
 
     @property
@@ -91,6 +96,7 @@ class Asked:
                 chunks.append(chunk)
             if not message.get("more_body") or size > _DRAIN_BYTES_MAX:
                 break
+        self.body_bytes = size
         if size > BODY_BYTES_MAX:
             raise errors.BODY_TOO_LARGE(limit=BODY_BYTES_MAX)
         return b"".join(chunks) if len(chunks) > 1 else chunks[0]

@@ -11,8 +11,10 @@ def client_address(peer: str, forwarded: str) -> str:
 
     A proxy on this machine says for whom it asks; from elsewhere `X-Forwarded-For` is what anybody may write.
     """
+    if not forwarded:
+        return peer
     found = parsed(peer)
-    if forwarded and found is not None and found.is_loopback:
+    if found is not None and found.is_loopback:
         last = forwarded.rpartition(",")[2].strip()
         return last if parsed(last) is not None else peer
     return peer

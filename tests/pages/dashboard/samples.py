@@ -38,11 +38,13 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     for sql in (*_RUN, _STATEMENT):
         query(server, sql, invoice.id)
     mails = _mail(server, shop, owner)
+    request = str(event.request and event.request.id)
+    eventually(lambda: len(query(server, "SELECT FROM request_log WHERE id = $1", request)) == 1, "the log")
     yield {
         "act": "archive", "exemption": "stop-reminders", "look": "page", "verb": "finalize", "step": "business",
         "group": "business", "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
-        "event": event.id, "invoice": invoice.id, "customer": str(invoice.customer), "endpoint": endpoint.id,
-        "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
+        "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
+        "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)

@@ -84,7 +84,7 @@ MAY = {
     """,
     "YYYY.": """
         /developers/webhooks/{endpoint}/deliveries/{event} /developers/webhooks/{endpoint}/deliveries/{event}/resend
-        /developers/events /developers/events/{event}
+        /developers/events /developers/events/{event} /developers/logs /developers/logs/{request}
     """,
     "TTTT.": """
         /developers/test-clocks/new /developers/test-clocks/{clock}/advance /developers/test-clocks/{clock}/delete

@@ -77,9 +77,10 @@ VERBS = {
     ],
     # Both modes share the mail server.
     "YY...": ["mail_return_secret.roll"],
-    # Of what is read, events and their deliveries are not for everybody.
+    # Of what is read, events with their deliveries and the log of requests are not for everybody.
     "YYYY.": [
-        "event.retrieve", "event.list", "webhook_endpoint.resend_failed", "webhook_delivery.resend",
+        "event.retrieve", "event.list", "event.of_request", "request.retrieve", "request.list",
+        "webhook_endpoint.resend_failed", "webhook_delivery.resend",
         "webhook_delivery.list", "webhook_delivery.retrieve", "webhook_delivery.of_event",
     ],
 }  # fmt: skip

@@ -1,1 +1,1 @@
-"""Developers: API keys, webhooks and their deliveries, events, the mails that were sent, and code to copy."""
+"""Developers: API keys, webhooks and their deliveries, events, requests, the mails that were sent, and code to copy."""

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from billhook.dashboard.developers import words
 from billhook.dashboard.developers.actors import actor_words
+from billhook.dashboard.developers.logs import logged
 from billhook.dashboard.developers.sections import DEVELOPERS, EVENTS
 from billhook.dashboard.json_code import json_code, json_file
 from billhook.dashboard.paging import cursors, pager
@@ -65,6 +66,7 @@ async def show(visit: Visit) -> Response:
         code=code,
         previous=json_code(previous) if previous else None,
         actor=await actor_words(visit, event.actor),
+        is_logged=await logged(visit, event.request),
     )
 
 

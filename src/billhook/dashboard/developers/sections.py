@@ -2,8 +2,8 @@
 
 from billhook.dashboard.second_level import SecondLevel, Section
 
-KEYS, WEBHOOKS, EVENTS, OUTBOX, CLOCKS = (
-    f"/developers/{name}" for name in ("keys", "webhooks", "events", "outbox", "test-clocks")
+KEYS, WEBHOOKS, EVENTS, LOGS, OUTBOX, CLOCKS = (
+    f"/developers/{name}" for name in ("keys", "webhooks", "events", "logs", "outbox", "test-clocks")
 )
 OVERVIEW = "/developers"
 
@@ -15,6 +15,7 @@ DEVELOPERS = SecondLevel(
         Section(KEYS, "API keys", "keys:list"),
         Section(WEBHOOKS, "Webhooks", "webhooks:read"),
         Section(EVENTS, "Events", "events:read"),
+        Section(LOGS, "Request log", "requests:read"),
         Section(OUTBOX, "Outbox", "outbox:read"),
         Section(CLOCKS, "Test clocks", "test_clocks:read", test_only=True),
     ),

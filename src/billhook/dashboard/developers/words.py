@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.rules import letters
+from billhook.request_log.objects import Request
 from billhook.webhooks.objects import Delivery, Endpoint
 
 ENDPOINT = {"enabled": ("Enabled", "done"), "disabled": ("Disabled", "ended")}
@@ -72,6 +73,11 @@ def duration(milliseconds: int | None) -> str:
     if milliseconds < _SECOND:
         return f"{milliseconds} ms"
     return f"{milliseconds / _SECOND:.1f} s"
+
+
+def answered(request: Request) -> tuple[str, str]:
+    """The status of an answer, and its tone."""
+    return str(request.http_status), "late" if request.is_error else "done"
 
 
 def resource(event_type: str) -> str:

@@ -13,6 +13,7 @@ from billhook.disputes import store as disputes
 from billhook.events import store as events
 from billhook.invoices import store as invoices
 from billhook.payments import store as payments
+from billhook.request_log import store as requests
 from billhook.test_clocks import store as test_clocks
 from billhook.webhooks import store as webhooks
 
@@ -60,6 +61,10 @@ async def _event(reader: Reader, id: str) -> str | None:
     return page_of(id) if await events.find(reader, id) is not None else None
 
 
+async def _request(reader: Reader, id: str) -> str | None:
+    return page_of(id) if await requests.find(reader.conn, reader.tenant.id, id) is not None else None
+
+
 async def _endpoint(reader: Reader, id: str) -> str | None:
     return page_of(id) if await webhooks.find(reader, id) is not None else None
 
@@ -83,6 +88,7 @@ _BY_PREFIX: MappingProxyType[str, Callable[[Reader, str], _Found]] = MappingProx
         "cn": _credit_note,
         "du": _dispute,
         "evt": _event,
+        "req": _request,
         "we": _endpoint,
         "promo": _promotion_code,
         "clock": _clock,

@@ -341,6 +341,11 @@ HISTORY = Group(
             "Those about invoices that are paid or void, with the PDFs that left with them. 0 for always.",
         ),
         _days("mails_kept_days_live", "Days for which live mode keeps mails", "0 for always."),
+        _days(
+            "requests_kept_days_test", "Days for which test mode keeps requests",
+            "Those to the API, in the request log. 0 for always.",
+        ),
+        _days("requests_kept_days_live", "Days for which live mode keeps requests", "0 for always."),
     ),
 )  # fmt: skip
 
