@@ -282,6 +282,10 @@ class AccountSettings(BaseModel):
         description="Days for which test mode keeps a request to the API in the log of requests. 0, for ever.",
     )
     requests_kept_days_live: int = Field(30, ge=0, le=3650, description="The same for live mode.")
+    requests_keep_responses_test: bool = Field(
+        True, description="Whether the log of requests of test mode keeps the responses of requests that succeeded."
+    )
+    requests_keep_responses_live: bool = Field(False, description="The same for live mode.")
 
     @field_validator(*_CHECKS)
     @classmethod

@@ -55,6 +55,13 @@ class Tenant:
         """Days for which a request is kept and offered in the log of requests; 0 for ever."""
         return self.settings.requests_kept_days_live if self.livemode else self.settings.requests_kept_days_test
 
+    @property
+    def keeps_responses(self) -> bool:
+        """Whether the log of requests keeps the responses of requests that succeeded."""
+        if self.livemode:
+            return self.settings.requests_keep_responses_live
+        return self.settings.requests_keep_responses_test
+
 
 class Tenants(Protocol):
     """Knows the tenants; `accounts.directory.Directory` is one."""

@@ -52,6 +52,8 @@ def _params(note: Note) -> str | None:
 
 
 def _response(note: Note) -> str:
+    if not note.keeps_response:
+        return ""
     text = _sure(_plain(masked_json(note.body)), is_cut=len(note.body) < note.body_bytes)
     return text[: kept_bytes(note.method, note.http_status)]
 

@@ -35,7 +35,7 @@ from billhook.wire.client_address import Network, is_within
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
 from billhook.wire.lists import COUNT, envelope, search_result
-from billhook.wire.noting import NoLog, Note, RequestLog, beginning, without_files
+from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
 from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
@@ -164,12 +164,14 @@ class Api:
         self, asked: Asked, principal: Principal, known: _Known, answer: Answer, request_id: str, began: float
     ) -> None:
         """Tell the log of requests. Without a valid key there is no tenant whose log it could be."""
-        body = beginning(answer.body, asked.method, answer.status) if answer.is_json else b""
+        keeps = answer.is_json and (answer.status >= 400 or principal.tenant.keeps_responses)
+        head = answer.body[:HEAD_BYTES] if answer.is_json else b""
+        body = beginning(answer.body, asked.method, answer.status) if keeps else head
         note = Note(
             tenant=principal.tenant.id, request=request_id, method=asked.method, path=asked.path,
             http_status=answer.status, micros=int((monotonic() - began) * 1_000_000), version=known.version,
             key=principal.key, idempotency_key=asked.idempotency_key, user_agent=asked.user_agent,
-            address=asked.address, sent=known.sent, body=body,
+            address=asked.address, sent=known.sent, body=body, keeps_response=keeps,
             body_bytes=len(answer.body), weight=len(body) + asked.body_bytes + len(asked.query),
         )  # fmt: skip
         self.log.note(note)

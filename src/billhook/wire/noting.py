@@ -12,6 +12,9 @@ from billhook.wire.forms import Form, Node, Upload
 BODY_BYTES_MAX, READ_BYTES_MAX = 8_192, 2_048
 """The log keeps this much of a response, and this much of one that can be asked for again."""
 
+HEAD_BYTES = 300
+"""An object begins with its id, which is shorter."""
+
 # A text that is masked may begin before the end of what is kept, and end behind it.
 _SLACK_BYTES = 512
 
@@ -21,8 +24,9 @@ class Note:
     """One answered request, with nothing masked yet.
 
     `request` is its id and `tenant` the number of the tenant whose `key` asked. `sent` are the parameters as the caller
-    spelled them; None if they could not be read. `body` is the beginning of a response of `body_bytes` bytes; a file
-    has none. `weight` is about how many bytes the note holds.
+    spelled them; None if they could not be read. `body` is the beginning of a response of `body_bytes` bytes: as much
+    as the log keeps, or enough for the id of an object unless it `keeps_response`. `weight` is about how many bytes the
+    note holds.
     """
 
     tenant: int
@@ -38,6 +42,7 @@ class Note:
     address: str
     sent: Form | None
     body: bytes
+    keeps_response: bool
     body_bytes: int
     weight: int
 

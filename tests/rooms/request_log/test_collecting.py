@@ -32,7 +32,8 @@ def note(tenant: int, *, weight: int = 100) -> Note:
     return Note(
         tenant=tenant, request=new_id("req"), method="GET", path="/v1/prices/\0", http_status=404, micros=7,
         version="2026-10-28.endive", key="sk_test_4eC39HqLyjWDarjt", idempotency_key=None, user_agent=b"\xff",
-        address="", sent=None, body=b'{"error":{"type":"invalid_request_error"}}', body_bytes=42, weight=weight,
+        address="", sent=None, body=b'{"error":{"type":"invalid_request_error"}}', keeps_response=True, body_bytes=42,
+        weight=weight,
     )  # fmt: skip
 
 

@@ -49,6 +49,16 @@ def test_a_request_is_logged_with_all_that_was_asked_and_answered(server: Server
     assert 0 < row["micros"] < 60_000_000
 
 
+def test_live_mode_keeps_the_responses_of_failures_alone(server: Server, live: stripe.StripeClient) -> None:
+    customer = live.v1.customers.create({"name": "Ada"})
+    row = logged(server, request_of(customer))
+    assert (row["response"], row["object"]) == ("", customer.id)
+    assert row["response_bytes"] > 300
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        live.v1.customers.retrieve("cus_nobody")
+    assert "resource_missing" in logged(server, str(refused.value.request_id))["response"]
+
+
 def test_an_error_is_logged_with_type_and_code(server: Server, client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.customers.retrieve("cus_nobody")

@@ -12,7 +12,7 @@ CARD = "4242424242424242"
 NOTE = Note(
     tenant=1, request="req_1", method="POST", path="/v1/invoices/in_1A/pay", http_status=200, micros=7,
     version="2026-10-28.endive", key="sk_test_4eC39HqLyjWDarjt", idempotency_key=None, user_agent=b"curl/8", address="",
-    sent={}, body=b"{}", body_bytes=2, weight=2,
+    sent={}, body=b"{}", keeps_response=True, body_bytes=2, weight=2,
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_the_object_is_that_of_the_answer_or_of_the_path() -> None:
 
 def test_an_error_too_long_to_be_read_as_json_tells_its_type() -> None:
     body = b'{"error":{"code":"card_declined","type":"card_error","payment_intent":{"id":"pi_'
-    found = entry(replace(NOTE, http_status=402, body=body, body_bytes=20_000))
+    found = entry(replace(NOTE, http_status=402, body=body, keeps_response=True, body_bytes=20_000))
     assert (found.error_type, found.error_code) == ("card_error", "card_declined")
 
 

@@ -346,6 +346,14 @@ HISTORY = Group(
             "Those to the API, in the request log. 0 for always.",
         ),
         _days("requests_kept_days_live", "Days for which live mode keeps requests", "0 for always."),
+        Field(
+            "requests_keep_responses_test", "Keep the responses of requests that succeeded in test mode",
+            "The request log always has the responses of those that failed.", Kind.CHECK,
+        ),
+        Field(
+            "requests_keep_responses_live", "Keep the responses of requests that succeeded in live mode",
+            "They take most of the room and of the work that the request log costs.", Kind.CHECK,
+        ),
     ),
 )  # fmt: skip
 
