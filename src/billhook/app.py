@@ -9,6 +9,7 @@ import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from billhook.accounts.directory import Directory
+from billhook.cli_sessions.sockets import Sockets
 from billhook.dashboard import application as dashboard
 from billhook.db import newest
 from billhook.db.pool import Connections, open_pool
@@ -36,13 +37,17 @@ _API = ("/v1/", "/v2/")
 
 
 class Application:
-    """The ASGI application: `/v1` and `/v2` go to the API, `/dashboard` to its pages, the rest to the others."""
+    """The ASGI application: `/v1` and `/v2` go to the API, `/dashboard` to its pages, the rest to the others.
+
+    Websockets go to the command line's sessions.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._api: Api | None = None
         self._pages: Any = None
         self._dashboard: Any = None
+        self._sockets: Sockets | None = None
         self._running: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +63,8 @@ class Application:
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-            await send({"type": "websocket.close", "code": 1000})
+            assert self._sockets is not None
+            await self._sockets(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         await receive()
@@ -88,6 +94,7 @@ class Application:
         executor = executor_for(settings, transactions, known)
         collector = Collector(pool)
         self._api = Api(Table(ROUTES, ABSENT), executor, directory, known, collector)
+        self._sockets = Sockets(transactions, directory)
         self._pages = pages.application(settings, executor, directory)
         self._dashboard = dashboard.application(settings, executor, directory)
         mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))

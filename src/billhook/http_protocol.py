@@ -1,9 +1,10 @@
-"""HTTP/1.1 from the network: uvicorn's protocol, with bounds and without upgrades.
+"""HTTP/1.1 from the network: uvicorn's protocol, with bounds, and without upgrades but to websockets.
 
 A head, the trailers of a body and the row of requests sent ahead are bounded. Trailers are dropped: they come after
 the request was judged, so they never become headers. A header that decides something is taken once or not at all. A
 request that offers an upgrade, as `curl --http2` and the HTTP client of Java do on plain connections, is answered as
-if it had not, with its body: the parser alone would skip the body and leave an empty request. What is no HTTP is
+if it had not, with its body: the parser alone would skip the body and leave an empty request. Where websockets live,
+the connection becomes one (`http_websocket.py`). What is no HTTP is
 refused in the shape of the API's errors, after the answers to what came before it. The head of an answer leaves
 together with its body, in one packet. A connection that waits for its client too long is closed (`http_guard.py`).
 """
@@ -17,9 +18,11 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from billhook.http_guard import Guard, Wait
+from billhook.http_websocket import WebSocket
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
+from billhook.wire.addresses import WEBSOCKETS
 from billhook.wire.answering import refusal
 
 HEAD_BYTES_MAX = 64 * 1024
@@ -38,7 +41,7 @@ class _WholeAnswers:
     """
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
+        self.bare = self._transport = transport
         self._head = b""
 
     def write(self, data: bytes) -> None:
@@ -115,7 +118,11 @@ class Protocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._continue_without_upgrade(data[upgrade.args[0] :])
+            rest = data[upgrade.args[0] :]
+            if self._wants_websocket():
+                self._become_websocket(rest)
+            else:
+                self._continue_without_upgrade(rest)
             return
         except httptools.HttpParserError as error:
             fault = error.__context__
@@ -226,6 +233,26 @@ class Protocol(HttpToolsProtocol):
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + len(": \r\n") for name, value in self.headers)
 
+    def _wants_websocket(self) -> bool:
+        """Whether the head, which offers an upgrade, asks for a websocket where there are some, as the only request."""
+        wanted = [value.lower() for name, value in self.headers if name == b"upgrade"] == [b"websocket"]
+        at_theirs = self.parser.get_method() == b"GET" and self.url.startswith(WEBSOCKETS.encode())
+        return wanted and at_theirs and self._running is None and not self.pipeline
+
+    def _become_websocket(self, rest: bytes) -> None:
+        fault = self._fault()
+        if fault is not None:
+            self._refuse(fault)
+            return
+        transport = cast(_WholeAnswers, self.transport).bare
+        self.connections.discard(self)
+        socket = WebSocket(self.config, self.server_state, self.app_state, self._guard, self._peer or "")
+        self._peer = None  # the socket counts for it from now on
+        socket.connection_made(transport)
+        transport.set_protocol(socket)
+        head = [b"GET ", self.url, b" HTTP/1.1\r\n", *(b"%b: %b\r\n" % header for header in self.headers), b"\r\n"]
+        socket.data_received(b"".join([*head, rest]))
+
     def _continue_without_upgrade(self, rest: bytes) -> None:
         method = self.parser.get_method()
         if method == b"CONNECT":
@@ -268,7 +295,7 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def hang_up_on_silent(connections: Iterable[Protocol], now: float) -> None:
+def hang_up_on_silent(connections: Iterable[Protocol | WebSocket], now: float) -> None:
     """One sweep over the connections of a process; `now` is the time of its event loop."""
     for connection in list(connections):
         connection.hang_up_if_silent(now)

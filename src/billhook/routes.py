@@ -3,6 +3,7 @@
 from billhook.accounts.routes import ROUTES as ACCOUNTS
 from billhook.cash_balances.routes import ROUTES as CASH_BALANCES
 from billhook.catalog.routes import ROUTES as CATALOG
+from billhook.cli_sessions.routes import ROUTES as CLI_SESSIONS
 from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
@@ -21,7 +22,7 @@ from billhook.test_clocks.routes import ROUTES as TEST_CLOCKS
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES, *INVOICES,
-    *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
+    *CATALOG, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES,
+    *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
     *WEBHOOKS, *ACCOUNTS,
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from billhook.db.unusable import DatabaseUnusable
 from billhook.documents.fonts import use_folder
 from billhook.http_guard import Guard, Limits
 from billhook.http_protocol import Protocol, hang_up_on_silent
+from billhook.http_websocket import FRAME_BYTES_MAX, WebSocket
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class HttpServer(uvicorn.Server):
         """Ten times a second. uvicorn's own notice goes by the wall, which may step back."""
         self._on_tick()
         if counter % _TICKS_BETWEEN_LOOKS == 0:
-            connections = cast(set[Protocol], self.server_state.connections)
+            connections = cast(set[Protocol | WebSocket], self.server_state.connections)
             hang_up_on_silent(connections, asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
@@ -139,7 +140,9 @@ def _config(settings: Settings) -> uvicorn.Config:
         create_app(settings),
         loop="uvloop",
         http=cast(Any, partial(Protocol, guard=Guard(Limits.of(settings)))),
-        ws="none",
+        ws="none",  # the protocol opens those that there are
+        ws_max_size=FRAME_BYTES_MAX,
+        ws_per_message_deflate=False,
         lifespan="on",
         interface="asgi3",
         log_config=None,

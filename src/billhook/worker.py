@@ -11,6 +11,7 @@ import structlog
 from billhook.account_statements import jobs as account_statements
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
+from billhook.cli_sessions import jobs as cli_sessions
 from billhook.db import keeping, newest
 from billhook.db.due import Due, Waiting
 from billhook.db.executor import Executor
@@ -63,7 +64,9 @@ JOBS = _JOBS | test_clocks.jobs_over(_CLOCKED, _JOBS)
 DUE = (*_DUE, *test_clocks.DUE)
 """Which rows of the rooms are due."""
 
-KEPT: tuple[Kept, ...] = (*webhooks.KEPT, *mail_returns.KEPT, *request_log.KEPT, keeping.CALLS)
+KEPT: tuple[Kept, ...] = (
+    *webhooks.KEPT, *cli_sessions.KEPT, *mail_returns.KEPT, *request_log.KEPT, keeping.CALLS,
+)  # fmt: skip
 """What is deleted when it was kept long enough."""
 
 # These wait for other machines inside the job, so they get a queue of their own.

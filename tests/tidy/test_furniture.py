@@ -27,6 +27,7 @@ TABLES = {
     "accounts": {"accounts", "tenants", "api_keys", "account_settings"},
     "cash_balances": {"cash_balance_transactions"},
     "catalog": {"prices", "products", "shipping_rates"},
+    "cli_sessions": {"cli_resends"},
     "credit_notes": {"credit_notes", "credit_note_lines"},
     "customers": {
         "customer_balance_transactions",

@@ -1,6 +1,6 @@
 """Every statement that reads events. They are written by the outbox of a transaction (`db/outbox.py`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from billhook.db.tx import Reader
 from billhook.events.objects import Event
@@ -96,6 +96,16 @@ async def of_request(reader: Reader, request: str, since: int, until: int) -> li
         reader.tenant.id, first_id("evt", since), first_id("evt", until), request,
     )  # fmt: skip
     return await of_ids(reader, [row["id"] for row in rows])
+
+
+async def ids_after(reader: Reader, floor: str, *, but: Collection[str], limit: int) -> list[str]:
+    """The first ids beyond `floor` that are not among `but`, in order. Test events are none of them."""
+    rows = await reader.fetch(
+        "SELECT e.id FROM events e WHERE e.tenant = $1 AND e.id > $2 AND e.id <> ALL($3) AND e.only_for IS NULL "
+        "ORDER BY e.id LIMIT $4",
+        reader.tenant.id, floor, list(but), limit,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
 
 
 async def objects(reader: Reader, ids: Sequence[str], event_type: str) -> dict[str, str]:

@@ -78,3 +78,20 @@ def brand_picture(tenant: Tenant, file: str) -> str:
 
 def _owned(tenant: Tenant, token: str) -> str:
     return f"{tenant.account}/{'live' if tenant.livemode else 'test'}_{token}"
+
+
+WEBSOCKETS = "/v1/stripecli/websocket/"
+"""What the addresses of websockets begin with."""
+_MODES = {"live": True, "test": False}
+
+
+def websocket(tenant: Tenant) -> str:
+    """The websocket of sessions of the command line: `ws:` where we are reached by `http:`, else `wss:`."""
+    mode = "live" if tenant.livemode else "test"
+    return f"ws{tenant.public_url.removeprefix('http')}{WEBSOCKETS}{tenant.account}/{mode}"
+
+
+def websocket_tenant(path: str) -> tuple[str, bool] | None:
+    """The account and the mode that the path of a websocket names, or None."""
+    account, _, mode = path.removeprefix(WEBSOCKETS).partition("/")
+    return (account, _MODES[mode]) if path.startswith(WEBSOCKETS) and mode in _MODES else None

@@ -16,6 +16,7 @@ _DRAIN_BYTES_MAX = 64 * 1024 * 1024
 
 # The official SDKs: `Stripe/v1 PythonBindings/16.1.0`. The CLI is `Stripe/v1 stripe-cli/1.32.0`.
 _SDK, _BINDINGS = b"Stripe/v", b"Bindings/"
+_COMMAND_LINE = b"Stripe/v1 stripe-cli/"
 
 
 class ClientGone(Exception):
@@ -33,6 +34,7 @@ class Asked:
         "content_type",
         "content_type_header",
         "idempotency_key",
+        "is_command_line",
         "is_sdk",
         "key",
         "method",
@@ -53,7 +55,7 @@ class Asked:
         self.idempotency_key: str | None = None
         self.account: str | None = None
         self.content_type = self.content_type_header = b""
-        self.is_sdk = False
+        self.is_sdk = self.is_command_line = False
         client = scope.get("client")
         self._peer: str = client[0] if client else ""
         self._forwarded = ""
@@ -76,6 +78,7 @@ class Asked:
             elif name == b"user-agent":
                 self.user_agent = value
                 self.is_sdk = value.startswith(_SDK) and _BINDINGS in value
+                self.is_command_line = value.startswith(_COMMAND_LINE)
 
     @property
     def address(self) -> str:

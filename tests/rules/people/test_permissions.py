@@ -66,6 +66,7 @@ VERBS = {
         "shipping_rate.create", "shipping_rate.update", "coupon.create", "coupon.update", "coupon.delete",
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",
+        "cli_session.open",
         "webhook_endpoint.reveal_secret", "webhook_endpoint.roll_secret", "webhook_endpoint.send_test_event",
         "api_key.list", "api_key.retrieve",
         # With bodies.
@@ -79,7 +80,7 @@ VERBS = {
     "YY...": ["mail_return_secret.roll"],
     # Of what is read, events with their deliveries and the log of requests are not for everybody.
     "YYYY.": [
-        "event.retrieve", "event.list", "event.of_request", "request.retrieve", "request.list",
+        "event.retrieve", "event.list", "event.of_request", "event.retry", "request.retrieve", "request.list",
         "webhook_endpoint.resend_failed", "webhook_delivery.resend",
         "webhook_delivery.list", "webhook_delivery.retrieve", "webhook_delivery.of_event",
     ],

@@ -217,6 +217,14 @@ ENDPOINT_DISABLED = ErrorKind(
 TEST_EVENT_IN_LIVE_MODE = ErrorKind(
     None, "Test events exist in test mode only. In live mode a program takes an event for something that happened."
 )
+CLI_FEATURE_ABSENT = refusal(
+    "not_supported",
+    "Billhook has no {feature} for the command line yet; it has {offered}. See docs/guide/cli.md.",
+)
+UNKNOWN_WEBSOCKET = refusal(None, "Unknown WebSocket ID.", status=404)
+TOO_MANY_SOCKETS = refusal(
+    None, "{limit} clients listen already. End one of them before you start the next.", status=429
+)
 MAIL_POINTLESS = ErrorKind(None, "This mail asks for a payment that the invoice no longer needs.")
 MAIL_ON_ITS_WAY = ErrorKind(None, "This mail is still on its way. Wait until it is sent.")
 NO_RECEIPT = ErrorKind(None, "Charge {charge} took no money, so it has no receipt.")

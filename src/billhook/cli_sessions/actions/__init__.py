@@ -1,0 +1,1 @@
+"""What changes sessions of the portal."""

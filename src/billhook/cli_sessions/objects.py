@@ -1,0 +1,12 @@
+"""A session of the command line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CliSession:
+    """What opens a socket: its id and its feature, with the secret that signs the events."""
+
+    id: str
+    feature: str
+    secret: str
