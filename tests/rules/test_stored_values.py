@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.tidy.source import modules, tree
 
+from billhook.account_settings.mail_texts import OwnTexts
 from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
 from billhook.credit_notes.objects import RefundedPart
 from billhook.customers.bill_to import BillTo
@@ -94,6 +95,7 @@ VALUES = {
     ),
     Transfer: st.builds(Transfer, st.sampled_from(TRANSFERS), texts, st.none() | some(texts)),
     RefundedPart: st.builds(RefundedPart, texts, amounts),
+    OwnTexts: st.builds(OwnTexts, some(st.tuples(texts, texts)), some(st.tuples(texts, texts))),
     Said: st.builds(Said, amounts, maybe, st.none() | amounts, maybe, maybe, texts),
     Entry: st.builds(
         Entry, texts, amounts, amounts, texts, texts, texts, amounts, amounts, amounts, maybe, texts, maybe

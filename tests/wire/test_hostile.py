@@ -361,18 +361,22 @@ class TestAStranger:
             for asked in (f'customer:"{text}"', f'product:"{text}"', f'metadata["a"]:"{text}"', f'number:"{text}"'):
                 status, body = call("GET", route.path, encoded([("query", asked)]))
                 assert_civil(status, body, asked)
-                assert status != 200 or json.loads(body)["data"] == []
+                assert not _ids_in(body) & {*theirs.ids.values()}
         for asked in ("created>0", 'active:"true" OR active:"false"'):
             status, body = call("GET", route.path, encoded([("query", asked), ("limit", "100")]))
             assert_civil(status, body, asked)
-            found = {each["id"] for each in json.loads(body).get("data", [])}
-            assert not found & {*theirs.ids.values()}
+            assert not _ids_in(body) & {*theirs.ids.values()}
 
     def test_needs_the_right_account(self, server: Server, own: Belongings) -> None:
         for account in ("acct_1", "x" * 5_000, "{0}", "\xff"):
             status, body = Caller(server)("GET", "/v1/customers", headers={"Stripe-Account": account})
             assert_refused(status, body)
             assert (status, len(body) < 1_000) == (403, True)
+
+
+def _ids_in(body: bytes) -> set[str]:
+    """The ids of what was found. It may be of the stranger's own: other tests write ids of others into their texts."""
+    return {each["id"] for each in json.loads(body).get("data", [])}
 
 
 def test_methods_that_no_route_has(call: Caller) -> None:

@@ -46,6 +46,8 @@ NEEDED = {
     ("POST", "/v1/test_helpers/refunds/{refund}/expire"): "rak_charge_write",
     ("POST", "/v1/refunds"): "rak_charge_write",
     ("GET", "/v1/events"): "rak_event_read",
+    ("POST", "/v1/events/{id}/retry"): "rak_event_write",
+    ("POST", "/v1/stripecli/sessions"): "rak_event_write",
     ("GET", "/v1/files/{file}/contents"): "rak_file_read",
     ("POST", "/v1/billing_portal/sessions"): "rak_customer_portal_write",
     ("POST", "/v1/test_helpers/test_clocks"): "rak_test_clock_write",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from billhook.kernel.foreign_text import one_line
 from billhook.kernel.languages import LANGUAGES, language_of
-from billhook.kernel.stored import Json
+from billhook.kernel.stored import VERSION, Json
 
 KINDS = (
     "invoice", "reminder_before", "reminder_due", "reminder_overdue", "payment_failed", "action_required", "receipt",
@@ -61,7 +61,8 @@ class OwnTexts:
 
     def to_stored(self) -> Json:
         """Plain JSON, as `from_stored` reads it."""
-        return {"subjects": [list(one) for one in self.subjects], "greetings": [list(one) for one in self.greetings]}
+        subjects, greetings = [list(one) for one in self.subjects], [list(one) for one in self.greetings]
+        return {"version": VERSION, "subjects": subjects, "greetings": greetings}
 
     @classmethod
     def from_stored(cls, stored: Json) -> "OwnTexts":

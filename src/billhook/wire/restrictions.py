@@ -61,7 +61,8 @@ RESOURCES = (
     ),
     Resource("dispute", "Disputes", ("dispute",)),
     Resource("early_fraud_warning", "Early fraud warnings", ("radar.early_fraud_warning",), accesses=(Access.READ,)),
-    Resource("event", "Events", ("event",), accesses=(Access.READ,)),
+    # What is sent again goes where it went before. A session of the command line hears every event.
+    Resource("event", "Events", ("event", "cli_session")),
     Resource("file", "Files", ("file",)),
     Resource("file_link", "File links", ("file_link",)),
     Resource("invoice", "Invoices and their items", ("invoice", "invoiceitem", "invoice_payment", "line_item")),
