@@ -96,7 +96,7 @@ def test_nothing_is_kept_if_the_setting_says_so(server: Server, owner: Visitor, 
 
 def test_the_doctor_reads_papers_again(server: Server, shop: Shop) -> None:
     invoice = mailed(server, shop, "papers4@example.com")
-    assert [wrong for wrong, sentence in sentences(server) if "PDF" in sentence] == [False]
+    assert {wrong for wrong, sentence in sentences(server) if "PDF" in sentence} == {False}
     query(server, "UPDATE sent_papers SET content = content || '\\x00' WHERE invoice = $1", invoice.id)
     try:
         ((wrong, sentence),) = sentences(server)
