@@ -31,7 +31,7 @@ def test_permissions_are_written_as_a_resource_and_an_access() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("written", ["", "invoice", "invoice=", "=read", "invoice=all", "invoices=read", "balance=write"])
+@pytest.mark.parametrize("written", ["", "invoice", "invoice=", "=read", "invoice=all", "bill=read", "balance=write"])
 def test_what_names_no_permission_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="write a resource and an access, such as invoice=read"):
         permissions_from([written], PERMISSIONS)
