@@ -26,6 +26,7 @@ from pgqueuer.queries import Queries
 from billhook.db.calls import ASK_JOB
 from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Acting, Executor
+from billhook.db.pausing import pause
 from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable, log_outage
@@ -208,10 +209,10 @@ class Queue:
                     log_outage(DatabaseUnavailable(error))
                 else:
                     log.exception("job queue interrupted", jobs=sorted(self._jobs))
-                await _pause(self._stopped, _RESTART_SECONDS)
+                await pause(self._stopped, _RESTART_SECONDS)
             except Exception:
                 log.exception("job queue interrupted", jobs=sorted(self._jobs))
-                await _pause(self._stopped, _RESTART_SECONDS)
+                await pause(self._stopped, _RESTART_SECONDS)
 
     async def _work(self) -> None:
         self._driver = _Driver(self._context.transactions.pool)
@@ -241,12 +242,3 @@ class Queue:
                 log.exception("job failed", job=name, payload=payload)
 
         return runner
-
-
-async def _pause(stopped: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until the event."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stopped.wait()
-    except TimeoutError:
-        pass

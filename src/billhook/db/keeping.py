@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
 from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import Transactions
@@ -177,7 +178,7 @@ class Keeper:
                 log.warning("keeping house failed", error=str(error))
             except Exception:
                 log.exception("keeping house failed")
-            await _pause(stopped, EVERY_SECONDS)
+            await pause(stopped, EVERY_SECONDS)
 
     async def keep(self, stopped: asyncio.Event) -> int:
         """One round: delete all that is too old; how many rows that were, their followers not counted.
@@ -196,7 +197,7 @@ class Keeper:
                 deleted += gone
                 if last is not None:
                     turns.append(_Turn(turn.kept, turn.tenant, turn.before, last))
-                    await _pause(stopped, _BREATH_SECONDS)
+                    await pause(stopped, _BREATH_SECONDS)
         except SomebodyElse:
             pass
         return deleted
@@ -239,7 +240,7 @@ class Keeper:
             deleted += gone
             if gone < STEP_ROWS:
                 break
-            await _pause(stopped, _BREATH_SECONDS)
+            await pause(stopped, _BREATH_SECONDS)
         return deleted
 
 
@@ -252,12 +253,3 @@ async def _alone(conn: Any) -> None:
 
 def _rows(tag: str) -> int:
     return int(tag.rpartition(" ")[2])
-
-
-async def _pause(stopped: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until the event."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stopped.wait()
-    except TimeoutError:
-        pass

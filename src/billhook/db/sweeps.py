@@ -13,6 +13,7 @@ import structlog
 
 from billhook.db import newest
 from billhook.db.due import Due, Waiting
+from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
@@ -60,11 +61,7 @@ class Sweeper:
                 log.warning("sweep failed", error=str(error))
             except Exception:
                 log.exception("sweep failed")
-            try:
-                async with asyncio.timeout(0.2 if full else SWEEP_SECONDS):
-                    await stopped.wait()
-            except TimeoutError:
-                pass
+            await pause(stopped, 0.2 if full else SWEEP_SECONDS)
 
     async def stay_above_events(self) -> None:
         """Make no id below those that other processes have committed."""

@@ -1,7 +1,7 @@
 """Payments: money that moved, here or elsewhere.
 
-Owns    payment intents and their states, authorizations, charges, refunds; confirmation tokens;
-        records of payments made outside Billhook.
+Owns    payment intents and their states, authorizations, charges, refunds; the numbers of receipts; confirmation
+        tokens; records of payments made outside Billhook.
 Leaves  moving money to `processors`, the cash that a customer has sent to `cash_balances`, what it all comes to
         to `ledger`, disputes to `disputes`, what a payment does to an invoice to `invoices`.
 Always  money is taken once for each call that was claimed (`db/calls.py`), however often it is asked; while nobody

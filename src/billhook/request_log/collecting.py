@@ -13,6 +13,7 @@ from collections import deque
 import asyncpg
 import structlog
 
+from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel.clock import monotonic
@@ -106,11 +107,7 @@ class Collector:
 
     async def _pause(self) -> None:
         self._full.clear()
-        try:
-            async with asyncio.timeout(EVERY_SECONDS):
-                await self._full.wait()
-        except TimeoutError:
-            pass
+        await pause(self._full, EVERY_SECONDS)
 
     def _say_what_was_dropped(self) -> None:
         """At most once a minute: more come as long as the database is slow."""

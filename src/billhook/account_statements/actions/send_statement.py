@@ -1,7 +1,7 @@
 """Mail a customer the statement of account for the month that is over.
 
-The next moment is written down with the mail, under the lock of the customer. So a month is mailed once, whoever dies
-and however many work.
+The next moment is written down with the mail, under the lock of the customer. So a month is mailed once, even
+if a worker dies, and however many work.
 """
 
 from billhook.account_statements.loading import accounts_of
