@@ -10,7 +10,6 @@ from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.visiting import Visit
 from billhook.db.verbs import Verb
-from billhook.invoices import exemptions_store
 from billhook.invoices.rules.exemptions import REMINDERS, STATEMENTS, Exempted
 from billhook.kernel import errors
 
@@ -39,12 +38,6 @@ def switch_of(visit: Visit, switches: Mapping[str, Switch]) -> Switch:
     if slug not in switches:
         raise errors.NO_SUCH_PATH(noun="page", id=slug)
     return switches[slug]
-
-
-async def is_exempt(visit: Visit, what: Exempted, about: str) -> bool:
-    """Whether an invoice or a customer is exempt."""
-    async with visit.reader() as reader:
-        return bool(await exemptions_store.exempt_among(reader, what, [about]))
 
 
 def in_force(account: AccountSettings, what: Exempted) -> bool:

@@ -50,6 +50,8 @@ def test_off_and_on_again_for_a_customer(server: Server, owner: Visitor, clock: 
     page = f"/customers/{clock.customer}"
     told = press(owner, page, "Stop monthly statements")
     assert told == "This customer gets no monthly statements."
+    (invoice,) = server.client.v1.invoices.list({"customer": clock.customer}).data
+    assert "late fees" not in owner.get(f"/invoices/{invoice.id}").page.text
     clock.advance(at("2030-04-02"))
     assert query(server, _MAILS, clock.customer) == []
     press(owner, page, "Resume monthly statements")

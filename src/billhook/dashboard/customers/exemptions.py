@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.customers.naming import below, customer_of
-from billhook.dashboard.exempting import Switch, in_force, is_exempt, switch_of
+from billhook.dashboard.exempting import Switch, in_force, switch_of
 from billhook.dashboard.visiting import Visit
-from billhook.invoices import verbs
+from billhook.invoices import exemptions_store, verbs
 from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, STATEMENTS
 
 SWITCHES: Mapping[str, Switch] = {
@@ -96,9 +96,11 @@ async def act(visit: Visit) -> Response:
 
 async def offered(visit: Visit, customer: str) -> list[tuple[str, str]]:
     """The links that lead here: the last part of the address, and its words; none for what never happens anyway."""
+    async with visit.reader() as reader:
+        exempt = await exemptions_store.exempt_by_kind(reader, [customer])
     links = []
     for slug, switch in SWITCHES.items():
-        exempt = await is_exempt(visit, switch.what, customer)
-        if exempt != switch.exempts and (exempt or in_force(visit.tenant.settings, switch.what)):
+        is_exempt = bool(exempt[switch.what])
+        if is_exempt != switch.exempts and (is_exempt or in_force(visit.tenant.settings, switch.what)):
             links.append((slug, switch.question.button))
     return links

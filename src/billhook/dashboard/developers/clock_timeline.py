@@ -21,7 +21,7 @@ from billhook.invoices import exemptions_store
 from billhook.invoices import jobs as invoice_jobs
 from billhook.invoices import store as invoices
 from billhook.invoices.objects import InvoiceDetails
-from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, Exempted
+from billhook.invoices.rules.exemptions import Exempted
 from billhook.kernel.stored import Json
 from billhook.payments import jobs as payments
 from billhook.test_clocks import store
@@ -117,8 +117,7 @@ async def _coming(visit: Visit, reader: Reader, clock: TestClock) -> list[Entry]
     ids = sorted({step.id for step in steps if step.id.startswith("in_")})
     bills = await invoices.of_ids(reader, ids) if ids else []
     owners = {each.id: named_customer(each) for each in await customers.of_ids(reader, [s.customer for s in steps])}
-    about = [*ids, *owners]
-    exempt = {what: await exemptions_store.exempt_among(reader, what, about) for what in (REMINDERS, LATE_FEES)}
+    exempt = await exemptions_store.exempt_by_kind(reader, [*ids, *owners])
     entries = [entry for details in bills for entry in _of_invoice(visit, details, owners, exempt, clock.frozen_time)]
     entries += [_of_job(step, owners) for step in steps if step.job in WORDS]
     return sorted(entries, key=lambda entry: entry.at)[:COMING_MAX]

@@ -100,7 +100,7 @@ def told(invoice: Invoice, exempt: Mapping[Exempted, frozenset[str]]) -> Iterato
         whose = "This invoice" if invoice.id in ids else "This customer" if ids else ""
         if whose and what == REMINDERS:
             yield f"{whose} gets no reminders."
-        elif whose:
+        elif whose and what == LATE_FEES:
             yield f"{whose} {'costs' if invoice.id in ids else 'pays'} no late fees."
 
 

@@ -19,7 +19,7 @@ from billhook.invoices import (
     store,
 )
 from billhook.invoices.objects import Invoice, InvoiceDetails
-from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, Exempted
+from billhook.invoices.rules.exemptions import Exempted
 from billhook.invoices.sent_papers_store import SentPaper
 from billhook.kernel import errors
 from billhook.mail_returns import store as mail_returns
@@ -75,8 +75,7 @@ async def found(visit: Visit) -> Found:
         papers = await sent_papers_store.of_invoice(reader, invoice.id) if mails else ()
         fees = await late_fees_store.fees_of(reader, invoice.id)
         late = await late_fees_store.late_invoice_of(reader, invoice)
-        both = (invoice.id, invoice.customer)
-        exempt = {what: await exemptions_store.exempt_among(reader, what, both) for what in (REMINDERS, LATE_FEES)}
+        exempt = await exemptions_store.exempt_by_kind(reader, (invoice.id, invoice.customer))
         deeds = await audit_store.of_object(reader, invoice.id)
     history = History(invoice, paid_by, charges, mails, notes, deeds, written, opening, fees)
     return Found(details, history, notes, revisions, papers, suppressed, fees, late, exempt)

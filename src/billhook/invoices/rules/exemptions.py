@@ -12,3 +12,6 @@ LATE_FEES: Exempted = "late_fees"
 
 STATEMENTS: Exempted = "statements"
 """The customer gets no statement of account by mail. No invoice is exempt from that."""
+
+EXEMPTED: tuple[Exempted, ...] = (REMINDERS, LATE_FEES, STATEMENTS)
+"""Each of them."""
