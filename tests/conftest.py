@@ -4,13 +4,16 @@ Tests talk to it as users do, through the official SDK or plain HTTP. Each test 
 where it must be alone; mostly objects of its own are enough, because ids never repeat.
 """
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -22,6 +25,7 @@ from typing import Any
 
 import pytest
 import stripe
+from tests import ready_made
 from tests.builders import Shop
 
 from billhook.db.moment import READ_TOO_EARLY
@@ -62,7 +66,7 @@ class Server:
     url: str
     key: str
     data_dir: Path
-    process: subprocess.Popen[bytes]
+    process: ready_made.Process
     client: stripe.StripeClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,14 +112,27 @@ def free_port() -> int:
 
 def start_server(data_dir: Path, *arguments: str, port: int | None = None, **environment: str) -> Server:
     """Start `billhook serve` on a free port and wait until it answers."""
-    port = port or free_port()
+    if not data_dir.exists() and "DATABASE_URL" not in environment:
+        subprocess.run(["cp", "-a", _new_data(), data_dir], check=True)
+    return _start_server(data_dir, *arguments, port=port or free_port(), **environment)
+
+
+@functools.cache
+def _new_data() -> Path:
+    """A data directory as a first start leaves it. A copy takes a fifth of the time that it takes to make one."""
+    folder = Path(tempfile.mkdtemp(prefix="billhook-new-"))
+    atexit.register(shutil.rmtree, folder)
+    made = folder / "data"
+    stop_server(_start_server(made, port=free_port()))
+    return made
+
+
+def _start_server(data_dir: Path, *arguments: str, port: int, **environment: str) -> Server:
     env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
     env |= {"BILLHOOK_TEST_SECRET_KEY": TEST_KEY, "BILLHOOK_WEBHOOK_RETRY_SECONDS": "1,1,1", **environment}
     log = (data_dir.parent / f"{data_dir.name}.log").open("ab")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "billhook", "serve", "--port", str(port), "--data-dir", str(data_dir), *arguments],
-        env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-    )  # fmt: skip
+    words = ("serve", "--port", str(port), "--data-dir", str(data_dir), *arguments)
+    process = ready_made.start(*words, env=env, output=log)
     server = Server(f"http://127.0.0.1:{port}", TEST_KEY, data_dir, process)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -166,11 +183,12 @@ def run_billhook(server: Server, *words: str) -> str:
     """Run a command of `billhook` beside a running server and return what it printed."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
     env |= {"BILLHOOK_DATA_DIR": str(server.data_dir)}
-    done = subprocess.run(
-        [sys.executable, "-m", "billhook", *words], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
+        status = ready_made.start(*words, env=env, output=said, errors=errors).wait(60)
+        errors.seek(0)
+        assert status == 0, errors.read().decode()
+        said.seek(0)
+        return said.read().decode().strip()
 
 
 @pytest.fixture(scope="session")

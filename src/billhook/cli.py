@@ -191,7 +191,7 @@ def settings_get(name: str | None, data_dir: Path | None) -> None:
 @click.argument("words", nargs=-1, required=True, metavar="NAME VALUE | NAME=VALUE...")
 @DATA_DIR
 def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
-    """Change one setting or several at once; a running server takes them up with its next request."""
+    """Change one setting or several at once; a running server takes them up within a second."""
     from billhook.account_settings.settings import checked
     from billhook.account_settings.together import insist_together
     from billhook.accounts import store

@@ -3,13 +3,12 @@
 import json
 import re
 import signal
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests import ready_made
 from tests.platform.processes import children_of, descendants_of, eventually, without_home
 
 KEY = "sk_test_platformTests1"
@@ -22,23 +21,10 @@ class Serving:
         self.data_dir = data_dir
         self.log = data_dir.parent / f"{data_dir.name}.log"
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "billhook",
-                    "serve",
-                    "--port",
-                    "0",
-                    "--data-dir",
-                    str(data_dir),
-                    *options,
-                ],
+            self.process: ready_made.Process = ready_made.start(
+                *("serve", "--port", "0", "--data-dir", str(data_dir), *options),
                 env=without_home() | {"BILLHOOK_TEST_SECRET_KEY": KEY} | environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+                output=log,
             )
         self.pid = self.process.pid
 

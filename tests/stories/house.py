@@ -64,12 +64,13 @@ class House:
                 time.sleep(0.05)
 
     def processes(self) -> list[str]:
-        """The processes that work on the data directory: they name it, or live in it."""
+        """The processes that work on the data directory: they name it, live in it, or were of the family."""
         found = []
         for process in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 command = (process / "cmdline").read_bytes().decode(errors="replace")
                 here = str((process / "cwd").readlink())
-                if is_alive(int(process.name)) and str(self.data_dir) in command + here:
+                ours = int(process.name) in self.family or str(self.data_dir) in command + here
+                if ours and is_alive(int(process.name)):
                     found.append(f"{process.name} {command}")
         return found

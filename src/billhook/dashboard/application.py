@@ -10,7 +10,7 @@ from billhook.dashboard.assets import Assets
 from billhook.dashboard.cookies import Cookies
 from billhook.dashboard.door import guarded
 from billhook.dashboard.problems import Problem, problem_page
-from billhook.dashboard.rendering import compiled, environment
+from billhook.dashboard.rendering import compiled
 from billhook.dashboard.routes import ROUTES
 from billhook.dashboard.signing_in.links import Links
 from billhook.dashboard.signing_in.outside import Outside
@@ -30,7 +30,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     cookies = Cookies(is_secure=settings.public_url.startswith("https://"))
     desk = Desk(executor.transactions.pool, sealing=Sealing(server_key(settings)))
     assets = Assets()
-    templates = compiled(environment("" if assets.missing else assets.url("icons.svg")))
+    templates = compiled(assets.icons)
     parts = Parts(settings, executor, directory, desk, cookies, assets, templates)
 
     async def home(request: Request) -> Response:

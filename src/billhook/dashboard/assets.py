@@ -63,6 +63,11 @@ class Assets:
             raise LookupError(MISSING if self.missing else f"no asset has the name {name!r}")
         return PREFIX + self._names[name]
 
+    @property
+    def icons(self) -> str:
+        """The address of the sheet of pictures; empty if nothing was built."""
+        return "" if self.missing else self.url("icons.svg")
+
     async def serve(self, request: Request) -> Response:
         """The answer for `Route(PREFIX + "{file}", assets.serve)`: 200 with the file, or 404."""
         file = self._files.get(request.path_params["file"])

@@ -1,5 +1,6 @@
 """Templates: the shell is in `templates/`, each area has its own under its name ("invoices/list.html")."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
@@ -25,6 +26,8 @@ def environment(icons: str) -> Environment:
     return templates
 
 
-def compiled(templates: Environment) -> dict[str, Template]:
+@cache
+def compiled(icons: str) -> dict[str, Template]:
     """Every template by its name, compiled when the process starts: a broken one stops the server and not a person."""
+    templates = environment(icons)
     return {name: templates.get_template(name) for name in templates.list_templates()}
