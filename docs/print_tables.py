@@ -7,11 +7,12 @@ With `--check` nothing is written, and the exit status says whether a page is st
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import click
+import compatibility_tables
 import key_tables
 import role_tables
 import status_tables
@@ -25,13 +26,12 @@ from billhook.customers import search_store as customers
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.invoices import search_store as invoices
 from billhook.kernel import errors
-from billhook.payment_methods.params import OTHER_TYPES
 from billhook.payments import search_store as payments
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.webhooks.rules.schedule import LIVE_GAPS, TEST_GAPS
 from billhook.wire.absent import ABSENT
-from billhook.wire.params import Nothing, Page, Params
+from billhook.wire.params import Nothing, Page
 from billhook.wire.routing import Route
 from billhook.wire.search.fields import Field, Searchable
 from billhook.wire.search.meaning import CREATED
@@ -171,44 +171,6 @@ def _taken(route: Route) -> str:
     return ", ".join(shown) or "–"
 
 
-# Which part of Stripe a refused parameter belongs to: the first pattern that fits its name decides.
-# fmt: off
-_PARTS_OF_STRIPE = (
-    ("other payment method types", r".*<other type>.*|link|naver_pay|pay_by_bank|payto"),
-    ("accounts v2", r".*customer_account.*"),
-    ("connect", r"application_fee_amount|automatic_tax\[liability\]|issuer\[account\]|on_behalf_of|transfer_.*|"
-                r"refund_application_fee|reverse_transfer|owner\[account\]|account|person"),
-    ("subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
-    ("test clocks", r"test_clock"),
-    ("invoice rendering templates", r".*\[template(_version)?\]"),
-    ("usage based billing", r"recurring\[(aggregate_usage|meter)\]"),
-    ("direct charges and sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account"),
-    ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),
-    ("payment line items", r"amount_details|payment_details"),
-    ("reported payments", r".*payment_record.*"),
-    ("payouts", r"payout|card\[currency\]"),
-    ("files", r"evidence\[(.*_(policy|communication|signature|documentation|file)|receipt)\]"),
-    ("tax products", r"tax|customer_details\[tax\]|.*tax_details.*"),
-    ("fraud rules", r".*radar_options.*"),
-    ("card options", r".*\[card\]\[.*|.*\[card(_present)?\]|card\[networks\]|cvc_update"),
-    ("bank debit options", r".*us_bank_account.*|.*\[sepa_debit\]|.*\[default_mandate\]"),
-    ("setup intent options", r"attach_to_self|flow_directions|single_use|payment_method_options"),
-    ("refund and dispute options", r"evidence.*|intended_submission_method|instructions_email|origin"),
-    ("other parameters", r".*"),
-)
-# fmt: on
-
-
-def not_offered() -> str:
-    """Parameters that Stripe documents and Billhook refuses, of parts of Stripe that Billhook has."""
-    sections = []
-    for part, parameters in _refused().items():
-        if part not in {each.thing for each in ABSENT}:
-            also = f"{_of_other_types()}\n\n" if part == "other payment method types" else ""
-            sections.append(f"### {capital(part)}\n\n{also}{_parameter_table(parameters)}")
-    return "\n\n".join(sections)
-
-
 def absent() -> str:
     """The parts of Stripe's API that are not there, a heading each: refusals name the heading."""
 
@@ -216,78 +178,7 @@ def absent() -> str:
         method, _, place = path.rpartition(" ")
         return f"{code(place)} ({method} alone)" if method else code(path)
 
-    refused = _refused()
-    sections = []
-    for each in ABSENT:
-        section = f"### {capital(each.thing)}\n\n{', '.join(map(spelled, each.paths))}"
-        if each.thing in refused:
-            section += f"\n\n{_parameter_table(refused[each.thing])}"
-        sections.append(section)
-    return "\n\n".join(sections)
-
-
-def _of_other_types() -> str:
-    types = ", ".join(map(code, sorted(OTHER_TYPES)))
-    return f"`<other type>` stands for each of these:\n\n{types}"
-
-
-def _refused() -> dict[str, dict[str, list[Route]]]:
-    """By part of Stripe, in the order above: the refused parameters, each with the routes that refuse it."""
-    found: dict[str, dict[str, list[Route]]] = {part: {} for part, _ in _PARTS_OF_STRIPE}
-    for route in ROUTES:
-        for name in _not_offered(route.params):
-            part = next(part for part, pattern in _PARTS_OF_STRIPE if re.fullmatch(pattern, name))
-            found[part].setdefault(name, []).append(route)
-    return {part: dict(sorted(parameters.items())) for part, parameters in found.items() if parameters}
-
-
-def _parameter_table(parameters: dict[str, list[Route]]) -> str:
-    rows = ((code(name), _done_with(routes)) for name, routes in parameters.items())
-    return table(("Parameter", "Refused by"), rows)
-
-
-def _done_with(routes: Iterable[Route]) -> str:
-    """Routes as resources, each with what is done: `invoices`: create, update."""
-    by_resource: dict[str, list[str]] = {}
-    for route in routes:
-        resource, *rest = route.path.removeprefix("/v1/").removeprefix("test_helpers/").split("/")
-        if "test_helpers" in route.path:
-            resource = f"test_helpers/{resource}"
-        by_resource.setdefault(resource, []).append(_done(route, rest))
-    return "; ".join(f"{code(resource)}: {', '.join(done)}" for resource, done in by_resource.items())
-
-
-def _done(route: Route, rest: list[str]) -> str:
-    """What a route does, as the SDKs call it."""
-    words = "/".join(part for part in rest if not part.startswith("{"))
-    if words and not rest[-1].startswith("{"):
-        return words
-    plain = {("GET", False): "list", ("GET", True): "retrieve", ("POST", False): "create", ("POST", True): "update"}
-    return f"{plain[route.method, bool(rest)]} {words}".strip()
-
-
-def _not_offered(params: type[Params], path: str = "") -> Iterator[str]:
-    """The names as a caller writes them: `rendering[template]`, `lines[][tax_rates]`."""
-
-    def spelled(name: str) -> str:
-        return f"{path}[{name}]" if path else name
-
-    names = params.not_offered
-    if names >= OTHER_TYPES:
-        names = (names - OTHER_TYPES) | {"<other type>"}
-    yield from (spelled(name) for name in names)
-    for name, field in params.model_fields.items():
-        for inner, in_list in _within(field.annotation):
-            yield from _not_offered(inner, spelled(name) + ("[]" if in_list else ""))
-
-
-def _within(annotation: Any, in_list: bool = False) -> Iterator[tuple[type[Params], bool]]:
-    """The descriptions inside an annotation, and whether they stand in a list."""
-    if isinstance(annotation, type) and issubclass(annotation, Params):
-        yield annotation, in_list
-    in_list = in_list or getattr(annotation, "__origin__", None) is list
-    for argument in get_args(annotation):
-        yield from _within(argument, in_list)
+    return "\n\n".join(f"### {capital(each.thing)}\n\n{', '.join(map(spelled, each.paths))}" for each in ABSENT)
 
 
 # ── Errors ──────────────────────────────────────────────────────────────────────────────────────
@@ -423,7 +314,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "error-codes": error_codes,
     "errors": error_table,
     "search-fields": search_fields,
-    "not-offered": not_offered,
+    **compatibility_tables.PARTS,
     **key_tables.PARTS,
     **role_tables.PARTS,
     "retries": retries,

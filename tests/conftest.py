@@ -27,6 +27,7 @@ import pytest
 import stripe
 from tests import ready_made
 from tests.builders import Shop
+from tests.wire import contract
 
 from billhook.db.moment import READ_TOO_EARLY
 
@@ -157,6 +158,17 @@ def stop_server(server: Server) -> None:
             server.process.wait(10)
     log = server.data_dir.parent / f"{server.data_dir.name}.log"
     assert not log.exists() or READ_TOO_EARLY not in log.read_text(errors="replace")
+
+
+contract.listen()
+
+
+@pytest.fixture(autouse=True)
+def contract_kept() -> Iterator[None]:
+    """Whatever a test is about: the answers that it gets are what the SDK's types say."""
+    contract.heard()
+    yield
+    assert contract.heard() == []
 
 
 @pytest.fixture(scope="session")

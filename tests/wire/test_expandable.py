@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from tests.wire.sdk_types import expandable
+from sdk_types import expandable
 
 from billhook.kernel.errors import ApiError
 from billhook.registry import registry

@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 import stripe
+from sdk_types import shape
 from tests.builders import Shop
 from tests.conftest import Response, Server, run_billhook
-from tests.wire.sdk_types import shape
 from tests.wire.sdk_urls import sdk_urls
 
 from billhook.routes import ROUTES

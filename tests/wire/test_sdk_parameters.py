@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sdk_types import Verb, parameters, shape, verbs
 from tests.tidy.source import modules, tree
-from tests.wire.sdk_types import Verb, parameters, shape, verbs
 
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError

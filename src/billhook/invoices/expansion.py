@@ -7,6 +7,7 @@ from billhook.invoices import items_store, past, payments_store, store, view
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.wire_object import WireObject
 from billhook.payments import store as payments
+from billhook.tax.expansion import load_rates
 from billhook.wire.expand import Registry
 from billhook.wire.expandable import SINCE_BASIL
 
@@ -79,10 +80,12 @@ async def fill_payments(reader: Reader, invoices: Sequence[WireObject]) -> None:
 
 async def fill_shipping_taxes(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `taxes` into the shipping costs of invoices that are being expanded."""
-    for details in await store.of_ids(reader, [i["id"] for i in invoices]):
-        for i in invoices:
-            if i["id"] == details.invoice.id and i["shipping_cost"] is not None:
-                i["shipping_cost"]["taxes"] = view.shipping_taxes(details.invoice)
+    found = {details.invoice.id: details.invoice for details in await store.of_ids(reader, [i["id"] for i in invoices])}
+    charges = [one.shipping_cost for one in found.values() if one.shipping_cost is not None]
+    rates = await load_rates(reader, sorted({tax.rate for charge in charges for tax in charge.taxes}))
+    for i in invoices:
+        if i["shipping_cost"] is not None:
+            i["shipping_cost"]["taxes"] = view.shipping_taxes(found[i["id"]], rates)
 
 
 async def fill_confirmation_secret(reader: Reader, invoices: Sequence[WireObject]) -> None:

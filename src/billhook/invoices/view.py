@@ -229,9 +229,21 @@ def shipping_cost(charge: ShippingCharge | None, total: int) -> WireHash | None:
     }
 
 
-def shipping_taxes(i: Invoice) -> list[WireHash]:
-    """The `taxes` of an expanded shipping cost, which only a tax provider finds."""
-    return [tax(one) for one in i.shipping_cost.taxes] if i.shipping_cost is not None else []
+def shipping_taxes(i: Invoice, rates: Mapping[str, WireObject]) -> list[WireHash]:
+    """The `taxes` of an expanded shipping cost, which only a tax provider finds. Each has its whole rate, by `rates`.
+
+    They have the shape that taxes of lines had before basil, in all versions.
+    """
+    taxes = i.shipping_cost.taxes if i.shipping_cost is not None else ()
+    return [
+        {
+            "amount": one.amount,
+            "rate": rates[one.rate],
+            "taxability_reason": one.reason,
+            "taxable_amount": one.taxable_amount,
+        }
+        for one in taxes
+    ]
 
 
 def hosted_url(reader: Reader, i: Invoice) -> str | None:

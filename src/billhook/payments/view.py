@@ -175,6 +175,7 @@ def charge(reader: Reader, c: Charge) -> WireObject:
     return WireObject(shown)
 
 
+_SHIPPED_TO = ("address", "name", "phone")
 _PREVIEWED = ("allow_redisplay", "billing_details", "customer", "customer_account", "type")
 
 
@@ -198,10 +199,16 @@ def confirmation_token(reader: Reader, details: ConfirmationTokenDetails) -> Wir
         "return_url": t.return_url,
         "setup_future_usage": t.setup_future_usage,
         "setup_intent": t.setup_intent,
-        "shipping": t.shipping,
+        "shipping": {name: t.shipping.get(name) for name in _SHIPPED_TO} if t.shipping is not None else None,
         "use_stripe_sdk": True,
     }
     return WireObject(shown)
+
+
+def _destination(method_type: str) -> WireHash:
+    """Where the money goes. That of a bank transfer goes to the customer's cash balance."""
+    name = "customer_cash_balance" if method_type == CUSTOMER_BALANCE else method_type
+    return {name: _DESTINATIONS.get(method_type, {}), "type": name}
 
 
 def refund(reader: Reader, r: Refund) -> WireObject:
@@ -216,7 +223,7 @@ def refund(reader: Reader, r: Refund) -> WireObject:
         "currency": r.currency,
         "customer": r.customer,
         "customer_account": None,
-        "destination_details": {r.method_type: _DESTINATIONS.get(r.method_type, {}), "type": r.method_type},
+        "destination_details": _destination(r.method_type),
         "failure_balance_transaction": r.failure_balance_transaction,
         **({"failure_reason": r.failure_reason} if r.failure_reason is not None else {}),
         "metadata": r.metadata,

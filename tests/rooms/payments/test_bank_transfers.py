@@ -293,7 +293,7 @@ class TestGivingBack:
             shop.v1.refunds.create({"payment_intent": made.id}),
         ]
         assert [(r.status, r.amount, r.destination_details.type) for r in refunds] == [  # type: ignore[union-attr]
-            ("succeeded", 300, "customer_balance"), ("succeeded", 700, "customer_balance"),
+            ("succeeded", 300, "customer_cash_balance"), ("succeeded", 700, "customer_cash_balance"),
         ]  # fmt: skip
         assert ledger(shop, customer)[2:] == [
             ("refunded_from_payment", 300, 300), ("refunded_from_payment", 700, 1_000),

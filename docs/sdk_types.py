@@ -20,10 +20,14 @@ _OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
 
 @dataclass(frozen=True)
 class Verb:
-    """One method of the SDK: HTTP method, path with `{}` for its placeholders, and the type of its parameters."""
+    """One method of the SDK: HTTP method, path with `{}` for its placeholders, and the type of its parameters.
+
+    `spelled` is the path with the names of its placeholders.
+    """
 
     method: str
     path: str
+    spelled: str
     module: str
     params: str
 
@@ -32,7 +36,7 @@ class Verb:
 def verbs() -> dict[tuple[str, str], Verb]:
     """Every verb under `/v1` that has parameters."""
     found = {}
-    for file in sorted(_PACKAGE.glob("_*_service.py")):
+    for file in sorted(_PACKAGE.rglob("_*_service.py")):
         syntax = ast.parse(file.read_text())
         modules = {
             alias.name: node.module
@@ -56,7 +60,7 @@ def _verb(function: ast.FunctionDef, modules: dict[str, str]) -> Verb | None:
     path = next((text for text in texts if text.startswith("/v1/")), None)
     if path is None or not names:
         return None
-    return Verb(texts[0].upper(), shape(path), modules[names[0]], names[0])
+    return Verb(texts[0].upper(), shape(path), path, modules[names[0]], names[0])
 
 
 def _is_request(node: ast.AST) -> bool:
@@ -97,18 +101,34 @@ def _between(text: str, inner: str) -> list[str]:
 @lru_cache
 def expandable(object_type: str) -> tuple[str, ...]:
     """The dotted places of an object that its type calls expandable, in hashes and in the elements of lists too."""
-    return tuple(dict.fromkeys(place for cls in _classes().get(object_type, ()) for place in _expandable(cls, {}, "")))
+    return tuple(dict.fromkeys(place for cls in classes().get(object_type, ()) for place in _expandable(cls, {}, "")))
 
 
 @lru_cache
-def _classes() -> dict[str, tuple[ast.ClassDef, ...]]:
+def classes() -> dict[str, tuple[ast.ClassDef, ...]]:
     """The classes of objects, by the name in their `object`."""
     found: dict[str, tuple[ast.ClassDef, ...]] = {}
-    for file in sorted(_PACKAGE.glob("_*.py")):
-        for cls in ast.parse(file.read_text()).body:
-            if isinstance(cls, ast.ClassDef) and (name := _object_name(cls)):
-                found[name] = (*found.get(name, ()), cls)
+    for cls in _all_classes():
+        if name := _object_name(cls):
+            found[name] = (*found.get(name, ()), cls)
     return found
+
+
+@lru_cache
+def top_level() -> dict[str, ast.ClassDef]:
+    """The classes by their own names: what has no `object` is among them too."""
+    return {cls.name: cls for cls in _all_classes()}
+
+
+@lru_cache
+def _all_classes() -> tuple[ast.ClassDef, ...]:
+    return tuple(
+        cls
+        for file in sorted(_PACKAGE.rglob("_*.py"))
+        if "params" not in file.parts and "v2" not in file.parts
+        for cls in ast.parse(file.read_text()).body
+        if isinstance(cls, ast.ClassDef)
+    )
 
 
 def _object_name(cls: ast.ClassDef) -> str | None:
