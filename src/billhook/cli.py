@@ -149,7 +149,7 @@ def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
     configured = settings_of(data_dir=data_dir)
     try:
         with open_database(configured, share=True) as database:
-            found = examining.examine(database.dsn, quick=quick)
+            found = examining.examine(database.dsn, configured, quick=quick)
     except _SENTENCES as error:
         found = [findings.wrong(f"{error}.").of("database")]
     found += examining.examine_rest(configured)

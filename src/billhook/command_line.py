@@ -42,6 +42,13 @@ def settings_of(**given: Any) -> Settings:
             SmtpTransport(settings.smtp_url)
         except ValueError as error:
             raise click.UsageError(f"BILLHOOK_SMTP_URL: {error}") from None
+    if settings.bounces_url is not None:
+        from billhook.mail_returns.rules.mailbox_url import mailbox_of
+
+        try:
+            mailbox_of(settings.bounces_url)
+        except ValueError as error:
+            raise click.UsageError(f"BILLHOOK_BOUNCES_URL: {error}") from None
     if settings.dkim_domain or settings.dkim_selector or settings.dkim_key_file:
         from billhook.mail.signing import SigningUnusable, signer_of
 

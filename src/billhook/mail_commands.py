@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = (
     "invoice", "receipt", "payment_failed", "action_required", "refund", "credit_note", "link", "reminder_before",
-    "reminder_due", "reminder_overdue", "statement",
+    "reminder_due", "reminder_overdue", "statement", "portal",
 )  # fmt: skip
 
 

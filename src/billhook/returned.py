@@ -9,7 +9,6 @@ import click
 from billhook.accounts import store
 from billhook.accounts.directory import Directory
 from billhook.db.cause import Actor, By, Cause
-from billhook.db.executor import Acting
 from billhook.db.location import open_database
 from billhook.db.migrate import insist_on_our_schema
 from billhook.db.pool import Connections, borrowed, open_pool
@@ -17,9 +16,9 @@ from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable
 from billhook.db.unusable import DatabaseUnusable
 from billhook.kernel.clock import WallClock
-from billhook.mail_returns import verbs
 from billhook.mail_returns.rules.notices import Notice
 from billhook.mail_returns.rules.reports import READ_BYTES_MAX, read_report
+from billhook.mail_returns.taking import count
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.settings import Settings
@@ -54,15 +53,8 @@ async def _take(settings: Settings, dsn: str, notices: list[Notice]) -> int:
         executor = executor_for(settings, Transactions(pool, WallClock(), connections, REACTIONS), registry())
         async with borrowed(pool) as conn:
             account = await store.first_account(conn)
-        counted = 0
-        for notice in notices:
-            for livemode in (True, False):
-                tenant = await directory.tenant_named(account or "", livemode=livemode)
-                if tenant is None:
-                    continue
-                caller = Acting(directory, tenant, Cause(actor=Actor(By.OPERATOR)))
-                if await executor.run(verbs.TAKE, caller, notice):
-                    counted += 1
-                    break
+        both = [await directory.tenant_named(account or "", livemode=livemode) for livemode in (True, False)]
+        tenants = [tenant for tenant in both if tenant is not None]
+        counted = await count(executor, directory, tenants, Cause(actor=Actor(By.OPERATOR)), notices)
         await connections.close()
     return counted

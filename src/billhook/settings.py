@@ -65,6 +65,17 @@ _DomainName = _in_the_form(
     r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
     "must be small letters, digits and hyphens with dots between them, such as example.com",
 )
+_SendGridKey = _in_the_form(
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE[A-Za-z0-9+/]{86}==",
+    "must be the verification key as SendGrid shows it, on one line that begins with MFkw",
+)
+_ResendSecret = _in_the_form("whsec_[A-Za-z0-9+/]{16,200}={0,2}", "must be the secret that begins with whsec_")
+_TopicArn = _in_the_form(
+    r"arn:aws(-[a-z-]+)?:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
+    "must be the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:bounces",
+)
+# What each key of a relay means for the others.
+_SIGNED_ALONE = "With a key of any relay, only news that carry a signature count, if they come as JSON."
 _Seconds = _in_the_form(
     "[0-9]{1,7}(,[0-9]{1,7})*", "must be whole numbers of seconds with commas between them, such as 1,60,3600"
 )
@@ -112,11 +123,22 @@ class Settings(BaseSettings):
     dkim_key_file: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         None, description="The private key: a PEM file, RSA or Ed25519, without a password."
     )
-    mailgun_signing_key: str | None = Field(
+    bounces_url: Annotated[str, _with_scheme("imaps", "imap")] | None = Field(
         None,
         repr=False,
-        description="The signing key of your Mailgun account: from then on, only what Mailgun signed counts as news "
-        "of mails that comes as JSON.",
+        description="A mailbox that is read for reports about mails, such as `imaps://user:password@host/INBOX`.",
+    )
+    mailgun_signing_key: str | None = Field(
+        None, repr=False, description="The signing key of your Mailgun account, for news of mails. " + _SIGNED_ALONE
+    )
+    sendgrid_public_key: Annotated[str, _SendGridKey] | None = Field(
+        None, description="The verification key of the Event Webhook of SendGrid, for news of mails. " + _SIGNED_ALONE
+    )
+    resend_signing_secret: Annotated[str, _ResendSecret] | None = Field(
+        None, repr=False, description="The signing secret of the webhook of Resend, for news of mails. " + _SIGNED_ALONE
+    )
+    sns_topic_arn: Annotated[str, _TopicArn] | None = Field(
+        None, description="The topic of Amazon SNS that brings news of mails. " + _SIGNED_ALONE
     )
     test_secret_key: Annotated[str, _TestKey] | None = Field(
         None,

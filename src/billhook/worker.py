@@ -31,6 +31,8 @@ from billhook.ledger import jobs as ledger
 from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
 from billhook.mail_returns import jobs as mail_returns
+from billhook.mail_returns.mailbox import MailboxReader
+from billhook.mail_returns.rules.mailbox_url import mailbox_of
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
@@ -82,7 +84,7 @@ _CALLING_AT_ONCE, _CALLING_HELD = 16, 32
 
 
 class Worker:
-    """Runs jobs, sweeps and keeps house between `run` and `stop`."""
+    """Runs jobs, sweeps, keeps house and reads the mailbox of reports between `run` and `stop`."""
 
     def __init__(self, executor: Executor, directory: Tenants, settings: Settings, *, mail: Any = None) -> None:
         self._context = JobContext(executor.transactions, directory, settings, executor, mail)
@@ -94,6 +96,8 @@ class Worker:
             self._queues.append(slow)
         self._sweeper = Sweeper(executor.transactions, DUE)
         self._keeper = Keeper(executor.transactions, directory, KEPT)
+        url = settings.bounces_url
+        self._mailboxes = [MailboxReader(executor, directory, mailbox_of(url))] if url is not None else []
         self._stopped = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
 
@@ -111,6 +115,7 @@ class Worker:
                 *(queue.run() for queue in self._queues),
                 self._sweeper.run(self._stopped),
                 self._keeper.run(self._stopped),
+                *(mailbox.run(self._stopped) for mailbox in self._mailboxes),
             )
         }
         try:

@@ -16,13 +16,15 @@ import asyncpg
 import pytest
 from tests.builders import Shop
 from tests.clocks import Clock
-from tests.conftest import start_server, stop_server
+from tests.conftest import Server, start_server, stop_server
 from tests.platform.billhook_command import Said, billhook
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
+from billhook.db.embedded.server import running_dsn
 from billhook.db.location import open_database
 from billhook.doctor.findings import State
+from billhook.doctor.glyphs import examine_glyphs
 from billhook.doctor.looking import connected, looking
 from billhook.doctor.proofs import examine_customers, examine_invoices
 from billhook.settings import Settings
@@ -292,3 +294,16 @@ def test_no_writer_holds_up_the_doctor_and_it_holds_up_none(healthy: Patient) ->
             await writer.close()
 
     assert set(asyncio.run(meanwhile())) == {State.OK}
+
+
+def test_letters_without_a_font_are_counted(server: Server, shop: Shop) -> None:
+    """No font package has the signs of Cuneiform."""
+    invoice = shop.invoice("open", customer=shop.customer(name="\U00012000 Trading"))
+
+    async def examine() -> list[str]:
+        found = [finding async for finding in examine_glyphs(running_dsn(server.data_dir))]
+        return [finding.sentence for finding in found if finding.state is State.WRONG]
+
+    (sentence,) = [sentence for sentence in asyncio.run(examine()) if invoice.id in sentence]
+    assert sentence.startswith("Test mode: boxes stand in ")
+    assert "Cuneiform" in sentence

@@ -56,7 +56,7 @@ TABLES = {
         "sent_papers",
     },
     "ledger": {"balance_sums", "balance_transactions"},
-    "mail_returns": {"mail_return_secrets", "mail_suppressions"},
+    "mail_returns": {"mail_return_secrets", "mail_suppressions", "return_mailboxes"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods"},
     "people": {
         "audit_log",

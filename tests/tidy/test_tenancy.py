@@ -30,6 +30,8 @@ GLOBAL_TABLES |= {
 }
 # Both modes of an account share its logo.
 GLOBAL_TABLES |= {"brand_pictures"}
+# All accounts share the mail server, and so the mailbox to which mails come back.
+GLOBAL_TABLES |= {"return_mailboxes"}
 
 _SQL = "\n".join(re.sub(r"--.*", "", p.read_text()) for p in sorted(MIGRATIONS.glob("*.sql")))
 _TABLES = dict(re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", _SQL, re.DOTALL))

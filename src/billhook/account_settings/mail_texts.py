@@ -14,7 +14,7 @@ from billhook.kernel.stored import VERSION, Json
 
 KINDS = (
     "invoice", "reminder_before", "reminder_due", "reminder_overdue", "payment_failed", "action_required", "receipt",
-    "refund", "credit_note", "statement", "link",
+    "refund", "credit_note", "statement", "link", "portal",
 )  # fmt: skip
 """What mails tell of (`invoices/rules/letters.py`)."""
 

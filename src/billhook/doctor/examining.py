@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 
 import asyncpg
 
 from billhook.doctor.claims import examine_claims
 from billhook.doctor.evidence import examine_numbers, examine_papers
 from billhook.doctor.findings import Finding, late
+from billhook.doctor.glyphs import examine_glyphs
+from billhook.doctor.incoming import examine_mailbox
 from billhook.doctor.installation import examine_database, examine_fonts
 from billhook.doctor.lateness import examine_late, examine_queue
 from billhook.doctor.looking import GIVEN_UP, PATIENCE_SECONDS
@@ -32,13 +35,15 @@ PROOFS: Sequence[Examination] = (
     ("ledger", examine_ledger),
     ("customers", examine_customers),
     ("figures", examine_figures),
+    ("glyphs", examine_glyphs),
 )
 """What takes longer in a large database, and is left out if it has to go quickly."""
 
 
-def examine(dsn: str, *, quick: bool) -> list[Finding]:
+def examine(dsn: str, settings: Settings, *, quick: bool) -> list[Finding]:
     """Everything that the database tells."""
-    return asyncio.run(_all(dsn, (*LOOKS, *(() if quick else PROOFS))))
+    mailbox: Examination = ("mailbox", partial(examine_mailbox, settings))
+    return asyncio.run(_all(dsn, (*LOOKS, mailbox, *(() if quick else PROOFS))))
 
 
 def examine_rest(settings: Settings) -> list[Finding]:

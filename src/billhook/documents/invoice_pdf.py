@@ -151,6 +151,11 @@ def as_pictures(document: InvoiceDocument) -> list[bytes]:
     return pictures("invoice.typ", _printed(document), pixels_per_inch=_SCREEN_PIXELS_PER_INCH, logo=_drawing(document))
 
 
+def text_of(document: InvoiceDocument) -> str:
+    """Everything that the paper says, in one text, to see which letters it needs."""
+    return str(_texts(document, *labels_for(document.locale)))
+
+
 def _drawing(document: InvoiceDocument) -> str:
     return document.logo.drawing() if document.logo is not None else ""
 

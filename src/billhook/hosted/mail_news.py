@@ -4,6 +4,7 @@ What comes in was written by strangers. The secret in the address says that a re
 only for a mail that left here, and only for an address to which that mail went.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -12,16 +13,20 @@ from starlette.responses import JSONResponse, Response
 
 from billhook.accounts.directory import Directory
 from billhook.db.cause import Actor, By, Cause
-from billhook.db.executor import Acting, Executor
+from billhook.db.executor import Executor
 from billhook.db.tenants import Tenant
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.responses import not_found
+from billhook.hosted.sns_certificates import Certificates, CertificateUnreachable
 from billhook.kernel.clock import monotonic
-from billhook.mail_returns import store, verbs
+from billhook.mail_returns import store
 from billhook.mail_returns.rules.notices import Notice
-from billhook.mail_returns.rules.relays import is_signed_by_mailgun, read_events
+from billhook.mail_returns.rules.relays import Told, read_events
 from billhook.mail_returns.rules.reports import read_report
 from billhook.mail_returns.rules.secret import digest_of
+from billhook.mail_returns.rules.signatures import RelayKeys, Signed, is_signed, is_signed_by_sns, sns_certificate
+from billhook.mail_returns.taking import count
+from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 
 log = structlog.get_logger(__name__)
@@ -53,15 +58,16 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class MailNews:
-    """Answers the door. `mailgun_key` is the signing key of Mailgun, if the operator named one."""
+    """Answers the door. `keys` are those of the relays that the operator named."""
 
     executor: Executor
     directory: Directory
-    mailgun_key: str | None
+    keys: RelayKeys
+    certificates: Certificates = field(default_factory=Certificates)
     allowance: Allowance = field(default_factory=Allowance)
 
     async def take(self, request: Request) -> Response:
-        """200 with what was understood; 404 without the secret; 400, 401, 413 or 429 for what is not taken."""
+        """200 with what was understood; 404 without the secret; 400, 401, 413, 429 or 503 for what is not taken."""
         tenant, token = await named_tenant(self.directory, request, TOKEN_LENGTH)
         if tenant is None:
             return not_found(request)
@@ -78,28 +84,45 @@ class MailNews:
             if notices is None:
                 return _said(400, "This mail is no report about another mail.")
             return await self._counted(tenant, notices)
-        return await self._of_relay(tenant, body)
+        return await self._of_relay(tenant, body, request.headers)
 
-    async def _of_relay(self, tenant: Tenant, body: bytes) -> Response:
+    async def _of_relay(self, tenant: Tenant, body: bytes, headers: Mapping[str, str]) -> Response:
         told = read_events(body)
         if not told.relay:
             return _said(400, "This is the JSON of no relay that Billhook knows.")
-        if self.mailgun_key is not None and not is_signed_by_mailgun(body, self.mailgun_key):
-            return _said(401, "This is not signed by Mailgun with the key of BILLHOOK_MAILGUN_SIGNING_KEY.")
+        try:
+            if self.keys.are_named and not await self._is_signed(told, body, headers):
+                return _said(401, "No relay whose key is set signed this, or it was signed too long ago.")
+        except CertificateUnreachable as error:
+            log.warning("the certificate of Amazon SNS cannot be read", error=str(error))
+            return _said(503, "The certificate of Amazon SNS cannot be read now: send this again later.")
         if told.confirm:
             log.warning("Amazon SNS asks to confirm a subscription: open this address once", address=told.confirm)
         return await self._counted(tenant, told.notices)
 
+    async def _is_signed(self, told: Told, body: bytes, headers: Mapping[str, str]) -> bool:
+        now = self.executor.transactions.clock.now()
+        if told.relay != "Amazon SES":
+            return is_signed(told.relay, Signed(body, headers, now), self.keys)
+        url = sns_certificate(body, self.keys.sns_topic) if self.keys.sns_topic else None
+        return url is not None and is_signed_by_sns(body, await self.certificates.at(url), now)
+
     async def _counted(self, tenant: Tenant, notices: tuple[Notice, ...] | list[Notice]) -> Response:
         """Both modes of an account share their mail server, so either address takes the news of both."""
         other = await self.directory.other_mode(tenant)
-        counted = 0
-        for notice in notices:
-            for each in filter(None, (tenant, other)):
-                if await self.executor.run(verbs.TAKE, Acting(self.directory, each, _BY_A_RELAY), notice):
-                    counted += 1
-                    break
+        both = [each for each in (tenant, other) if each is not None]
+        counted = await count(self.executor, self.directory, both, _BY_A_RELAY, notices)
         return JSONResponse({"understood": len(notices), "counted": counted}, headers=_HEADERS)
+
+
+def relay_keys(settings: Settings) -> RelayKeys:
+    """The keys of the relays that the operator named."""
+    return RelayKeys(
+        mailgun=settings.mailgun_signing_key,
+        sendgrid=settings.sendgrid_public_key,
+        resend=settings.resend_signing_secret,
+        sns_topic=settings.sns_topic_arn,
+    )
 
 
 async def _body(request: Request) -> bytes | None:

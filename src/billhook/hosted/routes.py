@@ -24,7 +24,7 @@ from billhook.hosted.authenticating import Authentication
 from billhook.hosted.finding import opened, paper_of
 from billhook.hosted.health import Health
 from billhook.hosted.link_over import LinkOver
-from billhook.hosted.mail_news import MailNews
+from billhook.hosted.mail_news import MailNews, relay_keys
 from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
@@ -47,7 +47,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     site = _Site(settings, transactions, directory)
     authentication, paying = Authentication(verbs), Paying(verbs)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
-    mail_news = MailNews(executor, directory, settings.mailgun_signing_key)
+    mail_news = MailNews(executor, directory, relay_keys(settings))
     transfers, files = Transfers(transactions, directory), PublicFiles(transactions, directory)
     pages_of_site = Starlette(
         routes=[

@@ -24,6 +24,7 @@ from billhook.invoices.actions.exempt import (
 )
 from billhook.invoices.actions.finalize import finalize
 from billhook.invoices.actions.mail_link import mail_link
+from billhook.invoices.actions.mail_portal_link import mail_portal_link
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
 from billhook.invoices.actions.note_opening import note_opening
 from billhook.invoices.actions.reconcile import reconcile_later
@@ -104,6 +105,7 @@ DUPLICATE = _change("invoice.duplicate", duplicate, None, "invoice", view.invoic
 RECORD_PAYMENT = _collect("invoice.record_payment", record_payment, RecordPayment, "invoice", view.invoice)
 LIST_MAILS = Verb("invoice_mail.list", mail_log_store.page, ListMails, needs="outbox:read", mode=Mode.READ)
 RESEND_MAIL = Verb("invoice_mail.resend", resend_mail, needs="mail:resend")
+MAIL_PORTAL_LINK = Verb("customer.mail_portal_link", mail_portal_link, needs="customers:write")
 SEND_RECEIPT = Verb("charge.send_receipt", send_receipt_by_hand, SendReceipt, needs="mail:resend")
 NOTE = _change("invoice.note", add_note, AddNote)
 STOP_REMINDERS = _change("invoice.stop_reminders", partial(exempt_invoice, what=REMINDERS))

@@ -1,5 +1,5 @@
 """The words of the mails to payers beside that of the invoice: receipts, refunds, corrections, failed payments,
-reminders and statements of account.
+reminders, statements of account and links to the portal.
 
 `{number}`, `{invoice}`, `{business}`, `{amount}`, `{date}` and `{reason}` stand for values; the `{date}` of a reminder
 is the due date.
@@ -36,6 +36,7 @@ class PayerLetterWords:
     payment_failed: LetterWords
     action_required: LetterWords
     link: LetterWords
+    portal: LetterWords
     reminder_before: LetterWords
     reminder_due: LetterWords
     reminder_overdue: LetterWords
@@ -86,6 +87,13 @@ _WORDS = Words(
             "Your new link",
             "Somebody asked for a new link to this invoice on its page. If it was not you, you need not do anything.",
             "View invoice",
+        ),
+        portal=LetterWords(
+            "Your invoices from {business}",
+            "Your invoices and details",
+            "Here you can see your invoices and change your details. The link works for one day at most. Please do not "
+            "pass it on.",
+            "Open my account",
         ),
         reminder_before=LetterWords(
             "Reminder: invoice {number} from {business}",

@@ -1,4 +1,4 @@
-"""Suppressed addresses as stored: frozen, in Unix seconds."""
+"""Suppressed addresses and looks at a mailbox as stored: frozen, in Unix seconds."""
 
 from dataclasses import dataclass
 
@@ -41,3 +41,22 @@ class NewSecret:
 
     id: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far a mailbox was read: all mails up to `uid`, as long as the server's `uidvalidity` is this one."""
+
+    uidvalidity: int = 0
+    uid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What is known of the looks at a mailbox: the last whole one, how many reports were found in all, and the last
+    failure if none succeeded since. Moments are Unix seconds."""
+
+    looked_at: int | None
+    reports: int
+    failed_at: int | None
+    failure: str | None

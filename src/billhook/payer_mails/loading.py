@@ -33,9 +33,10 @@ from billhook.payments.view import receipt_url
 
 @dataclass(frozen=True, slots=True)
 class MailedAccount:
-    """A statement of account: whose it is, from whom, how it is written, and what stands on the paper of each currency.
+    """The account of a customer in a mail: whose it is, from whom, how it is written, and what stands on the paper of
+    each currency.
 
-    There are no papers if the customer has too many invoices by now.
+    A link to the portal has no papers. Nor has a statement if the customer has too many invoices by now.
     """
 
     customer: Customer
@@ -81,6 +82,8 @@ async def load(reader: Reader, mail: Mail) -> Loaded:
     """What the mail tells of."""
     if mail.kind == letters.STATEMENT:
         return await _load_statement(reader, mail)
+    if mail.kind == letters.PORTAL:
+        return await _load_portal(reader, mail)
     if mail.invoice is None:
         return await _load_alone(reader, mail)
     details = await store.find_whole(reader, mail.invoice)
@@ -145,14 +148,29 @@ async def _load_alone(reader: Reader, mail: Mail) -> Loaded:
 async def _load_statement(reader: Reader, mail: Mail) -> Loaded:
     """The account of a customer in the period of the mail, in the currencies that it names."""
     said = mail.said
-    assert mail.about is not None
     assert said is not None
-    customer = await customers.find(reader, mail.about)
-    assert customer is not None
+    customer = await _customer_of(reader, mail)
     period = Period(said.since, said.until)
     found = await accounts_of(reader, customer.id, period.since, period.until)
-    issuer = account_issuer(reader)
     chosen = [each for each in found.all if each.currency in said.balances] if found is not None else []
+    return await _of_account(reader, mail, customer, [statement_of(reader, customer, each, period) for each in chosen])
+
+
+async def _load_portal(reader: Reader, mail: Mail) -> Loaded:
+    """A link to the portal. It is made when the mail leaves (`actions/deliver.py`), so nobody sees it here."""
+    return await _of_account(reader, mail, await _customer_of(reader, mail), [])
+
+
+async def _customer_of(reader: Reader, mail: Mail) -> Customer:
+    assert mail.about is not None
+    customer = await customers.find(reader, mail.about)
+    assert customer is not None
+    return customer
+
+
+async def _of_account(reader: Reader, mail: Mail, customer: Customer, statements: Sequence[AccountStatement]) -> Loaded:
+    """A mail about the account of a customer, from the account of today."""
+    issuer = account_issuer(reader)
     return Loaded(
         mail=mail,
         details=None,
@@ -169,7 +187,7 @@ async def _load_statement(reader: Reader, mail: Mail) -> Loaded:
             issuer.brand.accent_colour,
             locale_of(reader, customer),
             reader.tenant.settings.time_zone,
-            [statement_of(reader, customer, each, period) for each in chosen],
+            statements,
         ),
     )
 

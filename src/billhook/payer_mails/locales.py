@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from billhook.customers import store as customers
 from billhook.db.tx import Reader
 from billhook.invoices.mails_store import Mail
-from billhook.invoices.rules.letters import STATEMENT
+from billhook.invoices.rules.letters import OF_CUSTOMERS
 from billhook.kernel.languages import first_supported
 from billhook.payments import refunds_store
 from billhook.payments import store as payments
@@ -15,9 +15,9 @@ from billhook.payments.objects import Charge
 async def locales_of(reader: Reader, mails: Sequence[Mail]) -> Mapping[str, str]:
     """The locale of each of these mails, by its id."""
     of_people = await locales_of_customers(
-        reader, [mail.about for mail in mails if mail.kind == STATEMENT and mail.about is not None]
+        reader, [mail.about for mail in mails if mail.kind in OF_CUSTOMERS and mail.about is not None]
     )
-    about = [mail.about for mail in mails if mail.kind != STATEMENT and mail.about is not None]
+    about = [mail.about for mail in mails if mail.kind not in OF_CUSTOMERS and mail.about is not None]
     charge_of = {refund.id: refund.charge for refund in await refunds_store.of_ids(reader, about)} if about else {}
     wanted = [charge_of.get(one, one) for one in about]
     charges = {charge.id: charge for charge in await payments.charges_of_ids(reader, wanted)} if wanted else {}

@@ -61,12 +61,14 @@ def _about_payment(loaded: Loaded, pdfs: tuple[Pdf, ...], *, mail_from: str) -> 
 
 
 def _statement(loaded: Loaded, account: MailedAccount, pdfs: tuple[Pdf, ...], *, mail_from: str) -> EmailMessage:
-    """The message with a statement of account."""
+    """The message with a statement of account, or with a link to the portal."""
     said, issuer = loaded.mail.said, account.issuer
     assert said is not None
     about = About(issuer.name, invoice="", currency="", locale=account.locale, time_zone=account.time_zone)
     head = Letterhead(issuer, account.accent_colour, loaded.logo, is_test=loaded.is_test)
-    return written(loaded.mail, said, head, about, Rest(account.customer.name or "", "", pdfs), mail_from=mail_from)
+    return written(
+        loaded.mail, said, head, about, Rest(account.customer.name or "", loaded.page, pdfs), mail_from=mail_from
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from billhook.tax import tax_ids_store
 KINDS = (
     letters.INVOICE_ITSELF, letters.RECEIPT, letters.PAYMENT_FAILED, letters.ACTION_REQUIRED, letters.REFUND,
     letters.CREDIT_NOTE, letters.LINK, *letters.REMINDERS,
-    letters.STATEMENT,
+    letters.STATEMENT, letters.PORTAL,
 )  # fmt: skip
 """Every mail that there is, in the order of an invoice's life; then that of an account."""
 

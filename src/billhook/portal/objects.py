@@ -8,6 +8,7 @@ class PortalSession:
     """Who may look and change, and since when. The order of the fields is that of the columns.
 
     `digest` is that of the secret in the address (`rules/secret.py`), `used_at` about when its page was last opened.
+    That of a mailed link lies ahead (`rules/lasting.py`).
     """
 
     id: str

@@ -1,12 +1,16 @@
 """What a customer's page tells and does: days to pay, pending items, cash, mails, and why nobody is merged."""
 
+import re
 from collections.abc import Callable
+from email.parser import BytesParser
+from email.policy import default
 from typing import Any
 
 import pytest
 from tests.builders import DAY, Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Seen, Visitor
+from tests.rooms.webhooks.receiver import eventually
 from tests.stories.psql import query
 
 
@@ -105,3 +109,50 @@ def test_a_portal_link_is_shown_once(server: Server, owner: Visitor, customer: A
     again = owner.post(address, form)
     assert again.to == f"/dashboard/test/customers/{customer.id}"
     assert query(server, "SELECT count(*) FROM portal_sessions WHERE customer = $1", customer.id) == [(1,)]
+
+
+def test_a_portal_link_is_mailed_to_the_customer_alone(server: Server, owner: Visitor, shop: Shop) -> None:
+    """The link stands in the mail that leaves, and in no row and on no page of the Dashboard."""
+    customer = shop.customer(name="Ada", email="ada@portal.example", preferred_locales=["de"])
+    query(
+        server, "INSERT INTO customer_mail_copies (tenant, customer, addresses) "
+        "SELECT tenant, id, '{boss@portal.example}' FROM customers WHERE id = $1", customer.id,
+    )  # fmt: skip
+    address = f"/customers/{customer.id}/portal-mail"
+    links = owner.get(f"/customers/{customer.id}").page.all("a", href=f"/dashboard/test{address}")
+    assert [link.text for link in links] == ["Mail portal link"]
+    assert "Sends to ada@portal.example." in owner.get(address).page.one("main").text
+    assert owner.send(address).to == f"/dashboard/test/customers/{customer.id}"
+
+    def row() -> Any:
+        (found,) = query(server, "SELECT * FROM invoice_mails WHERE about = $1", customer.id)
+        return found
+
+    eventually(lambda: row()["status"] == "sent", "the mail to leave")
+    mail = row()
+    assert (mail["kind"], mail["invoice"], mail["cc"], mail["bcc"]) == ("portal", None, [], [])
+    (file,) = (server.data_dir / "outbox").glob(f"*-{mail['id']}-*.eml")
+    message = BytesParser(policy=default).parsebytes(file.read_bytes())
+    assert (message["To"].addresses[0].addr_spec, message["Cc"]) == ("ada@portal.example", None)
+    assert str(message["Subject"]).startswith("[TEST] Ihre Rechnungen von ")
+    body = message.get_body(("plain",))
+    assert body is not None
+    (link,) = re.findall(rf"{server.url}/\S+", body.get_content())
+    portal = server.request("GET", link.removeprefix(server.url), key=None)
+    assert (portal.status, b"Ada" in portal.body) == (200, True)
+    token = link.rstrip("/").rpartition("/")[2]
+    assert token not in str(dict(mail))
+    for page in (f"/developers/outbox/{mail['id']}", f"/developers/outbox/{mail['id']}/body"):
+        shown = owner.get(page)
+        assert (shown.status, token.encode() in shown.content) == (200, False)
+    # A day after it was made the link is over, also if it was used all the time.
+    (session,) = query(server, "SELECT created, used_at FROM portal_sessions WHERE customer = $1", customer.id)
+    assert session["used_at"] - session["created"] == 23 * 3_600
+
+
+def test_a_customer_without_an_e_mail_gets_no_portal_link(owner: Visitor, shop: Shop) -> None:
+    customer = shop.customer(name="Without", email="")
+    address = f"/customers/{customer.id}/portal-mail"
+    assert owner.get(f"/customers/{customer.id}").page.all("a", href=f"/dashboard/test{address}") == []
+    refused = owner.send(address)
+    assert "has no e-mail" in refused.page.one("main").text

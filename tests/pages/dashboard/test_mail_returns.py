@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import asyncpg
@@ -19,8 +20,8 @@ from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import Visitor, owner_of
 from tests.rooms.webhooks.receiver import eventually
-from tests.rules.mail_returns.test_relays import signed
 from tests.rules.mail_returns.test_reports import MESSAGE_ID, block, complaint, report
+from tests.rules.mail_returns.test_signatures import signed
 from tests.stories.plans import plan_of, rows_read
 from tests.stories.psql import query, settled_mail
 
@@ -28,6 +29,8 @@ from billhook.cli import cli
 from billhook.db.embedded.server import running_dsn
 from billhook.hosted.mail_news import AT_ONCE, BODY_MAX, PER_SECOND, Allowance, MailNews
 from billhook.invoices import mail_log_store as log
+from billhook.kernel.clock import WallClock
+from billhook.mail_returns.rules.signatures import RelayKeys
 
 _OUTBOX, _RETURNS = "/developers/outbox", "/settings/mails/returns"
 _numbers = itertools.count(1)
@@ -257,11 +260,18 @@ def test_what_is_no_news_is_refused_in_a_sentence(server: Server, owner: Visitor
     assert tell(server, path, many) == (200, {"understood": 200, "counted": 0})
 
 
-def test_with_the_key_of_mailgun_only_what_it_signed_counts() -> None:
+def test_with_the_key_of_a_relay_only_what_it_signed_counts() -> None:
     """The request is refused before anything is looked up."""
-    door: Any = MailNews(cast(Any, None), cast(Any, None), "key-1")
-    for body in (signed("key-2"), json.dumps(bounced("inmail_1", "jane@example.com")).encode()):
-        assert asyncio.run(door._of_relay(None, body)).status_code == 401
+    executor: Any = SimpleNamespace(transactions=SimpleNamespace(clock=WallClock()))
+    news = json.dumps(bounced("inmail_1", "jane@example.com")).encode()
+    for keys, body in (
+        (RelayKeys(mailgun="key-1"), signed("key-2")),
+        (RelayKeys(mailgun="key-1"), news),
+        (RelayKeys(sendgrid="MFkw"), news),
+        (RelayKeys(sns_topic="arn:aws:sns:eu-west-1:123456789012:mails"), news),
+    ):
+        door: Any = MailNews(executor, cast(Any, None), keys)
+        assert asyncio.run(door._of_relay(None, body, {})).status_code == 401
 
 
 def test_an_allowance_fills_as_time_passes() -> None:

@@ -58,6 +58,7 @@ MAY = {
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/allow-mails /developers/outbox/{mail}/allow
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link
+        /customers/{customer}/portal-mail
         /customers/{customer}/mail-copies /customers/{customer}/mails/{mail}/send-again
         /customers/{customer}/tax-ids/{tax_id}/delete
         /payments/{intent}/refund /payments/{intent}/cancel /payments/{intent}/receipt /credit-notes/{note}/void

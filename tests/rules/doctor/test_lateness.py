@@ -9,6 +9,7 @@ from billhook.doctor import examining
 from billhook.doctor.findings import EXIT_STATUS, Finding, State, fine, late, span, worst, wrong
 from billhook.doctor.late_words import WORDS
 from billhook.doctor.lateness import advice
+from billhook.settings import Settings
 from billhook.worker import DUE
 
 
@@ -52,7 +53,7 @@ def test_an_examination_that_takes_too_long_ends_the_others_not(monkeypatch: pyt
         yield fine("The second is well.")
 
     monkeypatch.setattr(examining, "LOOKS", (("numbers", slow), ("papers", quick)))
-    found = examining.examine("", quick=True)
+    found = [each for each in examining.examine("", Settings(), quick=True) if each.examination != "mailbox"]
     assert [(finding.examination, finding.sentence) for finding in found] == [
         ("numbers", "The first table is well."),
         (

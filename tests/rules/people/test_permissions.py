@@ -34,7 +34,7 @@ VERBS = {
         "refund.create", "refund.update", "refund.cancel",
         # Customers.
         "customer.create", "customer.update", "customer.set_mail_copies", "customer.delete_discount",
-        "customer.stop_reminders", "customer.resume_reminders",
+        "customer.stop_reminders", "customer.resume_reminders", "customer.mail_portal_link",
         "customer.stop_late_fees", "customer.resume_late_fees",
         "customer.stop_statements", "customer.resume_statements",
         "customer.create_tax_id",

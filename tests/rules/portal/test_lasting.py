@@ -3,7 +3,7 @@
 import pytest
 
 from billhook.portal.objects import PortalSession
-from billhook.portal.rules.lasting import is_over, is_to_note
+from billhook.portal.rules.lasting import is_over, is_to_note, used_at_of_mailed
 from billhook.portal.rules.secret import digest_of, form_token_of
 
 HOUR, DAY = 3_600, 86_400
@@ -29,6 +29,12 @@ def test_over(used: int, now: int, over: bool) -> None:
 def test_a_use_is_noted_once_a_minute_and_never_too_late() -> None:
     session = made(0, 0)
     assert [is_to_note(session, now) for now in (0, 59, 60, HOUR - 1, HOUR)] == [False, False, True, True, False]
+
+
+def test_a_mailed_link_works_a_day_used_or_not() -> None:
+    session = made(0, used_at_of_mailed(0))
+    assert [is_over(session, now) for now in (0, DAY - 1, DAY)] == [False, False, True]
+    assert [now for now in range(0, DAY, HOUR) if is_to_note(session, now)] == []
 
 
 def test_what_is_stored_and_what_forms_carry_are_not_the_secret() -> None:

@@ -15,6 +15,7 @@ from billhook.dashboard.customers import (
     merging,
     pages,
     portal_link,
+    portal_mail,
     statement,
     tax_ids,
 )
@@ -40,6 +41,7 @@ ROUTES = [
     PageRoute(f"{_ONE}/invoice-pending", invoicing.ask, invoicing.do, needs="invoices:write"),
     PageRoute(f"{_ONE}/allow-mails", allowing.ask, allowing.act, needs="mail:allow"),
     PageRoute(f"{_ONE}/portal-link", portal_link.ask, portal_link.create, needs=_WRITE),
+    PageRoute(f"{_ONE}/portal-mail", portal_mail.ask, portal_mail.act, needs=_WRITE),
     PageRoute(f"{_ONE}/mail-copies", mail_copies.show, mail_copies.save, needs=_WRITE),
     PageRoute(f"{_ONE}/mails/{{mail}}/send-again", mailing_again.ask, mailing_again.act, needs="mail:resend"),
     PageRoute(f"{_ONE}/exemptions/{{exemption}}", exemptions.ask, exemptions.act, needs=_WRITE),

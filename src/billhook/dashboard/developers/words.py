@@ -29,6 +29,7 @@ _TOLD = {
     letters.RECEIPT: "Receipt",
     letters.LINK: "New link",
     letters.STATEMENT: "Statement of account",
+    letters.PORTAL: "Link to the portal",
 }
 
 _SECOND = 1_000

@@ -32,6 +32,7 @@ KINDS = (
     (letters.REMINDER_DUE, "Reminder on the due date"),
     (letters.REMINDER_OVERDUE, "Reminder of an overdue invoice"),
     (letters.STATEMENT, "Statement of account"),
+    (letters.PORTAL, "Link to the portal"),
 )
 """Each kind of mail with its words."""
 

@@ -28,7 +28,7 @@ async def ask_for_mail(
     mail_id = new_id("inmail")
     recipients = _recipients(tx, details, recipient, cc)
     await mails_store.insert(tx, mail_id, details.invoice.id, recipients, says_paid=details.invoice.status == PAID)
-    _wake(tx, mail_id)
+    wake(tx, mail_id)
 
 
 async def ask_for_letter(
@@ -50,7 +50,7 @@ async def ask_for_letter(
         mail_id = new_id("inmail")
         recipients = _recipients(tx, details, recipient, cc)
         await mails_store.insert(tx, mail_id, details.invoice.id, recipients, kind=kind, about=about, said=said)
-        _wake(tx, mail_id)
+        wake(tx, mail_id)
 
 
 async def ask_for_letter_alone(
@@ -67,12 +67,13 @@ async def ask_for_letter_alone(
     mail_id = new_id("inmail")
     recipients = Recipients(customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
     await mails_store.insert(tx, mail_id, None, recipients, kind=kind, about=about, said=said)
-    _wake(tx, mail_id)
+    wake(tx, mail_id)
 
 
 def _recipients(tx: Tx, details: InvoiceDetails, to: str, cc: Sequence[str] | None) -> Recipients:
     return Recipients(details.invoice.customer, to, cc, email_list.parsed(tx.tenant.settings.mail_bcc))
 
 
-def _wake(tx: Tx, mail_id: str) -> None:
+def wake(tx: Tx, mail_id: str) -> None:
+    """Have a worker send the mail once this transaction has committed."""
     tx.enqueue("invoices.mail", f"{tx.tenant.id}/{mail_id}")

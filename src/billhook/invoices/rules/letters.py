@@ -17,7 +17,10 @@ REMINDER_BEFORE = "reminder_before"
 REMINDER_DUE = "reminder_due"
 REMINDER_OVERDUE = "reminder_overdue"
 STATEMENT = "statement"
+PORTAL = "portal"
 REMINDERS = (REMINDER_BEFORE, REMINDER_DUE, REMINDER_OVERDUE)
+OF_CUSTOMERS = (STATEMENT, PORTAL)
+"""Mails whose `about` is a customer."""
 
 _ASKS_FOR_PAYMENT = (PAYMENT_FAILED, ACTION_REQUIRED)
 

@@ -73,6 +73,7 @@ MISSING_EMAIL = ErrorKind(
     None,
     "Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.",
 )
+PORTAL_LINK_NEEDS_EMAIL = ErrorKind(None, "Customer {id} has no e-mail. Add one, then mail the link.")
 FINALIZED_FROZEN = ErrorKind(None, "Finalized invoices can't be updated in this way")
 NOT_EDITABLE = ErrorKind("invoice_not_editable", "Invalid invoice: This invoice is no longer editable")
 ALREADY_FINALIZED = ErrorKind(

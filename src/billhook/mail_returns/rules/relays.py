@@ -5,8 +5,6 @@ Mailgun and SendGrid give back the Message-ID that a mail had; the others may ha
 a notice of theirs can name the address alone.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -53,14 +51,6 @@ def read_events(body: bytes) -> Told:
     relay = next((each.relay for each in told if each.relay), "")
     confirm = next((each.confirm for each in told if each.confirm), "")
     return Told(relay, tuple(notice for each in told for notice in each.notices), confirm)
-
-
-def is_signed_by_mailgun(body: bytes, key: str) -> bool:
-    """Whether Mailgun signed the request: an HMAC of its timestamp and its token with the account's signing key."""
-    signature = _fields(_fields(_json(body)).get("signature"))
-    timestamp, token, given = (_text(signature, name) for name in ("timestamp", "token", "signature"))
-    expected = hmac.new(key.encode(), (timestamp + token).encode(errors="replace"), hashlib.sha256).hexdigest()
-    return bool(timestamp and token) and hmac.compare_digest(expected.encode(), given.encode(errors="replace"))
 
 
 def _told(event: Json) -> Told:

@@ -20,15 +20,19 @@ from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, sent_papers_store
 from billhook.invoices.mails_store import Mail
+from billhook.invoices.rules.letters import PORTAL
 from billhook.invoices.rules.mailing import HAND_OVER_SECONDS, NO_ANSWER, Answer, next_attempt, settled
 from billhook.invoices.sent_papers_store import PaperToSend
 from billhook.kernel.clock import as_datetime
+from billhook.kernel.replacing import replace
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, NotTaken, OutboxTransport, Taken
 from billhook.mail_returns import store as mail_returns
 from billhook.mail_returns.rules.notices import comparable
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of
 from billhook.payer_mails.papers import papers_of
+from billhook.portal.actions.open_by_mail import open_by_mail
+from billhook.wire import addresses
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +90,10 @@ async def _due(context: JobContext, tenant_id: int, mail_id: str) -> Loaded | No
             await _finish(tx, mail, "failed", reason)
             _tell(mail, "failed", reason)
             return None
+        if mail.kind == PORTAL and loaded.account is not None:
+            # Made now and told to nobody else: the table of sessions has the digest alone.
+            token = await open_by_mail(tx, loaded.account.customer.id)
+            return replace(loaded, page=addresses.portal(tx.tenant, token))
         return loaded
 
 

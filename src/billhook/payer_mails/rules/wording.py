@@ -54,6 +54,8 @@ def worded(kind: str, said: Said, about: About, asked_at: int) -> Worded:
     """The letter of a kind (`invoices/rules/letters.py`) that was asked for at the moment `asked_at`."""
     if kind == letters.STATEMENT:
         return _statement(said, about)
+    if kind == letters.PORTAL:
+        return _portal(said, about)
     words = letter_words_for(about.locale)
     letter = _LETTERS[kind](words)
     values = {
@@ -109,6 +111,12 @@ def _statement(said: Said, about: About) -> Worded:
     )
 
 
+def _portal(said: Said, about: About) -> Worded:
+    """A link to the portal, which has no invoice and no amount."""
+    letter = letter_words_for(about.locale).portal
+    return Worded(subject(letters.PORTAL, said, about), letter.headline, (letter.text,), letter.action, facts=())
+
+
 def subject(kind: str, said: Said, about: About) -> str:
     """The subject alone, as lists show it."""
     if kind == letters.STATEMENT:
@@ -159,6 +167,7 @@ _LETTERS: Mapping[str, Callable[[PayerLetterWords], LetterWords]] = {
     letters.REFUND: lambda words: words.refund,
     letters.RECEIPT: lambda words: words.receipt,
     letters.LINK: lambda words: words.link,
+    letters.PORTAL: lambda words: words.portal,
     letters.REMINDER_BEFORE: lambda words: words.reminder_before,
     letters.REMINDER_DUE: lambda words: words.reminder_due,
     letters.REMINDER_OVERDUE: lambda words: words.reminder_overdue,

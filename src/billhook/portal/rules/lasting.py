@@ -12,6 +12,14 @@ NOTED_EACH_SECONDS = 60
 """That a page was opened is written down no more often."""
 
 
+def used_at_of_mailed(created: int) -> int:
+    """The `used_at` of a session whose link is mailed. It lies ahead, so the link works a day, used or not.
+
+    Mail servers open the links of a mail before its reader does. So the first look may not start the hour.
+    """
+    return created + LONGEST_SECONDS - IDLE_SECONDS
+
+
 def is_over(session: PortalSession, now: int) -> bool:
     """Whether a session no longer opens anything at the moment `now`."""
     return now >= min(session.used_at + IDLE_SECONDS, session.created + LONGEST_SECONDS)
