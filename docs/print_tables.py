@@ -85,7 +85,7 @@ _KINDS_OF_SETTINGS = (
     ("Your business", r"business_.*"),
     ("Numbers", r"number.*|credit_note_.*"),
     ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
-    ("Documents", r"page_size|locale|time_zone"),
+    ("Documents", r"page_size|supply_date|locale|time_zone"),
     ("Tax", r"tax_.*"),
     ("Mail", r"e?mail_.*"),
     ("Late fees", r"late_fee_.*"),

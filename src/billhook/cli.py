@@ -10,7 +10,7 @@ import importlib
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from billhook.db.unusable import DatabaseUnusable
 from billhook.listening import ListenError
 from billhook.log_commands import logs
 from billhook.mail_commands import mail
+from billhook.number_commands import numbers
 
 if TYPE_CHECKING:
     import asyncpg
@@ -35,7 +36,6 @@ _SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
 
 _LOOK_SECONDS = 0.2
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_SEQUENCES_SHOWN = 50
 _NAME_LENGTH_MAX = 100
 
 
@@ -159,6 +159,7 @@ def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
 
 cli.add_command(mail)
 cli.add_command(logs)
+cli.add_command(numbers)
 
 
 @cli.group()
@@ -204,7 +205,9 @@ def settings_set(words: tuple[str, ...], data_dir: Path | None) -> None:
 
     async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
         try:
-            insist_together({**await store.stored_values(conn, account), **new})
+            together = {**await store.stored_values(conn, account), **new}
+            insist_together(together)
+            await _insist_on_own_numbers(conn, account, together)
             await check_pictures(conn, account, new)
         except ValueError as error:
             raise click.ClickException(str(error)) from None
@@ -227,10 +230,28 @@ def settings_unset(names: tuple[str, ...], data_dir: Path | None) -> None:
         for name in names:
             if name not in stored:  # what an older program left may go
                 _said(insist_on_a_setting, name)
-        _said(insist_together, {name: value for name, value in stored.items() if name not in names})
+        together = {name: value for name, value in stored.items() if name not in names}
+        _said(insist_together, together)
+        try:
+            await _insist_on_own_numbers(conn, account, together)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
         await store.unset(conn, account, names)
 
     with_account(data_dir, unset)
+
+
+async def _insist_on_own_numbers(
+    conn: "asyncpg.Connection[asyncpg.Record]", account: str, values: "Mapping[str, SettingValue]"
+) -> None:
+    """Raise ValueError if a template of either mode can give the same numbers as the settings."""
+    from billhook.account_settings.settings import from_stored
+    from billhook.rendering_templates.rules.series import clash_with_settings
+    from billhook.rendering_templates.store import units
+
+    modes = [(await tenant_in(conn, account, live)).id for live in (False, True)]
+    if (clash := clash_with_settings(await units(conn, *modes), from_stored(values))) is not None:
+        raise ValueError(f"{clash.param} {clash.sentence}")
 
 
 @settings.command("check")
@@ -400,56 +421,6 @@ def people_reset(context: click.Context, email: str, factors: bool, data_dir: Pa
     data_dir = data_dir or context.obj
     path = _on_paths(data_dir, lambda conn, account: reset_by_hand(conn, account, email, factors=factors))
     click.echo(f"{settings_of(data_dir=data_dir).dashboard_url}{path}")
-
-
-@cli.group(invoke_without_command=True)
-@click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
-@DATA_DIR
-@click.pass_context
-def numbers(context: click.Context, live: bool, data_dir: Path | None) -> None:
-    """Show each sequence of numbers that the account counts, with its next number; `next` raises one."""
-    from billhook.invoices.rules.numbering import next_numbers
-    from billhook.invoices.sequences_store import sequences
-    from billhook.kernel.clock import wall_now
-
-    context.obj = (data_dir, live)
-    if context.invoked_subcommand is not None:
-        return
-
-    async def look(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> list[str]:
-        tenant = await tenant_in(conn, account, live)
-        shown = next_numbers(tenant.settings, await sequences(conn, tenant.id, limit=_SEQUENCES_SHOWN), wall_now())
-        return [f"{one.series:<12}  {one.period or '-':<8}  {number}" for one, number in shown]
-
-    for line in with_account(data_dir, look):
-        click.echo(line)
-
-
-@numbers.command("next")
-@click.argument("number", type=click.IntRange(1, 1_000_000_000), metavar="N")
-@click.option("--credit-notes", is_flag=True, help="The sequence of credit notes instead of that of invoices.")
-@click.option("--live", is_flag=True, help="The numbers of live mode instead of test mode.")
-@DATA_DIR
-@click.pass_context
-def numbers_next(context: click.Context, number: int, credit_notes: bool, live: bool, data_dir: Path | None) -> None:
-    """Let the sequence of the present period go on with N, which must be higher than every number used before."""
-    from billhook.invoices.actions.raise_number import raise_number
-    from billhook.invoices.rules.numbering import CREDIT_NOTES, INVOICES
-    from billhook.kernel.clock import wall_now
-    from billhook.kernel.errors import ApiError
-
-    parent_dir, is_live = context.obj
-    series = CREDIT_NOTES if credit_notes else INVOICES
-
-    async def change(conn: "asyncpg.Connection[asyncpg.Record]", account: str) -> None:
-        tenant = await tenant_in(conn, account, live or is_live)
-        try:
-            async with conn.transaction():
-                await raise_number(conn, tenant, series, number, now=wall_now())
-        except ApiError as error:
-            raise click.ClickException(error.message) from None
-
-    with_account(data_dir or parent_dir, change)
 
 
 def _on_paths(

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pypdf
 import pytest
-import segno
 import stripe
 from tests.builders import Shop, refused
 from tests.conftest import Server, run_billhook
@@ -17,6 +16,7 @@ from tests.rooms.cash_balances.test_cash_balances import send
 from tests.rooms.payments.test_bank_transfers import pay, payer
 from tests.stories.test_bank_transfers import BOTH, BY_TRANSFER, intent_of, owed
 
+from billhook.documents.drawn_code import drawn_code
 from billhook.documents.statement import TransferAccount
 from billhook.hosted.transfers import _code
 
@@ -231,7 +231,7 @@ class TestTheCode:
     )  # fmt: skip
     def test_what_it_says(self, name: str, minor: int, bic: str, lines: str) -> None:
         said = "\n".join(lines.split("|")).encode("iso-8859-1")
-        wanted = segno.make_qr(said, error="m", boost_error=False)
+        wanted = drawn_code(said)
         drawn = self.drawn(name, minor, bic)
         path = (
             wanted.svg_inline(scale=1, border=4, omitsize=True, lineclass=None).partition(' d="')[2].partition('"')[0]

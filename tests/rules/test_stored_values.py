@@ -21,6 +21,7 @@ from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax,
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import FinalizationError
 from billhook.invoices.rules.letters import Said
+from billhook.invoices.rules.supply import HEAD, INVOICE_DATE, LINES
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION
@@ -70,7 +71,7 @@ VALUES = {
     ),
     Issuer: st.builds(
         Issuer, texts, texts, st.none() | addresses, maybe, maybe, maybe, maybe, st.none() | some(numbers), maybe,
-        texts, texts, texts, st.none() | transfers, brands, maybe,
+        texts, texts, texts, st.none() | transfers, brands, maybe, st.sampled_from((LINES, HEAD, INVOICE_DATE)),
     ),
     Brand: brands,
     Look: looks,

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from tests.builders import Shop
 from tests.conftest import Server, run_billhook, start_server, stop_server
+from tests.rooms.rendering_templates.drawing import template_of
 from tests.stories.psql import query
 
 from billhook.accounts import store
 from billhook.db.embedded.server import running_dsn
 from billhook.db.pool import open_pool
 from billhook.doctor.evidence import examine_numbers
+from billhook.kernel.errors import ApiError
 
 THREADS = 4
 MONTHLY = "{prefix}-{year}-{month}-{sequence:3}"
@@ -180,3 +182,57 @@ def test_the_proof_finds_every_gap_and_nothing_else(counting: Server, shop: Shop
         f"wrong  Test mode: of the numbers {customer.invoice_prefix}- these are missing: 2.",
         f"wrong  Test mode: of the numbers {notes_head} these are missing: 3.",
     ]
+
+
+def a_unit(server: Server, name: str, numbers: str, notes: str | None = None) -> str:
+    """The id of a template that counts its own numbers, made as a page makes it."""
+    return template_of(server, nickname=name, number_pattern=numbers, credit_note_pattern=notes or "").id
+
+
+def test_a_unit_has_a_series_of_its_own(counting: Server, shop: Shop) -> None:
+    """Four at once leave no gap in it, credit notes follow their invoice, and nothing else is counted with them."""
+    change(counting, numbering="account", number_prefix="UN", number_pattern="{prefix}-{year}-{sequence:4}")
+    web = a_unit(counting, "Web", "WEB-{year}-{sequence:3}", "WEB-CN-{sequence}")
+    trade = a_unit(counting, "Trade", "TRD-{sequence}")
+    customer = shop.customer()
+    drafts = [shop.draft(1_000, customer, rendering={"template": web}) for _ in range(8)]
+    others = [shop.draft(1_000, customer, rendering={"template": trade}) for _ in range(4)]
+    plain = [shop.draft(1_000, customer) for _ in range(2)]
+    numbers = [invoice.number for invoice in finalize(shop, [*drafts, *others, *plain])]
+    assert sorted(numbers[:8]) == [today(f"WEB-%Y-{n:03d}") for n in range(1, 9)]
+    assert sorted(numbers[8:12]) == [f"TRD-{n}" for n in range(1, 5)]
+    assert all(number.startswith(today("UN-%Y-")) for number in numbers[12:])
+    notes = [shop.v1.credit_notes.create({"invoice": draft.id, "amount": 100}).number for draft in drafts[:3]]
+    assert notes == ["WEB-CN-1", "WEB-CN-2", "WEB-CN-3"]
+    # Trade has no pattern for credit notes: they are in the account's series.
+    assert shop.v1.credit_notes.create({"invoice": others[0].id, "amount": 100}).number.startswith(today("CN-%Y-"))
+    # The template that the API gives is Stripe's, and an archived one goes on counting.
+    shown = shop.v1.invoice_rendering_templates.archive(web)
+    assert not {"number_pattern", "credit_note_pattern"} & set(shown.to_dict())
+    kept = shop.draft(1_000, customer)
+    query(counting, "UPDATE invoices SET template = $2 WHERE id = $1", kept.id, web)
+    assert shop.v1.invoices.finalize_invoice(kept.id).number == today("WEB-%Y-009")
+    # The operator sees each sequence, and raises one.
+    assert f"invoice       -         TRD-5  {trade}  Trade" in run_billhook(counting, "numbers").splitlines()
+    run_billhook(counting, "numbers", "next", "40", "--template", trade)
+    assert (
+        shop.v1.invoices.finalize_invoice(shop.draft(1_000, customer, rendering={"template": trade}).id).number
+        == "TRD-40"
+    )
+    assert "The template inrtem_none has no pattern" in refused(
+        counting, "numbers", "next", "9", "--template", "inrtem_none"
+    )
+    # Each series is proven, and a planted gap is found.
+    said = doctor(counting)
+    assert f"ok     Test mode: of the 9 numbers {today('WEB-%Y-')} from 1 to 9 none is missing." in said
+    assert "ok     Test mode: of the 5 numbers TRD- from 1 to 40 none is missing." in said
+    assert "ok     Test mode: of the 3 numbers WEB-CN- from 1 to 3 none is missing." in said
+    query(counting, "UPDATE invoices SET number = 'AWAY' WHERE number = 'TRD-2'")
+    assert "wrong  Test mode: of the numbers TRD- these are missing: 2." in doctor(counting)
+    query(counting, "UPDATE invoices SET number = 'TRD-2' WHERE number = 'AWAY'")
+    # Settings whose numbers a unit can give are refused, and so is another unit.
+    assert "number_pattern must not give numbers that the number_pattern of the template Trade can give" in refused(
+        counting, "settings", "set", "number_pattern=TRD-{sequence:4}"
+    )
+    with pytest.raises(ApiError, match="must not give numbers that the number_pattern of the template Trade can give"):
+        a_unit(counting, "Again", "TRD-{sequence:6}")

@@ -27,7 +27,7 @@ OF_NOBODY = {
     ("discounts/store.py", "lock_coupons"), ("discounts/store.py", "lock_codes"),
     ("invoices/mails_store.py", "lock_due"), ("invoices/mail_log_store.py", "lock"), ("mail_returns/store.py", "lock"),
     ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
-    ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
+    ("rendering_templates/store.py", "lock_units"), ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
 }  # fmt: skip
 # Locks that call another lock of the same file.
 THROUGH = {("customers/store.py", "lock"), ("invoices/store.py", "lock")}

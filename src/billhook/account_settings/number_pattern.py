@@ -21,6 +21,7 @@ _PIECE = re.compile(r"\{([^{}]*)\}|([^{}]+)|([{}])")
 _SEQUENCE = re.compile(r"sequence(?::([1-9]))?", re.ASCII)
 _TEXT = re.compile(r"[A-Z0-9./_-]+", re.ASCII)
 _Piece = tuple[str | None, str | None, str | None]  # a name in braces, text, or a brace that is alone
+_WIDTHS = {"year": 4, "yy": 2, "month": 2}
 _FORMS = {"prefix": "{prefix}", "year": "{year:04d}", "yy": "{yy:02d}", "month": "{month:02d}"}
 
 
@@ -51,10 +52,27 @@ class NumberPattern:
         month = f"-{day.month:02d}" if "month" in self.names else ""
         return Place(head, self.digits, f"{day.year:04d}{month}" if self.names & {"year", "yy"} else "")
 
+    def meets(self, other: "NumberPattern", prefix: str) -> bool:
+        """Whether both can give the same number. A head ends before the last run of digits, so equal numbers have equal
+        heads. A year or month counts as any digits."""
+        one, another = self._shape(prefix), other._shape(prefix)
+        return len(one) == len(another) and all(map(_can_be_same, one, another))
+
+    def _shape(self, prefix: str) -> str:
+        """The head, with `#` for each digit of a year or month."""
+        shape = self.head
+        for name, form in _FORMS.items():
+            shape = shape.replace(form, prefix if name == "prefix" else "#" * _WIDTHS[name])
+        return shape
+
     def longest(self, prefix: str) -> int:
         """Characters of its longest number."""
         place = self.on(date(2000, 1, 1), prefix)
         return len(place.number(SEQUENCE_MAX))
+
+
+def _can_be_same(one: str, other: str) -> bool:
+    return one == other or (one == "#" and other.isdigit()) or (other == "#" and one.isdigit())
 
 
 @lru_cache(maxsize=64)

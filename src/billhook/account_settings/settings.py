@@ -136,6 +136,12 @@ class AccountSettings(BaseModel):
         description="Percent of what is owed by which a bank transfer may fall short and still pay an invoice; a "
         "credit note is made for the rest. `0`, nothing.",
     )
+    supply_date: Literal["lines", "head", "invoice_date"] = Field(
+        "lines",
+        description="Where invoices say when something was supplied. `lines`: a period of days beside its line. "
+        "`head`: once above the lines if all share it. `invoice_date`: as `head`, and what has no period was supplied "
+        "on the date of the invoice.",
+    )
     page_size: Literal["a4", "letter", "auto"] = Field("auto", description="Paper of the PDF.")
     locale: str = Field(
         "en-US",

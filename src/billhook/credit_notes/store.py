@@ -5,7 +5,6 @@ from typing import Any
 
 import asyncpg
 
-from billhook.account_settings.number_pattern import Place
 from billhook.credit_notes.objects import CreditNote, CreditNoteDetails, CreditNoteLine, RefundedPart
 from billhook.credit_notes.params import ListCreditNotes
 from billhook.db.rows import decoding
@@ -14,7 +13,7 @@ from billhook.db.tx import Reader, Tx
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, ShippingCharge
 from billhook.invoices.objects import SequenceProof
 from billhook.invoices.proof_store import proof_sql, read_proof
-from billhook.invoices.rules.numbering import CREDIT_NOTES
+from billhook.invoices.rules.numbering import CREDIT_NOTES, Count
 from billhook.invoices.rules.terms import Tax
 from billhook.invoices.sequences_store import ADVANCE, WRITTEN, Connection
 from billhook.kernel.stored import each
@@ -62,13 +61,15 @@ _NEXT = f"""
     FROM taken"""
 
 
-async def next_number(tx: Tx, place: Place) -> str:
-    """The next number of the account's sequence of credit notes. This locks it until the transaction ends.
+async def next_number(tx: Tx, count: Count) -> str:
+    """The next number of a sequence of credit notes, of the account or of a business unit.
 
-    A number that a credit note has already, counted with its invoice, is passed over.
+    This locks the sequence until the transaction ends. A number that a credit note has already, counted with its
+    invoice, is passed over.
     """
+    place = count.place
     while True:
-        row = await tx.fetchrow(_NEXT, tx.tenant.id, CREDIT_NOTES, place.period, place.head, place.digits)
+        row = await tx.fetchrow(_NEXT, tx.tenant.id, count.series, place.period, place.head, place.digits)
         assert row is not None
         if not row["is_taken"]:
             return place.number(row["sequence"])

@@ -57,11 +57,15 @@ class Kept(Protocol):
         ...
 
 
+_WRITING_AT_ONCE = 2
+
+
 @dataclass(slots=True)
 class JobContext:
     """What a job gets to work with.
 
-    `mail` is the transport of mails, or None if nothing is mailed.
+    `mail` is the transport of mails, or None if nothing is mailed. Work that keeps a processor busy takes a turn of
+    `writing`: two at a time, so that many that are due at once leave room for requests.
     """
 
     transactions: Transactions
@@ -69,6 +73,7 @@ class JobContext:
     settings: Settings
     executor: Executor
     mail: Any = None
+    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITING_AT_ONCE))
     _tenants: dict[int, Tenant] = field(default_factory=dict)
     _kept: dict[Callable[["JobContext"], Kept], Kept] = field(default_factory=dict)
 

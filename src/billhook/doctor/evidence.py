@@ -7,7 +7,7 @@ from billhook.doctor.findings import Finding, fine, wrong
 from billhook.doctor.looking import connected, looking, places
 from billhook.invoices import proof_store, sent_papers_store
 from billhook.invoices.objects import OtherNumbers, SequenceProof
-from billhook.invoices.rules.numbering import CREDIT_NOTES, SETTING_OF
+from billhook.invoices.rules.numbering import CREDIT_NOTES, SETTING_OF, kind_of
 from billhook.kernel.replacing import replace
 
 _OTHERS_NAMED = 3
@@ -48,8 +48,8 @@ async def examine_papers(dsn: str) -> AsyncIterator[Finding]:
 
 
 def proved(proofs: Sequence[SequenceProof]) -> Iterator[Finding]:
-    """A sentence for each sequence of the account and for each with a gap, and one for all other sequences."""
-    named = [one for one in proofs if one.missing or one.scheme in SETTING_OF]
+    """A sentence for each sequence of the account or a unit, for each with a gap, and one for all other sequences."""
+    named = [one for one in proofs if one.missing or kind_of(one.scheme) in SETTING_OF]
     for one in named:
         heads = " or ".join(head or "(digits alone)" for head in one.heads)
         first = ", ".join(str(number) for number in one.first_missing)
@@ -58,7 +58,7 @@ def proved(proofs: Sequence[SequenceProof]) -> Iterator[Finding]:
             yield wrong(f"of the numbers {heads} these are missing: {first}{more}.")
         else:
             yield fine(f"of the {one.given} numbers {heads} from {one.low} to {one.high} none is missing.")
-    totals = {one.scheme == CREDIT_NOTES: (one.in_all, one.with_gaps) for one in proofs}
+    totals = {kind_of(one.scheme) == CREDIT_NOTES: (one.in_all, one.with_gaps) for one in proofs}
     rest = sum(in_all for in_all, _ in totals.values()) - len(named)
     gaps = sum(with_gaps for _, with_gaps in totals.values()) - sum(1 for one in named if one.missing)
     if gaps:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from billhook.documents.fonts import families_for
-from billhook.documents.labels import Labels, labels_for
+from billhook.documents.labels import Labels, labels_for, supply_label
 from billhook.documents.line_breaks import breakable
 from billhook.documents.lines_table import Json, Writing, lines_table, own_table
 from billhook.documents.logo import Logo
@@ -79,7 +79,8 @@ class InvoiceDocument:
     the `accent_colour` is darkened until it can be read; a line has the `brand_colour` as it is. `country` is that of
     the customer: it tells which form of a Chinese sign to print. `look` is the layout, with the columns that it has;
     `table` replaces the lines, for an account. If there are `groups`, they have all the lines. A Swiss
-    `bill` is printed in place of the `code`, and either of them in place of a code of the page.
+    `bill` is printed in place of the `code`, and either of them in place of a code of the page. `supply` is the first
+    and last instant of what was supplied.
     """
 
     issuer: Party
@@ -95,6 +96,7 @@ class InvoiceDocument:
     after_due: tuple[TotalRow, ...] = ()
     remarks: tuple[str, ...] = ()
     due_at: int | None = None
+    supply: tuple[int, int] | None = None
     ship_to: Party | None = None
     custom_fields: tuple[tuple[str, str], ...] = ()
     memo: str | None = None
@@ -272,6 +274,9 @@ def _facts(document: InvoiceDocument, labels: Labels, locale: str) -> list[Json]
         (document.number_label or labels.number, document.number),
         (document.issued_label or labels.issued, display.day(document.issued_at, document.time_zone, locale)),
     ]
+    if document.supply is not None:
+        label = supply_label(labels, document.supply, document.time_zone)
+        facts.append((label, display.period(*document.supply, document.time_zone, locale)))
     if document.due_at is not None:
         facts.append((labels.due, display.day(document.due_at, document.time_zone, locale)))
     facts.extend(document.custom_fields)

@@ -6,6 +6,7 @@ is English, its dates and amounts included, and not a mixture.
 
 from dataclasses import dataclass
 
+from billhook.kernel.display import local_date
 from billhook.kernel.languages import language_of, locale_of_words
 from billhook.kernel.translations import Words
 
@@ -20,6 +21,8 @@ class Labels:
     invoice: str
     number: str
     issued: str
+    supply_date: str
+    supply_period: str
     due: str
     issuer: str
     bill_to: str
@@ -56,12 +59,20 @@ class Labels:
     scan_to_transfer: str
 
 
+def supply_label(labels: Labels, supply: tuple[int, int], time_zone: str) -> str:
+    """What a supply is called: of one day, or of several."""
+    first, last = (local_date(moment, time_zone) for moment in supply)
+    return labels.supply_date if first == last else labels.supply_period
+
+
 _WORDS = Words(
     "document",
     Labels(
         invoice="Invoice",
         number="Invoice number",
         issued="Date of issue",
+        supply_date="Date of supply",
+        supply_period="Period of supply",
         due="Date due",
         issuer="From",
         bill_to="Bill to",

@@ -56,6 +56,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         number=statement.number,
         issued_at=statement.issued_at,
         due_at=statement.due_at,
+        supply=statement.supply,
         currency=statement.currency,
         lines=tuple(_line(line, locale) for line in statement.lines),
         groups=tuple(
@@ -139,7 +140,7 @@ def payment_instructions(statement: InvoiceStatement, locale: str) -> str | None
 
 
 def _line(line: StatementLine, locale: str) -> Line:
-    spans = line.period is not None and line.period[1] - line.period[0] >= _DAY_SECONDS
+    spans = line.period is not None and (line.is_dated or line.period[1] - line.period[0] >= _DAY_SECONDS)
     named = line.credits_all_of
     return Line(
         description=f"{labels_for(locale)[0].invoice} {named}" if named is not None else line.description or "",

@@ -84,8 +84,8 @@ class Deduction:
 class StatementLine:
     """One line. `amount` is before its own `discounts` and without tax on top; `unit_amount` in minor units.
 
-    `period` is its first and last instant. `credits_all_of` is the number of an invoice of which this line credits a
-    mere amount: such a line has no description of its own.
+    `period` is its first and last instant; it is shown if it spans a day or the line `is_dated`. `credits_all_of` is
+    the number of an invoice of which this line credits a mere amount: such a line has no description of its own.
     """
 
     description: str | None
@@ -96,6 +96,7 @@ class StatementLine:
     discounts: tuple[Deduction, ...] = ()
     taxes: tuple[Tax, ...] = ()
     credits_all_of: str | None = None
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,8 @@ class InvoiceStatement:
     `locales` are the languages that the customer reads, best first, `issuer_locale` is that of the account. A credit
     note is `open` or `void`. `adds_tax` asks for prices without tax, whatever they were quoted with. `exemption` says
     why the customer pays no tax. `custom_fields` are pairs of name and value; `replaced_by` is a number; `brand`
-    is how the issuer looked, `look` how the paper is laid out. `groups` are empty, or have each line once.
+    is how the issuer looked, `look` how the paper is laid out. `groups` are empty, or have each line once. `supply` is
+    the first and last instant of what was supplied, where the head says it.
     """
 
     issuer: Party
@@ -255,3 +257,4 @@ class InvoiceStatement:
     brand: Brand = UNBRANDED
     look: Look = USUAL
     groups: tuple[LineGroup, ...] = ()
+    supply: tuple[int, int] | None = None

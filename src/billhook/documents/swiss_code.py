@@ -1,7 +1,6 @@
 """The code of a Swiss QR-bill as a picture: 46 mm wide, with the Swiss cross of 7 mm in its middle."""
 
-import segno
-
+from billhook.documents.drawn_code import drawn_code
 from billhook.documents.swiss_bill import SwissBill
 
 _SIDE_MM, _CROSS_MM = 46, 7
@@ -19,7 +18,7 @@ def swiss_code(bill: SwissBill, *, border: int = 0, css_class: str | None = None
 
     Its colours are attributes, because the hosted page forbids styles.
     """
-    code = segno.make_qr(bill.payload, error="m", boost_error=False, encoding="utf-8")
+    code = drawn_code(bill.payload, encoding="utf-8")
     modules = code.symbol_size(border=0)[0]
     drawing = code.svg_inline(
         scale=1, border=border, dark="#000", light="#fff" if border else None, omitsize=True, svgclass=css_class,

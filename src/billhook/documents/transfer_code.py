@@ -1,16 +1,22 @@
 """The code that banking apps read (EPC069-12): account, amount and reference of a transfer in Euro to an IBAN."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from segno import QRCode
-from segno.helpers import make_epc_qr
 
+from billhook.documents.drawn_code import drawn_code
 from billhook.documents.statement import TransferAccount
 from billhook.documents.swiss_reference import is_qr_iban
 
-# Limits of the code: a name of 70 characters, a text of 140, less than a thousand million Euro.
-_NAME_MAX, _TEXT_MAX, _CENTS_MAX = 70, 140, 999_999_999_99
+# Limits of the code: a name of 70 characters, a text of 140, less than a thousand million Euro, 331 bytes in all.
+_NAME_MAX, _TEXT_MAX, _CENTS_MAX, _BYTES_MAX = 70, 140, 999_999_999_99, 331
+_LENGTHS_OF_BIC = (0, 8, 11)
+
+# The character sets by the number that the code gives them. UTF-8 comes last, because apps read the others as well.
+_CHARACTER_SETS = (
+    (2, "iso-8859-1"), (3, "iso-8859-2"), (4, "iso-8859-4"), (5, "iso-8859-5"), (6, "iso-8859-7"), (7, "iso-8859-10"),
+    (8, "iso-8859-15"), (1, "utf-8"),
+)  # fmt: skip
 
 
 def transfer_code(accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str) -> QRCode | None:
@@ -21,10 +27,26 @@ def transfer_code(accounts: Sequence[TransferAccount], minor: int, currency: str
     details = next((one.details for one in accounts if one.type == "iban"), None)
     if details is None or currency != "eur" or not 0 < minor <= _CENTS_MAX or is_qr_iban(details["iban"]):
         return None
-    name = " ".join(details["account_holder_name"].split())[:_NAME_MAX]
-    try:
-        return make_epc_qr(
-            name, details["iban"], Decimal(minor) / 100, text=reference[:_TEXT_MAX], bic=details["bic"] or None
-        )
-    except ValueError:  # a name of many bytes: people with such a name type the rest
+    name = " ".join(details["account_holder_name"].split())[:_NAME_MAX].strip()
+    text = reference[:_TEXT_MAX].rstrip()
+    bic = details["bic"].strip()
+    if not name or not text or len(bic) not in _LENGTHS_OF_BIC:
         return None
+    payload = _payload(name, details["iban"], bic, minor, text)
+    return drawn_code(payload) if len(payload) <= _BYTES_MAX else None  # people with a longer name type the rest
+
+
+def _payload(name: str, iban: str, bic: str, minor: int, text: str) -> bytes:
+    """The lines of the code in the first character set that has all their signs."""
+    amount = f"{minor // 100}.{minor % 100:02}".rstrip("0").rstrip(".")
+    lines = "\n".join(("SCT", bic, name, iban, f"EUR{amount}", "", "", text))
+    number, encoding = next(one for one in _CHARACTER_SETS if _has(one[1], lines))
+    return f"BCD\n002\n{number}\n{lines}".encode(encoding)
+
+
+def _has(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

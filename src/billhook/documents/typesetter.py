@@ -7,6 +7,7 @@ shared. Keeping the compiler keeps its cache: a warm page costs a third of a col
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,7 @@ _LONG_DATA = 20_000
 _REMEMBERED_COMPILATIONS = 11
 
 _LONGEST_REASON = 300
+_NICENESS = 10
 
 _log = structlog.get_logger()
 _of_this_thread = threading.local()
@@ -88,7 +90,16 @@ def can_draw(text: str, families: Sequence[str]) -> bool:
 @cache
 def typesetting_threads() -> ThreadPoolExecutor:
     """The threads that pages are set in: as many as there are processors, since setting only calculates."""
-    return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="typesetting")
+    return ThreadPoolExecutor(
+        max_workers=os.cpu_count() or 1, thread_name_prefix="typesetting", initializer=_let_requests_go_first
+    )
+
+
+def _let_requests_go_first() -> None:
+    """Give this thread, and those that typst starts from it, less of a busy processor. Linux alone has priorities of
+    threads."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def _pdf(compiler: typst.Compiler, inputs: dict[str, str], dated: int, standards: "list[PDFStandard]") -> bytes:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from billhook.documents import sum_wording
 from billhook.documents.group_wording import worded_groups
-from billhook.documents.labels import labels_for
+from billhook.documents.labels import labels_for, supply_label
 from billhook.documents.method_words import how_paid
 from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine
 from billhook.documents.sum_words import sum_words_for
@@ -337,6 +337,9 @@ class _Presenting:
     def _fields(self) -> Iterator[tuple[str, str]]:
         labels = labels_for(self.page.locale)[0]
         yield labels.issued, self.day(self.statement.issued_at)
+        if (supply := self.statement.supply) is not None:
+            zone = self.statement.time_zone
+            yield supply_label(labels, supply, zone), period(*supply, zone, self.page.locale)
         if self.statement.due_at is not None:
             yield labels.due, self.day(self.statement.due_at)
 
@@ -359,7 +362,7 @@ class _Presenting:
     def _line(self, line: StatementLine) -> Line:
         locale, currency, zone = self.page.locale, self.statement.currency, self.statement.time_zone
         span = line.period
-        spans = span is not None and local_date(span[0], zone) != local_date(span[1], zone)
+        spans = span is not None and (line.is_dated or local_date(span[0], zone) != local_date(span[1], zone))
         return Line(
             description=line.description or self.words.invoice.item,
             period=period(*span, zone, locale) if span is not None and spans else "",

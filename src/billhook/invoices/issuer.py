@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.documents.statement import UNBRANDED, Brand
+from billhook.invoices.rules.supply import LINES
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json, all_of, each
 from billhook.kernel.tax_number import TaxNumber
@@ -16,7 +17,8 @@ class Issuer:
     `tax_id` is the text of the settings; `tax_ids` are those of the account, None on an invoice from before it had any.
     `page` is what precedes the token in the address of the hosted page. `transfer` are the `financial_addresses` that
     the customer may send the money to, as the API shows them, None if no transfer was offered. `brand` is how it
-    looked. `swiss_account` is the IBAN of the Swiss QR-bill, None if the invoice has none.
+    looked. `swiss_account` is the IBAN of the Swiss QR-bill, None if the invoice has none. `supply_date` is the choice
+    of the setting.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Issuer:
     transfer: tuple[Json, ...] | None = None
     brand: Brand = UNBRANDED
     swiss_account: str | None = None
+    supply_date: str = LINES
 
     @classmethod
     def of(
@@ -62,6 +65,7 @@ class Issuer:
                 accent=settings.branding_secondary_color or None,
             ),
             swiss_account=swiss_account,
+            supply_date=settings.supply_date,
         )
 
     def to_stored(self) -> Json:
@@ -83,12 +87,13 @@ class Issuer:
             "transfer": self.transfer,
             "brand": self.brand.to_stored(),
             "swiss_account": self.swiss_account,
+            "supply_date": self.supply_date,
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Issuer":
         """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer;
-        those from before accounts had a brand or a Swiss account lack it."""
+        those from before accounts had a brand, a Swiss account or a choice of the date of supply lack it."""
         address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
         return cls(
             stored["name"],
@@ -106,6 +111,7 @@ class Issuer:
             tuple(transfer) if transfer is not None else None,
             Brand.from_stored(stored.get("brand") or {}),
             stored.get("swiss_account"),
+            stored.get("supply_date", LINES),
         )
 
 

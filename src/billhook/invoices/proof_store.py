@@ -18,7 +18,7 @@ _NAMED = 5
 _OF_ACCOUNT = """
     SELECT s.series AS scheme, s.period, h.head, s.next, CASE WHEN s.since = 1 THEN 1 END AS first
     FROM invoice_sequences s CROSS JOIN LATERAL unnest(s.heads) AS h (head)
-    WHERE s.tenant = $1 AND s.series = '{series}'"""
+    WHERE s.tenant = $1 AND split_part(s.series, '/', 1) = '{series}'"""
 _INVOICES = "SELECT i.number FROM invoices i WHERE i.tenant = $1 AND i.number IS NOT NULL"
 
 # A run of more digits than a sequence reaches is no number of one.
@@ -72,7 +72,10 @@ _OTHERS = """
 
 
 def proof_sql(series: str, given: str) -> str:
-    """The statement that proves a series of the account; `given` selects its numbers of the tenant $1."""
+    """The statement that proves the series of one kind, of the account and of its units.
+
+    `given` selects the numbers of that kind of the tenant $1.
+    """
     known = _OF_ACCOUNT.format(series=series)
     if series == INVOICES:
         known = f"{known} UNION ALL {NUMBERED_SQL}"
@@ -95,7 +98,7 @@ async def read_proof(conn: Connection, tenant: int, sql: str) -> list[SequencePr
 
 
 async def proof_of_invoices(conn: Connection, tenant: int) -> list[SequenceProof]:
-    """The proof of each sequence of invoices, of the account and of customers."""
+    """The proof of each sequence of invoices, of the account, of its units and of customers."""
     return await read_proof(conn, tenant, _PROOF_OF_INVOICES)
 
 

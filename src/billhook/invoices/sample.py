@@ -18,6 +18,7 @@ from billhook.documents.statement import (
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.paper import paper
+from billhook.invoices.rules.supply import with_supply
 from billhook.invoices.statement import issuing_party
 from billhook.kernel.address import Address
 from billhook.kernel.clock import DAY_SECONDS
@@ -48,10 +49,11 @@ def sample_of(
 ) -> InvoiceStatement:
     """The statement of an open invoice over invented lines, in the default currency, as this design has it."""
     issuer = Issuer.of(settings, page="", tax_ids=tax_ids, transfer=None)
-    lines = tuple(
+    sold = [
         StatementLine(what, count * each * _WHOLE, count, Decimal(each * _WHOLE), None, (), (_TAX,))
         for what, count, each in _SOLD
-    )
+    ]
+    lines, supply = with_supply(sold, settings.supply_date, issued_at=now, time_zone=settings.time_zone)
     subtotal = sum(line.amount for line in lines)
     tax = subtotal * _PERCENT // _WHOLE  # whole, because every price is
     fields = design.custom_fields or (("Purchase order", "PO-7781"),)
@@ -79,6 +81,7 @@ def sample_of(
         brand=branded(issuer.brand, design),
         look=design.look,
         groups=grouped(_facts(design.groups, now, settings.time_zone), design.groups),
+        supply=supply,
     )
 
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from billhook.account_settings.number_pattern import Place
 from billhook.db.cause import Actor
 from billhook.db.tx import Tx
 from billhook.invoices.objects import NumberSequence
-from billhook.invoices.rules.numbering import INVOICES
+from billhook.invoices.rules.numbering import Count
 
 # Takes a number: $1 tenant, $2 series, $3 period, $4 what stands before it. Locks the sequence until the transaction
 # ends.
@@ -25,14 +24,15 @@ _NEXT = f"""
     FROM taken"""
 
 
-async def next_number(tx: Tx, place: Place) -> str:
-    """The next number of the account's sequence of invoices.
+async def next_number(tx: Tx, count: Count) -> str:
+    """The next number of a sequence of invoices, of the account or of a business unit.
 
     This locks the sequence until the transaction ends, so it is asked last. A number that a caller has chosen for
     another invoice is passed over.
     """
+    place = count.place
     while True:
-        row = await tx.fetchrow(_NEXT, tx.tenant.id, INVOICES, place.period, place.head, place.digits)
+        row = await tx.fetchrow(_NEXT, tx.tenant.id, count.series, place.period, place.head, place.digits)
         assert row is not None
         if not row["is_taken"]:
             return place.number(row["sequence"])

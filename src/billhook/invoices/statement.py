@@ -28,6 +28,7 @@ from billhook.invoices.applied import AppliedDiscount, AppliedTax
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
 from billhook.invoices.rules.paper import paper
+from billhook.invoices.rules.supply import with_supply
 from billhook.invoices.rules.tax_categories import category_of
 from billhook.invoices.rules.terms import Tax as LineTax
 from billhook.kernel.stored import Json
@@ -44,6 +45,10 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
     assert invoice.number is not None
     assert invoice.effective_at is not None
     rates = rates_of(invoice)
+    lines, supply = with_supply(
+        [_line(item, rates) for item in details.lines], issuer.supply_date, issued_at=invoice.effective_at,
+        time_zone=issuer.time_zone,
+    )  # fmt: skip
     return InvoiceStatement(
         issuer=issuing_party(issuer),
         customer=customer_party(customer),
@@ -52,7 +57,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         status=cast(Status, invoice.status),
         issued_at=invoice.effective_at,
         currency=invoice.currency,
-        lines=tuple(_line(item, rates) for item in details.lines),
+        lines=lines,
         sums=_sums(invoice),
         locales=customer.locales,
         issuer_locale=issuer.locale,
@@ -74,6 +79,7 @@ def statement_of(details: InvoiceDetails, *, is_test: bool, replaced_by: str | N
         brand=issuer.brand,
         look=invoice.look or USUAL,
         groups=invoice.line_groups,
+        supply=supply,
     )
 
 
@@ -141,6 +147,7 @@ def _line(item: Item, rates: Mapping[str, TaxRate]) -> StatementLine:
         period=(item.period_start, item.period_end),
         discounts=own_deductions(item.discounts, item.discount_amounts),
         taxes=line_taxes(item.taxes, rates),
+        is_dated=(item.period_start, item.period_end) != (item.date, item.date),  # what a line has unless it is given
     )
 
 

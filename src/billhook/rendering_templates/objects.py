@@ -94,8 +94,29 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A template as a business unit that counts numbers of its own. None, they are counted as those of others.
+
+    The patterns are those of `account_settings/number_pattern.py`.
+    """
+
+    id: str
+    nickname: str | None
+    number_pattern: str | None
+    credit_note_pattern: str | None
+
+    @property
+    def name(self) -> str:
+        """The nickname, or the id where it has none."""
+        return self.nickname or self.id
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A template at its newest version, or at the one that was asked for. `nickname` is hidden from customers."""
+    """A template at its newest version, or at the one that was asked for. `nickname` is hidden from customers.
+
+    The patterns of numbers belong to the template, whatever its version.
+    """
 
     id: str
     created: int
@@ -104,6 +125,13 @@ class Template:
     version: int
     metadata: dict[str, str]
     design: Design
+    number_pattern: str | None = None
+    credit_note_pattern: str | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """What it counts."""
+        return Unit(self.id, self.nickname, self.number_pattern, self.credit_note_pattern)
 
     @property
     def status(self) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from billhook.account_settings import number_pattern
 from billhook.documents.look import LAYOUTS
 from billhook.kernel.contrast import is_colour
 from billhook.rendering_templates.objects import ACTIVE, ARCHIVED, FILTERS, GROUPINGS
@@ -25,6 +26,7 @@ from billhook.wire.params import (
 
 CUSTOM_FIELDS_MAX = 4
 GROUPS_MAX = 10
+_PATTERN_MAX = 60
 
 
 def _colour(value: Any) -> str | None:
@@ -37,6 +39,22 @@ def _colour(value: Any) -> str | None:
 
 
 ColourUnset = Annotated[str | None, BeforeValidator(_colour)]
+
+
+def _pattern(value: Any) -> str | None:
+    if value == "" or value is None:
+        return None
+    kind = "INVALID_VALUE"
+    if not isinstance(value, str) or len(value) > _PATTERN_MAX:
+        raise PydanticCustomError(kind, kind, {"reason": f"must have at most {_PATTERN_MAX} characters"})
+    try:
+        number_pattern.parsed(value)
+    except ValueError as error:
+        raise PydanticCustomError(kind, kind, {"reason": str(error)}) from None
+    return value
+
+
+PatternUnset = Annotated[str | None, BeforeValidator(_pattern)]
 
 
 class Field(Params):
@@ -62,12 +80,14 @@ class TemplateFields(Params):
 
     accent_color: ColourUnset = None
     brand_color: ColourUnset = None
+    credit_note_pattern: PatternUnset = None
     custom_fields: Annotated[list[Field] | None, array_unset(CUSTOM_FIELDS_MAX)] = None
     footer: TextUnset = None
     groups: Annotated[list[Group] | None, array_unset(GROUPS_MAX)] = None
     layout: Annotated[str, choice(*LAYOUTS)] = LAYOUTS[0]
     memo: TextUnset = None
     metadata: Metadata = {}
+    number_pattern: PatternUnset = None
     nickname: Annotated[str | None, text_unset(100)] = None
     page_size: Annotated[str | None, choice_unset("a4", "letter")] = None
     show_page_code: Boolean = True

@@ -152,6 +152,32 @@ def test_the_next_number_is_raised_and_written_down(house: Server, boss: Visitor
         run_billhook(house, "settings", "unset", "numbering", "number_prefix", "credit_note_numbering")
 
 
+def test_a_unit_counts_beside_the_account(house: Server, boss: Visitor) -> None:
+    """Its pattern is a field of its template; its next number is raised where the others are."""
+    form = {"layout": "classic", "nickname": "Shop in Bern", "number_pattern": "BE-{sequence:3}"}
+    seen = boss.send("/settings/templates/new", form)
+    assert seen.status == 303
+    id = seen.to.rpartition("/")[2]
+    try:
+        assert boss.get(f"/settings/templates/{id}").value("number_pattern") == "BE-{sequence:3}"
+        assert boss.get(f"/settings/templates/new?copy={id}").value("number_pattern") == ""
+        seen = boss.send("/settings/templates/new", form | {"nickname": "Again", "credit_note_pattern": "BE{sequence}"})
+        assert (seen.status, len(errors(seen))) == (422, 1)
+        seen = boss.send("/settings/templates/new", form | {"nickname": "Again"})
+        assert "can give" in errors(seen)[0]
+        seen = save(boss, "/settings/numbering", number_prefix="BE", number_pattern="{prefix}-{sequence}")
+        (sentence,) = errors(seen)
+        assert sentence == "This must not give numbers that the number_pattern of the template Shop in Bern can give."
+        page = boss.get("/settings/numbering")
+        assert [label.text for label in page.page.all("label")][-1] == "Next number of invoices, Shop in Bern"
+        raising = {"series": f"invoice/{id}", "csrf": page.value("csrf"), "next": "12"}
+        assert boss.post("/settings/numbering/next", raising).status == 303
+        assert "The next one is BE-012." in boss.get("/settings/numbering").page.text
+    finally:
+        query(house, "DELETE FROM invoice_rendering_template_versions WHERE template = $1", id)
+        query(house, "DELETE FROM invoice_rendering_templates WHERE id = $1", id)
+
+
 # ── The bank account ────────────────────────────────────────────────────────────────────────────
 def test_the_bank_account_asks_for_the_password_again(house: Server, boss: Visitor) -> None:
     query(house, "UPDATE sessions SET confirmed_at = 0")

@@ -6,7 +6,7 @@ import pytest
 
 from billhook.documents.look import Look
 from billhook.kernel.replacing import replace
-from billhook.rendering_templates.objects import Design, Template
+from billhook.rendering_templates.objects import Design, Template, Unit
 from billhook.rendering_templates.rules.versions import changed
 
 DESIGN = Design(
@@ -25,9 +25,10 @@ TEMPLATE = Template("inrtem_1", 1, True, "Trade", 4, {}, DESIGN)
     ids=str,
 )  # fmt: skip
 def test_a_change_of_what_is_shown_makes_a_version(change: dict[str, Any]) -> None:
-    assert changed(TEMPLATE, "Trade", {}, replace(DESIGN, **change)).version == 5
+    assert changed(TEMPLATE, TEMPLATE.unit, {}, replace(DESIGN, **change)).version == 5
 
 
 def test_other_changes_make_none() -> None:
-    after = changed(TEMPLATE, "Shops", {"a": "b"}, DESIGN)
-    assert (after.version, after.nickname, after.metadata) == (4, "Shops", {"a": "b"})
+    unit = Unit(TEMPLATE.id, "Shops", "WEB-{sequence}", None)
+    after = changed(TEMPLATE, unit, {"a": "b"}, DESIGN)
+    assert (after.version, after.unit, after.metadata) == (4, unit, {"a": "b"})

@@ -20,12 +20,13 @@ from billhook.invoices.rules import letters
 from billhook.invoices.rules.ending import ended
 from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.lifecycle import PAID
-from billhook.invoices.rules.numbering import CREDIT_NOTES, note_of, place_of
+from billhook.invoices.rules.numbering import CREDIT_NOTES, count_of, note_of
 from billhook.kernel.ids import new_id, new_token
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.refund import claim_refund, settle_refund
 from billhook.payments.objects import Charge
 from billhook.processors.interface import RefundOutcome
+from billhook.rendering_templates import store as templates
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
 
@@ -110,10 +111,14 @@ def _note(tx: Tx, invoice: Invoice, params: CreateCreditNote, composed: Composed
 
 
 async def _number(tx: Tx, invoice: Invoice) -> str:
-    """The next number: of the account's sequence, which stays locked and so is asked last, or of the invoice."""
-    place = place_of(tx.tenant.settings, CREDIT_NOTES, tx.now)
-    if place is not None:
-        return await store.next_number(tx, place)
+    """The next number: of the sequence of the invoice's business unit or of the account, or of the invoice.
+
+    A sequence stays locked, and so is asked last.
+    """
+    unit = await templates.unit(tx, tx.tenant.id, invoice.template) if invoice.template is not None else None
+    count = count_of(tx.tenant.settings, CREDIT_NOTES, tx.now, unit)
+    if count is not None:
+        return await store.next_number(tx, count)
     return note_of(str(invoice.number), invoice.credit_note_count + 1)
 
 

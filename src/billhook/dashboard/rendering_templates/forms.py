@@ -15,7 +15,10 @@ P = TypeVar("P", bound=TemplateFields)
 Typed = dict[str, str]
 """The texts of a form by the names of its fields; a box is `true` or `false`."""
 
-_PLAIN = ("nickname", "layout", "page_size", "brand_color", "accent_color", "memo", "footer")
+_PLAIN = (
+    "nickname", "layout", "page_size", "brand_color", "accent_color", "memo", "footer", "number_pattern",
+    "credit_note_pattern",
+)  # fmt: skip
 _CHECKS = (*(name for name, _ in COLUMNS), "show_page_code")
 _ROWS = tuple(f"{part}_{n}" for n in range(CUSTOM_FIELDS_MAX) for part in ("field_name", "field_value"))
 _GROUP = re.compile(r"groups\[([0-9])\]\[(\w+)\]")
@@ -29,13 +32,16 @@ _CUSTOM_FIELD = re.compile(r"custom_fields\[([0-9])\]\[(name|value)\]")
 
 LABELS = {
     "nickname": "Name", "layout": "Layout", "page_size": "Paper", "brand_color": "Brand colour",
-    "accent_color": "Accent colour", "memo": "Memo", "footer": "Footer", **dict(COLUMNS),
+    "accent_color": "Accent colour", "memo": "Memo", "footer": "Footer",
+    "number_pattern": "Pattern of invoices", "credit_note_pattern": "Pattern of credit notes", **dict(COLUMNS),
     **{f"field_name_{n}": f"Field {n + 1}" for n in range(CUSTOM_FIELDS_MAX)},
     **{f"field_value_{n}": f"Value {n + 1}" for n in range(CUSTOM_FIELDS_MAX)},
     "show_page_code": PAGE_CODE,
     **{f"{part}_{n}": f"{words}, group {n + 1}" for part, words in _OF_GROUP.items() for n in range(GROUPS_MAX)},
 }  # fmt: skip
 """What the fields are called."""
+NO_NUMBERS: Typed = {"number_pattern": "", "credit_note_pattern": ""}
+"""What a copy does not take over, because two templates must not count the same numbers."""
 CHOICES = {
     "layout": LAYOUTS, "page_size": PAGE_SIZES,
     **dict.fromkeys(_CHECKS, (("true", "printed"), ("false", "left out"))),
@@ -73,6 +79,7 @@ def stored(template: Template) -> Typed:
     values: dict[str, str | None] = {
         "nickname": template.nickname, "layout": look.layout, "page_size": design.page_size,
         "brand_color": design.colour, "accent_color": design.accent, "memo": design.memo, "footer": design.footer,
+        "number_pattern": template.number_pattern, "credit_note_pattern": template.credit_note_pattern,
         **{name: "true" if shown else None for name, shown in zip(_CHECKS, boxes, strict=True)},
     }  # fmt: skip
     for n, (name, value) in enumerate(design.custom_fields):

@@ -68,7 +68,7 @@ async def show_new(visit: Visit) -> Response:
     """The form of a new template: of a starter, or like one that there is."""
     if visit.asked("copy"):
         source = await template_of(visit, visit.asked("copy"))
-        given = {**forms.stored(source), "nickname": f"Copy of {named(source)}"[:100]}
+        given = {**forms.stored(source), "nickname": f"Copy of {named(source)}"[:100]} | forms.NO_NUMBERS
         return _form(visit, given, Faults(), preview=f"?template={source.id}")
     layout = visit.asked("layout") if visit.asked("layout") in SHORT else look.CLASSIC
     given = {**forms.starter(layout), "nickname": SHORT[layout]}
@@ -144,6 +144,7 @@ def _form(
         may_edit=may_change and (template is None or template.active),
         layouts=LAYOUTS,
         page_sizes=PAGE_SIZES,
+        labels=forms.LABELS,
         columns=COLUMNS,
         page_code=PAGE_CODE,
         filters=FILTERS,

@@ -174,7 +174,13 @@ INVOICES = Group(
     (
         CURRENCY,
         Field("default_memo", "Memo", "Stands on invoices that have none of their own.", Kind.AREA),
-        FOOTER, PAGE_SIZE, LANGUAGE, TIME_ZONE,
+        FOOTER,
+        _select(
+            "supply_date", "Date of supply", "Many countries want it on invoices if it is not the date of issue.",
+            ("lines", "Periods of days beside their lines"), ("head", "Once above the lines if all share it"),
+            ("invoice_date", "The same, else the date of the invoice"),
+        ),
+        PAGE_SIZE, LANGUAGE, TIME_ZONE,
         _days(
             "finalization_hours", "Hours that an automatic draft waits",
             "From 0 to 72. Time to change a draft that finalizes by itself.",

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
-from billhook.account_settings.settings import SettingValue
+from billhook.account_settings.settings import SettingValue, from_stored
+from billhook.accounts.store import tenant_of
 from billhook.dashboard.settings import forms
 from billhook.dashboard.settings.branding import look_of
 from billhook.dashboard.settings.counted import Counted, counted
@@ -21,6 +22,8 @@ from billhook.people.actions.confirm import confirm
 from billhook.people.faults import PersonFault
 from billhook.people.rules import permissions
 from billhook.people.rules.roles import Role
+from billhook.rendering_templates.rules.series import clash_with_settings
+from billhook.rendering_templates.store import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ async def _sequences(visit: Visit, group: Group) -> list[Counted]:
 async def store_typed(visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]) -> Outcome:
     """Store a form of settings, unless somebody else changed one of them since the form was made."""
     values, wrong = forms.read(texts)
+    wrong = wrong or await _clash_with_units(visit, values)
     before = {each.name: stored(visit)[each.name] for each in fields}
     if wrong:
         return Outcome(422, wrong)
@@ -81,6 +85,17 @@ async def store_typed(visit: Visit, fields: Sequence[Field], texts: Mapping[str,
         return Outcome(303)
     visit.tenant = await visit.parts.directory.tenant(visit.tenant.id)
     return Outcome(409, made_from=_told(visit, fields, texts))
+
+
+async def _clash_with_units(visit: Visit, values: Mapping[str, SettingValue]) -> dict[str, str]:
+    """A sentence for a setting with which a template of either mode could give the same numbers."""
+    if not values.keys() & {"number_prefix", "number_pattern", "credit_note_pattern"}:
+        return {}
+    async with visit.reader() as reader:
+        modes = [await tenant_of(reader, visit.tenant.account, live, "") for live in (False, True)]
+        found = await units(reader, *[tenant.id for tenant in modes if tenant is not None])
+    clash = clash_with_settings(found, from_stored({**stored(visit), **values}))
+    return {clash.param: f"This {clash.sentence}."} if clash is not None else {}
 
 
 def _told(visit: Visit, fields: Sequence[Field], texts: Mapping[str, str]) -> Basis:

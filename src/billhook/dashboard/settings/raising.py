@@ -9,7 +9,7 @@ from billhook.dashboard.settings.groups import NUMBERING
 from billhook.dashboard.settings.pages import Outcome, page, stored
 from billhook.dashboard.visiting import Visit
 from billhook.invoices.actions.raise_number import raise_in_person
-from billhook.invoices.rules.numbering import SETTING_OF
+from billhook.invoices.rules.numbering import SETTING_OF, kind_of
 from billhook.kernel.errors import ApiError
 
 _PAGE = "/settings/numbering"
@@ -23,7 +23,7 @@ async def ask(visit: Visit) -> Response:
 async def raise_next(visit: Visit) -> Response:
     """Raise it, or say at its field what is wrong."""
     series, text = visit.form.text("series"), visit.form.text("next")
-    if series not in SETTING_OF:
+    if kind_of(series) not in SETTING_OF:
         return await ask(visit)
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:11]) <= SEQUENCE_MAX):
         return await _wrong(visit, series, text, f"Write a whole number from 1 to {SEQUENCE_MAX}.", 422)

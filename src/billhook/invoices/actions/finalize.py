@@ -22,12 +22,13 @@ from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
 from billhook.invoices.rules.inheriting import branded
 from billhook.invoices.rules.lifecycle import OPEN, PAID
-from billhook.invoices.rules.numbering import INVOICES, place_of
+from billhook.invoices.rules.numbering import INVOICES, count_of
 from billhook.invoices.rules.refusing import refusal_of_finalize
 from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
+from billhook.rendering_templates import store as templates
 from billhook.rendering_templates.objects import Design
 from billhook.wire import addresses
 
@@ -94,9 +95,10 @@ def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
 
 
 async def _next_number(tx: Tx, draft: Invoice) -> str:
-    """The number of the account's sequence, or of the customer's."""
-    place = place_of(tx.tenant.settings, INVOICES, tx.now)
-    return await sequences_store.next_number(tx, place) if place is not None else await store.next_number(tx, draft)
+    """The number of the sequence of the business unit whose template it has, of the account's, or of the customer's."""
+    unit = await templates.unit(tx, tx.tenant.id, draft.template) if draft.template is not None else None
+    count = count_of(tx.tenant.settings, INVOICES, tx.now, unit)
+    return await sequences_store.next_number(tx, count) if count is not None else await store.next_number(tx, draft)
 
 
 async def _with_locked_balance(tx: Tx, before: InvoiceDetails) -> tuple[InvoiceDetails, AppliedBalance]:

@@ -1,5 +1,6 @@
 """Raise the next number of a sequence, and write down what it skips, so that nobody takes it for a gap."""
 
+from billhook.account_settings.number_pattern import Place
 from billhook.accounts import store as accounts
 from billhook.customers.facts import SequenceRaised
 from billhook.db.cause import OPERATOR, Actor, Origin
@@ -7,7 +8,7 @@ from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.invoices import sequences_store
 from billhook.invoices.objects import NumberSequence
-from billhook.invoices.rules.numbering import INVOICES, SETTING_OF, place_of
+from billhook.invoices.rules.numbering import INVOICES, SETTING_OF, count_of, kind_of, unit_of
 from billhook.kernel import errors
 from billhook.kernel.clock import wall_now
 from billhook.people import store as people
@@ -15,6 +16,7 @@ from billhook.people.desk import Desk, named
 from billhook.people.objects import Person
 from billhook.people.rules.permissions import insist
 from billhook.people.rules.roles import Role
+from billhook.rendering_templates import store as templates
 
 
 async def raise_number(
@@ -22,18 +24,26 @@ async def raise_number(
 ) -> NumberSequence:
     """Let the present period of a series go on with `next`; what it was before. `conn` is in a transaction.
 
-    Raises NOT_COUNTED, NUMBER_BACKWARDS.
+    A series is of the account, or of the business unit of a template. Raises NOT_COUNTED, UNIT_NOT_COUNTED,
+    NUMBER_BACKWARDS.
     """
-    place = place_of(tenant.settings, series, now)
-    if place is None:
-        raise errors.NOT_COUNTED(setting=SETTING_OF[series])
+    place = await _place(conn, tenant, series, now)
     since = await sequences_store.lock_next(conn, tenant.id, series, place.period)
-    used = await sequences_store.highest_invoice(conn, tenant.id, place.head) if series == INVOICES else 0
+    used = await sequences_store.highest_invoice(conn, tenant.id, place.head) if kind_of(series) == INVOICES else 0
     if next <= max(since, used):
         raise errors.NUMBER_BACKWARDS(param="next", minimum=max(since, used) + 1)
     await sequences_store.raise_to(conn, tenant.id, series, place.period, next)
     await sequences_store.note_jump(conn, tenant.id, series, place.period, since=since, next=next, now=now, by=by)
     return NumberSequence(series, place.period, since)
+
+
+async def _place(conn: sequences_store.Connection, tenant: Tenant, series: str, now: int) -> Place:
+    kind, unit_id = kind_of(series), unit_of(series)
+    unit = await templates.unit(conn, tenant.id, unit_id) if unit_id else None
+    count = count_of(tenant.settings, kind, now, unit)
+    if count is not None and count.series == series:
+        return count.place
+    raise errors.UNIT_NOT_COUNTED(id=unit_id) if unit_id else errors.NOT_COUNTED(setting=SETTING_OF[kind])
 
 
 async def raise_in_person(desk: Desk, person: Person, tenant: Tenant, series: str, next: int, origin: Origin) -> None:
@@ -48,10 +58,10 @@ async def raise_in_person(desk: Desk, person: Person, tenant: Tenant, series: st
         now = wall_now()
         before = await raise_number(conn, fresh, series, next, now=now, by=named(person))
         mode, period = "live" if tenant.livemode else "test", f", {before.period}" if before.period else ""
-        name = f"next_{series}_number"
+        name, unit = f"next_{kind_of(series)}_number", f", {unit_of(series)}" if unit_of(series) else ""
         await people.log(
             conn, person.account, named(person), "numbers.raise", origin, now=now, object=person.account,
-            label=f"{name}, {mode} mode{period}", before={name: before.next}, after={name: next},
+            label=f"{name}, {mode} mode{period}{unit}", before={name: before.next}, after={name: next},
         )  # fmt: skip
 
 

@@ -103,6 +103,7 @@ NO_PAYMENT_METHOD = ErrorKind(
 )
 NUMBER_TAKEN = ErrorKind(None, "Invoice number {number} is already used by another invoice.")
 NUMBER_BACKWARDS = ErrorKind(None, "The next number must be higher than every number used before: at least {minimum}.")
+UNIT_NOT_COUNTED = ErrorKind(None, "The template {id} has no pattern for these numbers.")
 NOT_COUNTED = ErrorKind(None, "The account does not count these numbers itself. The setting {setting} says so.")
 TOO_MANY_ITEMS = ErrorKind(None, "An invoice can have at most {limit} line items.")
 RECURRING_PRICE = ErrorKind(

@@ -39,17 +39,18 @@ log = structlog.get_logger(__name__)
 
 async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
     """Send one mail if it is due; safe to call at any time and from anywhere."""
-    due = await _due(context, tenant_id, mail_id)
-    if due is None:
-        return
-    mail, sender = due.mail, context.settings.mail_from
-    try:
-        papers = await papers_of(due)
-        message = message_of(due, papers, mail_from=sender)
-    except Exception as error:
-        log.debug("mail cannot be written", mail=mail_id, exc_info=True)
-        await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
-        return
+    async with context.writing:
+        due = await _due(context, tenant_id, mail_id)
+        if due is None:
+            return
+        mail, sender = due.mail, context.settings.mail_from
+        try:
+            papers = await papers_of(due)
+            message = message_of(due, papers, mail_from=sender)
+        except Exception as error:
+            log.debug("mail cannot be written", mail=mail_id, exc_info=True)
+            await _settle(context, tenant_id, mail, "failed", f"the mail cannot be written: {error}")
+            return
     if not await _claim(context, tenant_id, mail, papers):
         return
     try:
