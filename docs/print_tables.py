@@ -84,6 +84,7 @@ def environment() -> str:
 _KINDS_OF_SETTINGS = (
     ("Your business", r"business_.*"),
     ("Numbers", r"number.*|credit_note_.*"),
+    ("API", r"default_api_version"),
     ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
     ("Documents", r"page_size|supply_date|locale|time_zone"),
     ("Tax", r"tax_.*"),

@@ -14,10 +14,10 @@ from billhook.account_settings.settings import AccountSettings
 from billhook.cli import cli
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
 from billhook.kernel import errors
+from billhook.kernel.api_versions import NEWEST, OFFERED, OLDEST
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.routing import Table
-from billhook.wire.versions.known import NEWEST, OLDEST
 
 # Variables that the examples read, and not the program.
 OF_THE_EXAMPLES = {"BILLHOOK_URL"}
@@ -72,8 +72,11 @@ def test_every_route_that_is_mentioned_exists(everything: str) -> None:
 
 
 def test_the_versions_that_the_guide_names_are_the_newest_and_the_oldest(everything: str) -> None:
-    named = set(re.findall(r"`(20\d\d-\d\d-\d\d(?:\.[a-z]+)?)`", everything))
-    assert named == {NEWEST, OLDEST}, "correct docs/guide/api.md"
+    versions = re.compile(r"`(20\d\d-\d\d-\d\d(?:\.[a-z]+)?)`")
+    # That page is about the versions between them, too.
+    sdks = (GUIDE / "sdks.md").read_text("utf-8")
+    assert set(versions.findall(everything.replace(sdks, ""))) == {NEWEST, OLDEST}, "correct docs/guide/api.md"
+    assert set(versions.findall(sdks)) <= set(OFFERED), "correct docs/guide/sdks.md"
 
 
 def test_the_errors_page_has_every_error_and_no_other() -> None:

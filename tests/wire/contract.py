@@ -12,7 +12,7 @@ from typing import Any
 from stripe import StripeResponse
 from tests.wire.sdk_objects import Fault, faults
 
-from billhook.wire.versions.known import NEWEST
+from billhook.kernel.api_versions import NEWEST
 
 _FOUND: list[str] = []
 _EVENTS: set[str] = set()

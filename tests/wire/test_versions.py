@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
+from billhook.kernel.api_versions import KNOWN, NEWEST, OFFERED, is_known, is_too_old
+from billhook.kernel.api_versions import OLDEST as OLDEST_OFFERED
 from billhook.wire.forms import decode
 from billhook.wire.versions import chain
 from billhook.wire.versions.chain import at, previous_at, wants_past
-from billhook.wire.versions.known import KNOWN, NEWEST, OFFERED, is_known, is_too_old
-from billhook.wire.versions.known import OLDEST as OLDEST_OFFERED
 from billhook.wire.versions.registry import CHANGES
 from billhook.wire.versions.requests import LIFTS, request_at
 from billhook.wire.versions.with_past import WithPast

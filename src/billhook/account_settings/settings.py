@@ -25,6 +25,7 @@ from billhook.account_settings import (
 from billhook.account_settings.faults import sentence
 from billhook.kernel import email_list
 from billhook.kernel.address import Address
+from billhook.kernel.api_versions import NEWEST, OFFERED
 from billhook.kernel.contrast import is_colour
 from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
@@ -293,6 +294,12 @@ class AccountSettings(BaseModel):
     )
     requests_keep_responses_live: bool = Field(False, description="The same for live mode.")
 
+    default_api_version: str = Field(
+        "",
+        description="The API version of requests without `Stripe-Version` and of webhook endpoints without an "
+        "`api_version`. Empty, the newest version that the server knows.",
+    )
+
     @field_validator(*_CHECKS)
     @classmethod
     def _checked(cls, value: str, info: ValidationInfo) -> str:
@@ -334,12 +341,24 @@ class AccountSettings(BaseModel):
             raise ValueError("must be a currency that invoices may use, such as eur")
         return value.lower()
 
+    @field_validator("default_api_version")
+    @classmethod
+    def _default_api_version(cls, value: str) -> str:
+        if value and value not in OFFERED:
+            raise ValueError(f"must be a version from {OFFERED[0]} to {NEWEST}, such as 2024-06-20")
+        return value
+
     @field_validator("bank_iban")
     @classmethod
     def _bank_iban(cls, value: str) -> str:
         if value and not ibans.is_valid(value):
             raise ValueError("must be a valid IBAN")
         return ibans.compact(value)
+
+    @property
+    def api_version(self) -> str:
+        """The API version of everybody who names none."""
+        return self.default_api_version or NEWEST
 
     @property
     def retry_schedule(self) -> tuple[int, ...]:

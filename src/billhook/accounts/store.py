@@ -13,7 +13,6 @@ from billhook.account_settings.settings import SettingValue, from_stored
 from billhook.accounts.objects import Account, Key, Opening
 from billhook.db.tenants import Subscription, Tenant
 from billhook.db.tx import Reader, Tx
-from billhook.wire.versions.known import NEWEST
 
 Connection = Any
 
@@ -48,13 +47,14 @@ _TENANT = """
 
 
 def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
+    settings = from_stored(dict(zip(row["names"], row["stored"], strict=True)))
     return Tenant(
         id=row["id"],
         account=row["account"],
         livemode=row["livemode"],
         version=row["version"],
-        api_version=NEWEST,
-        settings=from_stored(dict(zip(row["names"], row["stored"], strict=True))),
+        api_version=settings.api_version,
+        settings=settings,
         subscriptions=tuple(
             Subscription(endpoint, frozenset(types.split()))
             for endpoint, types in zip(row["endpoints"], row["subscribed"], strict=True)

@@ -24,12 +24,12 @@ from billhook.events import store as events
 from billhook.events import view as events_view
 from billhook.events.objects import Event
 from billhook.kernel import errors
+from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import first_id, new_id
 from billhook.webhooks.rules import signature
 from billhook.wire import addresses
 from billhook.wire.answering import refusal
-from billhook.wire.versions.known import NEWEST
 
 log = structlog.get_logger(__name__)
 

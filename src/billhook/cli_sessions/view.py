@@ -2,9 +2,9 @@
 
 from billhook.cli_sessions.objects import CliSession
 from billhook.db.tx import Reader
+from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.wire_object import WireObject
 from billhook.wire import addresses
-from billhook.wire.versions.known import NEWEST
 
 _RECONNECT_SECONDS = 600
 

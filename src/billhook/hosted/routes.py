@@ -35,10 +35,10 @@ from billhook.hosted.responses import download, expired, not_found, page, page_l
 from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
 from billhook.invoices.logo import logo_of
+from billhook.kernel.api_versions import NEWEST
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.answering import RETRY_AFTER_SECONDS
-from billhook.wire.versions.known import NEWEST
 
 
 def application(settings: Settings, executor: Executor, directory: Directory) -> Starlette:

@@ -15,6 +15,9 @@ DOC_URL = "https://stripe.com/docs/error-codes/"
 OWN_CODES = frozenset({"not_supported", "parameter_not_supported", "role_not_permitted"})
 """Codes of Billhook alone. Stripe's documentation has no page for them, so they carry no `doc_url`."""
 
+# The fields of messages that name parameters.
+_NAMES = frozenset({"name", "names"})
+
 # No object has a longer id; a message does not repeat whatever was sent in the place of one.
 _ID_LENGTH_MAX = 255
 
@@ -56,6 +59,18 @@ class ApiError(Exception):
         """The same error with more to tell: reasons, and whole objects. Those that are None are left out."""
         self.attributes |= {name: value for name, value in attributes.items() if value is not None}
         return self
+
+    def naming(self, parameter: str, otherwise: str) -> "ApiError":
+        """The same error about a parameter that its caller knows by another name; itself if it is about others."""
+        if self.param is None or not f"{self.param}[".startswith(f"{parameter}["):
+            return self
+        named = {
+            name: value.replace(parameter, otherwise) if name in _NAMES and isinstance(value, str) else value
+            for name, value in self.fields.items()
+        }
+        error = ApiError(self.kind, otherwise + self.param.removeprefix(parameter), named)
+        error.attributes = self.attributes
+        return error
 
     @property
     def status(self) -> int:

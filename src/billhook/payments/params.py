@@ -186,7 +186,8 @@ class ConfirmPaymentIntent(_Confirming):
     not_offered = (_NOT_OFFERED - {
         "application_fee_amount", "customer_account", "on_behalf_of", "payment_method_configuration", "transfer_data",
         "transfer_group",
-    }) | {"allowed_payment_method_types", "amount_to_confirm"}  # fmt: skip
+    }) | {"amount_to_confirm"}  # fmt: skip
+    allowed_payment_method_types: MethodTypes | None = None
     capture_method: Annotated[str | None, choice("automatic", "automatic_async", MANUAL)] = None
     client_secret: Id | None = None
     receipt_email: EmailUnset = None

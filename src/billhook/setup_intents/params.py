@@ -73,7 +73,7 @@ class UpdateSetupIntent(Params):
 
 
 class ConfirmSetupIntent(Params):
-    not_offered = frozenset({"allowed_payment_method_types"})
+    allowed_payment_method_types: MethodTypes | None = None
     client_secret: Id | None = None
     confirmation_token: Id | None = None
     expand: Expand = []

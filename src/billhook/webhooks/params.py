@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from billhook.events.types import DOCUMENTED_TYPES, EVENT_TYPES
+from billhook.kernel.api_versions import OFFERED
 from billhook.wire.params import Boolean, Expand, Metadata, Page, Params, array, choice, text, text_unset
-from billhook.wire.versions.known import OFFERED
 
 Url = Annotated[str, text(2_048)]
 Types = Annotated[list[Annotated[str, choice("*", *DOCUMENTED_TYPES)]], array(len(DOCUMENTED_TYPES) + 1)]

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 import orjson
 
+from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.errors import ApiError
 from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.chain import at
-from billhook.wire.versions.known import NEWEST
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -23,6 +23,7 @@ from billhook.db.tx import KeyInUse, KeyKnown, Reader, Tx
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.db.verbs import Mode, Verb
 from billhook.kernel import errors
+from billhook.kernel.api_versions import BASIL, OLDEST, is_known, is_too_old
 from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
@@ -38,8 +39,7 @@ from billhook.wire.lists import COUNT, envelope, search_result
 from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
-from billhook.wire.versions.known import BASIL, OLDEST, is_known, is_too_old
-from billhook.wire.versions.requests import request_at
+from billhook.wire.versions.requests import as_sent, request_at
 
 log = structlog.get_logger(__name__)
 
@@ -207,11 +207,14 @@ class Api:
         route, values = found
         principal.insist_on(route)
         sent = await self._sent(asked, known, route)
-        sent = request_at(version, route.method, route.path, sent)
-        if principal.is_browser and route.browser is not None:
-            route.browser.check(sent)
-        request = _Request(self, route, values, sent, version, request_id, asked, principal)
-        return await request.answer()
+        try:
+            lifted = request_at(version, route.method, route.path, sent)
+            if principal.is_browser and route.browser is not None:
+                route.browser.check(lifted)
+            request = _Request(self, route, values, sent, lifted, version, request_id, asked, principal)
+            return await request.answer()
+        except ApiError as error:
+            raise as_sent(version, route.method, route.path, sent, error) from None
 
     def _nothing_at(self, method: str, path: str) -> ApiError:
         absent = self.table.absent_at(method, path)
@@ -277,7 +280,10 @@ def _content_digest(value: object) -> str:
 
 
 class _Request:
-    """One request whose route is known: the caller of its verb (`db.executor.Caller`)."""
+    """One request whose route is known: the caller of its verb (`db.executor.Caller`).
+
+    `typed` are the parameters as the caller spelled them, `sent` as the newest version does.
+    """
 
     __slots__ = (
         "api",
@@ -290,17 +296,19 @@ class _Request:
         "request_id",
         "route",
         "sent",
+        "typed",
         "values",
         "version",
     )
 
     def __init__(
-        self, api: Api, route: Route, values: list[str], sent: Form, version: str, request_id: str,
+        self, api: Api, route: Route, values: list[str], typed: Form, sent: Form, version: str, request_id: str,
         asked: Asked, principal: Principal,
     ) -> None:  # fmt: skip
         self.api = api
         self.route = route
         self.values = values
+        self.typed = typed
         self.sent = sent
         self.version = version
         self.request_id = request_id
@@ -442,6 +450,7 @@ class _Request:
     async def _told(self, error: ApiError) -> ApiError:
         """An error as it is told to whoever asked: a browser sees no more of the objects in it than of others."""
         error = await self._hinted(error)
+        error = as_sent(self.version, self.route.method, self.route.path, self.typed, error)
         if self.principal.is_browser:
             error.attributes = reduced(error.attributes)
         return error

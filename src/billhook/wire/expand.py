@@ -11,9 +11,9 @@ from typing import Any
 
 from billhook.db.tx import Reader
 from billhook.kernel import errors
+from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.chain import at, wants_past
-from billhook.wire.versions.known import NEWEST
 from billhook.wire.versions.recalling import Recall, recalled
 
 Load = Callable[[Reader, Sequence[str]], Awaitable[dict[str, WireObject]]]

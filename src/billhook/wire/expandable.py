@@ -7,8 +7,8 @@ several rooms. Read off the types of stripe-python 10.12 (2024-06-20), 12.5 (bas
 
 from collections.abc import Mapping
 
+from billhook.kernel.api_versions import BASIL, CLOVER
 from billhook.wire.expand import NOTHING, Registry, Versions
-from billhook.wire.versions.known import BASIL, CLOVER
 
 SINCE_BASIL = Versions(since=BASIL)
 BEFORE_BASIL = Versions(before=BASIL)

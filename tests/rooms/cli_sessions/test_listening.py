@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from billhook.cli_sessions.sockets import IN_FLIGHT_MAX, SOCKETS_MAX
-from billhook.wire.versions.known import NEWEST
+from billhook.kernel.api_versions import NEWEST
 
 SESSION = {"device_name": "laptop", "websocket_features[]": "webhooks"}
 

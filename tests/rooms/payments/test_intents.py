@@ -287,6 +287,23 @@ class TestConfirming:
             errors.append(caught.value.json_body)
         assert errors[0] == errors[1]
 
+    def test_types_that_it_names_are_its_own_from_then_on(self, shop: Shop) -> None:
+        made = shop.v1.payment_intents.create({"amount": 500, "currency": "eur", "payment_method": "pm_card_visa"})
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            shop.v1.payment_intents.confirm(made.id, {"allowed_payment_method_types": ["sepa_debit"]})
+        assert caught.value.code == "payment_intent_incompatible_payment_method"
+        paid = shop.v1.payment_intents.confirm(made.id, {"allowed_payment_method_types": ["card"]})
+        assert (paid.status, paid.payment_method_types) == ("succeeded", ["card"])
+        assert (paid.allowed_payment_method_types, paid.automatic_payment_methods) == (["card"], None)
+
+    def test_types_of_the_intent_of_an_invoice_stay(self, shop: Shop) -> None:
+        invoice = shop.invoice("open")
+        (payment,) = shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+        with refused(None, param="allowed_payment_method_types"):
+            shop.v1.payment_intents.confirm(
+                payment.payment.payment_intent, {"payment_method": METHOD, "allowed_payment_method_types": ["card"]}
+            )
+
     def test_older_versions(self, server: Server) -> None:
         old = Shop(server.client_with(server.key, stripe_version="2024-06-20"))
         paid = old.v1.payment_intents.create(

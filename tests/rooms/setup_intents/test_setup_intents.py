@@ -79,6 +79,25 @@ class TestCreating:
 
 
 class TestConfirming:
+    @pytest.mark.parametrize("version", ["2022-11-15", "2025-08-27.basil", "2026-08-26.dahlia"])
+    def test_older_versions_name_the_types(self, server: Server, version: str) -> None:
+        """`payment_method_types` may be written before endive, and is shown in every version."""
+        old = Shop(server.client_with(server.key, stripe_version=version))
+        made = setup(old, payment_method_types=["card", "us_bank_account"])
+        assert made.payment_method_types == ["card", "us_bank_account"]
+        changed = old.v1.setup_intents.update(made.id, {"payment_method_types": ["card"]})
+        assert changed.payment_method_types == ["card"]
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            old.v1.setup_intents.confirm(changed.id, {"payment_method": "pm_usBankAccount_success"})
+        assert refused(caught)[1] == "payment_intent_incompatible_payment_method"
+        done = old.v1.setup_intents.confirm(changed.id, {"payment_method": "pm_card_visa"})
+        assert (done.status, done.payment_method_types) == ("succeeded", ["card"])
+
+    def test_types_that_it_names_are_its_own_from_then_on(self, shop: Shop) -> None:
+        made = setup(shop, payment_method="pm_card_visa")
+        done = shop.v1.setup_intents.confirm(made.id, {"allowed_payment_method_types": ["card"]})
+        assert (done.status, done.allowed_payment_method_types) == ("succeeded", ["card"])
+
     def test_a_card_is_the_customers_and_ready(self, shop: Shop) -> None:
         customer = shop.customer()
         made = setup(shop, customer=customer.id, payment_method="pm_card_visa", confirm=True)

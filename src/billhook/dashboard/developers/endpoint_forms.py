@@ -7,15 +7,19 @@ from billhook.dashboard.developers.words import grouped
 from billhook.dashboard.faults import Faults, checked
 from billhook.dashboard.form_bodies import FormBody
 from billhook.events.types import EVENT_TYPES
+from billhook.kernel.api_versions import OFFERED
 from billhook.kernel.errors import ApiError
 from billhook.webhooks.objects import Endpoint
 from billhook.webhooks.params import CreateEndpoint, UpdateEndpoint
 from billhook.wire.forms import Form
-from billhook.wire.versions.known import NEWEST, OFFERED
 
 _FIELDS = {"url": "url", "description": "description", "enabled_events": "events", "api_version": "api_version"}
 LABELS = {"url": "Endpoint URL", "description": "Description", "events": "Events"}
-VERSIONS = (("", f"Default ({NEWEST})"), *((version, version) for version in reversed(OFFERED)))
+
+
+def versions(usual: str) -> tuple[tuple[str, str], ...]:
+    """What an endpoint's API version can be chosen from; without a choice it is `usual`, the account's."""
+    return (("", f"Default ({usual})"), *((version, version) for version in reversed(OFFERED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from billhook.dashboard.asking import Place, act_on, ask_page
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.developers import words
-from billhook.dashboard.developers.endpoint_forms import LABELS, VERSIONS, EndpointForm, note
+from billhook.dashboard.developers.endpoint_forms import LABELS, EndpointForm, note, versions
 from billhook.dashboard.developers.response_times import SHOWN, response_times
 from billhook.dashboard.developers.sections import DEVELOPERS, WEBHOOKS
 from billhook.dashboard.faults import Faults
@@ -184,7 +184,7 @@ def _form(
         form=form,
         faults=faults,
         basis=made_from or usual,
-        versions=VERSIONS,
+        versions=versions(visit.tenant.api_version),
         endpoint=endpoint,
         away=visit.to(WEBHOOKS if endpoint is None else address(endpoint.id)),
     )

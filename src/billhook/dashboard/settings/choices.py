@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale, localedata
 
+from billhook.kernel.api_versions import NEWEST, OFFERED
 from billhook.kernel.countries import COUNTRIES
 from billhook.kernel.languages import is_supported
 from billhook.kernel.money import CURRENCIES
@@ -42,6 +43,11 @@ def time_zones() -> Choices:
     """The time zones of places, and UTC."""
     places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in _CONTINENTS)
     return (("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in places))
+
+
+def api_versions() -> Choices:
+    """The API versions on offer, the newest first; empty stands for whichever is the newest."""
+    return (("", f"The newest ({NEWEST})"), *((version, version) for version in reversed(OFFERED)))
 
 
 def _by_words(pairs: Iterable[tuple[str, str]]) -> Choices:

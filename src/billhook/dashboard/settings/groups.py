@@ -363,9 +363,22 @@ HISTORY = Group(
     ),
 )  # fmt: skip
 
+API = Group(
+    "api", "API", "How programs see this account, unless they say otherwise.",
+    "A change counts from the next request and the next event, in test mode and in live mode.",
+    (
+        Field(
+            "default_api_version", "API version",
+            "Requests without a Stripe-Version use it, and so do webhook endpoints without a version of their own. "
+            "Most SDKs send the version that they were made for.",
+            Kind.SELECT, choices.api_versions,
+        ),
+    ),
+)  # fmt: skip
+
 GROUPS = {
     group.slug: group
-    for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS, HISTORY)
+    for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS, HISTORY, API)
 }
 """The pages of settings by the last part of their address, in the order of their menu."""
 

@@ -18,7 +18,7 @@ from billhook.payment_methods.view import payment_method
 from billhook.payments import store
 from billhook.payments.actions.booking import book_charge
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, options_of, use
-from billhook.payments.actions.fields import check_capture, method_options, shipping
+from billhook.payments.actions.fields import check_capture, check_same_types, method_options, shipping, types
 from billhook.payments.actions.fund import await_cash, return_cash
 from billhook.payments.actions.locking import check, lock_intent, with_intent
 from billhook.payments.actions.mandates import take_mandate
@@ -99,6 +99,8 @@ def _with_given(
 ) -> PaymentIntent:  # fmt: skip
     names = ("capture_method", "receipt_email", "setup_future_usage", "return_url")
     change = options_of(token) | {name: getattr(params, name) for name in names if params.given(name)}
+    check_same_types(intent, params.allowed_payment_method_types)
+    change |= types(params.allowed_payment_method_types)
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
     change |= method_options(params.payment_method_options, intent.currency, intent.method_options)

@@ -1,6 +1,6 @@
 """What create, update and confirm share of a payment intent's fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from billhook.cash_balances.instructions import given_transfer
@@ -10,6 +10,7 @@ from billhook.kernel.address import ShownShipping
 from billhook.payment_methods.objects import CARD, US_BANK_ACCOUNT
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import IntentAddress, IntentShipping, PaymentMethodOptions
+from billhook.payments.rules.types import allowed_types
 from billhook.wire.params import Params
 
 # The types whose options are kept as they were said; those of a transfer are an object of their own.
@@ -28,6 +29,26 @@ def shipping(given: IntentShipping | None) -> ShownShipping | None:
 
 
 Options = Mapping[str, Mapping[str, str]]
+
+
+class TypesChange(TypedDict, total=False):
+    """The fields of a payment or setup intent that the types which it allows change."""
+
+    allowed_payment_method_types: Sequence[str]
+    automatic_payment_methods: None
+
+
+def types(given: Sequence[str] | None) -> TypesChange:
+    """The change that named types make of an intent: it allows these alone, and is automatic no longer."""
+    return {} if given is None else {"allowed_payment_method_types": given, "automatic_payment_methods": None}
+
+
+def check_same_types(intent: PaymentIntent, given: Sequence[str] | None) -> None:
+    """The types of an invoice's intent are those of the invoice. Raises INTENT_OF_INVOICE."""
+    if intent.invoice is not None and given is not None and list(given) != list(allowed_types(intent)):
+        name = "allowed_payment_method_types"
+        what = f"its {name} are those of the invoice and cannot be changed"
+        raise errors.INTENT_OF_INVOICE(param=name, invoice=intent.invoice, what=what)
 
 
 class OptionsChange(TypedDict, total=False):

@@ -7,7 +7,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store
-from billhook.payments.actions.fields import check_capture, method_options, shipping
+from billhook.payments.actions.fields import check_capture, method_options, shipping, types
 from billhook.payments.actions.fund import return_cash
 from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.actions.methods import take_method
@@ -48,10 +48,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
         change["metadata"] = merged_metadata(intent.metadata, params.metadata)
     if params.given("shipping"):
         change["shipping"] = shipping(params.shipping)
-    if params.allowed_payment_method_types is not None:
-        change |= {
-            "allowed_payment_method_types": params.allowed_payment_method_types, "automatic_payment_methods": None,
-        }  # fmt: skip
+    change |= types(params.allowed_payment_method_types)
     if change.get("currency", intent.currency) != intent.currency:
         change["bank_transfer"] = None
     change |= method_options(

@@ -15,7 +15,7 @@ from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, use
-from billhook.payments.actions.fields import options_by_type
+from billhook.payments.actions.fields import options_by_type, types
 from billhook.payments.actions.methods import take_method, take_named_method
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
@@ -49,6 +49,7 @@ async def confirm(tx: Tx, params: ConfirmSetupIntent, intent_id: str) -> Call:
     intent = replace(
         intent, return_url=return_url or intent.return_url,
         method_options=options_by_type(params.payment_method_options, intent.method_options),
+        **types(params.allowed_payment_method_types),
     )  # fmt: skip
     chosen = token.payment_method if token is not None else params.payment_method
     method = await take_method(tx, chosen, params.payment_method_data, intent.customer)

@@ -4,6 +4,7 @@ from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
+from billhook.payments.actions.fields import types
 from billhook.payments.actions.methods import take_method
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents.actions.locking import lock_setup_intent
@@ -24,10 +25,7 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupInte
     change = {name: getattr(params, name) for name in ("customer", "description") if params.given(name)}
     if params.given("metadata"):
         change["metadata"] = merged_metadata(intent.metadata, params.metadata)
-    if params.allowed_payment_method_types is not None:
-        change |= {
-            "allowed_payment_method_types": params.allowed_payment_method_types, "automatic_payment_methods": None,
-        }  # fmt: skip
+    change |= types(params.allowed_payment_method_types)
     if params.customer is not None and await customers.lock(tx, params.customer) is None:
         raise errors.NO_SUCH_PARAM(param="customer", noun="customer", id=params.customer)
     new = await _with_method(tx, replace(intent, **change), params)

@@ -2,7 +2,8 @@
 
 `at(version, body)` answers a request or renders an event in `version`. Versions since basil share one shape
 and differ in added fields, which are taken away one release at a time; acacia is the shape of 2024-06-20 with the few
-fields that it added, and what came before 2024-04-10 has two other names. Nothing older than `known.OLDEST` is shown.
+fields that it added, and what came before 2024-04-10 has two other names. Nothing older than `api_versions.OLDEST`
+is shown.
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,14 @@ from billhook.wire.versions import (
     v2024_04_10,
     v2024_09_30_acacia,
     v2024_10_28_acacia,
+    v2024_11_20_acacia,
     v2024_12_18_acacia,
+    v2025_01_27_acacia,
     v2025_03_31_basil,
     v2025_03_31_basil_lines,
     v2025_04_30_basil,
     v2025_05_28_basil,
+    v2025_08_27_basil,
     v2025_09_30_clover,
     v2025_10_29_clover,
     v2025_12_15_clover,
@@ -39,11 +43,14 @@ CHANGED_IN = (
     v2025_12_15_clover,
     v2025_10_29_clover,
     v2025_09_30_clover,
+    v2025_08_27_basil,
     v2025_05_28_basil,
     v2025_04_30_basil,
     v2025_03_31_basil,
     v2025_03_31_basil_lines,
+    v2025_01_27_acacia,
     v2024_12_18_acacia,
+    v2024_11_20_acacia,
     v2024_10_28_acacia,
     v2024_09_30_acacia,
     v2024_04_10,
@@ -62,7 +69,7 @@ def at(version: str, body: WireObject) -> WireObject:
     Returns the same object when `version` is not older than the newest change, else a new one; `body` and
     all in it stay as they are. Nested objects, the `data` of lists and the object of an event are walked
     back with it, and so are the `previous_attributes` of an event. `version` is taken as it is: whether it
-    may be asked for is for `known.is_known` to say.
+    may be asked for is for `api_versions.is_known` to say.
     """
     if version >= _NEWEST_CHANGE:
         return body

@@ -1,7 +1,7 @@
 """The register of changes: which function takes which type of object back across which version."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.with_past import WithPast
@@ -36,6 +36,28 @@ def change(version: str, *object_types: str) -> Callable[[ChangeFunction], Chang
         return function
 
     return register
+
+
+def without_at(value: Any, place: str, *names: str) -> Any:
+    """A copy of a nested hash or list without these keys at a dotted place inside it; null stays null.
+
+    A list stands for each of its elements. What is not at the place stays as it is.
+    """
+    if isinstance(value, list):
+        return [without_at(each, place, *names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if not place:
+        return without(WireObject(value), *names)
+    first, _, rest = place.partition(".")
+    return {**value, first: without_at(value[first], rest, *names)} if first in value else value
+
+
+def drop(body: WithPast, place: str, *names: str) -> None:
+    """Take these keys from the hash or list at a dotted place of an object."""
+    first, _, rest = place.partition(".")
+    if first in body:
+        body[first] = without_at(body[first], rest, *names)
 
 
 def without(hash_: WireObject | None, *names: str) -> WireObject | None:

@@ -1,7 +1,8 @@
 """Requests in the words of older versions, lifted to those of the newest.
 
-Only what a parameter is called and where it stands is lifted. Its value is checked by the newest declaration,
-so a refusal names the newest spelling, and `unit_amount` accepts the decimal places of `unit_amount_decimal`.
+Only what a parameter is called and where it stands is lifted. Its value is checked by the newest declaration, so
+`unit_amount` accepts the decimal places of `unit_amount_decimal`. A refusal names the parameter as it was sent
+(`as_sent`).
 `GET /v1/invoices/upcoming` is not offered: `POST /v1/invoices/create_preview` answers in every version.
 """
 
@@ -9,19 +10,35 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from billhook.kernel.api_error import ApiError
+from billhook.kernel.api_versions import BASIL, CLOVER, ENDIVE, MARKETING
 from billhook.wire.forms import Form, Node, as_list
-from billhook.wire.versions.known import BASIL, CLOVER, ENDIVE, MARKETING
 
 LiftFunction = Callable[[Form, str], None]
 
 
+class Spelling(NamedTuple):
+    """A parameter in the newest version, as errors name it, and in the older one."""
+
+    newest: str
+    older: str
+
+
 class Lift(NamedTuple):
-    """One line of an upgrade guide, applied to requests of versions older than `version`."""
+    """One line of an upgrade guide, applied to requests of versions older than `version`.
+
+    `spellings` are the parameters that it gives another name.
+    """
 
     version: str
     method: str
     path: re.Pattern[str]
     apply: LiftFunction
+    spellings: tuple[Spelling, ...] = ()
+
+    def concerns(self, version: str, method: str, path: str) -> bool:
+        """Whether it is applied to such a request."""
+        return version < self.version and method == self.method and self.path.fullmatch(path) is not None
 
 
 LIFTS: list[Lift] = []
@@ -37,21 +54,43 @@ def request_at(version: str, method: str, path: str, params: Form) -> Form:
         return params
     lifted = dict(params)
     for lift in LIFTS:
-        if version < lift.version and method == lift.method and lift.path.fullmatch(path):
+        if lift.concerns(version, method, path):
             lift.apply(lifted, path)
     return params if lifted == params else lifted
 
 
-def _lift(version: str, method: str, *paths: str) -> Callable[[LiftFunction], LiftFunction]:
+def as_sent(version: str, method: str, path: str, sent: Form, error: ApiError) -> ApiError:
+    """`error` with the names that parameters have in `version`, if the caller used them; else the error itself.
+
+    `sent` are the parameters before `request_at` lifted them.
+    """
+    if version >= ENDIVE:
+        return error
+    spellings = [
+        spelling
+        for lift in LIFTS
+        if lift.concerns(version, method, path)
+        for spelling in lift.spellings
+        if spelling.older.partition("[")[0] in sent
+    ]
+    for newest, older in spellings:
+        error = error.naming(newest, older)
+    return error
+
+
+def _lift(
+    version: str, method: str, *paths: str, spellings: tuple[tuple[str, str], ...] = ()
+) -> Callable[[LiftFunction], LiftFunction]:
     """Register a function that edits the parameters of such requests in place; nested ones it replaces.
 
-    `{}` in a path stands for one id; `*` for anything.
+    `{}` in a path stands for one id; `*` for anything. `spellings` are pairs of the newest and the older name.
     """
+    named = tuple(Spelling(*pair) for pair in spellings)
 
     def register(function: LiftFunction) -> LiftFunction:
         for path in paths:
             pattern = re.escape(path).replace(r"\{\}", "[^/]+").replace(r"\*", ".*")
-            LIFTS.append(Lift(version, method, re.compile(pattern), function))
+            LIFTS.append(Lift(version, method, re.compile(pattern), function, named))
         return function
 
     return register
@@ -60,6 +99,7 @@ def _lift(version: str, method: str, *paths: str) -> Callable[[LiftFunction], Li
 @_lift(
     ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}", "/v1/payment_intents/{}/confirm",
     "/v1/setup_intents", "/v1/setup_intents/{}",
+    spellings=(("allowed_payment_method_types", "payment_method_types"),),
 )  # fmt: skip
 def method_types(params: Form, path: str) -> None:
     """`payment_method_types` of a payment or setup intent becomes `allowed_payment_method_types`."""
@@ -67,21 +107,24 @@ def method_types(params: Form, path: str) -> None:
         params["allowed_payment_method_types"] = params.pop("payment_method_types")
 
 
-@_lift(CLOVER, "POST", "/v1/promotion_codes")
+@_lift(CLOVER, "POST", "/v1/promotion_codes", spellings=(("promotion[coupon]", "coupon"),))
 def promotion(params: Form, path: str) -> None:
     """`coupon` of a promotion code becomes `promotion[coupon]`."""
     if "coupon" in params and "promotion" not in params:
         params["promotion"] = {"type": "coupon", "coupon": params.pop("coupon")}
 
 
-@_lift(BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}", "/v1/invoices/{}/lines/{}")
+@_lift(
+    BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}", "/v1/invoices/{}/lines/{}",
+    spellings=(("pricing[price]", "price"),),
+)  # fmt: skip
 def pricing(params: Form, path: str) -> None:
     """`price` becomes `pricing[price]`."""
     if "price" in params and "pricing" not in params:
         params["pricing"] = {"price": params.pop("price")}
 
 
-@_lift(BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}")
+@_lift(BASIL, "POST", "/v1/invoiceitems", "/v1/invoiceitems/{}", spellings=(("unit_amount_decimal", "unit_amount"),))
 def unit_amount(params: Form, path: str) -> None:
     """`unit_amount` becomes `unit_amount_decimal`."""
     if "unit_amount" in params and "unit_amount_decimal" not in params:
@@ -103,8 +146,11 @@ def pricing_of_lines(params: Form, path: str) -> None:
     params["lines"] = lifted
 
 
-@_lift(BASIL, "POST", "/v1/credit_notes")
-@_lift(BASIL, "GET", "/v1/credit_notes/preview", "/v1/credit_notes/preview/lines")
+_REFUND = (("refunds[0][refund]", "refund"),)
+
+
+@_lift(BASIL, "POST", "/v1/credit_notes", spellings=_REFUND)
+@_lift(BASIL, "GET", "/v1/credit_notes/preview", "/v1/credit_notes/preview/lines", spellings=_REFUND)
 def refunds(params: Form, path: str) -> None:
     """`refund` of a credit note becomes `refunds[0][refund]`."""
     if "refund" in params and "refunds" not in params:
@@ -120,7 +166,7 @@ def discounts(params: Form, path: str) -> None:
             params["discounts"] = [{name: value}] if value else ""
 
 
-@_lift(BASIL, "POST", "/v1/invoices/create_preview")
+@_lift(BASIL, "POST", "/v1/invoices/create_preview", spellings=(("discounts[0][coupon]", "coupon"),))
 def coupon_of_preview(params: Form, path: str) -> None:
     """`coupon` of a preview becomes `discounts`."""
     if "coupon" in params and "discounts" not in params:
@@ -128,14 +174,14 @@ def coupon_of_preview(params: Form, path: str) -> None:
         params["discounts"] = [{"coupon": value}] if value else ""
 
 
-@_lift(MARKETING, "POST", "/v1/products", "/v1/products/{}")
+@_lift(MARKETING, "POST", "/v1/products", "/v1/products/{}", spellings=(("marketing_features", "features"),))
 def marketing_features(params: Form, path: str) -> None:
     """`features` of a product becomes `marketing_features`."""
     if "features" in params and "marketing_features" not in params:
         params["marketing_features"] = params.pop("features")
 
 
-@_lift(MARKETING, "POST", "/v1/invoices", "/v1/invoices/{}")
+@_lift(MARKETING, "POST", "/v1/invoices", "/v1/invoices/{}", spellings=(("rendering", "rendering_options"),))
 def rendering(params: Form, path: str) -> None:
     """`rendering_options` of an invoice becomes `rendering`."""
     if "rendering_options" in params and "rendering" not in params:

@@ -84,16 +84,19 @@ def platform_fields(invoice: WithPast) -> None:
 @change(VERSION, "payment_intent", "charge")
 def invoice_of_payment(payment: WithPast) -> None:
     """Removes `invoice` from PaymentIntent and Charge: list the invoice payments instead."""
-    # The intent of an invoice still tells by itself where nobody looked it up: in events and in errors.
-    order: str | None = (payment.get("payment_details") or {}).get("order_reference")
-    of_intent = order if order is not None and order.startswith("in_") else None
-    payment["invoice"] = payment.past.get("invoice", of_intent)
+    payment["invoice"] = payment.past.get("invoice")
 
 
 @change(VERSION, "payment_intent", "charge", "refund")
 def presentment_details(body: WithPast) -> None:
     """Adds `presentment_details` to PaymentIntent, Charge and Refund."""
     body.pop("presentment_details", None)
+
+
+@change(VERSION, "customer_balance_transaction")
+def checkout_session(transaction: WithPast) -> None:
+    """Adds `checkout_session` to Customer Balance Transaction."""
+    transaction.pop("checkout_session", None)
 
 
 @change(VERSION, "credit_note")

@@ -17,6 +17,10 @@ WITH_CUSTOMER_ACCOUNT = (
     "setup_intent",
     "subscription",
     "quote",
+    "payment_method",
+    "setup_attempt",
+    "cash_balance",
+    "customer_cash_balance_transaction",
 )
 
 
