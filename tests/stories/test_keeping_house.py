@@ -30,7 +30,7 @@ EVENTS_A_DAY = 10
 _OF = "FROM unnest($2::text[], $3::bigint[]) AS e (id, created)"
 _EVENTS = f"""
     INSERT INTO events (tenant, id, created, type, api_version, object)
-    SELECT $1, e.id, e.created, 'customer.updated', '2026-10-28.endive', '{{"object": "customer"}}' {_OF}"""
+    SELECT $1, e.id, e.created, 'customer.updated', '2026-10-28.endive', '{{"object": "made_up"}}' {_OF}"""
 _DELIVERIES = f"""
     INSERT INTO webhook_deliveries (tenant, event, endpoint, status, attempts, created, settled_at)
     SELECT $1, e.id, $4, 'delivered', 1, e.created, e.created {_OF}"""
