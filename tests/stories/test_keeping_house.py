@@ -193,7 +193,7 @@ def test_an_event_that_waits_keeps_the_text_that_it_shares(server: Server, endpo
     )  # fmt: skip
     kept(server)
     (left,) = query(server, "SELECT id, object, same_as FROM events WHERE id = ANY($1)", [waiting, also, keeper])
-    assert (left["id"], left["object"], left["same_as"]) == (waiting, '{"object": "customer"}', None)
+    assert (left["id"], left["object"], left["same_as"]) == (waiting, '{"object": "made_up"}', None)
     query(server, "DELETE FROM webhook_deliveries WHERE tenant = $1 AND event = $2", past.tenant, waiting)
     kept(server)
     assert past.left("events", "id", [waiting]) == []
