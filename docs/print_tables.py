@@ -196,6 +196,7 @@ _KINDS_OF_ERRORS = {
     "What it speaks of": ("Missing objects", "An id names nothing in this mode, or is taken already."),
     "Idempotency":       ("Idempotency and availability", "Idempotency keys, locked objects, failures of the server."),
     "API keys":          ("API keys", "What people do to keys in the Dashboard."),
+    "Sandboxes":         ("Sandboxes", "Where sandboxes can be made, and how many."),
     "Webhooks":          ("Webhook endpoints", "Limits of endpoints, and sending events again."),
     "Catalogue":         ("Products and prices", "Products, prices and tiers."),
     "Discounts":         ("Discounts", "Coupons and promotion codes."),

@@ -1,5 +1,5 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `people`,
-`numbers`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `sandboxes`,
+`people`, `numbers`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -7,7 +7,6 @@ What takes long to load is imported by the command that needs it, so that `--hel
 import asyncio
 import contextlib
 import importlib
-import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,13 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from billhook.command_line import DATA_DIR, settings_of, tenant_in, with_account
+from billhook.command_line import DATA_DIR, UNITS, Duration, settings_of, tenant_in, with_account
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.unusable import DatabaseUnusable
 from billhook.listening import ListenError
 from billhook.log_commands import logs
 from billhook.mail_commands import mail
 from billhook.number_commands import numbers
+from billhook.sandbox_commands import sandboxes
 
 if TYPE_CHECKING:
     import asyncpg
@@ -35,33 +35,12 @@ T = TypeVar("T")
 _SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
 
 _LOOK_SECONDS = 0.2
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _NAME_LENGTH_MAX = 100
 
 
-class _Duration(click.ParamType[int]):
-    """A whole number and a unit, such as `24h`, of at most so many days; in seconds."""
-
-    name = "duration"
-
-    def __init__(self, days_max: int = 30) -> None:
-        self._days_max = days_max
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        match = re.fullmatch("([0-9]{1,7})([smhd])|0", str(value), re.ASCII)
-        seconds = int(match[1]) * _UNITS[match[2]] if match is not None and match[1] else 0
-        if match is None or seconds > self._days_max * _UNITS["d"]:
-            self.fail(
-                f"write a number and a unit, such as 30m, 24h or 7d, at most {self._days_max}d; not {value!r}",
-                param,
-                ctx,
-            )
-        return seconds
-
-
 def _spoken(seconds: int) -> str:
-    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS[unit] == 0)
-    return f"{seconds // _UNITS[unit]}{unit}"
+    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % UNITS[unit] == 0)
+    return f"{seconds // UNITS[unit]}{unit}"
 
 
 def main() -> None:
@@ -160,6 +139,7 @@ def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
 cli.add_command(mail)
 cli.add_command(logs)
 cli.add_command(numbers)
+cli.add_command(sandboxes)
 
 
 @cli.group()
@@ -309,7 +289,7 @@ def keys(context: click.Context, data_dir: Path | None) -> None:
     metavar="NETWORK",
     help="Where the key may be used, such as 203.0.113.0/24; may be given several times. Without it, everywhere.",
 )
-@click.option("--ends-in", type=_Duration(366), default="0", help="After how long the key ends, such as 90d.")
+@click.option("--ends-in", type=Duration(366), default="0", help="After how long the key ends, such as 90d.")
 @DATA_DIR
 @click.pass_context
 def keys_create(
@@ -354,7 +334,7 @@ def _known_permissions() -> tuple[str, ...]:
 @click.option("--live", is_flag=True, help="The live secret key instead of the test one.")
 @click.option(
     "--keep-old",
-    type=_Duration(),
+    type=Duration(),
     default="0",
     help="How long the old keys go on, such as 30m, 24h or 7d; without it they end at once.",
 )

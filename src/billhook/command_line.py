@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,29 @@ DATA_DIR = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the data is (BILLHOOK_DATA_DIR).",
 )
+
+UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+"""The units of a duration, in seconds."""
+
+
+class Duration(click.ParamType[int]):
+    """A whole number and a unit, such as `24h`, of at most so many days; in seconds."""
+
+    name = "duration"
+
+    def __init__(self, days_max: int = 30) -> None:
+        self._days_max = days_max
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch("([0-9]{1,7})([smhd])|0", str(value), re.ASCII)
+        seconds = int(match[1]) * UNITS[match[2]] if match is not None and match[1] else 0
+        if match is None or seconds > self._days_max * UNITS["d"]:
+            self.fail(
+                f"write a number and a unit, such as 30m, 24h or 7d, at most {self._days_max}d; not {value!r}",
+                param,
+                ctx,
+            )
+        return seconds
 
 
 def settings_of(**given: Any) -> Settings:

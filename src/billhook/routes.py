@@ -16,6 +16,7 @@ from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.routes import ROUTES as PAYMENTS
 from billhook.portal.routes import ROUTES as PORTAL
 from billhook.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
+from billhook.sandboxes.routes import ROUTES as SANDBOXES
 from billhook.setup_intents.routes import ROUTES as SETUP_INTENTS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.test_clocks.routes import ROUTES as TEST_CLOCKS
@@ -24,5 +25,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 ROUTES = [
     *CATALOG, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES,
     *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
-    *WEBHOOKS, *ACCOUNTS,
+    *WEBHOOKS, *ACCOUNTS, *SANDBOXES,
 ]  # fmt: skip

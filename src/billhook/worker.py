@@ -42,6 +42,7 @@ from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.request_log import jobs as request_log
+from billhook.sandboxes import jobs as sandboxes
 from billhook.settings import Settings
 from billhook.test_clocks import jobs as test_clocks
 from billhook.test_clocks.actions.advance import PLAY_JOB
@@ -52,11 +53,11 @@ log = structlog.get_logger(__name__)
 
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
-    **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS,
+    **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
-    *portal.DUE, *account_statements.DUE,
+    *portal.DUE, *account_statements.DUE, *sandboxes.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -19,8 +19,8 @@ from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.routing import Table
 
-# Variables that the examples read, and not the program.
-OF_THE_EXAMPLES = {"BILLHOOK_URL"}
+# Variables that the examples and the plugin for tests read, and not the program.
+OF_THE_EXAMPLES = {"BILLHOOK_URL", "BILLHOOK_OUTBOX"}
 
 
 def printing() -> ModuleType:

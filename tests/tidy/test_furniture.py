@@ -78,6 +78,7 @@ TABLES = {
     "portal": {"portal_sessions"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
     "request_log": {"request_log"},
+    "sandboxes": {"sandboxes"},
     "setup_intents": {"setup_attempts", "setup_intents"},
     "tax": {"tax_ids", "tax_rates"},
     "test_clocks": {"test_clocks"},

@@ -8,7 +8,9 @@ from tests.tidy.source import SRC, functions, modules, name_of
 # What lets a transaction live in the time of a customer (`db/clocks.py`).
 LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 # Who lives in the machine's time: what belongs to no customer, and secrets that end in real time.
-OF_THE_WALL = {"db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions"}
+OF_THE_WALL = {
+    "db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions", "sandboxes",
+}  # fmt: skip
 MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 
 # Locks of rows whose customer, or something of theirs, is locked before, or next by whoever reads nothing of the row.

@@ -144,7 +144,7 @@ class Belongings:
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
             "events", "files", "file_links", "invoice_rendering_templates",
-            "test_helpers/test_clocks",
+            "test_helpers/test_clocks", "billhook/sandboxes",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -185,9 +185,11 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     file = _uploaded(call)
     # In live mode there is none, and nothing is to be found by its id.
     clock = json.loads(call("POST", "/v1/test_helpers/test_clocks", "frozen_time=1900000000")[1]).get("id", "clock_1")
+    sandbox = json.loads(call("POST", "/v1/billhook/sandboxes")[1]).get("id", "acct_1")
     return Belongings(
         {
             "accounts/id": call.json("GET", "/v1/account")["id"],
+            "billhook/id": sandbox,
             "files/id": file,
             "files/file": file,
             "file_links/id": call.json("POST", "/v1/file_links", f"file={file}")["id"],
@@ -218,6 +220,43 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             "webhook_endpoints/id": endpoint["id"],
         }
     )
+
+
+CARD = "card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=40"
+
+
+def money_of(call: Caller) -> dict[str, str]:
+    """One of everything that moves money, made in test mode."""
+    method = call.json("POST", "/v1/payment_methods", "type=card&card[token]=tok_visa")["id"]
+    paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
+    charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
+    refund = call.json("POST", "/v1/refunds", f"charge={charge}&amount=1")["id"]
+    disputed = call.json("POST", "/v1/payment_intents", paid.replace("card_visa", "card_createDispute"))
+    dispute = call.json("GET", "/v1/disputes", f"payment_intent={disputed['id']}")["data"][0]["id"]
+    warned = paid.replace("card_visa", "card_createIssuerFraudRecord")
+    warned = call.json("POST", "/v1/payment_intents", warned)["id"]
+    warning = call.json("GET", "/v1/radar/early_fraud_warnings", f"payment_intent={warned}")["data"][0]["id"]
+    entry = call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0]["id"]
+    token = call.json("POST", "/v1/test_helpers/confirmation_tokens", "payment_method=pm_card_visa")["id"]
+    return {
+        "disputes/id": dispute,
+        "balance_transactions/id": entry,
+        "radar/early_fraud_warning": warning,
+        "payment_methods/id": method,
+        "charges/id": charge,
+        "refunds/id": refund,
+        "mandates/id": _a_mandate(call),
+        "tokens/id": call.json("POST", "/v1/tokens", CARD)["id"],
+        "confirmation_tokens/id": token,
+    }
+
+
+def _a_mandate(call: Caller) -> str:
+    """That of a debit."""
+    debit = "amount=900&currency=eur&confirm=true&payment_method=pm_sepaDebit_success_de"
+    given = "mandate_data[customer_acceptance][type]=offline&expand[]=latest_charge"
+    charge = call.json("POST", "/v1/payment_intents", f"{debit}&{given}")["latest_charge"]
+    return str(charge["payment_method_details"]["sepa_debit"]["mandate"])
 
 
 def _uploaded(call: Caller) -> str:

@@ -10,7 +10,7 @@ from tests.stories.psql import query
 
 @contextmanager
 def restricted_key(server: Server, *permissions: str) -> Iterator[str]:
-    """A restricted key of the sandbox with these permissions, and nothing of it afterwards."""
+    """A restricted key of test mode with these permissions, and nothing of it afterwards."""
     key = f"rk_test_{secrets.token_hex(24)}"
     query(
         server,

@@ -28,6 +28,7 @@ from tests.wire.hostile import (
     connected,
     encoded,
     filled,
+    money_of,
     no_endpoints_left,
     random_params,
 )  # fmt: skip
@@ -52,44 +53,10 @@ def call(server: Server) -> Caller:
 def own(server: Server, call: Caller) -> Iterator[Belongings]:
     """One of everything in test mode. What a test destroys is not made anew, and nothing here minds."""
     with no_endpoints_left(call):
-        method = call.json("POST", "/v1/payment_methods", "type=card&card[token]=tok_visa")["id"]
-        paid = "amount=900&currency=usd&confirm=true&payment_method=pm_card_visa"
-        charge = call.json("POST", "/v1/payment_intents", paid)["latest_charge"]
-        refund = call.json("POST", "/v1/refunds", f"charge={charge}&amount=1")["id"]
-        disputed = call.json("POST", "/v1/payment_intents", paid.replace("card_visa", "card_createDispute"))
-        dispute = call.json("GET", "/v1/disputes", f"payment_intent={disputed['id']}")["data"][0]["id"]
-        warned = paid.replace("card_visa", "card_createIssuerFraudRecord")
-        warned = call.json("POST", "/v1/payment_intents", warned)["id"]
-        warning = call.json("GET", "/v1/radar/early_fraud_warnings", f"payment_intent={warned}")["data"][0]["id"]
-        entry = call.json("GET", "/v1/balance_transactions", f"source={charge}")["data"][0]["id"]
-        money = {
-            "disputes/id": dispute,
-            "balance_transactions/id": entry,
-            "radar/early_fraud_warning": warning,
-            "payment_methods/id": method,
-            "charges/id": charge,
-            "refunds/id": refund,
-            "mandates/id": a_mandate(call),
-            "tokens/id": call.json("POST", "/v1/tokens", CARD)["id"],
-            "invoice_rendering_templates/id": template_of(server).id,
-            "confirmation_tokens/id": call.json(
-                "POST", "/v1/test_helpers/confirmation_tokens", "payment_method=pm_card_visa"
-            )["id"],
-        }
+        money = {**money_of(call), "invoice_rendering_templates/id": template_of(server).id}
         whole = belongings_of(call, "http://127.0.0.1:9/", money)
         send = f"/v1/test_helpers/customers/{whole.ids['customers/id']}/fund_cash_balance"
         yield whole.also("customers/cash_transaction", call.json("POST", send, "amount=5&currency=eur")["id"])
-
-
-CARD = "card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=40"
-
-
-def a_mandate(call: Caller) -> str:
-    """That of a debit."""
-    debit = "amount=900&currency=eur&confirm=true&payment_method=pm_sepaDebit_success_de"
-    given = "mandate_data[customer_acceptance][type]=offline&expand[]=latest_charge"
-    charge = call.json("POST", "/v1/payment_intents", f"{debit}&{given}")["latest_charge"]
-    return str(charge["payment_method_details"]["sepa_debit"]["mandate"])
 
 
 @pytest.fixture(scope="module")

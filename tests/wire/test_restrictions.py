@@ -140,7 +140,7 @@ def test_a_key_without_the_permission_is_refused(server: Server, all_but: dict[s
 
 
 def account_of(server: Server) -> str:
-    (row,) = query(server, "SELECT id FROM accounts ORDER BY created, id LIMIT 1")
+    (row,) = query(server, "SELECT id FROM accounts WHERE parent IS NULL ORDER BY created, id LIMIT 1")
     return str(row["id"])
 
 

@@ -14,10 +14,11 @@ import asyncpg
 
 from billhook.accounts import store
 from billhook.db.pool import borrowed
-from billhook.db.tenants import Tenant
+from billhook.db.tenants import NoSuchTenant, Tenant
 from billhook.db.unavailable import DatabaseUnavailable
 from billhook.kernel import errors
 from billhook.kernel.clock import monotonic, wall_now
+from billhook.kernel.replacing import replace
 from billhook.wire.api import Principal
 from billhook.wire.asking import masked
 from billhook.wire.restrictions import Grants
@@ -45,8 +46,16 @@ class Directory:
         return await self._read(key)
 
     async def refreshed(self, principal: Principal) -> Principal:
-        """The same key, read anew."""
-        return await self._read(principal.key)
+        """The same key, read anew, in the same sandbox."""
+        read = await self._read(principal.key)
+        return read if principal.within is None else await self._read_within(read, principal.within)
+
+    async def within(self, principal: Principal, account: str) -> Principal:
+        """The same key in a sandbox of its account. Raises ACCOUNT_INVALID."""
+        known = self._known.get(_place(principal.key, account))
+        if known is not None and monotonic() - known[0] < REMEMBERED_SECONDS:
+            return known[1]
+        return await self._read_within(principal, account)
 
     async def other_mode(self, tenant: Tenant) -> Tenant | None:
         """The same account in its other mode."""
@@ -58,7 +67,7 @@ class Directory:
         async with borrowed(self.pool) as conn:
             found = await store.tenant(conn, tenant_id, self.public_url)
         if found is None:
-            raise LookupError(f"no tenant {tenant_id}")
+            raise NoSuchTenant(f"no tenant {tenant_id}")
         return found
 
     async def tenant_named(self, account: str, *, livemode: bool) -> Tenant | None:
@@ -66,10 +75,22 @@ class Directory:
         async with borrowed(self.pool) as conn:
             return await store.tenant_of(conn, account, livemode, self.public_url)
 
+    async def _read_within(self, principal: Principal, account: str) -> Principal:
+        self._known.pop(_place(principal.key, account), None)
+        own = principal.tenant
+        found = None
+        if principal.kind == "secret" and not own.livemode and _is_text(account):
+            found = await self.tenant_named(account, livemode=False)
+        if found is None or found.parent != own.account:
+            raise errors.ACCOUNT_INVALID(masked=masked(principal.key), account=account[:100])
+        inside = replace(principal, tenant=found, within=account)
+        self._known[_place(principal.key, account)] = (monotonic(), inside)
+        return inside
+
     async def _read(self, key: str) -> Principal:
         self._known.pop(key, None)
         async with borrowed(self.pool) as conn:
-            found = await store.opening(conn, key) if len(key) <= 255 and key.isascii() else None
+            found = await store.opening(conn, key) if _is_text(key) else None
             tenant = await store.tenant(conn, found.tenant, self.public_url) if found is not None else None
         if found is None or tenant is None:
             raise errors.INVALID_KEY(masked=masked(key))
@@ -97,3 +118,13 @@ class Directory:
         task = asyncio.create_task(note())
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
+
+
+def _place(key: str, account: str) -> str:
+    """Where a key in a sandbox is remembered: no key has a blank in it."""
+    return f"{key} {account}"
+
+
+def _is_text(sent: str) -> bool:
+    """Whether a header can be a key or an account at all."""
+    return len(sent) <= 255 and sent.isascii()

@@ -33,7 +33,7 @@ async def key(reader: Reader, key_id: str) -> Key:
 
 
 async def sample_key(reader: Reader) -> Key | None:
-    """The secret key for code to copy: the newest of the sandbox that goes on. A live one is never shown."""
+    """The secret key for code to copy: the newest of test mode that goes on. A live one is never shown."""
     for found in await store.keys_of_mode(reader):
         if found.kind == "secret" and found.clear is not None and found.expires_at is None:
             return found

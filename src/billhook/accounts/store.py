@@ -36,14 +36,15 @@ def is_set_sql(account: str, name: str, value: str) -> str:
 
 
 _TENANT = """
-    SELECT t.id, t.account, t.livemode, t.version, t.link_key,
+    SELECT t.id, t.account, t.livemode, t.version, t.link_key, a.parent,
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS names,
            ARRAY(SELECT s.value FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS stored,
            ARRAY(SELECT w.id FROM webhook_endpoints w
                  WHERE w.tenant = t.id AND w.status = 'enabled' ORDER BY w.id) AS endpoints,
            ARRAY(SELECT array_to_string(w.enabled_events, ' ') FROM webhook_endpoints w
                  WHERE w.tenant = t.id AND w.status = 'enabled' ORDER BY w.id) AS subscribed
-    FROM tenants t"""
+    FROM tenants t JOIN accounts a ON a.id = t.account
+    WHERE t.ended_at IS NULL"""
 
 
 def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
@@ -61,18 +62,19 @@ def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
         ),
         public_url=public_url,
         link_key=row["link_key"],
+        parent=row["parent"],
     )
 
 
 async def tenant(conn: Connection, tenant_id: int, public_url: str = "") -> Tenant | None:
-    """A tenant by its number."""
-    row = await conn.fetchrow(f"{_TENANT} WHERE t.id = $1", tenant_id)
+    """A tenant by its number; None also for a sandbox that was thrown away."""
+    row = await conn.fetchrow(f"{_TENANT} AND t.id = $1", tenant_id)
     return _tenant(row, public_url) if row is not None else None
 
 
 async def tenant_of(conn: Connection, account: str, livemode: bool, public_url: str = "") -> Tenant | None:
     """An account in one mode."""
-    row = await conn.fetchrow(f"{_TENANT} WHERE t.account = $1 AND t.livemode = $2", account, livemode)
+    row = await conn.fetchrow(f"{_TENANT} AND t.account = $1 AND t.livemode = $2", account, livemode)
     return _tenant(row, public_url) if row is not None else None
 
 
@@ -95,7 +97,7 @@ async def note_use(conn: Connection, text: str, now: int, *, every_seconds: int)
 
 async def first_account(conn: Connection) -> str | None:
     """The oldest account: the one that the command line speaks of."""
-    return await conn.fetchval("SELECT id FROM accounts ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
+    return await conn.fetchval("SELECT id FROM accounts WHERE parent IS NULL ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
 
 
 async def own_account(reader: Reader) -> Account:
@@ -106,8 +108,9 @@ async def own_account(reader: Reader) -> Account:
 
 
 async def accounts(conn: Connection) -> list[str]:
-    """Every account, the oldest first."""
-    return [row["id"] for row in await conn.fetch("SELECT id FROM accounts ORDER BY created, id")]
+    """Every account but the sandboxes, the oldest first."""
+    rows = await conn.fetch("SELECT id FROM accounts WHERE parent IS NULL ORDER BY created, id")
+    return [row["id"] for row in rows]
 
 
 async def lock(conn: Connection, account: str) -> None:
@@ -123,6 +126,34 @@ async def create_account(conn: Connection, account: str, now: int) -> dict[bool,
         account,
     )
     return {row["livemode"]: row["id"] for row in rows}
+
+
+async def create_sandbox(tx: Tx, account: str, now: int) -> int:
+    """An account with a test mode alone, which belongs to the account of the tenant; returns its tenant."""
+    return await tx.fetchval(  # type: ignore[no-any-return]
+        "WITH made AS (INSERT INTO accounts (id, created, parent) VALUES ($1, $2, $3)) "
+        "INSERT INTO tenants (account, livemode) VALUES ($1, false) RETURNING id",
+        account, now, tx.tenant.account,
+    )  # fmt: skip
+
+
+async def end_sandbox(tx: Tx, account: str, now: int) -> None:
+    """From now on nobody finds the tenant of a sandbox, and its keys open nothing."""
+    await tx.execute("DELETE FROM api_keys WHERE tenant IN (SELECT id FROM tenants WHERE account = $1)", account)
+    await tx.execute("UPDATE tenants SET version = version + 1, ended_at = $2 WHERE account = $1", account, now)
+
+
+async def ended_tenant(conn: Connection, account: str) -> int | None:
+    """The number of the tenant of a sandbox that was thrown away, as long as there is one."""
+    return await conn.fetchval(  # type: ignore[no-any-return]
+        "SELECT id FROM tenants WHERE account = $1 AND ended_at IS NOT NULL", account
+    )
+
+
+async def forget_sandbox(tx: Tx, account: str) -> None:
+    """Delete the account of a sandbox and its tenant, of which no row is left."""
+    await tx.execute("DELETE FROM tenants WHERE account = $1 AND ended_at IS NOT NULL", account)
+    await tx.execute("DELETE FROM accounts WHERE id = $1 AND parent = $2", account, tx.tenant.account)
 
 
 async def add_key(
@@ -145,6 +176,17 @@ async def add_key(
         hashed(text), tenant_id, kind, text[-4:], text if clear else None, now, name, permissions,
         list(networks) or None, expires_at,
     )  # fmt: skip
+
+
+async def shown_keys(conn: Connection, accounts: Sequence[str]) -> dict[tuple[str, str], str]:
+    """By account and kind, the newest key of test mode that is kept in the clear and does not end."""
+    rows = await conn.fetch(
+        "SELECT t.account, k.kind, k.clear FROM api_keys k JOIN tenants t ON t.id = k.tenant "
+        "WHERE t.account = ANY($1) AND NOT t.livemode AND k.kind <> 'restricted' AND k.clear IS NOT NULL "
+        "AND k.expires_at IS NULL ORDER BY k.created",
+        list(accounts),
+    )
+    return {(row["account"], row["kind"]): row["clear"] for row in rows}
 
 
 async def expire_keys(conn: Connection, tenant_id: int, kind: str, at: int) -> None:
@@ -217,13 +259,18 @@ async def allow_networks(tx: Tx, id: str, networks: Sequence[str]) -> None:
 async def set_values(conn: Connection, account: str, values: Mapping[str, SettingValue]) -> None:
     """Change settings, all or none, and let every process know."""
     async with conn.transaction():
-        for name, value in values.items():
-            await conn.execute(
-                "INSERT INTO account_settings (account, name, value) VALUES ($1, $2, $3) "
-                "ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
-                account, name, value,
-            )  # fmt: skip
+        await put_values(conn, account, values)
         await touch(conn, account)
+
+
+async def put_values(conn: Connection, account: str, values: Mapping[str, SettingValue]) -> None:
+    """Store settings, and tell nobody: for an account that nobody knows yet."""
+    for name, value in values.items():
+        await conn.execute(
+            "INSERT INTO account_settings (account, name, value) VALUES ($1, $2, $3) "
+            "ON CONFLICT (account, name) DO UPDATE SET value = excluded.value",
+            account, name, value,
+        )  # fmt: skip
 
 
 async def unset(conn: Connection, account: str, names: Sequence[str]) -> None:

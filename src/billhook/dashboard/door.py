@@ -3,6 +3,7 @@
 Cookie, session, account, mode, permission, form; then the page. Everything that is refused is refused here, as a page.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -21,19 +22,22 @@ from billhook.dashboard.problems import Problem, problem_page
 from billhook.dashboard.routing import PageRoute
 from billhook.dashboard.visiting import Parts, Visit
 from billhook.db.cause import Origin
-from billhook.db.tenants import Tenant
+from billhook.db.tenants import NoSuchTenant, Tenant
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.hosted.words.catalogue import page_locale
 from billhook.kernel.clock import wall_now
 from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 from billhook.people.actions.recognize import recognize
+from billhook.people.objects import Person
 from billhook.people.rules import permissions
 from billhook.people.rules.roles import Role
+from billhook.sandboxes import store as sandboxes
 
 log = structlog.get_logger(__name__)
 
 _MODES = ("test", "live")
+_SANDBOX = re.compile(r"acct_1[0-9A-Za-z]{1,40}", re.ASCII)
 
 CONFIRM = "/dashboard/me/confirm"
 """Where somebody proves once more who they are."""
@@ -80,6 +84,8 @@ async def _answered(visit: Visit, route: PageRoute) -> Response:
         return response
     except ApiError as error:
         return problem_page(visit.parts, Problem.of(error), visit, sentence=error.message)
+    except NoSuchTenant:
+        return problem_page(visit.parts, Problem.NOT_FOUND)  # the sandbox was just deleted
     except (DatabaseUnavailable, asyncpg.LockNotAvailableError):
         raise
     except Exception:
@@ -115,12 +121,35 @@ async def _visit(parts: Parts, request: Request, route: PageRoute) -> Visit | Re
         return await sign_in_first(parts, request, route)
     person, session = found
     mode = request.path_params.get("mode", "test")
-    tenant = await parts.directory.tenant_named(person.account, livemode=mode == "live") if mode in _MODES else None
+    tenant = await _tenant(parts, person, mode)
     origin: Origin = replace(origin_of(request), session=session.id)
-    if tenant is None:
+    if tenant is None or (tenant.parent is not None and route.is_of_account):
         return problem_page(parts, Problem.NOT_FOUND)
     formats = _formats(request, tenant, person.locale)
-    return Visit(parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside)
+    sandbox = await _title(parts, tenant) if tenant.parent is not None else ""
+    return Visit(
+        parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside, sandbox=sandbox
+    )
+
+
+async def _tenant(parts: Parts, person: Person, mode: str) -> Tenant | None:
+    """The person's account in a mode, or a sandbox of it; None for every other name."""
+    if mode in _MODES:
+        return await parts.directory.tenant_named(person.account, livemode=mode == "live")
+    if not _SANDBOX.fullmatch(mode):
+        return None
+    found = await parts.directory.tenant_named(mode, livemode=False)
+    return found if found is not None and found.parent == person.account else None
+
+
+async def _title(parts: Parts, tenant: Tenant) -> str:
+    """What the page calls a sandbox."""
+    parent = await parts.directory.tenant_named(str(tenant.parent), livemode=False)
+    if parent is None:
+        return tenant.account
+    async with parts.executor.transactions.read(parent) as reader:
+        found = await sandboxes.find(reader, tenant.account)
+    return found.title if found is not None else tenant.account
 
 
 def _formats(request: Request, tenant: Tenant, chosen: str) -> Formats:

@@ -33,6 +33,11 @@ class PageRoute:
     test_only: bool = False
 
     @property
+    def is_of_account(self) -> bool:
+        """Whether it is about the account itself, with its people and its sandboxes. A sandbox has nothing of it."""
+        return self.path.startswith(("/settings", "/start/", "/developers/sandboxes"))
+
+    @property
     def keeps(self) -> bool:
         """Whether what was typed is kept if the session is over when it is sent. Nothing is of what is dangerous."""
         is_own = self.path.startswith("/me")

@@ -13,13 +13,14 @@ from billhook.dashboard.visiting import Visit
 class Section:
     """A section of an area: its address, its words, and the permission without which it is not there.
 
-    What is `test_only` is not there in live mode.
+    What is `test_only` is not there in live mode, and what is `own_only` not in a sandbox.
     """
 
     path: str
     words: str
     needs: str
     test_only: bool = False
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class SecondLevel:
         shown = [
             (visit.to(section.path), section.words, section.path == here, None)
             for section in self.sections
-            if visit.may(section.needs) and not (section.test_only and visit.tenant.livemode)
+            if visit.may(section.needs)
+            and not (section.test_only and visit.tenant.livemode)
+            and not (section.own_only and visit.sandbox)
         ]
         return visit.page(
             template, status=status, headers=headers, title=title, area=self.area, second=self.name, sections=shown,

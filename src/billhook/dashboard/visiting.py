@@ -63,7 +63,8 @@ class Visit:
     """One request of a person. `tenant` is the account in the mode of the address; pages outside modes have test.
 
     `kept` is what was typed into the form of this page when a session ended; `notice` is what the page says of it.
-    `clock` is the test clock of what the page shows, in whose time `formats` tell how late something is.
+    `clock` is the test clock of what the page shows, in whose time `formats` tell how late something is. `sandbox` is
+    the title of the sandbox in which the person is, if they are in one.
     """
 
     parts: Parts
@@ -79,6 +80,7 @@ class Visit:
     kept: FormBody | None = None
     notice: str = ""
     clock: ClockTime | None = None
+    sandbox: str = ""
     request_id: str = field(default_factory=lambda: new_id("req"))
 
     # ── Where we are ────────────────────────────────────────────────────────────────────────────
@@ -87,10 +89,15 @@ class Visit:
         """ "test" or "live"."""
         return "live" if self.tenant.livemode else "test"
 
+    @property
+    def place(self) -> str:
+        """What stands for the mode in addresses: the mode, or in a sandbox its id."""
+        return self.tenant.account if self.sandbox else self.mode
+
     def to(self, path: str = "/", **query: object) -> str:
         """The address of a page in this mode; values of the query that are empty are left out."""
         given = {name: value for name, value in query.items() if value not in (None, "", ())}
-        address = f"/dashboard/{self.mode}{path if path != '/' else ''}"
+        address = f"/dashboard/{self.place}{path if path != '/' else ''}"
         return f"{address}?{urlencode(given, doseq=True)}" if given else address
 
     def named(self, name: str) -> str:

@@ -30,6 +30,9 @@ class Late:
     on_clock: bool = False
 
 
+# Nothing of a sandbox that was thrown away is due.
+_TENANTS = "(SELECT * FROM tenants WHERE ended_at IS NULL) t"
+
 _SUMMARY = "count(*) AS number, min(late.moment) AS oldest, array_agg(late.id ORDER BY late.moment, late.id) AS ids"
 
 
@@ -72,7 +75,7 @@ class Due:
                 f"SELECT o.id FROM {owners} o WHERE o.tenant = t.id AND "
                 f"EXISTS (SELECT FROM {self.table} d WHERE {is_due} AND d.{column} = o.id) LIMIT $2"
             )
-        return f"SELECT '{self.job}', t.id || '/' || due.id FROM tenants t CROSS JOIN LATERAL ({rows}) due LIMIT $2"
+        return f"SELECT '{self.job}', t.id || '/' || due.id FROM {_TENANTS} CROSS JOIN LATERAL ({rows}) due LIMIT $2"
 
     async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
         """Names and payloads of the jobs for at most `limit` rows that are due at `now`, of all tenants."""
@@ -105,7 +108,7 @@ class Due:
             named = "o.id"
             source = f"{owners} o JOIN {self.table} d ON d.{column} = o.id WHERE o.tenant = t.id AND {is_late}"
         rows = f"SELECT {named}, d.{self.moment} AS moment FROM {source} ORDER BY 2 LIMIT {COUNTED_MAX}"
-        return f"SELECT t.id AS tenant, {_SUMMARY} FROM tenants t CROSS JOIN LATERAL ({rows}) late GROUP BY t.id"
+        return f"SELECT t.id AS tenant, {_SUMMARY} FROM {_TENANTS} CROSS JOIN LATERAL ({rows}) late GROUP BY t.id"
 
     def _sql_of_late_on_clocks(self) -> str:
         """The same on clocks that nobody advances; moments are counted back from the time of the clock."""
@@ -150,7 +153,7 @@ class Waiting:
     async def jobs(self, conn: Any, now: int, limit: int) -> list[tuple[str, str]]:
         """The job for at most `limit` tenants."""
         waiting = f"SELECT FROM {self.table} d WHERE d.tenant = t.id AND ({self.where})"
-        statement = f"SELECT t.id FROM tenants t WHERE EXISTS ({waiting} OFFSET {self.at_least - 1}) LIMIT $1"
+        statement = f"SELECT t.id FROM {_TENANTS} WHERE EXISTS ({waiting} OFFSET {self.at_least - 1}) LIMIT $1"
         rows = await conn.fetch(statement, limit, *([now] if "$2" in self.where else []))
         return [(self.job, str(row[0])) for row in rows]
 
@@ -160,7 +163,7 @@ class Waiting:
         at_least = self.at_least if "$2" in self.where else _BACKLOG
         # `$1` stands for nothing, so that the present moment is `$2` here too.
         statement = (
-            f"SELECT t.id AS tenant, count(*) AS number FROM tenants t CROSS JOIN LATERAL "
+            f"SELECT t.id AS tenant, count(*) AS number FROM {_TENANTS} CROSS JOIN LATERAL "
             f"(SELECT {source} LIMIT greatest({COUNTED_MAX}, {at_least})) late WHERE $1::bigint IS NOT NULL "
             f"GROUP BY t.id HAVING count(*) >= {at_least}"
         )

@@ -27,7 +27,7 @@ from billhook.db.calls import ASK_JOB
 from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Acting, Executor
 from billhook.db.pausing import pause
-from billhook.db.tenants import Tenant, Tenants
+from billhook.db.tenants import NoSuchTenant, Tenant, Tenants
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable, log_outage
 from billhook.db.verbs import Verb
@@ -44,6 +44,8 @@ _BUSY_POLL_SECONDS = 0.02
 SILENT_SECONDS = 30
 _RESTART_SECONDS = 1.0
 _TENANT_ATTEMPTS = 4
+# Sandboxes come and go, and a worker lives long.
+_REMEMBERED_MAX = 10_000
 _BY_A_JOB = Cause(actor=Actor(By.JOB))
 
 T = TypeVar("T", bound="Kept")
@@ -95,7 +97,7 @@ class JobContext:
 
     @asynccontextmanager
     async def begin(self, tenant_id: int) -> AsyncIterator[Tx]:
-        """One write for a tenant that is named by number. Raises LookupError when there is none."""
+        """One write for a tenant that is named by number. Raises NoSuchTenant."""
         async with AsyncExitStack() as stack:
             yield await self._begun(stack, tenant_id)
 
@@ -131,6 +133,8 @@ class JobContext:
     async def _tenant(self, tenant_id: int) -> Tenant:
         known = self._tenants.get(tenant_id)
         if known is None:
+            if len(self._tenants) >= _REMEMBERED_MAX:
+                self._tenants.clear()
             known = self._tenants[tenant_id] = await self.directory.tenant(tenant_id)
         return known
 
@@ -240,6 +244,8 @@ class Queue:
             try:
                 async with self._seats:
                     await run(self._context, payload)
+            except NoSuchTenant:
+                log.debug("job of a sandbox that is thrown away", job=name, payload=payload)
             except DatabaseUnavailable as error:
                 log_outage(error)
             except Exception:

@@ -11,6 +11,7 @@ the next one begins anew and finds what is left.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ import structlog
 
 from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
-from billhook.db.tenants import Tenant, Tenants
+from billhook.db.tenants import NoSuchTenant, Tenant, Tenants
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel.clock import as_datetime
@@ -204,8 +205,11 @@ class Keeper:
 
     async def _turns(self, now: int) -> list[_Turn]:
         async with borrowed(self._transactions.pool) as conn:
-            ids = [row["id"] for row in await conn.fetch("SELECT id FROM tenants ORDER BY id")]
-        tenants = [await self._directory.tenant(id) for id in ids]
+            ids = [row["id"] for row in await conn.fetch("SELECT id FROM tenants WHERE ended_at IS NULL ORDER BY id")]
+        tenants = []
+        for id in ids:
+            with suppress(NoSuchTenant):  # a sandbox that was just thrown away
+                tenants.append(await self._directory.tenant(id))
         return [
             _Turn(kept, tenant.id, first_id(kept.prefix, now - days * 86_400))
             for kept in self._kept

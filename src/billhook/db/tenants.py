@@ -1,6 +1,6 @@
 """Tenancy: one account in one mode, and what a process may remember of it.
 
-A tenant is live or a sandbox; neither sees anything of the other. What is needed on every request (the
+A tenant is in live mode or in test mode; neither sees anything of the other. What is needed on every request (the
 settings, the webhook subscriptions) is kept in memory together with the version it was read at, and each
 write transaction begins by comparing that version, so a write never acts on old knowledge.
 """
@@ -27,7 +27,8 @@ class Tenant:
     """One account in one mode.
 
     `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
-    SDKs reach this server. `link_key` signs links that live longer than their invoice's own.
+    SDKs reach this server. `link_key` signs links that live longer than their invoice's own. `parent` is the account
+    that a sandbox belongs to.
     """
 
     id: int
@@ -39,6 +40,7 @@ class Tenant:
     subscriptions: tuple[Subscription, ...]
     public_url: str
     link_key: bytes = field(default=b"", repr=False)
+    parent: str | None = None
 
     @property
     def events_kept_days(self) -> int:
@@ -63,9 +65,13 @@ class Tenant:
         return self.settings.requests_keep_responses_test
 
 
+class NoSuchTenant(LookupError):
+    """There is no tenant of this number: it was a sandbox, and is thrown away."""
+
+
 class Tenants(Protocol):
     """Knows the tenants; `accounts.directory.Directory` is one."""
 
     async def tenant(self, tenant_id: int) -> Tenant:
-        """A tenant by its number, read anew. Raises LookupError."""
+        """A tenant by its number, read anew. Raises NoSuchTenant."""
         ...

@@ -66,6 +66,12 @@ WORDS = {
     ("portal.forget", "portal_sessions"): Words(
         "session of the portal should have been forgotten", "sessions of the portal should have been forgotten"
     ),
+    ("sandboxes.expire", "sandboxes"): Words(
+        "sandbox is past its last moment and still open", "sandboxes are past their last moment and still open"
+    ),
+    ("sandboxes.erase", "sandboxes"): Words(
+        "sandbox was deleted and its rows are still there", "sandboxes were deleted and their rows are still there"
+    ),
     ("test_clocks.play", "test_clocks"): Words(
         "test clock is being advanced and no worker plays it", "test clocks are being advanced and no worker plays them"
     ),

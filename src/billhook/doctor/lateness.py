@@ -30,7 +30,7 @@ async def examine_late(dsn: str) -> AsyncIterator[Finding]:
             ran = await queue_look.ran(conn, 2 * PATIENCE_SECONDS)
             found = [(due, one) for due in DUE for one in await due.late(conn, wall_now(), PATIENCE_SECONDS)]
     for due, one in found:
-        where = names.get(one.tenant, "Both modes") if one.tenant is not None else "Both modes"
+        where = names.get(one.tenant, "A sandbox") if one.tenant is not None else "Both modes"
         yield late(f"{where}: {_told(due, one)} {advice(due.job, ran)}")
     if not found:
         yield fine(f"Nothing that is due waits for longer than {span(PATIENCE_SECONDS)}.")

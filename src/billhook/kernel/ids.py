@@ -19,7 +19,7 @@ _TIME_DIGITS = 9
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
 
 # Customers and products have shorter ids than the rest; the others carry 24 characters.
-_BODY_LENGTH = {"cus": 14, "prod": 14, "req": 14, "si": 14}
+_BODY_LENGTH = {"acct": 16, "cus": 14, "prod": 14, "req": 14, "si": 14}
 _DEFAULT_BODY_LENGTH = 24
 
 _MOMENT = re.compile(r"[a-z]+_1([0-9A-Za-z]{9})[0-9A-Za-z]*", re.ASCII)

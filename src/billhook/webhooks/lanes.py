@@ -12,6 +12,7 @@ import asyncpg
 import structlog
 
 from billhook.db.jobs import JobContext
+from billhook.db.tenants import NoSuchTenant
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
 from billhook.webhooks.actions.record_outcomes import record_outcomes
@@ -120,6 +121,11 @@ class Lane:
         outcomes = self._outcomes[:]
         try:
             attempts = await self._transact(outcomes, room)
+        except NoSuchTenant:
+            # The sandbox is thrown away, and what came of the calls is written nowhere.
+            self._outcomes.clear()
+            self._more_due = False
+            return
         except DatabaseUnavailable as error:
             log_outage(error)
             await self._after_failure()

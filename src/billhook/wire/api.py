@@ -54,7 +54,7 @@ class Principal:
     """Who is asking: a key of a tenant.
 
     `grants` are the permissions of a restricted key; None for other keys. A key that names `networks` may be used from
-    these alone.
+    these alone. `within` is the sandbox that the request names, if it names one that is not the key's own account.
     """
 
     tenant: Tenant
@@ -62,6 +62,7 @@ class Principal:
     key: str
     grants: Grants | None = None
     networks: tuple[Network, ...] = ()
+    within: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -108,6 +109,10 @@ class Directory(Protocol):
 
     async def refreshed(self, principal: Principal) -> Principal:
         """The same key, read anew from the database."""
+        ...
+
+    async def within(self, principal: Principal, account: str) -> Principal:
+        """The same key in a sandbox of its account. Raises ACCOUNT_INVALID."""
         ...
 
     async def other_mode(self, tenant: Tenant) -> Tenant | None:
@@ -193,6 +198,8 @@ class Api:
             if asked.method == "POST" and asked.idempotency_key is not None and error.kind is not errors.KEY_TOO_LONG:
                 answer.add(b"idempotency-key", asked.idempotency_key)
         answer.add(b"stripe-version", version)
+        if principal.within is not None:
+            answer.add(b"stripe-account", principal.within)
         return answer
 
     async def _executed(
@@ -228,7 +235,7 @@ class Api:
         principal = known.principal = await self.directory.principal(asked.key)
         principal.insist_on_address(asked)
         if asked.account is not None and asked.account != principal.tenant.account:
-            raise errors.ACCOUNT_INVALID(masked=masked(asked.key), account=asked.account[:100])
+            principal = known.principal = await self.directory.within(principal, asked.account)
         return principal
 
     async def _sent(self, asked: Asked, known: _Known, route: Route) -> Form:

@@ -73,6 +73,8 @@ RESOURCES = (
     Resource("price", "Prices", ("price",)),
     Resource("product", "Products", ("product",)),
     Resource("promotion_code", "Promotion codes", ("promotion_code",)),
+    # A sandbox comes with a secret key of its own, which opens nothing else.
+    Resource("sandbox", "Sandboxes", ("billhook.sandbox",)),
     Resource("setup_intent", "Setup intents", ("setup_intent", "setup_attempt")),
     Resource("shipping_rate", "Shipping rates", ("shipping_rate",)),
     Resource("tax_id", "Tax IDs", ("tax_id",)),

@@ -45,6 +45,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "group": "business", "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
         "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
         "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
+        "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
         **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)

@@ -90,6 +90,10 @@ MAY = {
     "TTTT.": """
         /developers/test-clocks/new /developers/test-clocks/{clock}/advance /developers/test-clocks/{clock}/delete
     """,
+    "TTT..": """
+        /developers/sandboxes /developers/sandboxes/new /developers/sandboxes/{sandbox}
+        /developers/sandboxes/{sandbox}/delete
+    """,
     "YY...": """
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/data /settings/data/export /settings/tax/registrations/end

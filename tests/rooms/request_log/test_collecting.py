@@ -15,7 +15,7 @@ from billhook.kernel.replacing import replace
 from billhook.request_log.collecting import BATCH_ROWS, HELD_BYTES_MAX, HELD_MAX, Collector
 from billhook.wire.noting import Note
 
-_TENANT = "SELECT id FROM tenants WHERE NOT livemode LIMIT 1"
+_TENANT = "SELECT id FROM tenants WHERE NOT livemode ORDER BY id LIMIT 1"
 _REQUESTS = """
     INSERT INTO request_log (tenant, id, method, path, http_status, micros, api_version, key, user_agent, address,
         response, response_bytes)

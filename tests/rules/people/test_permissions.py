@@ -76,6 +76,10 @@ VERBS = {
         "cash_balance.fund", "confirmation_token.create_in_test", "refund.expire",
         "test_clock.create", "test_clock.advance", "test_clock.delete",
     ],
+    # Sandboxes belong to test mode.
+    "TTT..": [
+        "billhook.sandbox.create", "billhook.sandbox.delete", "billhook.sandbox.list", "billhook.sandbox.retrieve",
+    ],
     # Both modes share the mail server.
     "YY...": ["mail_return_secret.roll"],
     # Of what is read, events with their deliveries and the log of requests are not for everybody.
@@ -124,7 +128,7 @@ FOR_NOBODY = {
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
-    "test_clocks.EXPIRE",
+    "sandboxes.EXPIRE", "sandboxes.FORGET", "test_clocks.EXPIRE",
 }  # fmt: skip
 
 

@@ -23,5 +23,5 @@ async def actor_words(visit: Visit, actor: str | None) -> str:
         return _WORDS[by]
     async with visit.reader() as reader:
         person = await store.find(reader.conn, name)
-    is_ours = person is not None and person.account == visit.tenant.account
+    is_ours = person is not None and person.account in (visit.tenant.account, visit.tenant.parent)
     return f"{person.name}, in the Dashboard" if person is not None and is_ours else "Somebody in the Dashboard"

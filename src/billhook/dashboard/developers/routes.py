@@ -13,6 +13,7 @@ from billhook.dashboard.developers import (
     outbox,
     overview,
     restricting_keys,
+    sandboxes,
     webhooks,
 )
 from billhook.dashboard.routing import PageRoute
@@ -23,6 +24,9 @@ _DELIVERY = f"{_ENDPOINT}/deliveries/{{event}}"
 _KEY = f"{_AREA}/keys/{{id}}"
 _CLOCKS = f"{_AREA}/test-clocks"
 _CLOCK = f"{_CLOCKS}/{{clock}}"
+_SANDBOXES = f"{_AREA}/sandboxes"
+_SANDBOX = f"{_SANDBOXES}/{{sandbox}}"
+_SEE_SANDBOXES, _SANDBOX_WRITE = "sandboxes:read", "sandboxes:write"
 _SEE_CLOCKS, _MOVE = "test_clocks:read", "test_helpers:write"
 _SEE, _CHANGE, _KEYS = "webhooks:read", "webhooks:write", "keys:write"
 
@@ -72,4 +76,8 @@ ROUTES = [
     PageRoute(f"{_CLOCK}/advance", act=clocks.advance, needs=_MOVE, test_only=True),
     PageRoute(f"{_CLOCK}/delete", clocks.ask_delete, clocks.delete, needs=_MOVE, test_only=True),
     PageRoute(f"{_CLOCK}/raw", clocks.show_json, needs=_SEE_CLOCKS, test_only=True),
+    PageRoute(_SANDBOXES, sandboxes.show_list, needs=_SEE_SANDBOXES, test_only=True),
+    PageRoute(f"{_SANDBOXES}/new", sandboxes.show_new, sandboxes.create, needs=_SANDBOX_WRITE, test_only=True),
+    PageRoute(_SANDBOX, sandboxes.show, needs=_SEE_SANDBOXES, test_only=True),
+    PageRoute(f"{_SANDBOX}/delete", sandboxes.ask_delete, sandboxes.delete, needs=_SANDBOX_WRITE, test_only=True),
 ]

@@ -2,8 +2,8 @@
 
 from billhook.dashboard.second_level import SecondLevel, Section
 
-KEYS, WEBHOOKS, EVENTS, LOGS, OUTBOX, CLOCKS = (
-    f"/developers/{name}" for name in ("keys", "webhooks", "events", "logs", "outbox", "test-clocks")
+KEYS, WEBHOOKS, EVENTS, LOGS, OUTBOX, CLOCKS, SANDBOXES = (
+    f"/developers/{name}" for name in ("keys", "webhooks", "events", "logs", "outbox", "test-clocks", "sandboxes")
 )
 OVERVIEW = "/developers"
 
@@ -18,5 +18,6 @@ DEVELOPERS = SecondLevel(
         Section(LOGS, "Request log", "requests:read"),
         Section(OUTBOX, "Outbox", "outbox:read"),
         Section(CLOCKS, "Test clocks", "test_clocks:read", test_only=True),
+        Section(SANDBOXES, "Sandboxes", "sandboxes:read", test_only=True, own_only=True),
     ),
 )

@@ -209,6 +209,11 @@ NETWORK_INVALID = ErrorKind(
 )
 KEY_SHOWN_ONCE = ErrorKind(None, "A live secret key is shown once, when it is made. Roll it to get a new one.")
 
+# ── Sandboxes ───────────────────────────────────────────────────────────────────────────────────
+SANDBOXES_IN_TEST_MODE = ErrorKind(None, "Sandboxes belong to test mode: use a test mode key.")
+SANDBOX_IN_SANDBOX = ErrorKind(None, "A sandbox cannot have sandboxes: use a key of the account that it belongs to.")
+TOO_MANY_SANDBOXES = ErrorKind(None, "An account can have {limit} sandboxes at most. Delete one first.")
+
 # ── Webhooks (platform.md §6.3) ─────────────────────────────────────────────────────────────────
 TOO_MANY_ENDPOINTS = ErrorKind(None, "You have reached the maximum of {limit} {mode} webhook endpoints.")
 ENDPOINT_DISABLED = ErrorKind(

@@ -84,6 +84,8 @@ _ROWS = (
     _row("webhooks:resend", "resend webhooks",                                                    _A, _A, _A, _A, _N),
     _row("keys:list", "list API keys",                                                            _A, _A, _A, _N, _N),
     _row("keys:write", "reveal, create, roll or name API keys",                                   _A, _A, _T, _N, _N),
+    _row("sandboxes:read", "list sandboxes or read their keys",                                   _T, _T, _T, _N, _N),
+    _row("sandboxes:write", "make or delete sandboxes",                                           _T, _T, _T, _N, _N),
     _row("events:read", "read events",                                                            _A, _A, _A, _A, _N),
     _row("requests:read", "read the log of requests",                                             _A, _A, _A, _A, _N),
     _row("deliveries:read", "read deliveries of webhooks",                                        _A, _A, _A, _A, _N),

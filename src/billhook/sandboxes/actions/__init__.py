@@ -1,0 +1,1 @@
+"""The verbs of sandboxes, one file each."""
