@@ -142,7 +142,9 @@ def _done_with(routes: Iterable[Route]) -> str:
     """Routes as resources, each with what is done: `invoices`: create, update."""
     by_resource: dict[str, list[str]] = {}
     for route in routes:
-        resource, *rest = route.path.removeprefix("/v1/").removeprefix("test_helpers/").split("/")
+        resource, *rest = (
+            route.path.removeprefix("/v1/").removeprefix("/v2/core/").removeprefix("test_helpers/").split("/")
+        )
         if "test_helpers" in route.path:
             resource = f"test_helpers/{resource}"
         by_resource.setdefault(resource, []).append(_done(route, rest))

@@ -111,6 +111,10 @@ def classes() -> dict[str, tuple[ast.ClassDef, ...]]:
     for cls in _all_classes():
         if name := _object_name(cls):
             found[name] = (*found.get(name, ()), cls)
+    for cls in _classes_in("v2"):
+        # What the v2 API shares with the first one, such as lists, is told apart by its name.
+        if (name := _object_name(cls)) and name.startswith("v2."):
+            found[name] = (*found.get(name, ()), cls)
     return found
 
 
@@ -122,10 +126,15 @@ def top_level() -> dict[str, ast.ClassDef]:
 
 @lru_cache
 def _all_classes() -> tuple[ast.ClassDef, ...]:
+    return _classes_in("", without="v2")
+
+
+def _classes_in(folder: str, *, without: str = "params") -> tuple[ast.ClassDef, ...]:
+    """The classes of the files below a folder of the SDK, but those of parameters."""
     return tuple(
         cls
-        for file in sorted(_PACKAGE.rglob("_*.py"))
-        if "params" not in file.parts and "v2" not in file.parts
+        for file in sorted((_PACKAGE / folder).rglob("_*.py"))
+        if not {"params", without} & set(file.parts)
         for cls in ast.parse(file.read_text()).body
         if isinstance(cls, ast.ClassDef)
     )

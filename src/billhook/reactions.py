@@ -24,7 +24,8 @@ from billhook.payments.facts import (
     ReceiptWanted,
     RefundMade,
 )
-from billhook.webhooks.facts import EventDelivered
+from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
+from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
 About = TypeVar("About")
 
@@ -40,6 +41,8 @@ FACTS: Reactions = {
     **_on(ChargeDisputed, open_dispute),
     **_on(ChargeRefundedWhole, follow_refund),
     **_on(CustomerCreated, plan_for_new),
+    **_on(EndpointDisabled, tell_endpoint_disabled),
+    **_on(EndpointFailing, warn_of_endpoint),
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaymentIntentSettled, follow_payment),

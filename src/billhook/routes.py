@@ -8,6 +8,7 @@ from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
 from billhook.discounts.routes import ROUTES as DISCOUNTS
 from billhook.disputes.routes import ROUTES as DISPUTES
+from billhook.event_destinations.routes import ROUTES as EVENT_DESTINATIONS
 from billhook.events.routes import ROUTES as EVENTS
 from billhook.files.routes import ROUTES as FILES
 from billhook.invoices.routes import ROUTES as INVOICES
@@ -25,5 +26,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 ROUTES = [
     *CATALOG, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES,
     *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
-    *WEBHOOKS, *ACCOUNTS, *SANDBOXES,
+    *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *EVENT_DESTINATIONS,
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from tests.tidy.lifecycles import LIFECYCLES
 from tests.tidy.source import SRC, modules, name_of, tree
 from tests.tidy.statuses import OWNERS, breaches, is_table
 
-# Whether an endpoint is enabled is a switch, and a delivery is not an object of Stripe's API.
-_OTHER_ROOMS = {"webhooks"}
+# Whether an endpoint (an event destination) is enabled is a switch, and a delivery is not an object of Stripe's API.
+_OTHER_ROOMS = {"webhooks", "event_destinations"}
 
 # What a tax provider answered last is no life that an invoice leads.
 _ANSWERS = {"AutomaticTax"}

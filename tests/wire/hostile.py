@@ -218,6 +218,8 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             "shipping_rates/id": call.json("POST", "/v1/shipping_rates", shipping)["id"],
             "events/id": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],
             "webhook_endpoints/id": endpoint["id"],
+            "core/event_destination": endpoint["id"],
+            "core/event": call.json("GET", "/v1/events", "limit=1")["data"][0]["id"],
         }
     )
 

@@ -27,7 +27,7 @@ class Fault:
 def faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with an object, and with the objects in it. It is judged by the name in its `object`."""
     name = value["object"]
-    if value.get("deleted") is True:
+    if value.get("deleted") is True or value.keys() == {"id", "object"}:  # so the v2 API tells of a deleted one
         return
     candidates = [list(_of_class(value, cls, {}, name)) for cls in classes()[name] if _has_fields(cls)]
     yield from min(candidates, key=len)

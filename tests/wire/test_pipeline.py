@@ -164,8 +164,8 @@ class TestUrls:
             ("POST", "/v1/accounts", "connect", "connect"),
             ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
             ("POST", "/v1/charges", "direct charges and sources", "direct-charges-and-sources"),
-            ("GET", "/v2/core/events", "v2 API", "v2-api"),
-            ("GET", "/v2", "v2 API", "v2-api"),
+            ("GET", "/v2/core/accounts", "other v2 API", "other-v2-api"),
+            ("GET", "/v2", "other v2 API", "other-v2-api"),
         ],
     )  # fmt: skip
     def test_what_does_not_exist_here_is_refused_by_name(

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from billhook.wire.params import Boolean, Page, RangeOrMoment, array, text
+from billhook.events.rules.thin import THIN
+from billhook.events.types import DOCUMENTED_TYPES
+from billhook.wire.params import Boolean, Expand, Id, Page, Params, RangeOrMoment, array, choice, integer, text
 
 
 class ListEvents(Page):
@@ -12,3 +14,14 @@ class ListEvents(Page):
     delivery_success: Boolean | None = None
     type: Annotated[str | None, text(100)] = None
     types: Annotated[list[Annotated[str, text(100)]], array(20)] = []
+
+
+class ListV2Events(Params):
+    """`page` is the last event of the page before."""
+
+    not_offered = frozenset({"created", "object_id"})
+
+    limit: Annotated[int, integer(-(10**15))] = 20
+    page: Id | None = None
+    types: Annotated[list[Annotated[str, choice(*(THIN + name for name in DOCUMENTED_TYPES))]], array(20)] = []
+    expand: Expand = []

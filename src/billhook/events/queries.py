@@ -3,7 +3,8 @@
 from billhook.db.tx import Reader
 from billhook.events import store
 from billhook.events.objects import Event
-from billhook.events.params import ListEvents
+from billhook.events.params import ListEvents, ListV2Events
+from billhook.events.rules.thin import THIN
 from billhook.kernel import errors
 from billhook.wire.lookups import existing
 
@@ -21,3 +22,9 @@ async def events(reader: Reader, params: ListEvents) -> tuple[list[Event], bool]
     if params.type and params.types:
         raise errors.EXCLUSIVE_PARAMETERS(param="types", names="type, types")
     return await store.page(reader, params)
+
+
+async def v2_events(reader: Reader, params: ListV2Events) -> tuple[list[Event], bool]:
+    """A page of events for the v2 API, newest first."""
+    types = [name.removeprefix(THIN) for name in params.types]
+    return await store.page(reader, ListEvents.of(limit=params.limit, starting_after=params.page, types=types))

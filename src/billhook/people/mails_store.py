@@ -3,22 +3,25 @@
 from typing import Any
 
 from billhook.db.outbox import Job, enqueue
-from billhook.people.objects import PersonMail
+from billhook.db.rows import decoding
+from billhook.people.objects import EndpointTrouble, PersonMail
 
 Connection = Any
 
 MAIL_JOB = "people.mail"
 KEPT_SECONDS = 30 * 86_400
-_COLUMNS = ", ".join("m." + name for name in PersonMail.__dataclass_fields__)
+_FIELDS = tuple(PersonMail.__dataclass_fields__)
+_COLUMNS = ", ".join("m." + name for name in _FIELDS)
+_values = decoding(_FIELDS, {"about": EndpointTrouble.from_stored})
 
 
 async def queue(conn: Connection, mail: PersonMail) -> None:
     """Store a mail and have it sent once this transaction is committed. Old ones are forgotten."""
     await conn.execute("DELETE FROM people_mails WHERE created < $1", mail.created - KEPT_SECONDS)
     await conn.execute(
-        "INSERT INTO people_mails (id, kind, recipient, asked_by, created, next_attempt_at) "
-        "VALUES ($1, $2, $3, $4, $5, $5)",
-        mail.id, mail.kind, mail.recipient, mail.asked_by, mail.created,
+        "INSERT INTO people_mails (id, kind, recipient, asked_by, created, next_attempt_at, about) "
+        "VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        mail.id, mail.kind, mail.recipient, mail.asked_by, mail.created, mail.about,
     )  # fmt: skip
     await enqueue(conn, Job(MAIL_JOB, mail.id, None))
 
@@ -30,7 +33,7 @@ async def claim(conn: Connection, id: str, now: int, until: int) -> PersonMail |
         f"WHERE m.id = $1 AND m.next_attempt_at <= $2 RETURNING {_COLUMNS}",
         id, now, until, "sending",
     )  # fmt: skip
-    return PersonMail(*row) if row is not None else None
+    return PersonMail(*_values(row)) if row is not None else None
 
 
 async def finish(conn: Connection, id: str, status: str, outcome: str, *, next_attempt_at: int | None = None) -> None:

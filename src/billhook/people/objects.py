@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from billhook.kernel.stored import VERSION, Json
 from billhook.people.rules import sessions
 
 
@@ -98,10 +99,41 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonMail:
-    """A mail to somebody about their own way in, to the recipient as typed.
+class EndpointTrouble:
+    """A webhook endpoint that fails `since` a moment, and what was wrong with the last attempt.
 
-    `kind` is reset, invitation, recovery, attempts or test.
+    `disabled_at` is when Billhook disabled it, or the moment from which it will.
+    """
+
+    endpoint: str
+    url: str
+    livemode: bool
+    since: int
+    disabled_at: int
+    problem: str
+
+    def to_stored(self) -> Json:
+        """As a column keeps it."""
+        return {
+            "version": VERSION, "endpoint": self.endpoint, "url": self.url, "livemode": self.livemode,
+            "since": self.since, "disabled_at": self.disabled_at, "problem": self.problem,
+        }  # fmt: skip
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "EndpointTrouble":
+        """As it was kept."""
+        return cls(
+            stored["endpoint"], stored["url"], stored["livemode"], stored["since"], stored["disabled_at"],
+            stored["problem"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMail:
+    """A mail to somebody about their own way in or about a webhook endpoint, to the recipient as typed.
+
+    `kind` is reset, invitation, recovery, attempts, test, endpoint_failing or endpoint_disabled. The last two are
+    `about` an endpoint.
     """
 
     id: str
@@ -110,3 +142,4 @@ class PersonMail:
     asked_by: str | None
     created: int
     attempts: int
+    about: EndpointTrouble | None = None

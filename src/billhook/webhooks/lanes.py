@@ -14,7 +14,9 @@ import structlog
 from billhook.db.jobs import JobContext
 from billhook.db.tenants import NoSuchTenant
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
+from billhook.webhooks import store
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
+from billhook.webhooks.actions.note_health import note_health
 from billhook.webhooks.actions.record_outcomes import record_outcomes
 from billhook.webhooks.calling import Caller
 from billhook.webhooks.objects import Outcome
@@ -154,13 +156,20 @@ class Lane:
 
     async def _transact(self, outcomes: Sequence[Outcome], room: int) -> list[Attempt]:
         async with self._lanes.context.begin(self._tenant_id) as tx:
+            if room:
+                # Said before looking: whatever is committed after the look wakes the lane again.
+                self._more_due = False
+            endpoint = await store.find(tx, self._endpoint_id)
+            if endpoint is None:
+                return []  # deleted, and its deliveries with it
             if outcomes:
-                await record_outcomes(tx, self._endpoint_id, outcomes, report=self._failures < _REPORT_ATTEMPTS)
+                # First the endpoint, then its deliveries: whoever deletes it locks them in this order.
+                report = self._failures < _REPORT_ATTEMPTS
+                endpoint = await note_health(tx, endpoint, outcomes, report=report)
+                await record_outcomes(tx, self._endpoint_id, outcomes, report=report)
             if not room:
                 return []
-            # Said before looking: whatever is committed after the look wakes the lane again.
-            self._more_due = False
-            attempts = await claim(tx, self._endpoint_id, limit=room, seconds=self._lanes.claim_seconds)
+            attempts = await claim(tx, endpoint, limit=room, seconds=self._lanes.claim_seconds)
         if len(attempts) == room:
             self._more_due = True
         return attempts

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from billhook.webhooks.rules.failing import Health
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A webhook endpoint as stored. Without an `api_version` it gets the account's.
 
     `old_secret` is that of before the last roll; it signs too until `old_secret_until`, in Unix seconds.
+    `failing_since` is the first failed attempt since the last success, `warned_at` when people were told. Billhook
+    disabled the endpoint by itself at `given_up_at`. `payload` is snapshot or thin; `name` and `updated` are those of
+    the v2 API.
     """
 
     id: str
@@ -21,10 +26,21 @@ class Endpoint:
     metadata: dict[str, str]
     old_secret: str | None = None
     old_secret_until: int | None = None
+    failing_since: int | None = None
+    warned_at: int | None = None
+    given_up_at: int | None = None
+    payload: str = "snapshot"
+    name: str | None = None
+    updated: int | None = None
 
     @property
     def is_enabled(self) -> bool:
         return self.status == "enabled"
+
+    @property
+    def health(self) -> Health:
+        """Whether it works."""
+        return Health(self.failing_since, self.warned_at)
 
     def secrets(self, now: int) -> tuple[str, ...]:
         """The secrets that sign at a moment, the newest first."""
@@ -46,6 +62,11 @@ class Outcome:
     error: str | None
     status: str
     next_attempt_at: int | None
+
+    @property
+    def problem(self) -> str:
+        """What was wrong with the attempt, in words: `no connection: …`, `status 500`."""
+        return self.error or f"status {self.response_status}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,21 @@ from billhook.db.tx import Reader
 from billhook.events import store as events
 from billhook.events import view as events_view
 from billhook.events.objects import Event
+from billhook.events.rules.thin import PING
 from billhook.kernel import errors
 from billhook.webhooks import deliveries_store, store
 from billhook.webhooks.calling import HEADERS
 from billhook.webhooks.objects import Attempted, Delivery, Endpoint, Request
-from billhook.webhooks.params import ListDeliveries
+from billhook.webhooks.params import ListDeliveries, ListEndpoints
 from billhook.wire.lookups import existing
 
 endpoint = existing(store.find, "webhook endpoint")
 """An endpoint. Raises NO_SUCH_PATH."""
+
+
+async def endpoints(reader: Reader, params: ListEndpoints) -> tuple[list[Endpoint], bool]:
+    """A page of the endpoints that get whole objects; the v1 API does not know the others."""
+    return await store.page(reader, params, payload="snapshot")
 
 
 async def deliveries(reader: Reader, params: ListDeliveries, endpoint_id: str) -> tuple[list[Delivery], bool]:
@@ -50,4 +56,6 @@ async def of_event(reader: Reader, event_id: str) -> list[Delivery]:
 
 def body_of(reader: Reader, event: Event, to: Endpoint) -> bytes:
     """The body of every attempt at a delivery; `event` is one of those that are delivered (`events.of_ids`)."""
+    if to.payload == "thin" or event.type == PING:
+        return orjson.dumps(events_view.thin_event(reader, event))
     return orjson.dumps(events_view.event(reader, event, api_version=to.api_version))

@@ -27,6 +27,21 @@ async def save(tx: Tx, endpoint: Endpoint) -> None:
     await tx.execute(_UPDATE, tx.tenant.id, *(getattr(endpoint, name) for name in COLUMNS))
 
 
+async def save_health(tx: Tx, was: Endpoint, endpoint: Endpoint) -> bool:
+    """Write whether an endpoint works, unless that or its status changed since `was` was read; whether it was written.
+
+    No lock is taken before: whoever emits an event for the endpoint meanwhile does not wait.
+    """
+    written: str = await tx.execute(
+        "UPDATE webhook_endpoints SET failing_since = $3, warned_at = $4, given_up_at = $5, status = $6 "
+        "WHERE tenant = $1 AND id = $2 AND failing_since IS NOT DISTINCT FROM $7 AND warned_at IS NOT DISTINCT FROM $8 "
+        "AND status = $9",
+        tx.tenant.id, endpoint.id, endpoint.failing_since, endpoint.warned_at, endpoint.given_up_at, endpoint.status,
+        was.failing_since, was.warned_at, was.status,
+    )  # fmt: skip
+    return written != "UPDATE 0"
+
+
 async def find(reader: Reader, endpoint_id: str) -> Endpoint | None:
     """An endpoint."""
     row = await reader.fetchrow(f"{_SELECT} WHERE w.tenant = $1 AND w.id = $2", reader.tenant.id, endpoint_id)
@@ -45,10 +60,12 @@ async def all_of(reader: Reader) -> list[Endpoint]:
     return [Endpoint(*row) for row in rows]
 
 
-async def page(reader: Reader, wanted: ListEndpoints) -> tuple[list[Endpoint], bool]:
-    """A page of endpoints, newest first."""
+async def page(reader: Reader, wanted: ListEndpoints, *, payload: str | None = None) -> tuple[list[Endpoint], bool]:
+    """A page of endpoints, newest first: those with this payload, or all."""
+    by = lists.Filter(reader.tenant.id)
+    by.same("w.payload", payload)
     rows, has_more = await lists.page(
-        reader, _SELECT, lists.Filter(reader.tenant.id), wanted,
+        reader, _SELECT, by, wanted,
         table="webhook_endpoints", noun="webhook endpoint", alias="w",
     )  # fmt: skip
     return [Endpoint(*row) for row in rows], has_more

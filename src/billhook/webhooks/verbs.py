@@ -32,7 +32,8 @@ CREATE = _change(f"{_ENDPOINT}.create", create, CreateEndpoint, _ENDPOINT, view.
 UPDATE = _change(f"{_ENDPOINT}.update", update, UpdateEndpoint, _ENDPOINT, view.endpoint)
 DELETE = _change(f"{_ENDPOINT}.delete", delete, None, _ENDPOINT, deleted)
 RETRIEVE = _look(f"{_ENDPOINT}.retrieve", queries.endpoint, None, _ENDPOINT, view.endpoint)
-LIST = _look(f"{_ENDPOINT}.list", store.page, ListEndpoints, _ENDPOINT, view.endpoint)
+LIST = _look(f"{_ENDPOINT}.list", queries.endpoints, ListEndpoints, _ENDPOINT, view.endpoint)
+LIST_ALL = _look(f"{_ENDPOINT}.list_all", store.page, ListEndpoints, _ENDPOINT, view.endpoint)
 
 REVEAL_SECRET = Verb(f"{_ENDPOINT}.reveal_secret", reveal_secret, needs="webhooks:write")
 ROLL_SECRET = _change(f"{_ENDPOINT}.roll_secret", roll_secret, RollSecret)

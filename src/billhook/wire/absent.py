@@ -65,6 +65,6 @@ ABSENT = (
         "/v1/product_catalog", "/v1/terminal", "/v1/test_helpers/issuing", "/v1/test_helpers/terminal",
         "/v1/test_helpers/treasury", "/v1/treasury",
     )),
-    Absent("v2 API", ("/v2",)),
+    Absent("other v2 API", ("/v2",)),
 )
 # fmt: on

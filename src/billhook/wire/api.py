@@ -28,14 +28,14 @@ from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
 from billhook.kernel.ids import new_id
 from billhook.kernel.wire_object import WireObject
-from billhook.wire import forms, multipart, params
+from billhook.wire import forms, json_bodies, multipart, params
 from billhook.wire.answering import PREFLIGHT, Answer, download, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
 from billhook.wire.client_address import Network, is_within
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
-from billhook.wire.lists import COUNT, envelope, search_result
+from billhook.wire.lists import COUNT, envelope, pages_of, search_result
 from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
@@ -247,14 +247,30 @@ class Api:
             return uploaded
         if route.method == "POST":
             body = await asked.body()
+            if body and asked.content_type == _JSON and route.path.startswith(_V2):
+                return self._sent_as_json(known, body)
             if body and asked.content_type not in (b"application/x-www-form-urlencoded", b""):
                 raise errors.WRONG_CONTENT_TYPE()
             raw = body + b"&" + raw if raw and body else body or raw
+        return self._decoded(known, raw)
+
+    def _sent_as_json(self, known: _Known, body: bytes) -> Form:
+        """The parameters of the v2 API, which the SDKs send as JSON."""
+        try:
+            known.sent = sent = json_bodies.decode(body)
+        except forms.MalformedForm as error:
+            raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
+        return sent
+
+    def _decoded(self, known: _Known, raw: bytes) -> Form:
         try:
             known.sent = sent = forms.decode(raw) if raw else {}
         except forms.MalformedForm as error:
             raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
         return sent
+
+
+_JSON, _V2 = b"application/json", "/v2/"
 
 
 def _boundary(asked: Asked) -> bytes | None:
@@ -434,7 +450,10 @@ class _Request:
             found = [reader.render(verb.shows, each) for each in result.objects]
             return search_result(self.asked.path, found, result.next_page)
         objects, has_more = result
-        return envelope(self.asked.path, [reader.render(verb.shows, each) for each in objects], has_more)
+        found = [reader.render(verb.shows, each) for each in objects]
+        if self.route.pages:
+            return pages_of(self.asked.path, found, has_more, self.typed)
+        return envelope(self.asked.path, found, has_more)
 
     async def _rendered(self, reader: Reader, verb: Verb, result: Any) -> bytes:
         body = self._shown(reader, verb, result)

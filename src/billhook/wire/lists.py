@@ -19,6 +19,7 @@ from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.kernel.ids import first_id
 from billhook.kernel.wire_object import WireObject
+from billhook.wire.forms import Form, encode
 from billhook.wire.params import Page, Range
 
 # Up to acacia a list says how many objects it has in all, if `expand` names this.
@@ -348,6 +349,12 @@ def _cut(rows: Rows, wanted: Page) -> tuple[Rows, bool]:
 def envelope(url: str, data: list[WireObject], has_more: bool) -> WireObject:
     """The four keys of a list."""
     return WireObject({"object": "list", "data": data, "has_more": has_more, "url": url})
+
+
+def pages_of(url: str, data: list[WireObject], has_more: bool, sent: Form) -> WireObject:
+    """A list of the v2 API: the next page is an address, with what the caller sent beside the page."""
+    following = f"{url}?{encode({**sent, 'page': data[-1]['id']})}" if has_more else None
+    return WireObject({"data": data, "next_page_url": following, "previous_page_url": None})
 
 
 def search_result(url: str, data: list[WireObject], next_page: str | None) -> WireObject:

@@ -62,7 +62,7 @@ RESOURCES = (
     Resource("dispute", "Disputes", ("dispute",)),
     Resource("early_fraud_warning", "Early fraud warnings", ("radar.early_fraud_warning",), accesses=(Access.READ,)),
     # What is sent again goes where it went before. A session of the command line hears every event.
-    Resource("event", "Events", ("event", "cli_session")),
+    Resource("event", "Events", ("event", "cli_session", "v2.core.event")),
     Resource("file", "Files", ("file",)),
     Resource("file_link", "File links", ("file_link",)),
     Resource("invoice", "Invoices and their items", ("invoice", "invoiceitem", "invoice_payment", "line_item")),
@@ -81,7 +81,10 @@ RESOURCES = (
     Resource("tax_rate", "Tax rates", ("tax_rate",)),
     Resource("test_clock", "Test clocks", ("test_clock", "test_helpers.test_clock")),
     Resource("token", "Tokens", ("token",)),
-    Resource("webhook_endpoint", "Webhook endpoints", ("webhook_endpoint",)),
+    Resource(
+        "webhook_endpoint", "Webhook endpoints",
+        ("webhook_endpoint", "event_destination", "v2.core.event_destination"),
+    ),
 )  # fmt: skip
 """Every resource that a permission names."""
 

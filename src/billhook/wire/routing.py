@@ -15,7 +15,8 @@ class Route:
 
     `path` holds placeholders such as `{invoice}`; an object that is missing there is reported under the
     placeholder's name. `listing`: the verb returns a page of objects and whether there are more; `searches`: the page
-    is one of a search (`Hits`). `browser` says
+    is one of a search (`Hits`). `pages`: the list is told as the v2 API does, with the address of its next page.
+    `browser` says
     what a publishable key may do here; None, nothing. `uploads`: the body may be `multipart/form-data` with a file in
     it, of at most so many bytes. `downloads`: the verb returns a file, and the answer is its content instead of JSON.
     """
@@ -28,6 +29,7 @@ class Route:
     uploads: int = 0
     downloads: bool = False
     searches: bool = False
+    pages: bool = False
     placeholders: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +55,11 @@ def get(path: str, verb: Verb, *, listing: bool = False, browser: Browser | None
 def search(path: str, verb: Verb) -> Route:
     """A look at what a query finds."""
     return Route("GET", path, verb, listing=True, searches=True)
+
+
+def get_pages(path: str, verb: Verb) -> Route:
+    """A look at a list of the v2 API; its parameters have `limit` and `page`."""
+    return Route("GET", path, verb, listing=True, pages=True)
 
 
 def post(path: str, verb: Verb, *, browser: Browser | None = None) -> Route:

@@ -323,3 +323,22 @@ def test_a_form_without_its_token_does_nothing(owner: Visitor, shop: Shop) -> No
     for path in ("/secret", "/delete", "/edit", "/resend-failed"):
         assert owner.post(page_of(made, path), {}).status == 403, path
     assert len(shop.v1.webhook_endpoints.list().data) == 1
+
+
+def test_the_pages_know_event_destinations_and_their_ping(owner: Visitor, shop: Shop, receiver: Receiver) -> None:
+    destinations = shop.client.v2.core.event_destinations
+    destination = destinations.create(
+        {
+            "type": "webhook_endpoint", "name": "Shipping", "event_payload": "thin",
+            "enabled_events": ["v1.price.created"],
+            "webhook_endpoint": {"url": receiver.at(next(_paths), status(200))},
+        }
+    )  # fmt: skip
+    sent = destinations.ping(destination.id)
+    assert "Enabled" in owner.get(_LIST).page.text
+    page = owner.get(page_of(destination)).page.text
+    assert "none, it gets thin events" in page
+    assert "v2.core.event_destination.ping" in page
+    assert '"related_object"' in owner.get(page_of(destination, f"/deliveries/{sent.id}")).page.text
+    assert owner.get(f"/developers/events/{sent.id}").status == 200
+    destinations.delete(destination.id)

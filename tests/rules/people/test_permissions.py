@@ -67,7 +67,9 @@ VERBS = {
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",
         "cli_session.open",
-        "webhook_endpoint.reveal_secret", "webhook_endpoint.roll_secret", "webhook_endpoint.send_test_event",
+        "webhook_endpoint.reveal_secret", "event_destination.create", "event_destination.update",
+        "event_destination.enable", "event_destination.disable", "event_destination.delete",
+        "event_destination.ping", "webhook_endpoint.roll_secret", "webhook_endpoint.send_test_event",
         "api_key.list", "api_key.retrieve",
         # With bodies.
         "webhook_delivery.attempts", "webhook_delivery.request",
@@ -84,7 +86,8 @@ VERBS = {
     "YY...": ["mail_return_secret.roll"],
     # Of what is read, events with their deliveries and the log of requests are not for everybody.
     "YYYY.": [
-        "event.retrieve", "event.list", "event.of_request", "event.retry", "request.retrieve", "request.list",
+        "event.retrieve", "event.list", "event.retrieve_thin", "event.list_thin", "event.of_request", "event.retry",
+        "request.retrieve", "request.list",
         "webhook_endpoint.resend_failed", "webhook_delivery.resend",
         "webhook_delivery.list", "webhook_delivery.retrieve", "webhook_delivery.of_event",
     ],

@@ -48,7 +48,7 @@ async def endpoint_of(visit: Visit) -> Endpoint:
 
 async def show_list(visit: Visit) -> Response:
     """Every endpoint of this mode; there are at most sixteen."""
-    endpoints, _ = await visit.look(verbs.LIST, ListEndpoints.of(limit=100))
+    endpoints, _ = await visit.look(verbs.LIST_ALL, ListEndpoints.of(limit=100))
     async with visit.reader() as reader:
         counts = await deliveries_store.counts(reader, [e.id for e in endpoints], limit=_COUNTED_MAX)
     rows = [
@@ -108,6 +108,7 @@ async def detail(visit: Visit, endpoint: Endpoint, *, secret: str = "", rolled: 
         endpoint=endpoint,
         state=words.ENDPOINT[endpoint.status],
         listening=words.listening(endpoint),
+        trouble=words.trouble(endpoint, visit.formats),
         secret=secret,
         rolled=rolled,
         old_secret_works=len(endpoint.secrets(visit.formats.now)) > 1,

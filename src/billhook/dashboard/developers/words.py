@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billhook.dashboard.formatting import Formats
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.rules import letters
 from billhook.request_log.objects import Request
@@ -58,6 +59,20 @@ def listening(endpoint: Endpoint) -> str:
         return "All events"
     count = len(endpoint.enabled_events)
     return "1 event" if count == 1 else f"{count} events"
+
+
+def trouble(endpoint: Endpoint, formats: Formats) -> str:
+    """That an endpoint fails or was disabled for it, in sentences; nothing of one that works."""
+    if endpoint.failing_since is None:
+        return ""
+    since = f"No webhook was answered with 2xx since {formats.moment(endpoint.failing_since)}."
+    if endpoint.given_up_at is not None:
+        told = f"Billhook disabled this endpoint on {formats.moment(endpoint.given_up_at)}."
+        return f"{told} {since} Enable it once your program answers again, and then resend what failed."
+    disabled_from = endpoint.health.disabled_from
+    if disabled_from is None:
+        return since
+    return f"{since} If it goes on to fail, Billhook disables it on {formats.moment(disabled_from)}."
 
 
 def response(delivery: Delivery) -> str:

@@ -35,8 +35,8 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
         failed = await payments.charges_failed_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
         mails = await counting_store.mails_gone_wrong(reader, since=now - _WEEK_SECONDS)
         finalizing = await counting_store.finalizing_before(reader, now + _DAY_SECONDS)
-        listening = [endpoint.id for endpoint in await endpoints.all_of(reader)]
-        deliveries = await deliveries_store.counts(reader, listening, limit=COUNTED_MAX)
+        listening = await endpoints.all_of(reader)
+        deliveries = await deliveries_store.counts(reader, [e.id for e in listening], limit=COUNTED_MAX)
     if past_due.number:
         yield Matter(f"{_told(past_due, visit, 'invoice is', 'invoices are')} past due",
                      visit.to("/invoices", status="past_due"))  # fmt: skip
@@ -51,6 +51,10 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
         count = Count(min(undelivered, COUNTED_MAX), undelivered > COUNTED_MAX)
         yield Matter(f"{_told(count, visit, 'webhook', 'webhooks')} could not be delivered",
                      visit.to("/developers/webhooks"))  # fmt: skip
+    given_up = sum(endpoint.given_up_at is not None for endpoint in listening)
+    if given_up:
+        told = _told(Count(given_up, False), visit, "webhook endpoint was", "webhook endpoints were")
+        yield Matter(f"{told} disabled after failing for days", visit.to("/developers/webhooks"))
     if visit.tenant.livemode and not visit.tenant.settings.business_line1:
         yield Matter("Your address is missing: invoices have to carry it", visit.to("/settings/business"))
     if visit.tenant.livemode and await leans_on_password(visit.parts.desk, visit.person):

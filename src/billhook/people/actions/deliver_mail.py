@@ -1,7 +1,7 @@
-"""Hand over a mail to somebody about their way in.
+"""Hand over a mail to somebody about their way in, or about a webhook endpoint that fails.
 
-Its link is made here, at the last moment: a token stands in the mail, and its hash in the database, and nowhere else.
-So whoever asked for the mail waited as long whether somebody has the e-mail or not.
+The link of the former is made here, at the last moment: a token stands in the mail, and its hash in the database, and
+nowhere else. So whoever asked for the mail waited as long whether somebody has the e-mail or not.
 """
 
 from email.errors import MessageError
@@ -9,9 +9,11 @@ from email.utils import parseaddr
 
 import structlog
 
+from billhook.account_settings.settings import AccountSettings
 from billhook.accounts import store as accounts
 from billhook.db.jobs import JobContext
 from billhook.db.pool import borrowed
+from billhook.kernel import display
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_token
 from billhook.mail.letter import Letter, compose_letter
@@ -19,7 +21,7 @@ from billhook.mail.message import Mailbox
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain
 from billhook.people import factors_store, mails_store, refusals_store, store
 from billhook.people.desk import TOKEN_LENGTH
-from billhook.people.objects import Link, Person, PersonMail
+from billhook.people.objects import EndpointTrouble, Link, Person, PersonMail
 from billhook.people.rules import letters, refusals
 from billhook.people.rules.lifecycle import ACTIVE, INVITED
 from billhook.people.rules.roles import Role
@@ -27,7 +29,10 @@ from billhook.people.rules.sessions import LINK_SECONDS
 
 log = structlog.get_logger(__name__)
 
-_STATUS_FOR = {"reset": ACTIVE, "invitation": INVITED, "recovery": ACTIVE, "attempts": ACTIVE, "test": ACTIVE}
+_STATUS_FOR = {
+    "reset": ACTIVE, "invitation": INVITED, "recovery": ACTIVE, "attempts": ACTIVE, "test": ACTIVE,
+    "endpoint_failing": ACTIVE, "endpoint_disabled": ACTIVE,
+}  # fmt: skip
 _PATHS = {"reset": "reset", "invitation": "invitations"}
 
 
@@ -69,8 +74,8 @@ async def _prepared(context: JobContext, mail_id: str) -> tuple[PersonMail, Lett
         if not tenant.settings.mail_enabled:
             await mails_store.finish(conn, mail.id, "failed", "mail is switched off (setting mail_enabled)")
             return None
-        words = await _words(conn, mail, person, tenant.settings.business_name)
-        url = ""
+        words = await _words(conn, mail, person, tenant.settings)
+        url = _page_of(mail.about, context.settings.dashboard_url) if mail.about is not None else ""
         if path := _PATHS.get(mail.kind):
             token = new_token(TOKEN_LENGTH)
             link = Link(mail.kind, person.account, person.id)
@@ -91,7 +96,18 @@ async def _prepared(context: JobContext, mail_id: str) -> tuple[PersonMail, Lett
     )
 
 
-async def _words(conn: store.Connection, mail: PersonMail, person: Person, business: str) -> letters.Words:
+def _page_of(about: EndpointTrouble, dashboard_url: str) -> str:
+    return f"{dashboard_url}/dashboard/{_mode(about)}/developers/webhooks/{about.endpoint}"
+
+
+def _mode(about: EndpointTrouble) -> str:
+    return "live" if about.livemode else "test"
+
+
+async def _words(conn: store.Connection, mail: PersonMail, person: Person, settings: AccountSettings) -> letters.Words:
+    business = settings.business_name
+    if mail.about is not None:
+        return _of_endpoint(mail.kind, mail.about, settings)
     if mail.kind == "reset":
         return letters.reset(business)
     if mail.kind == "recovery":
@@ -103,3 +119,13 @@ async def _words(conn: store.Connection, mail: PersonMail, person: Person, busin
         return letters.trial(business)
     by = await store.find(conn, mail.asked_by) if mail.asked_by is not None else None
     return letters.invitation(business, by.label if by is not None else "", Role(person.role).title)
+
+
+def _of_endpoint(kind: str, about: EndpointTrouble, settings: AccountSettings) -> letters.Words:
+    business, since = settings.business_name, display.day(about.since, settings.time_zone)
+    if kind == "endpoint_disabled":
+        return letters.endpoint_disabled(business, about.url, _mode(about), since=since, problem=about.problem)
+    return letters.endpoint_failing(
+        business, about.url, _mode(about), since=since, problem=about.problem,
+        disabled_from=display.day(about.disabled_at, settings.time_zone),
+    )  # fmt: skip

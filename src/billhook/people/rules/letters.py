@@ -1,4 +1,4 @@
-"""The words of mails to people about their way in, and when one is tried again. Links are the caller's."""
+"""The words of mails to people, and when one is tried again. Links are the caller's."""
 
 from dataclasses import dataclass
 
@@ -65,6 +65,34 @@ def attempts(business: str, times: int) -> Words:
 def trial(business: str) -> Words:
     """To somebody who wants to see whether mails arrive."""
     return Words(f"Test mail of {business}", ("Mails of this Billhook arrive.",), "", "You asked for it in Settings.")
+
+
+def endpoint_failing(business: str, url: str, mode: str, *, since: str, disabled_from: str, problem: str) -> Words:
+    """To somebody who may mend a webhook endpoint that fails for days; the days are in words."""
+    return Words(
+        f"A webhook endpoint of {business} fails",
+        (
+            f"{url} ({mode} mode) has answered no webhook with a status of 2xx since {since}.",
+            f"The last attempt: {problem}.",
+            f"If it goes on to fail, Billhook disables the endpoint on {disabled_from}.",
+        ),
+        "Look at the endpoint",
+        "Once one webhook is answered with 2xx, nothing is disabled. Failed webhooks can be sent again.",
+    )
+
+
+def endpoint_disabled(business: str, url: str, mode: str, *, since: str, problem: str) -> Words:
+    """To the same people, once the endpoint is disabled."""
+    return Words(
+        f"A webhook endpoint of {business} is disabled",
+        (
+            f"Billhook disabled {url} ({mode} mode). It has answered no webhook with a status of 2xx since {since}.",
+            f"The last attempt: {problem}.",
+            "It gets no events until somebody enables it. Events that happen meanwhile are not kept for it.",
+        ),
+        "Look at the endpoint",
+        "Once your program answers again, enable the endpoint. Then send the failed webhooks again.",
+    )
 
 
 def next_attempt(attempts: int, now: int) -> int | None:

@@ -37,11 +37,16 @@ async def create(tx: Tx, params: CreateEndpoint) -> Endpoint:
         status="enabled",
         metadata=merged_metadata({}, params.metadata),
     )
+    await add(tx, endpoint)
+    return endpoint
+
+
+async def add(tx: Tx, endpoint: Endpoint) -> None:
+    """Store a new endpoint if there is room for it. Raises TOO_MANY_ENDPOINTS, TOO_MANY_VERSIONS."""
     # First, because it makes whoever else creates an endpoint wait, so that the count below holds.
     await tx.touch_tenant()
     _check_room(tx, await store.all_of(tx), endpoint)
     await store.insert(tx, endpoint)
-    return endpoint
 
 
 def _check_room(tx: Tx, others: list[Endpoint], endpoint: Endpoint) -> None:

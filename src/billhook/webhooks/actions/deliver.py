@@ -12,7 +12,7 @@ from billhook.events import store as events
 from billhook.webhooks import store
 from billhook.webhooks.actions.record_outcomes import give_up
 from billhook.webhooks.calling import Answer, Caller
-from billhook.webhooks.objects import Outcome
+from billhook.webhooks.objects import Endpoint, Outcome
 from billhook.webhooks.queries import body_of
 from billhook.webhooks.rules import schedule, signature
 
@@ -33,15 +33,12 @@ class Attempt:
     livemode: bool
 
 
-async def claim(tx: Tx, endpoint_id: str, *, limit: int, seconds: int) -> list[Attempt]:
+async def claim(tx: Tx, endpoint: Endpoint, *, limit: int, seconds: int) -> list[Attempt]:
     """Take up to `limit` due deliveries for `seconds`. Those of a disabled endpoint fail here."""
-    endpoint = await store.find(tx, endpoint_id)
-    if endpoint is None:
-        return []
     if not endpoint.is_enabled:
-        await give_up(tx, endpoint_id, limit=1_000)
+        await give_up(tx, endpoint.id, limit=1_000)
         return []
-    numbers = dict(await store.claim(tx, endpoint_id, limit=limit, until=tx.wall_now + seconds))
+    numbers = dict(await store.claim(tx, endpoint.id, limit=limit, until=tx.wall_now + seconds))
     if not numbers:
         return []
     return [

@@ -1,0 +1,1 @@
+"""The verbs of event destinations, one file each."""

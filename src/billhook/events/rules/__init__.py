@@ -1,0 +1,1 @@
+"""What is decided about events, without touching anything."""
