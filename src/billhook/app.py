@@ -1,6 +1,7 @@
 """The composition root of the HTTP process: rooms, routes, expansions and pages become one application."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,11 @@ from billhook.hosted import routes as pages
 from billhook.kernel.clock import WallClock
 from billhook.mail.signing import signer_of
 from billhook.mail.transport import transport_for
+from billhook.metrics import door as metrics
+from billhook.metrics.database import Database
+from billhook.metrics.door import Door
+from billhook.metrics.page import Page, sample_often
+from billhook.metrics.port import shown_on
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.request_log.collecting import Collector
@@ -26,8 +32,10 @@ from billhook.settings import Settings
 from billhook.wire.absent import ABSENT
 from billhook.wire.api import Api
 from billhook.wire.asking import unescaped_path
+from billhook.wire.observing import Observed
 from billhook.wire.routing import Table
-from billhook.worker import Worker, executor_for
+from billhook.wire.under_way import under_way
+from billhook.worker import DUE, Worker, executor_for
 
 # Requests and jobs of one process share these, and as many again as `_SPARE` while some wait for a locked row. Sweeps,
 # the queue and look-ups of keys use at most `_BESIDE`.
@@ -42,8 +50,11 @@ class Application:
     Websockets go to the command line's sessions.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics_listener: socket.socket | None = None) -> None:
         self._settings = settings
+        self._metrics_listener = metrics_listener
+        self._metrics: Door | None = None
+        self._observed = Observed(self._answer, access_log=settings.access_log)
         self._api: Api | None = None
         self._pages: Any = None
         self._dashboard: Any = None
@@ -52,19 +63,25 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope["path"] = path = unescaped_path(scope)
-            if path.startswith(_API) or path in ("/v1", "/v2"):
-                assert self._api is not None
-                await self._api(scope, receive, send)
-            elif path == dashboard.PREFIX or path.startswith(f"{dashboard.PREFIX}/"):
-                await self._dashboard(scope, receive, send)
-            else:
-                await self._pages(scope, receive, send)
+            await self._observed(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
             assert self._sockets is not None
             await self._sockets(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["path"] = path = unescaped_path(scope)
+        if path.startswith(_API) or path in ("/v1", "/v2"):
+            assert self._api is not None
+            await self._api(scope, receive, send)
+        elif path == dashboard.PREFIX or path.startswith(f"{dashboard.PREFIX}/"):
+            await self._dashboard(scope, receive, send)
+        elif path == metrics.PATH and self._metrics is not None:
+            under_way(scope).route = metrics.PATH
+            await self._metrics(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         await receive()
@@ -101,9 +118,14 @@ class Application:
         worker = Worker(executor, directory, settings, mail=mail)
         working = asyncio.create_task(worker.run())
         collecting = asyncio.create_task(collector.run())
+        page = Page(Database(pool, DUE), connections.sample)
+        self._metrics = Door(page, settings.metrics_token) if settings.metrics_token is not None else None
+        sampling = asyncio.create_task(sample_often(connections.sample))
         try:
-            yield
+            async with shown_on(self._metrics_listener, page):
+                yield
         finally:
+            sampling.cancel()
             await worker.stop()
             await working
             await collector.stop(collecting)
@@ -111,6 +133,9 @@ class Application:
             await pool.close()
 
 
-def create_app(settings: Settings) -> Application:
-    """The application for `settings`, whose database must be migrated and have an account."""
-    return Application(settings)
+def create_app(settings: Settings, metrics_listener: socket.socket | None = None) -> Application:
+    """The application for `settings`, whose database must be migrated and have an account.
+
+    `/metrics` is answered on `metrics_listener` too.
+    """
+    return Application(settings, metrics_listener)

@@ -73,10 +73,10 @@ def serve(host: str | None, port: int | None, workers: int | None, data_dir: Pat
 def work(data_dir: Path | None) -> None:
     """Run the jobs alone, beside servers on the same database."""
     from billhook.db.location import Database, open_database
-    from billhook.serve_process import log_to_stderr
+    from billhook.log_lines import log_to_stderr
 
     settings = settings_of(data_dir=data_dir)
-    log_to_stderr()
+    log_to_stderr(settings)
     run = importlib.import_module("billhook.worker").run
 
     async def look_after(database: Database) -> None:

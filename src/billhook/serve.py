@@ -7,6 +7,7 @@ and PostgreSQL should we be killed.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -25,7 +26,9 @@ from billhook.db.reach import wait_until
 from billhook.http_guard import raise_descriptor_limit
 from billhook.kernel.clock import monotonic
 from billhook.listening import listen
-from billhook.serve_process import FAILED, STOP_SECONDS, log_to_stderr, serve_http
+from billhook.log_lines import log_to_stderr
+from billhook.metrics.processes import Metrics
+from billhook.serve_process import FAILED, STOP_SECONDS, serve_http
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -40,19 +43,23 @@ def run(settings: Settings) -> int:
     A database whose server does not answer yet is waited for. Raises ListenError, and EmbeddedPostgresError or
     DatabaseUnusable when there is no database to be had.
     """
-    log_to_stderr()
+    log_to_stderr(settings)
     raise_descriptor_limit()
     # Wherever we are when asked to stop, the same happens as with Ctrl-C: everything is unwound.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with listen(settings.host, settings.port) as listener, open_database(settings, create=True) as database:
+        with (
+            listen(settings.host, settings.port) as listener,
+            contextlib.closing(Metrics(settings)) as metrics,
+            open_database(settings, create=True) as database,
+        ):
             settings = settings.at_port(listener.getsockname()[1])
             settings = settings.model_copy(update={"database_url": database.dsn})
             prepared = asyncio.run(_prepared(database.dsn, settings))
             banner = _banner(settings, prepared, database)
             if settings.workers > 1:
-                return _Workers(settings, listener, database, banner).supervise()
-            return _serve_here(settings, listener, database, banner)
+                return _Workers(settings, listener, metrics, database, banner).supervise()
+            return _serve_here(settings, listener, metrics, database, banner)
     except KeyboardInterrupt:
         return 0
 
@@ -68,15 +75,24 @@ async def _prepared(dsn: str, settings: Settings) -> Prepared:
     return found[0]
 
 
-def _serve_here(settings: Settings, listener: socket.socket, database: Database, banner: str) -> int:
-    return serve_http(settings, listener, on_ready=lambda: _say(banner), look_after_database=database.look_after)
+def _serve_here(settings: Settings, listener: socket.socket, metrics: Metrics, database: Database, banner: str) -> int:
+    return serve_http(
+        settings,
+        listener,
+        metrics_listener=metrics.listener,
+        on_ready=lambda: _say(banner),
+        look_after_database=database.look_after,
+    )
 
 
 class _Workers:
     """Several HTTP processes on one socket: started, replaced when one dies, and ended together."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, database: Database, banner: str) -> None:
+    def __init__(
+        self, settings: Settings, listener: socket.socket, metrics: Metrics, database: Database, banner: str
+    ) -> None:
         self._settings = settings
+        self._metrics = metrics
         self._listener = listener
         self._database = database
         self._banner: str | None = banner
@@ -105,10 +121,10 @@ class _Workers:
             os.close(self._ready_child_fd)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        fds = (self._listener.fileno(), self._ready_child_fd)
+        fds = (self._listener.fileno(), self._ready_child_fd, *self._metrics.descriptors)
         return subprocess.Popen(
             [sys.executable, "-m", "billhook.serve_process", *map(str, fds)],
-            env=os.environ | self._settings.environment(),
+            env=os.environ | self._settings.environment() | self._metrics.environment,
             pass_fds=fds,
             start_new_session=True,  # Ctrl-C reaches us alone, and we decide on the order
             preexec_fn=die_with_parent(signal.SIGTERM),
@@ -137,6 +153,7 @@ class _Workers:
         for place, process in enumerate(self._processes):
             if process.poll() is None:
                 continue
+            self._metrics.forget(process.pid)
             _log.error("HTTP process %d ended with status %d", process.pid, process.returncode)
             now = monotonic()
             if len(self._restarts) == _RESTARTS_MAX and now - self._restarts[0] < _RESTARTS_WINDOW_SECONDS:

@@ -1,7 +1,7 @@
 """One HTTP process: uvicorn on a socket that is already listening.
 
 `serve.py` runs it in its own process, or starts it several times as `python -m billhook.serve_process
-LISTENER_FD READY_FD` with the settings in the environment. It writes one byte to READY_FD when it serves.
+LISTENER_FD READY_FD [METRICS_FD]` with the settings in the environment. It writes one byte to READY_FD when it serves.
 """
 
 import asyncio
@@ -16,7 +16,6 @@ from functools import partial
 from types import FrameType
 from typing import Any, cast
 
-import structlog
 import uvicorn
 
 from billhook.app import create_app
@@ -27,6 +26,7 @@ from billhook.documents.fonts import use_folder
 from billhook.http_guard import Guard, Limits
 from billhook.http_protocol import Protocol, hang_up_on_silent
 from billhook.http_websocket import FRAME_BYTES_MAX, WebSocket
+from billhook.log_lines import log_to_stderr
 from billhook.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -70,12 +70,6 @@ class HttpServer(uvicorn.Server):
         signal.alarm(STOP_SECONDS)  # its default is to end the process, should the shutdown hang
 
 
-def _leave_traceback_to_logging(_logger: Any, _method: str, event: Any) -> Any:
-    """`logging` prints the traceback itself, plainly."""
-    event.pop("exc_info", None)
-    return event
-
-
 def _collect_seldom() -> None:
     """Leave what was imported out of every collection, and collect when it pays: objects of a request hold no cycles.
 
@@ -86,31 +80,17 @@ def _collect_seldom() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def log_to_stderr() -> None:
-    """One line for each message, on standard error."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    # Plain tracebacks: structlog's own would print local variables, and with them keys and signing secrets.
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            _leave_traceback_to_logging,
-            structlog.processors.KeyValueRenderer(key_order=["event"], drop_missing=True),
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-
-
 def serve_http(
     settings: Settings,
     listener: socket.socket,
     *,
+    metrics_listener: socket.socket | None = None,
     on_ready: Callable[[], None],
     look_after_database: Callable[[], None] = lambda: None,
 ) -> int:
     """Serve until a signal; on return the application is shut down. The exit status.
 
+    `/metrics` is answered on `metrics_listener`, if there is one.
     `look_after_database` is called a few times a second; it may raise EmbeddedPostgresError, and then we end.
     The signal is raised again on return, as KeyboardInterrupt where Python's handlers are in force.
     Raises SystemExit(3) when the application fails to start.
@@ -127,7 +107,7 @@ def serve_http(
             status = FAILED
             server.should_exit = True
 
-    server = HttpServer(_config(settings), on_ready, watch)
+    server = HttpServer(_config(settings, metrics_listener), on_ready, watch)
     try:
         server.run(sockets=[listener])
     finally:
@@ -135,9 +115,9 @@ def serve_http(
     return status
 
 
-def _config(settings: Settings) -> uvicorn.Config:
+def _config(settings: Settings, metrics_listener: socket.socket | None) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings),
+        create_app(settings, metrics_listener),
         loop="uvloop",
         http=cast(Any, partial(Protocol, guard=Guard(Limits.of(settings)))),
         ws="none",  # the protocol opens those that there are
@@ -155,8 +135,9 @@ def _config(settings: Settings) -> uvicorn.Config:
 
 def main() -> None:
     """A child of `serve.py`."""
-    listener_fd, ready_fd = (int(word) for word in sys.argv[1:])
-    log_to_stderr()
+    listener_fd, ready_fd, *metrics_fd = (int(word) for word in sys.argv[1:])
+    settings = Settings()
+    log_to_stderr(settings)
 
     def ready() -> None:
         os.write(ready_fd, b".")
@@ -164,7 +145,6 @@ def main() -> None:
 
     # SIGTERM from our parent is how we end, not an accident: no traceback, status 0.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    settings = Settings()
     use_folder(settings.fonts)
     assert settings.database_url is not None
     dsn = settings.database_url
@@ -173,7 +153,9 @@ def main() -> None:
         asyncio.run(wait_until(lambda: answers(dsn)))
     except DatabaseUnusable as error:
         sys.exit(f"billhook: {error}")
-    sys.exit(serve_http(settings, socket.socket(fileno=listener_fd), on_ready=ready))
+    metrics_listener = socket.socket(fileno=metrics_fd[0]) if metrics_fd else None
+    listener = socket.socket(fileno=listener_fd)
+    sys.exit(serve_http(settings, listener, metrics_listener=metrics_listener, on_ready=ready))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasChoices, Field
@@ -61,6 +61,7 @@ def _in_the_form(pattern: str, sentence: str) -> AfterValidator:
 
 _TestKey = _in_the_form("sk_test_[A-Za-z0-9]{8,}", "must be sk_test_ and at least 8 letters or digits")
 _SecretKey = _in_the_form("[!-~]{32,200}", "must be 32 to 200 letters, digits or signs without spaces")
+_MetricsToken = _in_the_form("[!-~]{16,200}", "must be 16 to 200 letters, digits or signs without spaces")
 _DomainName = _in_the_form(
     r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
     "must be small letters, digits and hyphens with dots between them, such as example.com",
@@ -167,6 +168,21 @@ class Settings(BaseSettings):
         ge=0,
         description="Connections that one address may hold in each HTTP process, loopback excepted; 0 for no limit, "
         "as behind a proxy on another machine.",
+    )
+
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How the log looks: `text`, or `json` with one object a line."
+    )
+    access_log: bool = Field(False, description="Whether each request is a line in the log.")
+
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="A port of its own for `/metrics`, which Prometheus reads without a token."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address of that port.")
+    metrics_token: Annotated[str, _MetricsToken] | None = Field(
+        None,
+        repr=False,
+        description="Shows `/metrics` on the port of the API to callers who send this as `Authorization: Bearer …`.",
     )
 
     webhook_timeout_seconds: float = Field(

@@ -33,6 +33,9 @@ from billhook.mail.transport import transport_for
 from billhook.mail_returns import jobs as mail_returns
 from billhook.mail_returns.mailbox import MailboxReader
 from billhook.mail_returns.rules.mailbox_url import mailbox_of
+from billhook.metrics.database import Database
+from billhook.metrics.page import Page
+from billhook.metrics.port import metrics_listener, shown_on
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
@@ -160,13 +163,15 @@ async def run(settings: Settings) -> None:
     await wait_until(lambda: insist_on_our_schema(dsn))
     pool = await open_pool(dsn, size=2 * _CONNECTIONS)
     connections = Connections(pool, _CONNECTIONS)
+    page = Page(Database(pool, DUE), connections.sample)
     try:
         await newest.stay_above(pool)
         transactions = Transactions(pool, WallClock(), connections, REACTIONS)
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))
         log.info("the worker runs")
-        await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
+        async with shown_on(metrics_listener(settings), page):
+            await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
     finally:
         await connections.close()
         await pool.close()

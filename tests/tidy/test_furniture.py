@@ -18,6 +18,7 @@ NOT_ROOMS = {
     "hosted",
     "kernel",
     "mail",
+    "metrics",
     "processors",
     "wire",
 }

@@ -84,6 +84,21 @@ class Due:
             jobs += [(row[0], row[1]) for row in await conn.fetch(self._sql_on_clocks(), limit)]
         return jobs
 
+    async def oldest(self, conn: Any, now: int) -> int:
+        """For how many seconds the oldest row has been due, of all tenants and off test clocks; 0 if none is."""
+        oldest = await conn.fetchval(self._sql_of_oldest(), now)
+        return now - oldest if oldest is not None else 0
+
+    def _sql_of_oldest(self) -> str:
+        if self.above_tenants:
+            return f"SELECT min(d.{self.moment}) FROM {self.table} d WHERE ({self.where}) AND d.{self.moment} <= $1"
+        of_wall = " AND d.test_clock IS NULL" if self.has_clocks else ""
+        row = (
+            f"SELECT d.{self.moment} AS moment FROM {self.table} d WHERE d.tenant = t.id AND ({self.where}) "
+            f"AND d.{self.moment} <= $1{of_wall} ORDER BY d.{self.moment} LIMIT 1"
+        )
+        return f"SELECT min(first.moment) FROM tenants t CROSS JOIN LATERAL ({row}) first"
+
     async def late(self, conn: Any, now: int, patience: int) -> list[Late]:
         """What has been due for longer than `patience` seconds at `now`, tenant by tenant."""
         found = [_late(row, now) for row in await conn.fetch(self._sql_of_late(), now - patience)]

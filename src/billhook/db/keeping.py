@@ -25,6 +25,7 @@ from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import first_id
+from billhook.measuring import HOUSEKEEPING, KEPT_AT
 
 log = structlog.get_logger(__name__)
 
@@ -172,7 +173,9 @@ class Keeper:
         """Work until the event. What fails is logged and tried again at the next round."""
         while not stopped.is_set():
             try:
-                await self.keep(stopped)
+                with HOUSEKEEPING.time():
+                    await self.keep(stopped)
+                KEPT_AT.set(self._transactions.clock.now())
             except DatabaseUnavailable as error:
                 log_outage(error)
             except asyncpg.PostgresError as error:

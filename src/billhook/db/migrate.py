@@ -4,10 +4,12 @@ Several processes may start at once; the first applies what is missing, the othe
 The schema of the job queue is pgqueuer's own and is installed by pgqueuer's own code.
 """
 
+import functools
 import re
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from pgqueuer.db import AsyncpgDriver
@@ -15,6 +17,7 @@ from pgqueuer.queries import Queries
 
 import billhook
 from billhook.db.extensions import create_extensions
+from billhook.db.pool import borrowed
 from billhook.db.reach import connected, place
 from billhook.db.unusable import DatabaseNotReady, DatabaseUnusable
 
@@ -73,9 +76,19 @@ async def insist_on_our_schema(dsn: str) -> None:
     Raises SchemaMissing, SchemaTooOld, SchemaTooNew, and what `reach.connect` raises.
     """
     async with connected(dsn) as conn:
-        if await conn.fetchval("SELECT to_regclass('schema_migrations')") is None:
-            raise SchemaMissing(f"there is no data of Billhook at {place(dsn)}; `billhook serve` makes it")
-        known = await _applied(conn)
+        await _insist(conn, place(dsn))
+
+
+async def has_our_schema(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """The same question by a connection of the pool, for a process that already serves. Raises DatabaseUnavailable."""
+    async with borrowed(pool) as conn:
+        await _insist(conn, "the database")
+
+
+async def _insist(conn: Any, where: str) -> None:
+    if await conn.fetchval("SELECT to_regclass('schema_migrations')") is None:
+        raise SchemaMissing(f"there is no data of Billhook at {where}; `billhook serve` makes it")
+    known = await _applied(conn)
     _refuse_unknown(known)
     missing = [path.name for path in _files() if path.name not in known]
     if missing:
@@ -84,11 +97,12 @@ async def insist_on_our_schema(dsn: str) -> None:
         )
 
 
+@functools.cache
 def _files() -> list[Path]:
     return sorted(migrations_dir().glob("[0-9]*.sql"))
 
 
-async def _applied(conn: "asyncpg.Connection[asyncpg.Record]") -> set[str]:
+async def _applied(conn: Any) -> set[str]:
     return {row["name"] for row in await conn.fetch("SELECT name FROM schema_migrations")}
 
 

@@ -13,6 +13,7 @@ import orjson
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
 from billhook.kernel.clock import monotonic
 from billhook.kernel.stored import dumped
+from billhook.measuring import CONNECTIONS, IN_LINE, WAITS
 
 _STATEMENT_SECONDS = 60
 _CONNECT_SECONDS = 10
@@ -162,6 +163,11 @@ class Connections:
             self._idle.append(conn)
             self._call_next()
 
+    def sample(self) -> None:
+        """Say how many are lent, and how many callers wait."""
+        CONNECTIONS.set(len(self._lent))
+        IN_LINE.set(sum(not turn.done() for turn in self._waiting))
+
     async def close(self) -> None:
         """Give the idle connections back to the pool, so that it can be closed."""
         if self._watch is not None:
@@ -202,6 +208,7 @@ class Connections:
     async def _wait_in_line(self, until: float) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
+        WAITS.inc()
         self._keep_watch()
         try:
             async with asyncio.timeout(max(until - monotonic(), 0)):

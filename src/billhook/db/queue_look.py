@@ -14,6 +14,26 @@ class Jobs:
     seconds: int
 
 
+COUNTED_MAX = 10_000
+"""A backlog is counted up to this many jobs, whatever their names."""
+
+LATE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many jobs of a name may run and wait, and how many of them for too long."""
+
+    name: str
+    waiting: int
+    late: int
+
+
+_BACKLOGS = f"""
+    SELECT q.entrypoint, count(*), count(*) FILTER (WHERE q.execute_after < now() - interval '{LATE_SECONDS} s')
+    FROM (SELECT w.entrypoint, w.execute_after FROM pgqueuer w
+          WHERE w.status = 'queued' AND w.execute_after <= now() LIMIT {COUNTED_MAX}) q
+    GROUP BY q.entrypoint ORDER BY q.entrypoint"""
 _OF_NAME = """
     SELECT q.entrypoint, count(*), extract(epoch FROM clock_timestamp() - min({since}))::bigint
     FROM pgqueuer q WHERE {where} GROUP BY q.entrypoint ORDER BY q.entrypoint"""
@@ -32,6 +52,11 @@ _FAILED = """
 _RAN = """
     SELECT DISTINCT l.entrypoint FROM pgqueuer_log l
     WHERE l.status = 'successful' AND l.created > now() - make_interval(secs => $1)"""
+
+
+async def backlogs(conn: Any) -> list[Backlog]:
+    """What waits in the queue by name."""
+    return [Backlog(*row) for row in await conn.fetch(_BACKLOGS)]
 
 
 async def queued(conn: Any, seconds: int) -> list[Jobs]:

@@ -17,6 +17,7 @@ from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
+from billhook.measuring import SWEEP, SWEPT_AT
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +55,9 @@ class Sweeper:
             full = False
             try:
                 await self.stay_above_events()
-                full = await self.sweep() >= SWEEP_MAX
+                with SWEEP.time():
+                    full = await self.sweep() >= SWEEP_MAX
+                SWEPT_AT.set(self._transactions.clock.now())
                 await self.refresh_statistics()
             except DatabaseUnavailable as error:
                 log_outage(error)

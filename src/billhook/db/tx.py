@@ -26,6 +26,7 @@ from billhook.db.writes import Write
 from billhook.kernel.clock import Clock
 from billhook.kernel.errors import ApiError
 from billhook.kernel.wire_object import WireObject
+from billhook.measuring import EVENTS
 
 Reactions = Mapping[type[Any], Sequence[Callable[["Tx", Any], Awaitable[None]]]]
 """The verbs that run for a Fact or a Locking, by its type; `reactions.py` is the page that says so."""
@@ -305,6 +306,8 @@ class _Opening:
             await self._abandon(error)
             raise
         await self._of.connections.give_back(self._conn)
+        if self._tx.outbox.events:
+            EVENTS.inc(len(self._tx.outbox.events))
         if self._tx.outbox.jobs:
             self._of.wake()
 

@@ -1,5 +1,5 @@
 """Pages for people: the hosted invoice page that a payer opens, the receipt, the portal of a customer, the page of a
-bank in test mode, the landing page of the server, public file links, and `/healthz`.
+bank in test mode, the landing page of the server, public file links, `/healthz` and `/readyz`.
 
 Owns    what these pages say in each language and how they look: words, templates, style sheets, the mark, the response
         headers; the forms on them, and what a payer typed.

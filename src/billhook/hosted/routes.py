@@ -13,7 +13,7 @@ from billhook.credit_notes import statement as credit_note_statements
 from billhook.credit_notes import store as credit_notes
 from billhook.credit_notes.objects import CreditNoteDetails
 from billhook.db.executor import Executor
-from billhook.db.pool import answers
+from billhook.db.migrate import has_our_schema
 from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.documents.invoice_pdf import render_async
@@ -48,11 +48,13 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     authentication, paying = Authentication(verbs), Paying(verbs)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     mail_news = MailNews(executor, directory, relay_keys(settings))
+    health = Health(partial(has_our_schema, transactions.pool))
     transfers, files = Transfers(transactions, directory), PublicFiles(transactions, directory)
     pages_of_site = Starlette(
         routes=[
             Route("/", site.landing),
-            Route("/healthz", Health(partial(answers, transactions.pool)).show),
+            Route("/healthz", health.healthy),
+            Route("/readyz", health.ready),
             Route("/robots.txt", site.robots),
             Route("/i/{account}/{token}", paying.show),
             Route("/i/{account}/{token}/pay", paying.back),

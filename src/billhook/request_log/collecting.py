@@ -17,6 +17,7 @@ from billhook.db.pausing import pause
 from billhook.db.pool import borrowed
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.kernel.clock import monotonic
+from billhook.measuring import DROPPED
 from billhook.request_log import store
 from billhook.request_log.entries import entry
 from billhook.request_log.objects import Request
@@ -57,6 +58,7 @@ class Collector:
         """Take a note, or count it if too many wait."""
         if len(self._notes) >= HELD_MAX or self._held_bytes + note.weight > HELD_BYTES_MAX:
             self.dropped += 1
+            DROPPED.inc()
             return
         self._notes.append(note)
         self._held_bytes += note.weight

@@ -14,6 +14,7 @@ import structlog
 from billhook.db.jobs import JobContext
 from billhook.db.tenants import NoSuchTenant
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
+from billhook.measuring import DELIVERIES
 from billhook.webhooks import store
 from billhook.webhooks.actions.deliver import SETTLE_SECONDS, Attempt, call, claim, outcome
 from billhook.webhooks.actions.note_health import note_health
@@ -144,6 +145,8 @@ class Lane:
             return
         self._failures = 0
         del self._outcomes[: len(outcomes)]
+        for each in outcomes:
+            DELIVERIES.labels(each.status).inc()
         for attempt in attempts:
             task = asyncio.create_task(self._call(attempt))
             self._calls.add(task)

@@ -26,7 +26,6 @@ from billhook.kernel import errors
 from billhook.kernel.api_versions import BASIL, OLDEST, is_known, is_too_old
 from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
-from billhook.kernel.ids import new_id
 from billhook.kernel.wire_object import WireObject
 from billhook.wire import forms, json_bodies, multipart, params
 from billhook.wire.answering import PREFLIGHT, Answer, download, encoded, refusal
@@ -39,6 +38,7 @@ from billhook.wire.lists import COUNT, envelope, pages_of, search_result
 from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
+from billhook.wire.under_way import Served, under_way
 from billhook.wire.versions.requests import as_sent, request_at
 
 log = structlog.get_logger(__name__)
@@ -124,6 +124,7 @@ class Directory(Protocol):
 class _Known:
     """What is known of a request so far: who asks, in which version, and with which parameters."""
 
+    served: Served
     principal: Principal | None = None
     version: str = ""
     sent: Form | None = None
@@ -141,8 +142,9 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = monotonic()
-        request_id = new_id("req")
-        asked, known = Asked(scope, receive), _Known()
+        served = under_way(scope)
+        request_id = served.id
+        asked, known = Asked(scope, receive), _Known(served)
         if asked.method == "OPTIONS":
             await send({"type": "http.response.start", "status": 200, "headers": PREFLIGHT})
             await send({"type": "http.response.body", "body": b""})
@@ -212,6 +214,7 @@ class Api:
         if found is None or "\0" in asked.path:
             raise self._nothing_at(asked.method, asked.path)
         route, values = found
+        known.served.route = route.path
         principal.insist_on(route)
         sent = await self._sent(asked, known, route)
         try:
@@ -233,6 +236,7 @@ class Api:
         if asked.key is None:
             raise errors.NO_KEY()
         principal = known.principal = await self.directory.principal(asked.key)
+        known.served.account = principal.tenant.account
         principal.insist_on_address(asked)
         if asked.account is not None and asked.account != principal.tenant.account:
             principal = known.principal = await self.directory.within(principal, asked.account)

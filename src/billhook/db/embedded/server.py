@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 _READY_POLL_SECONDS = 0.005
 # A start after a crash replays up to max_wal_size of log, on a disk that may be slow.
 _READY_PATIENCE_SECONDS = 300.0
-_FAST_SHUTDOWN_SECONDS = 30.0
-_IMMEDIATE_SHUTDOWN_SECONDS = 10.0
+FAST_SHUTDOWN_SECONDS = 30.0
+IMMEDIATE_SHUTDOWN_SECONDS = 10.0
 _LOG_BYTES = 10_000_000
 # So many starts within the window, and a further death is no accident.
 _STARTS_MAX = 5
@@ -300,8 +300,8 @@ def _attached(shared_memory_id: str) -> bool:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     for wish, patience_seconds in (
-        (signal.SIGINT, _FAST_SHUTDOWN_SECONDS),
-        (signal.SIGQUIT, _IMMEDIATE_SHUTDOWN_SECONDS),
+        (signal.SIGINT, FAST_SHUTDOWN_SECONDS),
+        (signal.SIGQUIT, IMMEDIATE_SHUTDOWN_SECONDS),
     ):
         if process.poll() is not None:
             return

@@ -28,6 +28,7 @@ from billhook.kernel.replacing import replace
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain, NotTaken, OutboxTransport, Taken
 from billhook.mail_returns import store as mail_returns
 from billhook.mail_returns.rules.notices import comparable
+from billhook.measuring import MAILS
 from billhook.payer_mails.loading import Loaded, load
 from billhook.payer_mails.mail_composing import message_of
 from billhook.payer_mails.papers import papers_of
@@ -177,7 +178,8 @@ async def _settle_papers(tx: Tx, mail: Mail, status: str, *, has_left: bool) -> 
 
 
 def _tell(mail: Mail, status: str, outcome: str, again_at: int | None = None, *, is_whole: bool = True) -> None:
-    """One line in the log for each attempt that failed, also for one of the copies, so that somebody learns of it."""
+    """Count each attempt. One that failed, also for a copy alone, is a line in the log."""
+    MAILS.labels("payers", status).inc()
     if status != "sent" or not is_whole:
         again = as_datetime(again_at).isoformat() if again_at is not None else None
         log.warning(

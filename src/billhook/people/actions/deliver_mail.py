@@ -19,6 +19,7 @@ from billhook.kernel.ids import new_token
 from billhook.mail.letter import Letter, compose_letter
 from billhook.mail.message import Mailbox
 from billhook.mail.transport import MailDeferred, MailRefused, MailUncertain
+from billhook.measuring import MAILS
 from billhook.people import factors_store, mails_store, refusals_store, store
 from billhook.people.desk import TOKEN_LENGTH
 from billhook.people.objects import EndpointTrouble, Link, Person, PersonMail
@@ -54,6 +55,7 @@ async def deliver_mail(context: JobContext, mail_id: str) -> None:
         status, outcome = "failed", str(error)
     async with borrowed(context.transactions.pool) as conn:
         await mails_store.finish(conn, mail.id, status, outcome, next_attempt_at=again)
+    MAILS.labels("people", status).inc()
     if status != "sent":
         log.warning("mail to a person not sent", mail=mail.id, kind=mail.kind, status=status, reason=outcome)
 
