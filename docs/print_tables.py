@@ -169,7 +169,9 @@ def _taken(route: Route) -> str:
     required = {name for name, field in route.params.model_fields.items() if field.is_required()}
     names = [name for name in route.params.model_fields if name not in common]
     shown = (f"**{code(name)}**" if name in required else code(name) for name in sorted(names))
-    return ", ".join(shown) or "–"
+    taken = ", ".join(shown) or "–"
+    # A version has its day before its name; the guide names no day but that of the newest and the oldest.
+    return f"before {route.ended.version.partition('.')[2]} only: {taken}" if route.ended else taken
 
 
 def absent() -> str:

@@ -27,6 +27,7 @@ from billhook.kernel.address import Address, Shipping
 from billhook.kernel.stored import VERSION
 from billhook.kernel.tax_number import TaxNumber
 from billhook.ledger.objects import Entry
+from billhook.people.objects import EndpointTrouble
 from billhook.rendering_templates.objects import FILTERS, GROUPINGS, Design, GroupRule
 from billhook.tax.objects import FlatAmount, TaxRate
 
@@ -94,6 +95,7 @@ VALUES = {
         Discount, texts, texts, maybe, st.none() | percentages, st.none() | amounts, maybe, currencies, some(texts),
         maybe, texts, maybe, maybe, maybe, maybe, amounts, st.none() | amounts, metadata,
     ),
+    EndpointTrouble: st.builds(EndpointTrouble, texts, texts, st.booleans(), amounts, amounts, texts),
     Transfer: st.builds(Transfer, st.sampled_from(TRANSFERS), texts, st.none() | some(texts)),
     RefundedPart: st.builds(RefundedPart, texts, amounts),
     OwnTexts: st.builds(OwnTexts, some(st.tuples(texts, texts)), some(st.tuples(texts, texts))),

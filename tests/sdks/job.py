@@ -273,6 +273,26 @@ def direct(customer: Any, card: Any) -> None:
     assert (setup.status, setup.latest_attempt.status) == ("succeeded", "succeeded")
 
 
+def legacy(customer: Any) -> None:
+    """A plan, which every release has, and the preview of those that have it by GET."""
+    plan = stripe.Plan.create(amount=900, currency="usd", interval="month", product={"name": "Gold monthly"})
+    assert (plan.object, plan.amount, plan.interval) == ("plan", 900, "month")
+    assert stripe.Plan.modify(plan.id, nickname="Gold").nickname == "Gold"
+    assert [each.id for each in stripe.Plan.list(product=plan.product).data] == [plan.id]
+    assert stripe.Price.retrieve(plan.id).recurring.interval == "month"
+    assert stripe.Plan.retrieve(plan.id).delete().deleted
+    if not hasattr(stripe.Invoice, "upcoming"):
+        return
+    item = stripe.InvoiceItem.create(customer=customer.id, amount=700, currency="usd", description="Later")
+    preview = stripe.Invoice.upcoming(customer=customer.id)
+    assert (preview.billing_reason, preview.total, preview.paid, has(preview, "id")) == ("upcoming", 700, False, False)
+    assert [line.invoice_item for line in preview.lines.auto_paging_iter()] == [item.id]
+    if hasattr(stripe.Invoice, "upcoming_lines"):
+        lines = stripe.Invoice.upcoming_lines(customer=customer.id).data
+        assert [(line.object, line.amount) for line in lines] == [("line_item", 700)]
+    assert stripe.InvoiceItem.retrieve(item.id).delete().deleted
+
+
 def main() -> None:
     """The whole job."""
     receiver = Receiver()
@@ -304,6 +324,7 @@ def main() -> None:
         events = stripe.Event.list(types=["invoice.finalized", "invoice.paid"], limit=20).auto_paging_iter()
         assert [e.type for e in events if e.data.object.id == invoice_id] == ["invoice.paid", "invoice.finalized"]
         direct(customer, card)
+        legacy(customer)
     finally:
         stripe.WebhookEndpoint.delete(endpoint.id)
     print("done in", VERSION)

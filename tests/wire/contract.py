@@ -25,7 +25,7 @@ SOMETIMES = (
     "charge.refunds", "coupon.applies_to", "coupon.currency_options", "customer.cash_balance", "customer.tax",
     "customer.invoice_credit_balance", "customer.sources", "customer.subscriptions", "customer.tax_ids",
     "invoice.confirmation_secret", "invoice.payments", "*.shipping_cost.taxes", "price.currency_options",
-    "price.tiers", "price.currency_options.tiers", "*.restrictions.currency_options",
+    "price.tiers", "plan.tiers", "price.currency_options.tiers", "*.restrictions.currency_options",
     "shipping_rate.fixed_amount.currency_options", "webhook_endpoint.secret",
     # Numbers of the customer's own series; gone while the account counts by itself.
     "customer.next_invoice_sequence",

@@ -140,7 +140,7 @@ class Belongings:
     def looks(self, call: Caller) -> list[bytes]:
         """Everything there is to see of them."""
         collections = (
-            "customers", "products", "prices", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
+            "customers", "products", "prices", "plans", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
             "events", "files", "file_links", "invoice_rendering_templates",
@@ -167,6 +167,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     customer = call.json("POST", "/v1/customers", f"name=Jenny&email=jenny@example.com&{tax}")["id"]
     product = call.json("POST", "/v1/products", "name=Gold")["id"]
     price = call.json("POST", "/v1/prices", f"product={product}&currency=usd&unit_amount=1000")["id"]
+    plan = call.json("POST", "/v1/plans", f"product={product}&currency=usd&amount=1000&interval=month")["id"]
     pending = call.json("POST", "/v1/invoiceitems", f"customer={customer}&amount=700&currency=usd")["id"]
     draft = call.json("POST", "/v1/invoices", f"customer={customer}")["id"]
     lines = call.json("POST", f"/v1/invoices/{draft}/add_lines", "lines[0][amount]=500")["lines"]["data"]
@@ -205,6 +206,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             "setup_intents/id": call.json("POST", "/v1/setup_intents")["id"],
             "products/id": product,
             "prices/id": price,
+            "plans/id": plan,
             "invoiceitems/id": pending,
             "invoices/id": draft,
             "invoices/line_item_id": lines[0]["id"],

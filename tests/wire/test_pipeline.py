@@ -157,8 +157,6 @@ class TestUrls:
         ("method", "path", "thing", "anchor"),
         [
             ("GET", "/v1/subscriptions/search?query=x", "subscriptions", "subscriptions"),
-            ("GET", "/v1/invoices/upcoming?customer=cus_1", "subscriptions", "subscriptions"),
-            ("GET", "/v1/invoices/upcoming/lines", "subscriptions", "subscriptions"),
             ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),
             ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
             ("POST", "/v1/accounts", "connect", "connect"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from billhook.catalog import shipping_store, shipping_view, store, view
+from billhook.catalog import plans_view, shipping_store, shipping_view, store, view
 from billhook.catalog.objects import Price
 from billhook.db.tx import Reader
 from billhook.kernel.money import CURRENCIES
@@ -25,6 +25,9 @@ def register(registry: Registry) -> None:
     """Say how products and prices are loaded, and what hangs on them."""
     registry.loads_type("product", load_products)
     registry.loads_type("price", load_prices)
+    registry.loads_type("plan", load_plans)
+    registry.refers("plan", "product", "product")
+    registry.includes("plan", "tiers", fill_tiers)
     registry.loads_type("shipping_rate", load_shipping_rates)
     registry.includes("shipping_rate", "fixed_amount.currency_options", fill_shipping_options)
     registry.refers("product", "default_price", "price")
@@ -45,6 +48,11 @@ async def load_prices(reader: Reader, ids: Sequence[str]) -> dict[str, WireObjec
     return {p.id: view.price(reader, p) for p in await store.prices_of_ids(reader, ids)}
 
 
+async def load_plans(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
+    """Plans, to know whether an id is one of the other mode."""
+    return {p.id: plans_view.plan(reader, p) for p in await store.prices_of_ids(reader, ids) if p.is_plan}
+
+
 async def load_shipping_rates(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Shipping rates for expansion."""
     return {s.id: shipping_view.shipping_rate(reader, s) for s in await shipping_store.of_ids(reader, ids)}
@@ -58,7 +66,7 @@ async def fill_shipping_options(reader: Reader, shown: Sequence[WireObject]) -> 
 
 
 async def fill_tiers(reader: Reader, shown: Sequence[WireObject]) -> None:
-    """Put `tiers` into tiered prices; others have none."""
+    """Put `tiers` into tiered prices or plans; others have none."""
     prices = await _prices(reader, shown)
     for body in shown:
         if (tiers := prices[body["id"]].tiers) is not None:

@@ -91,7 +91,7 @@ class Price:
     """A price as stored.
 
     Exactly one of `unit_amount`, `tiers` and `custom_unit_amount` is there. `inline` prices were minted for
-    invoice items; they are in no list.
+    invoice items, or their plan was deleted; they are in no list.
     """
 
     id: str
@@ -116,6 +116,11 @@ class Price:
     def type(self) -> str:
         """`recurring` or `one_time`."""
         return "one_time" if self.recurring is None else "recurring"
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it has a plan, which says the same in the words of old."""
+        return self.recurring is not None and not self.inline
 
     @property
     def billing_scheme(self) -> str:

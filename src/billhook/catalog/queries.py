@@ -23,5 +23,9 @@ price = existing(store.find_price, "price")
 """A price, also an inactive one or one minted for an invoice item. Raises NO_SUCH_PATH."""
 
 
+plan = existing(store.find_plan, "plan")
+"""The price of a plan. Raises NO_SUCH_PATH."""
+
+
 shipping_rate = existing(shipping_store.find, "shipping rate")
 """A shipping rate. Raises NO_SUCH_PATH."""

@@ -1,4 +1,4 @@
-"""`/v1/products`, `/v1/prices` and `/v1/shipping_rates`."""
+"""`/v1/products`, `/v1/prices`, `/v1/plans` and `/v1/shipping_rates`."""
 
 from billhook.catalog import verbs
 from billhook.wire import routing
@@ -17,6 +17,11 @@ ROUTES = [
     routing.search("/v1/prices/search", verbs.SEARCH_PRICES),
     routing.get("/v1/prices/{price}", verbs.RETRIEVE_PRICE),
     routing.post("/v1/prices/{price}", verbs.UPDATE_PRICE),
+    routing.post("/v1/plans", verbs.CREATE_PLAN),
+    routing.get("/v1/plans", verbs.LIST_PLANS, listing=True),
+    routing.get("/v1/plans/{plan}", verbs.RETRIEVE_PLAN),
+    routing.post("/v1/plans/{plan}", verbs.UPDATE_PLAN),
+    routing.delete("/v1/plans/{plan}", verbs.DELETE_PLAN),
     routing.post("/v1/shipping_rates", verbs.CREATE_SHIPPING_RATE),
     routing.get("/v1/shipping_rates", verbs.LIST_SHIPPING_RATES, listing=True),
     routing.get(_RATE, verbs.RETRIEVE_SHIPPING_RATE),

@@ -21,6 +21,7 @@ from billhook.catalog.objects import (
     TransformQuantity,
 )
 from billhook.catalog.params import ListPrices, ListProducts
+from billhook.catalog.plans_params import ListPlans
 from billhook.db.statements import insert_into, insert_over_deleted, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import decimal_text
@@ -38,7 +39,7 @@ _PRICE_COLUMNS = (
     "recurring_interval_count", "recurring_usage_type", "recurring_trial_period_days",
 )  # fmt: skip
 _PRICES = f"SELECT {', '.join('p.' + name for name in _PRICE_COLUMNS)} FROM prices p"
-_INSERT_PRICE = insert_into("prices", _PRICE_COLUMNS)
+_INSERT_PRICE = f"{insert_into('prices', _PRICE_COLUMNS)} ON CONFLICT (tenant, id) DO NOTHING RETURNING id"
 
 
 # ── Products ────────────────────────────────────────────────────────────────────────────────────
@@ -138,9 +139,14 @@ def _product_values(product: Product) -> list[Any]:
 # ── Prices ──────────────────────────────────────────────────────────────────────────────────────
 
 
-async def insert_price(tx: Tx, price: Price) -> None:
-    """Store a new price; its lookup key must have been claimed."""
-    await tx.execute(_INSERT_PRICE, tx.tenant.id, *_price_values(price))
+async def insert_price(tx: Tx, price: Price) -> bool:
+    """Store a new price; False when another has its id. Its lookup key must have been claimed."""
+    return await tx.fetchval(_INSERT_PRICE, tx.tenant.id, *_price_values(price)) is not None
+
+
+async def hide_price(tx: Tx, price_id: str) -> None:
+    """Take an inactive price that `lock_price` gave out of every list."""
+    await tx.execute("UPDATE prices SET inline = true WHERE tenant = $1 AND id = $2", tx.tenant.id, price_id)
 
 
 async def save_price(tx: Tx, price: Price) -> None:
@@ -201,6 +207,23 @@ async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price
         if recurring.meter is not None:
             by.conditions.append("false")  # no price has a meter
     rows, has_more = await lists.page(reader, _PRICES, by, wanted, table="prices", noun="price", alias="p")
+    return [price_of(row) for row in rows], has_more
+
+
+async def find_plan(reader: Reader, plan_id: str) -> Price | None:
+    """The price of a plan that is not deleted."""
+    price = await find_price(reader, plan_id)
+    return price if price is not None and price.is_plan else None
+
+
+async def page_of_plans(reader: Reader, wanted: ListPlans) -> tuple[list[Price], bool]:
+    """A page of the prices that have plans, active or not."""
+    by = lists.Filter(reader.tenant.id)
+    by.conditions += ["NOT p.inline", "p.recurring_interval IS NOT NULL"]
+    by.same("p.active", wanted.active)
+    by.equal("p.product", wanted.product)
+    by.within("p.created", wanted.created)
+    rows, has_more = await lists.page(reader, _PRICES, by, wanted, table="prices", noun="plan", alias="p")
     return [price_of(row) for row in rows], has_more
 
 

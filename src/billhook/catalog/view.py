@@ -61,7 +61,7 @@ def price(reader: Reader, p: Price) -> WireObject:
         "transform_quantity": {"divide_by": transform.divide_by, "round": transform.round} if transform else None,
         "type": p.type,
         "unit_amount": whole(p.unit_amount),
-        "unit_amount_decimal": _decimal(p.unit_amount),
+        "unit_amount_decimal": decimal_or_none(p.unit_amount),
     }
     return WireObject(shown)
 
@@ -73,9 +73,9 @@ def tiers(given: tuple[Tier, ...] | None) -> list[WireHash] | None:
     return [
         {
             "flat_amount": whole(tier.flat_amount),
-            "flat_amount_decimal": _decimal(tier.flat_amount),
+            "flat_amount_decimal": decimal_or_none(tier.flat_amount),
             "unit_amount": whole(tier.unit_amount),
-            "unit_amount_decimal": _decimal(tier.unit_amount),
+            "unit_amount_decimal": decimal_or_none(tier.unit_amount),
             "up_to": tier.up_to,
         }
         for tier in given
@@ -103,7 +103,7 @@ def _currency_option(option: CurrencyOption) -> WireObject:
         "custom_unit_amount": _custom_unit_amount(option.custom_unit_amount),
         "tax_behavior": option.tax_behavior,
         "unit_amount": whole(option.unit_amount),
-        "unit_amount_decimal": _decimal(option.unit_amount),
+        "unit_amount_decimal": decimal_or_none(option.unit_amount),
     }
     return WireObject(shown)
 
@@ -126,5 +126,6 @@ def _recurring(p: Price) -> WireHash | None:
     }
 
 
-def _decimal(value: Decimal | None) -> str | None:
+def decimal_or_none(value: Decimal | None) -> str | None:
+    """The text of an amount."""
     return decimal_text(value) if value is not None else None

@@ -73,27 +73,32 @@ async def load_payments(reader: Reader, ids: Sequence[str]) -> dict[str, WireObj
 
 async def fill_payments(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `payments` into invoices that are being expanded."""
-    found = await payments_store.of_invoices(reader, [i["id"] for i in invoices])
+    found = await payments_store.of_invoices(reader, [_id(i) for i in invoices])
     for i in invoices:
-        i["payments"] = view.payments(reader, i["id"], found[i["id"]])
+        i["payments"] = view.payments(reader, _id(i), found[_id(i)])
 
 
 async def fill_shipping_taxes(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `taxes` into the shipping costs of invoices that are being expanded."""
-    found = {details.invoice.id: details.invoice for details in await store.of_ids(reader, [i["id"] for i in invoices])}
+    found = {details.invoice.id: details.invoice for details in await store.of_ids(reader, [_id(i) for i in invoices])}
     charges = [one.shipping_cost for one in found.values() if one.shipping_cost is not None]
     rates = await load_rates(reader, sorted({tax.rate for charge in charges for tax in charge.taxes}))
     for i in invoices:
         if i["shipping_cost"] is not None:
-            i["shipping_cost"]["taxes"] = view.shipping_taxes(found[i["id"]], rates)
+            i["shipping_cost"]["taxes"] = view.shipping_taxes(found[_id(i)], rates)
 
 
 async def fill_confirmation_secret(reader: Reader, invoices: Sequence[WireObject]) -> None:
     """Put `confirmation_secret` into invoices: what a payer's browser confirms the default payment with, while open."""
-    found = await store.of_ids(reader, [i["id"] for i in invoices])
+    found = await store.of_ids(reader, [_id(i) for i in invoices])
     intents = {s.invoice.id: s.invoice.payment_intent for s in found if s.invoice.status == OPEN}
     wanted = [intent for intent in intents.values() if intent is not None]
     secrets = {p.id: p.client_secret for p in await payments.intents_of_ids(reader, wanted)} if wanted else {}
     for i in invoices:
-        secret = secrets.get(intents.get(i["id"]) or "")
+        secret = secrets.get(intents.get(_id(i)) or "")
         i["confirmation_secret"] = {"client_secret": secret, "type": "payment_intent"} if secret is not None else None
+
+
+def _id(invoice: WireObject) -> str:
+    """The id; a preview of an older version has none."""
+    return invoice.get("id", "")  # type: ignore[no-any-return]

@@ -150,6 +150,14 @@ def preview(reader: Reader, p: Preview) -> WireObject:
     return shown
 
 
+def upcoming(reader: Reader, p: Preview) -> WireObject:
+    """The preview whose list of lines names the URL that has them."""
+    shown = preview(reader, p)
+    of_customer = f"?customer={p.details.invoice.customer}" if p.is_named else ""
+    shown["lines"]["url"] = f"/v1/invoices/upcoming/lines{of_customer}"
+    return shown
+
+
 def _method_options(i: Invoice) -> WireHash | None:
     shown = {type: {**_BLANK.get(type, {}), **said} for type, said in i.method_options.items()}
     if i.bank_transfer is not None:

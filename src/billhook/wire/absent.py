@@ -25,7 +25,7 @@ class Absent:
 # fmt: off
 ABSENT = (
     Absent("subscriptions", (
-        "/v1/customers/{customer}/subscriptions", "/v1/invoices/upcoming", "/v1/plans", "/v1/subscription_items",
+        "/v1/customers/{customer}/subscriptions", "/v1/subscription_items",
         "/v1/subscription_schedules", "/v1/subscriptions",
     )),
     Absent("quotes", ("/v1/quotes",)),

@@ -27,7 +27,7 @@ from billhook.kernel.api_versions import BASIL, OLDEST, is_known, is_too_old
 from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
 from billhook.kernel.wire_object import WireObject
-from billhook.wire import forms, json_bodies, multipart, params
+from billhook.wire import params
 from billhook.wire.answering import PREFLIGHT, Answer, download, encoded, refusal
 from billhook.wire.asking import Asked, ClientGone, masked
 from billhook.wire.browsers import reduced
@@ -38,6 +38,7 @@ from billhook.wire.lists import COUNT, envelope, pages_of, search_result
 from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Route, Table
+from billhook.wire.sent import sent_to
 from billhook.wire.under_way import Served, under_way
 from billhook.wire.versions.requests import as_sent, request_at
 
@@ -45,7 +46,6 @@ log = structlog.get_logger(__name__)
 
 KEY_LENGTH_MAX = 255
 
-_FILE = "file"
 """The parameter that can be a file."""
 
 
@@ -216,7 +216,12 @@ class Api:
         route, values = found
         known.served.route = route.path
         principal.insist_on(route)
-        sent = await self._sent(asked, known, route)
+        if route.ended is not None and version >= route.ended.version:
+            raise errors.URL_ENDED(
+                method=route.method, path=route.path, version=route.ended.version, instead=route.ended.instead
+            )
+        sent = await sent_to(route, asked)
+        known.sent = without_files(sent) if route.uploads else sent
         try:
             lifted = request_at(version, route.method, route.path, sent)
             if principal.is_browser and route.browser is not None:
@@ -241,62 +246,6 @@ class Api:
         if asked.account is not None and asked.account != principal.tenant.account:
             principal = known.principal = await self.directory.within(principal, asked.account)
         return principal
-
-    async def _sent(self, asked: Asked, known: _Known, route: Route) -> Form:
-        """The parameters as the caller spelled them."""
-        raw = asked.query
-        if route.uploads and (boundary := _boundary(asked)) is not None:
-            uploaded = await _uploaded(asked, boundary, route.uploads)
-            known.sent = without_files(uploaded)
-            return uploaded
-        if route.method == "POST":
-            body = await asked.body()
-            if body and asked.content_type == _JSON and route.path.startswith(_V2):
-                return self._sent_as_json(known, body)
-            if body and asked.content_type not in (b"application/x-www-form-urlencoded", b""):
-                raise errors.WRONG_CONTENT_TYPE()
-            raw = body + b"&" + raw if raw and body else body or raw
-        return self._decoded(known, raw)
-
-    def _sent_as_json(self, known: _Known, body: bytes) -> Form:
-        """The parameters of the v2 API, which the SDKs send as JSON."""
-        try:
-            known.sent = sent = json_bodies.decode(body)
-        except forms.MalformedForm as error:
-            raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
-        return sent
-
-    def _decoded(self, known: _Known, raw: bytes) -> Form:
-        try:
-            known.sent = sent = forms.decode(raw) if raw else {}
-        except forms.MalformedForm as error:
-            raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
-        return sent
-
-
-_JSON, _V2 = b"application/json", "/v2/"
-
-
-def _boundary(asked: Asked) -> bytes | None:
-    try:
-        return multipart.boundary_of(asked.content_type_header)
-    except forms.MalformedForm as error:
-        raise errors.MALFORMED_FORM(param=error.param, reason=error.message) from None
-
-
-async def _uploaded(asked: Asked, boundary: bytes, bytes_max: int) -> Form:
-    """The parameters of a multipart form. What is refused is read to its end all the same, so that the client gets to
-    see the answer."""
-    chunks = asked.chunks()
-    try:
-        return await multipart.read(chunks, boundary, file=_FILE, bytes_max=bytes_max)
-    except multipart.FileTooLarge:
-        refused = errors.FILE_TOO_LARGE(param=_FILE, name=_FILE, limit=f"{bytes_max} bytes")
-    except forms.MalformedForm as error:
-        refused = errors.MALFORMED_FORM(param=error.param, reason=error.message)
-    async for _ in chunks:
-        pass
-    raise refused
 
 
 def _content_digest(value: object) -> str:

@@ -83,7 +83,6 @@ REFERENCES_BEFORE_BASIL = (
     ("line_item", "subscription_item", NOTHING),
     ("invoiceitem", "subscription", NOTHING),
     ("tax_amount", "tax_rate", "tax_rate"),
-    ("plan", "product", "product"),
 )
 
 NESTED_BEFORE_BASIL = (

@@ -5,7 +5,7 @@ of their own. A page is one statement that reads one row more than it shows, to 
 How a filtered list stays fast on a million rows: docs/decisions/0034.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -27,6 +27,7 @@ COUNT = "total_count"
 
 Rows = list[asyncpg.Record]
 T = TypeVar("T", bound=Row)
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +313,22 @@ async def page_of_lines(
     order = f"ORDER BY {column} {'DESC' if wanted.ending_before else 'ASC'} LIMIT {wanted.size + 1}"
     rows = await reader.fetch(f"{select} WHERE {conditions} {order}", *by.arguments)
     return _cut(rows, wanted)
+
+
+def cut_out(
+    all_: Sequence[Each], wanted: Page, *, key: Callable[[Each], str | None], noun: str
+) -> tuple[list[Each], bool]:
+    """One page of what is no table, in the order given, and whether there are more. A cursor is the `key` of one.
+
+    Raises as `page` does.
+    """
+    cursor = _cursor(wanted)
+    rest = list(all_)
+    if cursor is not None:
+        at = _known(wanted, next((n for n, each in enumerate(all_) if key(each) == cursor), None), noun)
+        rest = rest[:at][::-1] if wanted.ending_before else rest[at + 1 :]
+    page = rest[: wanted.size]
+    return (page[::-1] if wanted.ending_before else page), len(rest) > wanted.size
 
 
 async def _count(reader: Reader, select: str, by: Filter, wanted: Page, alias: str) -> None:

@@ -70,6 +70,7 @@ RESOURCES = (
     Resource("payment_intent", "Payment intents", ("payment_intent",)),
     Resource("payment_method", "Payment methods and mandates", ("payment_method", "mandate")),
     Resource("payment_record", "Payment records", ("payment_record",), accesses=(Access.READ,)),
+    Resource("plan", "Plans", ("plan",)),
     Resource("price", "Prices", ("price",)),
     Resource("product", "Products", ("product",)),
     Resource("promotion_code", "Promotion codes", ("promotion_code",)),

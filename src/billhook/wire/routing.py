@@ -10,6 +10,14 @@ from billhook.wire.params import Nothing, Params
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """The version in which Stripe took a URL away, and what newer versions call instead."""
+
+    version: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One URL of the API.
 
@@ -19,6 +27,7 @@ class Route:
     `browser` says
     what a publishable key may do here; None, nothing. `uploads`: the body may be `multipart/form-data` with a file in
     it, of at most so many bytes. `downloads`: the verb returns a file, and the answer is its content instead of JSON.
+    `ended`: only older versions have the URL.
     """
 
     method: str
@@ -30,6 +39,7 @@ class Route:
     downloads: bool = False
     searches: bool = False
     pages: bool = False
+    ended: Ended | None = None
     placeholders: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,9 +57,11 @@ class Route:
         return self.verb.returns
 
 
-def get(path: str, verb: Verb, *, listing: bool = False, browser: Browser | None = None) -> Route:
+def get(
+    path: str, verb: Verb, *, listing: bool = False, browser: Browser | None = None, ended: Ended | None = None
+) -> Route:  # fmt: skip
     """A look at an object, or at a list of them, or a trial that the documentation has by GET."""
-    return Route("GET", path, verb, listing, browser)
+    return Route("GET", path, verb, listing, browser, ended=ended)
 
 
 def search(path: str, verb: Verb) -> Route:

@@ -63,6 +63,7 @@ VERBS = {
     ],
     "YYY..": [
         "product.create", "product.import", "product.update", "product.delete", "price.create", "price.update",
+        "plan.create", "plan.update", "plan.delete",
         "shipping_rate.create", "shipping_rate.update", "coupon.create", "coupon.update", "coupon.delete",
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",

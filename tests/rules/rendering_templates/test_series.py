@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from billhook.account_settings.number_pattern import parsed
@@ -47,6 +47,7 @@ _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 @given(_HEADS, _HEADS, _DAYS, _DAYS)
 def test_patterns_that_do_not_meet_never_give_the_same_number(one: str, other: str, day: date, later: date) -> None:
+    assume("{year}" * 4 not in (one, other))  # its numbers are longer than any may be
     first, second = parsed(f"{one}-{{sequence}}"), parsed(f"{other}-{{sequence}}")
     if not first.meets(second, "A2"):
         assert first.on(day, "A2").number(7) != second.on(later, "A2").number(7)

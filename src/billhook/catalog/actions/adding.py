@@ -1,6 +1,6 @@
 """Put a new price or product into the catalogue, and tell: what every verb that makes one has in common."""
 
-from billhook.catalog import store, view
+from billhook.catalog import plans_view, store, view
 from billhook.catalog.actions.terms import under
 from billhook.catalog.objects import Price, Product
 from billhook.catalog.params import CreatePrice, DefaultPriceData, TaxDetails
@@ -25,10 +25,13 @@ async def add_product(tx: Tx, product: Product, param: str, *, default_price: st
 
 
 async def add_price(tx: Tx, price: Price, *, transfer_lookup_key: bool = False) -> Price:
-    """Store and report a new price. Raises LOOKUP_KEY_TAKEN."""
+    """Store and report a new price. Raises LOOKUP_KEY_TAKEN, and ALREADY_EXISTS for the chosen id of a plan."""
     await take_lookup_key(tx, price, transfer=transfer_lookup_key)
-    await store.insert_price(tx, price)
+    if not await store.insert_price(tx, price):
+        raise errors.ALREADY_EXISTS(param="id", noun="Plan")
     tx.emit("price.created", tx.render(view.price, price))
+    if price.is_plan:
+        tx.emit("plan.created", tx.render(plans_view.plan, price))
     return price
 
 

@@ -11,8 +11,8 @@ from billhook.kernel.replacing import replace
 from billhook.wire.params import merged_metadata
 
 
-async def create_price(tx: Tx, params: CreatePrice) -> Price:
-    """A new price. What was sent is checked before the product is looked for.
+async def create_price(tx: Tx, params: CreatePrice, *, chosen_id: str | None = None) -> Price:
+    """A new price. What was sent is checked before the product is looked for. A plan may have a `chosen_id`.
 
     Raises EXCLUSIVE_PARAMETERS, ONE_OF_REQUIRED, NO_SUCH_PARAM, PRODUCT_INACTIVE, ALREADY_EXISTS,
     LOOKUP_KEY_TAKEN and what the terms raise.
@@ -21,12 +21,12 @@ async def create_price(tx: Tx, params: CreatePrice) -> Price:
         raise errors.EXCLUSIVE_PARAMETERS(param="product_data", names="product, product_data")
     if params.product_data is not None:
         product = _product(tx, params.product_data)
-        price = _price(tx, params, product.id)
+        price = _price(tx, params, product.id, chosen_id)
         await add_product(tx, product, param="product_data[id]")
         return await add_price(tx, price, transfer_lookup_key=params.transfer_lookup_key)
     if params.product is None:
         raise errors.ONE_OF_REQUIRED(param="product", names="product, product_data")
-    price = _price(tx, params, params.product)
+    price = _price(tx, params, params.product, chosen_id)
     held = await store.hold_product(tx, params.product)
     if held is None:
         raise errors.NO_SUCH_PARAM(param="product", noun="product", id=params.product)
@@ -46,10 +46,12 @@ def _product(tx: Tx, given: ProductData) -> Product:
     )
 
 
-def _price(tx: Tx, params: CreatePrice, product_id: str) -> Price:
+def _price(tx: Tx, params: CreatePrice, product_id: str, chosen_id: str | None) -> Price:
     transform = params.transform_quantity
+    made = new_price(tx, product_id, params)
     price = replace(
-        new_price(tx, product_id, params),
+        made,
+        id=chosen_id or made.id,
         active=params.active,
         nickname=params.nickname,
         lookup_key=params.lookup_key,

@@ -1,6 +1,6 @@
 """Change what may change of a price: never what it costs in its own currency."""
 
-from billhook.catalog import store, view
+from billhook.catalog import plans_view, store, view
 from billhook.catalog.actions.adding import take_lookup_key
 from billhook.catalog.actions.terms import frozen_tax_behavior, options_of
 from billhook.catalog.objects import Price
@@ -24,13 +24,16 @@ async def update_price(tx: Tx, params: UpdatePrice, price_id: str) -> Price:
     if new == price:
         return price
     if new.active and not price.active and price.inline:
-        raise errors.PRICE_INLINE(param="active")
+        raise errors.PLAN_DELETED(param="active") if price.recurring else errors.PRICE_INLINE(param="active")
     if price.active and not new.active and default_price == price.id:
         raise errors.PRICE_IS_DEFAULT(param="active")
     if new.held_lookup_key not in (None, price.held_lookup_key):
         await take_lookup_key(tx, new, transfer=params.transfer_lookup_key)
     await store.save_price(tx, new)
     emit_updated(tx, "price.updated", view.price, price, new)
+    # What a plan does not show is no change of it.
+    if new.is_plan and tx.render(plans_view.plan, new) != tx.render(plans_view.plan, price):
+        emit_updated(tx, "plan.updated", plans_view.plan, price, new)
     return new
 
 

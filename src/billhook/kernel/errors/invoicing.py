@@ -21,6 +21,7 @@ PRICE_OF_OTHER_PRODUCT = ErrorKind(
 PRODUCT_INACTIVE = ErrorKind(None, "The product {id} is not active; new prices need an active product.")
 TIERS_INVALID = refusal(None, "Invalid tiers: {reason}")
 PRICE_IS_DEFAULT = ErrorKind(None, "This price cannot be archived because it is the default price of its product.")
+PLAN_DELETED = ErrorKind(None, "The plan of this price was deleted, so the price cannot be activated.")
 PRICE_INLINE = ErrorKind(None, "This price was created inline for an invoice item and cannot be activated.")
 
 # ── Discounts (invoicing.md §1.12, §17) ─────────────────────────────────────────────────────────
@@ -138,6 +139,10 @@ TEMPLATE_ARCHIVED = ErrorKind(None, "The template {id} is archived. This field o
 TEMPLATE_FROZEN = ErrorKind(None, "The template {id} is archived and can no longer be changed.")
 SHIPPING_RATE_INACTIVE = ErrorKind(None, "The shipping rate {id} is not active.")
 NO_UPCOMING_INVOICE = ErrorKind("invoice_upcoming_none", "No upcoming invoices for customer: {customer}", status=404)
+CUSTOMER_OR_SUBSCRIPTION = ErrorKind(
+    "parameter_missing",
+    "You must either provide a `customer` or a `subscription` to the upcoming invoice endpoint.",
+)
 NOT_REVISABLE = ErrorKind(None, "This invoice cannot be revised: {reason}.")
 LINE_REPEATED = refusal(None, "The line {id} is named more than once.")
 

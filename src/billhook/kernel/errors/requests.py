@@ -67,6 +67,7 @@ NOT_SUPPORTED = refusal(
     "Billhook has no {thing} yet ({method}: {path}); see docs/guide/differences.md#{anchor}.",
     status=404,
 )
+URL_ENDED = refusal(None, "{method} {path} ended with the API version {version}. Use {instead}.", status=404)
 WRONG_CONTENT_TYPE = refusal(
     None,
     "Invalid request (check that your POST content type is application/x-www-form-urlencoded).",

@@ -3,7 +3,6 @@
 Only what a parameter is called and where it stands is lifted. Its value is checked by the newest declaration, so
 `unit_amount` accepts the decimal places of `unit_amount_decimal`. A refusal names the parameter as it was sent
 (`as_sent`).
-`GET /v1/invoices/upcoming` is not offered: `POST /v1/invoices/create_preview` answers in every version.
 """
 
 import re
@@ -166,7 +165,11 @@ def discounts(params: Form, path: str) -> None:
             params["discounts"] = [{name: value}] if value else ""
 
 
-@_lift(BASIL, "POST", "/v1/invoices/create_preview", spellings=(("discounts[0][coupon]", "coupon"),))
+_COUPON = (("discounts[0][coupon]", "coupon"),)
+
+
+@_lift(BASIL, "GET", "/v1/invoices/upcoming", "/v1/invoices/upcoming/lines", spellings=_COUPON)
+@_lift(BASIL, "POST", "/v1/invoices/create_preview", spellings=_COUPON)
 def coupon_of_preview(params: Form, path: str) -> None:
     """`coupon` of a preview becomes `discounts`."""
     if "coupon" in params and "discounts" not in params:

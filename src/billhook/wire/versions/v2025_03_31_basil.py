@@ -134,6 +134,12 @@ def aggregate_usage(price: WithPast) -> None:
         price["recurring"] = {**price["recurring"], "aggregate_usage": None}
 
 
+@change(VERSION, "plan")
+def aggregate_usage_of_plan(plan: WithPast) -> None:
+    """Removes `aggregate_usage` from Plan."""
+    plan["aggregate_usage"] = None
+
+
 def tax_amounts(taxes: list[WireObject] | None) -> list[TaxAmount]:
     """The older spelling of taxes: `inclusive` for the behaviour, the rate without its wrapper."""
     return [

@@ -1,4 +1,4 @@
-"""2025-09-30.clover: where a discount comes from, and net amounts of invoice items."""
+"""2025-09-30.clover: where a discount comes from, net amounts of invoice items, and ids of previews."""
 
 from billhook.kernel.wire_object import WireObject
 from billhook.wire.versions.registry import change
@@ -17,6 +17,13 @@ def discount_source(discount: WithPast) -> None:
 def promotion(promotion_code: WithPast) -> None:
     """Replaces `coupon` of Promotion Code with `promotion`, which names the coupon instead of having it."""
     promotion_code["coupon"] = _coupon(promotion_code, promotion_code.pop("promotion", None))
+
+
+@change(VERSION, "invoice")
+def ids_of_previews(invoice: WithPast) -> None:
+    """Adds `id` to previews of Invoice."""
+    if invoice["id"].startswith("upcoming_"):
+        del invoice["id"]
 
 
 @change(VERSION, "invoiceitem")
