@@ -26,7 +26,7 @@ from tests.stories.house import House
 from tests.stories.inbox import Inbox, taking_mail
 from tests.stories.psql import query
 
-MERCHANTS = 6 if IS_NIGHTLY else 4
+MERCHANTS = 6 if IS_NIGHTLY else 2
 INVOICES_EACH = 8
 ORDER = ("draft", "open", "paid")
 # A delivery that was under way comes again ten seconds after its time limit; a job of a killed process is taken

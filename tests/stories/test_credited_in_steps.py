@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import Shop, refused
 from tests.conftest import Server
+from tests.nightly import IS_NIGHTLY
 
 PERCENTS = ("7", "12.5", "33.33")
 RATES = ((19, False), (5.5, True), (7, False))
@@ -78,7 +79,7 @@ def a_rich_invoice(shop: Shop, lines: list[dict[str, Any]], of_invoice: int | No
 def test_it_ends_at_zero(server: Server) -> None:
     shop = Shop(server.client)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25 if IS_NIGHTLY else 12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(LINES, st.none() | st.integers(0, len(PERCENTS) - 1), st.sampled_from([0, 499]), st.data())
     def story(lines: list[dict[str, Any]], of_invoice: int | None, shipping: int, data: st.DataObject) -> None:
         invoice = a_rich_invoice(shop, lines, of_invoice, shipping)

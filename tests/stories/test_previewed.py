@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.nightly import IS_NIGHTLY
 from tests.rooms.invoices.figures import figures
 
 COUPONS = ({"percent_off": 10}, {"percent_off": 33.33}, {"amount_off": 700, "currency": "{currency}"})
@@ -68,7 +69,7 @@ def test_a_preview_of_anything_is_the_invoice_that_follows(server: Server) -> No
     shop = Shop(server.client)
     tills = {currency: Till(shop, currency) for currency in CURRENCIES}
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40 if IS_NIGHTLY else 20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         st.sampled_from(CURRENCIES),
         st.lists(AMOUNTS, max_size=2),

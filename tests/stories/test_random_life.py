@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.nightly import IS_NIGHTLY
 
 MINIMUM = 50  # US cents
 
@@ -140,7 +141,7 @@ def test_whatever_happens_the_books_stay_straight(server: Server) -> None:
     run_state_machine_as_test(
         InvoiceLife,
         settings=settings(
-            max_examples=15,
+            max_examples=15 if IS_NIGHTLY else 8,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.nightly import IS_NIGHTLY
 from tests.rooms.payments.bank import time_passes
 
 CARDS = st.sampled_from(["pm_card_visa", "pm_card_visa", "pm_card_visa_chargeDeclined"])
@@ -203,6 +204,7 @@ def test_every_cent_of_random_payments_is_somewhere(server: Server) -> None:
     run_state_machine_as_test(
         PaymentLife,
         settings=settings(
-            max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15 if IS_NIGHTLY else 6, stateful_step_count=25, deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.builders import Shop
 from tests.conftest import Server
+from tests.nightly import IS_NIGHTLY
 from tests.rooms.cash_balances.test_cash_balances import send
 from tests.rooms.payments.test_bank_transfers import pay
 
@@ -169,6 +170,7 @@ def test_random_transfers_add_up(server: Server) -> None:
     run_state_machine_as_test(
         CashLife,
         settings=settings(
-            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10 if IS_NIGHTLY else 5, stateful_step_count=20, deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

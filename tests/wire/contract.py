@@ -7,6 +7,7 @@ lists are left alone: the objects of a list were answers or events before.
 import json
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from sdk_types import classes
@@ -88,8 +89,13 @@ def heard() -> list[str]:
 
 def _counts(fault: Fault) -> bool:
     if fault.what == "missing":
-        return fault.value != "" or not any(fnmatchcase(fault.place, pattern) for pattern in SOMETIMES)
-    return not any(fnmatchcase(f"{fault.what}: {fault.place}", pattern) for pattern in OTHERWISE)
+        return fault.value != "" or not _is_one_of(SOMETIMES, fault.place)
+    return not _is_one_of(OTHERWISE, f"{fault.what}: {fault.place}")
+
+
+@cache
+def _is_one_of(patterns: tuple[str, ...], place: str) -> bool:
+    return any(fnmatchcase(place, pattern) for pattern in patterns)
 
 
 def _objects(answer: Any) -> Iterator[dict[str, Any]]:

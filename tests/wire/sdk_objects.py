@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sdk_types import classes, top_level
@@ -29,24 +30,32 @@ def faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     name = value["object"]
     if value.get("deleted") is True or value.keys() == {"id", "object"}:  # so the v2 API tells of a deleted one
         return
-    candidates = [list(_of_class(value, cls, {}, name)) for cls in classes()[name] if _has_fields(cls)]
+    candidates = [list(_of_class(value, cls, {}, name)) for cls in classes()[name] if _fields(cls)]
     yield from min(candidates, key=len)
 
 
-def _has_fields(cls: ast.ClassDef) -> bool:
-    return any(True for _ in _fields(cls))
+_text = cache(ast.unparse)
 
 
-def _fields(cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    for line in cls.body:
-        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.target.id != "OBJECT_NAME":
-            yield _wire_name(cls, line.target.id), line.annotation
+@cache
+def _fields(cls: ast.ClassDef) -> Mapping[str, ast.expr]:
+    """The fields of a class with their annotations, by the names on the wire."""
+    return {
+        _wire_name(cls, line.target.id): line.annotation
+        for line in cls.body
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.target.id != "OBJECT_NAME"
+    }
+
+
+@cache
+def _inner(cls: ast.ClassDef) -> Scope:
+    return {inner.name: inner for inner in cls.body if isinstance(inner, ast.ClassDef)}
 
 
 def _wire_name(cls: ast.ClassDef, name: str) -> str:
     """The name on the wire: the SDK spells `from` otherwise, because Python has a word for it."""
     for line in cls.body:
-        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "_field_remappings":
+        if isinstance(line, ast.Assign) and _text(line.targets[0]) == "_field_remappings":
             mapped: dict[str, str] = ast.literal_eval(line.value)
             return mapped.get(name, name)
     return name
@@ -56,8 +65,8 @@ def _of_class(value: Any, cls: ast.ClassDef, scope: Scope, place: str) -> Iterat
     if not isinstance(value, Mapping):
         yield Fault("type", place, f"{value!r:.40} is no {cls.name}")
         return
-    inside = {**scope, **{inner.name: inner for inner in cls.body if isinstance(inner, ast.ClassDef)}}
-    known = dict(_fields(cls))
+    inside = {**scope, **_inner(cls)} if _inner(cls) else scope
+    known = _fields(cls)
     for name in value.keys() - known.keys():
         yield Fault("unknown", f"{place}.{name}")
     for name, annotation in known.items():
@@ -73,24 +82,24 @@ def _is_of_another_type(
     """Whether the field is a hash or an id that only objects of another `type` have."""
     if "type" not in known or not _is_optional(annotation):
         return False
-    inner = ast.unparse(annotation).removeprefix("Optional[").lstrip("'")
+    inner = _text(annotation).removeprefix("Optional[").lstrip("'")
     return name != value.get("type") and inner[0].isupper() and not inner.startswith("List[")
 
 
 def _is_optional(annotation: ast.expr) -> bool:
-    return isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Optional"
+    return isinstance(annotation, ast.Subscript) and _text(annotation.value) == "Optional"
 
 
 def _of_type(value: Any, annotation: ast.expr, scope: Scope, place: str) -> Iterator[Fault]:
     if isinstance(annotation, ast.Subscript):
-        yield from _of_generic(value, ast.unparse(annotation.value), _arguments(annotation), scope, place)
+        yield from _of_generic(value, _text(annotation.value), _arguments(annotation), scope, place)
     else:
         yield from _of_name(value, _named(annotation), scope, place)
 
 
 def _named(annotation: ast.expr) -> str:
     """A name, in quotes or not; of `Invoice.Payment` the last part."""
-    text = annotation.value if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
+    text = annotation.value if isinstance(annotation, ast.Constant) else _text(annotation)
     return str(text).rpartition(".")[2]
 
 
@@ -134,7 +143,7 @@ def _of_generic(value: Any, generic: str, inner: list[ast.expr], scope: Scope, p
 
 def _of_any(value: Any, choices: list[ast.expr], scope: Scope, place: str) -> Iterator[Fault]:
     """Literals beside `str` are the documented values; the SDK only leaves room for those to come."""
-    literals = [each for each in choices if ast.unparse(each).startswith("Literal[")]
+    literals = [each for each in choices if _text(each).startswith("Literal[")]
     if literals:
         choices = literals
     yield from min((list(_of_type(value, each, scope, place)) for each in choices), key=len)
