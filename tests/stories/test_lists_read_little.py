@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import filters
 import pytest
 from capture import looks, on_database, statements
-from filling import fill
-from server import Server, running
+from server import Server
 from tests.stories.plans import plan_of, rows_read
+from tests.stories.two_years import of_two_years
 
 INVOICES = 6_000
 # A page shows ten, may be merged from lanes of eleven rows, and each row may bring lines and a customer along.
@@ -17,8 +17,7 @@ ROWS_READ_MAX = 1_000
 @pytest.fixture
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with invoices of two years."""
-    with running(tmp_path_factory.mktemp("old") / "data") as server:
-        fill(server, INVOICES)
+    with of_two_years(tmp_path_factory, INVOICES) as (server, _):
         yield server
 
 

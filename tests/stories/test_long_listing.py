@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 from capture import statements
-from filling import fill
-from server import Server, running
+from server import Server
+from tests.stories.two_years import of_two_years
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.db.embedded.server import running_dsn
@@ -65,8 +65,7 @@ class Written(Reader):
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with invoices of two years, in three currencies."""
-    with running(tmp_path_factory.mktemp("old") / "data") as server:
-        fill(server, INVOICES)
+    with of_two_years(tmp_path_factory, INVOICES) as (server, _):
         statements(server, *_VARIED)
         yield server
 

@@ -7,19 +7,18 @@ from typing import Any
 
 import pytest
 from capture import statements
-from filling import fill
-from server import Server, running
+from server import Server
+from tests.stories.two_years import of_two_years
 
 from billhook.kernel.wire_object import WireObject
 
-INVOICES = 1_200
+INVOICES = 2_000
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with invoices of two years."""
-    with running(tmp_path_factory.mktemp("old") / "data") as server:
-        fill(server, INVOICES)
+    with of_two_years(tmp_path_factory, INVOICES) as (server, _):
         yield server
 
 

@@ -1,6 +1,7 @@
 """Many webhooks to five receivers, good and bad: each ends where the rules say, and the fast one waits for no other.
 
-At night 20,000 webhooks, which takes a quarter of an hour: the one that hangs is called four times at once.
+20,000 webhooks take a quarter of an hour, because the one that hangs is called four times at once. It runs at night, on
+a machine that does nothing else: receivers that are late would count as silent.
 """
 
 import time
@@ -15,13 +16,13 @@ from tests.rooms.webhooks.receiver import eventually
 from tests.stories.five_receivers import PATHS, Receivers, fails, five_receivers
 from tests.stories.psql import query
 
-EVENTS = 4_000 if IS_NIGHTLY else 30
+EVENTS = 4_000
 # One attempt, and one more after a second.
 ATTEMPTS = 2
 LATEST_SECONDS = 2.0
 # Events a second: 300 webhooks a second with the first attempts alone.
 PACE = 60
-SECONDS = 1_800 if IS_NIGHTLY else 40
+SECONDS = 1_800
 
 
 @pytest.fixture
@@ -41,33 +42,35 @@ def receivers() -> Iterator[Receivers]:
         yield found
 
 
-@pytest.mark.timeout(3 * SECONDS)
-def test_each_webhook_ends_where_the_rules_say_and_the_fast_one_is_never_late(
-    telling: Server, receivers: Receivers
-) -> None:
-    ids = {path: listens(telling, f"{receivers.url}/{path}") for path in PATHS}
-    made = customers_made(telling)
-    eventually(lambda: len(receivers.told) == EVENTS, "the fast one to hear of everything", SECONDS)
-    late = sorted(receivers.told[customer] - at for customer, at in made.items())
-    print(f"fast: half within {late[len(late) // 2]:.3f} s, the last after {late[-1]:.3f} s")
-    assert late[-1] < LATEST_SECONDS
+if IS_NIGHTLY:
 
-    eventually(lambda: receivers.calls["hang"] == EVENTS * ATTEMPTS, "the last call of the one that hangs", SECONDS)
-    eventually(lambda: waiting(telling) == 0, "every webhook to end", SECONDS)
-    ended = {path: deliveries(telling, endpoint) for path, endpoint in ids.items()}
-    assert {path: len(found) for path, found in ended.items()} == dict.fromkeys(PATHS, EVENTS)
-    for path in ("fast", "slow"):
-        assert Counter(row["status"] for row in ended[path]) == {"delivered": EVENTS}
-    for path in ("hang", "redirect"):
-        assert Counter((row["status"], row["attempts"]) for row in ended[path]) == {("failed", ATTEMPTS): EVENTS}
-    for row in ended["half"]:
-        assert (row["status"], row["attempts"]) == by_the_rule(row["event"])
-    assert {answer_of(telling, ids[path]) for path in ("hang", "redirect")} == {
-        (None, "no complete answer within 0.4 seconds"), (307, None),
-    }  # fmt: skip
-    assert receivers.calls["elsewhere"] == 0
-    for path, found in ended.items():
-        assert [receivers.attempts[path, row["event"]] for row in found] == [row["attempts"] for row in found]
+    @pytest.mark.timeout(3 * SECONDS)
+    def test_each_webhook_ends_where_the_rules_say_and_the_fast_one_is_never_late(
+        telling: Server, receivers: Receivers
+    ) -> None:
+        ids = {path: listens(telling, f"{receivers.url}/{path}") for path in PATHS}
+        made = customers_made(telling)
+        eventually(lambda: len(receivers.told) == EVENTS, "the fast one to hear of everything", SECONDS)
+        late = sorted(receivers.told[customer] - at for customer, at in made.items())
+        print(f"fast: half within {late[len(late) // 2]:.3f} s, the last after {late[-1]:.3f} s")
+        assert late[-1] < LATEST_SECONDS
+
+        eventually(lambda: receivers.calls["hang"] == EVENTS * ATTEMPTS, "the last call of the one that hangs", SECONDS)
+        eventually(lambda: waiting(telling) == 0, "every webhook to end", SECONDS)
+        ended = {path: deliveries(telling, endpoint) for path, endpoint in ids.items()}
+        assert {path: len(found) for path, found in ended.items()} == dict.fromkeys(PATHS, EVENTS)
+        for path in ("fast", "slow"):
+            assert Counter(row["status"] for row in ended[path]) == {"delivered": EVENTS}
+        for path in ("hang", "redirect"):
+            assert Counter((row["status"], row["attempts"]) for row in ended[path]) == {("failed", ATTEMPTS): EVENTS}
+        for row in ended["half"]:
+            assert (row["status"], row["attempts"]) == by_the_rule(row["event"])
+        assert {answer_of(telling, ids[path]) for path in ("hang", "redirect")} == {
+            (None, "no complete answer within 0.4 seconds"), (307, None),
+        }  # fmt: skip
+        assert receivers.calls["elsewhere"] == 0
+        for path, found in ended.items():
+            assert [receivers.attempts[path, row["event"]] for row in found] == [row["attempts"] for row in found]
 
 
 def listens(server: Server, url: str) -> str:

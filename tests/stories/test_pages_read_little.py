@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from capture import Statement, looks, on_database, statements
-from filling import fill
-from server import KEY, running
 from server import Server as BenchServer
 from tests.conftest import Server
 from tests.pages.dashboard.samples import address_of, sampled
 from tests.pages.dashboard.signed_in import Visitor, owner_of
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.plans import nodes, plan_of, rows_read
+from tests.stories.two_years import of_two_years
 
 from billhook.dashboard.routes import ROUTES
 from billhook.invoices.counting_store import COUNTED_MAX
@@ -29,12 +28,11 @@ ROWS_READ_MAX = 1_000
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BenchServer, Server]]:
     """A server with invoices of two years: as the bench sees it, and as tests of pages do."""
-    with running(tmp_path_factory.mktemp("old") / "data") as bench:
-        fill(bench, INVOICES)
+    with of_two_years(tmp_path_factory, INVOICES) as (bench, server):
         ripe = f"SELECT 1 FROM balance_transactions WHERE NOT is_summed AND available_on < {int(time.time()) - 90_000}"
         eventually(lambda: not on_database(bench, lambda c: c.fetch(f"{ripe} LIMIT 1")), "the entries to be summed")
         statements(bench, "VACUUM ANALYZE balance_transactions")
-        yield bench, Server(f"http://127.0.0.1:{bench.port}", KEY, bench.data_dir, bench.process)
+        yield bench, server
 
 
 def narrowed(owner: Visitor, path: str, samples: dict[str, str]) -> set[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from capture import statements
-from filling import fill
-from server import Server, running
+from server import Server
 from tests.stories.explained import Search, asked
 from tests.stories.queries import CARDS, QUERIES, customers_found, intents_found, invoices_found
+from tests.stories.two_years import of_two_years
 
 from billhook.catalog import search_store as catalog
 from billhook.customers import search_store as customers
@@ -19,7 +19,7 @@ from billhook.payments import search_store as payments
 from billhook.wire.search import finding
 from billhook.wire.search.params import Search as Wanted
 
-INVOICES, MORE = 3_000, 30_000
+INVOICES, MORE = 6_000, 30_000
 # The best of 200 matches are chosen.
 ROWS_READ_MAX = 1_500
 # A page shows ten; a rare term is counted up to a thousand, and the newest 500 rows are glanced at.
@@ -43,8 +43,7 @@ _MORE = [
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with many customers, products and invoices."""
-    with running(tmp_path_factory.mktemp("large") / "data") as server:
-        fill(server, INVOICES)
+    with of_two_years(tmp_path_factory, INVOICES) as (server, _):
         statements(server, *_MORE, *CARDS, "VACUUM ANALYZE")
         yield server
 

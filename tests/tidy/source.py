@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,8 +20,9 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
-    """The syntax tree of a file."""
+    """The syntax tree of a file. Nobody changes it."""
     return ast.parse(path.read_text("utf-8"), filename=str(path))
 
 
@@ -31,9 +33,10 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
+@cache
 def code(path: Path) -> str:
     """A file without its docstrings and comments."""
-    return ast.unparse(_WithoutDocstrings().visit(tree(path)))
+    return ast.unparse(_WithoutDocstrings().visit(ast.parse(path.read_text("utf-8"))))
 
 
 class _WithoutDocstrings(ast.NodeTransformer):
