@@ -7,6 +7,7 @@ What loading itself does is tested with real starts, in tests/platform.
 
 import contextlib
 import functools
+import gc
 import json
 import os
 import select
@@ -157,6 +158,9 @@ def _load() -> None:
     from billhook.dashboard.rendering import compiled
 
     compiled(Assets().icons)
+    # What is loaded stays: a child that looks for garbage in it would copy it.
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -29,9 +30,9 @@ class Seen:
     to: str
     set_cookies: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def page(self) -> Element:
-        """The page as it is read."""
+        """The page as it is read, which takes longer than anything else that a test does with it."""
         return read(self.content)
 
     @property
