@@ -19,10 +19,15 @@ def _each(verb: Verb) -> Run:
 
 
 async def _advance(context: JobContext, payload: str) -> None:
-    """Finalize a draft whose moment has come; one that cannot be finalized says why."""
+    """Finalize a draft whose moment has come; one that cannot be finalized says why.
+
+    Drafts that are due at once take turns: more of them would only stand in line at the account's next number, and keep
+    the one that has it from its commit.
+    """
     tenant, invoice = payload.split("/")
     try:
-        await context.run(verbs.ADVANCE, int(tenant), invoice)
+        async with context.writing:
+            await context.run(verbs.ADVANCE, int(tenant), invoice)
     except ApiError as error:
         await context.run(verbs.RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)
 
