@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from tests.documents.invoice_document import an_invoice
 
-from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, render
+from billhook.documents.invoice_pdf import InvoiceDocument, Line, Party, TotalRow, render
 from billhook.documents.look import LAYOUTS, Layout, Look
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
@@ -94,3 +94,16 @@ def test_a_column_that_is_not_wanted_is_not_printed(look: Look, gone: tuple[str,
     assert {name for name in ("Qty", "Unit price", "Tax", "Amount") if name in text} == (
         {"Qty", "Unit price", "Tax", "Amount"} - set(gone)
     )
+
+
+def test_payment_details_on_a_page_of_their_own_say_what_is_to_be_paid() -> None:
+    """With many taxes the sums end the first page, and the details go to the next."""
+    taxes = tuple(TotalRow(f"VAT {rate}%", 100) for rate in range(12))
+    details = "IBAN DE02 1203 0000 0000 2020 51"
+    together, apart = (
+        [page.extract_text() for page in read(an_invoice(totals=totals, payment_instructions=details)).pages]
+        for totals in (taxes[:1], taxes)
+    )
+    asked = "€7,987.68 due December 22, 2026"
+    assert [(page.count(asked), page.count("DE02")) for page in together] == [(1, 1)]
+    assert [(page.count(asked), page.count("DE02")) for page in apart] == [(1, 0), (1, 1)]
