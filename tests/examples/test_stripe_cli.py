@@ -62,6 +62,18 @@ def test_listening_takes_the_paths_of_the_endpoints(cli: StripeCli, shop: Shop) 
         shop.v1.webhook_endpoints.delete(endpoint.id)
 
 
+def test_requests_are_shown_as_they_come(cli: StripeCli, server: Server) -> None:
+    filters = ("--filter-request-path", "/v1/coupons", "--filter-status-code", "404")
+    with cli.running("logs", "tail", "--format", "JSON", *filters) as process:
+        assert process.stdout is not None
+        assert any("Ready!" in line for line in process.stdout)
+        server.request("GET", "/v1/coupons?limit=1")
+        server.request("GET", "/v1/coupons/gold")
+        shown = json.loads(next(line for line in process.stdout if "/v1/coupons" in line))
+    assert (shown["method"], shown["url"], shown["status"]) == ("GET", "/v1/coupons/gold", 404)
+    assert shown["error"]["message"] == "No such coupon: 'gold'"
+
+
 def test_an_event_is_sent_again(cli: StripeCli, shop: Shop) -> None:
     shop.v1.products.create({"name": "Gold"})
     event = shop.v1.events.list({"type": "product.created", "limit": 1}).data[0]

@@ -1,8 +1,23 @@
 """What goes through a socket (platform.md §6.6): JSON in text frames."""
 
+import contextlib
 from dataclasses import dataclass
+from typing import Protocol
 
 import orjson
+
+from billhook.request_log.objects import Request
+
+
+class Frame(Protocol):
+    """What is sent to a client. `conversation` names it if the client acknowledges it."""
+
+    @property
+    def conversation(self) -> str | None: ...
+
+    def text(self) -> str:
+        """The frame."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,42 @@ class Told:
             "endpoint": {"api_version": self.api_version},
         }
         return orjson.dumps(frame).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request that was answered. The client does not acknowledge it."""
+
+    request: Request
+    livemode: bool
+    conversation: None = None
+
+    def text(self) -> str:
+        """The frame."""
+        request = self.request
+        payload = {
+            "created_at": request.at, "livemode": self.livemode, "method": request.method, "request_id": request.id,
+            "status": request.http_status, "url": request.path, "error": _error(request),
+        }  # fmt: skip
+        frame = {
+            "type": "request_log_event", "request_log_id": request.id, "event_payload": orjson.dumps(payload).decode(),
+        }  # fmt: skip
+        return orjson.dumps(frame).decode()
+
+
+# What the client prints of an error.
+_OF_AN_ERROR = ("type", "charge", "code", "decline_code", "message", "param")
+
+
+def _error(request: Request) -> dict[str, str]:
+    """The error that was answered, as far as the log has it: a long answer is cut off there."""
+    if not request.is_error:
+        return {}
+    told: object = {"type": request.error_type, "code": request.error_code}
+    with contextlib.suppress(orjson.JSONDecodeError, KeyError, TypeError):
+        told = orjson.loads(request.response)["error"]
+    error = told if isinstance(told, dict) else {}
+    return {name: str(error[name]) for name in _OF_AN_ERROR if error.get(name)}
 
 
 def acknowledged(text: str) -> str | None:

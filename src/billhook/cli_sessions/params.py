@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from billhook.cli_sessions.rules.proof import ASKED_MAX
 from billhook.wire.params import Boolean, Expand, Params, array, text
 
 Address = Annotated[str | None, text(2_048)]
@@ -12,7 +13,7 @@ class OpenCliSession(Params):
 
     device_name: Annotated[str, text(500)]
     websocket_features: Annotated[list[Annotated[str, text(100)]], array(10)]
-    filters: Annotated[str | None, text(5_000)] = None
+    filters: Annotated[str | None, text(ASKED_MAX // 2)] = None
     forward_to_url: Address = None
     forward_connect_to_url: Address = None
     forward_thin_to_url: Address = None

@@ -1,33 +1,28 @@
-"""The sockets of this process: each reads the events of its tenant from the database and sends them on.
+"""The sockets of this process: each reads what its client listens to from the database, and sends it on.
 
-Any process may have the socket, whichever opened the session. A socket keeps no queue: the table of events is the
-queue, and a client that does not acknowledge holds up nothing but itself.
+Any process may have the socket, whichever opened the session. A socket keeps no queue: the table of events, or of
+requests, is the queue, and a client that does not acknowledge holds up nothing but itself.
 """
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from typing import Protocol
 
-import orjson
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from billhook.cli_sessions import store
-from billhook.cli_sessions.actions.retry_event import RESEND_PREFIX
-from billhook.cli_sessions.messages import Told, acknowledged
+from billhook.cli_sessions.messages import Frame, acknowledged
 from billhook.cli_sessions.rules import proof
-from billhook.cli_sessions.rules.cursor import BEHIND_SECONDS, Cursor, advanced
+from billhook.cli_sessions.rules.features import FEATURES, REQUESTS
+from billhook.cli_sessions.rules.log_filters import log_filters
+from billhook.cli_sessions.telling import Telling, TellingEvents, TellingRequests
 from billhook.db.tenants import Tenant
-from billhook.db.tx import Reader, Transactions
+from billhook.db.tx import Transactions
 from billhook.db.unavailable import DatabaseUnavailable, log_outage
-from billhook.events import store as events
-from billhook.events import view as events_view
-from billhook.events.objects import Event
 from billhook.kernel import errors
-from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.errors import ApiError
-from billhook.kernel.ids import first_id, new_id
-from billhook.webhooks.rules import signature
+from billhook.kernel.ids import new_id
 from billhook.wire import addresses
 from billhook.wire.answering import refusal
 
@@ -37,7 +32,6 @@ SOCKETS_MAX = 8
 """Sockets of one tenant in one process."""
 IN_FLIGHT_MAX = 40
 """Frames of a socket that its client has not acknowledged yet."""
-_BATCH = 20
 _LOOK_SECONDS = 0.4
 _ACK_SECONDS = 30.0
 # A client that connects again gets what happened shortly before; it may get an event twice, but misses none.
@@ -103,14 +97,12 @@ class _Socket:
     def __init__(self, transactions: Transactions, tenant: Tenant, session: proof.Known, send: Send) -> None:
         self._transactions = transactions
         self._tenant = tenant
-        self._secret = proof.secret_of(tenant.link_key)
         self._ends = session.ends
         self._send = send
         self._in_flight: set[str] = set()
         self._acknowledged = asyncio.Event()
         since = max(session.opened, transactions.clock.now() - _BEFORE_SECONDS)
-        self._cursor = Cursor(first_id("evt", since))
-        self._again = Cursor(first_id(RESEND_PREFIX, since))
+        self._telling = _telling(tenant, session, since)
 
     async def live(self, receive: Receive) -> None:
         """Until the client goes, is too slow, or its session ends."""
@@ -139,11 +131,12 @@ class _Socket:
                 frames, is_all = await self._read()
             except DatabaseUnavailable as error:
                 log_outage(error)
-                frames, is_all = [], True
+                frames, is_all = (), True
             for frame in frames:
                 if not await self._has_room():
                     return _TOO_SLOW
-                self._in_flight.add(frame.conversation)
+                if frame.conversation is not None:
+                    self._in_flight.add(frame.conversation)
                 await self._send({"type": "websocket.send", "text": frame.text()})
             if is_all:
                 await asyncio.sleep(_LOOK_SECONDS)
@@ -160,31 +153,16 @@ class _Socket:
             return False
         return True
 
-    async def _read(self) -> tuple[list[Told], bool]:
+    async def _read(self) -> tuple[Sequence[Frame], bool]:
         """The next frames, and whether there are no more for now."""
         async with self._transactions.read(self._tenant) as reader:
-            now = reader.wall_now
-            ids = await events.ids_after(reader, self._cursor.floor, but=self._cursor.seen, limit=_BATCH)
-            again = await store.after(reader, self._again.floor, but=self._again.seen, limit=_BATCH)
-            found = {event.id: event for event in await events.of_ids(reader, [*ids, *again.values()])}
-            wanted = [found[id] for id in (*ids, *again.values()) if id in found]
-            frames = [frame for event in wanted for frame in self._frames(reader, event, now)]
-        is_all = len(ids) < _BATCH and len(again) < _BATCH
-        self._cursor = _advanced(self._cursor, "evt", ids, now)
-        self._again = _advanced(self._again, RESEND_PREFIX, list(again), now)
-        return frames, is_all
-
-    def _frames(self, reader: Reader, event: Event, now: int) -> list[Told]:
-        """One at the account's version and one at the newest: the client drops the one that it was not told to take."""
-        return [self._told(reader, event, version, now) for version in (None, NEWEST)]
-
-    def _told(self, reader: Reader, event: Event, version: str | None, now: int) -> Told:
-        body = orjson.dumps(events_view.event(reader, event, api_version=version))
-        return Told(new_id("wc"), body, signature.header([self._secret], body, now), version)
+            return await self._telling.next(reader)
 
 
-def _advanced(cursor: Cursor, prefix: str, ids: list[str], now: int) -> Cursor:
-    return advanced(cursor, ids, is_all=len(ids) < _BATCH, horizon=first_id(prefix, now - BEHIND_SECONDS))
+def _telling(tenant: Tenant, session: proof.Known, since: int) -> Telling:
+    if session.feature == FEATURES[REQUESTS]:
+        return TellingRequests(log_filters(session.asked), since)
+    return TellingEvents(proof.secret_of(tenant.link_key), since)
 
 
 async def _refuse(error: ApiError, send: Send) -> None:

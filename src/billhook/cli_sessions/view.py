@@ -15,7 +15,7 @@ def cli_session(reader: Reader, session: CliSession) -> WireObject:
         "object": "stripecli.session",
         "default_version": reader.tenant.api_version,
         "device_token": "",
-        "display_connect_filter_warning": False,
+        "display_connect_filter_warning": session.names_accounts,
         "latest_version": NEWEST,
         "reconnect_delay": _RECONNECT_SECONDS,
         "secret": session.secret,

@@ -1,6 +1,6 @@
 """Every statement on the log of requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from billhook.request_log.objects import FIRST_ERROR, Request
@@ -30,6 +30,16 @@ async def find(conn: Any, tenant: int, id: str) -> Request | None:
     """One request by its id."""
     row = await conn.fetchrow(f"SELECT {_COLUMNS} FROM request_log r WHERE r.tenant = $1 AND r.id = $2", tenant, id)
     return Request(*row) if row is not None else None
+
+
+async def after(conn: Any, tenant: int, floor: str, *, but: Collection[str], limit: int) -> list[Request]:
+    """The first requests whose ids are beyond `floor` and not among `but`, in their order."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS} FROM request_log r WHERE r.tenant = $1 AND r.id > $2 AND r.id <> ALL($3) "
+        "ORDER BY r.id LIMIT $4",
+        tenant, floor, list(but), limit,
+    )  # fmt: skip
+    return [Request(*row) for row in rows]
 
 
 async def page(conn: Any, tenant: int, wanted: Wanted) -> list[Request]:

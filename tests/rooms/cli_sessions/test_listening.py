@@ -19,8 +19,8 @@ from billhook.kernel.api_versions import NEWEST
 SESSION = {"device_name": "laptop", "websocket_features[]": "webhooks"}
 
 
-def opened(server: Server) -> dict[str, Any]:
-    answer = server.request("POST", "/v1/stripecli/sessions", SESSION)
+def opened(server: Server, **given: str) -> dict[str, Any]:
+    answer = server.request("POST", "/v1/stripecli/sessions", SESSION | given)
     assert answer.status == 200
     return dict(answer.json)
 
@@ -118,7 +118,7 @@ def test_a_tenant_has_eight_sockets_at_most(server: Server) -> None:
         assert refused.value.response.status_code == 429
 
 
-@pytest.mark.parametrize("feature", ["request_logs", "v2_events", "magic"])
+@pytest.mark.parametrize("feature", ["destinations", "v2_events", "magic"])
 def test_other_features_are_refused_by_name(server: Server, feature: str) -> None:
     answer = server.request("POST", "/v1/stripecli/sessions", SESSION | {"websocket_features[]": feature})
     assert (answer.status, answer.json["error"]["code"]) == (400, "not_supported")
