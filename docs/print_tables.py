@@ -85,6 +85,7 @@ _KINDS_OF_SETTINGS = (
     ("Your business", r"business_.*"),
     ("Numbers", r"number.*|credit_note_.*"),
     ("API", r"default_api_version"),
+    ("Limits", r"requests_(per_second|at_once).*"),
     ("Terms and texts", r"default_.*|payment_instructions|finalization_hours"),
     ("Documents", r"page_size|supply_date|locale|time_zone"),
     ("Tax", r"tax_.*"),
@@ -93,7 +94,7 @@ _KINDS_OF_SETTINGS = (
     ("Collection and due dates", r".*_days|retries_exhausted"),
     ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),
-    ("History", r"(events|mails)_kept_.*"),
+    ("History", r"(events|mails|requests)_(kept|keep)_.*"),
     ("Others", r".*"),
 )
 

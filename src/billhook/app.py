@@ -32,8 +32,10 @@ from billhook.settings import Settings
 from billhook.wire.absent import ABSENT
 from billhook.wire.api import Api
 from billhook.wire.asking import unescaped_path
+from billhook.wire.limiting import Limiter
 from billhook.wire.observing import Observed
 from billhook.wire.routing import Table
+from billhook.wire.shared_buckets import Buckets
 from billhook.wire.under_way import under_way
 from billhook.worker import DUE, Worker, executor_for
 
@@ -50,8 +52,9 @@ class Application:
     Websockets go to the command line's sessions.
     """
 
-    def __init__(self, settings: Settings, metrics_listener: socket.socket | None = None) -> None:
+    def __init__(self, settings: Settings, buckets: Buckets, metrics_listener: socket.socket | None = None) -> None:
         self._settings = settings
+        self._limiter = Limiter(buckets)
         self._metrics_listener = metrics_listener
         self._metrics: Door | None = None
         self._observed = Observed(self._answer, access_log=settings.access_log)
@@ -110,7 +113,7 @@ class Application:
         known = registry()
         executor = executor_for(settings, transactions, known)
         collector = Collector(pool)
-        self._api = Api(Table(ROUTES, ABSENT), executor, directory, known, collector)
+        self._api = Api(Table(ROUTES, ABSENT), executor, directory, known, self._limiter, collector)
         self._sockets = Sockets(transactions, directory)
         self._pages = pages.application(settings, executor, directory)
         self._dashboard = dashboard.application(settings, executor, directory)
@@ -133,9 +136,9 @@ class Application:
             await pool.close()
 
 
-def create_app(settings: Settings, metrics_listener: socket.socket | None = None) -> Application:
+def create_app(settings: Settings, buckets: Buckets, metrics_listener: socket.socket | None = None) -> Application:
     """The application for `settings`, whose database must be migrated and have an account.
 
-    `/metrics` is answered on `metrics_listener` too.
+    `buckets` are those of the limits of keys. `/metrics` is answered on `metrics_listener` too.
     """
-    return Application(settings, metrics_listener)
+    return Application(settings, buckets, metrics_listener)

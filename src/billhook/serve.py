@@ -30,6 +30,7 @@ from billhook.log_lines import log_to_stderr
 from billhook.metrics.processes import Metrics
 from billhook.serve_process import FAILED, STOP_SECONDS, serve_http
 from billhook.settings import Settings
+from billhook.wire.shared_buckets import Buckets, shared_memory
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.2
@@ -79,6 +80,7 @@ def _serve_here(settings: Settings, listener: socket.socket, metrics: Metrics, d
     return serve_http(
         settings,
         listener,
+        buckets=Buckets(),
         metrics_listener=metrics.listener,
         on_ready=lambda: _say(banner),
         look_after_database=database.look_after,
@@ -99,6 +101,8 @@ class _Workers:
         self._stop = threading.Event()
         self._processes: list[subprocess.Popen[bytes]] = []
         self._restarts: deque[float] = deque(maxlen=_RESTARTS_MAX)
+        self._limits_fd = shared_memory(settings.workers)
+        self._buckets = Buckets(settings.workers, descriptor=self._limits_fd)
         self._ready_fd, self._ready_child_fd = os.pipe()
         os.set_blocking(self._ready_fd, False)
 
@@ -107,8 +111,8 @@ class _Workers:
         for sig in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sig, self._asked_to_stop)
         try:
-            for _ in range(self._settings.workers):
-                self._processes.append(self._start())
+            for place in range(self._settings.workers):
+                self._processes.append(self._start(place))
             status = 0
             while not self._stop.is_set() and status == 0:
                 self._stop.wait(_LOOK_SECONDS)
@@ -119,13 +123,15 @@ class _Workers:
             self._end()
             os.close(self._ready_fd)
             os.close(self._ready_child_fd)
+            os.close(self._limits_fd)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        fds = (self._listener.fileno(), self._ready_child_fd, *self._metrics.descriptors)
+    def _start(self, place: int) -> subprocess.Popen[bytes]:
+        fds = (self._listener.fileno(), self._ready_child_fd, self._limits_fd)
+        metrics = self._metrics.descriptors
         return subprocess.Popen(
-            [sys.executable, "-m", "billhook.serve_process", *map(str, fds)],
+            [sys.executable, "-m", "billhook.serve_process", *map(str, (*fds, place, *metrics))],
             env=os.environ | self._settings.environment() | self._metrics.environment,
-            pass_fds=fds,
+            pass_fds=(*fds, *metrics),
             start_new_session=True,  # Ctrl-C reaches us alone, and we decide on the order
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
@@ -154,13 +160,14 @@ class _Workers:
             if process.poll() is None:
                 continue
             self._metrics.forget(process.pid)
+            self._buckets.forget(place)
             _log.error("HTTP process %d ended with status %d", process.pid, process.returncode)
             now = monotonic()
             if len(self._restarts) == _RESTARTS_MAX and now - self._restarts[0] < _RESTARTS_WINDOW_SECONDS:
                 _log.error("HTTP processes end again and again; giving up")
                 return FAILED
             self._restarts.append(now)
-            self._processes[place] = self._start()
+            self._processes[place] = self._start(place)
         return 0
 
     def _asked_to_stop(self, sig: int, _frame: FrameType | None) -> None:

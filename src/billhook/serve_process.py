@@ -1,7 +1,8 @@
 """One HTTP process: uvicorn on a socket that is already listening.
 
 `serve.py` runs it in its own process, or starts it several times as `python -m billhook.serve_process
-LISTENER_FD READY_FD [METRICS_FD]` with the settings in the environment. It writes one byte to READY_FD when it serves.
+LISTENER_FD READY_FD LIMITS_FD PLACE [METRICS_FD]` with the settings in the environment. PLACE is its number among the
+processes. It writes one byte to READY_FD when it serves.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from billhook.http_protocol import Protocol, hang_up_on_silent
 from billhook.http_websocket import FRAME_BYTES_MAX, WebSocket
 from billhook.log_lines import log_to_stderr
 from billhook.settings import Settings
+from billhook.wire.shared_buckets import Buckets
 
 _log = logging.getLogger(__name__)
 
@@ -84,13 +86,14 @@ def serve_http(
     settings: Settings,
     listener: socket.socket,
     *,
+    buckets: Buckets,
     metrics_listener: socket.socket | None = None,
     on_ready: Callable[[], None],
     look_after_database: Callable[[], None] = lambda: None,
 ) -> int:
     """Serve until a signal; on return the application is shut down. The exit status.
 
-    `/metrics` is answered on `metrics_listener`, if there is one.
+    `buckets` are those of the limits of keys. `/metrics` is answered on `metrics_listener`, if there is one.
     `look_after_database` is called a few times a second; it may raise EmbeddedPostgresError, and then we end.
     The signal is raised again on return, as KeyboardInterrupt where Python's handlers are in force.
     Raises SystemExit(3) when the application fails to start.
@@ -107,7 +110,7 @@ def serve_http(
             status = FAILED
             server.should_exit = True
 
-    server = HttpServer(_config(settings, metrics_listener), on_ready, watch)
+    server = HttpServer(_config(settings, buckets, metrics_listener), on_ready, watch)
     try:
         server.run(sockets=[listener])
     finally:
@@ -115,9 +118,9 @@ def serve_http(
     return status
 
 
-def _config(settings: Settings, metrics_listener: socket.socket | None) -> uvicorn.Config:
+def _config(settings: Settings, buckets: Buckets, metrics_listener: socket.socket | None) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings, metrics_listener),
+        create_app(settings, buckets, metrics_listener),
         loop="uvloop",
         http=cast(Any, partial(Protocol, guard=Guard(Limits.of(settings)))),
         ws="none",  # the protocol opens those that there are
@@ -135,7 +138,7 @@ def _config(settings: Settings, metrics_listener: socket.socket | None) -> uvico
 
 def main() -> None:
     """A child of `serve.py`."""
-    listener_fd, ready_fd, *metrics_fd = (int(word) for word in sys.argv[1:])
+    listener_fd, ready_fd, limits_fd, place, *metrics_fd = (int(word) for word in sys.argv[1:])
     settings = Settings()
     log_to_stderr(settings)
 
@@ -155,7 +158,8 @@ def main() -> None:
         sys.exit(f"billhook: {error}")
     metrics_listener = socket.socket(fileno=metrics_fd[0]) if metrics_fd else None
     listener = socket.socket(fileno=listener_fd)
-    sys.exit(serve_http(settings, listener, metrics_listener=metrics_listener, on_ready=ready))
+    buckets = Buckets(settings.workers, place, limits_fd)
+    sys.exit(serve_http(settings, listener, buckets=buckets, metrics_listener=metrics_listener, on_ready=ready))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ NOT_A_SITE = "must be an address that starts with https:// or http://"
         ("overdue_days", "366", "must be a whole number from 0 to 365"),
         ("overdue_days", "soon", "must be a whole number from 0 to 365"),
         ("overdue_days", "1.5", "must be a whole number from 0 to 365"),
+        ("requests_per_second_test", "-1", "must be a whole number from 0 to 10000"),
+        ("requests_at_once_live", "10001", "must be a whole number from 0 to 10000"),
         ("number_prefix", "inv", "must be 1 to 12 capital letters or digits, such as INV"),
         ("default_currency", "xyz", "must be a currency that invoices may use, such as eur"),
         ("time_zone", "Berlin", "must be a time zone of the tz database, such as Europe/Berlin"),

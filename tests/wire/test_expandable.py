@@ -67,6 +67,11 @@ def test_the_names_since_basil(object_type: str) -> None:
         assert refused(object_type, path, ACACIA), path
 
 
+def test_payment_records_of_invoices_are_named_since_2025_10_29() -> None:
+    assert not refused("invoice_payment", "payment.payment_record", "2025-10-29.clover")
+    assert refused("invoice_payment", "payment.payment_record", "2025-09-30.clover")
+
+
 def test_a_name_that_went_is_refused_or_says_nothing() -> None:
     assert refused("invoice", "charge", NEWEST)
     assert refused("invoice", "total_tax_amounts.tax_rate", NEWEST)

@@ -218,7 +218,7 @@ def test_the_chain_names_its_modules_newest_first() -> None:
 # What stays as it is ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", ["2026-09-30.endive", NEWEST, "2026-11-18.endive"])
+@pytest.mark.parametrize("version", [NEWEST, "2026-11-18.endive"])
 def test_the_newest_shape_is_handed_through_untouched(version: str) -> None:
     invoice = an_invoice(a_line(past={"price": a_price()}), past={"payment_intent": "pi_1"})
     assert at(version, invoice) is invoice
@@ -333,6 +333,25 @@ def test_fields_added_inside_a_hash_go_too() -> None:
     }
     assert at("2025-11-17.clover", owned) == {"id": "x", "object": "tax_id", "owner": {"type": "self"}}
     assert at("2025-12-15.clover", owned) == owned
+
+
+def test_a_dispute_tells_since_2026_10_28_how_its_evidence_was_submitted() -> None:
+    details = {"due_by": 5, "submission_count": 1}
+    dispute = {
+        "id": "du_1", "object": "dispute", "evidence_details": {**details, "submission_method": "manual"},
+    }  # fmt: skip
+    assert at("2026-10-28.endive", dispute) is dispute
+    assert at("2026-09-30.endive", dispute)["evidence_details"] == details
+    assert at(OLDEST, dispute)["evidence_details"] == details
+
+
+def test_an_invoice_payment_names_its_payment_record_since_2025_10_29() -> None:
+    named = {"type": "payment_record", "payment_record": "pr_1"}
+    elsewhere = {"id": "inpay_1", "object": "invoice_payment", "payment": named}
+    assert at("2025-10-29.clover", elsewhere)["payment"] == named
+    assert at("2025-09-30.clover", elsewhere)["payment"] == {"type": "payment_record"}
+    here = {"type": "payment_intent", "payment_intent": "pi_1"}
+    assert at(FIRST_BASIL, {**elsewhere, "payment": here})["payment"] == here
 
 
 def test_basil_is_the_newest_shape_less_the_additions_and_no_more() -> None:

@@ -6,7 +6,7 @@ kept as JSON; only values that differ from the default are stored.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -39,6 +39,10 @@ def _readable(parsed: Callable[[str], object]) -> Callable[[str], str]:
         return text
 
     return check
+
+
+def _limit(description: str) -> Any:
+    return Field(0, ge=0, le=10_000, description=description)
 
 
 _CHECKS: Mapping[str, Callable[[str], str]] = {
@@ -293,6 +297,20 @@ class AccountSettings(BaseModel):
         True, description="Whether the log of requests of test mode keeps the responses of requests that succeeded."
     )
     requests_keep_responses_live: bool = Field(False, description="The same for live mode.")
+    requests_per_second_test: int = _limit(
+        "Requests to the API that a key of test mode may make in a second. A request beyond them gets the status 429. "
+        "0, no limit."
+    )
+    requests_per_second_live: int = _limit("The same for live mode.")
+    requests_per_second_route_test: int = _limit(
+        "Requests that a key of test mode may make in a second on one route, such as `GET /v1/invoices/{id}`. 0, no "
+        "limit."
+    )
+    requests_per_second_route_live: int = _limit("The same for live mode.")
+    requests_at_once_test: int = _limit(
+        "Requests to the API that a key of test mode may have under way at the same time. 0, no limit."
+    )
+    requests_at_once_live: int = _limit("The same for live mode.")
 
     default_api_version: str = Field(
         "",

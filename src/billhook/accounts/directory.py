@@ -83,7 +83,7 @@ class Directory:
             found = await self.tenant_named(account, livemode=False)
         if found is None or found.parent != own.account:
             raise errors.ACCOUNT_INVALID(masked=masked(principal.key), account=account[:100])
-        inside = replace(principal, tenant=found, within=account)
+        inside = replace(principal, tenant=found, within=account, limits=found.limits)
         self._known[_place(principal.key, account)] = (monotonic(), inside)
         return inside
 
@@ -101,7 +101,7 @@ class Directory:
             self._known.clear()
         grants = Grants.of(found.permissions) if found.permissions is not None else None
         networks = tuple(map(ip_network, found.networks or ()))
-        principal = Principal(tenant, found.kind, key, grants, networks)
+        principal = Principal(tenant, found.kind, key, grants, networks, limits=tenant.limits)
         self._known[key] = (monotonic(), principal)
         if found.last_used_at is None or found.last_used_at <= now - USE_NOTED_SECONDS:
             self._note_use(key, now)

@@ -8,6 +8,7 @@ write transaction begins by comparing that version, so a write never acts on old
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from billhook.account_settings.limits import Limits
 from billhook.account_settings.settings import AccountSettings
 
 
@@ -63,6 +64,14 @@ class Tenant:
         if self.livemode:
             return self.settings.requests_keep_responses_live
         return self.settings.requests_keep_responses_test
+
+    @property
+    def limits(self) -> Limits | None:
+        """How much each key may ask; None if there are no limits."""
+        of = self.settings
+        if self.livemode:
+            return Limits.of(of.requests_per_second_live, of.requests_per_second_route_live, of.requests_at_once_live)
+        return Limits.of(of.requests_per_second_test, of.requests_per_second_route_test, of.requests_at_once_test)
 
 
 class NoSuchTenant(LookupError):

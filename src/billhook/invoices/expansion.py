@@ -9,7 +9,7 @@ from billhook.kernel.wire_object import WireObject
 from billhook.payments import store as payments
 from billhook.tax.expansion import load_rates
 from billhook.wire.expand import Registry
-from billhook.wire.expandable import SINCE_BASIL
+from billhook.wire.expandable import SINCE_BASIL, SINCE_PAYMENT_RECORDS
 
 
 def register(r: Registry) -> None:
@@ -36,8 +36,9 @@ def _register_invoices(r: Registry) -> None:
     r.includes("invoice", "payments", fill_payments, "invoice_payment", SINCE_BASIL)
     r.includes("invoice", "confirmation_secret", fill_confirmation_secret, versions=SINCE_BASIL)
     r.loads_type("invoice_payment", load_payments)
-    for place in ("payment.payment_intent", "payment.payment_record", "invoice"):
-        r.refers("invoice_payment", place, place.rpartition(".")[2])
+    r.refers("invoice_payment", "invoice", "invoice")
+    r.refers("invoice_payment", "payment.payment_intent", "payment_intent")
+    r.refers("invoice_payment", "payment.payment_record", "payment_record", SINCE_PAYMENT_RECORDS)
 
 
 def _register_lines(r: Registry) -> None:

@@ -51,7 +51,7 @@ def monotonic() -> float:
 
 
 def monotonic_micros() -> int:
-    """Microseconds on the clock that never jumps; only ids need them."""
+    """Microseconds on the clock that never jumps; ids and limits of keys need them."""
     return time.monotonic_ns() // 1_000
 
 

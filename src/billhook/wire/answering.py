@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import orjson
 
+from billhook.kernel import errors
 from billhook.kernel.api_versions import NEWEST
 from billhook.kernel.errors import ApiError
 from billhook.kernel.wire_object import WireObject
@@ -32,6 +33,13 @@ RETRY_AFTER_SECONDS = 2
 """When to come again after a 503; a restart of PostgreSQL takes about as long."""
 
 _DRAWN = ("image/jpeg", "image/png")
+
+# Which limit a request met. SDKs do not repeat it by themselves: they would meet the limit again.
+_LIMITERS = {
+    errors.RATE_LIMITED: "global-rate",
+    errors.ROUTE_RATE_LIMITED: "endpoint-rate",
+    errors.CONCURRENCY_LIMITED: "global-concurrency",
+}
 
 # The place of content-length among the headers of every answer.
 _LENGTH_AT = 1
@@ -109,7 +117,10 @@ def refusal(error: ApiError, request_id: str, version: str = NEWEST) -> Answer:
     answer = Answer(error.status, error_body(error, version), request_id)
     if error.status == 401:
         answer.add(b"www-authenticate", 'Basic realm="Stripe"')
-    if error.status in (409, 429, 503):
+    limiter = _LIMITERS.get(error.kind)
+    if limiter is not None:
+        answer.add(b"stripe-rate-limited-reason", limiter)
+    elif error.status in (409, 429, 503):
         answer.add(b"stripe-should-retry", "true")
     if error.status == 503:
         answer.add(b"retry-after", str(RETRY_AFTER_SECONDS))

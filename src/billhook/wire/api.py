@@ -1,7 +1,7 @@
 """The pipeline: from an HTTP request to a verb, and back.
 
-Order of the checks (platform.md §3.3): key, version, URL, shape of the parameters, paths of `expand`, then
-the verb itself, which looks for objects and asks whether their state allows it.
+Order of the checks (platform.md §3.3): key, version, limits of the key, URL, shape of the parameters, paths of
+`expand`, then the verb itself, which looks for objects and asks whether their state allows it.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import orjson
 import structlog
 from starlette.types import Receive, Scope, Send
 
+from billhook.account_settings.limits import Limits
 from billhook.db import idempotency
 from billhook.db.calls import Refused
 from billhook.db.cause import Actor, By, Cause, HowToReply
@@ -34,10 +35,11 @@ from billhook.wire.browsers import reduced
 from billhook.wire.client_address import Network, is_within
 from billhook.wire.expand import Hop, Registry
 from billhook.wire.forms import Form
+from billhook.wire.limiting import Limiter
 from billhook.wire.lists import COUNT, envelope, pages_of, search_result
 from billhook.wire.noting import HEAD_BYTES, NoLog, Note, RequestLog, beginning, without_files
 from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
-from billhook.wire.routing import Route, Table
+from billhook.wire.routing import Found, Route, Table
 from billhook.wire.sent import sent_to
 from billhook.wire.under_way import Served, under_way
 from billhook.wire.versions.requests import as_sent, request_at
@@ -55,6 +57,7 @@ class Principal:
 
     `grants` are the permissions of a restricted key; None for other keys. A key that names `networks` may be used from
     these alone. `within` is the sandbox that the request names, if it names one that is not the key's own account.
+    `limits` are those of the tenant.
     """
 
     tenant: Tenant
@@ -63,6 +66,7 @@ class Principal:
     grants: Grants | None = None
     networks: tuple[Network, ...] = ()
     within: str | None = None
+    limits: Limits | None = None
 
     @property
     def actor(self) -> Actor:
@@ -138,6 +142,7 @@ class Api:
     executor: Executor
     directory: Directory
     registry: Registry
+    limiter: Limiter
     log: RequestLog = field(default_factory=NoLog)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -194,7 +199,7 @@ class Api:
         if not is_known(version):
             raise errors.INVALID_VERSION(version=version[:100])
         try:
-            answer = await self._executed(asked, known, principal, version, request_id)
+            answer = await self._within_limits(asked, known, principal, version, request_id)
         except ApiError as error:
             answer = refusal(error, request_id, version)
             if asked.method == "POST" and asked.idempotency_key is not None and error.kind is not errors.KEY_TOO_LONG:
@@ -204,10 +209,23 @@ class Api:
             answer.add(b"stripe-account", principal.within)
         return answer
 
-    async def _executed(
+    async def _within_limits(
         self, asked: Asked, known: _Known, principal: Principal, version: str, request_id: str
     ) -> Answer:
         found = self.table.find(asked.method, asked.path)
+        if principal.limits is None:
+            return await self._executed(asked, known, principal, version, request_id, found)
+        route = found[0] if found is not None else None
+        known.served.route = route.path if route is not None else None
+        entered = self.limiter.enter(principal.limits, principal.tenant.id, principal.key, route)
+        try:
+            return await self._executed(asked, known, principal, version, request_id, found)
+        finally:
+            self.limiter.leave(entered)
+
+    async def _executed(
+        self, asked: Asked, known: _Known, principal: Principal, version: str, request_id: str, found: Found | None
+    ) -> Answer:
         if principal.is_browser and (found is None or found[0].browser is None):
             raise errors.SECRET_KEY_REQUIRED()
         # PostgreSQL's text cannot hold a NUL, so no object has one in its id.

@@ -13,6 +13,7 @@ from billhook.wire.expand import NOTHING, Registry, Versions
 SINCE_BASIL = Versions(since=BASIL)
 BEFORE_BASIL = Versions(before=BASIL)
 BEFORE_CLOVER = Versions(before=CLOVER)
+SINCE_PAYMENT_RECORDS = Versions(since="2025-10-29.clover")
 
 _DEBITED_LATER = tuple(
     f"payment_method_details.{type}.generated_sepa_debit{what}"

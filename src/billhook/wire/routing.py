@@ -94,6 +94,9 @@ def delete(path: str, verb: Verb) -> Route:
     return Route("DELETE", path, verb)
 
 
+Found = tuple[Route, list[str]]
+"""A route and the values of its placeholders."""
+
 _EVERY = "*"
 """Every method of a path, and everything below it."""
 
@@ -137,7 +140,7 @@ class Table:
                 node = node.children.setdefault(part, _Node())
         return node
 
-    def find(self, method: str, path: str) -> tuple[Route, list[str]] | None:
+    def find(self, method: str, path: str) -> Found | None:
         """The route and the values of its placeholders, or None. A path with a slash at its end is another path."""
         node = self._root
         values: list[str] = []

@@ -43,7 +43,9 @@ from billhook.registry import registry
 from billhook.routes import ROUTES
 from billhook.settings import Settings
 from billhook.wire.api import Api
+from billhook.wire.limiting import Limiter
 from billhook.wire.routing import Table
+from billhook.wire.shared_buckets import Buckets
 
 Charge = Callable[[str, ChargeRequest], Awaitable[Outcome]]
 Capturing = Callable[[str, CaptureRequest], Awaitable[CaptureOutcome]]
@@ -141,7 +143,7 @@ async def beside(server: Server, bank: Bank, clock: Clock | None = None) -> Asyn
         directory = Directory(pool, server.url)
         known = registry()
         executor = Executor(transactions, ProcessorCalls(Processors(test=bank)), SETTLERS, Replies(known))
-        api = Api(Table(ROUTES), executor, directory, known)
+        api = Api(Table(ROUTES), executor, directory, known, Limiter(Buckets()))
         context = JobContext(transactions, directory, Settings(), executor)
         try:
             yield Beside(api, context, server.key)

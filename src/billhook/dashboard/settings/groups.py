@@ -70,7 +70,7 @@ def _select(name: str, label: str, help: str, *pairs: tuple[str, str]) -> Field:
     return Field(name, label, help, Kind.SELECT, lambda: pairs)
 
 
-def _days(name: str, label: str, help: str) -> Field:
+def _number(name: str, label: str, help: str) -> Field:
     return Field(name, label, help, Kind.NUMBER)
 
 
@@ -181,7 +181,7 @@ INVOICES = Group(
             ("invoice_date", "The same, else the date of the invoice"),
         ),
         PAGE_SIZE, LANGUAGE, TIME_ZONE,
-        _days(
+        _number(
             "finalization_hours", "Hours that an automatic draft waits",
             "From 0 to 72. Time to change a draft that finalizes by itself.",
         ),
@@ -265,9 +265,9 @@ COLLECTION = Group(
     "collection", "Collection", "What happens around the due date and after a payment that failed.",
     "A change counts for invoices that are finalized from now on, and for open ones from their next step on.",
     (
-        _days("will_be_due_days", "Days before the due date to tell of it", "Up to 365; 0 for never."),
-        _days("overdue_days", "Days after the due date to tell of it", "Up to 365; 0 for never."),
-        _days(
+        _number("will_be_due_days", "Days before the due date to tell of it", "Up to 365; 0 for never."),
+        _number("overdue_days", "Days after the due date to tell of it", "Up to 365; 0 for never."),
+        _number(
             "overdue_uncollectible_days", "Days after the due date to mark as uncollectible", "Up to 365; 0 for never."
         ),
         Field(
@@ -292,8 +292,8 @@ COLLECTION = Group(
             "late_fee_amount", "Fixed late fee",
             "Instead of the percentage, such as 5.00 EUR, 4.00 GBP. Other currencies follow the percentage.",
         ),
-        _days("late_fee_days", "Days after the due date to charge the first late fee", "From 1 to 365."),
-        _days(
+        _number("late_fee_days", "Days after the due date to charge the first late fee", "From 1 to 365."),
+        _number(
             "late_fee_times", "Most late fees for an invoice", "1 for a single one; with more, one follows each month."
         ),
         Field("late_fee_tax", "Tax on late fees", "Its name and percentage, such as VAT 19. Empty for none."),
@@ -337,21 +337,21 @@ HISTORY = Group(
     "history", "History", "How long it can be seen what happened.",
     "A change counts within the hour. What was deleted does not come back; invoices, payments and the audit log stay.",
     (
-        _days(
+        _number(
             "events_kept_days_test", "Days for which test mode keeps events",
             "With their deliveries to webhooks. 0 for always.",
         ),
-        _days("events_kept_days_live", "Days for which live mode keeps events", "0 for always."),
-        _days(
+        _number("events_kept_days_live", "Days for which live mode keeps events", "0 for always."),
+        _number(
             "mails_kept_days_test", "Days for which test mode keeps mails",
             "Those about invoices that are paid or void, with the PDFs that left with them. 0 for always.",
         ),
-        _days("mails_kept_days_live", "Days for which live mode keeps mails", "0 for always."),
-        _days(
+        _number("mails_kept_days_live", "Days for which live mode keeps mails", "0 for always."),
+        _number(
             "requests_kept_days_test", "Days for which test mode keeps requests",
             "Those to the API, in the request log. 0 for always.",
         ),
-        _days("requests_kept_days_live", "Days for which live mode keeps requests", "0 for always."),
+        _number("requests_kept_days_live", "Days for which live mode keeps requests", "0 for always."),
         Field(
             "requests_keep_responses_test", "Keep the responses of requests that succeeded in test mode",
             "The request log always has the responses of those that failed.", Kind.CHECK,
@@ -376,9 +376,46 @@ API = Group(
     ),
 )  # fmt: skip
 
+LIMITS = Group(
+    "limits", "Limits", "How often programs may ask the API. Each key is counted alone.",
+    "A change counts within a second. The Dashboard, the pages for payers and webhooks have no limits.",
+    (
+        _number(
+            "requests_per_second_test", "Requests a second of a test mode key",
+            "A key that asks faster gets the status 429 from the API. 0 for no limit.",
+        ),
+        _number("requests_per_second_live", "Requests a second of a live mode key", "0 for no limit."),
+        _number(
+            "requests_per_second_route_test", "Requests a second on one route, of a test mode key",
+            "A route is a method and a path, such as GET /v1/invoices/{id}. 0 for no limit.",
+        ),
+        _number(
+            "requests_per_second_route_live", "Requests a second on one route, of a live mode key",
+            "0 for no limit.",
+        ),
+        _number(
+            "requests_at_once_test", "Requests of a test mode key at the same time",
+            "A request beyond them gets the status 429. 0 for no limit.",
+        ),
+        _number("requests_at_once_live", "Requests of a live mode key at the same time", "0 for no limit."),
+    ),
+)  # fmt: skip
+
 GROUPS = {
     group.slug: group
-    for group in (BUSINESS, BRANDING, NUMBERING, INVOICES, TAX, MAILS, COLLECTION, PAYMENT_METHODS, HISTORY, API)
+    for group in (
+        BUSINESS,
+        BRANDING,
+        NUMBERING,
+        INVOICES,
+        TAX,
+        MAILS,
+        COLLECTION,
+        PAYMENT_METHODS,
+        HISTORY,
+        API,
+        LIMITS,
+    )
 }
 """The pages of settings by the last part of their address, in the order of their menu."""
 

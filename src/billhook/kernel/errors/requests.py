@@ -184,6 +184,23 @@ LOCK_TIMEOUT = refusal(
     "accessing it. If you see this error intermittently, retry the request.",
     status=429,
 )
+RATE_LIMITED = refusal(
+    "rate_limit",
+    "Request rate limit exceeded. The key {masked} has a limit of {limit} a second. See docs/guide/keys.md#limits.",
+    status=429,
+)
+ROUTE_RATE_LIMITED = refusal(
+    "rate_limit",
+    "Request rate limit exceeded. The key {masked} has a limit of {limit} a second on {method} {path}. See "
+    "docs/guide/keys.md#limits.",
+    status=429,
+)
+CONCURRENCY_LIMITED = refusal(
+    "rate_limit",
+    "Request concurrency limit exceeded. The key {masked} has a limit of {limit} at once. See "
+    "docs/guide/keys.md#limits.",
+    status=429,
+)
 CLOCK_ADVANCING = refusal(None, "Test clock advancement underway - cannot perform modifications: {clock}", status=429)
 INTERNAL = refusal(
     None,

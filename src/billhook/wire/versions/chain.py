@@ -30,11 +30,13 @@ from billhook.wire.versions import (
     v2026_07_29_dahlia,
     v2026_08_26_dahlia,
     v2026_09_30_endive,
+    v2026_10_28_endive,
 )
 from billhook.wire.versions.registry import CHANGES, ChangeFunction
 from billhook.wire.versions.with_past import remembering
 
 CHANGED_IN = (
+    v2026_10_28_endive,
     v2026_09_30_endive,
     v2026_08_26_dahlia,
     v2026_07_29_dahlia,
