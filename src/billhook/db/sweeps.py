@@ -35,10 +35,10 @@ _ENQUEUE = """
 
 # Tables that grew so fast that the planner still takes them for empty. Autovacuum looks once a minute; in the first
 # minute of a new database every statement would go on with a plan for empty tables, and read whole tables. Live rows
-# count what was written since the statistics too, so half of them is a table that doubled.
+# count what was written since the statistics too, so a table that grew to four times its size has three quarters new.
 _OUTGROWN = """
     SELECT quote_ident(relname) AS name FROM pg_stat_user_tables
-    WHERE schemaname = current_schema() AND n_live_tup < $1 AND n_mod_since_analyze > 50 + n_live_tup / 2"""
+    WHERE schemaname = current_schema() AND n_live_tup < $1 AND n_mod_since_analyze > 50 + n_live_tup * 3 / 4"""
 _OUTGROWN_ROWS_MAX = 1_000_000
 
 
