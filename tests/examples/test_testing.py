@@ -1,12 +1,14 @@
 """The pytest plugin: its own server, and the sample project whose tests use it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.conftest import Server
-from tests.examples.running import EXAMPLES, environment
+from tests.docs.pages import GUIDE, section
+from tests.examples.running import EXAMPLES, environment, node
 
 from billhook.testing import Refused, running
 
@@ -19,6 +21,20 @@ def test_the_tests_of_the_sample_project_pass(server: Server) -> None:
     )
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith("...")
+
+
+def test_the_recipe_for_node_runs(server: Server, tmp_path: Path) -> None:
+    recipe = section((GUIDE / "testing.md").read_text("utf-8"), "## With Node.js")
+    (code,) = re.findall(r"^```js\n(.*?)^```$", recipe, re.DOTALL | re.MULTILINE)
+    program = tmp_path / "sandbox.test.mjs"
+    program.write_text(code)
+    (tmp_path / "node_modules").symlink_to(EXAMPLES / "node" / "node_modules")
+    done = subprocess.run(
+        [node(), "--test", str(program)], env=environment(server),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^# pass 1$", done.stdout, re.MULTILINE), done.stdout
 
 
 def test_a_server_of_the_tests_own_starts_and_ends(tmp_path: Path) -> None:
