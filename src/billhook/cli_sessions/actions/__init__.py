@@ -1,1 +1,1 @@
-"""What changes sessions of the portal."""
+"""What changes sessions of the command line."""

@@ -1,1 +1,1 @@
-"""Pure decisions about sessions of the portal."""
+"""Pure decisions about sessions of the command line."""
