@@ -56,7 +56,7 @@ def test_a_clock_is_made_filled_moved_and_deleted(server: Server, owner: Visitor
     seen = owner.send(f"{ALL}/new", {"name": "A month end", "start": "2030-03-17T12:00"})
     page = owner.follow(seen)
     assert page.heading == "A month end Ready"
-    assert "Nobody lives on this clock yet." in page.page.text
+    assert "No customer is on this clock yet." in page.page.text
     clock = seen.to.rpartition("/")[2]
     stands = server.client.v1.test_helpers.test_clocks.retrieve(clock).frozen_time
 

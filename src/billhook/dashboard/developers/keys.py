@@ -123,7 +123,7 @@ def _ending(visit: Visit, key: Key) -> Confirmation:
 def last_use(visit: Visit, key: Key) -> str:
     """When a key was last used, and a warning if that was not long ago."""
     if key.last_used_at is None:
-        return "It was never used since Billhook takes note of it."
+        return "No use of it is known."
     when = f"Last used {visit.formats.moment(key.last_used_at)}."
     is_recent = key.last_used_at > visit.formats.now - _RECENT_SECONDS
     return f"{when} A program still uses it." if is_recent else when

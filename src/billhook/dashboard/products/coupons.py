@@ -102,9 +102,9 @@ def _create_shape(visit: Visit) -> Shape:
                 Field("name", "Name", hint="Documents show it.", length=40),
                 Field("id", "Id", hint="Empty: one is made.", length=255),
             ),
-            (Field("percent_off", "Percent off", "number", hint="Either a percentage …"),),
+            (Field("percent_off", "Percent off", "number", hint="A percentage, or an amount below."),),
             (
-                Field("amount_off", "Amount off", "money", hint="… or an amount."),
+                Field("amount_off", "Amount off", "money", hint="An amount, or a percentage above."),
                 Field("currency", "Currency", "select", choices=currencies(visit.formats.locale)),
             ),
             (

@@ -112,7 +112,7 @@ def _restoring(price: Price, product: Product, words: str) -> _Asked:
 
 def _preferring(price: Price, product: Product, words: str) -> _Asked:
     sentences = (
-        f"Whoever chooses {product.name} from now on gets this price.",
+        f"New items with {product.name} get this price.",
         "Existing invoices do not change.",
     )
     confirmation = Confirmation(

@@ -26,7 +26,7 @@ from billhook.wire.forms import Form
 _SECTION = "promotion-codes"
 KIND = Kind(
     _SECTION, "Promotion codes", "Create promotion code", ("Coupon", "Discount", "Redeemed", "Expires"),
-    "A promotion code is a word that you give to customers. Whoever redeems it gets the discount of its coupon.",
+    "A promotion code is a word that you give to customers. A customer who redeems it gets the discount of its coupon.",
 )  # fmt: skip
 _COUPONS_MAX = 100
 _FIELDS = {

@@ -157,7 +157,7 @@ def _edit_shape(visit: Visit, rate: TaxRate) -> Shape:
         ((Field("display_name", "Name", hint="Documents show it.", required=True, length=50),),
          *_rows(visit, rate.country or "")),
         "Save changes", place.crumbs, place.back,
-        sentence="Invoices that there are keep what they say. What was filled in once can be changed, not emptied.",
+        sentence="Existing invoices keep what they say. What was filled in once can be changed, not emptied.",
         stored=_stored(rate),
     )  # fmt: skip
 

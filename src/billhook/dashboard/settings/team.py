@@ -111,7 +111,10 @@ def _roles_for(visit: Visit) -> list[tuple[str, str]]:
 # ── Verbs that ask first ────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked before a verb, and what is said after it; `{name}` is the person, `{sessions}` theirs."""
+    """What is asked before a verb, and what is said after it.
+
+    `{name}` is the person, and `{sessions}` says what becomes of their sessions.
+    """
 
     heading: str
     sentence: str
@@ -151,7 +154,7 @@ async def _hand_over(visit: Visit, id: str) -> Response:
 
 QUESTIONS = {
     "deactivate": Question(
-        "Deactivate {name}?", "Ends {sessions} now. What they did stays in the log. You can let them in again.",
+        "Deactivate {name}?", "{sessions}. What they did stays in the log. You can let them in again.",
         "Deactivate", "{name} is deactivated.", _deactivate, is_danger=True,
     ),
     "reactivate": Question(
@@ -198,9 +201,15 @@ def asking(verb: str) -> tuple[Callable[[Visit], Awaitable[Response]], Callable[
     return ask, act
 
 
+def _ending(sessions: int) -> str:
+    """What becomes of a person's sessions."""
+    if not sessions:
+        return "They are signed in nowhere"
+    return "Their session ends now" if sessions == 1 else f"Their {sessions} sessions end now"
+
+
 def _question(visit: Visit, question: Question, found: Member, fault: PersonFault | None = None) -> Response:
-    number = found.sessions
-    words = {"name": found.person.label, "sessions": f"{number} session{'' if number == 1 else 's'}"}
+    words = {"name": found.person.label, "sessions": _ending(found.sessions)}
     return framed(
         visit, "settings/question.html", here="team", status=fault.status if fault is not None else 200,
         title=question.heading.format(**words), sentence=question.sentence.format(**words), question=question,
