@@ -24,6 +24,7 @@ from billhook.metrics.database import Database
 from billhook.metrics.door import Door
 from billhook.metrics.page import Page, sample_often
 from billhook.metrics.port import shown_on
+from billhook.openapi import door as openapi
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.request_log.collecting import Collector
@@ -61,6 +62,7 @@ class Application:
         self._api: Api | None = None
         self._pages: Any = None
         self._dashboard: Any = None
+        self._openapi = openapi.Door(settings.public_url)
         self._sockets: Sockets | None = None
         self._running: Any = None
 
@@ -83,6 +85,9 @@ class Application:
         elif path == metrics.PATH and self._metrics is not None:
             under_way(scope).route = metrics.PATH
             await self._metrics(scope, receive, send)
+        elif path == openapi.PATH:
+            under_way(scope).route = openapi.PATH
+            await self._openapi(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
 

@@ -19,6 +19,7 @@ NOT_ROOMS = {
     "kernel",
     "mail",
     "metrics",
+    "openapi",
     "processors",
     "wire",
 }

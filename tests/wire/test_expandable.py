@@ -4,6 +4,8 @@ import contextlib
 
 import pytest
 from sdk_types import expandable
+from tests.conftest import Server
+from tests.wire.hostile import Caller
 
 from billhook.kernel.errors import ApiError
 from billhook.registry import registry
@@ -93,3 +95,38 @@ def test_four_names_are_four_levels(path: str, is_too_deep: bool) -> None:
     """`data` is one of them; a hash such as `payment` is none."""
     with pytest.raises(ApiError, match="levels") if is_too_deep else contextlib.nullcontext():
         registry().check("invoice_payment", [path], listing=True)
+
+
+DELETED = {
+    "invoice": "payments confirmation_secret shipping_cost.taxes customer lines.data.pricing.price_details.price",
+    "customer": "cash_balance tax_ids tax invoice_credit_balance subscriptions test_clock",
+    "coupon": "applies_to currency_options",
+    "plan": "tiers product",
+}
+
+
+@pytest.mark.parametrize("object_type", DELETED)
+def test_nothing_is_put_into_what_was_deleted(server: Server, object_type: str) -> None:
+    call = Caller(server)
+    customer = call.json("POST", "/v1/customers", "name=Jenny")["id"]
+    product = call.json("POST", "/v1/products", "name=Gold")["id"]
+    made_of = {
+        "invoice": f"customer={customer}", "customer": "name=Jenny", "coupon": "percent_off=10",
+        "plan": f"product={product}&currency=usd&amount=9&interval=month",
+    }  # fmt: skip
+    for name in DELETED[object_type].split():
+        id = call.json("POST", f"/v1/{object_type}s", made_of[object_type])["id"]
+        assert call.json("DELETE", f"/v1/{object_type}s/{id}", f"expand[]={name}") == {
+            "id": id, "object": object_type, "deleted": True,
+        }, name  # fmt: skip
+
+
+def test_nothing_is_put_into_a_deleted_customer_of_an_invoice(server: Server) -> None:
+    call = Caller(server)
+    customer = call.json("POST", "/v1/customers", "name=Jenny")["id"]
+    invoice = call.json("POST", "/v1/invoices", f"customer={customer}")["id"]
+    call.json("POST", f"/v1/invoices/{invoice}/add_lines", "lines[0][amount]=900")
+    call.json("POST", f"/v1/invoices/{invoice}/pay", "paid_out_of_band=true")
+    call.json("DELETE", f"/v1/customers/{customer}")
+    shown = call.json("GET", f"/v1/invoices/{invoice}", "expand[]=customer.tax_ids&expand[]=customer.cash_balance")
+    assert shown["customer"] == {"id": customer, "object": "customer", "deleted": True}

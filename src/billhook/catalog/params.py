@@ -31,6 +31,7 @@ from billhook.wire.params import (
     text,
     text_unset,
 )  # fmt: skip
+from billhook.wire.reading import Reads
 
 TIERS_MAX = 100
 INTERVALS = ("day", "week", "month", "year")
@@ -107,6 +108,8 @@ def _up_to(value: Any) -> int | None:
     return None if value == "inf" else integer(1).func(value)  # type: ignore[call-arg]
 
 
+_UP_TO = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "enum": ["inf"]}]}
+
 # Validators run from right to left: the text is checked first, then its form.
 ProductId = Annotated[str, BeforeValidator(_product_id), text(255)]
 Url = Annotated[str, BeforeValidator(_url), text(5_000)]
@@ -131,7 +134,7 @@ class TierGiven(Params):
     flat_amount_decimal: UnitAmountDecimal | None = None
     unit_amount: UnitAmount | None = None
     unit_amount_decimal: UnitAmountDecimal | None = None
-    up_to: Annotated[int | None, BeforeValidator(_up_to)]
+    up_to: Annotated[int | None, Reads(_up_to, schema=_UP_TO)]
 
 
 class CustomUnitAmountGiven(Params):

@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
-
 from billhook.catalog.params import (
     INTERVALS,
     TRIAL_DAYS_MAX,
@@ -30,6 +28,7 @@ from billhook.wire.params import (
     integer,
     text,
 )  # fmt: skip
+from billhook.wire.reading import ReadsTextToo
 
 
 class NamedProduct(ProductData):
@@ -56,7 +55,7 @@ class CreatePlan(Params):
     interval_count: Annotated[int, integer(1)] = 1
     metadata: Metadata = {}
     nickname: Text | None = None
-    product: Annotated[ProductData, BeforeValidator(_product)]
+    product: Annotated[ProductData, ReadsTextToo(_product, schema={"type": "string", "minLength": 1, "maxLength": 255})]
     tiers: Tiers | None = None
     tiers_mode: Annotated[str | None, choice("graduated", "volume")] = None
     transform_usage: Annotated[TransformQuantityGiven | None, Hash] = None

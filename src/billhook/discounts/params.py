@@ -185,7 +185,7 @@ class ListPromotionCodes(Page):
 
 
 class GivenDiscount(Params):
-    """One of `discounts[]`: exactly one of the three, which `actions/redeem.py` sees to."""
+    """One of `discounts[]`: exactly one of the three."""
 
     not_offered = frozenset({"discount_end"})
     coupon: Id | None = None

@@ -17,6 +17,8 @@ _ADD_VERSION = (
     "INSERT INTO invoice_rendering_template_versions (tenant, template, version, created, design) "
     "VALUES ($1, $2, $3, $4, $5)"
 )
+# The largest number of a column of this type.
+_VERSION_MAX = 2**31 - 1
 _DESIGN = "SELECT design FROM invoice_rendering_template_versions WHERE tenant = $1 AND template = $2 AND version = $3"
 
 _UNIT = "SELECT t.id, t.nickname, t.number_pattern, t.credit_note_pattern FROM invoice_rendering_templates t"
@@ -49,6 +51,8 @@ async def _add_version(tx: Tx, template: Template) -> None:
 
 async def design_of(reader: Reader, template_id: str, version: int) -> Design | None:
     """What a version said; None if there is none of this number."""
+    if version > _VERSION_MAX:
+        return None
     stored = await reader.fetchval(_DESIGN, reader.tenant.id, template_id, version)
     return Design.from_stored(stored) if stored is not None else None
 

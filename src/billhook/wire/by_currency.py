@@ -2,10 +2,11 @@
 
 from typing import Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from billhook.kernel.money import CURRENCIES, is_currency
+from billhook.wire.reading import Reads
 
 T = TypeVar("T")
 
@@ -31,10 +32,12 @@ def _lower_case(options: dict[str, T] | None) -> dict[str, T] | None:
     return {key.lower(): option for key, option in options.items()} if options is not None else None
 
 
-BY_CURRENCY = BeforeValidator(_checked)
+_CODES = {"propertyNames": {"type": "string", "pattern": "^[A-Za-z]{3}$"}}
+
+BY_CURRENCY = Reads(_checked, schema=_CODES)
 """Put on a `dict[str, …]`: the keys must be currency codes, in any case, each once."""
 
-BY_CURRENCY_UNSET = BeforeValidator(_checked_or_unset)
+BY_CURRENCY_UNSET = Reads(_checked_or_unset, schema=_CODES, unset=True)
 """Like `BY_CURRENCY`, and the empty text unsets it."""
 
 LOWER_CASE = AfterValidator(_lower_case)

@@ -177,7 +177,9 @@ class Registry:
 
     async def _step(self, reader: Reader, objects: list[WireObject], hop: Hop, version: str) -> list[WireObject]:
         if isinstance(hop, Included):
-            missing = [o for o in objects if hop.place[-1] not in (_holder(o, hop.place) or {})]
+            # Nothing is put into what remains to be seen of a deleted object: it has neither the field nor a holder.
+            there = [o for o in objects if o.get("deleted") is not True]
+            missing = [o for o in there if hop.place[-1] not in (_holder(o, hop.place) or {})]
             if missing:
                 await self._fill(reader, missing, hop, version)
         elif isinstance(hop, Reference):

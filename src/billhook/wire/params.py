@@ -18,13 +18,11 @@ from pydantic_core import PydanticCustomError
 from billhook.kernel import errors
 from billhook.kernel.errors import ApiError, ErrorKind
 from billhook.kernel.money import CURRENCIES, LARGEST_AMOUNT, is_currency, round_to_places
-from billhook.wire import forms
+from billhook.wire import forms, reading
 from billhook.wire.forms import Form, Upload
+from billhook.wire.reading import LATEST_MOMENT, Reads, ReadsTextToo
 
 T = TypeVar("T")
-
-# The last second of the year 9999; what is later is a mistake and would overflow calendars.
-LATEST_MOMENT = 253_402_300_799
 
 
 class Params(BaseModel):
@@ -223,7 +221,7 @@ def _as_list(value: Any) -> list[Any]:
     return items
 
 
-def array(limit: int) -> BeforeValidator:
+def array(limit: int) -> Reads:
     """Put on a `list[…]`: accepts every spelling of an array, at most `limit` long."""
 
     def parse(value: Any) -> list[Any]:
@@ -232,16 +230,16 @@ def array(limit: int) -> BeforeValidator:
             raise _fail("ARRAY_TOO_LONG", limit=limit)
         return items
 
-    return BeforeValidator(parse)
+    return Reads(parse, schema={"maxItems": limit})
 
 
-def array_unset(limit: int) -> BeforeValidator:
+def array_unset(limit: int) -> Reads:
     """Like `array`, and the empty text empties it."""
 
     def parse(value: Any) -> list[Any] | None:
         return None if value == "" or value is None else array(limit).func(value)  # type: ignore[call-arg]
 
-    return BeforeValidator(parse)
+    return Reads(parse, schema={"maxItems": limit}, unset=True)
 
 
 def _hash(value: Any) -> Any:
@@ -251,60 +249,63 @@ def _hash(value: Any) -> Any:
 
 
 Hash = BeforeValidator(_hash)
-HashUnset = BeforeValidator(_unset(_hash))
-
-Text = Annotated[str, BeforeValidator(_limited(5_000))]
-TextUnset = Annotated[str | None, BeforeValidator(_unset(_limited(5_000)))]
-Id = Annotated[str, BeforeValidator(_limited(255))]
-IdUnset = Annotated[str | None, BeforeValidator(_unset(_limited(255)))]
-Boolean = Annotated[bool, BeforeValidator(_boolean)]
-Timestamp = Annotated[int, BeforeValidator(_timestamp)]
-TimestampUnset = Annotated[int | None, BeforeValidator(_unset(_timestamp))]
-Amount = Annotated[int, BeforeValidator(_amount)]
-DecimalText = Annotated[Decimal, BeforeValidator(_decimal())]
-Quantity = Annotated[Decimal, BeforeValidator(_decimal(minimum=0))]
-Currency = Annotated[str, BeforeValidator(_currency)]
-Email = Annotated[str, BeforeValidator(_email)]
-EmailUnset = Annotated[str | None, BeforeValidator(_unset(_email))]
-Metadata = Annotated[dict[str, str], BeforeValidator(_metadata)]
-Expand = Annotated[list[Id], array(50)]
+HashUnset = Reads(_unset(_hash), unset=True)
 
 
-def text(limit: int) -> BeforeValidator:
+def text(limit: int) -> Reads:
     """A non-empty text of at most `limit` characters."""
-    return BeforeValidator(_limited(limit))
+    return Reads(_limited(limit), schema={"type": "string", "minLength": 1, "maxLength": limit})
 
 
-def text_unset(limit: int) -> BeforeValidator:
+def text_unset(limit: int) -> Reads:
     """A text of at most `limit` characters; empty unsets it."""
-    return BeforeValidator(_unset(_limited(limit)))
+    return Reads(_unset(_limited(limit)), schema={"type": "string", "maxLength": limit})
 
 
-def integer(minimum: int | None = None, maximum: int = 10**15) -> BeforeValidator:
+def integer(minimum: int | None = None, maximum: int = 10**15) -> Reads:
     """A whole number between the two, both included."""
-    return BeforeValidator(_integer(minimum, maximum))
+    return Reads(_integer(minimum, maximum), schema=reading.between(minimum, maximum))
 
 
-def integer_unset(minimum: int | None = None, maximum: int = 10**15) -> BeforeValidator:
+def integer_unset(minimum: int | None = None, maximum: int = 10**15) -> Reads:
     """Like `integer`, and the empty text unsets it."""
-    return BeforeValidator(_unset(_integer(minimum, maximum)))
+    return Reads(_unset(_integer(minimum, maximum)), schema=reading.between(minimum, maximum), unset=True)
 
 
-def choice(*choices: str) -> BeforeValidator:
+def choice(*choices: str) -> Reads:
     """One of the words."""
-    return BeforeValidator(one_of(*choices))
+    return Reads(one_of(*choices), schema={"type": "string", "enum": list(choices)})
 
 
-def choice_unset(*choices: str) -> BeforeValidator:
+def choice_unset(*choices: str) -> Reads:
     """One of the words; empty unsets it."""
-    return BeforeValidator(_unset(one_of(*choices)))
+    return Reads(_unset(one_of(*choices)), schema={"type": "string", "enum": [*choices, ""]})
+
+
+Text = Annotated[str, text(5_000)]
+TextUnset = Annotated[str | None, text_unset(5_000)]
+Id = Annotated[str, text(255)]
+IdUnset = Annotated[str | None, text_unset(255)]
+Boolean = Annotated[bool, Reads(_boolean, schema={"type": "boolean"})]
+Timestamp = Annotated[int, Reads(_timestamp, schema=reading.UNIX_TIME)]
+TimestampUnset = Annotated[int | None, Reads(_unset(_timestamp), schema=reading.UNIX_TIME, unset=True)]
+Amount = Annotated[int, Reads(_amount, schema=reading.AMOUNT)]
+DecimalText = Annotated[Decimal, Reads(_decimal(), schema=reading.DECIMAL_TEXT)]
+Quantity = Annotated[Decimal, Reads(_decimal(minimum=0), schema=reading.QUANTITY)]
+Currency = Annotated[str, Reads(_currency, schema=reading.CURRENCY)]
+Email = Annotated[str, Reads(_email, schema=reading.EMAIL_TEXT)]
+EmailUnset = Annotated[str | None, Reads(_unset(_email), schema=reading.EMAIL_TEXT, unset=True)]
+Metadata = Annotated[dict[str, str], Reads(_metadata, schema=reading.METADATA, unset=True)]
+Expand = Annotated[list[Id], array(50)]
 
 
 def _moment_or_now(value: Any) -> int | str:
     return "now" if value == "now" else _timestamp(value)
 
 
-moment_or_now_unset = BeforeValidator(_unset(_moment_or_now))
+moment_or_now_unset = Reads(
+    _unset(_moment_or_now), schema={"anyOf": [reading.UNIX_TIME, {"type": "string", "enum": ["now"]}]}, unset=True
+)
 """A moment in Unix seconds, or the word `now`; empty unsets it."""
 
 
@@ -314,7 +315,7 @@ def _upload(value: Any) -> Upload:
     return value
 
 
-uploaded = BeforeValidator(_upload)
+uploaded = Reads(_upload, schema={"type": "string", "format": "binary"})
 """A file, sent in a `multipart/form-data` body."""
 
 
@@ -340,7 +341,7 @@ def _range(value: Any) -> Any:
     return _hash(value)
 
 
-RangeOrMoment = Annotated[Range, BeforeValidator(_range)]
+RangeOrMoment = Annotated[Range, ReadsTextToo(_range, schema=reading.UNIX_TIME)]
 
 
 class Page(Params):

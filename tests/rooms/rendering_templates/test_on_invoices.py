@@ -115,8 +115,9 @@ def test_what_is_named_has_to_be_there(server: Server, shop: Shop) -> None:
     with refused("No such invoice_rendering_template: 'inrtem_no'", param=place, **missing):  # type: ignore[arg-type]
         shop.customer(**by_default("inrtem_no"))
     version = "rendering[template_version]"
-    with refused(f"No such version of the template {id}: 2", param=version, **missing):  # type: ignore[arg-type]
-        shop.draft(rendering={"template": id, "template_version": 2})
+    for number in (2, 10**15):
+        with refused(f"No such version of the template {id}: {number}", param=version, **missing):  # type: ignore[arg-type]
+            shop.draft(rendering={"template": id, "template_version": number})
     with refused("Missing required param: rendering[template].", param="rendering[template]", code="parameter_missing"):
         shop.draft(rendering={"template_version": 1})
 

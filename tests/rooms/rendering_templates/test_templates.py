@@ -28,7 +28,7 @@ def test_what_invoices_show_makes_a_version_and_a_nickname_does_not(
     assert changed(server, id, nickname="Shops", memo="Two", layout="letter").version == 2
     former = api.retrieve(id, {"version": 1})
     assert (former.version, former.nickname) == (1, "Shops")
-    for wrong in (3, 99):
+    for wrong in (3, 99, 2**31, 10**15):
         with pytest.raises(stripe.InvalidRequestError, match=f"No such version of the template {id}: {wrong}") as e:
             api.retrieve(id, {"version": wrong})
         assert (e.value.http_status, e.value.param, e.value.code) == (400, "version", "resource_missing")
