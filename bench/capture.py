@@ -23,6 +23,8 @@ _ENTRY = re.compile(r"^@@(\S+?)@(?=[A-Z]+:  )", re.MULTILINE)
 _EXECUTE = re.compile(r"LOG:  execute [^:]*: (.*)", re.DOTALL)
 _SIMPLE = re.compile(r"LOG:  statement: (.*)", re.DOTALL)
 _PARAMETER = re.compile(r"\$\d+ = (NULL|'(?:[^']|'')*')(?:, |$)")
+# What a verb reads that looks first, so that it notices a change.
+_LOOKS_FIRST = re.compile(r"\bxmin\b|\bnext_invoice_sequence\b")
 _SETTLE_SECONDS = 0.3
 
 
@@ -40,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The statements of one flow: each request's own, from BEGIN to COMMIT or a single look."""
+    """The statements of one flow: each request's own, from BEGIN to COMMIT, a write with its looks, or a look."""
 
     requests: list[list[Statement]]
 
@@ -121,9 +123,13 @@ def _logged(text: str) -> list[tuple[str, Statement]]:
 
 
 def _requests(logged: list[tuple[str, Statement]]) -> list[list[Statement]]:
-    """Writes with an idempotency key, whole transactions or one statement, and looks at one invoice, in their order."""
+    """Writes with an idempotency key, whole transactions or one statement, and looks at one invoice, in their order.
+
+    One client plays, so what is looked at before a statement that writes belongs to it.
+    """
     found: list[list[Statement]] = []
     open_in: dict[str, list[Statement]] = {}
+    looked: list[Statement] = []
     for session, statement in logged:
         if statement.sql.startswith("BEGIN"):
             open_in[session] = [statement]
@@ -133,9 +139,12 @@ def _requests(logged: list[tuple[str, Statement]]) -> list[list[Statement]]:
                 whole = open_in.pop(session)
                 if any("idempotency_keys" in s.sql for s in whole):
                     found.append(whole)
-        elif "idempotency_keys" in statement.sql or any(
-            isinstance(value, str) and value.startswith("in_") for value in statement.values
-        ):
+        elif "idempotency_keys" in statement.sql:
+            found.append([*looked, statement])
+            looked = []
+        elif statement.values and _LOOKS_FIRST.search(statement.sql):
+            looked.append(statement)
+        elif any(isinstance(value, str) and value.startswith("in_") for value in statement.values):
             found.append([statement])
     return found
 

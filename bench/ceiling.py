@@ -43,7 +43,9 @@ _RANDOM = re.compile(
 )
 _WRITING = re.compile(r"\b(INSERT INTO|UPDATE \w+ (?:\w+ )?SET|DELETE FROM)\b")
 _KEY_IN_HEX = re.compile(r"convert_from\('\\x([0-9a-f]+)', 'UTF8'\)")
-_CHECKS = re.compile(r"SELECT open_write\([^()]*\)$")
+_CHECKS = re.compile(r"SELECT open_write\([^()]*\)(, insist_on_found\(.*\))?$")
+# Each round has rows of its own, so the version of a row is another one.
+_VERSION = re.compile(r"\bxmin = \$\d+")
 _PARAMETER = re.compile(r"\$(\d+)")
 
 
@@ -56,7 +58,8 @@ class Script:
 
     def add(self, statement: Statement) -> None:
         """One statement on one line."""
-        sql = _KEY_IN_HEX.sub(lambda m: self._expression(bytes.fromhex(m.group(1)).decode(), "text"), statement.sql)
+        sql = _VERSION.sub("xmin IS NOT NULL", statement.sql)
+        sql = _KEY_IN_HEX.sub(lambda m: self._expression(bytes.fromhex(m.group(1)).decode(), "text"), sql)
 
         def filled(match: re.Match[str]) -> str:
             place = int(match.group(1)) - 1

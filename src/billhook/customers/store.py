@@ -186,8 +186,27 @@ async def find_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, BillTo] | No
 
     Without a currency it is locked: nobody else gives it one, or changes it, until this transaction ends.
     """
+    if tx.looks_first:
+        return await _look_to_bill(tx, customer_id)
     while (row := await tx.fetchrow(_TO_BILL, tx.tenant.id, customer_id)) is not None:
         if row["is_current"]:
             await live_in_time_of(tx, row["test_clock"])
             return from_row(row), bill_to_from_row(row)
     return None
+
+
+_LOOK_TO_BILL = f"""
+    SELECT {", ".join("c." + name for name in COLUMNS)}, {BILL_TO_SQL}, c.xmin AS version
+    FROM customers c WHERE c.tenant = $1 AND c.id = $2 AND c.deleted_at IS NULL"""
+
+
+async def _look_to_bill(tx: Tx, customer_id: str) -> tuple[Customer, BillTo] | None:
+    """The same for a verb that looks first: it gives them a currency only if nobody has changed them meanwhile."""
+    found = await tx.look(_LOOK_TO_BILL, tx.tenant.id, customer_id)
+    if not found:
+        return None
+    (row,) = found
+    if row["currency"] is None:
+        tx.decide_upon(customer_id, row["version"])
+    await live_in_time_of(tx, row["test_clock"])
+    return from_row(row), bill_to_from_row(row)

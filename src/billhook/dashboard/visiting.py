@@ -185,6 +185,8 @@ class Visit:
 class PersonCalling:
     """A person as a caller of verbs; each verb is asked for in their name and written into the audit log."""
 
+    reads_more = False
+
     def __init__(self, visit: Visit, key: str | None = None) -> None:
         self._visit = visit
         self.tenant = visit.tenant

@@ -16,7 +16,7 @@ from billhook.db import calls, idempotency
 from billhook.db.calls import Call, OpenCall
 from billhook.db.cause import Cause, HowToReply
 from billhook.db.tenants import Tenant, Tenants
-from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
+from billhook.db.tx import LocksNeeded, Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DatabaseUnavailable
 from billhook.db.verbs import Function, Mode, Verb
 from billhook.kernel import errors
@@ -52,6 +52,11 @@ class Caller(Protocol):
         """The tenant as it was last read."""
         ...
 
+    @property
+    def reads_more(self) -> bool:
+        """Whether rendering a result reads more than the verb did."""
+        ...
+
     def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
         """Let the caller run the verb with these arguments, or raise what refuses them."""
         ...
@@ -80,6 +85,7 @@ class Acting:
     tenants: Tenants
     tenant: Tenant
     cause: Cause
+    reads_more: bool = False
 
     def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
         pass  # A page and a job name the verbs that they run.
@@ -159,16 +165,22 @@ class Executor:
             return await caller.render(reader, verb, await look(reader, *arguments))
 
     async def _first(self, verb: Verb, caller: Caller, act: Function, arguments: Sequence[Any]) -> Any:
-        """The first transaction: what the caller makes of the result, or the call that was claimed."""
-        for attempt in range(ATTEMPTS):
+        """The first transaction: what the caller makes of the result, or the call that was claimed.
+
+        A verb that looks first is tried once without locks.
+        """
+        looks_first = verb.looks_first and not caller.reads_more
+        for attempt in range(-1 if looks_first else 0, ATTEMPTS):
             try:
-                return await self._begun(verb, caller, act, arguments)
+                return await self._begun(verb, caller, act, arguments, looks_first=attempt < 0)
+            except LocksNeeded:
+                continue
             except TenantChanged:
                 await caller.refresh()
             except DatabaseUnavailable as error:
                 # With a key the second attempt meets the stored answer of the first, if that was committed.
                 is_safe = caller.cause.idempotency_key is not None or not error.is_undecided
-                if attempt or not (error.is_broken and is_safe):
+                if attempt > 0 or not (error.is_broken and is_safe):
                     raise
             except asyncpg.DeadlockDetectedError:
                 continue
@@ -176,9 +188,11 @@ class Executor:
                 break
         raise errors.LOCK_TIMEOUT()
 
-    async def _begun(self, verb: Verb, caller: Caller, act: Function, arguments: Sequence[Any]) -> Any:
+    async def _begun(
+        self, verb: Verb, caller: Caller, act: Function, arguments: Sequence[Any], *, looks_first: bool = False
+    ) -> Any:
         try:
-            async with self.transactions.begin(caller.tenant, caller.cause) as tx:
+            async with self.transactions.begin(caller.tenant, caller.cause, looks_first=looks_first) as tx:
                 if verb.mode is Mode.TRIAL:
                     async with tx.trial() as trial:
                         outcome = await caller.render(trial, verb, await act(trial, *arguments))
@@ -186,12 +200,15 @@ class Executor:
                     outcome = await act(tx, *arguments)
                     tx.record(verb.name, next((each for each in arguments if isinstance(each, str)), None))
                     if isinstance(outcome, Call):
+                        tx.need_locks()
                         caller.store(tx, None)
                         return outcome
                     outcome = await caller.render(tx, verb, outcome)
                 caller.store(tx, outcome)
                 return outcome
         except ApiError as error:
+            # What refuses is decided under locks.
+            tx.need_locks()
             return await self._refused(caller, error, has_looked=tx.is_open)
 
     async def _refused(self, caller: Caller, error: ApiError, *, has_looked: bool) -> Any:

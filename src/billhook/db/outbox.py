@@ -75,9 +75,13 @@ class Deed:
 
 @dataclass(slots=True)
 class Outbox:
-    """Collects during a transaction, writes at its end. `writes` are those of the verb that nothing followed yet."""
+    """Collects during a transaction, writes at its end. `writes` are those of the verb that nothing followed yet.
+
+    `seen` are the versions (`xmin`) of the rows that a verb read without a lock and decided upon.
+    """
 
     writes: list[Write] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
     events: list[PendingEvent] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     response: StoredResponse | None = None
@@ -122,7 +126,14 @@ class Outbox:
         deliveries = [(event.id, endpoint) for event in self.events for endpoint in _told(event, tenant)]
         for event, endpoint in deliveries:
             self.jobs.append(Job(DELIVER_JOB, f"{tenant.id}/{event}/{endpoint}", None))
-        return [*self.writes, *self._own_writes(tenant, moment, cause, deliveries)]
+        seen = self.seen
+        written = [one.unless_changed(seen[one.row]) if one.row in seen else one for one in self.writes]
+        return [*written, *self._own_writes(tenant, moment, cause, deliveries)]
+
+    @property
+    def is_unguarded(self) -> bool:
+        """Whether a row was decided upon that nothing writes, so that nobody would notice a change of it."""
+        return bool(self.seen) and not self.seen.keys() <= {write.row for write in self.writes}
 
     def _own_writes(
         self, tenant: Tenant, moment: Moment, cause: Cause, deliveries: list[tuple[str, str]]

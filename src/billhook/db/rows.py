@@ -64,6 +64,10 @@ class Rows(Generic[T]):
         self._insert, self._update = insert_into(table, self.columns), update_of(table, self.columns)
         self._has_clock = "test_clock" in self.columns
         self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
+        columns, table_on = self.select.removeprefix("SELECT ").split(" FROM ", 1)
+        self._named_with_version = (
+            f"SELECT {columns}, {alias}.xmin FROM {table_on} WHERE {alias}.tenant = $1 AND {alias}.id = $2"
+        )
 
     def of(self, rows: Sequence[Any]) -> list[T]:
         """Objects from rows that `select` gave."""
@@ -81,7 +85,7 @@ class Rows(Generic[T]):
 
     async def of_ids(self, reader: Reader, ids: Sequence[str]) -> list[T]:
         """Those of these ids, in no order."""
-        return self.of(await reader.fetch(f"{self._named} = ANY($2)", reader.tenant.id, list(ids)))
+        return self.of(await reader.look(f"{self._named} = ANY($2)", reader.tenant.id, list(ids)))
 
     async def find(self, reader: Reader, id: str) -> T | None:
         """One by its id."""
@@ -89,13 +93,25 @@ class Rows(Generic[T]):
 
     async def lock(self, tx: Tx, id: str) -> T | None:
         """One that nobody else changes until this transaction ends. The time is that of its customer, if it has one."""
-        row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
-        if row is None:
+        locked = await self._looked_at(tx, id) if tx.looks_first else await self._locked(tx, id)
+        if locked is None:
             return None
-        (locked,) = self.of([row])
         if (customer := getattr(locked, "customer", None)) is not None:
             if self._has_clock:
                 await live_in_time_of(tx, getattr(locked, "test_clock", None))
             else:
                 await live_in_time_of_customer(tx, customer)
         return locked
+
+    async def _locked(self, tx: Tx, id: str) -> T | None:
+        row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
+        return self.of([row])[0] if row is not None else None
+
+    async def _looked_at(self, tx: Tx, id: str) -> T | None:
+        """One that its verb writes only if nobody changes it meanwhile."""
+        found = await tx.look(self._named_with_version, tx.tenant.id, id)
+        if not found:
+            return None
+        *row, version = found[0]
+        tx.decide_upon(id, version)
+        return self.of([row])[0]

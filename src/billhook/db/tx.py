@@ -31,8 +31,8 @@ from billhook.measuring import EVENTS
 Reactions = Mapping[type[Any], Sequence[Callable[["Tx", Any], Awaitable[None]]]]
 """The verbs that run for a Fact or a Locking, by its type; `reactions.py` is the page that says so."""
 
-# SQLSTATEs that `open_write` raises (migrations/0002_outbox.sql).
-_TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN = "BH001", "BH002", "BH003"
+# SQLSTATEs that `open_write` (migrations/0002_outbox.sql) and `insist_on_found` (0084) raise.
+_TENANT_CHANGED, _KEY_IN_USE, _KEY_KNOWN, _CHANGED = "BH001", "BH002", "BH003", "BH004"
 
 _BY_HAND = Cause()
 
@@ -50,6 +50,10 @@ class KeyInUse(Exception):
 
 class KeyKnown(Exception):
     """A response is stored for the idempotency key; nothing may be executed."""
+
+
+class LocksNeeded(Exception):
+    """A verb that looked first does something that needs locks, or a row was changed meanwhile; begin it anew."""
 
 
 class Reader:
@@ -78,6 +82,10 @@ class Reader:
         """The wire object of a frozen object."""
         return view(self, object)
 
+    async def look(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """The rows of a SELECT that locks nothing: the one statement that a verb may read with that looks first."""
+        return await self.fetch(sql, *args)
+
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         return await self.conn.fetch(sql, *args)  # type: ignore[no-any-return]
 
@@ -95,20 +103,26 @@ class Tx(Reader):
     """One write: state, events, jobs and the stored response commit together or not at all.
 
     `newest` are objects by their ids as rooms last left them, for a verb whose object a reaction changed once more.
+
+    A verb that `looks_first` reads with `look` alone, and all that it writes goes with the statement that ends the
+    transaction. Anything else raises LocksNeeded.
     """
 
     def __init__(
-        self, conn: Any, tenant: Tenant, moment: Moment, cause: Cause, reactions: Reactions, *, is_open: bool = False
-    ) -> None:
+        self, conn: Any, tenant: Tenant, moment: Moment, cause: Cause, reactions: Reactions, *,
+        is_open: bool = False, looks_first: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(conn, tenant, moment)
         self.cause = cause
         self.outbox = Outbox()
         self.is_open = is_open
+        self.looks_first = looks_first
         self.newest: dict[str, Any] = {}
         self._reactions = reactions
 
     async def open(self) -> None:
         """Send BEGIN and `open_write`, unless it is done. Raises TenantChanged, KeyInUse, KeyKnown."""
+        self.need_locks()
         if not self.is_open:
             self.is_open = True
             try:
@@ -116,24 +130,48 @@ class Tx(Reader):
             except asyncpg.PostgresError as error:
                 raise _meaning(error) from None
 
+    def need_locks(self) -> None:
+        """Say that what follows cannot be done without locks. Raises LocksNeeded if there are none yet."""
+        if self.looks_first:
+            raise LocksNeeded
+
+    async def look(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """The rows of a SELECT that locks nothing. Raises LocksNeeded where it might miss what this verb wrote."""
+        if not self.looks_first:
+            return await self.fetch(sql, *args)
+        if self.outbox.writes:
+            raise LocksNeeded
+        return await Reader.fetch(self, sql, *args)
+
+    def decide_upon(self, row: str, version: int) -> None:
+        """Tell of a row that was read by `look`: the verb writes it, and nobody may have changed it until then.
+
+        `row` is its id, under which it is written later, and `version` its `xmin`.
+        """
+        self.outbox.seen[row] = version
+
     @property
     def key_to_hold(self) -> str | None:
         """The idempotency key, unless an earlier transaction of the request holds it."""
         return None if self.cause.held else self.cause.idempotency_key
 
-    async def write_later(self, row: str, sql: str, *args: Any, taken: Mapping[str, ApiError] | None = None) -> None:
+    async def write_later(
+        self, row: str, sql: str, *args: Any, taken: Mapping[str, ApiError] | None = None, insists: bool = False
+    ) -> None:
         """Write at the latest possible moment: with the statement that ends the transaction, which costs no round trip
         of its own, or before whatever is read or executed next, so that nobody misses it.
 
         `sql` is one INSERT or UPDATE of the row that `row` names (an id), with no WITH. It must not depend on what
         another such write does, except through a foreign key; a second write of the same row sends the first on
         its way. `taken` gives for the name of a unique key the refusal when somebody else has the value; it is
-        raised when the write is executed, perhaps not before the commit.
+        raised when the write is executed, perhaps not before the commit. A write that `insists`, for a verb that looks
+        first, returns the row that it found; if there is none, nothing is written and LocksNeeded is raised. Those run
+        in their order, so the first may be a SELECT that locks a row.
         """
         pending = self.outbox.writes
         if len(pending) == _TOGETHER_MAX or any(write.row == row for write in pending):
             await self._catch_up()
-        self.outbox.writes.append(Write(sql, args, row, taken))
+        self.outbox.writes.append(Write(sql, args, row, taken, insists))
 
     async def _catch_up(self) -> None:
         """Open, and execute what was to be written later. Raises the refusals that came with it."""
@@ -240,16 +278,19 @@ class Transactions:
     reactions: Reactions = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
 
-    def begin(self, tenant: Tenant, cause: Cause = _BY_HAND, *, at_once: bool = False) -> "_Opening":
+    def begin(
+        self, tenant: Tenant, cause: Cause = _BY_HAND, *, at_once: bool = False, looks_first: bool = False
+    ) -> "_Opening":
         """`async with transactions.begin(tenant, cause) as tx:` commits on the way out.
 
         It opens `at_once`, or with the first statement. Raises TenantChanged, KeyInUse and KeyKnown there, before
         anything is done, and on the way out the refusals of what was written last (`Tx.write_later`), with nothing
         done. Raises DatabaseUnavailable at any moment; `is_undecided` tells whether the commit was sent.
 
-        A verb that reads nothing is one statement: the checks stand in it, and it commits by itself.
+        A verb that reads nothing is one statement: the checks stand in it, and it commits by itself. All writing of a
+        verb that `looks_first` is one too; it raises LocksNeeded inside the block or on the way out, with nothing done.
         """
-        return _Opening(self, tenant, cause, at_once)
+        return _Opening(self, tenant, cause, at_once, looks_first)
 
     def read(self, tenant: Tenant) -> "_Reading":
         """`async with transactions.read(tenant) as reader:`; single statements, no transaction.
@@ -276,16 +317,22 @@ class _Reading:
 
 
 class _Opening:
-    def __init__(self, transactions: Transactions, tenant: Tenant, cause: Cause, at_once: bool) -> None:
+    def __init__(
+        self, transactions: Transactions, tenant: Tenant, cause: Cause, at_once: bool, looks_first: bool
+    ) -> None:
         self._of = transactions
         self._tenant = tenant
         self._cause = cause
         self._at_once = at_once
+        self._looks_first = looks_first
         self._is_sent = False
 
     async def __aenter__(self) -> Tx:
         self._conn = await self._of.connections.lend()
-        self._tx = Tx(self._conn, self._tenant, Moment(self._of.clock.now()), self._cause, self._of.reactions)
+        self._tx = Tx(
+            self._conn, self._tenant, Moment(self._of.clock.now()), self._cause, self._of.reactions,
+            looks_first=self._looks_first,
+        )  # fmt: skip
         if self._at_once:
             try:
                 await self._tx.open()
@@ -313,6 +360,8 @@ class _Opening:
 
     async def _commit(self) -> None:
         tx = self._tx
+        if tx.looks_first and tx.outbox.is_unguarded:
+            raise LocksNeeded
         last = tx.outbox.everything(tx.tenant, tx.moment, tx.cause)
         if tx.is_open:
             if last:
@@ -388,4 +437,6 @@ def _meaning(error: BaseException) -> BaseException:
         return KeyInUse()
     if state == _KEY_KNOWN:
         return KeyKnown()
+    if state == _CHANGED:
+        return LocksNeeded()
     return error

@@ -41,6 +41,9 @@ class Verb:
     `needs` is the permission, such as `invoices:write`: a row of `people/rules/permissions.py`. An empty `needs` means
     that no person and no key may run the verb: only the worker, a payer's page or another verb does. `also` names
     parameters that need a further permission when they are given.
+
+    `looks_first`: what the verb usually does needs no locks. It is tried without them and written in one statement,
+    which writes nothing if somebody has changed a row meanwhile that the verb decided upon (`Tx.look`).
     """
 
     name: str
@@ -52,6 +55,7 @@ class Verb:
     settles: Callable[..., Awaitable[Any]] | None = None
     mode: Mode = Mode.WRITE
     also: Mapping[str, str] = field(default_factory=dict)
+    looks_first: bool = False
 
     def needed(self, arguments: Sequence[Any]) -> tuple[str, ...]:
         """The permissions for these arguments: `needs`, then those of `also` whose parameter is given."""

@@ -62,6 +62,8 @@ _LOCK = (
     + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
 )
 
+_LOOK = _SELECT.format(lines=LINES_MAX, also=f"{_ISSUER}, i.xmin AS version") + " WHERE i.tenant = $1 AND i.id = $2"
+
 _INSERT = insert_into("invoices", COLUMNS)
 
 # What is decided at creation and never changes.
@@ -132,12 +134,18 @@ async def insert(tx: Tx, invoice: Invoice) -> None:
 
 
 async def save(tx: Tx, before: Invoice, after: Invoice) -> None:
-    """Write what changed of an invoice that `lock` gave as `before`. Raises NUMBER_TAKEN as `insert` does."""
+    """Write what changed of an invoice that `lock` gave as `before`. Raises NUMBER_TAKEN as `insert` does.
+
+    The row of a draft is written even if nothing in it changed: its lines may have, and a verb that looks first knows
+    by the version of the row alone.
+    """
     former, latter = _changing_of(before), _changing_of(after)
     places = [place for place, value in enumerate(latter) if value is not former[place] and value != former[place]]
     if places:
         changed, values = tuple([_CHANGING[place] for place in places]), [latter[place] for place in places]
         await tx.write_later(after.id, _update(changed), tx.tenant.id, after.id, *values, taken=_number_taken(after))
+    elif after.is_draft:
+        await tx.write_later(after.id, _update(("line_count",)), tx.tenant.id, after.id, after.line_count)
 
 
 def _number_taken(invoice: Invoice) -> dict[str, ApiError]:
@@ -176,15 +184,28 @@ async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> InvoiceD
 
 async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
     """The same for jobs, whose draft may have been deleted meanwhile."""
-    row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
+    row = await _looked_at(tx, invoice_id) if tx.looks_first else await _locked(tx, invoice_id)
     if row is None:
         return None
-    if not row["is_current"]:
-        row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
-        assert row is not None
     details = details_from_row(row)
     await live_in_time_of(tx, details.invoice.test_clock)
     return details
+
+
+async def _looked_at(tx: Tx, invoice_id: str) -> asyncpg.Record | None:
+    """An invoice that its verb writes only if nobody has changed it or its lines meanwhile."""
+    found = await tx.look(_LOOK, tx.tenant.id, invoice_id)
+    if not found:
+        return None
+    tx.decide_upon(invoice_id, found[0]["version"])
+    return found[0]
+
+
+async def _locked(tx: Tx, invoice_id: str) -> asyncpg.Record | None:
+    row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
+    if row is not None and not row["is_current"]:
+        row = await tx.fetchrow(_LOCK, tx.tenant.id, invoice_id)
+    return row
 
 
 async def lock_unread(tx: Tx, invoice_id: str) -> None:
@@ -287,12 +308,42 @@ async def next_number(tx: Tx, invoice: Invoice) -> str:
     This locks the customer until the transaction ends, so it is asked last. A number that a caller has chosen for
     another invoice is passed over.
     """
+    if tx.looks_first:
+        return await _number_that_is_next(tx, invoice)
     while True:
         row = await tx.fetchrow(_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
         assert row is not None
         prefix, sequence, is_taken = row
         if not is_taken:
             return number(prefix, sequence)
+
+
+_IS_NEXT_OF_CUSTOMER = """
+    SELECT c.invoice_prefix AS prefix, c.next_invoice_sequence AS sequence, EXISTS (
+        SELECT FROM invoices i WHERE i.tenant = $1
+        AND i.number = c.invoice_prefix || '-'
+            || lpad(c.next_invoice_sequence::text, greatest(4, length(c.next_invoice_sequence::text)), '0'))
+    FROM customers c WHERE c.tenant = $1 AND c.id = $2"""
+_LOCK_UNREAD = "SELECT 1 FROM invoices WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE"
+_TAKE_OF_CUSTOMER = """
+    UPDATE customers SET next_invoice_sequence = $3::bigint + 1
+    WHERE tenant = $1 AND id = $2 AND next_invoice_sequence = $3::bigint AND invoice_prefix = $4 RETURNING 1"""
+
+
+async def _number_that_is_next(tx: Tx, invoice: Invoice) -> str:
+    """The same for a verb that looks first: its last statement takes the number, if it is still the next one.
+
+    It locks the invoice, then the customer, as everybody does, and writes the number after that: two invoices that have
+    the same number for a moment wait for each other too.
+    """
+    ((prefix, sequence, is_taken),) = await tx.look(_IS_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
+    if is_taken:
+        tx.need_locks()
+    await tx.write_later(f"{invoice.id}/lock", _LOCK_UNREAD, tx.tenant.id, invoice.id, insists=True)
+    await tx.write_later(
+        invoice.customer, _TAKE_OF_CUSTOMER, tx.tenant.id, invoice.customer, sequence, prefix, insists=True
+    )  # fmt: skip
+    return number(prefix, sequence)
 
 
 # The moment is the customer's: that of their clock, if they live on one.

@@ -76,7 +76,7 @@ _collect = partial(Verb, needs="invoices:collect")
 _look = partial(Verb, needs="invoices:read", mode=Mode.READ)
 _of_customer = partial(Verb, needs="customers:write")
 
-CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice)
+CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice, looks_first=True)
 CREATE_PREVIEW = Verb(
     "invoice.create_preview", create_preview, CreatePreview, "invoice", view.preview, "invoices:read", mode=Mode.TRIAL
 )
@@ -87,9 +87,9 @@ UPCOMING_LINES = Verb(
 )
 UPDATE = _change("invoice.update", update, UpdateInvoice, "invoice", view.invoice)
 DELETE = _change("invoice.delete", delete, None, "invoice", deleted)
-FINALIZE = _issue("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice)
+FINALIZE = _issue("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice, looks_first=True)
 SEND = _issue("invoice.send", send, None, "invoice", view.invoice)
-PAY = _collect(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle)
+PAY = _collect(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle, looks_first=True)
 # The payer's own page claims the same payment, and nobody else may; `PAY` settles it.
 PAY_ON_PAGE = Verb(pay.VERB, pay.pay_on_page, None, "invoice", view.invoice)
 ATTACH_PAYMENT = _collect("invoice.attach_payment", attach_payment, AttachPayment, "invoice", view.invoice)
@@ -147,7 +147,7 @@ REMOVE_LINES = _change("invoice.remove_lines", remove_lines, RemoveLines, "invoi
 UPDATE_LINE = _change("line_item.update", update_line, UpdateLine, "line_item", view.line)
 LIST_LINES = _look("line_item.list", queries.lines, Page, "line_item", view.line)
 
-CREATE_ITEM = _change("invoiceitem.create", create_item, CreateItem, "invoiceitem", view.item)
+CREATE_ITEM = _change("invoiceitem.create", create_item, CreateItem, "invoiceitem", view.item, looks_first=True)
 UPDATE_ITEM = _change("invoiceitem.update", update_item, UpdateItem, "invoiceitem", view.item)
 DELETE_ITEM = _change("invoiceitem.delete", delete_item, None, "invoiceitem", deleted)
 RETRIEVE_ITEM = _look("invoiceitem.retrieve", queries.item, None, "invoiceitem", view.item)

@@ -42,6 +42,7 @@ from billhook.wire.restrictions import Grants, needed_for, needed_to_expand
 from billhook.wire.routing import Found, Route, Table
 from billhook.wire.sent import sent_to
 from billhook.wire.under_way import Served, under_way
+from billhook.wire.versions.chain import wants_past
 from billhook.wire.versions.requests import as_sent, request_at
 
 log = structlog.get_logger(__name__)
@@ -323,6 +324,11 @@ class _Request:
     def tenant(self) -> Tenant:
         """The tenant as it was last read."""
         return self.principal.tenant
+
+    @property
+    def reads_more(self) -> bool:
+        """Whether the answer has what the verb did not read: what is expanded, and what only older versions tell."""
+        return bool(self.hops) or wants_past(self.version)
 
     def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
         """Let a key run the verb of every route that its kind and its permissions open, and expand what it may read.

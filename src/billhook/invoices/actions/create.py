@@ -28,6 +28,8 @@ async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:
     MISSING_PARAMETER, MISSING_EMAIL, NUMBER_TAKEN and those of the due date and of what is named: discounts, tax rates,
     shipping.
     """
+    if params.from_invoice is not None or params.pending_invoice_items_behavior == "include":
+        tx.need_locks()
     original = await revise.original_of(tx, params)
     customer, today = await _customer(tx, params, original)
     account = tx.tenant.settings

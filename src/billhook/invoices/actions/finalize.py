@@ -40,6 +40,8 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> InvoiceD
 
     Raises NO_SUCH_PATH, ALREADY_FINALIZED, MISSING_EMAIL, NOTHING_CARRIED, NO_BANK_ACCOUNT.
     """
+    if tx.tenant.settings.numbering == "account":
+        tx.need_locks()  # Those who finalize at once would all look at the same next number.
     return await finalize_locked(tx, await store.lock(tx, invoice_id), auto_advance=params.auto_advance)
 
 

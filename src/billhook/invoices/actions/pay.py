@@ -43,6 +43,8 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | C
     """
     if params.paid_out_of_band and params.payment_method is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param="paid_out_of_band", names="paid_out_of_band, payment_method")
+    if not params.paid_out_of_band:
+        tx.need_locks()
     details = await store.lock(tx, invoice_id)
     if details.invoice.is_draft:
         details = await finalize_locked(tx, details)

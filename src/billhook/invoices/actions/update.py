@@ -48,7 +48,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
         invoice = with_transfer_accounts(tx, before.invoice, invoice)
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
-    if invoice == before.invoice:
+    if invoice == before.invoice and after.lines == before.lines:
         return emit_change(tx, before, after)
     await store.save(tx, before.invoice, invoice)
     if invoice.status == OPEN and invoice.next_payment_attempt is not None:
