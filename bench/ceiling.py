@@ -117,30 +117,21 @@ def _add_as_sent(script: Script, statement: Statement) -> None:
     script.lines.append("\\endpipeline")
 
 
-class Ceiling:
-    """Plays a captured flow against the database of a server. Rounds never repeat, so it may be asked often."""
+class Player:
+    """Plays scripts against one database. Rounds never repeat, so it may be asked often."""
 
-    def __init__(self, server: Server, flow: Flow, directory: Path) -> None:
-        self._dsn = urlsplit(running_dsn(server.data_dir))
-        self._scripts = {variant: script_of(flow, variant) for variant in VARIANTS}
+    def __init__(self, dsn: str, directory: Path) -> None:
+        self._dsn = urlsplit(dsn)
         self._directory = directory
         self._rounds_begun = 0
 
-    def statements(self, variant: Variant) -> int:
-        """How many statements one flow has."""
-        return sum(line.endswith(";") for line in self._scripts[variant].lines)
-
-    def flows_per_second(self, variant: Variant, clients: int, seconds: int) -> float:
+    def flows_per_second(self, script: Script, clients: int, seconds: int) -> float:
         """Let pgbench play it. Raises RuntimeError with what pgbench said."""
-        script = self._scripts[variant]
-        path = self._directory / f"{variant.replace(' ', '-')}.pgbench"
-        path.write_text("\n".join(script.lines) + "\n")
-        variables = {name: value for value, name in script.names.items()} | {"clients": str(clients)}
         # Each client counts in steps of `clients` from its own number on, so all share one order of ids.
-        path.write_text(
-            f"\\if :number = -1\n\\set number {self._rounds_begun} + :client_id\n\\endif\n" + path.read_text()
-        )
-        variables["number"] = "-1"
+        begin = f"\\if :number = -1\n\\set number {self._rounds_begun} + :client_id\n\\endif\n"
+        path = self._directory / "flow.pgbench"
+        path.write_text(begin + "\n".join(script.lines) + "\n")
+        variables = {name: value for value, name in script.names.items()} | {"clients": str(clients), "number": "-1"}
         command = [
             _pgbench(), "--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, 2)}",
             f"--time={seconds}", f"--file={path}", "--host", parse_qs(self._dsn.query)["host"][0],
@@ -160,6 +151,22 @@ class Ceiling:
         # Clients are not equally fast: leave more room than was used.
         self._rounds_begun += (played + 100) * 4
         return float(rate.group(1))
+
+
+class Ceiling:
+    """Plays a captured flow against the database of a server."""
+
+    def __init__(self, server: Server, flow: Flow, directory: Path) -> None:
+        self._scripts = {variant: script_of(flow, variant) for variant in VARIANTS}
+        self._player = Player(running_dsn(server.data_dir), directory)
+
+    def statements(self, variant: Variant) -> int:
+        """How many statements one flow has."""
+        return sum(line.endswith(";") for line in self._scripts[variant].lines)
+
+    def flows_per_second(self, variant: Variant, clients: int, seconds: int) -> float:
+        """Flows a second that PostgreSQL does alone."""
+        return self._player.flows_per_second(self._scripts[variant], clients, seconds)
 
 
 def _pgbench() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from capture import one_flow, statements
 from ceiling import VARIANTS, Ceiling, Variant
+from frozen import Frozen
 from server import Server, play
 
 _WARM_SECONDS = 1.0
@@ -20,6 +21,7 @@ class Turn:
 
     server: float
     ceiling: dict[Variant, float]
+    frozen: float
     server_cpu_ms: float
     postgres_cpu_ms: float
     elsewhere: float
@@ -47,22 +49,26 @@ class Flows:
         """The server's part of a ceiling: the median of the turns' own ratios."""
         return self.middle(lambda turn: turn.server / turn.ceiling[variant])
 
+    def ratio_of_frozen(self) -> float:
+        """The server's part of the ceiling of the frozen writes."""
+        return self.middle(lambda turn: turn.server / turn.frozen)
+
 
 def measure(server: Server, workers: int, plan: dict[int, int], seconds: int, directory: Path) -> list[Flows]:
     """`plan` says how many turns each number of clients gets; a turn plays everything for `seconds` each."""
     play(server.port, "flow", 8, 2, warm=0)
     # A table that PostgreSQL has never looked at gets poor plans. Autovacuum looks within a minute.
     statements(server, "VACUUM ANALYZE", "CHECKPOINT")
-    ceiling = Ceiling(server, one_flow(server), directory)
+    ceiling, frozen = Ceiling(server, one_flow(server), directory), Frozen(server, directory)
     found = []
     for clients, turns in plan.items():
         flows = Flows(workers, clients, statements={v: ceiling.statements(v) for v in VARIANTS})
-        flows.turns = [_turn(server, ceiling, clients, seconds) for _ in range(turns)]
+        flows.turns = [_turn(server, ceiling, frozen, clients, seconds) for _ in range(turns)]
         found.append(flows)
     return found
 
 
-def _turn(server: Server, ceiling: Ceiling, clients: int, seconds: int) -> Turn:
+def _turn(server: Server, ceiling: Ceiling, frozen: Frozen, clients: int, seconds: int) -> Turn:
     before = _Spent.now(server)
     played: Any = play(server.port, "flow", clients, seconds, warm=_WARM_SECONDS)
     spent = _Spent.now(server) - before
@@ -71,6 +77,7 @@ def _turn(server: Server, ceiling: Ceiling, clients: int, seconds: int) -> Turn:
     return Turn(
         server=rate,
         ceiling={variant: ceiling.flows_per_second(variant, clients, seconds) for variant in VARIANTS},
+        frozen=frozen.flows_per_second(clients, seconds),
         server_cpu_ms=spent.server / flows * 1000,
         postgres_cpu_ms=spent.postgres / flows * 1000,
         elsewhere=max(0.0, spent.machine - spent.server - spent.postgres - spent.here)
