@@ -28,6 +28,7 @@ from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Acting, Executor
 from billhook.db.pausing import pause
 from billhook.db.tenants import NoSuchTenant, Tenant, Tenants
+from billhook.db.turns import Turns
 from billhook.db.tx import Reader, TenantChanged, Transactions, Tx
 from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable, log_outage
 from billhook.db.verbs import Verb
@@ -59,15 +60,16 @@ class Kept(Protocol):
         ...
 
 
-_WRITING_AT_ONCE = 2
+# One waits for the account's next number while the other has it.
+_FINALIZING_AT_ONCE = 2
 
 
 @dataclass(slots=True)
 class JobContext:
     """What a job gets to work with.
 
-    `mail` is the transport of mails, or None if nothing is mailed. Work that keeps a processor busy takes a turn of
-    `writing`: two at a time, so that many that are due at once leave room for requests.
+    `mail` is the transport of mails, or None if nothing is mailed. Mails are written in turns of `writing`, and drafts
+    that are due finalized in those of `finalizing`, so that many that are due at once leave room for requests.
     """
 
     transactions: Transactions
@@ -75,7 +77,8 @@ class JobContext:
     settings: Settings
     executor: Executor
     mail: Any = None
-    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITING_AT_ONCE))
+    writing: Turns = field(default_factory=Turns)
+    finalizing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FINALIZING_AT_ONCE))
     _tenants: dict[int, Tenant] = field(default_factory=dict)
     _kept: dict[Callable[["JobContext"], Kept], Kept] = field(default_factory=dict)
 

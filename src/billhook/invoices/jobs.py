@@ -26,7 +26,7 @@ async def _advance(context: JobContext, payload: str) -> None:
     """
     tenant, invoice = payload.split("/")
     try:
-        async with context.writing:
+        async with context.finalizing:
             await context.run(verbs.ADVANCE, int(tenant), invoice)
     except ApiError as error:
         await context.run(verbs.RECORD_FINALIZATION_FAILURE, int(tenant), invoice, error)

@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
     """Send one mail if it is due; safe to call at any time and from anywhere."""
-    async with context.writing:
+    async with context.writing.one():
         due = await _due(context, tenant_id, mail_id)
         if due is None:
             return
