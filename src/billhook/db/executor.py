@@ -6,7 +6,7 @@ idempotency key in the same transactions.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
@@ -85,7 +85,7 @@ class Acting:
     tenants: Tenants
     tenant: Tenant
     cause: Cause
-    reads_more: bool = False
+    reads_more: bool = field(default=False, init=False)
 
     def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
         pass  # A page and a job name the verbs that they run.

@@ -99,8 +99,7 @@ def test_the_doctor_reads_papers_again(server: Server, shop: Shop) -> None:
     assert {wrong for wrong, sentence in sentences(server) if "PDF" in sentence} == {False}
     query(server, "UPDATE sent_papers SET content = content || '\\x00' WHERE invoice = $1", invoice.id)
     try:
-        ((wrong, sentence),) = sentences(server)
-        assert wrong
+        (sentence,) = (sentence for wrong, sentence in sentences(server) if wrong)
         assert f"Test mode: the PDF Invoice-{invoice.number}.pdf as sent by mail" in sentence
     finally:
         query(server, "DELETE FROM sent_papers WHERE invoice = $1", invoice.id)

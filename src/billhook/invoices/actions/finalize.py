@@ -63,8 +63,6 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
         # The balance was read without a lock; now that it matters, it is locked and read again.
         details, applied = await _with_locked_balance(tx, details)
     account = tx.tenant.settings
-    if tx.tenant.livemode and (missing := missing_of_issuer(account)):
-        log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     number = draft.number or await _next_number(tx, draft)
     invoice = finalized(
         details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
@@ -83,6 +81,8 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     if replaced is not None:
         await void_original(tx, replaced, invoice.id)
     await pay_by_what_is_there(tx, invoice)
+    if tx.tenant.livemode and (missing := missing_of_issuer(account)):
+        log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     return newest(tx, invoice.id) or details
 
 
