@@ -96,10 +96,10 @@ def test_a_test_event_of_a_new_invoice_lets_none_advance(
 
 def test_of_what_was_never_made_a_sample_is_sent(owner: Visitor, shop: Shop, receiver: Receiver) -> None:
     endpoint, path = listening_endpoint(shop, receiver, "*")
-    seen = owner.send(page_of(endpoint, "/test-event"), {"type": "radar.early_fraud_warning.created"})
+    seen = owner.send(page_of(endpoint, "/test-event"), {"type": "test_helpers.test_clock.internal_failure"})
     assert seen.status == 303
     shown = receiver.wait_for(path)[0].event(endpoint.secret).data.object
-    assert (shown.object, shown.id[-8:]) == ("radar.early_fraud_warning", "00000000")
+    assert (shown.object, shown.id[-8:]) == ("test_helpers.test_clock", "00000000")
     refused = owner.send(page_of(endpoint, "/test-event"), {"type": "payout.paid"})
     assert (refused.status, "Choose one of the list." in refused.page.text) == (422, True)
 

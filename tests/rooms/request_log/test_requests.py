@@ -145,4 +145,4 @@ def test_logs_are_printed_on_the_command_line(server: Server, client: stripe.Str
     printed = json.loads(run_billhook(server, *tail, "--json").splitlines()[-1])
     assert (printed["id"], printed["status"], printed["error_code"]) == (id, 404, "resource_missing")
     assert printed["response"]["error"]["message"] == "No such price: 'price_nobody'"
-    assert run_billhook(server, *tail[:-1], "/v1/nothing") == ""
+    assert run_billhook(server, *tail[:-1], "/v1/asked_by_nobody") == ""
