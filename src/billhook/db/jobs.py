@@ -39,8 +39,8 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 1.0
 # Commits that follow each other closely share one look at the queue.
 WAKE_DELAY_SECONDS = 0.005
-# With more to do than may be held, pgqueuer waits this long before it asks again.
-_BUSY_POLL_SECONDS = 0.02
+# With more to do than may be held, pgqueuer waits this long before it asks again, unless room is told of before.
+_BUSY_POLL_SECONDS = 0.1
 # A job whose worker gave no sign of life for this long is taken by another.
 SILENT_SECONDS = 30
 _RESTART_SECONDS = 1.0
@@ -197,12 +197,16 @@ class Queue:
         self._held = held
         self._seats = asyncio.Semaphore(at_once)
         self._stopped = asyncio.Event()
+        self._taken = 0
         self._driver: _Driver | None = None
         self._manager: Any = None
 
     def wake(self) -> None:
-        """Look for jobs now."""
-        if self._driver is not None:
+        """Look for jobs now, or once half of those that are held are done: more of them would only wait here.
+
+        A look costs most if there is much to do: it walks past all rows of jobs that were done since the last vacuum.
+        """
+        if self._driver is not None and self._taken <= self._held // 2:
             self._driver.wake()
 
     def stop(self) -> None:
@@ -244,6 +248,7 @@ class Queue:
     def _runner(self, name: str, run: Run) -> Callable[[Job], Awaitable[None]]:
         async def runner(job: Job) -> None:
             payload = (job.payload or b"").decode()
+            self._taken += 1
             try:
                 async with self._seats:
                     await run(self._context, payload)
@@ -254,5 +259,9 @@ class Queue:
             except Exception:
                 # The job is over all the same: the row still says what is due, and the sweep reads it.
                 log.exception("job failed", job=name, payload=payload)
+            finally:
+                self._taken -= 1
+                if self._taken == self._held // 2:
+                    self.wake()
 
         return runner

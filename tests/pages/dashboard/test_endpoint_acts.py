@@ -94,13 +94,17 @@ def test_a_test_event_of_a_new_invoice_lets_none_advance(
     assert row["webhooks_delivered_at"] is None
 
 
-def test_of_what_was_never_made_a_sample_is_sent(owner: Visitor, shop: Shop, receiver: Receiver) -> None:
-    endpoint, path = listening_endpoint(shop, receiver, "*")
-    seen = owner.send(page_of(endpoint, "/test-event"), {"type": "test_helpers.test_clock.internal_failure"})
+def test_of_what_was_never_made_a_sample_is_sent(server: Server, owner: Visitor, receiver: Receiver) -> None:
+    """In a new sandbox, where nothing was made yet."""
+    sandbox = server.request("POST", "/v1/billhook/sandboxes", {"name": "Nothing made"}).json
+    inside = Shop(server.client_with(sandbox["secret_key"]))
+    endpoint, path = listening_endpoint(inside, receiver, "*")
+    page = f"/dashboard/{sandbox['id']}{page_of(endpoint, '/test-event')}"
+    seen = owner.send(page, {"type": "test_helpers.test_clock.internal_failure"})
     assert seen.status == 303
     shown = receiver.wait_for(path)[0].event(endpoint.secret).data.object
     assert (shown.object, shown.id[-8:]) == ("test_helpers.test_clock", "00000000")
-    refused = owner.send(page_of(endpoint, "/test-event"), {"type": "payout.paid"})
+    refused = owner.send(page, {"type": "payout.paid"})
     assert (refused.status, "Choose one of the list." in refused.page.text) == (422, True)
 
 
