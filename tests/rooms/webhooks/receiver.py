@@ -132,12 +132,14 @@ def endless(pause_seconds: float) -> Answering:
     return answering
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = WAIT_SECONDS) -> None:
+def eventually(
+    condition: Callable[[], bool], what: str, seconds: float = WAIT_SECONDS, every_seconds: float = 0.02
+) -> None:
     """Wait until the condition holds, or fail."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"waited {seconds:g} seconds for {what}"
-        time.sleep(0.02)
+        time.sleep(every_seconds)
 
 
 class _Listener(ThreadingHTTPServer):
