@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 from starlette.types import Receive, Scope, Send
 
+from billhook import tracing
 from billhook.accounts.directory import Directory
 from billhook.cli_sessions.sockets import Sockets
 from billhook.dashboard import application as dashboard
@@ -139,6 +140,7 @@ class Application:
             await collector.stop(collecting)
             await connections.close()
             await pool.close()
+            await asyncio.to_thread(tracing.stop)
 
 
 def create_app(settings: Settings, buckets: Buckets, metrics_listener: socket.socket | None = None) -> Application:

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from billhook import tracing
 from billhook.credit_notes import verbs as credit_notes
 from billhook.db.calls import Call, Refused
 from billhook.db.cause import HowToReply
@@ -58,8 +59,9 @@ class ProcessorCalls:
         if processor is None:
             return None
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await ask(processor, call.id, call.asked)
+            with tracing.span(f"processor {call.asked['kind']}", "client"):
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    return await ask(processor, call.id, call.asked)
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
             return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from billhook import tracing
 from billhook.command_line import DATA_DIR, UNITS, Duration, settings_of, tenant_in, with_account
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.unusable import DatabaseUnusable
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # What is said in one sentence, whatever the command; everything else is a fault of ours and shows where it happened.
-_SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError)
+_SENTENCES = (DatabaseUnusable, EmbeddedPostgresError, ListenError, tracing.TracingError)
 
 _LOOK_SECONDS = 0.2
 _NAME_LENGTH_MAX = 100
@@ -77,6 +78,8 @@ def work(data_dir: Path | None) -> None:
 
     settings = settings_of(data_dir=data_dir)
     log_to_stderr(settings)
+    tracing.insist_on_what_it_needs()
+    tracing.start()
     run = importlib.import_module("billhook.worker").run
 
     async def look_after(database: Database) -> None:

@@ -13,7 +13,7 @@ COUNTED = CollectorRegistry()
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _LONG_SECONDS = (0.01, 0.05, 0.25, 1.0, 5.0, 30.0, 300.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})
+METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"})
 
 _REQUESTS = Counter(
     "billhook_requests",
@@ -88,7 +88,7 @@ _histograms: dict[tuple[str, str], Histogram] = {}
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request. `status` is 0 if nobody was left to answer."""
-    if method not in _METHODS:
+    if method not in METHODS:
         method = "other"
     kind = (route, method, status // 100)
     counter = _counters.get(kind)

@@ -19,6 +19,7 @@ from collections import deque
 from types import FrameType
 from urllib.parse import urlsplit
 
+from billhook import tracing
 from billhook.bootstrap import Prepared, prepare
 from billhook.db.embedded.process import EmbeddedPostgresError, die_with_parent
 from billhook.db.location import Database, open_database
@@ -45,6 +46,7 @@ def run(settings: Settings) -> int:
     DatabaseUnusable when there is no database to be had.
     """
     log_to_stderr(settings)
+    tracing.insist_on_what_it_needs()
     raise_descriptor_limit()
     # Wherever we are when asked to stop, the same happens as with Ctrl-C: everything is unwound.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import uvicorn
 
+from billhook import tracing
 from billhook.app import create_app
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.reach import answers, wait_until
@@ -110,6 +111,7 @@ def serve_http(
             status = FAILED
             server.should_exit = True
 
+    tracing.start()
     server = HttpServer(_config(settings, buckets, metrics_listener), on_ready, watch)
     try:
         server.run(sockets=[listener])

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from billhook import tracing
 from billhook.account_statements import jobs as account_statements
 from billhook.accounts.directory import Directory
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
@@ -175,3 +176,4 @@ async def run(settings: Settings) -> None:
     finally:
         await connections.close()
         await pool.close()
+        await asyncio.to_thread(tracing.stop)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
+from billhook import tracing
 from billhook.db import calls, idempotency
 from billhook.db.calls import Call, OpenCall
 from billhook.db.cause import Cause, HowToReply
@@ -124,12 +125,13 @@ class Executor:
         caller.permit(verb, arguments)
         look = partial(verb.function, **options) if options else verb.function
         try:
-            try:
-                return await self._read(verb, caller, look, arguments)
-            except DatabaseUnavailable as error:
-                if not error.is_broken:
-                    raise
-                return await self._read(verb, caller, look, arguments)
+            with tracing.span(verb.name):
+                try:
+                    return await self._read(verb, caller, look, arguments)
+                except DatabaseUnavailable as error:
+                    if not error.is_broken:
+                        raise
+                    return await self._read(verb, caller, look, arguments)
         except asyncpg.LockNotAvailableError:
             raise errors.LOCK_TIMEOUT() from None
         except ApiError as error:
@@ -143,13 +145,14 @@ class Executor:
         """
         caller.permit(verb, arguments)
         act = partial(verb.function, **options) if options else verb.function
-        first = await self._first(verb, caller, act, arguments)
-        if not isinstance(first, Call):
-            return first
-        # What the verb claimed is committed. It is asked once; only the settlement is tried again. If that fails too,
-        # the call is still written down, and the sweep finds it.
-        answer = await self.asking.ask(caller.tenant, first)
-        return await _retried(caller, lambda: self._settled(verb, caller, first, answer))
+        with tracing.span(verb.name):
+            first = await self._first(verb, caller, act, arguments)
+            if not isinstance(first, Call):
+                return first
+            # What the verb claimed is committed. It is asked once; only the settlement is tried again. If that fails
+            # too, the call is still written down, and the sweep finds it.
+            answer = await self.asking.ask(caller.tenant, first)
+            return await _retried(caller, lambda: self._settled(verb, caller, first, answer))
 
     async def resume(self, caller: Caller, call_id: str) -> None:
         """Ask again with the same key, settle, and write the response if the request died before it could answer."""

@@ -24,6 +24,7 @@ from pgqueuer.domain.types import QueueEntrypoint
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 
+from billhook import tracing
 from billhook.db.calls import ASK_JOB
 from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Acting, Executor
@@ -271,7 +272,8 @@ class Queue:
             self._taken += 1
             try:
                 async with self._seats:
-                    await run(self._context, payload)
+                    with tracing.span(f"job {name}", "consumer"):
+                        await run(self._context, payload)
             except NoSuchTenant:
                 log.debug("job of a sandbox that is thrown away", job=name, payload=payload)
             except DatabaseUnavailable as error:

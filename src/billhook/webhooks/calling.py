@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from billhook import tracing
 from billhook.kernel.clock import monotonic
 from billhook.webhooks.rules.address import may_connect
 
@@ -69,6 +70,15 @@ class Caller:
 
     async def post(self, url: str, body: bytes, signature: str, *, livemode: bool) -> Answer:
         """POST `body` and return what came of it, within the time limit. Never raises."""
+        with tracing.span("webhook", "client") as span:
+            answer = await self._post(url, body, signature, livemode=livemode)
+            if answer.status is not None:
+                span.set("http.response.status_code", answer.status)
+            if not answer.is_success:
+                span.fail("timeout" if answer.timed_out else str(answer.status or "connection"))
+            return answer
+
+    async def _post(self, url: str, body: bytes, signature: str, *, livemode: bool) -> Answer:
         began = monotonic()
         status: int | None = None
         kept: bytes | None = None

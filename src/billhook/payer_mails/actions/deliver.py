@@ -16,6 +16,7 @@ from email.utils import parseaddr
 
 import structlog
 
+from billhook import tracing
 from billhook.db.jobs import JobContext
 from billhook.db.tx import Tx
 from billhook.invoices import mails_store, sent_papers_store
@@ -55,7 +56,8 @@ async def deliver(context: JobContext, tenant_id: int, mail_id: str) -> None:
     if not await _claim(context, tenant_id, mail, papers):
         return
     try:
-        outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipients=mail.waiting)
+        with tracing.span("mail", "client"):
+            outcome = await context.mail.send(message, sender=parseaddr(sender)[1], recipients=mail.waiting)
     except NotTaken as error:
         outcome = error
     except MailUncertain as error:
