@@ -101,7 +101,8 @@ _PARTS_OF_STRIPE = (
     ("test clocks", r"test_clock"),
     ("invoice rendering templates", r".*\[template(_version)?\]"),
     ("usage based billing", r"recurring\[(aggregate_usage|meter)\]"),
-    ("direct charges and sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account"),
+    ("other sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account|owner|"
+                      r"account_holder_\w+"),
     ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),
     ("payment line items", r"amount_details|payment_details"),
     ("reported payments", r".*payment_record.*"),

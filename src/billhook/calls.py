@@ -37,10 +37,13 @@ SETTLERS = settlers(
         invoices.COLLECT,
         invoices.PAY,
         payments.CAPTURE,
+        payments.CAPTURE_CHARGE,
         payments.CONFIRM,
+        payments.CREATE_CHARGE,
         payments.INCREMENT,
         payments.REFUND,
         payments.RELEASE,
+        payments.RELEASE_CHARGE,
         setup_intents.CONFIRM,
     ]
 )

@@ -96,6 +96,13 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "POST /v1/payment_intents/{intent}/verify_microdeposits": (_AMOUNTS,),
     "POST /v1/payment_intents/{intent}/increment_authorization": ("amount=2000",),
     "POST /v1/refunds": ("charge={charges/id}&amount=1", "payment_intent={held/intent}"),
+    "POST /v1/charges": (
+        "amount=900&currency=usd&source=tok_visa",
+        "amount=900&currency=usd&customer={customers/id}",
+        "amount=900&currency=usd&source=tok_visa&capture=false",
+    ),
+    "POST /v1/charges/{charge}/capture": ("", "amount=1"),
+    "POST /v1/customers/{customer}/sources": ("source=tok_visa",),
     "POST /v1/setup_intents": ("", "confirm=true&payment_method=pm_card_visa", "customer={customers/id}"),
     "POST /v1/setup_intents/{intent}/verify_microdeposits": (_AMOUNTS,),
     "POST /v1/setup_intents/{intent}/confirm": ("payment_method=pm_card_visa",),
@@ -126,6 +133,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 # Objects in other states, which a path may name instead.
 OTHERS: Mapping[str, tuple[str, ...]] = {
+    "charges": ("held/charge",),
     "invoices": ("open/invoice", "paid/invoice"),
     "payment_intents": ("held/intent", "asked/intent", "verified/intent"),
     "setup_intents": ("verified/setup_intent",),
@@ -168,6 +176,8 @@ def in_further_states(call: Caller, own: Belongings) -> Belongings:
     make("setup_intents/id", "/v1/setup_intents")
     make("verified/setup_intent", "/v1/setup_intents", f"confirm=true&{_US}")
     made["charges/id"] = charge = call.json("POST", "/v1/payment_intents", f"{_CONFIRMED}&{_VISA}")["latest_charge"]
+    make("held/charge", "/v1/charges", "amount=900&currency=usd&source=tok_visa&capture=false")
+    make("customers/source", f"/v1/customers/{customer}/sources", "source=tok_visa")
     make("refunds/id", "/v1/refunds", f"charge={charge}&amount=1")
     return Belongings({**made, "invoices/line_item_id": lines[0]["id"], "customers/payment_method": method})
 

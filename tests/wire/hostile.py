@@ -40,6 +40,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
     "behavior": ("delete", "unassign"), "round": ("up",), "divide_by": ("3",), "interval": ("day",),
     "billing_scheme": ("tiered",), "tiers_mode": ("graduated", "volume"), "paid_out_of_band": ("true",),
     "payment_method": ("pm_card_visa", "pm_card_visa_chargeDeclined", "pm_card_threeDSecure2Required"),
+    "source": ("tok_visa", "tok_chargeDeclined"),
     "number": ("4242424242424242",), "exp_month": ("12",), "exp_year": ("40",), "token": ("tok_visa",),
     "frozen_time": ("1900000000", "1900086400"),
     "query": ("created>1", 'metadata["a"]:"b" OR status:null', "email~'%_\\\\'", "amount<=99999999999999999999"),
@@ -187,8 +188,11 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     # In live mode there is none, and nothing is to be found by its id.
     clock = json.loads(call("POST", "/v1/test_helpers/test_clocks", "frozen_time=1900000000")[1]).get("id", "clock_1")
     sandbox = json.loads(call("POST", "/v1/billhook/sandboxes")[1]).get("id", "acct_1")
+    # Nor does anybody have a card there.
+    made = call("POST", f"/v1/customers/{customer}/sources", "source=tok_visa")[1]
     return Belongings(
         {
+            "customers/source": json.loads(made).get("id", "card_1"),
             "accounts/id": call.json("GET", "/v1/account")["id"],
             "billhook/id": sandbox,
             "files/id": file,

@@ -261,6 +261,8 @@ def test_ids_of_other_objects(call: Caller, own: Belongings, route: Route) -> No
     kin = {f"{collection}/", f"customers/{collection.removesuffix('s')}"}
     if collection == "prices":
         kin.add("plans/")  # a plan is a price in other words
+    if collection == "payment_methods":
+        kin.add("customers/source")  # and a source a payment method
     fitting = {text for place, text in own.ids.items() if place.startswith(tuple(kin))}
     for place, text in own.ids.items():
         if text not in fitting:
@@ -298,6 +300,7 @@ class TestAStranger:
         sent["verify_microdeposits"] = "amounts[]=32&amounts[]=45"
         sent["increment_authorization"] = "amount=2000"
         sent["advance"] = "frozen_time=1900086400"
+        sent["sources"] = "source=tok_visa"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
         wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
         status, body = call(route.method, theirs.path(route), wanted)

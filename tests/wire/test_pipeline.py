@@ -161,7 +161,7 @@ class TestUrls:
             ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
             ("POST", "/v1/accounts", "connect", "connect"),
             ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
-            ("POST", "/v1/charges", "direct charges and sources", "direct-charges-and-sources"),
+            ("POST", "/v1/sources", "other sources", "other-sources"),
             ("GET", "/v2/core/accounts", "other v2 API", "other-v2-api"),
             ("GET", "/v2", "other v2 API", "other-v2-api"),
         ],

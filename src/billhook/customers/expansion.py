@@ -8,6 +8,8 @@ from billhook.customers.objects import Customer
 from billhook.db.tx import Reader
 from billhook.kernel.address import Address, Shipping
 from billhook.kernel.wire_object import WireHash, WireObject
+from billhook.payment_methods import store as methods
+from billhook.payment_methods.view import source
 from billhook.tax import tax_ids_store
 from billhook.tax.rules.automatic import is_registered, place_of
 from billhook.tax.view import tax_id
@@ -20,8 +22,11 @@ def register(r: Registry) -> None:
     r.loads_type("customer", load)
     r.includes("customer", "tax_ids", fill_tax_ids, "tax_id")
     r.includes("customer", "tax", fill_tax)
-    for name in ("sources", "subscriptions"):
-        r.includes("customer", name, none_of(name), NOTHING)
+    r.includes("customer", "sources", fill_sources, "card")
+    r.includes("customer", "subscriptions", none_of("subscriptions"), NOTHING)
+    r.refers("customer", "default_source", "card")
+    r.loads_type("card", load_sources)
+    r.refers("card", "customer", "customer")
     r.nests("customer", "discount", "discount")
     r.includes("customer", "invoice_credit_balance", fill_credit_balance)
     r.refers("customer", "invoice_settings.default_payment_method", "payment_method")
@@ -33,6 +38,20 @@ def register(r: Registry) -> None:
 async def load(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
     """Customers for expansion; deleted ones as stubs."""
     return {c.id: view.customer(reader, c) for c in await store.of_ids(reader, ids)}
+
+
+async def load_sources(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
+    """Sources for expansion."""
+    return {m.id: source(reader, m) for m in await methods.of_ids(reader, ids)}
+
+
+async def fill_sources(reader: Reader, customers: Sequence[WireObject]) -> None:
+    """Put `sources` into customers that are being expanded."""
+    alive = [c for c in customers if not c.get("deleted")]
+    found = await methods.sources_of(reader, [c["id"] for c in alive])
+    for c in alive:
+        data = [source(reader, m) for m in found[c["id"]]]
+        c["sources"] = sublist(f"/v1/customers/{c['id']}/sources", data, len(data))
 
 
 async def load_movements(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
@@ -86,7 +105,7 @@ def tax(reader: Reader, c: Customer) -> WireHash:
 
 
 def none_of(name: str) -> Fill:
-    """Puts in an empty list: `sources` and `subscriptions` do not exist here."""
+    """Puts in an empty list: `subscriptions` do not exist here."""
 
     async def fill(reader: Reader, customers: Sequence[WireObject]) -> None:
         for customer in customers:

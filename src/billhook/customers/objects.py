@@ -15,7 +15,8 @@ class Customer:
 
     `discount_frozen` is the whole of the discount (`Discount.to_stored`), so that reading a customer reads one row.
     `other_balances` holds the balance in each currency that is not the customer's own (invoicing.md §1.3), `cash` the
-    cash balances, by currency too; `reconciliation_mode` is None where the account's holds.
+    cash balances, by currency too; `reconciliation_mode` is None where the account's holds. `default_source` is the
+    card that is charged if none is named.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Customer:
     reconciliation_mode: str | None = None
     invoice_template: str | None = None
     test_clock: str | None = None
+    default_source: str | None = None
 
     @property
     def is_deleted(self) -> bool:

@@ -102,8 +102,7 @@ class _Fields(Params):
 
     not_offered = frozenset(
         {
-            "default_alipay_account", "default_bank_account", "default_card",
-            "default_source", "source", "tax", "validate",
+            "default_alipay_account", "default_bank_account", "default_card", "tax", "validate",
         }
     )  # fmt: skip
     address: Annotated[Address | None, HashUnset] = None
@@ -123,11 +122,13 @@ class _Fields(Params):
     preferred_locales: Locales = None
     promotion_code: IdUnset = None
     shipping: Annotated[Shipping | None, HashUnset] = None
+    source: Id | None = None
     tax_exempt: Annotated[str | None, choice_unset("none", "exempt", "reverse")] = None
     expand: Expand = []
 
 
 class CreateCustomer(_Fields):
+    not_offered = _Fields.not_offered | {"default_source"}
     payment_method: Id | None = None
     tax_id_data: Annotated[list[TaxIdData], array(5)] = []
     test_clock: Id | None = None
@@ -135,12 +136,45 @@ class CreateCustomer(_Fields):
 
 class UpdateCustomer(_Fields):
     not_offered = _Fields.not_offered | {"payment_method"}
+    default_source: Id | None = None
 
 
 class ListCustomers(Page):
     created: RangeOrMoment | None = None
     email: Email | None = None
     test_clock: Id | None = None
+
+
+class CreateSource(Params):
+    """A card by its token, for a customer."""
+
+    not_offered = frozenset({"validate"})
+    expand: Expand = []
+    metadata: Metadata = {}
+    source: Id
+
+
+class UpdateSource(Params):
+    """What may be changed of a card: its holder, their address, until when it is good."""
+
+    not_offered = frozenset({"account_holder_name", "account_holder_type", "owner"})
+    address_city: Annotated[str | None, text_unset(500)] = None
+    address_country: Annotated[str | None, text_unset(500)] = None
+    address_line1: Annotated[str | None, text_unset(500)] = None
+    address_line2: Annotated[str | None, text_unset(500)] = None
+    address_state: Annotated[str | None, text_unset(500)] = None
+    address_zip: Annotated[str | None, text_unset(500)] = None
+    exp_month: Annotated[int | None, integer(-(10**9), 10**9)] = None
+    exp_year: Annotated[int | None, integer(-(10**9), 10**9)] = None
+    expand: Expand = []
+    metadata: Metadata = {}
+    name: Annotated[str | None, text_unset(5_000)] = None
+
+
+class ListSources(Page):
+    """The sources of the customer in the path; `object` names the only type that there is."""
+
+    object: Annotated[str | None, choice("card")] = None
 
 
 class SetMailCopies(Params):

@@ -2,12 +2,13 @@
 
 from billhook.customers import movements_store, store
 from billhook.customers.objects import Movement
-from billhook.customers.params import ListBalanceTransactions
+from billhook.customers.params import ListBalanceTransactions, ListSources
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import ListPaymentMethods, ListPaymentMethodsOf
+from billhook.payment_methods.rules.sources import is_source
 from billhook.tax import tax_ids_store
 from billhook.tax.objects import TaxId
 from billhook.tax.params import ListTaxIds, TaxIdOwner
@@ -79,6 +80,23 @@ async def payment_method_of(reader: Reader, customer_id: str, method_id: str) ->
         await customer(reader, customer_id)
         raise errors.NO_SUCH_PATH(param="payment_method", noun="PaymentMethod", id=method_id)
     return method
+
+
+async def sources_of(
+    reader: Reader, params: ListSources, customer_id: str
+) -> tuple[list[PaymentMethod], bool]:  # fmt: skip
+    """A customer's sources. Raises NO_SUCH_PATH."""
+    await check_customer(reader, customer_id)
+    return await methods.page_of_sources(reader, params, customer_id)
+
+
+async def source_of(reader: Reader, customer_id: str, source_id: str) -> PaymentMethod:
+    """A source that the customer has. Raises NO_SUCH_PATH."""
+    found = await methods.find(reader, source_id) if is_source(source_id) else None
+    if found is None or found.customer != customer_id:
+        await customer(reader, customer_id)
+        raise errors.NO_SUCH_PATH(param="id", noun="source", id=source_id)
+    return found
 
 
 async def tax_ids_of(reader: Reader, params: Page, customer_id: str) -> tuple[list[TaxId], bool]:

@@ -6,6 +6,7 @@ from billhook.wire import routing
 _LEDGER = "/v1/customers/{id}/balance_transactions"
 _METHOD = "/v1/payment_methods/{payment_method}"
 _METHODS_OF = "/v1/customers/{customer}/payment_methods"
+_SOURCES_OF = "/v1/customers/{customer}/sources"
 _TAX_IDS_OF = "/v1/customers/{id}/tax_ids"
 
 ROUTES = [
@@ -22,6 +23,11 @@ ROUTES = [
     routing.post(f"{_LEDGER}/{{transaction}}", verbs.UPDATE_MOVEMENT),
     routing.get(_METHODS_OF, verbs.LIST_METHODS_OF, listing=True),
     routing.get(f"{_METHODS_OF}/{{payment_method}}", verbs.RETRIEVE_METHOD_OF),
+    routing.post(_SOURCES_OF, verbs.CREATE_SOURCE),
+    routing.get(_SOURCES_OF, verbs.LIST_SOURCES, listing=True),
+    routing.get(f"{_SOURCES_OF}/{{source}}", verbs.RETRIEVE_SOURCE),
+    routing.post(f"{_SOURCES_OF}/{{source}}", verbs.UPDATE_SOURCE),
+    routing.delete(f"{_SOURCES_OF}/{{source}}", verbs.DELETE_SOURCE),
     routing.get("/v1/payment_methods", verbs.LIST_METHODS, listing=True),
     routing.post(f"{_METHOD}/attach", verbs.ATTACH),
     routing.post(f"{_METHOD}/detach", verbs.DETACH),

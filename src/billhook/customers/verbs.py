@@ -3,7 +3,7 @@
 from functools import partial
 
 from billhook.customers import queries, search_store, store, view
-from billhook.customers.actions import tax_ids
+from billhook.customers.actions import sources, tax_ids
 from billhook.customers.actions.adjust_balance import adjust_balance, update_movement
 from billhook.customers.actions.attach import attach
 from billhook.customers.actions.create import create
@@ -16,17 +16,20 @@ from billhook.customers.actions.update import update
 from billhook.customers.params import (
     CreateBalanceTransaction,
     CreateCustomer,
+    CreateSource,
     CreateTaxIdOfCustomer,
     ListBalanceTransactions,
     ListCustomers,
+    ListSources,
     SetMailCopies,
     UpdateBalanceTransaction,
     UpdateCustomer,
+    UpdateSource,
 )
 from billhook.db.verbs import Mode, Verb
 from billhook.discounts.view import deleted_discount
 from billhook.payment_methods.params import AttachPaymentMethod, ListPaymentMethods, ListPaymentMethodsOf
-from billhook.payment_methods.view import payment_method
+from billhook.payment_methods.view import payment_method, source
 from billhook.tax.params import CreateTaxId, ListTaxIds
 from billhook.tax.view import tax_id
 from billhook.wire.deleted import deleted
@@ -62,6 +65,12 @@ RETRIEVE_MOVEMENT = _look(f"{_MOVEMENT}.retrieve", queries.movement, None, _MOVE
 LIST_MOVEMENTS = _look(
     f"{_MOVEMENT}.list", queries.movements, ListBalanceTransactions, _MOVEMENT, view.balance_transaction
 )
+
+CREATE_SOURCE = _change("source.create", sources.create, CreateSource, "card", source)
+UPDATE_SOURCE = _change("source.update", sources.update, UpdateSource, "card", source)
+DELETE_SOURCE = _change("source.delete", sources.delete, None, "card", deleted)
+RETRIEVE_SOURCE = _look("source.retrieve", queries.source_of, None, "card", source)
+LIST_SOURCES = _look("source.list", queries.sources_of, ListSources, "card", source)
 
 _METHOD = "payment_method"
 ATTACH = _change("payment_method.attach", attach, AttachPaymentMethod, _METHOD, payment_method)

@@ -21,7 +21,7 @@ def customer(reader: Reader, c: Customer) -> WireObject:
         "created": c.created,
         "currency": c.currency,
         "customer_account": None,
-        "default_source": None,
+        "default_source": c.default_source,
         "delinquent": c.delinquent,
         "description": c.description,
         "discount": _discount(reader, c),

@@ -5,6 +5,7 @@ from billhook.disputes.objects import FILES, TEXTS, Dispute, FraudWarning
 from billhook.disputes.rules.lifecycle import LOST, NEEDS_RESPONSE, UNANSWERED, UNDER_REVIEW
 from billhook.kernel.wire_object import WireObject
 from billhook.ledger.view import balance_transaction
+from billhook.payments.rules.direct import shown_intent
 
 
 def dispute(reader: Reader, d: Dispute) -> WireObject:
@@ -31,7 +32,7 @@ def dispute(reader: Reader, d: Dispute) -> WireObject:
         "livemode": reader.tenant.livemode,
         "metadata": d.metadata,
         "network_reason_code": d.network_reason_code,
-        "payment_intent": d.payment_intent,
+        "payment_intent": shown_intent(d.charge, d.payment_intent),
         "payment_method_details": d.payment_method_details,
         "reason": d.reason,
         "status": d.status,
@@ -49,6 +50,6 @@ def fraud_warning(reader: Reader, w: FraudWarning) -> WireObject:
         "created": w.created,
         "fraud_type": w.fraud_type,
         "livemode": reader.tenant.livemode,
-        "payment_intent": w.payment_intent,
+        "payment_intent": shown_intent(w.charge, w.payment_intent),
     }
     return WireObject(shown)

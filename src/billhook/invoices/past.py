@@ -61,6 +61,7 @@ async def recall_intents(reader: Reader, intents: Sequence[WithPast]) -> None:
 
 async def recall_charges(reader: Reader, charges: Sequence[WithPast]) -> None:
     """The invoice that a charge pays."""
-    invoices = await payments_store.invoices_of_intents(reader, [c["payment_intent"] for c in charges])
+    asked = [c["payment_intent"] for c in charges if c["payment_intent"] is not None]
+    invoices = await payments_store.invoices_of_intents(reader, asked)
     for each in charges:
         each.past["invoice"] = invoices.get(each["payment_intent"])

@@ -7,6 +7,7 @@ _SPELLED = (
     ("/v1/customers/{id}/tax_ids/{tax_id}", "/v1/customers/{customer}/tax_ids/{id}"),
     ("/v1/customers/{customer}/cash_balance_transactions/{cash_transaction}",
      "/v1/customers/{customer}/cash_balance_transactions/{transaction}"),
+    ("/v1/customers/{customer}/sources/{source}", "/v1/customers/{customer}/sources/{id}"),
     ("/v1/customers/{id}", "/v1/customers/{customer}"),
     ("/v1/credit_notes/{id}/lines", "/v1/credit_notes/{credit_note}/lines"),
     ("/v1/invoices/{id}", "/v1/invoices/{invoice}"),

@@ -1,8 +1,11 @@
 """Every statement on payment methods."""
 
+from collections.abc import Sequence
+
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.payment_methods.objects import PaymentMethod
+from billhook.payment_methods.rules.sources import PREFIX
 from billhook.wire import lists
 from billhook.wire.params import Page
 
@@ -23,6 +26,29 @@ async def lock_of_customer(tx: Tx, customer: str) -> list[PaymentMethod]:
         customer,
     )
     return _ROWS.of(rows)
+
+
+_SOURCES = f"m.id ~>=~ '{PREFIX}_' AND m.id ~<~ '{PREFIX}`'"
+
+
+async def page_of_sources(reader: Reader, wanted: Page, customer: str) -> tuple[list[PaymentMethod], bool]:
+    """A page of the cards that a customer has as sources, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("m.customer", customer)
+    by.conditions.append(_SOURCES)
+    return await lists.page_of(reader, _ROWS, by, wanted, noun="source")
+
+
+async def sources_of(reader: Reader, customers: Sequence[str]) -> dict[str, list[PaymentMethod]]:
+    """The sources of each customer, newest first."""
+    rows = await reader.fetch(
+        f"{_ROWS.select} WHERE m.tenant = $1 AND m.customer = ANY($2) AND {_SOURCES} ORDER BY m.id DESC",
+        reader.tenant.id, list(customers),
+    )  # fmt: skip
+    found: dict[str, list[PaymentMethod]] = {customer: [] for customer in customers}
+    for source in _ROWS.of(rows):
+        found[source.customer or ""].append(source)
+    return found
 
 
 async def page(

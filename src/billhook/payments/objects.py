@@ -8,6 +8,7 @@ from billhook.kernel.address import ShownShipping
 from billhook.kernel.api_error import ShownError
 from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD, Billing, PaymentMethod
+from billhook.payments.rules.direct import shown_intent
 
 AutomaticMethods = Mapping[str, str | bool]
 """What was said of types of payment methods that nobody named: `enabled` and `allow_redirects`."""
@@ -28,6 +29,7 @@ class PaymentIntent:
     `increments` times.
     `method_options` are what was said by type of payment method. With `deposits_arrive_at` an account is to be verified
     by two small deposits, of which its holder tells.
+    `is_direct`: it only carries a charge that was made without a payment intent, and the API does not show it.
     """
 
     id: str
@@ -64,6 +66,7 @@ class PaymentIntent:
     method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     deposits_arrive_at: int | None = None
     test_clock: str | None = None
+    is_direct: bool = False
 
     def option(self, type: str, name: str) -> str | None:
         """What was said of payments by a type of method, under one name."""
@@ -160,6 +163,16 @@ class Charge:
     receipt_number: str | None = None
 
     @property
+    def shown_intent(self) -> str | None:
+        """The payment intent that the API shows; None for a charge that was made without one."""
+        return shown_intent(self.id, self.payment_intent)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it was made without a payment intent."""
+        return self.shown_intent is None
+
+    @property
     def amount_given_back(self) -> int:
         """What was refunded of what was taken: not what of an authorization was released."""
         return self.amount_refunded - (self.amount - self.amount_captured) if self.is_captured else 0
@@ -199,6 +212,11 @@ class Refund:
     customer: str | None = None
     payment_method: str | None = None
     receipt_number: str | None = None
+
+    @property
+    def shown_intent(self) -> str | None:
+        """The payment intent that the API shows; None for the refund of a charge that was made without one."""
+        return shown_intent(self.charge, self.payment_intent)
 
 
 @dataclass(frozen=True, slots=True)

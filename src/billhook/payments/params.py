@@ -308,6 +308,44 @@ class ListRefunds(Page):
     payment_intent: Id | None = None
 
 
+# What needs other accounts (Connect) or rules against fraud.
+_CHARGE_NOT_OFFERED = frozenset(
+    {
+        "application_fee", "application_fee_amount", "destination", "on_behalf_of", "radar_options", "transfer_data",
+        "transfer_group",
+    }
+)  # fmt: skip
+
+
+class CreateCharge(Params):
+    """A charge without a payment intent: of `source`, or of the source that the customer has by default."""
+
+    not_offered = _CHARGE_NOT_OFFERED
+    amount: ChargedAmount
+    capture: Boolean = True
+    currency: Currency
+    customer: Id | None = None
+    description: Text | None = None
+    expand: Expand = []
+    metadata: Metadata = {}
+    receipt_email: EmailUnset = None
+    shipping: Annotated[IntentShipping | None, Hash] = None
+    source: Id | None = None
+    statement_descriptor: Descriptor = None
+    statement_descriptor_suffix: Descriptor = None
+
+
+class CaptureCharge(Params):
+    """How much of an authorization is taken: without an amount, all of it."""
+
+    not_offered = frozenset({"application_fee", "application_fee_amount", "transfer_data", "transfer_group"})
+    amount: ChargedAmount | None = None
+    expand: Expand = []
+    receipt_email: EmailUnset = None
+    statement_descriptor: Descriptor = None
+    statement_descriptor_suffix: Descriptor = None
+
+
 class FraudDetails(Params):
     user_report: Annotated[str | None, choice_unset("fraudulent", "safe")] = None
 

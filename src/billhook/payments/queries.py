@@ -16,11 +16,14 @@ async def intent(reader: Reader, params: RetrievePaymentIntent, intent_id: str) 
     Raises NO_SUCH_PATH and what `check_client_secret` raises.
     """
     found = await store.find_intent(reader, intent_id)
-    if found is None:
+    if found is None or found.is_direct:
         raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)
     check_client_secret(params.client_secret, found.client_secret, "PaymentIntent")
     return found
 
+
+payment = existing(store.find_intent, "payment_intent")
+"""A payment for a page: an intent, also one that only carries a charge. Raises NO_SUCH_PATH."""
 
 charge = existing(store.find_charge, "charge")
 """A charge. Raises NO_SUCH_PATH."""

@@ -22,6 +22,7 @@ INTENTS = Searchable(
     resource="payment_intents",
     table="payment_intents",
     alias="p",
+    shown="NOT p.is_direct",
     off_clocks="p.test_clock IS NULL",
     made="pi",
     fields={

@@ -4,7 +4,17 @@ from functools import partial
 
 from billhook.db.verbs import Mode, Verb
 from billhook.payments import queries, refunds_store, search_store, store, view
-from billhook.payments.actions import capture, confirm, confirmation_tokens, increment, refund, release
+from billhook.payments.actions import (
+    capture,
+    capture_charge,
+    charge_directly,
+    confirm,
+    confirmation_tokens,
+    increment,
+    refund,
+    release,
+    release_charge,
+)  # fmt: skip
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.cancel import cancel
 from billhook.payments.actions.create import create
@@ -16,8 +26,10 @@ from billhook.payments.actions.verify_deposits import verify_deposits
 from billhook.payments.params import (
     ApplyCustomerBalance,
     CancelPaymentIntent,
+    CaptureCharge,
     CapturePaymentIntent,
     ConfirmPaymentIntent,
+    CreateCharge,
     CreateConfirmationToken,
     CreatePaymentIntent,
     CreateRefund,
@@ -53,6 +65,7 @@ APPLY_CUSTOMER_BALANCE = _intent(
 )
 CANCEL = _intent("payment_intent.cancel", cancel, CancelPaymentIntent, needs="payments:cancel")
 RETRIEVE = _look("payment_intent.retrieve", queries.intent, RetrievePaymentIntent)
+LOOK = _look("payment_intent.look", queries.payment)
 LIST = _look("payment_intent.list", store.page_of_intents, ListPaymentIntents)
 SEARCH = _look("payment_intent.search", search_store.found_intents, Search)
 
@@ -76,6 +89,12 @@ RETRIEVE_TOKEN = _token("confirmation_token.retrieve", queries.confirmation_toke
 # ── Charges ─────────────────────────────────────────────────────────────────────────────────────
 _charge = partial(Verb, returns="charge", shows=view.charge)
 
+CREATE_CHARGE = _charge(
+    charge_directly.VERB, charge_directly.charge_directly, CreateCharge, settles=charge_directly.settle, needs=_WRITE
+)
+CAPTURE_CHARGE = _charge(
+    capture_charge.VERB, capture_charge.capture_charge, CaptureCharge, settles=capture_charge.settle, needs=_WRITE
+)
 UPDATE_CHARGE = _charge("charge.update", update_charge, UpdateCharge, needs=_WRITE)
 RETRIEVE_CHARGE = _charge("charge.retrieve", queries.charge, needs=_READ, mode=Mode.READ)
 LIST_CHARGES = _charge("charge.list", store.page_of_charges, ListCharges, needs=_READ, mode=Mode.READ)
@@ -85,6 +104,7 @@ SEARCH_CHARGES = _charge("charge.search", search_store.found_charges, Search, ne
 _refund = partial(Verb, returns="refund", shows=view.refund)
 
 REFUND = _refund(refund.VERB, refund.refund, CreateRefund, settles=refund.settle, needs=_REFUND)
+RELEASE_CHARGE = _refund(release_charge.VERB, release_charge.claim_charge_release, settles=release_charge.settle)
 UPDATE_REFUND = _refund("refund.update", update_refund, UpdateRefund, needs=_REFUND)
 CANCEL_REFUND = _refund("refund.cancel", cancel_refund, needs=_REFUND)
 EXPIRE_REFUND = _refund("refund.expire", expire_refund, needs=_IN_TEST)

@@ -7,7 +7,7 @@ from billhook.cash_balances.rules.bank_transfers import EU, reference_of
 from billhook.db.tx import Reader
 from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
-from billhook.payment_methods.view import payment_method
+from billhook.payment_methods.view import payment_method, shown_as_source
 from billhook.payments.objects import Charge, ConfirmationTokenDetails, PaymentIntent, PaymentRecord, Refund
 from billhook.payments.rules.funding import transfer_of
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
@@ -154,7 +154,7 @@ def charge(reader: Reader, c: Charge) -> WireObject:
         "on_behalf_of": None,
         "outcome": {**c.outcome, "rule": None},
         "paid": c.is_paid,
-        "payment_intent": c.payment_intent,
+        "payment_intent": c.shown_intent,
         "payment_method": c.payment_method,
         "payment_method_details": c.payment_method_details,
         "radar_options": {},
@@ -164,7 +164,7 @@ def charge(reader: Reader, c: Charge) -> WireObject:
         "refunded": c.amount_refunded == c.amount,
         "review": None,
         "shipping": c.shipping,
-        "source": None,
+        "source": _source(c),
         "source_transfer": None,
         "statement_descriptor": c.statement_descriptor,
         "statement_descriptor_suffix": c.statement_descriptor_suffix,
@@ -173,6 +173,13 @@ def charge(reader: Reader, c: Charge) -> WireObject:
         "transfer_group": None,
     }
     return WireObject(shown)
+
+
+def _source(c: Charge) -> WireHash | None:
+    """The card of a charge that was made without a payment intent, as it was then."""
+    if not c.is_direct:
+        return None
+    return shown_as_source(c.payment_method, c.customer, c.payment_method_details[CARD], c.billing_details, {})
 
 
 _SHIPPED_TO = ("address", "name", "phone")
@@ -227,7 +234,7 @@ def refund(reader: Reader, r: Refund) -> WireObject:
         "failure_balance_transaction": r.failure_balance_transaction,
         **({"failure_reason": r.failure_reason} if r.failure_reason is not None else {}),
         "metadata": r.metadata,
-        "payment_intent": r.payment_intent,
+        "payment_intent": r.shown_intent,
         "payment_method": r.payment_method,
         "pending_reason": "processing" if r.status == "pending" else None,
         "reason": r.reason,

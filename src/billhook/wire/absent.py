@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Absent:
     """A part of Stripe's API, as errors call it (`thing`), with the URLs that belong to it.
 
-    A path stands for everything below it as well; `POST /v1/charges` stands for this method of this path alone.
+    A path stands for everything below it as well; `GET /v1/payment_records` stands for this method of this path alone.
     """
 
     thing: str
@@ -36,10 +36,10 @@ ABSENT = (
         "/v1/transfers",
     )),
     Absent("usage based billing", ("/v1/billing",)),
-    Absent("direct charges and sources", (
-        "POST /v1/charges", "/v1/charges/{charge}/capture", "/v1/charges/{charge}/refund",
-        "/v1/charges/{charge}/refunds", "/v1/customers/{customer}/bank_accounts", "/v1/customers/{customer}/cards",
-        "/v1/customers/{customer}/sources", "/v1/sources", "/v1/three_d_secure",
+    Absent("other sources", (
+        "/v1/charges/{charge}/refund", "/v1/charges/{charge}/refunds", "/v1/customers/{customer}/bank_accounts",
+        "/v1/customers/{customer}/cards", "/v1/customers/{customer}/sources/{source}/verify", "/v1/sources",
+        "/v1/three_d_secure",
     )),
     Absent("payment settings", (
         "/v1/apple_pay", "/v1/payment_method_configurations", "/v1/payment_method_domains",

@@ -27,6 +27,7 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "settings.invoices.default_account_tax_ids",
     ),
     "billing_portal.session": ("configuration",),
+    "card": ("account",),
     "charge": (
         "application", "application_fee", "failure_balance_transaction", "on_behalf_of", "outcome.rule", "review",
         "source_transfer", "transfer", "transfer_data.destination", *_DEBITED_LATER,
@@ -36,7 +37,6 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "payment_method_preview.sepa_debit.generated_from.charge",
         "payment_method_preview.sepa_debit.generated_from.setup_attempt",
     ),
-    "customer": ("default_source",),
     "customer_balance_transaction": ("checkout_session",),
     "customer_cash_balance_transaction": (
         "adjusted_for_overdraft.balance_transaction", "adjusted_for_overdraft.linked_transaction",

@@ -68,7 +68,10 @@ RESOURCES = (
     Resource("invoice", "Invoices and their items", ("invoice", "invoiceitem", "invoice_payment", "line_item")),
     Resource("invoice_rendering_template", "Invoice templates", ("invoice_rendering_template",)),
     Resource("payment_intent", "Payment intents", ("payment_intent",)),
-    Resource("payment_method", "Payment methods and mandates", ("payment_method", "mandate")),
+    # A source is a card under the id that old clients know.
+    Resource(
+        "payment_method", "Payment methods, sources and mandates", ("payment_method", "mandate", "card", "source")
+    ),
     Resource("payment_record", "Payment records", ("payment_record",), accesses=(Access.READ,)),
     Resource("plan", "Plans", ("plan",)),
     Resource("price", "Prices", ("price",)),

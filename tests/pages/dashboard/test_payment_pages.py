@@ -243,6 +243,56 @@ def test_a_payment_is_canceled(owner: Visitor, shop: Shop) -> None:
     assert shop.v1.payment_intents.retrieve(intent.id).status == "canceled"
 
 
+# ── Charges without a payment intent ────────────────────────────────────────────────────────────
+def direct(shop: Shop, source: str = "tok_visa", **given: Any) -> Any:
+    """A charge as old programs make them."""
+    return shop.v1.charges.create({"amount": 10_000, "currency": "usd", "source": source, **given})
+
+
+def page_of_charge(server: Server, charge: str) -> str:
+    (row,) = query(server, "SELECT payment_intent FROM charges WHERE id = $1", charge)
+    return f"/payments/{row['payment_intent']}"
+
+
+def test_a_direct_charge_is_a_payment_like_others(owner: Visitor, shop: Shop, server: Server) -> None:
+    customer = shop.customer(name="Ada", source="tok_visa")
+    charge = shop.v1.charges.create({"amount": 10_000, "currency": "usd", "customer": customer.id})
+    here = page_of_charge(server, charge.id)
+    (row,) = owner.get(f"/payments?customer={customer.id}").page.one("tbody").all("tr")
+    assert row.one("a").attributes["href"].endswith(here)
+    seen = owner.get(here)
+    assert (seen.status, seen.heading) == (200, "$100.00 Succeeded")
+    assert (facts(seen)["Id"], facts(seen)["Customer"]) == (charge.id, "Ada")
+    assert actions(seen) == ["Refund", "Send receipt", "View JSON"]
+    assert charge.id in owner.get(f"{here}/raw").page.text
+    assert owner.follow(owner.get(f"/search?q={charge.id}")).heading == "$100.00 Succeeded"
+    assert owner.follow(owner.send(f"{here}/refund", {"amount": "40"})).heading == "$100.00 Partly refunded"
+    assert [refund.amount for refund in shop.v1.refunds.list({"charge": charge.id})] == [4_000]
+
+
+def test_a_direct_charge_that_was_declined(owner: Visitor, shop: Shop, server: Server) -> None:
+    with pytest.raises(stripe.CardError) as caught:
+        direct(shop, "tok_chargeDeclined")
+    seen = owner.get(page_of_charge(server, caught.value.json_body["error"]["charge"]))
+    assert (seen.heading, actions(seen)) == ("$100.00 Failed", ["View JSON"])
+
+
+def test_a_direct_charge_is_captured(owner: Visitor, shop: Shop, server: Server) -> None:
+    charge = direct(shop, capture=False)
+    here = page_of_charge(server, charge.id)
+    assert actions(owner.get(here)) == ["Capture", "Cancel payment", "View JSON"]
+    after = owner.follow(owner.send(f"{here}/capture", {"amount": "40"}))
+    assert after.heading == "$100.00 Succeeded"
+    assert shop.v1.charges.retrieve(charge.id).amount_captured == 4_000
+
+
+def test_a_direct_charge_is_released(owner: Visitor, shop: Shop, server: Server) -> None:
+    charge = direct(shop, capture=False)
+    here = page_of_charge(server, charge.id)
+    assert owner.follow(owner.send(f"{here}/cancel")).heading == "$100.00 Canceled"
+    assert shop.v1.charges.retrieve(charge.id).refunded
+
+
 # ── Who may ─────────────────────────────────────────────────────────────────────────────────────
 def test_an_analyst_moves_no_money(somebody: Somebody, owner: Visitor, shop: Shop) -> None:
     intent = paid(shop, capture_method="manual")

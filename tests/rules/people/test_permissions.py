@@ -39,6 +39,7 @@ VERBS = {
         "customer.stop_statements", "customer.resume_statements",
         "customer.create_tax_id",
         "customer.delete_tax_id", "payment_method.create", "payment_method.update", "payment_method.attach",
+        "source.create", "source.update", "source.delete",
         "payment_method.detach", "funding_instructions.create", "portal_session.create",
         # Support may cancel a payment, and answer a dispute.
         "payment_intent.cancel", "setup_intent.cancel", "dispute.respond",
@@ -52,6 +53,7 @@ VERBS = {
         "tax_id.create", "tax_id.delete",
         "payment_intent.create", "payment_intent.update", "payment_intent.confirm", "payment_intent.capture",
         "payment_intent.increment", "payment_intent.verify_microdeposits", "charge.update",
+        "charge.create", "charge.capture",
         "setup_intent.create", "setup_intent.update", "setup_intent.confirm", "setup_intent.verify_microdeposits",
         "token.create", "confirmation_token.create",
         "invoice_rendering_template.create", "invoice_rendering_template.update",
@@ -131,7 +133,7 @@ FOR_NOBODY = {
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
-    "payments.RELEASE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
+    "payments.RELEASE", "payments.RELEASE_CHARGE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
     "sandboxes.EXPIRE", "sandboxes.FORGET", "test_clocks.EXPIRE",
 }  # fmt: skip
 

@@ -9,7 +9,8 @@ from billhook.payment_methods.actions.create import create_from_template, is_tem
 from billhook.payment_methods.objects import REUSABLE, PaymentMethod
 from billhook.payment_methods.params import AttachPaymentMethod
 from billhook.payment_methods.rules.card import checked, refusal_to_attach
-from billhook.payment_methods.view import payment_method
+from billhook.payment_methods.rules.sources import is_source
+from billhook.payment_methods.view import payment_method, source
 
 
 async def attach(tx: Tx, params: AttachPaymentMethod, method_id: str) -> PaymentMethod:
@@ -33,7 +34,9 @@ async def attach(tx: Tx, params: AttachPaymentMethod, method_id: str) -> Payment
 
 
 async def attach_locked(tx: Tx, method: PaymentMethod, customer_id: str) -> PaymentMethod:
-    """Attach a locked method that nobody has to a locked customer. Raises what `attach` raises of the method."""
+    """Attach a locked method that nobody has to a locked customer; `customer.source.created` tells of a source.
+
+    Raises what `attach` raises of the method."""
     if method.customer is not None:
         raise errors.METHOD_OF_OTHER()
     if method.spent:
@@ -44,6 +47,8 @@ async def attach_locked(tx: Tx, method: PaymentMethod, customer_id: str) -> Paym
         raise refusal
     own = replace(checked(method), customer=customer_id)
     await methods.save(tx, own)
+    if is_source(own.id):
+        tx.emit("customer.source.created", tx.render(source, own))
     tx.emit("payment_method.attached", tx.render(payment_method, own))
     return own
 

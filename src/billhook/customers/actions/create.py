@@ -4,6 +4,7 @@ from billhook.customers import store, view
 from billhook.customers.actions.attach import attach
 from billhook.customers.actions.discounts import with_given_discount
 from billhook.customers.actions.fields import changed, check_template, tell_of_raise
+from billhook.customers.actions.sources import add_source
 from billhook.customers.balance import with_given_balance
 from billhook.customers.facts import CustomerCreated
 from billhook.customers.objects import CUSTOMERS_ON_CLOCK_MAX, Customer
@@ -36,9 +37,13 @@ async def create(tx: Tx, params: CreateCustomer, currency: str | None = None) ->
     await store.insert(tx, customer)
     await tell_of_raise(tx, customer, since=blank.next_invoice_sequence)
     method = await _attached(tx, params, customer.id)
+    card = await add_source(tx, customer.id, params.source) if params.source is not None else None
     # A discount and a movement of the balance refer to their customer, which has to be there before them.
     with_balance = await with_given_balance(tx, customer, params.balance, "initial")
-    whole = replace(await with_given_discount(tx, with_balance, params), default_payment_method=method)
+    whole = replace(
+        await with_given_discount(tx, with_balance, params), default_payment_method=method,
+        default_source=card.id if card is not None else None,
+    )  # fmt: skip
     if whole != customer:
         await store.save(tx, whole)
         customer = whole

@@ -31,6 +31,6 @@ async def delete_with_cash(tx: Tx, customer_id: str) -> None:
 
 async def _delete_locked(tx: Tx, customer: Customer) -> Deleted:
     await detach_all(tx, customer.id)
-    await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None))
+    await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None, default_source=None))
     tx.emit("customer.deleted", tx.render(view.customer, customer))
     return Deleted(customer.id, "customer")

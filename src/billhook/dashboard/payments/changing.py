@@ -18,7 +18,7 @@ from billhook.db.calls import Refused
 from billhook.kernel.errors import ApiError
 from billhook.payments import verbs
 from billhook.payments.objects import Refund
-from billhook.payments.params import CancelPaymentIntent, CapturePaymentIntent, CreateRefund
+from billhook.payments.params import CancelPaymentIntent, CaptureCharge, CapturePaymentIntent, CreateRefund
 from billhook.payments.rules.lifecycle import FAILED
 
 # What banks say of refunds to cards and accounts.
@@ -98,7 +98,8 @@ async def refund(visit: Visit) -> Response:
         return _refund_page(visit, it, chosen)
     reason = visit.form.text("reason")
     params = CreateRefund.of(
-        payment_intent=it.intent.id,
+        charge=it.intent.latest_charge if it.intent.is_direct else None,
+        payment_intent=it.intent.id if not it.intent.is_direct else None,
         amount=chosen.amount,
         reason=reason if reason and reason in dict(words.REASONS) else None,
     )
@@ -169,9 +170,8 @@ async def capture(visit: Visit) -> Response:
     chosen = _chosen(visit, it, it.intent.amount_capturable, visit.form.text("amount"))
     if chosen.error:
         return _capture_page(visit, it, chosen)
-    params = CapturePaymentIntent.of(amount_to_capture=chosen.amount)
     try:
-        done = await visit.run(verbs.CAPTURE, params, it.intent.id)
+        done = await _captured(visit, it, chosen.amount)
     except ApiError as error:
         if error.status in (403, 404):
             raise
@@ -181,6 +181,13 @@ async def capture(visit: Visit) -> Response:
         return _capture_page(visit, await found(visit), chosen, done.error.message)
     amount = visit.formats.money(chosen.amount, it.intent.currency)
     return visit.back(_place(visit, it).back, f"{amount} is captured.")
+
+
+async def _captured(visit: Visit, it: Found, amount: int) -> object:
+    """What the verb returns that takes so much. Raises what it raises."""
+    if it.intent.is_direct and it.charge is not None:
+        return await visit.run(verbs.CAPTURE_CHARGE, CaptureCharge.of(amount=amount), it.charge.id)
+    return await visit.run(verbs.CAPTURE, CapturePaymentIntent.of(amount_to_capture=amount), it.intent.id)
 
 
 def _capture_page(visit: Visit, it: Found, chosen: Chosen, refusal: str = "") -> Response:
@@ -219,6 +226,10 @@ async def ask_cancel(visit: Visit) -> Response:
 async def cancel(visit: Visit) -> Response:
     """Cancel it."""
     it = await found(visit)
+    if it.intent.is_direct:
+        # Nothing was taken, so giving all of it back releases it.
+        params = CreateRefund.of(charge=it.intent.latest_charge)
+        return await act_on(visit, _place(visit, it), _canceling(visit, it), verbs.REFUND, params)
     return await act_on(
         visit, _place(visit, it), _canceling(visit, it), verbs.CANCEL, CancelPaymentIntent.of(), it.intent.id
     )

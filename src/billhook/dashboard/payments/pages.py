@@ -115,6 +115,8 @@ def _acts(visit: Visit, it: Found) -> list[tuple[str, str]]:
 
 
 def _can_be_canceled(intent: PaymentIntent) -> bool:
+    if intent.is_direct:  # Nobody can try again to pay it. What it holds can be released.
+        return intent.status == REQUIRES_CAPTURE
     return PAYMENT_INTENT.allows("cancel", intent.status)
 
 
@@ -124,4 +126,6 @@ async def show_json(visit: Visit) -> Response:
     here = visit.to(f"{INTENTS}/{it.intent.id}")
     crumbs = ((visit.to(INTENTS), "Payments"), (here, visit.formats.money(it.intent.amount, it.intent.currency)))
     place = Place("payments", crumbs, here)
+    if it.intent.is_direct and it.charge is not None:
+        return await json_page(visit, place, verbs.RETRIEVE_CHARGE, it.charge.id)
     return await json_page(visit, place, verbs.RETRIEVE, RetrievePaymentIntent.of(), it.intent.id)

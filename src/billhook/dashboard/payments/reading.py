@@ -16,7 +16,6 @@ from billhook.ledger import store as ledger
 from billhook.ledger.objects import Entry
 from billhook.payments import refunds_store, store, verbs
 from billhook.payments.objects import Charge, PaymentIntent, Refund
-from billhook.payments.params import RetrievePaymentIntent
 
 _MANY = 100
 
@@ -60,7 +59,7 @@ class Found:
 
 async def intent_of(visit: Visit) -> PaymentIntent:
     """The payment that the address names; the page lives in its time. Raises NO_SUCH_PATH."""
-    found: PaymentIntent = await visit.look(verbs.RETRIEVE, RetrievePaymentIntent.of(), visit.named("intent"))
+    found: PaymentIntent = await visit.look(verbs.LOOK, visit.named("intent"))
     await visit.live_on(found.test_clock)
     return found
 

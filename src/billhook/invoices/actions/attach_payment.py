@@ -18,7 +18,7 @@ async def attach_payment(tx: Tx, params: AttachPayment, invoice_id: str) -> Invo
     """
     before = await store.lock(tx, invoice_id)
     intent = await payments.lock_intent(tx, params.payment_intent)
-    if intent is None:
+    if intent is None or intent.is_direct:
         raise errors.NO_SUCH_PARAM(param="payment_intent", noun="payment_intent", id=params.payment_intent)
     attached = await payments_store.find_of_intent(tx, intent.id) is not None
     require_attachable(before.invoice, intent, attached=attached)

@@ -125,7 +125,7 @@ async def default_method(tx: Tx, invoice: Invoice) -> str | None:
     if invoice.default_payment_method is not None:
         return invoice.default_payment_method
     customer = await customers.find(tx, invoice.customer)
-    return customer.default_payment_method if customer is not None else None
+    return customer.default_payment_method or customer.default_source if customer is not None else None
 
 
 async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> InvoiceDetails | Refused:

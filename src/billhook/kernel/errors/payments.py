@@ -152,6 +152,20 @@ METHOD_NOT_OF_CUSTOMER = ErrorKind(
     "customer.",
 )
 
+METHOD_AS_SOURCE = ErrorKind(
+    None,
+    "You cannot use a PaymentMethod as a source. Attach it to the Customer, and pay with a PaymentIntent instead.",
+)
+SOURCE_NOT_OFFERED = ErrorKind(
+    "not_supported",
+    "Billhook does not have the source {source} yet: only cards and their tokens; see "
+    "docs/guide/differences.md#other-sources.",
+)
+SOURCE_NOT_LINKED = ErrorKind("missing", "Customer {customer} does not have a linked source with ID {source}.")
+CUSTOMER_WITHOUT_SOURCE = ErrorKind(
+    "missing", "Cannot charge a customer that has no active card: give it a source, or name one in `source`."
+)
+
 # ── Payments (platform.md §3.4, §7.1) ───────────────────────────────────────────────────────────
 INTENT_STATE = ErrorKind(
     "payment_intent_unexpected_state",
@@ -221,6 +235,16 @@ CHARGE_DISPUTED = ErrorKind("charge_disputed", "Charge {charge} has been charged
 CHARGE_NOT_CAPTURED = ErrorKind(
     "charge_not_refundable",
     "Charge {charge} has not been captured, so there is nothing to refund. Cancel its PaymentIntent to release it.",
+)
+CHARGE_CAPTURED = ErrorKind("charge_already_captured", "Charge {charge} has already been captured.")
+CHARGE_NOT_CAPTURABLE = ErrorKind(None, "Charge {charge} took no money and holds none, so it cannot be captured.")
+CHARGE_OF_INTENT = ErrorKind(
+    None, "Charge {charge} was created by the PaymentIntent {intent}. Capture the PaymentIntent instead."
+)
+RELEASE_IN_PARTS = ErrorKind(
+    None,
+    "Charge {charge} has not been captured, so it can only be released as a whole. Capture less of it instead: the "
+    "rest is released then.",
 )
 CHARGE_NOT_PAID = ErrorKind("charge_not_refundable", "Charge {charge} took no money, so there is nothing to refund.")
 REFUND_OVER_CHARGE = ErrorKind(None, "Refund amount ({amount}) is greater than unrefunded amount on charge ({left})")

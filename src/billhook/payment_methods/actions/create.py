@@ -90,15 +90,24 @@ async def _read_card(tx: Tx, data: PaymentMethodData, place: str, billing: Billi
         raise kind(param=f"{param}[number]", names="number, token")
     if given.token is None:
         return *card_of_number(tx, given, param, billing), billing
-    made_before = await card_tokens_store.lock(tx, given.token)
+    name, card, of_holder = await card_of_token(tx, given.token, f"{param}[token]", billing)
+    return name, card, billing if data.billing_details is not None else of_holder
+
+
+async def card_of_token(tx: Tx, token: str, param: str, billing: Billing) -> tuple[str, CardDetails, Billing]:
+    """The name at the processor of the card of a token, what is shown of it, and its holder; the token is used now.
+
+    A test token `tok_…` knows no holder: then it is what `billing` says. Raises TOKEN_USED, LIVE_CARD_NUMBER,
+    NO_SUCH_PARAM, TEST_METHOD_NOT_OFFERED.
+    """
+    made_before = await card_tokens_store.lock(tx, token)
     if made_before is not None:
         if made_before.used:
-            raise errors.TOKEN_USED(param=f"{param}[token]", token=given.token)
+            raise errors.TOKEN_USED(param=param, token=token)
         await card_tokens_store.save(tx, replace(made_before, used=True))
-        has_details = data.billing_details is not None
-        return made_before.token, made_before.card, billing if has_details else made_before.billing_details
+        return made_before.token, made_before.card, made_before.billing_details
     _refuse_live(tx, param)
-    card = _named(given.token, _TOKEN, f"{param}[token]", "token")
+    card = _named(token, _TOKEN, param, "token")
     return card.name, _named_card(tx, card, billing), billing
 
 

@@ -28,6 +28,7 @@ from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
 from billhook.payments.rules.client_secret import check_client_secret
+from billhook.payments.rules.direct import carried_by
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.settling import Attempt, Settled, claimed, settled
@@ -166,8 +167,9 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     assert method is not None
     pending = await _pending(tx, intent, call)
     used = checked(method) if isinstance(outcome, Approved | Declined | Authorized) else method
+    charge_id = carried_by(intent.id) if intent.is_direct else new_id("ch")
     attempt = Attempt(
-        used, payment_method(tx, used), call.id, call.asked.get("mandate"), new_id("ch"), pending,
+        used, payment_method(tx, used), call.id, call.asked.get("mandate"), charge_id, pending,
         issuer=tx.tenant.settings.business_name,
     )  # fmt: skip
     done = settled(intent, attempt, outcome, now=tx.now)

@@ -10,7 +10,18 @@ from billhook.payments.rules.lifecycle import refusal
 
 
 async def lock_intent(tx: Tx, intent_id: str) -> PaymentIntent:
-    """A payment intent that nobody else changes until this transaction ends. Raises NO_SUCH_PATH."""
+    """A payment intent that nobody else changes until this transaction ends. Raises NO_SUCH_PATH.
+
+    One that only carries a charge is none to those who name it.
+    """
+    intent = await lock_carrier(tx, intent_id)
+    if intent.is_direct:
+        raise errors.NO_SUCH_PATH(noun="payment_intent", id=intent_id)
+    return intent
+
+
+async def lock_carrier(tx: Tx, intent_id: str) -> PaymentIntent:
+    """The same, also if it only carries a charge. Raises NO_SUCH_PATH."""
     await tx.before_locking(LockingPaymentIntent(intent_id))
     intent = await store.lock_intent(tx, intent_id)
     if intent is None:

@@ -15,6 +15,7 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import book_failed_refund, book_refund
+from billhook.payments.actions.release_charge import claim_charge_release
 from billhook.payments.facts import ChargeRefundedWhole, RefundMade
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
@@ -32,8 +33,14 @@ async def refund(tx: Tx, params: CreateRefund) -> Refund | Call:
     What was paid out of cash is cash again at once.
 
     It changes no invoice: only credit notes do. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM,
-    INTENT_NOT_PAID and those of `amount_to_refund`.
+    INTENT_NOT_PAID and what `amount_to_refund` and `claim_charge_release` raise.
     """
+    named_alone = params.charge is not None and params.payment_intent is None
+    seen = await store.find_charge(tx, params.charge or "") if named_alone else None
+    if seen is not None and seen.is_direct and seen.is_paid and not seen.is_captured:
+        call = await claim_charge_release(tx, seen, params)
+        if call is not None:
+            return call
     charge = await _charge(tx, params)
     amount = refunding.amount_to_refund(charge, params.amount)
     made, call = await claim_refund(tx, charge, amount, reason=params.reason, metadata=params.metadata)
@@ -86,7 +93,7 @@ async def _charge(tx: Tx, params: CreateRefund) -> Charge:
             raise errors.NO_SUCH_PARAM(param="charge", noun="charge", id=params.charge)
         return charge
     intent = await store.find_intent(tx, params.payment_intent or "")
-    if intent is None:
+    if intent is None or intent.is_direct:
         raise errors.NO_SUCH_PARAM(param="payment_intent", noun="payment_intent", id=params.payment_intent)
     if not intent.amount_received or intent.latest_charge is None:
         raise errors.INTENT_NOT_PAID(param="payment_intent", intent=intent.id)

@@ -11,7 +11,7 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.authorization import authorization_of, authorized_charge
-from billhook.payments.actions.locking import lock_intent
+from billhook.payments.actions.locking import lock_carrier, lock_intent
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
 from billhook.payments.rules import capturing
@@ -39,7 +39,7 @@ async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:
 
 async def lapse(tx: Tx, intent_id: str) -> None:
     """An authorization whose moment is over is no more. One that was captured or released meanwhile is left alone."""
-    intent = await lock_intent(tx, intent_id)
+    intent = await lock_carrier(tx, intent_id)
     if capturing.has_lapsed(intent, tx.now):
         await expire_authorization(tx, intent)
 
@@ -69,6 +69,7 @@ async def _released(tx: Tx, intent: PaymentIntent, verb: str, reason: str | None
     else:
         emit_updated(tx, "charge.refunded", view.charge, charge, done.charge)
     tx.emit("refund.created", tx.render(view.refund, refund))
-    tx.emit("payment_intent.canceled", tx.render(view.payment_intent, done.intent))
+    if not done.intent.is_direct:
+        tx.emit("payment_intent.canceled", tx.render(view.payment_intent, done.intent))
     await tx.announce(PaymentIntentSettled(done.intent))
     return done.intent

@@ -24,12 +24,28 @@ def has_lapsed(intent: PaymentIntent, now: int) -> bool:
     return intent.status == REQUIRES_CAPTURE and intent.capture_before is not None and intent.capture_before <= now
 
 
-def amount_to_capture(intent: PaymentIntent, wanted: int | None) -> int:
-    """How much of an authorization is taken, in minor units: all of it unless less is wanted. Raises CAPTURE_OVER."""
+def check_capturable(charge: Charge) -> None:
+    """A charge for which a bank keeps something ready.
+
+    Raises CHARGE_NOT_CAPTURABLE, CHARGE_CAPTURED, CHARGE_REFUNDED if it was released.
+    """
+    if not charge.is_paid:
+        raise errors.CHARGE_NOT_CAPTURABLE(charge=charge.id)
+    if charge.is_captured:
+        raise errors.CHARGE_CAPTURED(charge=charge.id)
+    if charge.amount_refunded:
+        raise errors.CHARGE_REFUNDED(charge=charge.id)
+
+
+def amount_to_capture(intent: PaymentIntent, wanted: int | None, *, param: str = "amount_to_capture") -> int:
+    """How much of an authorization is taken, in minor units: all of it unless less is wanted.
+
+    Raises CAPTURE_OVER about `param`.
+    """
     if wanted is not None and wanted > intent.amount_capturable:
         shown = {"wanted": wanted, "held": intent.amount_capturable}
         raise errors.CAPTURE_OVER(
-            param="amount_to_capture",
+            param=param,
             **{name: money(amount, intent.currency, _LOCALE) for name, amount in shown.items()},
         )
     return wanted if wanted is not None else intent.amount_capturable

@@ -17,6 +17,8 @@ def amount_to_refund(charge: Charge, wanted: int | None) -> int:
     """
     if not charge.is_paid:
         raise errors.CHARGE_NOT_PAID(charge=charge.id)
+    if not charge.is_captured and charge.is_direct and charge.amount_refunded:
+        raise errors.CHARGE_REFUNDED(charge=charge.id)
     if not charge.is_captured:
         raise errors.CHARGE_NOT_CAPTURED(charge=charge.id)
     if charge.charged_back:

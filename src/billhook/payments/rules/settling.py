@@ -104,8 +104,14 @@ def settled(intent: PaymentIntent, attempt: Attempt, outcome: Outcome, *, now: i
         failed(intent, error, attempt.shown, charge=charge.id),
         charge,
         ("charge.failed", "payment_intent.payment_failed"),
-        error.with_attributes(charge=charge.id, payment_method=attempt.shown),
+        _of_attempt(error, intent, attempt, charge),
     )
+
+
+def _of_attempt(error: ApiError, intent: PaymentIntent, attempt: Attempt, charge: Charge) -> ApiError:
+    """The error with its charge, and with the method; a charge without a payment intent tells of its card itself."""
+    error = error.with_attributes(charge=charge.id)
+    return error if intent.is_direct else error.with_attributes(payment_method=attempt.shown)
 
 
 def failed(
@@ -134,6 +140,9 @@ def charge_of(
         "failure_message": error.message if error is not None else None, "outcome": outcome_details(outcome),
         "amount_captured": intent.amount if isinstance(outcome, Approved | Pending) else 0,
     }  # fmt: skip
+    if attempt.pending is not None and intent.is_direct:
+        # Nothing was known of it but that it was asked for.
+        news["payment_method_details"] = method_details(intent, attempt.method, attempt.mandate, outcome, now=now)
     if attempt.pending is not None:
         return replace(attempt.pending, status=CHARGE.after(verb, attempt.pending.status), **news)
     method = attempt.method
@@ -149,6 +158,11 @@ def charge_of(
         statement_descriptor_suffix=intent.statement_descriptor_suffix, call=attempt.call,
         calculated_statement_descriptor=descriptor, **news,
     )  # fmt: skip
+
+
+def unanswered(intent: PaymentIntent, attempt: Attempt, *, now: int) -> Charge:
+    """The charge of an attempt of which nobody knows yet what came: it is `pending`, and nothing is taken."""
+    return replace(charge_of(intent, attempt, Pending(again=0), now=now), amount_captured=0)
 
 
 def outcome_details(outcome: Approved | Authorized | Declined | Pending) -> dict[str, str | int | None]:

@@ -187,8 +187,9 @@ class Searchable:
     """A resource that can be searched.
 
     `table`, `alias` and `key` are where its rows are and which column orders them; `listed` is the condition that holds
-    for every row of its list. `off_clocks` is one that holds for what is on no test clock. `made` is the prefix of ids
-    that begin with the moment `created`; with `dated_otherwise` some ids say another moment, and an index has those.
+    for every row of its list. `shown` only sorts out what was found, for few rows are not shown. `off_clocks` is a
+    condition that holds for what is on no test clock. `made` is the prefix of ids that begin with the moment `created`;
+    with `dated_otherwise` some ids say another moment, and an index has those.
     """
 
     resource: str
@@ -197,6 +198,7 @@ class Searchable:
     fields: Mapping[str, Field]
     key: str = "id"
     listed: str = "true"
+    shown: str | None = None
     off_clocks: str | None = None
     made: str | None = None
     dated_otherwise: bool = False

@@ -172,6 +172,8 @@ class Walk:
 
     def _found(self, take: Take) -> str:
         condition = f"({self._meaning.condition(take)})"
+        if self._of.shown is not None:
+            condition = f"{self._of.shown} AND {condition}"
         if self._of.off_clocks is not None and not self._is_live:
             return f"{self._of.off_clocks} AND {condition}"
         return condition

@@ -26,3 +26,9 @@ def status_of_card(body: WithPast) -> None:
     """Adds `regulated_status` to the card of Charge and PaymentMethod, and `network_transaction_id` to Charge's."""
     drop(body, "card", "regulated_status")
     drop(body, "payment_method_details.card", "regulated_status", "network_transaction_id")
+
+
+@change(VERSION, "card")
+def status_of_source(card: WithPast) -> None:
+    """Adds `regulated_status` to the card that is the source of a Charge or of a Customer."""
+    card.pop("regulated_status", None)
