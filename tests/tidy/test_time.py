@@ -32,8 +32,11 @@ OF_NOBODY = {
     ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
     ("rendering_templates/store.py", "lock_units"), ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
 }  # fmt: skip
-# Locks that call another lock of the same file.
-THROUGH = {("customers/store.py", "lock"), ("invoices/store.py", "lock")}
+# Locks that call what learns the time, in the same file.
+THROUGH = {
+    ("customers/store.py", "lock"), ("invoices/store.py", "lock"), ("invoices/store.py", "lock_if_any"),
+    ("invoices/store.py", "lock_to_finalize"), ("invoices/store.py", "lock_to_pay"),
+}  # fmt: skip
 
 
 def place(path, function):

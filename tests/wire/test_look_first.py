@@ -162,6 +162,79 @@ class TestOthers:
         assert sorted(str(one)[-4:] for one in numbers) == ["0001", "0002"]
 
 
+class TestWhatIsReadAhead:
+    """A verb that has its connection taken away after its look can read no more."""
+
+    def test_the_next_number(self, server: Server, shop: Shop) -> None:
+        invoice = shop.draft()
+
+        async def number(tx: Tx) -> Any:
+            details = await invoices.lock_to_finalize(tx, invoice.id)
+            tx.conn = None
+            return details, await invoices.next_number(tx, details.invoice)
+
+        async def write(tx: Tx, seen: Any) -> None:
+            details, number = seen
+            await invoices.save(tx, details.invoice, replace(details.invoice, number=number))
+
+        _, number_read = looking_first(server, number, then=write)
+        prefix = shop.v1.customers.retrieve(invoice.customer).invoice_prefix
+        assert number_read == shop.v1.invoices.retrieve(invoice.id).number == f"{prefix}-0001"
+
+    def test_a_number_that_a_caller_has_given_by_hand(self, server: Server, shop: Shop) -> None:
+        customer = shop.customer()
+        shop.v1.invoices.create({"customer": customer.id, "number": f"{customer.invoice_prefix}-0001"})
+        invoice = shop.draft(1_000, customer)
+
+        async def number(tx: Tx) -> Any:
+            details = await invoices.lock_to_finalize(tx, invoice.id)
+            return await invoices.next_number(tx, details.invoice)
+
+        with pytest.raises(LocksNeeded):
+            looking_first(server, number)
+        assert shop.v1.invoices.finalize_invoice(invoice.id).number == f"{customer.invoice_prefix}-0002"
+
+    def test_the_payment_intent(self, server: Server, shop: Shop) -> None:
+        invoice = shop.v1.invoices.finalize_invoice(shop.draft().id)
+
+        async def both(tx: Tx) -> Any:
+            details = await invoices.lock_to_pay(tx, invoice.id)
+            tx.conn = None
+            return details, await payments.lock_intent(tx, details.invoice.payment_intent or "")
+
+        async def write(tx: Tx, seen: Any) -> None:
+            details, intent = seen
+            await payments.save_intent(tx, replace(intent, description="mine"))
+            await described("mine")(tx, details)
+
+        _, read_ahead = looking_first(server, both, then=write)
+
+        async def read(tx: Tx) -> Any:
+            return await payments.find_intent(tx, read_ahead.id)
+
+        assert looking_first(server, read) == replace(read_ahead, description="mine")
+
+    def test_a_payment_intent_that_was_changed_since(self, server: Server, shop: Shop) -> None:
+        invoice = shop.v1.invoices.finalize_invoice(shop.draft().id)
+
+        async def both(tx: Tx) -> Any:
+            details = await invoices.lock_to_pay(tx, invoice.id)
+            return details, await payments.lock_intent(tx, details.invoice.payment_intent or "")
+
+        async def write(tx: Tx, seen: Any) -> None:
+            details, intent = seen
+            await payments.save_intent(tx, replace(intent, description="mine"))
+            await described("mine")(tx, details)
+
+        def meanwhile() -> None:
+            sql = "UPDATE payment_intents SET description = 'theirs' WHERE invoice = $1"
+            query(server, sql, invoice.id)
+
+        with pytest.raises(LocksNeeded):
+            looking_first(server, both, meanwhile, write)
+        assert shop.v1.invoices.retrieve(invoice.id).description is None
+
+
 class TestWhatNeedsLocks:
     @pytest.mark.parametrize(
         "verb",

@@ -13,6 +13,7 @@ from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
 from billhook.kernel import errors
 from billhook.kernel.address import Address, Shipping
+from billhook.kernel.replacing import made
 from billhook.kernel.tax_number import TaxNumber
 from billhook.tax.tax_ids_store import of_customer_sql
 from billhook.wire import lists
@@ -26,7 +27,7 @@ _written = attrgetter(*COLUMNS)
 
 def from_row(row: asyncpg.Record, prefix: str = "") -> Customer:
     """A customer from a row whose columns are named as the table's, behind `prefix`."""
-    return Customer(**{name: row[prefix + name] for name in COLUMNS})
+    return made(Customer, [row[prefix + name] for name in COLUMNS])
 
 
 # The sequence of each customer with all its prefixes, present and past, for the proof that no number is missing.
@@ -140,12 +141,12 @@ def balance_sql(currency: str) -> str:
 BILL_TO_SQL = f"""
     c.address AS c_address, c.email AS c_email, c.name AS c_name, c.phone AS c_phone, c.shipping AS c_shipping,
     c.tax_exempt AS c_tax_exempt, c.preferred_locales AS c_locales, c.deleted_at AS c_deleted_at,
-    {of_customer_sql("type", "c")} AS c_tax_types, {of_customer_sql("value", "c")} AS c_tax_values"""
+    {of_customer_sql("c")} AS c_tax_ids"""
 
 
 def bill_to_from_row(row: asyncpg.Record) -> BillTo:
     """The customer of an invoice as they are now, from a row that selected BILL_TO_SQL."""
-    name, email, phone, address, shipping, tax_exempt, types, values, locales = _bill_to(row)
+    name, email, phone, address, shipping, tax_exempt, tax_ids, locales = _bill_to(row)
     return BillTo(
         name,
         email,
@@ -153,7 +154,7 @@ def bill_to_from_row(row: asyncpg.Record) -> BillTo:
         Address.from_stored(address) if address is not None else None,
         Shipping.from_stored(shipping) if shipping is not None else None,
         tax_exempt,
-        tuple(map(TaxNumber, types, values)),
+        tuple(map(TaxNumber.from_stored, tax_ids)),
         tuple(locales),
     )
 
@@ -165,8 +166,7 @@ _bill_to = itemgetter(
     "c_address",
     "c_shipping",
     "c_tax_exempt",
-    "c_tax_types",
-    "c_tax_values",
+    "c_tax_ids",
     "c_locales",
 )
 

@@ -6,12 +6,14 @@ store gives the verbs names of its own and adds the questions that only its tabl
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field
+from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from billhook.db.clocks import live_in_time_of, live_in_time_of_customer
 from billhook.db.statements import insert_into, update_of
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.replacing import made
 
 
 class Row(Protocol):
@@ -56,8 +58,10 @@ class Rows(Generic[T]):
         self, table: str, alias: str, row: type[T], *, derived: Iterable[str] = (), decoders: Decoders | None = None
     ) -> None:
         """`derived` are fields that are no columns; they come last."""
-        self.table, self.alias, self._row = table, alias, row
+        self.table, self.alias = table, alias
         self.columns = tuple(name for name in row.__dataclass_fields__ if name not in set(derived))
+        is_whole = len(self.columns) == len(row.__dataclass_fields__)
+        self._made: Callable[[Iterable[Any]], T] = partial(made, row) if is_whole else lambda values: row(*values)
         self.select = f"SELECT {', '.join(f'{alias}.{name}' for name in self.columns)} FROM {table} {alias}"
         self._values = attrgetter(*self.columns)
         self._decoded = decoding(self.columns, decoders) if decoders else None
@@ -65,15 +69,13 @@ class Rows(Generic[T]):
         self._has_clock = "test_clock" in self.columns
         self._named = f"{self.select} WHERE {alias}.tenant = $1 AND {alias}.id"
         columns, table_on = self.select.removeprefix("SELECT ").split(" FROM ", 1)
-        self._named_with_version = (
-            f"SELECT {columns}, {alias}.xmin FROM {table_on} WHERE {alias}.tenant = $1 AND {alias}.id = $2"
-        )
+        self._with_version = f"{columns}, {alias}.xmin", f"FROM {table_on} WHERE {alias}"
 
     def of(self, rows: Sequence[Any]) -> list[T]:
         """Objects from rows that `select` gave."""
         if (decoded := self._decoded) is not None:
-            return [self._row(*decoded(row)) for row in rows]
-        return [self._row(*row) for row in rows]
+            return [self._made(decoded(row)) for row in rows]
+        return [self._made(row) for row in rows]
 
     async def insert(self, tx: Tx, row: T) -> None:
         """Store a new one."""
@@ -107,11 +109,18 @@ class Rows(Generic[T]):
         row = await tx.fetchrow(f"{self._named} = $2 FOR NO KEY UPDATE", tx.tenant.id, id)
         return self.of([row])[0] if row is not None else None
 
+    def ahead_sql(self, tenant: str, id: str) -> str:
+        """A column of another look, for `Tx.read_ahead`: the row that these columns there name, as `lock` wants it."""
+        columns, found = self._with_version
+        return f"(SELECT ROW({columns}) {found}.tenant = {tenant} AND {self.alias}.id = {id})"
+
     async def _looked_at(self, tx: Tx, id: str) -> T | None:
         """One that its verb writes only if nobody changes it meanwhile."""
-        found = await tx.look(self._named_with_version, tx.tenant.id, id)
-        if not found:
+        columns, named = self._with_version
+        sql = f"SELECT {columns} {named}.tenant = $1 AND {self.alias}.id = $2"
+        found = await tx.look_at(id, sql, tx.tenant.id, id)
+        if found is None:
             return None
-        *row, version = found[0]
+        *row, version = found
         tx.decide_upon(id, version)
         return self.of([row])[0]

@@ -5,7 +5,7 @@ to follow. When the verb returns, one statement writes the events, their deliver
 response of the idempotency key, and the transaction commits. If it raises, nothing of it ever was.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -118,6 +118,7 @@ class Tx(Reader):
         self.is_open = is_open
         self.looks_first = looks_first
         self.newest: dict[str, Any] = {}
+        self._read_ahead: dict[str, Iterable[Any]] = {}
         self._reactions = reactions
 
     async def open(self) -> None:
@@ -142,6 +143,17 @@ class Tx(Reader):
         if self.outbox.writes:
             raise LocksNeeded
         return await Reader.fetch(self, sql, *args)
+
+    def read_ahead(self, row: str, found: Iterable[Any] | None) -> None:
+        """Keep a row that a look has read along with another, for the `look_at` that asks for it next."""
+        if found is not None:
+            self._read_ahead[row] = found
+
+    async def look_at(self, row: str, sql: str, *args: Any) -> Iterable[Any] | None:
+        """The one row that a SELECT finds, as `look` does, or None; no round trip if `read_ahead` keeps it."""
+        if (kept := self._read_ahead.get(row)) is not None and not self.outbox.writes:
+            return kept
+        return next(iter(await self.look(sql, *args)), None)
 
     def decide_upon(self, row: str, version: int) -> None:
         """Tell of a row that was read by `look`: the verb writes it, and nobody may have changed it until then.

@@ -14,6 +14,7 @@ from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate
 from billhook.invoices.items_params import ListItems
 from billhook.invoices.objects import LINES_MAX, Item
 from billhook.invoices.rules.terms import Tax
+from billhook.kernel.replacing import made
 from billhook.kernel.stored import Storable, each
 from billhook.tax.objects import frozen_rate
 from billhook.wire import lists
@@ -42,7 +43,7 @@ _written = attrgetter(*COLUMNS)
 
 def item_from_row(row: asyncpg.Record) -> Item:
     """An item from a row of the table, whatever else the row has."""
-    return Item(*_decoded(_values(row)))
+    return made(Item, _decoded(_values(row)))
 
 
 async def insert(tx: Tx, item: Item) -> None:

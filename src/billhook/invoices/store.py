@@ -28,8 +28,10 @@ from billhook.invoices.rules.numbering import number
 from billhook.kernel import errors
 from billhook.kernel.address import Shipping
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import made
 from billhook.kernel.stored import each
 from billhook.kernel.tax_number import TaxNumber
+from billhook.payments.store import INTENTS
 from billhook.tax.objects import frozen_rate
 from billhook.tax.tax_ids_store import of_account_sql
 from billhook.wire import lists
@@ -62,7 +64,24 @@ _LOCK = (
     + " WHERE i.tenant = $1 AND i.id = $2 FOR NO KEY UPDATE OF i"
 )
 
-_LOOK = _SELECT.format(lines=LINES_MAX, also=f"{_ISSUER}, i.xmin AS version") + " WHERE i.tenant = $1 AND i.id = $2"
+# The number that is next for a customer `c`, and whether a caller has given it to an invoice by hand.
+_NEXT_NUMBER = """
+    c.invoice_prefix, c.next_invoice_sequence, EXISTS (
+        SELECT FROM invoices n WHERE n.tenant = $1
+        AND n.number = c.invoice_prefix || '-'
+            || lpad(c.next_invoice_sequence::text, greatest(4, length(c.next_invoice_sequence::text)), '0'))"""
+
+
+def _look(ahead: str = "") -> str:
+    """What a verb reads that looks first. `ahead` are two columns of a row that it asks for next: name and values."""
+    return _SELECT.format(lines=LINES_MAX, also=f"{_ISSUER}, i.xmin AS version{ahead}") + (
+        " WHERE i.tenant = $1 AND i.id = $2"
+    )
+
+
+_LOOK = _look()
+_LOOK_TO_FINALIZE = _look(f", c.id || '/number' AS ahead, ROW({_NEXT_NUMBER}) AS found_ahead")
+_LOOK_TO_PAY = _look(f", i.payment_intent AS ahead, {INTENTS.ahead_sql('i.tenant', 'i.payment_intent')} AS found_ahead")
 
 _INSERT = insert_into("invoices", COLUMNS)
 
@@ -111,7 +130,7 @@ def _update(names: tuple[str, ...]) -> str:
 
 def invoice_from_row(row: asyncpg.Record) -> Invoice:
     """An invoice from a row that has its columns."""
-    return Invoice(*_values(row[_OWN]))
+    return made(Invoice, _values(row[_OWN]))
 
 
 def details_from_row(row: asyncpg.Record) -> InvoiceDetails:
@@ -175,16 +194,33 @@ async def lock(tx: Tx, invoice_id: str, *, param: str | None = None) -> InvoiceD
 
     Raises NO_SUCH_PATH, or NO_SUCH_PARAM when `param` names where the id came from.
     """
-    details = await lock_if_any(tx, invoice_id)
+    return _there(await _details(tx, invoice_id, _LOOK), invoice_id, param=param)
+
+
+async def lock_to_finalize(tx: Tx, invoice_id: str) -> InvoiceDetails:
+    """The same, for a verb that goes on to `next_number`. Raises NO_SUCH_PATH."""
+    return _there(await _details(tx, invoice_id, _LOOK_TO_FINALIZE), invoice_id)
+
+
+async def lock_to_pay(tx: Tx, invoice_id: str) -> InvoiceDetails:
+    """The same, for a verb that goes on to lock the invoice's payment intent. Raises NO_SUCH_PATH."""
+    return _there(await _details(tx, invoice_id, _LOOK_TO_PAY), invoice_id)
+
+
+async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
+    """The same for jobs, whose draft may have been deleted meanwhile."""
+    return await _details(tx, invoice_id, _LOOK)
+
+
+def _there(details: InvoiceDetails | None, invoice_id: str, *, param: str | None = None) -> InvoiceDetails:
     if details is None:
         kind = errors.NO_SUCH_PARAM if param else errors.NO_SUCH_PATH
         raise kind(param=param, noun="invoice", id=invoice_id)
     return details
 
 
-async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
-    """The same for jobs, whose draft may have been deleted meanwhile."""
-    row = await _looked_at(tx, invoice_id) if tx.looks_first else await _locked(tx, invoice_id)
+async def _details(tx: Tx, invoice_id: str, look: str) -> InvoiceDetails | None:
+    row = await _looked_at(tx, invoice_id, look) if tx.looks_first else await _locked(tx, invoice_id)
     if row is None:
         return None
     details = details_from_row(row)
@@ -192,13 +228,16 @@ async def lock_if_any(tx: Tx, invoice_id: str) -> InvoiceDetails | None:
     return details
 
 
-async def _looked_at(tx: Tx, invoice_id: str) -> asyncpg.Record | None:
+async def _looked_at(tx: Tx, invoice_id: str, look: str) -> asyncpg.Record | None:
     """An invoice that its verb writes only if nobody has changed it or its lines meanwhile."""
-    found = await tx.look(_LOOK, tx.tenant.id, invoice_id)
+    found = await tx.look(look, tx.tenant.id, invoice_id)
     if not found:
         return None
-    tx.decide_upon(invoice_id, found[0]["version"])
-    return found[0]
+    (row,) = found
+    tx.decide_upon(invoice_id, row["version"])
+    if (ahead := row.get("ahead")) is not None:
+        tx.read_ahead(ahead, row["found_ahead"])
+    return row
 
 
 async def _locked(tx: Tx, invoice_id: str) -> asyncpg.Record | None:
@@ -318,12 +357,7 @@ async def next_number(tx: Tx, invoice: Invoice) -> str:
             return number(prefix, sequence)
 
 
-_IS_NEXT_OF_CUSTOMER = """
-    SELECT c.invoice_prefix AS prefix, c.next_invoice_sequence AS sequence, EXISTS (
-        SELECT FROM invoices i WHERE i.tenant = $1
-        AND i.number = c.invoice_prefix || '-'
-            || lpad(c.next_invoice_sequence::text, greatest(4, length(c.next_invoice_sequence::text)), '0'))
-    FROM customers c WHERE c.tenant = $1 AND c.id = $2"""
+_IS_NEXT_OF_CUSTOMER = f"SELECT {_NEXT_NUMBER} FROM customers c WHERE c.tenant = $1 AND c.id = $2"
 _LOCK_UNREAD = "SELECT 1 FROM invoices WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE"
 _TAKE_OF_CUSTOMER = """
     UPDATE customers SET next_invoice_sequence = $3::bigint + 1
@@ -336,7 +370,9 @@ async def _number_that_is_next(tx: Tx, invoice: Invoice) -> str:
     It locks the invoice, then the customer, as everybody does, and writes the number after that: two invoices that have
     the same number for a moment wait for each other too.
     """
-    ((prefix, sequence, is_taken),) = await tx.look(_IS_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
+    found = await tx.look_at(f"{invoice.customer}/number", _IS_NEXT_OF_CUSTOMER, tx.tenant.id, invoice.customer)
+    assert found is not None
+    prefix, sequence, is_taken = found
     if is_taken:
         tx.need_locks()
     await tx.write_later(f"{invoice.id}/lock", _LOCK_UNREAD, tx.tenant.id, invoice.id, insists=True)

@@ -13,11 +13,13 @@ _COLUMNS = tuple(TaxId.__dataclass_fields__)
 _SELECT = f"SELECT {', '.join('t.' + name for name in _COLUMNS)} FROM tax_ids t"
 
 
-def of_customer_sql(column: str, customer: str) -> str:
-    """One column of the tax ids of a customer, oldest first, as an array; `customer` is an alias of `customers`."""
+def of_customer_sql(customer: str) -> str:
+    """The tax ids of a customer, oldest first, as an array of JSON with type and value; `customer` is an alias of
+    `customers`.
+    """
     return (
-        f"ARRAY(SELECT x.{column} FROM tax_ids x WHERE x.tenant = {customer}.tenant AND x.customer = {customer}.id "
-        "ORDER BY x.id)"
+        "ARRAY(SELECT jsonb_build_object('type', x.type, 'value', x.value) FROM tax_ids x "
+        f"WHERE x.tenant = {customer}.tenant AND x.customer = {customer}.id ORDER BY x.id)"
     )
 
 

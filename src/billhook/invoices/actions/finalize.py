@@ -42,7 +42,7 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> InvoiceD
     """
     if tx.tenant.settings.numbering == "account":
         tx.need_locks()  # Those who finalize at once would all look at the same next number.
-    return await finalize_locked(tx, await store.lock(tx, invoice_id), auto_advance=params.auto_advance)
+    return await finalize_locked(tx, await store.lock_to_finalize(tx, invoice_id), auto_advance=params.auto_advance)
 
 
 async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool | None = None) -> InvoiceDetails:

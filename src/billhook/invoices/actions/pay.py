@@ -45,7 +45,7 @@ async def pay(tx: Tx, params: PayInvoice, invoice_id: str) -> InvoiceDetails | C
         raise errors.EXCLUSIVE_PARAMETERS(param="paid_out_of_band", names="paid_out_of_band, payment_method")
     if not params.paid_out_of_band:
         tx.need_locks()
-    details = await store.lock(tx, invoice_id)
+    details = await store.lock_to_pay(tx, invoice_id)
     if details.invoice.is_draft:
         details = await finalize_locked(tx, details)
         if details.invoice.status == PAID:
