@@ -1,5 +1,5 @@
-"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `sandboxes`,
-`people`, `numbers`.
+"""The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `accounts`,
+`sandboxes`, `people`, `numbers`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from billhook import tracing
+from billhook.account_commands import accounts
 from billhook.command_line import DATA_DIR, UNITS, Duration, settings_of, tenant_in, with_account
 from billhook.db.embedded.process import EmbeddedPostgresError
 from billhook.db.unusable import DatabaseUnusable
@@ -53,7 +54,12 @@ def main() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+@click.option(
+    "--account",
+    metavar="ACCOUNT",
+    help="The account that the command is about, such as acct_1….  [the first one]",
+)
+def cli(account: str | None) -> None:
     """Invoicing you run yourself, speaking the API you already know."""
 
 
@@ -139,6 +145,7 @@ def doctor(quick: bool, as_json: bool, data_dir: Path | None) -> None:
     sys.exit(findings.EXIT_STATUS[findings.worst(found)])
 
 
+cli.add_command(accounts)
 cli.add_command(mail)
 cli.add_command(logs)
 cli.add_command(numbers)

@@ -107,27 +107,44 @@ def _sentences(error: ValidationError, given: Mapping[str, object]) -> list[str]
 def with_account(data_dir: Path | None, work: "Callable[[asyncpg.Connection[asyncpg.Record], str], Awaitable[T]]") -> T:
     """Do `work` with a connection and the id of the account, beside a running server or without one.
 
-    Raises DatabaseUnusable or EmbeddedPostgresError if there is no data, no database or another schema. Nothing is
-    made.
+    The account is the one that `billhook --account` names, or else the first one. Raises ClickException if there is no
+    account of this name, and DatabaseUnusable or EmbeddedPostgresError if there is no data, no database or another
+    schema. Nothing is made.
     """
-    from billhook.accounts import store
-    from billhook.db.location import NoDataError, open_database
+    from billhook.db.location import open_database
     from billhook.db.migrate import insist_on_our_schema
     from billhook.db.pool import open_pool
-    from billhook.db.reach import place
 
     configured = settings_of(data_dir=data_dir)
 
     async def run(dsn: str) -> T:
         await insist_on_our_schema(dsn)
         async with await open_pool(dsn, size=1) as pool, pool.acquire() as conn:
-            account = await store.first_account(conn)
-            if account is None:
-                raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
-            return await work(conn, account)  # type: ignore[arg-type]
+            return await work(conn, await chosen_account(conn, dsn))  # type: ignore[arg-type]
 
     with open_database(configured, share=True) as database:
         return asyncio.run(run(database.dsn))
+
+
+async def chosen_account(conn: Any, dsn: str) -> str:
+    """The id of the account that the command is about.
+
+    Raises NoDataError if no account was opened yet, and ClickException for a name that is no account's.
+    """
+    from billhook.accounts import store
+    from billhook.db.location import NoDataError
+    from billhook.db.reach import place
+
+    first = await store.first_account(conn)
+    if first is None:
+        raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
+    context = click.get_current_context(silent=True)
+    named = context.find_root().params.get("account") if context is not None else None
+    if named is None:
+        return first
+    if await store.account(conn, str(named)) is None:
+        raise click.ClickException(f"there is no account {named}; `billhook accounts list` shows those that there are")
+    return str(named)
 
 
 async def tenant_in(

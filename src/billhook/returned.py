@@ -45,16 +45,20 @@ def status_of(settings: Settings, stream: BinaryIO) -> int:
 
 
 async def _take(settings: Settings, dsn: str, notices: list[Notice]) -> int:
-    """How many of the notices count in one of the modes of the account."""
+    """How many of the notices count in one of the modes of an account."""
     await insist_on_our_schema(dsn)
     async with await open_pool(dsn, size=2) as pool:
         connections = Connections(pool, 1)
         directory = Directory(pool, settings.public_url)
         executor = executor_for(settings, Transactions(pool, WallClock(), connections, REACTIONS), registry())
         async with borrowed(pool) as conn:
-            account = await store.first_account(conn)
-        both = [await directory.tenant_named(account or "", livemode=livemode) for livemode in (True, False)]
-        tenants = [tenant for tenant in both if tenant is not None]
+            accounts = await store.accounts(conn)
+        found = [
+            await directory.tenant_named(account, livemode=livemode)
+            for account in accounts
+            for livemode in (True, False)
+        ]
+        tenants = [tenant for tenant in found if tenant is not None]
         counted = await count(executor, directory, tenants, Cause(actor=Actor(By.OPERATOR)), notices)
         await connections.close()
     return counted

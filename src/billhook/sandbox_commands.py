@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 import orjson
 
-from billhook.command_line import DATA_DIR, Duration, settings_of, tenant_in
+from billhook.command_line import DATA_DIR, Duration, chosen_account, settings_of, tenant_in
 
 if TYPE_CHECKING:
     from billhook.db.tenants import Tenant
@@ -107,11 +107,9 @@ def _in_test_mode(data_dir: Path | None, work: "Callable[[Transactions, Tenant],
 
 
 def _with_transactions(data_dir: Path | None, work: "Callable[[Transactions, Tenant], Awaitable[T]]") -> T:
-    from billhook.accounts import store
-    from billhook.db.location import NoDataError, open_database
+    from billhook.db.location import open_database
     from billhook.db.migrate import insist_on_our_schema
     from billhook.db.pool import Connections, open_pool
-    from billhook.db.reach import place
     from billhook.db.tx import Transactions
     from billhook.kernel.clock import WallClock
 
@@ -119,10 +117,7 @@ def _with_transactions(data_dir: Path | None, work: "Callable[[Transactions, Ten
         await insist_on_our_schema(dsn)
         async with await open_pool(dsn, size=2) as pool:
             async with pool.acquire() as conn:
-                account = await store.first_account(conn)
-                if account is None:
-                    raise NoDataError(f"there is no account at {place(dsn)}; `billhook serve` opens it")
-                tenant = await tenant_in(conn, account, False)  # type: ignore[arg-type]
+                tenant = await tenant_in(conn, await chosen_account(conn, dsn), False)  # type: ignore[arg-type]
             connections = Connections(pool, 1)
             try:
                 return await work(Transactions(pool, WallClock(), connections), tenant)

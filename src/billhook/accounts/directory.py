@@ -13,12 +13,12 @@ from ipaddress import ip_network
 import asyncpg
 
 from billhook.accounts import store
+from billhook.accounts.reaching import entered, may_look, reaches, refused
 from billhook.db.pool import borrowed
 from billhook.db.tenants import NoSuchTenant, Tenant
 from billhook.db.unavailable import DatabaseUnavailable
 from billhook.kernel import errors
 from billhook.kernel.clock import monotonic, wall_now
-from billhook.kernel.replacing import replace
 from billhook.wire.api import Principal
 from billhook.wire.asking import masked
 from billhook.wire.restrictions import Grants
@@ -36,6 +36,7 @@ class Directory:
     pool: "asyncpg.Pool[asyncpg.Record]"
     public_url: str
     _known: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+    _reached: dict[tuple[int, str], tuple[float, Tenant]] = field(default_factory=dict)
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def principal(self, key: str) -> Principal:
@@ -46,16 +47,19 @@ class Directory:
         return await self._read(key)
 
     async def refreshed(self, principal: Principal) -> Principal:
-        """The same key, read anew, in the same sandbox."""
+        """The same key, read anew, in the same account."""
         read = await self._read(principal.key)
         return read if principal.within is None else await self._read_within(read, principal.within)
 
     async def within(self, principal: Principal, account: str) -> Principal:
-        """The same key in a sandbox of its account. Raises ACCOUNT_INVALID."""
-        known = self._known.get(_place(principal.key, account))
-        if known is not None and monotonic() - known[0] < REMEMBERED_SECONDS:
-            return known[1]
-        return await self._read_within(principal, account)
+        """The same key in another account. Raises ACCOUNT_INVALID, MORE_PERMISSIONS_REQUIRED.
+
+        The tenant is remembered, whichever key reached it; what the key may do is known from the key.
+        """
+        known = self._reached.get((principal.tenant.id, account))
+        if known is None or monotonic() - known[0] >= REMEMBERED_SECONDS:
+            return await self._read_within(principal, account)
+        return entered(await self._not_older(principal, known[0]), known[1])
 
     async def other_mode(self, tenant: Tenant) -> Tenant | None:
         """The same account in its other mode."""
@@ -76,19 +80,33 @@ class Directory:
             return await store.tenant_of(conn, account, livemode, self.public_url)
 
     async def _read_within(self, principal: Principal, account: str) -> Principal:
-        self._known.pop(_place(principal.key, account), None)
-        own = principal.tenant
+        place = (principal.tenant.id, account)
+        self._reached.pop(place, None)
         found = None
-        if principal.kind == "secret" and not own.livemode and _is_text(account):
-            found = await self.tenant_named(account, livemode=False)
-        if found is None or found.parent != own.account:
-            raise errors.ACCOUNT_INVALID(masked=masked(principal.key), account=account[:100])
-        inside = replace(principal, tenant=found, within=account, limits=found.limits)
-        self._known[_place(principal.key, account)] = (monotonic(), inside)
-        return inside
+        if may_look(principal) and _is_text(account):
+            found = await self.tenant_named(account, livemode=principal.tenant.livemode)
+        if found is None or not reaches(principal.tenant, found):
+            raise refused(principal, account)
+        if len(self._reached) >= _REMEMBERED_MAX:
+            self._reached.clear()
+        read_at = monotonic()
+        self._reached[place] = (read_at, found)
+        return entered(await self._not_older(principal, read_at), found)
+
+    async def _not_older(self, principal: Principal, read_at: float) -> Principal:
+        """The same key, read after `read_at`.
+
+        A change of a key grows the versions of all tenants in which it acts. A write compares the version of the
+        tenant, so it learns of each change after the tenant was read: the key must not be older than that.
+        """
+        known = self._known.get(principal.key)
+        if known is not None and known[1] is principal and known[0] >= read_at:
+            return principal
+        return await self._read(principal.key)
 
     async def _read(self, key: str) -> Principal:
         self._known.pop(key, None)
+        read_at = monotonic()
         async with borrowed(self.pool) as conn:
             found = await store.opening(conn, key) if _is_text(key) else None
             tenant = await store.tenant(conn, found.tenant, self.public_url) if found is not None else None
@@ -102,7 +120,7 @@ class Directory:
         grants = Grants.of(found.permissions) if found.permissions is not None else None
         networks = tuple(map(ip_network, found.networks or ()))
         principal = Principal(tenant, found.kind, key, grants, networks, limits=tenant.limits)
-        self._known[key] = (monotonic(), principal)
+        self._known[key] = (read_at, principal)
         if found.last_used_at is None or found.last_used_at <= now - USE_NOTED_SECONDS:
             self._note_use(key, now)
         return principal
@@ -118,11 +136,6 @@ class Directory:
         task = asyncio.create_task(note())
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
-
-
-def _place(key: str, account: str) -> str:
-    """Where a key in a sandbox is remembered: no key has a blank in it."""
-    return f"{key} {account}"
 
 
 def _is_text(sent: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from billhook.account_settings.settings import AccountSettings
 from billhook.accounts.rules.new_keys import beginning
 
 
@@ -53,10 +54,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, as stored. What it says of the business are its settings, which the tenant has."""
+    """An account, as stored. What it says of the business are its settings."""
 
     id: str
     created: int
+    settings: AccountSettings
 
 
 @dataclass(frozen=True, slots=True)

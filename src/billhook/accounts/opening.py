@@ -1,4 +1,4 @@
-"""Opening an account: its two modes and their keys, at the first start and never again."""
+"""Opening accounts: the platform at the first start, and later its keys. Other accounts are made by `founding`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import asyncpg
 
 from billhook.accounts import store
+from billhook.accounts.founding import add_first_keys
 from billhook.accounts.rules.new_keys import new_key
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_token
+from billhook.kernel.replacing import replace
 
 # Two processes that start on an empty database at once must not open two accounts.
 _LOCK = 0x6F70656E
@@ -35,28 +37,22 @@ async def ensure_account(conn: "asyncpg.Connection[asyncpg.Record]", preset_test
         account = await store.first_account(conn)
         if account is None:
             account = f"acct_1{new_token(15)}"
-            tenants = await store.create_account(conn, account, now)
-            for livemode, tenant in tenants.items():
-                await store.add_key(
-                    conn,
-                    tenant,
-                    "publishable",
-                    new_key("publishable", livemode=livemode),
-                    clear=True,
-                    now=now,
-                )
-                if not (preset_test_key and not livemode):
-                    secret = new_key("secret", livemode=livemode)
-                    await store.add_key(conn, tenant, "secret", secret, clear=not livemode, now=now)
+            tenants = await store.create_account(conn, account, now, is_platform=True)
+            await add_first_keys(conn, tenants, now, but_test_secret=preset_test_key is not None)
         if preset_test_key is not None:
             tenant_row = await store.tenant_of(conn, account, False)
             assert tenant_row is not None
             await store.add_key(conn, tenant_row.id, "secret", preset_test_key, clear=True, now=now)
-        keys = [key for key in await store.keys(conn, account) if not key.livemode and key.expires_at is None]
+        shown = await keys_of(conn, account)
+    return replace(shown, test_secret=preset_test_key or shown.test_secret)
+
+
+async def keys_of(conn: store.Connection, account: str) -> Keys:
+    """The test keys of an account that do not end, as far as they are kept."""
+    keys = [key for key in await store.keys(conn, account) if not key.livemode and key.expires_at is None]
     secrets = [key.clear for key in keys if key.kind == "secret" and key.clear]
-    shown = preset_test_key or (secrets[0] if secrets else "")
     publishable = next((key.clear for key in keys if key.kind == "publishable" and key.clear), "")
-    return Keys(account, shown, publishable)
+    return Keys(account, secrets[0] if secrets else "", publishable)
 
 
 async def add_beside(
@@ -102,4 +98,6 @@ async def roll_secret(
         secret = new_key("secret", livemode=livemode)
         await store.add_key(conn, tenant.id, "secret", secret, clear=not livemode, now=now)
         await store.touch(conn, account)
+        if tenant.is_platform:
+            await store.touch_others(conn)
     return secret

@@ -2,6 +2,7 @@
 
 from billhook.accounts import store
 from billhook.accounts.objects import Account, Key
+from billhook.accounts.params import ListAccounts
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
@@ -13,10 +14,36 @@ async def own_account(reader: Reader) -> Account:
 
 
 async def account(reader: Reader, account_id: str) -> Account:
-    """The same, by its id. Raises ACCOUNT_NOT_OWN for every other."""
-    if account_id != reader.tenant.account:
+    """The same, by its id; every other one too if the platform asks. Raises ACCOUNT_NOT_OWN."""
+    if account_id == reader.tenant.account:
+        return await store.own_account(reader)
+    found = await store.account(reader, account_id) if reader.tenant.is_platform else None
+    if found is None:
         raise errors.ACCOUNT_NOT_OWN(account=account_id[:100])
-    return await store.own_account(reader)
+    return found
+
+
+async def page(reader: Reader, params: ListAccounts) -> tuple[list[Account], bool]:
+    """A page of the accounts for which the platform acts, newest first; no others act for anybody.
+
+    Raises BOTH_CURSORS, NO_SUCH_PARAM.
+    """
+    cursor = params.starting_after or params.ending_before
+    if cursor is not None:
+        name = "starting_after" if params.starting_after else "ending_before"
+        at = await store.account(reader, cursor) if reader.tenant.is_platform else None
+        if at is None or at.id == reader.tenant.account:
+            raise errors.NO_SUCH_PARAM(param=name, noun="account", id=cursor)
+        if params.starting_after and params.ending_before:
+            raise errors.BOTH_CURSORS()
+    if not reader.tenant.is_platform:
+        return [], False
+    ascending = params.ending_before is not None
+    found = await store.other_accounts(
+        reader, made=params.created, beyond=cursor, ascending=ascending, limit=params.size + 1
+    )
+    rows = found[: params.size]
+    return (rows[::-1] if ascending else rows), len(found) > params.size
 
 
 async def keys(reader: Reader) -> list[Key]:

@@ -13,6 +13,7 @@ from billhook.account_settings.settings import SettingValue, from_stored
 from billhook.accounts.objects import Account, Key, Opening
 from billhook.db.tenants import Subscription, Tenant
 from billhook.db.tx import Reader, Tx
+from billhook.wire.params import Range
 
 Connection = Any
 
@@ -36,7 +37,7 @@ def is_set_sql(account: str, name: str, value: str) -> str:
 
 
 _TENANT = """
-    SELECT t.id, t.account, t.livemode, t.version, t.link_key, a.parent,
+    SELECT t.id, t.account, t.livemode, t.version, t.link_key, a.parent, a.is_platform,
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS names,
            ARRAY(SELECT s.value FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS stored,
            ARRAY(SELECT w.id FROM webhook_endpoints w
@@ -63,6 +64,7 @@ def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
         public_url=public_url,
         link_key=row["link_key"],
         parent=row["parent"],
+        is_platform=row["is_platform"],
     )
 
 
@@ -96,20 +98,62 @@ async def note_use(conn: Connection, text: str, now: int, *, every_seconds: int)
 
 
 async def first_account(conn: Connection) -> str | None:
-    """The oldest account: the one that the command line speaks of."""
-    return await conn.fetchval("SELECT id FROM accounts WHERE parent IS NULL ORDER BY created, id LIMIT 1")  # type: ignore[no-any-return]
+    """The platform: the account that the command line speaks of, unless it is told another."""
+    return await conn.fetchval("SELECT id FROM accounts WHERE is_platform")  # type: ignore[no-any-return]
 
 
 async def own_account(reader: Reader) -> Account:
     """The account of the tenant."""
     row = await reader.fetchrow("SELECT id, created FROM accounts WHERE id = $1", reader.tenant.account)
     assert row is not None
-    return Account(row["id"], row["created"])
+    return Account(row["id"], row["created"], reader.tenant.settings)
+
+
+_ACCOUNT = """
+    SELECT a.id, a.created,
+           ARRAY(SELECT s.name FROM account_settings s WHERE s.account = a.id ORDER BY s.name) AS names,
+           ARRAY(SELECT s.value FROM account_settings s WHERE s.account = a.id ORDER BY s.name) AS stored
+    FROM accounts a WHERE a.parent IS NULL"""
+
+
+def _account(row: asyncpg.Record) -> Account:
+    settings = from_stored(dict(zip(row["names"], row["stored"], strict=True)))
+    return Account(row["id"], row["created"], settings)
+
+
+async def account(conn: Connection, id: str) -> Account | None:
+    """An account that is no sandbox."""
+    row = await conn.fetchrow(f"{_ACCOUNT} AND a.id = $1", id)
+    return _account(row) if row is not None else None
+
+
+async def all_accounts(conn: Connection) -> list[Account]:
+    """Every account but the sandboxes, the platform first and then the oldest."""
+    rows = await conn.fetch(f"{_ACCOUNT} ORDER BY NOT a.is_platform, a.id")
+    return [_account(row) for row in rows]
+
+
+async def other_accounts(
+    reader: Reader, *, made: Range | None, beyond: str | None, ascending: bool, limit: int
+) -> list[Account]:
+    """At most `limit` accounts of the platform, by their ids: those after `beyond`, or before it if not `ascending`."""
+    conditions, arguments = [], []
+    bounds = made or Range()
+    for column, sign, value in (
+        ("created", ">", bounds.gt), ("created", ">=", bounds.gte), ("created", "<", bounds.lt),
+        ("created", "<=", bounds.lte), ("id", ">" if ascending else "<", beyond),
+    ):  # fmt: skip
+        if value is not None:
+            arguments.append(value)
+            conditions.append(f" AND a.{column} {sign} ${len(arguments)}")
+    order = f"ORDER BY a.id {'ASC' if ascending else 'DESC'} LIMIT {int(limit)}"
+    rows = await reader.fetch(f"{_ACCOUNT} AND NOT a.is_platform{''.join(conditions)} {order}", *arguments)
+    return [_account(row) for row in rows]
 
 
 async def accounts(conn: Connection) -> list[str]:
-    """Every account but the sandboxes, the oldest first."""
-    rows = await conn.fetch("SELECT id FROM accounts WHERE parent IS NULL ORDER BY created, id")
+    """Every account but the sandboxes, the platform first and then the oldest."""
+    rows = await conn.fetch("SELECT id FROM accounts WHERE parent IS NULL ORDER BY NOT is_platform, created, id")
     return [row["id"] for row in rows]
 
 
@@ -118,9 +162,9 @@ async def lock(conn: Connection, account: str) -> None:
     await conn.execute("SELECT FROM accounts WHERE id = $1 FOR UPDATE", account)
 
 
-async def create_account(conn: Connection, account: str, now: int) -> dict[bool, int]:
+async def create_account(conn: Connection, account: str, now: int, *, is_platform: bool = False) -> dict[bool, int]:
     """An account with its two modes; returns the tenant of each mode."""
-    await conn.execute("INSERT INTO accounts (id, created) VALUES ($1, $2)", account, now)
+    await conn.execute("INSERT INTO accounts (id, created, is_platform) VALUES ($1, $2, $3)", account, now, is_platform)
     rows = await conn.fetch(
         "INSERT INTO tenants (account, livemode) VALUES ($1, false), ($1, true) RETURNING id, livemode",
         account,
@@ -288,3 +332,11 @@ async def stored_values(conn: Connection, account: str) -> dict[str, SettingValu
 async def touch(conn: Connection, account: str) -> None:
     """Let every process read the account's tenants anew."""
     await conn.execute("UPDATE tenants SET version = version + 1 WHERE account = $1", account)
+
+
+async def touch_others(conn: Connection) -> None:
+    """Let every process read the tenants anew of all accounts for which keys of the platform may act."""
+    await conn.execute(
+        "UPDATE tenants t SET version = version + 1 FROM accounts a "
+        "WHERE a.id = t.account AND a.parent IS NULL AND NOT a.is_platform"
+    )

@@ -1,4 +1,4 @@
-"""What can be asked of the account and its API keys.
+"""What can be asked of accounts and API keys.
 
 No address of the API leads to the verbs of keys: a key cannot make another.
 """
@@ -7,13 +7,22 @@ from functools import partial
 
 from billhook.accounts import queries, view
 from billhook.accounts.actions.allow_networks import allow_networks
+from billhook.accounts.actions.create_account import create_account
 from billhook.accounts.actions.create_key import create_key
 from billhook.accounts.actions.end_key import end_key
 from billhook.accounts.actions.name_key import name_key
 from billhook.accounts.actions.restrict_key import restrict_key
 from billhook.accounts.actions.reveal_key import reveal_key
 from billhook.accounts.actions.roll_key import roll_key
-from billhook.accounts.params import AllowNetworks, CreateKey, NameKey, RestrictKey, RollKey
+from billhook.accounts.params import (
+    AllowNetworks,
+    CreateAccount,
+    CreateKey,
+    ListAccounts,
+    NameKey,
+    RestrictKey,
+    RollKey,
+)
 from billhook.db.verbs import Mode, Verb
 
 _change = partial(Verb, needs="keys:write")
@@ -23,6 +32,8 @@ _account = partial(Verb, returns="account", shows=view.account, needs="settings:
 
 RETRIEVE_OWN_ACCOUNT = _account("account.retrieve_own", queries.own_account)
 RETRIEVE_ACCOUNT = _account("account.retrieve", queries.account)
+LIST_ACCOUNTS = _account("account.list", queries.page, ListAccounts)
+CREATE_ACCOUNT = Verb("account.create", create_account, CreateAccount, "account", view.account, needs="accounts:write")
 CREATE = _change("api_key.create", create_key, CreateKey)
 ROLL = _change("api_key.roll", roll_key, RollKey)
 NAME = _change("api_key.name", name_key, NameKey)

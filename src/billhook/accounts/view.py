@@ -1,5 +1,6 @@
 """The account as the newest API version shows it (https://docs.stripe.com/api/accounts/object)."""
 
+from billhook.account_settings.settings import AccountSettings
 from billhook.accounts.objects import Account
 from billhook.db.tx import Reader
 from billhook.kernel.wire_object import WireHash, WireObject
@@ -10,12 +11,12 @@ def account(reader: Reader, a: Account) -> WireObject:
 
     No processor takes live money so far, so charges are enabled in test mode alone, and nothing is paid out.
     """
-    settings = reader.tenant.settings
+    settings = a.settings
     return WireObject(
         {
             "id": a.id,
             "object": "account",
-            "business_profile": _business_profile(reader),
+            "business_profile": _business_profile(settings),
             "business_type": None,
             "capabilities": {},
             "charges_enabled": not reader.tenant.livemode,
@@ -26,14 +27,13 @@ def account(reader: Reader, a: Account) -> WireObject:
             "email": settings.business_email or None,
             "metadata": {},
             "payouts_enabled": False,
-            "settings": _settings(reader),
+            "settings": _settings(settings),
             "type": "standard",
         }
     )
 
 
-def _business_profile(reader: Reader) -> WireHash:
-    settings = reader.tenant.settings
+def _business_profile(settings: AccountSettings) -> WireHash:
     return {
         "annual_revenue": None,
         "estimated_worker_count": None,
@@ -56,8 +56,7 @@ def _business_profile(reader: Reader) -> WireHash:
     }
 
 
-def _settings(reader: Reader) -> WireHash:
-    settings = reader.tenant.settings
+def _settings(settings: AccountSettings) -> WireHash:
     return {
         "branding": {
             "icon": settings.branding_icon or None,

@@ -50,6 +50,12 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             *WayIn(outside).routes(PREFIX),
             *Links(outside).routes(PREFIX),
             *PasskeyDoor(outside).routes(PREFIX),
+            # What is above the modes of an account stands under its id for those who come from another one.
+            *[
+                Route(f"{PREFIX}/{{mode}}{route.path}", guarded(parts, route), methods=route.methods)
+                for route in ROUTES
+                if route.outside and route.is_of_account
+            ],
             *[
                 Route(
                     f"{PREFIX}{'' if route.outside else '/{mode}'}{route.path if route.path != '/' else ''}",

@@ -29,6 +29,7 @@ from billhook.kernel.clock import wall_now
 from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 from billhook.people.actions.recognize import recognize
+from billhook.people.actions.visiting import may_enter
 from billhook.people.objects import Person
 from billhook.people.rules import permissions
 from billhook.people.rules.roles import Role
@@ -37,7 +38,7 @@ from billhook.sandboxes import store as sandboxes
 log = structlog.get_logger(__name__)
 
 _MODES = ("test", "live")
-_SANDBOX = re.compile(r"acct_1[0-9A-Za-z]{1,40}", re.ASCII)
+_ACCOUNT = re.compile(r"(acct_1[0-9A-Za-z]{1,40})(-live)?", re.ASCII)
 
 CONFIRM = "/dashboard/me/confirm"
 """Where somebody proves once more who they are."""
@@ -125,21 +126,30 @@ async def _visit(parts: Parts, request: Request, route: PageRoute) -> Visit | Re
     origin: Origin = replace(origin_of(request), session=session.id)
     if tenant is None or (tenant.parent is not None and route.is_of_account):
         return problem_page(parts, Problem.NOT_FOUND)
+    if route.outside and "mode" in request.path_params and (tenant.root == person.account or tenant.livemode):
+        return problem_page(parts, Problem.NOT_FOUND)
     formats = _formats(request, tenant, person.locale)
     sandbox = await _title(parts, tenant) if tenant.parent is not None else ""
+    home = person.account
+    if tenant.root != home:
+        person = replace(person, account=tenant.root)
     return Visit(
-        parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside, sandbox=sandbox
-    )
+        parts, request, person, session, token, tenant, origin, formats, is_outside=route.outside, sandbox=sandbox,
+        home=home,
+    )  # fmt: skip
 
 
 async def _tenant(parts: Parts, person: Person, mode: str) -> Tenant | None:
-    """The person's account in a mode, or a sandbox of it; None for every other name."""
+    """The person's account in a mode, a sandbox of it, or another account that they may enter; None otherwise."""
     if mode in _MODES:
         return await parts.directory.tenant_named(person.account, livemode=mode == "live")
-    if not _SANDBOX.fullmatch(mode):
+    named = _ACCOUNT.fullmatch(mode)
+    if named is None:
         return None
-    found = await parts.directory.tenant_named(mode, livemode=False)
-    return found if found is not None and found.parent == person.account else None
+    found = await parts.directory.tenant_named(named[1], livemode=named[2] is not None)
+    if found is None or found.account == person.account:  # the own account has the addresses of its modes alone
+        return None
+    return found if found.root == person.account or await may_enter(parts.desk, person) else None
 
 
 async def _title(parts: Parts, tenant: Tenant) -> str:

@@ -1,5 +1,6 @@
 """Every page of the Dashboard, area by area."""
 
+from billhook.dashboard.accounts.routes import ROUTES as ACCOUNTS
 from billhook.dashboard.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.dashboard.customers.routes import ROUTES as CUSTOMERS
 from billhook.dashboard.developers.routes import ROUTES as DEVELOPERS
@@ -32,4 +33,5 @@ ROUTES = [
     *SETTINGS,
     *SIGNING_IN,
     *ME,
+    *ACCOUNTS,
 ]

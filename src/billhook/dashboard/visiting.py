@@ -64,7 +64,8 @@ class Visit:
 
     `kept` is what was typed into the form of this page when a session ended; `notice` is what the page says of it.
     `clock` is the test clock of what the page shows, in whose time `formats` tell how late something is. `sandbox` is
-    the title of the sandbox in which the person is, if they are in one.
+    the title of the sandbox in which the person is, if they are in one. `home` is the person's own account. `person` is
+    as they are here: in another account that they entered, `person.account` is that one.
     """
 
     parts: Parts
@@ -81,6 +82,7 @@ class Visit:
     notice: str = ""
     clock: ClockTime | None = None
     sandbox: str = ""
+    home: str = ""
     request_id: str = field(default_factory=lambda: new_id("req"))
 
     # ── Where we are ────────────────────────────────────────────────────────────────────────────
@@ -91,8 +93,28 @@ class Visit:
 
     @property
     def place(self) -> str:
-        """What stands for the mode in addresses: the mode, or in a sandbox its id."""
-        return self.tenant.account if self.sandbox else self.mode
+        """What stands for the mode in addresses: the mode, in a sandbox its id, in another account `place_of`."""
+        return self.tenant.account if self.sandbox else self.place_of(self.mode)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this is not the person's own account, nor a sandbox of it."""
+        return self.tenant.root != self.home
+
+    @property
+    def may_switch(self) -> bool:
+        """Whether the person may enter other accounts."""
+        return self.is_elsewhere or (self.tenant.is_platform and self.may("accounts:enter"))
+
+    def place_of(self, mode: str) -> str:
+        """What stands in addresses for a mode of this account; in a sandbox, of the one that it belongs to."""
+        if not self.is_elsewhere:
+            return mode
+        return f"{self.tenant.root}-live" if mode == "live" else self.tenant.root
+
+    def outside(self, path: str) -> str:
+        """The address of a page of this account that is above its modes, such as the team."""
+        return f"/dashboard/{self.tenant.root}{path}" if self.is_elsewhere else f"/dashboard{path}"
 
     def to(self, path: str = "/", **query: object) -> str:
         """The address of a page in this mode; values of the query that are empty are left out."""

@@ -29,7 +29,7 @@ class Tenant:
 
     `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
     SDKs reach this server. `link_key` signs links that live longer than their invoice's own. `parent` is the account
-    that a sandbox belongs to.
+    that a sandbox belongs to. `is_platform`: it is of the first account of the installation, which acts for the others.
     """
 
     id: int
@@ -42,6 +42,12 @@ class Tenant:
     public_url: str
     link_key: bytes = field(default=b"", repr=False)
     parent: str | None = None
+    is_platform: bool = False
+
+    @property
+    def root(self) -> str:
+        """The account that has people and settings of its own: this one, or the one that a sandbox belongs to."""
+        return self.parent or self.account
 
     @property
     def events_kept_days(self) -> int:

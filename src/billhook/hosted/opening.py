@@ -12,6 +12,7 @@ from billhook.hosted.payer import PayerVerbs
 from billhook.invoices import verbs
 from billhook.kernel.errors import ApiError
 from billhook.people import store as people
+from billhook.people.actions.managing import enters
 from billhook.people.rules.sessions import COOKIES
 
 log = structlog.get_logger(__name__)
@@ -58,4 +59,4 @@ async def _is_of_account(payer: PayerVerbs, tenant: Tenant, token: str) -> bool:
             return False
         session, person = found
         is_signed_in = not session.is_over(reader.now)
-        return is_signed_in and person.account == tenant.account
+        return is_signed_in and (person.account == tenant.root or await enters(reader.conn, person))

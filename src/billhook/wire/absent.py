@@ -32,8 +32,10 @@ ABSENT = (
     Absent("checkout", ("/v1/checkout", "/v1/payment_links")),
     Absent("configurations of the customer portal", ("/v1/billing_portal/configurations",)),
     Absent("connect", (
-        "/v1/account_links", "/v1/account_sessions", "/v1/accounts", "/v1/application_fees", "/v1/country_specs",
-        "/v1/transfers",
+        "/v1/account_links", "/v1/account_sessions", "POST /v1/accounts/{account}", "DELETE /v1/accounts/{account}",
+        "/v1/accounts/{account}/capabilities", "/v1/accounts/{account}/external_accounts",
+        "/v1/accounts/{account}/login_links", "/v1/accounts/{account}/persons", "/v1/accounts/{account}/reject",
+        "/v1/accounts/{account}/unreject", "/v1/application_fees", "/v1/country_specs", "/v1/transfers",
     )),
     Absent("usage based billing", ("/v1/billing",)),
     Absent("other sources", (

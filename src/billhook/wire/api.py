@@ -57,7 +57,7 @@ class Principal:
     """Who is asking: a key of a tenant.
 
     `grants` are the permissions of a restricted key; None for other keys. A key that names `networks` may be used from
-    these alone. `within` is the sandbox that the request names, if it names one that is not the key's own account.
+    these alone. `within` is the account that the request names, if it names one that is not the key's own.
     `limits` are those of the tenant.
     """
 
@@ -117,7 +117,7 @@ class Directory(Protocol):
         ...
 
     async def within(self, principal: Principal, account: str) -> Principal:
-        """The same key in a sandbox of its account. Raises ACCOUNT_INVALID."""
+        """The same key in another account. Raises ACCOUNT_INVALID, MORE_PERMISSIONS_REQUIRED."""
         ...
 
     async def other_mode(self, tenant: Tenant) -> Tenant | None:

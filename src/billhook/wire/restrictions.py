@@ -44,7 +44,8 @@ class Resource:
 
 
 RESOURCES = (
-    Resource("account", "Account", ("account",), accesses=(Access.READ,)),
+    # Whoever may add accounts may act for them too, by the header `Stripe-Account`.
+    Resource("account", "Accounts", ("account",)),
     Resource("balance", "Balance", ("balance", "balance_transaction"), accesses=(Access.READ,)),
     Resource("charge", "Charges and refunds", ("charge", "refund")),
     Resource("confirmation_token", "Confirmation tokens", ("confirmation_token",)),

@@ -101,8 +101,9 @@ MAY = {
         /settings/team/invite /settings/team/{person}/role
         /settings/team/{person}/link /settings/team/{person}/deactivate /settings/team/{person}/reactivate
         /settings/team/{person}/reset-factors /settings/team/{person}/invite-again /settings/team/{person}/withdraw
+        /accounts
     """,
-    "Y....": "/settings/team/{person}/hand-over",
+    "Y....": "/settings/team/{person}/hand-over /accounts/new",
 }
 OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
 # Where looking is for more people than sending.
@@ -138,6 +139,8 @@ LEADS_ON = (
 )
 # Without a file these are no forms at all.
 UPLOADS = tuple(route.path for route in ROUTES if route.uploads)
+# Only the first account has others.
+OF_PLATFORM = ("/accounts", "/accounts/new")
 OWN = ("/me/passkeys/{passkey}/remove", "/me/sessions/{session}/end")
 
 
@@ -285,7 +288,8 @@ def test_objects_of_an_account_are_not_there_for_another(
     wrong = []
     for route, verb, _ in asked(opening):
         address = address_of(route, samples, **verb)
-        expected = 404 if names_objects(route) else 303 if route.path in LEADS_ON else 200
+        is_hidden = names_objects(route) or route.path in OF_PLATFORM
+        expected = 404 if is_hidden else 303 if route.path in LEADS_ON else 200
         if route.show is not None and (seen := stranger.get(address)).status != expected:
             wrong.append(("GET", route.path, verb, seen.status))
         if (

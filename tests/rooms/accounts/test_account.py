@@ -1,4 +1,4 @@
-"""The account of a key: by itself, by its id, and no other (platform.md §2)."""
+"""The account of a key: by itself and by its id (platform.md §2). Several accounts: test_accounts.py."""
 
 import pytest
 import stripe
@@ -70,6 +70,7 @@ def test_a_restricted_key_needs_its_permission(server: Server, account: str) -> 
             server.client_with(without).v1.accounts.retrieve(account)
 
 
-def test_accounts_of_a_platform_are_refused_by_name(server: Server, account: str) -> None:
-    for method, path in (("POST", "/v1/accounts"), ("GET", "/v1/accounts"), ("GET", f"/v1/accounts/{account}/persons")):
+def test_what_connect_does_beyond_is_refused_by_name(server: Server, account: str) -> None:
+    own = f"/v1/accounts/{account}"
+    for method, path in (("POST", own), ("DELETE", own), ("GET", f"{own}/persons"), ("POST", f"{own}/login_links")):
         assert server.request(method, path).json["error"]["code"] == "not_supported", path

@@ -85,6 +85,7 @@ VERBS = {
     "TTT..": [
         "billhook.sandbox.create", "billhook.sandbox.delete", "billhook.sandbox.list", "billhook.sandbox.retrieve",
     ],
+    "Y....": ["account.create"],
     # Both modes share the mail server.
     "YY...": ["mail_return_secret.roll"],
     # Of what is read, events with their deliveries and the log of requests are not for everybody.
@@ -118,6 +119,7 @@ OF_PAGES = {
     "profile:write": "YYYYY",
     "ownership:transfer": "Y....",
     "account:erase": "Y....",
+    "accounts:enter": "YY...",
 }
 
 # Money leaves, comes or is owed differently after these. Issued invoices collect themselves; so do those of drafts.

@@ -2,6 +2,7 @@
 
 from billhook.accounts import store
 from billhook.accounts.actions.finding import existing_key
+from billhook.accounts.actions.touching import touch_openings
 from billhook.accounts.objects import Key
 from billhook.accounts.params import AllowNetworks
 from billhook.accounts.rules.networks import networks_of
@@ -20,5 +21,5 @@ async def allow_networks(tx: Tx, params: AllowNetworks, key_id: str) -> Key:
         raise errors.KEY_IS_PUBLIC(masked=key.masked)
     networks = networks_of(params.networks)
     await store.allow_networks(tx, key.id, networks)
-    await tx.touch_tenant()
+    await touch_openings(tx)
     return replace(key, networks=networks)

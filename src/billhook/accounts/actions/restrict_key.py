@@ -2,6 +2,7 @@
 
 from billhook.accounts import store
 from billhook.accounts.actions.finding import existing_key
+from billhook.accounts.actions.touching import touch_openings
 from billhook.accounts.objects import Key
 from billhook.accounts.params import RestrictKey
 from billhook.accounts.rules.permissions import permissions_of
@@ -20,5 +21,5 @@ async def restrict_key(tx: Tx, params: RestrictKey, key_id: str) -> Key:
         raise errors.KEY_NOT_RESTRICTED(masked=key.masked)
     permissions = permissions_of(params.permissions)
     await store.restrict_key(tx, key.id, permissions)
-    await tx.touch_tenant()
+    await touch_openings(tx)
     return replace(key, permissions=permissions)

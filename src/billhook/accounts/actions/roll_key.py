@@ -3,6 +3,7 @@
 from billhook.accounts import store
 from billhook.accounts.actions.create_key import made
 from billhook.accounts.actions.finding import existing_key
+from billhook.accounts.actions.touching import touch_openings
 from billhook.accounts.objects import Key
 from billhook.accounts.params import RollKey
 from billhook.db.tx import Tx
@@ -18,5 +19,5 @@ async def roll_key(tx: Tx, params: RollKey, key_id: str) -> Key:
     new = await made(
         tx, old.kind, old.name, permissions=old.permissions if old.is_restricted else None, networks=old.networks
     )
-    await tx.touch_tenant()
+    await touch_openings(tx)
     return new

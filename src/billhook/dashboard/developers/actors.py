@@ -3,6 +3,7 @@
 from billhook.dashboard.visiting import Visit
 from billhook.db.cause import By
 from billhook.people import store
+from billhook.people.actions.managing import enters
 
 _WORDS = {
     By.PAYER: "The payer, on the invoice page",
@@ -23,5 +24,5 @@ async def actor_words(visit: Visit, actor: str | None) -> str:
         return _WORDS[by]
     async with visit.reader() as reader:
         person = await store.find(reader.conn, name)
-    is_ours = person is not None and person.account in (visit.tenant.account, visit.tenant.parent)
+        is_ours = person is not None and (person.account == visit.tenant.root or await enters(reader.conn, person))
     return f"{person.name}, in the Dashboard" if person is not None and is_ours else "Somebody in the Dashboard"

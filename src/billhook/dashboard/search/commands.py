@@ -25,11 +25,10 @@ _CREATE = (
     ("Create API key", "/developers/keys/new", "keys:write"),
     ("Add webhook endpoint", "/developers/webhooks/new", "webhooks:write"),
 )
-# Pages outside the modes.
+# Pages of the account that are above its modes.
 _OUTSIDE = (
-    ("Settings: Team", "/dashboard/settings/team", "people:list"),
-    ("Settings: Audit log", "/dashboard/settings/audit", "audit:read"),
-    ("Profile and security", "/dashboard/me", "profile:write"),
+    ("Settings: Team", "/settings/team", "people:list"),
+    ("Settings: Audit log", "/settings/audit", "audit:read"),
 )
 
 
@@ -58,9 +57,13 @@ def _pages(visit: Visit) -> Iterator[Command]:
     for words, path, needs in (*_FIRST, *seconds):
         if visit.may(needs):
             yield Command(words, visit.to(path))
-    for words, address, needs in _OUTSIDE:
+    for words, path, needs in _OUTSIDE:
         if visit.may(needs):
-            yield Command(words, address)
+            yield Command(words, visit.outside(path))
+    if visit.may("profile:write"):
+        yield Command("Profile and security", "/dashboard/me")
+    if visit.may_switch:
+        yield Command("Accounts", "/dashboard/accounts")
 
 
 def _creating(visit: Visit) -> Iterator[Command]:

@@ -57,26 +57,27 @@ async def show(visit: Visit) -> Response:
     lines = await log_lines(visit.parts.desk, visit.person.account, await _places(visit, query["mode"]), wanted)
     has_more = len(lines) > ROWS
     lines = (lines[1:] if before else lines[:-1]) if has_more else lines
+    audit = visit.outside(AUDIT)
     people = await people_of(visit.parts.desk, visit.person.account)
     return framed(
         visit, "settings/audit.html", here="audit", title="Audit log",
         tabs=[
-            (AUDIT, "Everything", not query["refused"], None),
-            (f"{AUDIT}?refused=1", "Refused", query["refused"] != "", None),
+            (audit, "Everything", not query["refused"], None),
+            (f"{audit}?refused=1", "Refused", query["refused"] != "", None),
         ],
-        rows=[_row(line) for line in lines],
+        rows=[_row(visit, line) for line in lines],
         query=query,
         is_narrowed=any(value for name, value in query.items() if name != "refused"),
-        clear=f"{AUDIT}?refused=1" if query["refused"] else AUDIT,
+        clear=f"{audit}?refused=1" if query["refused"] else audit,
         people=[
             ("", "Anybody"), *((f"person:{person.id}", person.label) for person in people),
             ("operator", "Command line"), (STRANGER, "Somebody not signed in"),
         ],
         modes=[("", "Everywhere"), *_MODES.items()],
-        download=_address(f"{AUDIT}.csv", query),
+        download=_address(f"{audit}.csv", query),
         pager=(
-            _address(AUDIT, query, before=lines[0].entry.id) if lines and (has_more if before else after) else "",
-            _address(AUDIT, query, after=lines[-1].entry.id) if lines and (before or has_more) else "",
+            _address(audit, query, before=lines[0].entry.id) if lines and (has_more if before else after) else "",
+            _address(audit, query, after=lines[-1].entry.id) if lines and (before or has_more) else "",
         ),
     )  # fmt: skip
 
@@ -154,14 +155,14 @@ async def _places(visit: Visit, mode: str) -> dict[str, int | None]:
 
 
 # ── A row ───────────────────────────────────────────────────────────────────────────────────────
-def _row(line: Line) -> Row:
+def _row(visit: Visit, line: Line) -> Row:
     entry = line.entry
     noun, _, act = entry.verb.replace("_", " ").partition(".")
     object = entry.object or ""
     path = page_of(object)
-    link = f"/dashboard/{line.mode}{path}" if path and line.mode != "account" else ""
+    link = f"/dashboard/{visit.place_of(line.mode)}{path}" if path and line.mode != "account" else ""
     if object.startswith("per_"):
-        link = f"{TEAM}/{object}"
+        link = f"{visit.outside(TEAM)}/{object}"
     what = f"{noun.capitalize()}: {act}" if act else noun
     if entry.times is not None:
         what += f", {entry.times} time{'' if entry.times == 1 else 's'}"

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from billhook.dashboard.settings.groups import GROUPS
 from billhook.dashboard.visiting import Visit
 
-TEAM, AUDIT = "/dashboard/settings/team", "/dashboard/settings/audit"
+TEAM, AUDIT = "/settings/team", "/settings/audit"
+"""Above the modes: `Visit.outside` gives their addresses."""
 
 
 def framed(visit: Visit, template: str, *, here: str, status: int = 200, **values: Any) -> Response:
@@ -18,7 +19,7 @@ def framed(visit: Visit, template: str, *, here: str, status: int = 200, **value
         links.insert(at, (visit.to("/settings/templates"), "Templates", "templates"))
     if visit.may("data:export"):
         links.append((visit.to("/settings/data"), "Data", "data"))
-    for address, words, permission in ((TEAM, "Team", "people:list"), (AUDIT, "Audit log", "audit:read")):
+    for path, words, permission in ((TEAM, "Team", "people:list"), (AUDIT, "Audit log", "audit:read")):
         if visit.may(permission):
-            links.append((address, words, address.rpartition("/")[2]))
+            links.append((visit.outside(path), words, path.rpartition("/")[2]))
     return visit.page(template, status=status, area="settings", here=here, links=links, **values)

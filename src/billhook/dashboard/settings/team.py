@@ -48,7 +48,7 @@ async def send_invite(visit: Visit) -> Response:
         invited = await invite.invite(visit.parts.desk, visit.person, email=email, role=role, origin=visit.origin)
     except PersonFault as fault:
         return _invite(visit, email, role, fault)
-    return visit.back(f"{TEAM}/{invited.id}", f"{invited.email} is invited; a mail is on its way.")
+    return visit.back(f"{visit.outside(TEAM)}/{invited.id}", f"{invited.email} is invited; a mail is on its way.")
 
 
 def _invite(visit: Visit, email: str = "", role: str = "", fault: PersonFault | None = None) -> Response:
@@ -65,7 +65,7 @@ async def copy_link(visit: Visit) -> Response:
             visit.parts.desk, visit.person, visit.named("person"), visit.origin
         )
     except PersonFault as fault:
-        return visit.back(f"{TEAM}/{visit.named('person')}", fault.sentence)
+        return visit.back(f"{visit.outside(TEAM)}/{visit.named('person')}", fault.sentence)
     link = f"{visit.parts.settings.dashboard_url}/dashboard/invitations/{token}"
     return await _member(visit, headers_of_secret=True, link=link, person=person)
 
@@ -89,7 +89,7 @@ async def _member(
         title=found.person.label, member=found, tones=TONES, fault=fault, link=link,
         may_manage=may_manage, roles=_roles_for(visit), role=role or found.person.role,
         may_hand_over=visit.may("ownership:transfer") and found.person.status == ACTIVE
-        and found.person.id != visit.person.id,
+        and found.person.id != visit.person.id and not visit.is_elsewhere,
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ async def give_role(visit: Visit) -> Response:
         other = await change_role(visit.parts.desk, visit.person, visit.named("person"), role, visit.origin)
     except PersonFault as fault:
         return await _member(visit, fault, role=role)
-    return visit.back(f"{TEAM}/{other.id}", f"{other.label} is now {Role(other.role).title}.")
+    return visit.back(f"{visit.outside(TEAM)}/{other.id}", f"{other.label} is now {Role(other.role).title}.")
 
 
 def _roles_for(visit: Visit) -> list[tuple[str, str]]:
@@ -142,12 +142,12 @@ async def _again(visit: Visit, id: str) -> None:
 
 async def _withdraw(visit: Visit, id: str) -> Response:
     person = await invite.withdraw_invitation(visit.parts.desk, visit.person, id, visit.origin)
-    return visit.back(TEAM, f"The invitation of {person.email} is withdrawn.")
+    return visit.back(visit.outside(TEAM), f"The invitation of {person.email} is withdrawn.")
 
 
 async def _hand_over(visit: Visit, id: str) -> Response:
     signed_in = await hand_over(visit.parts.desk, visit.person, visit.session, id, visit.origin)
-    response = visit.back(TEAM, "You handed over ownership. You are an administrator now.")
+    response = visit.back(visit.outside(TEAM), "You handed over ownership. You are an administrator now.")
     visit.parts.cookies.write(response, SESSION, signed_in.token)
     return response
 
@@ -196,7 +196,7 @@ def asking(verb: str) -> tuple[Callable[[Visit], Awaitable[Response]], Callable[
         except PersonFault as fault:
             return _question(visit, question, found, fault)
         done = question.done.format(name=found.person.label)
-        return answer or visit.back(f"{TEAM}/{found.person.id}", done)
+        return answer or visit.back(f"{visit.outside(TEAM)}/{found.person.id}", done)
 
     return ask, act
 

@@ -228,6 +228,12 @@ NETWORK_INVALID = ErrorKind(
 KEY_SHOWN_ONCE = ErrorKind(None, "A live secret key is shown once, when it is made. Roll it to get a new one.")
 
 # ── Sandboxes ───────────────────────────────────────────────────────────────────────────────────
+ACCOUNTS_BY_THE_PLATFORM = ErrorKind(
+    None, "Only the first account of this installation can add accounts: use one of its keys."
+)
+ACCOUNTS_IN_LIVE_MODE = ErrorKind(
+    None, "An account has a live mode: add it with a live mode key. For tests, make a sandbox."
+)
 SANDBOXES_IN_TEST_MODE = ErrorKind(None, "Sandboxes belong to test mode: use a test mode key.")
 SANDBOX_IN_SANDBOX = ErrorKind(None, "A sandbox cannot have sandboxes: use a key of the account that it belongs to.")
 TOO_MANY_SANDBOXES = ErrorKind(None, "An account can have {limit} sandboxes at most. Delete one first.")

@@ -6,7 +6,7 @@ from billhook.db.cause import Actor, Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_recovery_code, new_totp_secret
 from billhook.people import factors_store, passkeys_store, store
-from billhook.people.actions.managing import everybody, found, insist_on_managing
+from billhook.people.actions.managing import acting, everybody, found, insist_on_managing
 from billhook.people.desk import Desk, SignedIn, begin_session, named
 from billhook.people.faults import NOT_THE_CODE, PASSWORD_IS_SHORT, PersonFault
 from billhook.people.objects import Person
@@ -106,7 +106,7 @@ async def reset_factors(desk: Desk, person: Person, id: str, origin: Origin) -> 
     """
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, other = found(everyone, person.id), found(everyone, id)
+        manager, other = await acting(conn, everyone, person), found(everyone, id)
         insist_on_managing(manager, other)
         await remove_factors(conn, other, named(manager), origin)
         await store.end_sessions(conn, other.id)

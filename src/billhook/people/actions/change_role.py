@@ -4,7 +4,7 @@ from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.replacing import replace
 from billhook.people import store
-from billhook.people.actions.managing import everybody, found, insist_on_another_owner, insist_on_managing
+from billhook.people.actions.managing import acting, everybody, found, insist_on_another_owner, insist_on_managing
 from billhook.people.desk import Desk, SignedIn, begin_session, named
 from billhook.people.faults import PersonFault, at_fields
 from billhook.people.objects import Person, Session
@@ -19,7 +19,7 @@ async def change_role(desk: Desk, person: Person, id: str, role: str, origin: Or
         raise at_fields(role="Choose a role.")
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, other = found(everyone, person.id), found(everyone, id)
+        manager, other = await acting(conn, everyone, person), found(everyone, id)
         insist_on_managing(manager, other)
         if not manages(Role(manager.role), Role(role)):
             raise at_fields(role="Only an owner can make somebody an owner.")
@@ -37,6 +37,8 @@ async def hand_over(desk: Desk, person: Person, session: Session, id: str, origi
     """
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
+        if person.id not in {each.id for each in everyone}:
+            raise PersonFault("Only an owner of this account can hand it over.", status=403)
         owner, heir = found(everyone, person.id), found(everyone, id)
         insist(Role(owner.role), "ownership:transfer", livemode=True)
         if heir.status != ACTIVE or heir.id == owner.id:

@@ -18,9 +18,14 @@ async def first_link(desk: Desk, account: str) -> str | None:
     async with desk.changing() as conn:
         if await store.of_account(conn, account):
             return None
-        token = new_token(TOKEN_LENGTH)
-        await store.insert_link(conn, token, Link("first_run", account, None), now=wall_now(), expires_at=None)
-        return token
+        return await first_link_of(conn, account, wall_now())
+
+
+async def first_link_of(conn: store.Connection, account: str, now: int) -> str:
+    """The token of a new link that makes the owner of an account that has nobody. Older ones end."""
+    token = new_token(TOKEN_LENGTH)
+    await store.insert_link(conn, token, Link("first_run", account, None), now=now, expires_at=None)
+    return token
 
 
 async def open_link(desk: Desk, token: str, kind: str) -> Link | None:

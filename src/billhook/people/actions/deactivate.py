@@ -4,7 +4,7 @@ from billhook.db.cause import Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.replacing import replace
 from billhook.people import store
-from billhook.people.actions.managing import everybody, found, insist_on_another_owner, insist_on_managing
+from billhook.people.actions.managing import acting, everybody, found, insist_on_another_owner, insist_on_managing
 from billhook.people.desk import Desk, named
 from billhook.people.faults import NOT_ACTIVE, NOT_DEACTIVATED
 from billhook.people.objects import Person
@@ -16,7 +16,7 @@ async def deactivate(desk: Desk, person: Person, id: str, origin: Origin) -> Per
     """End somebody's sessions and links, and let them in no longer. Raises faults and ROLE_NOT_PERMITTED."""
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, other = found(everyone, person.id), found(everyone, id)
+        manager, other = await acting(conn, everyone, person), found(everyone, id)
         insist_on_managing(manager, other)
         if not PERSON.allows("deactivate", other.status):
             raise NOT_ACTIVE()
@@ -34,7 +34,7 @@ async def reactivate(desk: Desk, person: Person, id: str, origin: Origin) -> Per
     """Let somebody in again, with the password that they had. Raises faults and ROLE_NOT_PERMITTED."""
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, other = found(everyone, person.id), found(everyone, id)
+        manager, other = await acting(conn, everyone, person), found(everyone, id)
         insist_on_managing(manager, other)
         if not PERSON.allows("reactivate", other.status):
             raise NOT_DEACTIVATED()

@@ -6,7 +6,7 @@ from billhook.db.cause import Actor, Origin
 from billhook.kernel.clock import wall_now
 from billhook.kernel.ids import new_id, new_token
 from billhook.people import mails_store, store
-from billhook.people.actions.managing import everybody, found, insist_on_managing
+from billhook.people.actions.managing import acting, everybody, found, insist_on_managing
 from billhook.people.desk import TOKEN_LENGTH, Desk, named
 from billhook.people.faults import NOT_INVITED, at_fields
 from billhook.people.objects import Link, Person, PersonMail
@@ -23,7 +23,7 @@ async def invite(desk: Desk, person: Person, *, email: str, role: str, origin: O
     invited = new_invited(person.account, email=email, role=role, by=person)
     await _count_mail(desk, invited.email, origin)
     async with desk.changing() as conn:
-        manager = found(await everybody(conn, person), person.id)
+        manager = await acting(conn, await everybody(conn, person), person)
         insist_on_managing(manager)
         if not manages(Role(manager.role), Role(invited.role)):
             raise at_fields(role="Only an owner can invite an owner.")
@@ -68,7 +68,7 @@ async def invite_again(desk: Desk, person: Person, id: str, origin: Origin) -> P
     await _count_mail(desk, invited.email, origin)
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, invited = found(everyone, person.id), _invited(everyone, id)
+        manager, invited = await acting(conn, everyone, person), _invited(everyone, id)
         insist_on_managing(manager, invited)
         await _queue(conn, invited, manager)
         await store.log(
@@ -85,7 +85,7 @@ async def invitation_token(desk: Desk, person: Person, id: str, origin: Origin) 
     """
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, invited = found(everyone, person.id), _invited(everyone, id)
+        manager, invited = await acting(conn, everyone, person), _invited(everyone, id)
         insist_on_managing(manager, invited)
         token = await new_link(conn, invited, "invitation")
         await store.log(
@@ -107,7 +107,7 @@ async def withdraw_invitation(desk: Desk, person: Person, id: str, origin: Origi
     """Forget somebody who was invited and never came. Raises NOT_INVITED and ROLE_NOT_PERMITTED."""
     async with desk.changing() as conn:
         everyone = await everybody(conn, person)
-        manager, invited = found(everyone, person.id), _invited(everyone, id)
+        manager, invited = await acting(conn, everyone, person), _invited(everyone, id)
         insist_on_managing(manager, invited)
         await store.delete(conn, id)
         await store.log(

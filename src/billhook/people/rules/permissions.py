@@ -104,6 +104,8 @@ _ROWS = (
     _row("audit:read", "read or export the audit log",                                            _A, _A, _N, _N, _N),
     _row("profile:write", "change their own profile, sessions or factors",                        _A, _A, _A, _A, _A),
     _row("ownership:transfer", "hand over ownership",                                             _A, _N, _N, _N, _N),
+    _row("accounts:enter", "enter other accounts of the installation",                            _A, _A, _N, _N, _N),
+    _row("accounts:write", "add accounts",                                                        _A, _N, _N, _N, _N),
     _row("account:erase", "erase the account",                                                    _A, _N, _N, _N, _N),
 )
 # fmt: on

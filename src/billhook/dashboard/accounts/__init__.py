@@ -1,0 +1,1 @@
+"""Accounts: those of the installation, the way into each, and adding one."""
