@@ -1,6 +1,7 @@
 """Every route of the API, room by room."""
 
 from billhook.accounts.routes import ROUTES as ACCOUNTS
+from billhook.bank_statements.routes import ROUTES as BANK_STATEMENTS
 from billhook.cash_balances.routes import ROUTES as CASH_BALANCES
 from billhook.catalog.routes import ROUTES as CATALOG
 from billhook.cli_sessions.routes import ROUTES as CLI_SESSIONS
@@ -26,5 +27,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 ROUTES = [
     *CATALOG, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES,
     *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
-    *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *EVENT_DESTINATIONS,
+    *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import structlog
 from billhook import tracing
 from billhook.account_statements import jobs as account_statements
 from billhook.accounts.directory import Directory
+from billhook.bank_statements import jobs as bank_statements
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
 from billhook.cli_sessions import jobs as cli_sessions
 from billhook.db import keeping, newest
@@ -57,11 +58,11 @@ log = structlog.get_logger(__name__)
 
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
-    **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS,
+    **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS, **bank_statements.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
-    *portal.DUE, *account_statements.DUE, *sandboxes.DUE,
+    *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -12,6 +12,16 @@ from billhook.kernel.errors import ApiError
 # By table: a letter for each status, and the status that each verb leads to by the one it starts from. A dot: refused
 # to a caller, or impossible.
 DECIDED = {
+    "BANK_MOVEMENT": (
+        {"M": "matched", "B": "booked", "P": "proposed", "U": "unassigned", "N": "noted", "D": "dismissed"},
+        {
+            # from     MBPUND
+            "assign":  "..BB.B",
+            "dismiss": "..DD..",
+            "book":    "B.....",
+            "hold":    "U.....",
+        },
+    ),
     "PAYMENT_INTENT": (
         {"M": "requires_payment_method", "C": "requires_confirmation", "A": "requires_action", "P": "processing",
          "H": "requires_capture", "S": "succeeded", "E": "canceled"},
@@ -102,9 +112,11 @@ BEGINS = {
     "DISPUTE": {"warning_needs_response", "needs_response", "lost"}, "INVOICE_PAYMENT": {"open", "paid"},
     "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation"},
     "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
+    "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
 }  # fmt: skip
 FINAL = {
+    "BANK_MOVEMENT": {"booked", "noted"},
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"paid", "void"}, "INVOICE_PAYMENT": {"paid", "canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},

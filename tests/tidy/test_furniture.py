@@ -27,6 +27,7 @@ NOT_ROOMS = {
 # The tables of each room. Its stores alone name them in SQL.
 TABLES = {
     "accounts": {"accounts", "tenants", "api_keys", "account_settings"},
+    "bank_statements": {"bank_movements", "bank_statements"},
     "cash_balances": {"cash_balance_transactions"},
     "catalog": {"prices", "products", "shipping_rates"},
     "cli_sessions": {"cli_resends"},

@@ -13,6 +13,7 @@ from urllib.parse import quote_plus, urlsplit
 
 from tests.conftest import Server
 from tests.rooms.files.pictures import PDF, multipart
+from tests.rules.bank_statements.files import camt, ntry, stmt, tx
 
 from billhook.wire.params import Params
 from billhook.wire.routing import Route
@@ -145,7 +146,7 @@ class Belongings:
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
             "events", "files", "file_links", "invoice_rendering_templates",
-            "test_helpers/test_clocks", "billhook/sandboxes",
+            "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -190,8 +191,11 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     sandbox = json.loads(call("POST", "/v1/billhook/sandboxes")[1]).get("id", "acct_1")
     # Nor does anybody have a card there.
     made = call("POST", f"/v1/customers/{customer}/sources", "source=tok_visa")[1]
+    statement, movement = imported(call, customer)
     return Belongings(
         {
+            "billhook/statement": statement,
+            "billhook/movement": movement,
             "customers/source": json.loads(made).get("id", "card_1"),
             "accounts/id": call.json("GET", "/v1/account")["id"],
             "billhook/id": sandbox,
@@ -273,6 +277,17 @@ def _uploaded(call: Caller) -> str:
     status, answer = call("POST", "/v1/files", body, {"Content-Type": content_type})
     assert status == 200, answer
     return str(json.loads(answer)["id"])
+
+
+def imported(call: Caller, account: str) -> tuple[str, str]:
+    """The ids of a bank statement of an account and of a movement in it that waits for a person."""
+    file = camt(stmt(ntry("5.00", tx(purpose=("for nobody",))), iban=account))
+    body, content_type = multipart(("file", "statement.xml", file))
+    status, answer = call("POST", "/v1/billhook/bank_statements", body, {"Content-Type": content_type})
+    assert status == 200, answer
+    statement = str(json.loads(answer)["statements"][0]["id"])
+    movements = call.json("GET", "/v1/billhook/bank_movements", f"statement={statement}")["data"]
+    return statement, str(movements[0]["id"])
 
 
 @contextlib.contextmanager

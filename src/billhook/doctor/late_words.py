@@ -66,6 +66,9 @@ WORDS = {
     ("portal.forget", "portal_sessions"): Words(
         "session of the portal should have been forgotten", "sessions of the portal should have been forgotten"
     ),
+    ("bank_statements.book", "bank_movements"): Words(
+        "bank movement is matched and not booked yet", "bank movements are matched and not booked yet"
+    ),
     ("sandboxes.expire", "sandboxes"): Words(
         "sandbox is past its last moment and still open", "sandboxes are past their last moment and still open"
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billhook.db.clocks import live_in_time_of_customer
-from billhook.db.tx import Tx
+from billhook.db.tx import Reader, Tx
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.store import INTENTS
 
@@ -97,3 +97,45 @@ async def is_owed(tx: Tx, intent: str) -> bool:
         "WHERE s.tenant = $1 AND s.payment_intent = $2",
         tx.tenant.id, intent,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A numbered invoice as matching of bank transfers needs it; `remaining` in minor units. `takes_cash` says whether
+    a customer's cash may pay it."""
+
+    id: str
+    number: str
+    customer: str
+    currency: str
+    status: str
+    remaining: int
+    takes_cash: bool
+
+
+_OWED = """
+    SELECT i.id, i.number, i.customer, i.currency, i.status, i.amount_due - i.amount_paid AS remaining,
+           coalesce('customer_balance' = ANY(i.payment_method_types), false) AS takes_cash
+    FROM invoices i WHERE i.tenant = $1 AND i.number IS NOT NULL"""
+
+
+async def owed_by_number(reader: Reader, plain_numbers: Sequence[str]) -> list[Owed]:
+    """The invoices, in any status, whose numbers are these but for separators and case."""
+    sql = f"{_OWED} AND plain_number(i.number) = ANY($2)"
+    return [Owed(*row) for row in await reader.fetch(sql, reader.tenant.id, list(plain_numbers))]
+
+
+async def owed_by_customers(reader: Reader, customers: Sequence[str]) -> list[Owed]:
+    """The open invoices of these customers, oldest first."""
+    sql = f"{_OWED} AND i.status = 'open' AND i.customer = ANY($2) ORDER BY i.id"
+    return [Owed(*row) for row in await reader.fetch(sql, reader.tenant.id, list(customers))]
+
+
+async def owed_of_amounts(reader: Reader, amounts: Sequence[tuple[str, int]]) -> list[Owed]:
+    """The open invoices with these totals, each a currency and minor units, of which nothing is paid."""
+    sql = (
+        f"{_OWED} AND i.status = 'open' AND i.amount_paid = 0 AND (i.currency, i.total) IN "
+        "(SELECT * FROM unnest($2::text[], $3::bigint[])) ORDER BY i.id LIMIT 5000"
+    )
+    currencies, totals = [one for one, _ in amounts], [one for _, one in amounts]
+    return [Owed(*row) for row in await reader.fetch(sql, reader.tenant.id, currencies, totals)]

@@ -47,6 +47,10 @@ RESOURCES = (
     # Whoever may add accounts may act for them too, by the header `Stripe-Account`.
     Resource("account", "Accounts", ("account",)),
     Resource("balance", "Balance", ("balance", "balance_transaction"), accesses=(Access.READ,)),
+    Resource(
+        "bank_statement", "Bank statements",
+        ("billhook.bank_statement", "billhook.bank_movement", "billhook.bank_import"),
+    ),
     Resource("charge", "Charges and refunds", ("charge", "refund")),
     Resource("confirmation_token", "Confirmation tokens", ("confirmation_token",)),
     Resource("coupon", "Coupons and discounts", ("coupon", "discount")),

@@ -50,6 +50,7 @@ VERBS = {
         "invoice.mark_uncollectible", "bulk_run.mark_uncollectible", "customer.delete", "customer.import",
         "customer_balance_transaction.create", "customer_balance_transaction.update", "cash_balance.update",
         "payment_intent.apply_customer_balance",
+        "billhook.bank_statement.import", "billhook.bank_movement.assign", "billhook.bank_movement.dismiss",
         "tax_id.create", "tax_id.delete",
         "payment_intent.create", "payment_intent.update", "payment_intent.confirm", "payment_intent.capture",
         "payment_intent.increment", "payment_intent.verify_microdeposits", "charge.update",
@@ -125,13 +126,14 @@ OF_PAGES = {
 # Money leaves, comes or is owed differently after these. Issued invoices collect themselves; so do those of drafts.
 MOVES_MONEY = [
     "invoices:write", "invoices:issue", "invoices:collect", "invoices:void", "invoices:write_off", "credit_notes:write",
-    "refunds:write", "balances:write", "payments:write", "payments:cancel", "disputes:answer", "disputes:close",
+    "refunds:write", "balances:write", "bank_statements:write", "payments:write", "payments:cancel", "disputes:answer",
+    "disputes:close",
     "bank_account:write",
 ]  # fmt: skip
 
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
-    "account_statements.PLAN", "account_statements.SEND",
+    "bank_statements.BOOK", "account_statements.PLAN", "account_statements.SEND",
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",

@@ -112,6 +112,7 @@ TRANSFER_WITHOUT_CUSTOMER = ErrorKind(
     "parameter_missing", "A payment by bank transfer needs a customer, whose cash balance it is made from."
 )
 CASH_SHORT = ErrorKind(None, "The customer's cash balance of {available} does not cover {wanted}.")
+BANK_MOVEMENT_STATE = ErrorKind(None, "This bank movement cannot be {done}: {reason}.")
 NOT_IN_PARTS = ErrorKind(
     None, "This PaymentIntent belongs to an invoice, which cash pays in full or not at all: {left} are left to pay."
 )

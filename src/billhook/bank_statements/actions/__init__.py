@@ -1,0 +1,1 @@
+"""The verbs of bank statements, one file each."""

@@ -1,0 +1,208 @@
+"""CSV: each bank has its own, so a mapping says where everything stands (live-money.md §4.1)."""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from billhook.bank_statements.rules.values import (
+    MOVEMENTS_MAX,
+    STATEMENT,
+    Movement,
+    Problem,
+    Reading,
+    Statement,
+    UnreadableFile,
+    account_number,
+    minor_amount,
+    told,
+)
+
+ENCODINGS = ("utf-8-sig", "cp1252")
+SEPARATORS = (";", ",", "\t")
+DATE_FORMS = ("DD.MM.YYYY", "DD.MM.YY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "YYYY-MM-DD", "YYYYMMDD")
+_PROBLEMS_MAX = 100
+_FIELD_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The titles of the columns; an empty title is a column that the file does not have.
+
+    The amount is one column with a sign (`amount`), or two columns (`credit`, `debit`). `purpose` is any number of
+    columns, which are joined. `currency` may be empty if all movements are in the currency of the mapping.
+    """
+
+    date: str
+    amount: str = ""
+    credit: str = ""
+    debit: str = ""
+    value_date: str = ""
+    currency: str = ""
+    name: str = ""
+    iban: str = ""
+    purpose: tuple[str, ...] = ()
+    end_to_end_id: str = ""
+    mandate_id: str = ""
+    bank_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvMapping:
+    """How a bank writes its CSV.
+
+    `account` and `currency` are those of the bank account. `skip_lines` stand above the line of titles.
+    """
+
+    account: str
+    currency: str
+    columns: Columns
+    encoding: str = "utf-8-sig"
+    separator: str = ";"
+    skip_lines: int = 0
+    decimal_comma: bool = True
+    date_form: str = "DD.MM.YYYY"
+
+    def faults(self) -> list[str]:
+        """What is wrong with the mapping, a sentence each."""
+        found = []
+        if self.encoding not in ENCODINGS:
+            found.append(f"The encoding is one of {', '.join(ENCODINGS)}.")
+        if self.separator not in SEPARATORS:
+            found.append("The separator is a semicolon, a comma or a tab.")
+        if self.date_form not in DATE_FORMS:
+            found.append(f"The form of dates is one of {', '.join(DATE_FORMS)}.")
+        if not 0 <= self.skip_lines <= 100:
+            found.append("At most 100 lines stand above the titles.")
+        if not self.columns.date:
+            found.append("A column has the date.")
+        if bool(self.columns.amount) == bool(self.columns.credit or self.columns.debit):
+            found.append("Either one column has the amount, or one has credits and one has debits.")
+        return found
+
+
+def header_hash(titles: Sequence[str]) -> str:
+    """What a mapping is found by when the bank's next file comes: a hash of the titles."""
+    return hashlib.sha256("\x1f".join(told(title).casefold() for title in titles).encode()).hexdigest()
+
+
+def read_csv(content: bytes, mapping: CsvMapping) -> Reading:
+    """The file as one statement without balances. Raises UnreadableFile."""
+    if faults := mapping.faults():
+        raise UnreadableFile(" ".join(faults))
+    titles, rows = _rows(content, mapping)
+    places = _places(titles, mapping)
+    problems: list[Problem] = []
+    movements: list[Movement] = []
+    for line, row in rows:
+        if len(movements) >= MOVEMENTS_MAX:
+            raise UnreadableFile(f"The file contains more than {MOVEMENTS_MAX} movements.")
+        try:
+            movements.append(_movement(row, places, mapping, len(movements)))
+        except ValueError as error:
+            if len(problems) < _PROBLEMS_MAX:
+                problems.append(Problem(f"line {line}", f"The line cannot be read: {error}."))
+    statement = Statement(
+        account=account_number(mapping.account), currency=mapping.currency, kind=STATEMENT, sequence="", made_at="",
+        opening=None, closing=None, movements=tuple(movements),
+    )  # fmt: skip
+    return Reading("csv", (statement,), tuple(problems))
+
+
+_Row = list[str]
+
+
+def _rows(content: bytes, mapping: CsvMapping) -> tuple[_Row, list[tuple[int, _Row]]]:
+    try:
+        text = content.decode(mapping.encoding)
+    except UnicodeDecodeError:
+        raise UnreadableFile(f"The text of the file is not {mapping.encoding}.") from None
+    lines = io.StringIO(text, newline="")
+    for _ in range(mapping.skip_lines):
+        lines.readline()
+    reader = csv.reader(lines, delimiter=mapping.separator)
+    try:
+        titles = next(reader, None)
+        rows = [(reader.line_num + mapping.skip_lines, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise UnreadableFile(f"The file is no CSV: {error}.") from None
+    if not titles:
+        raise UnreadableFile("The file has no line of titles.")
+    return titles, rows
+
+
+def _places(titles: _Row, mapping: CsvMapping) -> Mapping[str, int]:
+    """Where each column stands. Raises UnreadableFile if the file does not have one of the mapping."""
+    there = {told(title).casefold(): place for place, title in reversed(list(enumerate(titles)))}
+    c = mapping.columns
+    wanted = (
+        c.date, c.amount, c.credit, c.debit, c.value_date, c.currency, c.name, c.iban, *c.purpose, c.end_to_end_id,
+        c.mandate_id, c.bank_reference,
+    )  # fmt: skip
+    missing = [title for title in wanted if title and told(title).casefold() not in there]
+    if missing:
+        raise UnreadableFile(f"The file has no column {missing[0]!r}.")
+    return {title: there[told(title).casefold()] for title in wanted if title}
+
+
+def _movement(row: _Row, places: Mapping[str, int], mapping: CsvMapping, ordinal: int) -> Movement:
+    """Raises ValueError."""
+
+    def _cell(title: str) -> str:
+        place = places.get(title)
+        text = row[place] if place is not None and place < len(row) else ""
+        if len(text) > _FIELD_MAX:
+            raise ValueError("a text is too long")
+        return told(text)
+
+    c = mapping.columns
+    currency = _cell(c.currency).lower() or mapping.currency
+    signed = _signed(_cell(c.amount), _cell(c.credit), _cell(c.debit), mapping, currency)
+    if not signed:
+        raise ValueError("its amount is 0")
+    booked = _date(_cell(c.date), mapping.date_form)
+    valued = _cell(c.value_date)
+    return Movement(
+        amount=abs(signed), is_credit=signed > 0, currency=currency, booked_on=booked,
+        value_on=_date(valued, mapping.date_form) if valued else booked, ordinal=ordinal,
+        bank_reference=_cell(c.bank_reference), end_to_end_id=_cell(c.end_to_end_id), mandate_id=_cell(c.mandate_id),
+        name=_cell(c.name), iban=account_number(_cell(c.iban)), purpose=told(" ".join(map(_cell, c.purpose))),
+    )  # fmt: skip
+
+
+def _signed(amount: str, credit: str, debit: str, mapping: CsvMapping, currency: str) -> int:
+    """Raises ValueError. A debit counts as money that left, with a sign or without one."""
+    if mapping.columns.amount:
+        return _number(amount, mapping, currency)
+    came = _number(credit, mapping, currency) if credit else 0
+    left = abs(_number(debit, mapping, currency)) if debit else 0
+    if came and left:
+        raise ValueError("it has a credit and a debit")
+    return came - left
+
+
+def _number(text: str, mapping: CsvMapping, currency: str) -> int:
+    plain = re.sub(r"[\s']", "", text).replace("−", "-")
+    thousands, point = (".", ",") if mapping.decimal_comma else (",", ".")
+    sign = 1
+    if plain[-1:] in ("+", "-") and plain[:1] not in ("+", "-"):
+        plain = plain[-1] + plain[:-1]
+    if plain[:1] in ("+", "-"):
+        sign, plain = (-1 if plain[0] == "-" else 1), plain[1:]
+    grouped = re.escape(thousands)
+    if not re.fullmatch(rf"[0-9]+(?:{grouped}[0-9]{{3}})*(?:{re.escape(point)}[0-9]+)?", plain, re.ASCII):
+        raise ValueError(f"{text[:40]!r} is no amount")
+    return sign * minor_amount(plain.replace(thousands, "").replace(point, "."), currency)
+
+
+def _date(text: str, form: str) -> date:
+    pattern = re.escape(form).replace("YYYY", r"(?P<y>[0-9]{4})").replace("YY", r"(?P<y>[0-9]{2})")
+    pattern = pattern.replace("MM", r"(?P<m>[0-9]{1,2})").replace("DD", r"(?P<d>[0-9]{1,2})")
+    match = re.match(rf"{pattern}(?![0-9])", text, re.ASCII)
+    if match is None:
+        raise ValueError(f"{text[:30]!r} is no date of the form {form}")
+    year = int(match["y"])
+    return date(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"]))

@@ -1,0 +1,138 @@
+"""Every statement on imported bank statements and their movements."""
+
+from collections.abc import Iterable, Sequence
+
+from billhook.bank_statements.objects import BankMovement, BankStatement
+from billhook.bank_statements.params import ListMovements, ListStatements
+from billhook.bank_statements.rules.lifecycle import STATUSES
+from billhook.db.rows import Rows
+from billhook.db.tx import Reader, Tx
+from billhook.wire import lists
+
+_STATEMENTS = Rows("bank_statements", "s", BankStatement)
+_MOVEMENTS = Rows("bank_movements", "m", BankMovement)
+find_statement = _STATEMENTS.find
+find = _MOVEMENTS.find
+lock = _MOVEMENTS.lock
+save = _MOVEMENTS.save
+
+_AT_ONCE = 1_000
+_TYPES = {"created": "bigint", "amount": "bigint", "charges": "bigint", "book_at": "bigint", "invoices": "text[]"}
+_RECORD = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _MOVEMENTS.columns)
+_INSERT = (
+    f"INSERT INTO bank_movements (tenant, {', '.join(_MOVEMENTS.columns)}) SELECT $1, r.* FROM jsonb_to_recordset($2) "
+    f"AS r({_RECORD}) "
+    "ON CONFLICT (tenant, account, key) DO NOTHING RETURNING id"
+)
+
+
+async def of_file(reader: Reader, file_hash: str) -> list[BankStatement]:
+    """The statements that came with a file, in the order in which they stand in it."""
+    rows = await reader.fetch(
+        f"{_STATEMENTS.select} WHERE s.tenant = $1 AND s.file_hash = $2 ORDER BY s.id", reader.tenant.id, file_hash
+    )
+    return _STATEMENTS.of(rows)
+
+
+async def of_key(reader: Reader, key: str) -> BankStatement | None:
+    """The statement with this key, from whichever file."""
+    rows = await reader.fetch(f"{_STATEMENTS.select} WHERE s.tenant = $1 AND s.key = $2", reader.tenant.id, key)
+    return next(iter(_STATEMENTS.of(rows)), None)
+
+
+async def insert_statement(tx: Tx, statement: BankStatement) -> bool:
+    """Store a new one; False if another transaction stored the same one meanwhile."""
+    names = _STATEMENTS.columns
+    places = ", ".join(f"${place + 2}" for place in range(len(names)))
+    sql = (
+        f"INSERT INTO bank_statements (tenant, {', '.join(names)}) VALUES ($1, {places}) "
+        "ON CONFLICT (tenant, key) DO NOTHING RETURNING id"
+    )
+    values = [getattr(statement, name) for name in names]
+    return await tx.fetchval(sql, tx.tenant.id, *values) is not None
+
+
+async def save_new(tx: Tx, statement: str, new: int) -> None:
+    """Write how many movements of a statement were new."""
+    await tx.execute(
+        "UPDATE bank_statements SET new_movements = $3 WHERE tenant = $1 AND id = $2", tx.tenant.id, statement, new
+    )
+
+
+async def insert_movements(tx: Tx, movements: Sequence[BankMovement]) -> set[str]:
+    """Store those that are not known yet; the ids of those that were stored."""
+    stored: set[str] = set()
+    for start in range(0, len(movements), _AT_ONCE):
+        some = [
+            {name: getattr(one, name) for name in _MOVEMENTS.columns} for one in movements[start : start + _AT_ONCE]
+        ]
+        stored |= {row["id"] for row in await tx.fetch(_INSERT, tx.tenant.id, some)}
+    return stored
+
+
+async def follows_gap(reader: Reader, account: str, currency: str, opening: int | None) -> bool:
+    """Whether other statements of the account are known, and none closes with this balance."""
+    if opening is None:
+        return False
+    row = await reader.fetchrow(
+        "SELECT count(*) AS others, coalesce(bool_or(closing = $4), false) AS fits FROM bank_statements "
+        "WHERE tenant = $1 AND account = $2 AND currency = $3 AND closing IS NOT NULL",
+        reader.tenant.id, account, currency, opening,
+    )  # fmt: skip
+    assert row is not None
+    return bool(row["others"]) and not row["fits"]
+
+
+async def page_of_statements(reader: Reader, wanted: ListStatements) -> tuple[list[BankStatement], bool]:
+    """A page of statements, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    return await lists.page_of(reader, _STATEMENTS, by, wanted, noun="bank statement")
+
+
+async def page(reader: Reader, wanted: ListMovements) -> tuple[list[BankMovement], bool]:
+    """A page of movements, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("m.statement", wanted.statement)
+    if wanted.status is not None:
+        by.equal("m.status", wanted.status)
+    return await lists.page_of(reader, _MOVEMENTS, by, wanted, noun="bank movement")
+
+
+async def waiting(reader: Reader, limit: int) -> list[str]:
+    """The ids of movements that are to be booked, those that wait longest first."""
+    rows = await reader.fetch(
+        "SELECT id FROM bank_movements WHERE tenant = $1 AND book_at IS NOT NULL ORDER BY book_at, id LIMIT $2",
+        reader.tenant.id, limit,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def customers_of_ibans(reader: Reader, ibans: Iterable[str]) -> dict[str, set[str]]:
+    """The customers whose booked movements came from each IBAN."""
+    return await _customers_of(reader, "iban", ibans)
+
+
+async def customers_of_mandates(reader: Reader, mandates: Iterable[str]) -> dict[str, set[str]]:
+    """The customers whose booked movements named each mandate."""
+    return await _customers_of(reader, "mandate_id", mandates)
+
+
+async def _customers_of(reader: Reader, column: str, values: Iterable[str]) -> dict[str, set[str]]:
+    rows = await reader.fetch(
+        f"SELECT DISTINCT {column} AS name, customer FROM bank_movements "
+        f"WHERE tenant = $1 AND {column} = ANY($2) AND {column} <> '' AND status = 'booked'",
+        reader.tenant.id, list(values),
+    )  # fmt: skip
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["name"], set()).add(row["customer"])
+    return found
+
+
+async def count_by_status(reader: Reader, statement: str) -> dict[str, int]:
+    """How many movements of a statement have each status."""
+    rows = await reader.fetch(
+        "SELECT status, count(*) AS number FROM bank_movements WHERE tenant = $1 AND statement = $2 GROUP BY status",
+        reader.tenant.id, statement,
+    )  # fmt: skip
+    return dict.fromkeys(STATUSES, 0) | {row["status"]: row["number"] for row in rows}
