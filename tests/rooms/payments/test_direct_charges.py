@@ -414,7 +414,8 @@ class TestUnreliableProcessors:
         assert (charge.status, charge.captured) == ("succeeded", capture == "true")
         assert len(set(bank.asked or [])) == 1
         if capture == "false":
-            assert charge.payment_method_details.card.capture_before == charge.created + 7 * DAY
+            # Seven days from the answer, which came after the charge was made.
+            assert 7 * DAY <= charge.payment_method_details.card.capture_before - charge.created < 8 * DAY
             assert shop.v1.charges.capture(charge.id).captured
         told = [e for e in shop.v1.events.list({"limit": 50}) if getattr(e.data.object, "id", None) == charge.id]
         assert types(told)[-2:] == ["charge.succeeded", "charge.pending"]
