@@ -16,10 +16,11 @@ from billhook.db.verbs import Verb, settlers
 from billhook.disputes import verbs as disputes
 from billhook.invoices import verbs as invoices
 from billhook.kernel.errors import ApiError
+from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payments import verbs as payments
-from billhook.processors.interface import Answer, ProcessorSilent, again, ask
-from billhook.processors.known import Processors
+from billhook.processors.interface import Answer, Decline, Declined, LookRequest, ProcessorSilent, again, ask, stored
+from billhook.processors.known import TEST, Processors
 from billhook.setup_intents import verbs as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
@@ -36,6 +37,7 @@ SETTLERS = settlers(
         disputes.RESPOND,
         invoices.COLLECT,
         invoices.PAY,
+        payments.BEGIN,
         payments.CAPTURE,
         payments.CAPTURE_CHARGE,
         payments.CONFIRM,
@@ -44,10 +46,23 @@ SETTLERS = settlers(
         payments.REFUND,
         payments.RELEASE,
         payments.RELEASE_CHARGE,
+        payments.WITHDRAW,
         setup_intents.CONFIRM,
     ]
 )
 """The verbs that claim calls, by the name that a call stores."""
+
+
+NOT_BEGUN = Declined(Decline("processing_error"))
+"""Nobody knows whether the processor made a page, and no payer knows its address: nobody can pay there. So the payer
+need not wait for an answer, and may begin again."""
+
+
+def question(call: Call) -> Json:
+    """What is asked about a call: what was written down, or what became of the object that it made."""
+    if call.asked["kind"] != "begin" or call.reference is None:
+        return call.asked
+    return stored(LookRequest(call.reference, call.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +73,17 @@ class ProcessorCalls:
 
     async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
         """The processor's answer; None if none came, so that nobody knows yet."""
-        processor = self.processors.of(tenant, call.at)
+        processor = self.processors.named(call.processor or TEST, call.at)
         if processor is None:
             return None
+        asked = question(call)
         try:
-            with tracing.span(f"processor {call.asked['kind']}", "client"):
+            with tracing.span(f"processor {asked['kind']}", "client"):
                 async with asyncio.timeout(_PATIENCE_SECONDS):
-                    return await ask(processor, call.id, call.asked)
+                    return await ask(processor, call.id, asked)
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
-            return None
+            return NOT_BEGUN if asked["kind"] == "begin" else None
 
     def again(self, answer: Answer) -> int | None:
         """After how many seconds to ask again, if the answer is provisional."""

@@ -12,6 +12,7 @@ from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, lock_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
+from billhook.invoices.actions.pay_away import take_beside
 from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.actions.tell_payer import send_wanted, tell_refund
@@ -20,6 +21,7 @@ from billhook.payments.facts import (
     ChargeDisputed,
     ChargeRefundedWhole,
     LockingPaymentIntent,
+    PaidBeside,
     PaymentIntentSettled,
     ReceiptWanted,
     RefundMade,
@@ -45,6 +47,7 @@ FACTS: Reactions = {
     **_on(EndpointFailing, warn_of_endpoint),
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
+    **_on(PaidBeside, take_beside),
     **_on(PaymentIntentSettled, follow_payment),
     **_on(ReceiptWanted, send_wanted),
     **_on(RefundMade, tell_refund),

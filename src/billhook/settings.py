@@ -197,6 +197,11 @@ class Settings(BaseSettings):
         0.0, ge=0, le=20, description="How long payments take in test mode, to see what a slow bank does to you."
     )
 
+    simulated_redirect_url: str | None = Field(
+        None,
+        description="Where the simulated processor has its page, to try payments that lead to a page elsewhere.",
+    )
+
     @property
     def dashboard_url(self) -> str:
         """The address at which people open the Dashboard: the public one, under a name.

@@ -42,7 +42,10 @@ from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
 from billhook.portal import jobs as portal
+from billhook.processors import simulated_redirect
+from billhook.processors.interface import Processor
 from billhook.processors.known import Processors
+from billhook.processors.simulated_redirect import SimulatedRedirect
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
 from billhook.registry import registry
@@ -149,8 +152,11 @@ class Worker:
 
 
 def executor_for(settings: Settings, transactions: Transactions, known: Registry) -> Executor:
-    """The executor of a process: it asks the test processor."""
-    processors = Processors(test=TestProcessor(seconds=settings.test_processor_seconds))
+    """The executor of a process: it asks the test processor, and those that the settings name."""
+    others: dict[str, Processor] = {}
+    if (url := settings.simulated_redirect_url) is not None:
+        others[simulated_redirect.NAME] = SimulatedRedirect(url)
+    processors = Processors(test=TestProcessor(seconds=settings.test_processor_seconds), others=others)
     return Executor(transactions, ProcessorCalls(processors), SETTLERS, Replies(known))
 
 

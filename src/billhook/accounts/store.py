@@ -37,7 +37,7 @@ def is_set_sql(account: str, name: str, value: str) -> str:
 
 
 _TENANT = """
-    SELECT t.id, t.account, t.livemode, t.version, t.link_key, a.parent, a.is_platform,
+    SELECT t.id, t.account, t.livemode, t.version, t.link_key, t.processor, a.parent, a.is_platform,
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS names,
            ARRAY(SELECT s.value FROM account_settings s WHERE s.account = t.account ORDER BY s.name) AS stored,
            ARRAY(SELECT w.id FROM webhook_endpoints w
@@ -65,6 +65,7 @@ def _tenant(row: asyncpg.Record, public_url: str) -> Tenant:
         link_key=row["link_key"],
         parent=row["parent"],
         is_platform=row["is_platform"],
+        processor=row["processor"] or "",
     )
 
 

@@ -9,6 +9,7 @@ from billhook.customers.params import ListBalanceTransactions
 from billhook.db.clocks import live_in_time_of_customer
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
+from billhook.kernel.ids import first_id
 from billhook.wire import lists
 
 _COLUMNS = tuple(Movement.__dataclass_fields__)
@@ -91,3 +92,14 @@ async def _one(reader: Reader, customer: str, movement_id: str, lock: str) -> Mo
 
 def _from_row(row: asyncpg.Record) -> Movement:
     return Movement(*row)
+
+
+async def overpaid_since(reader: Reader, since: int, *, limit: int) -> int:
+    """How many payments since a moment brought more than their invoices asked for, none on test clocks; counted up to a
+    limit."""
+    return await reader.fetchval(  # type: ignore[no-any-return]
+        "SELECT count(*) FROM (SELECT 1 FROM customer_balance_transactions b WHERE b.tenant = $1 "
+        "AND b.type = 'invoice_overpaid' AND b.id ~>=~ $2 AND NOT EXISTS (SELECT FROM customers c "
+        "WHERE c.tenant = b.tenant AND c.id = b.customer AND c.test_clock IS NOT NULL) LIMIT $3) r",
+        reader.tenant.id, first_id("cbtxn", since), limit,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ committed the call is made, and a second transaction settles what came of it. If
 row is still there: the sweep finds it and asks again with the same key, the id of the call.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,8 @@ _GAP_SECONDS, _GAP_MAX_SECONDS = 60, 3_600
 class Call:
     """What is to be asked: `verb` names who settles it, `subject` the object that it is about.
 
-    `at` is what time it is for those who live on a test clock, None for all others.
+    `at` is what time it is for those who live on a test clock, None for all others. `processor` is who is asked,
+    `reference` what they call the object that the call made.
     """
 
     id: str
@@ -35,6 +37,8 @@ class Call:
     subject: str
     asked: Json
     at: int | None = None
+    processor: str = ""
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,26 @@ class Refused:
     error: ApiError
 
 
-async def claim(tx: Tx, verb: str, subject: str, asked: Json) -> Call:
-    """Write down what is to be asked once this transaction has committed."""
+async def claim(
+    tx: Tx, verb: str, subject: str, asked: Json, *, of: str | None = None, later: bool = False
+) -> Call:  # fmt: skip
+    """Write down what is to be asked once this transaction has committed.
+
+    `of` is the processor that is asked, which is that of the tenant otherwise. With `later` the worker asks, at once:
+    the verb does not wait for it, and its result is no answer to whoever runs it.
+    """
     clock = tx.moment.clock
-    call = Call(new_id("call"), verb, subject, asked, tx.now if clock is not None else None)
+    asks = tx.tenant.processor if of is None else of
+    call = Call(new_id("call"), verb, subject, asked, tx.now if clock is not None else None, asks)
     await tx.write_later(
         call.id,
-        "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at, made_on) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        tx.tenant.id, call.id, tx.wall_now, verb, subject, dict(asked), tx.cause.reply, tx.wall_now + ASK_AGAIN_SECONDS,
-        clock,
+        "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at, made_on, processor) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        tx.tenant.id, call.id, tx.wall_now, verb, subject, dict(asked), None if later else tx.cause.reply,
+        tx.wall_now if later else tx.wall_now + ASK_AGAIN_SECONDS, clock, asks or None,
     )  # fmt: skip
+    if later:
+        tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}")
     return call
 
 
@@ -69,7 +82,7 @@ class OpenCall:
 
 
 _SELECT = """
-    SELECT id, verb, subject, asked, reply, attempts, settled_at,
+    SELECT id, verb, subject, asked, reply, attempts, settled_at, processor, reference,
            CASE WHEN made_on IS NOT NULL THEN look_at_clock(tenant, made_on) END AS at
     FROM calls WHERE tenant = $1 AND id = $2"""
 
@@ -82,6 +95,29 @@ async def find(reader: Reader, call_id: str) -> OpenCall | None:
 async def lock(tx: Tx, call_id: str) -> OpenCall | None:
     """A call that nobody else settles until this transaction ends."""
     return _open(await tx.fetchrow(f"{_SELECT} FOR UPDATE", tx.tenant.id, call_id))
+
+
+async def remember(tx: Tx, call: Call, reference: str, expires_at: int) -> None:
+    """Write down what the processor calls the object that a call made, and when nobody can pay it any more.
+
+    The call stays open: it is asked anew until then, and once more at that moment.
+    """
+    await tx.write_later(
+        call.id, "UPDATE calls SET reference = $3, expires_at = $4 WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, call.id, reference, expires_at,
+    )  # fmt: skip
+
+
+async def wake(tx: Tx, processor: str, references: Sequence[str]) -> int:
+    """Ask at once about what a processor has told of: by its own names, or by the ids of calls. How many it knew."""
+    rows = await tx.fetch(
+        "UPDATE calls SET next_attempt_at = $4 WHERE tenant = $1 AND processor = $2 AND settled_at IS NULL "
+        "AND (reference = ANY($3) OR id = ANY($3)) RETURNING id",
+        tx.tenant.id, processor, list(references), tx.wall_now,
+    )  # fmt: skip
+    for row in rows:
+        tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{row['id']}")
+    return len(rows)
 
 
 async def settle(tx: Tx, call: Call) -> None:
@@ -98,8 +134,11 @@ async def wait(tx: Tx, call: Call, seconds: int) -> None:
     until = (tx.now if clock is not None else tx.wall_now) + seconds
     tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}", at=until)
     await tx.write_later(
-        call.id, "UPDATE calls SET next_attempt_at = $3, test_clock = $4 WHERE tenant = $1 AND id = $2",
-        tx.tenant.id, call.id, until, clock,
+        call.id,
+        "UPDATE calls SET test_clock = $4, "
+        "next_attempt_at = CASE WHEN expires_at > $5 THEN LEAST($3, expires_at + 1) ELSE $3 END "
+        "WHERE tenant = $1 AND id = $2",
+        tx.tenant.id, call.id, until, clock, tx.wall_now,
     )  # fmt: skip
 
 
@@ -125,5 +164,7 @@ async def is_asking(reader: Reader, clock: str) -> bool:
 def _open(row: Any) -> OpenCall | None:
     if row is None:
         return None
-    call = Call(row["id"], row["verb"], row["subject"], row["asked"], row["at"])
+    call = Call(
+        row["id"], row["verb"], row["subject"], row["asked"], row["at"], row["processor"] or "", row["reference"]
+    )
     return OpenCall(call, row["reply"], row["attempts"], row["settled_at"] is not None)

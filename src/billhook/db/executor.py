@@ -255,7 +255,8 @@ class Executor:
         seconds = None
         if answer is not None:
             found = await calls.lock(tx, call.id)
-            if found is None or found.is_settled:
+            if found is None or found.is_settled or found.call.reference != call.reference:
+                # It is known already, or it was asked before the object was there that it is about now.
                 answer = None
             elif (seconds := self.asking.again(answer)) is None:
                 await calls.settle(tx, call)

@@ -30,6 +30,8 @@ class Tenant:
     `api_version` is the account's default, at which its events are rendered. `public_url` is where payers and
     SDKs reach this server. `link_key` signs links that live longer than their invoice's own. `parent` is the account
     that a sandbox belongs to. `is_platform`: it is of the first account of the installation, which acts for the others.
+    `processor` is the name of the one that new payments are asked of; empty for that of test mode, and for none in
+    live mode.
     """
 
     id: int
@@ -43,6 +45,7 @@ class Tenant:
     link_key: bytes = field(default=b"", repr=False)
     parent: str | None = None
     is_platform: bool = False
+    processor: str = ""
 
     @property
     def root(self) -> str:

@@ -12,6 +12,17 @@ BRANDS = {
     "visa": "Visa",
 }  # fmt: skip
 
+NAMES = {
+    "affirm": "Affirm", "afterpay_clearpay": "Afterpay", "alipay": "Alipay", "amazon_pay": "Amazon Pay",
+    "bancontact": "Bancontact", "blik": "BLIK", "boleto": "Boleto", "cashapp": "Cash App Pay", "eps": "EPS",
+    "fpx": "FPX", "giropay": "giropay", "grabpay": "GrabPay", "ideal": "iDEAL", "klarna": "Klarna",
+    "konbini": "Konbini",
+    "link": "Link", "mobilepay": "MobilePay", "multibanco": "Multibanco", "oxxo": "OXXO", "p24": "Przelewy24",
+    "paynow": "PayNow", "paypal": "PayPal", "pix": "Pix", "promptpay": "PromptPay", "revolut_pay": "Revolut Pay",
+    "swish": "Swish", "twint": "TWINT", "upi": "UPI", "wechat_pay": "WeChat Pay", "zip": "Zip",
+}  # fmt: skip
+"""Names of types of payment methods that are the same in every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class MethodNames:
@@ -36,6 +47,9 @@ def how_paid(details: Json | None, locale: str) -> str:
     if kind == "customer_balance":
         return words.bank_transfer
     method = details[kind]
+    if kind in NAMES:
+        return NAMES[kind]
     accounts = {"sepa_debit": words.sepa_debit, "us_bank_account": words.bank_account}
-    name = accounts.get(kind) or BRANDS.get(method.get("brand", ""), words.card)
-    return f"{name} •••• {method['last4']}"
+    other = words.card if kind == "card" else words.payment
+    name = accounts.get(kind) or BRANDS.get(method.get("brand", ""), other)
+    return f"{name} •••• {method['last4']}" if method.get("last4") else name

@@ -1,6 +1,6 @@
 """What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
@@ -17,8 +17,9 @@ from billhook.kernel.api_error import ShownError
 from billhook.payment_methods.objects import CUSTOMER_BALANCE
 from billhook.payments import store, view
 from billhook.payments.objects import Charge, PaymentIntent
-from billhook.payments.rules.lifecycle import REQUIRES_ACTION, WAITING
+from billhook.payments.rules.lifecycle import WAITING
 from billhook.payments.rules.types import allowed_types, types_for
+from billhook.processors.known import offers_of
 from billhook.wire import addresses
 
 
@@ -27,16 +28,27 @@ async def attempt(
 ) -> Attempt:
     """How the payment intent of an invoice stands."""
     confirm_url = None
-    if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
+    away_url = _away_url(reader, intent)
+    types = allowed_types(intent) if intent is not None else types_for(invoice.currency)
+    if intent is not None and intent.asks_holder:
         confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
     return Attempt(
         status=intent.status if intent is not None else None,
         problem=_problem(intent.last_payment_error if intent is not None else None),
         confirm_url=confirm_url,
-        methods=forms_for(reader, allowed_types(intent) if intent is not None else types_for(invoice.currency)),
+        methods=forms_for(reader, types),
+        ways=ways_for(reader, invoice.payment_method_types),
+        away_url=away_url,
         transfer=await _transfer(reader, invoice, statement, intent, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
     )
+
+
+def _away_url(reader: Reader, intent: PaymentIntent | None) -> str | None:
+    """The page of the processor to which the payer was sent, as long as it is there."""
+    if intent is None or intent.session_url is None or (intent.session_expires_at or 0) <= reader.now:
+        return None
+    return intent.session_url
 
 
 def _problem(error: ShownError | None) -> PaymentProblem | None:
@@ -46,8 +58,21 @@ def _problem(error: ShownError | None) -> PaymentProblem | None:
 
 
 def forms_for(reader: Reader, types: Iterable[str]) -> tuple[str, ...]:
-    """The types of payment methods that have a form here. There is no processor for live mode yet."""
-    return () if reader.tenant.livemode else tuple(type for type in types if type in FORMS)
+    """The types of payment methods that have a form here: those of a processor that takes numbers of test cards."""
+    return tuple(type for type in types if type in FORMS) if offers_of(reader.tenant).makes_cards else ()
+
+
+def ways_for(reader: Reader, named: Sequence[str] | None) -> tuple[str, ...]:
+    """The types that can be paid with on the processor's page; `named` are those that the invoice names.
+
+    The empty type leaves the choice to that page.
+    """
+    offers = offers_of(reader.tenant)
+    if not offers.redirects:
+        return ()
+    if not offers.types:
+        return ("",)
+    return tuple(type for type in offers.types if named is None or type in named)
 
 
 async def _transfer(

@@ -92,7 +92,8 @@ class Authentication:
                 setup = await setup_intents.find(reader, intent_id)
                 return tenant, setup if setup is not None and setup.secret == secret else None, None
             intent = await store.find_intent(reader, intent_id)
-            if intent is None or intent.secret != secret or intent.awaits_transfer:
+            is_elsewhere = intent is not None and (intent.awaits_transfer or intent.session is not None)
+            if intent is None or intent.secret != secret or is_elsewhere:
                 return tenant, None, None
             if intent.invoice is None or intent.return_url is not None:
                 return tenant, intent, None

@@ -62,7 +62,7 @@ async def link_over(reader: Reader, request: Request, details: InvoiceDetails) -
     settings = tenant.settings
     known = (*chosen_language(request), *details.bill_to.locales)
     mails = await mails_store.of_invoice(reader, details.invoice.id)
-    path = request.url.path.removesuffix("/pdf").removesuffix("/pay").removesuffix("/link")
+    path = request.url.path.removesuffix("/pdf").removesuffix("/pay").removesuffix("/link").removesuffix("/back")
     return LinkOver(
         tenant=tenant,
         invoice=details.invoice.id,

@@ -22,13 +22,17 @@ class Attempt:
     """How the payment intent of an invoice stands.
 
     `confirm_url` is the page of the bank that wants to hear from the payer. `methods` are the types of payment method
-    that have a form here, `save` is the account's `hosted_payment_method_save`.
+    that have a form here, `save` is the account's `hosted_payment_method_save`. `ways` are the types of methods that
+    the processor's page takes, the preferred one first, where the empty one leaves the choice to that page. `away_url`
+    is that page, if the payer was sent there.
     """
 
     status: str | None = None
     problem: PaymentProblem | None = None
     confirm_url: str | None = None
     methods: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    away_url: str | None = None
     transfer: TransferDetails | None = None
     save: Literal["always", "offer", "never"] = "always"
 

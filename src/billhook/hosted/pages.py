@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from billhook.documents.labels import labels_for
+from billhook.hosted.away import Awaited
 from billhook.hosted.challenge import Challenge
 from billhook.hosted.connecting import samples
 from billhook.hosted.link_over import LinkOver
@@ -60,9 +61,22 @@ FORM_HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+
+def form_headers(origin: str | None) -> Mapping[str, str]:
+    """The headers of a page whose form may lead on to one more origin; those of every page with a form if None."""
+    if origin is None:
+        return FORM_HEADERS
+    policy = FORM_HEADERS["Content-Security-Policy"].replace("form-action 'self'", f"form-action 'self' {origin}")
+    return {**FORM_HEADERS, "Content-Security-Policy": policy}
+
+
 # /i/ isn't forbidden on purpose: a crawler that may not fetch a page never sees its `noindex`, and may list
 # the bare address, which is the secret.
 ROBOTS_TXT = "User-agent: *\nDisallow: /v1/\nDisallow: /v2/\n"
+
+
+AWAITED_SECONDS = 2
+"""After how long the page that waits loads again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,7 @@ _mandate = environment.get_template("mandate.html")
 _receipt = environment.get_template("receipt.html")
 _instructions = environment.get_template("instructions.html")
 _link_over = environment.get_template("link_over.html")
+_awaited = environment.get_template("awaited.html")
 _not_found = environment.get_template("not_found.html")
 _unavailable = environment.get_template("unavailable.html")
 _landing = environment.get_template("landing.html")
@@ -149,6 +164,11 @@ _landing = environment.get_template("landing.html")
 def invoice_page(invoice: HostedInvoice) -> bytes:
     """The hosted page of one invoice, HTML in UTF-8. Answer 200 with FORM_HEADERS."""
     return rendered(_invoice, invoice.locale, invoice=invoice)
+
+
+def awaited_page(awaited: Awaited) -> bytes:
+    """The page that waits for what became of a payment elsewhere, HTML in UTF-8. Answer 200 with PAGE_HEADERS."""
+    return rendered(_awaited, awaited.locale, awaited=awaited, seconds=AWAITED_SECONDS)
 
 
 def authentication_page(challenge: Challenge) -> bytes:

@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from billhook.hosted import pages
+from billhook.hosted.away import Awaited
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.going_away import TRIES, is_waiting, look, next_try, send, try_of, withdraw
 from billhook.hosted.link_over import LinkOver
 from billhook.hosted.links import kept_query
 from billhook.hosted.opening import noting
@@ -30,7 +32,7 @@ from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
+from billhook.payments.rules.lifecycle import PROCESSING
 from billhook.wire import addresses
 
 _TYPED = FIELD_NAMES | {"save", "amount", "method"}
@@ -44,20 +46,41 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Paying:
     """`GET` shows the invoice, `POST …/pay` pays it, `POST …/link` mails a new link to it."""
 
-    def __init__(self, verbs: PayerVerbs) -> None:
-        self._verbs = verbs
+    def __init__(self, verbs: PayerVerbs, origins: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`origins` are those of the processors' pages, by the names of the processors."""
+        self._verbs, self._origins = verbs, origins
 
     async def show(self, request: Request) -> Response:
         found = await self._find(request)
         if not isinstance(found, Found):
             return _none(request, found)
-        shown = _shown(found)
+        shown = _shown(self._origins, found)
         shown.background = noting(self._verbs, request, found.tenant, found.details.invoice.id)
         return shown
 
     async def back(self, request: Request) -> Response:
         """Whoever reloads the address to which the form was sent."""
         return _to(request.url.path.removesuffix("/pay").removesuffix("/link") + kept_query(request))
+
+    async def come_back(self, request: Request) -> Response:
+        """The payer comes from the page of a processor, having paid there or not. Nothing of the query is believed."""
+        found = await self._find(request)
+        if isinstance(found, Found) and is_waiting(found):
+            assert found.intent is not None
+            assert found.intent.session is not None
+            await look(self._verbs, found.tenant, found.intent.session)
+            found = await self._find(request)
+        if not isinstance(found, Found):
+            return _none(request, found)
+        path = path_of(found.page.url) + found.page.query
+        if not is_waiting(found) or try_of(request) >= TRIES:
+            return _to(path)
+        waiting = present(found.statement, found.page, now=found.now)
+        awaited = Awaited(
+            locale=waiting.locale, business_name=waiting.business_name, logo=waiting.logo, icon=waiting.icon,
+            monogram=waiting.monogram, next_path=next_try(request), invoice_path=path,
+        )  # fmt: skip
+        return page(pages.awaited_page(awaited))
 
     async def mail_link(self, request: Request) -> Response:
         """Mail a new link to the address that was typed, if a mail went there before. The answer is the same if not."""
@@ -78,14 +101,16 @@ class Paying:
         words = words_for(found.page.locale).forms
         sent = await form_body(request)
         if sent is None:
-            return _shown(found, problems={"": words.not_read})
+            return _shown(self._origins, found, problems={"": words.not_read})
+        if found.page.attempt.ways:
+            return await self._pay_away(request, found, sent)
         typed = {name: sent[name] for name in _TYPED if name in sent}
         method = typed.setdefault("method", CARD)
         if method not in FORMS:
-            return _shown(found, problems={"": words.not_read})
+            return _shown(self._origins, found, problems={"": words.not_read})
         given = read_form(method, typed, as_datetime(found.now).date(), words)
         if isinstance(given, Mapping):
-            return _shown(found, typed, given)
+            return _shown(self._origins, found, typed, given)
         keep = {"always": True, "offer": "save" in typed, "never": None}[found.page.attempt.save]
         try:
             done = await self._verbs.run(
@@ -94,15 +119,36 @@ class Paying:
             )  # fmt: skip
         except ApiError as error:
             if error.kind is errors.TOO_MANY_DECLINES:
-                return _shown(found, typed, {"": error_words(words, error)}, status=error.status)
+                return _shown(self._origins, found, typed, {"": error_words(words, error)}, status=error.status)
             if problems := field_problems(error, words):
-                return _shown(found, typed, problems)
+                return _shown(self._origins, found, typed, problems)
             # It is being paid, or there is nothing left to pay: the page says so by itself.
             return _to(_next(await self._settled(request)))
         found = await self._find(request)
         if done is None and isinstance(found, Found):
-            return _shown(found, typed, {"": words.changed})
+            return _shown(self._origins, found, typed, {"": words.changed})
         return _to(_next(found))
+
+    async def _pay_away(self, request: Request, found: Found, sent: Mapping[str, str]) -> Response:
+        """Send the payer to the processor's page. What they have open there is withdrawn before."""
+        words, typed = words_for(found.page.locale).forms, {name: sent[name] for name in _TYPED if name in sent}
+        if sent.get("method", "") not in found.page.attempt.ways:
+            return _shown(self._origins, found, problems={"": words.not_read})
+        keep = {"always": True, "offer": "save" in typed, "never": None}[found.page.attempt.save]
+        try:
+            await withdraw(self._verbs, found)
+            before = await self._find(request)
+            if isinstance(before, Found) and before.page.attempt.away_url is not None:
+                return _to(_next(before))  # Nobody can say that it is withdrawn, so no other begins.
+            done = await send(self._verbs, request, found, sent, amount=_minor(typed), keep=keep)
+        except ApiError as error:
+            if error.kind is errors.TOO_MANY_DECLINES:
+                return _shown(self._origins, found, typed, {"": error_words(words, error)}, status=error.status)
+            return _to(_next(await self._settled(request)))
+        after = await self._find(request)
+        if done is None and isinstance(after, Found):
+            return _shown(self._origins, after, typed, {"": words.changed})
+        return _to(_next(after))
 
     async def _find(self, request: Request) -> Found | LinkOver | None:
         return await find(self._verbs.executor.transactions, self._verbs.directory, request)
@@ -137,7 +183,9 @@ def _next(found: Found | LinkOver | None) -> str:
     if not isinstance(found, Found):
         return "/"
     intent = found.intent
-    if intent is not None and intent.status == REQUIRES_ACTION and not intent.awaits_transfer:
+    if (url := found.page.attempt.away_url) is not None:
+        return url
+    if intent is not None and intent.asks_holder:
         return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
     return path_of(found.page.url) + found.page.query
 
@@ -152,8 +200,11 @@ def _to(path: str) -> Response:
 
 
 def _shown(
-    found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING, *, status: int = 422
-) -> Response:
+    origins: Mapping[str, str], found: Found, typed: Mapping[str, str] = _NOTHING, problems: Problems = _NOTHING, *,
+    status: int = 422,
+) -> Response:  # fmt: skip
+    """The page of the invoice. Its forms may lead on to the page of the tenant's processor."""
     filled = replace(found.page, typed=typed, problems=problems)
     document = pages.invoice_page(present(found.statement, filled, now=found.now))
-    return page(document, status=status if problems else 200, headers=pages.FORM_HEADERS)
+    origin = origins.get(found.tenant.processor) if found.page.attempt.ways else None
+    return page(document, status=status if problems else 200, headers=pages.form_headers(origin))

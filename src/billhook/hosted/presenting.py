@@ -16,6 +16,7 @@ from billhook.documents.labels import labels_for, supply_label
 from billhook.documents.method_words import how_paid
 from billhook.documents.statement import AmountsDue, InvoiceStatement, StatementLine
 from billhook.documents.sum_words import sum_words_for
+from billhook.hosted.away import PayWay, title_of
 from billhook.hosted.page_state import Attempt, IncomingPayment, IssuedCreditNote, PageState
 from billhook.hosted.parties import Contact, Monogram, Party, contacts, monogram, parties
 from billhook.hosted.pay_forms import PayForm, pay_form
@@ -26,6 +27,7 @@ from billhook.hosted.words.catalogue import words_for
 from billhook.hosted.words.page_words import InvoiceWords, PageWords
 from billhook.kernel.display import day, local_date, money, period, quantity, unit_price
 from billhook.kernel.languages import LANGUAGE_NAMES
+from billhook.payment_methods.objects import CARD
 from billhook.payments.rules.lifecycle import PROCESSING
 
 State = Literal["open", "past_due", "paid", "void", "uncollectible"]
@@ -57,7 +59,8 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A matter that the payer must know before anything else, and where that leads: a path of our own, and its name."""
+    """A matter that the payer must know before anything else, and where that leads: a path of our own or the page of a
+    processor, and its name."""
 
     title: str
     text: str
@@ -138,6 +141,7 @@ class HostedInvoice:
     notice: Notice | None
     payment: Payment | None
     pay_forms: tuple[PayForm, ...]
+    pay_ways: tuple[PayWay, ...]
     transfer: TransferDetails | None
     payments: tuple[Received, ...]
     pdf_path: str | None
@@ -211,6 +215,7 @@ class _Presenting:
             notice=self._notice(state),
             payment=self._payment(state),
             pay_forms=self._pay_forms(state),
+            pay_ways=self._pay_ways(state),
             transfer=self.attempt.transfer if self._is_payable(state) else None,
             payments=tuple(self._received(one) for one in self.page.payments),
             pdf_path=path_of(self.page.pdf_url) if self.page.pdf_url else None,
@@ -274,6 +279,8 @@ class _Presenting:
         """How the last attempt to pay stands, if the payer has to know."""
         if self.attempt.status == PROCESSING:
             return Notice(words.processing.title, words.processing.text, is_calm=True)
+        if url := self.attempt.away_url:
+            return Notice(words.away.title, words.away.text, url, words.away.action, is_calm=True)
         if url := self.attempt.confirm_url:
             return Notice(words.confirm.title, words.confirm.text, path_of(url), words.confirm.action, is_calm=True)
         if (problem := self.attempt.problem) is not None:
@@ -307,6 +314,24 @@ class _Presenting:
             for method in methods
         )  # fmt: skip
 
+    def _pay_ways(self, state: State) -> tuple[PayWay, ...]:
+        """One button for each type that can be paid with on the processor's page."""
+        if not self._is_payable(state):
+            return ()
+        minor, typed, save = self.amounts.amount_remaining, self.page.typed, self.attempt.save
+        otherwise = labels_for(self.page.locale)[0].how_to_pay
+        card = self.words.forms.methods[CARD]
+        return tuple(
+            PayWay(
+                method=type, title=title_of(type, self.words, otherwise),
+                path=f"{path_of(self.page.url)}/pay{self.page.query}", amount=self.money(minor), minor=minor,
+                keeps=card.keeps if save == "always" and type == CARD else "",
+                offers=card.keep if save == "offer" and type == CARD else "", ticked="save" in typed,
+                problem=self.page.problems.get("", "") if typed.get("method", type) == type else "",
+            )
+            for type in self.attempt.ways
+        )  # fmt: skip
+
     def _received(self, payment: IncomingPayment) -> Received:
         how = how_paid(payment.method, self.page.locale)
         path = path_of(payment.receipt_url) if payment.receipt_url else None
@@ -323,7 +348,7 @@ class _Presenting:
     def _payment(self, state: State) -> Payment | None:
         """How to pay in ways of the business's own. None if nothing is to be paid, or if ours are the only ones."""
         transfer, instructions = self.attempt.transfer, self.statement.means.instructions or ""
-        has_ways = self.attempt.methods or transfer
+        has_ways = self.attempt.methods or self.attempt.ways or transfer
         if not self._is_payable(state) or (has_ways and not instructions):
             return None
         if transfer is not None and transfer.is_repeated_in(instructions):

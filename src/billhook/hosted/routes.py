@@ -36,6 +36,7 @@ from billhook.hosted.transfer_page import Transfers
 from billhook.invoices import store
 from billhook.invoices.logo import logo_of
 from billhook.kernel.api_versions import NEWEST
+from billhook.processors.known import origins_of
 from billhook.settings import Settings
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.answering import RETRY_AFTER_SECONDS
@@ -45,7 +46,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     """Everything that is not under `/v1` or `/v2`."""
     transactions, verbs = executor.transactions, PayerVerbs(executor, directory)
     site = _Site(settings, transactions, directory)
-    authentication, paying = Authentication(verbs), Paying(verbs)
+    authentication, paying = Authentication(verbs), Paying(verbs, origins_of(settings))
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     mail_news = MailNews(executor, directory, relay_keys(settings))
     health = Health(partial(has_our_schema, transactions.pool))
@@ -59,6 +60,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/i/{account}/{token}", paying.show),
             Route("/i/{account}/{token}/pay", paying.back),
             Route("/i/{account}/{token}/pay", paying.pay, methods=["POST"]),
+            Route("/i/{account}/{token}/back", paying.come_back),
             Route("/i/{account}/{token}/link", paying.back),
             Route("/i/{account}/{token}/link", paying.mail_link, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),

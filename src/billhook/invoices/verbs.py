@@ -27,6 +27,7 @@ from billhook.invoices.actions.mail_link import mail_link
 from billhook.invoices.actions.mail_portal_link import mail_portal_link
 from billhook.invoices.actions.mark_uncollectible import mark_uncollectible
 from billhook.invoices.actions.note_opening import note_opening
+from billhook.invoices.actions.pay_away import pay_away
 from billhook.invoices.actions.reconcile import reconcile_later
 from billhook.invoices.actions.record_payment import record_payment
 from billhook.invoices.actions.resend_mail import resend_mail
@@ -92,6 +93,8 @@ SEND = _issue("invoice.send", send, None, "invoice", view.invoice)
 PAY = _collect(pay.VERB, pay.pay, PayInvoice, "invoice", view.invoice, settles=pay.settle, looks_first=True)
 # The payer's own page claims the same payment, and nobody else may; `PAY` settles it.
 PAY_ON_PAGE = Verb(pay.VERB, pay.pay_on_page, None, "invoice", view.invoice)
+# The payer's own page sends them to the processor's. What the call is about settles it (`payments.BEGIN`).
+PAY_AWAY = Verb("invoice.pay_away", pay_away)
 ATTACH_PAYMENT = _collect("invoice.attach_payment", attach_payment, AttachPayment, "invoice", view.invoice)
 VOID = Verb("invoice.void", void, None, "invoice", view.invoice, needs="invoices:void")
 MARK_UNCOLLECTIBLE = Verb(

@@ -29,6 +29,15 @@ class PaymentIntentSettled(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PaidBeside(Fact):
+    """A payer has paid on the page of a processor after the intent that sent them there was to be paid otherwise, or
+    not at all. `intent` is the new one that takes the money, a moment before it succeeds.
+    """
+
+    intent: PaymentIntent
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeDisputed(Fact):
     """Somebody has something against a charge that has just succeeded."""
 

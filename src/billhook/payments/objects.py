@@ -30,6 +30,8 @@ class PaymentIntent:
     `method_options` are what was said by type of payment method. With `deposits_arrive_at` an account is to be verified
     by two small deposits, of which its holder tells.
     `is_direct`: it only carries a charge that was made without a payment intent, and the API does not show it.
+    `session` is the call by which its payer was sent to the page of a processor, `session_url` that page until
+    `session_expires_at`.
     """
 
     id: str
@@ -67,6 +69,9 @@ class PaymentIntent:
     deposits_arrive_at: int | None = None
     test_clock: str | None = None
     is_direct: bool = False
+    session: str | None = None
+    session_url: str | None = None
+    session_expires_at: int | None = None
 
     def option(self, type: str, name: str) -> str | None:
         """What was said of payments by a type of method, under one name."""
@@ -76,6 +81,11 @@ class PaymentIntent:
     def awaits_deposits(self) -> bool:
         """Whether it waits for its payer to tell what arrived at their account."""
         return self.status == "requires_action" and not self.awaits_transfer and self.deposits_arrive_at is not None
+
+    @property
+    def asks_holder(self) -> bool:
+        """Whether its payer is asked something on a page of ours."""
+        return self.status == "requires_action" and not self.awaits_transfer and self.session is None
 
     @property
     def is_captured_by_hand(self) -> bool:
@@ -128,7 +138,8 @@ class Charge:
     `call` is the call that made it, the name by which the processor knows it; None where it was made out of cash.
     `amount_captured` is what was taken of it: all, unless it is an authorization. `amount_refunded` counts refunds from
     the moment they are asked for, and the released part of an authorization. `receipt_token` opens the receipt.
-    `receipt_number` is that of its receipt, None until one was mailed.
+    `receipt_number` is that of its receipt, None until one was mailed. `reference` is its name at the processor, if
+    that has told one.
     `disputed`: there is a dispute; `charged_back`: a bank has taken the money back.
     """
 
@@ -161,6 +172,7 @@ class Charge:
     receipt_token: str | None = None
     calculated_statement_descriptor: str | None = None
     receipt_number: str | None = None
+    reference: str | None = None
 
     @property
     def shown_intent(self) -> str | None:

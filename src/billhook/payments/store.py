@@ -87,3 +87,9 @@ async def processing(reader: Reader, *, limit: int) -> list[str]:
     """The ids of payment intents that wait for a processor."""
     sql = "SELECT id FROM payment_intents WHERE tenant = $1 AND status = 'processing' LIMIT $2"
     return [row["id"] for row in await reader.fetch(sql, reader.tenant.id, limit)]
+
+
+async def is_booked(reader: Reader, session: str) -> bool:
+    """Whether what was paid by a session is booked."""
+    sql = "SELECT EXISTS (SELECT FROM charges WHERE tenant = $1 AND call = $2 AND reference IS NOT NULL)"
+    return bool(await reader.fetchval(sql, reader.tenant.id, session))

@@ -5,6 +5,7 @@ from functools import partial
 from billhook.db.verbs import Mode, Verb
 from billhook.payments import queries, refunds_store, search_store, store, view
 from billhook.payments.actions import (
+    begin_away,
     capture,
     capture_charge,
     charge_directly,
@@ -14,6 +15,7 @@ from billhook.payments.actions import (
     refund,
     release,
     release_charge,
+    sessions,
 )  # fmt: skip
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.cancel import cancel
@@ -44,6 +46,8 @@ from billhook.payments.params import (
     UpdateRefund,
     VerifyMicrodeposits,
 )
+from billhook.payments.rules.away import BEGIN as BEGIN_VERB
+from billhook.payments.rules.away import WITHDRAW as WITHDRAW_VERB
 from billhook.wire.search.params import Search
 
 _READ, _WRITE = "payments:read", "payments:write"
@@ -72,6 +76,8 @@ SEARCH = _look("payment_intent.search", search_store.found_intents, Search)
 # No key asks for these: the payer does on a page, another verb on the way, or the worker.
 AUTHENTICATE = _intent("payment_intent.authenticate", authenticate)
 RELEASE = _intent(release.VERB, release.claim_release, settles=release.settle)
+BEGIN = _intent(BEGIN_VERB, begin_away.begin, settles=sessions.settle)
+WITHDRAW = _intent(WITHDRAW_VERB, sessions.withdraw, settles=sessions.settle_withdrawal)
 LAPSE = Verb("payment_intent.lapse", release.lapse)
 
 # ── Confirmation tokens ─────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,7 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> WireObject:
         "metadata": p.metadata,
         "next_action": transfer_instructions(reader, p)
         if p.awaits_transfer
-        else next_action(reader, p.status, p.id, p.secret, p.return_url, p.deposits_arrive_at),
+        else next_action(reader, p.status, p.id, p.secret, p.return_url, p.deposits_arrive_at, away=p.session_url),
         "on_behalf_of": None,
         "payment_details": {"order_reference": p.invoice} if p.invoice is not None else None,
         "payment_method": p.payment_method,
@@ -82,7 +82,7 @@ def payment_intent(reader: Reader, p: PaymentIntent) -> WireObject:
 
 def _options(type: str, p: PaymentIntent) -> WireHash:
     if type != CUSTOMER_BALANCE:
-        return {**_OPTIONS[type], **p.method_options.get(type, {})}
+        return {**_OPTIONS.get(type, {}), **p.method_options.get(type, {})}
     transfer = transfer_of(p)
     country: WireHash = {"eu_bank_transfer": {"country": transfer.country}} if transfer.type == EU else {}
     types = {"requested_address_types": transfer.address_types} if transfer.address_types is not None else {}
@@ -105,13 +105,14 @@ def transfer_instructions(reader: Reader, p: PaymentIntent) -> WireHash:
 
 
 def next_action(
-    reader: Reader, status: str, intent: str, secret: str, return_url: str | None, deposits_arrive_at: int | None
+    reader: Reader, status: str, intent: str, secret: str, return_url: str | None, deposits_arrive_at: int | None, *,
+    away: str | None = None,
 ) -> WireHash | None:  # fmt: skip
     """The page on which the holder agrees to an intent, or does not, or tells what arrived at their account; None if
-    they are not asked."""
+    they are not asked. `away` is the page of a processor on which they pay."""
     if status != REQUIRES_ACTION:
         return None
-    url = addresses.authentication(reader.tenant, intent, secret)
+    url = away or addresses.authentication(reader.tenant, intent, secret)
     if deposits_arrive_at is not None:
         told: WireHash = {
             "arrival_date": deposits_arrive_at, "hosted_verification_url": url, "microdeposit_type": "descriptor_code",

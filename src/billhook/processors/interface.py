@@ -1,6 +1,6 @@
 """The one interface to whoever moves money: what may be asked, and what may be answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypedDict
 
@@ -98,6 +98,45 @@ class SetUpRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginRequest:
+    """Make what the payer pays on the processor's own page; no money moves.
+
+    `amount` in minor units of `currency`; `text` is what the payer reads there ("Invoice NL-2026-0042"); `email` and
+    `locale` are the payer's; `customer` is our id of them; `save`: keep the method for payments in their absence;
+    `return_url` is where they come back to; `types` are the types of methods that are allowed, none means all;
+    `lives_for`: seconds until it expires.
+    """
+
+    amount: int
+    currency: str
+    text: str
+    return_url: str
+    email: str | None = None
+    locale: str = "en"
+    customer: str | None = None
+    save: bool = False
+    types: Sequence[str] = ()
+    lives_for: int = 3_600
+    made_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """What became of `reference`, which a call with the key `begun` made."""
+
+    reference: str
+    begun: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """Withdraw `reference`, which a call with the key `begun` made."""
+
+    reference: str
+    begun: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeNotice:
     """A dispute of a payment by the holder of a method, or by their bank.
 
@@ -114,16 +153,42 @@ class DisputeNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """What the payer paid with: Stripe's type and its public details by Stripe's names (brand, last4, exp_month, …)."""
+
+    type: str
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What arrives in another currency: `amount` in minor units of `currency`, by the `rate` as text."""
+
+    amount: int
+    currency: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `notice` a
     dispute that came with it. The processor keeps a `fee` of it (minor units), and has the rest ready after
-    `available_in` seconds.
+    `available_in` seconds. A fee of None is not known yet: look again after `fee_in` seconds.
+
+    Of a payment on the processor's own page: `reference` is the charge there, `method` what was paid with, `token` and
+    `mandate` its names for payments in the payer's absence if it was saved, `settled` what arrives.
     """
 
     risk: str = "normal"
     notice: DisputeNotice | None = None
-    fee: int = 0
+    fee: int | None = 0
     available_in: int = 0
+    reference: str | None = None
+    method: Method | None = None
+    token: str | None = None
+    mandate: str | None = None
+    settled: Settled | None = None
+    fee_in: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +208,34 @@ class AuthorizationExpired:
 @dataclass(frozen=True, slots=True)
 class Released:
     """The authorization is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the processor calls one of its objects (`cs_…`, `pi_…`, `tr_…`)."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The payer pays at `url` until `expires_at` (Unix seconds); nobody has paid yet."""
+
+    reference: str
+    url: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The payer has not paid yet: look again after `again` seconds."""
+
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Nobody paid, and nobody can any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,19 +335,68 @@ IncrementOutcome = Authorized | Declined
 RefundOutcome = Refunded | RefundPending | RefundFailed
 SetUpOutcome = Approved | Declined | ActionRequired | NotVerified
 Verdict = UnderReview | DisputeDecided
+BeginOutcome = Begun | Declined
+LookOutcome = Outcome | Waiting | Expired
+CancelOutcome = Released | Outcome
 Request = (
     ChargeRequest | CaptureRequest | ReleaseRequest | IncrementRequest | RefundRequest | SetUpRequest | DisputeRequest
+    | BeginRequest | LookRequest | CancelRequest
 )  # fmt: skip
-Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict
+Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict | Begun | Waiting | Expired
+
+LOOK_SECONDS = 3_600
+"""How often somebody looks at a session that no news tells of."""
 
 
 def again(answer: Answer) -> int | None:
     """After how many seconds the same has to be asked once more; None where the answer is final."""
+    if isinstance(answer, Begun):
+        return LOOK_SECONDS
+    if isinstance(answer, Waiting):
+        return max(1, min(answer.again, LOOK_SECONDS))
     return answer.again if isinstance(answer, Pending | Refunded | RefundPending | UnderReview) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a processor can do. These decide what is offered to payers and callers, and not whether money is real.
+
+    `takes_tokens`: it charges a method that it knows, in the payer's absence. `redirects`: it has a page of its own.
+    `types` are the types of methods there, the preferred one first; none means that the page decides. `makes_cards`: it
+    takes numbers of test cards and test accounts.
+    """
+
+    takes_tokens: bool = False
+    redirects: bool = False
+    types: tuple[str, ...] = ()
+    makes_cards: bool = False
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether anybody can pay at all."""
+        return self.takes_tokens or self.redirects
+
+
+NOTHING = Offers()
 
 
 class Processor(Protocol):
     """Somebody who moves money."""
+
+    async def begin(self, key: str, request: BeginRequest) -> BeginOutcome:
+        """Make what the payer pays on the processor's page, once for this key, however often it is asked.
+
+        Raises ProcessorSilent.
+        """
+        ...
+
+    async def look(self, key: str, request: LookRequest) -> LookOutcome:
+        """What became of it. Always safe, and always the truth. Raises ProcessorSilent."""
+        ...
+
+    async def cancel(self, key: str, request: CancelRequest) -> CancelOutcome:
+        """Withdraw it, or say what became of it if it was paid meanwhile. Raises ProcessorSilent."""
+        ...
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         """Take money once for this key, however often it is asked; what came of it may change while it is `Pending`.
@@ -293,10 +435,13 @@ class Processor(Protocol):
 
 
 _KINDS: dict[str, type[Any]] = {
+    "begin": BeginRequest,
+    "cancel": CancelRequest,
     "capture": CaptureRequest,
     "charge": ChargeRequest,
     "dispute": DisputeRequest,
     "increment": IncrementRequest,
+    "look": LookRequest,
     "refund": RefundRequest,
     "release": ReleaseRequest,
     "set_up": SetUpRequest,
@@ -337,3 +482,9 @@ async def ask(processor: Processor, key: str, asked: Json) -> Answer:
             return await processor.respond(key, request)
         case RefundRequest() as request:
             return await processor.refund(key, request)
+        case BeginRequest() as request:
+            return await processor.begin(key, request)
+        case LookRequest() as request:
+            return await processor.look(key, request)
+        case CancelRequest() as request:
+            return await processor.cancel(key, request)

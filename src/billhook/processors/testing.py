@@ -14,6 +14,10 @@ from billhook.processors.interface import (
     Approved,
     AuthorizationExpired,
     Authorized,
+    BeginOutcome,
+    BeginRequest,
+    CancelOutcome,
+    CancelRequest,
     CaptureOutcome,
     CaptureRequest,
     ChargeRequest,
@@ -23,9 +27,12 @@ from billhook.processors.interface import (
     DisputeRequest,
     IncrementOutcome,
     IncrementRequest,
+    LookOutcome,
+    LookRequest,
     NotVerified,
     Outcome,
     Pending,
+    ProcessorSilent,
     Refunded,
     RefundFailed,
     RefundOutcome,
@@ -63,6 +70,7 @@ _VERDICTS = {
 }
 
 _NEEDS_HOLDER = Decline("authentication_required", "authentication_required")
+_NO_PAGE = "it has no page of its own"
 _UNKNOWN = Decline("card_declined", "generic_decline")
 
 
@@ -82,6 +90,15 @@ class TestProcessor:
         if self._seconds:
             await asyncio.sleep(self._seconds)
         return outcome(request, self._clock.now(), on_clock=self._on_clock)
+
+    async def begin(self, key: str, request: BeginRequest) -> BeginOutcome:
+        raise ProcessorSilent(_NO_PAGE)
+
+    async def look(self, key: str, request: LookRequest) -> LookOutcome:
+        raise ProcessorSilent(_NO_PAGE)
+
+    async def cancel(self, key: str, request: CancelRequest) -> CancelOutcome:
+        raise ProcessorSilent(_NO_PAGE)
 
     async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
         if self._seconds:

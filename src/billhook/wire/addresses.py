@@ -11,6 +11,11 @@ def hosted(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/i/{_owned(tenant, token)}"
 
 
+def back_to(tenant: Tenant, token: str) -> str:
+    """Where a payer comes back to from the page of a processor."""
+    return f"{hosted(tenant, token)}/back"
+
+
 def pdf(tenant: Tenant, token: str) -> str:
     """The PDF of an invoice."""
     return f"{hosted(tenant, token)}/pdf"

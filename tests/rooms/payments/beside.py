@@ -21,12 +21,18 @@ from billhook.invoices import jobs as invoice_jobs
 from billhook.kernel.clock import Clock, WallClock
 from billhook.payments import jobs
 from billhook.processors.interface import (
+    BeginOutcome,
+    BeginRequest,
+    CancelOutcome,
+    CancelRequest,
     CaptureOutcome,
     CaptureRequest,
     ChargeRequest,
     DisputeRequest,
     IncrementOutcome,
     IncrementRequest,
+    LookOutcome,
+    LookRequest,
     Outcome,
     RefundOutcome,
     RefundRequest,
@@ -72,6 +78,15 @@ class Bank:
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
         self.asked = [*(self.asked or []), key]
         return await (self.charge_by or TestProcessor().charge)(key, request)
+
+    async def begin(self, key: str, request: BeginRequest) -> BeginOutcome:
+        return await TestProcessor().begin(key, request)
+
+    async def look(self, key: str, request: LookRequest) -> LookOutcome:
+        return await TestProcessor().look(key, request)
+
+    async def cancel(self, key: str, request: CancelRequest) -> CancelOutcome:
+        return await TestProcessor().cancel(key, request)
 
     async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:
         self.asked = [*(self.asked or []), key]

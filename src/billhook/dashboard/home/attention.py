@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from billhook.customers import movements_store
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import counting_store
 from billhook.invoices.counting_store import COUNTED_MAX, Count
@@ -33,6 +34,7 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
     async with visit.reader() as reader:
         past_due = await counting_store.past_due(reader)
         failed = await payments.charges_failed_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
+        overpaid = await movements_store.overpaid_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
         mails = await counting_store.mails_gone_wrong(reader, since=now - _WEEK_SECONDS)
         finalizing = await counting_store.finalizing_before(reader, now + _DAY_SECONDS)
         listening = await endpoints.all_of(reader)
@@ -43,6 +45,10 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
     if failed:
         count = Count(min(failed, COUNTED_MAX), failed > COUNTED_MAX)
         yield Matter(f"{_told(count, visit, 'charge', 'charges')} failed in the last 7 days", visit.to("/payments"))
+    if overpaid:
+        count = Count(min(overpaid, COUNTED_MAX), overpaid > COUNTED_MAX)
+        told = _told(count, visit, "payment was more than its invoice", "payments were more than their invoices")
+        yield Matter(f"{told} in the last 7 days: the rest is credit of the customer", visit.to("/payments"))
     if mails.number:
         yield Matter(f"{_told(mails, visit, 'e-mail', 'e-mails')} went wrong in the last 7 days",
                      visit.to("/developers/outbox"))  # fmt: skip

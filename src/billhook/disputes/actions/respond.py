@@ -17,6 +17,7 @@ from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
 from billhook.payments.objects import Charge
 from billhook.processors.interface import DisputeRequest, Verdict, stored
+from billhook.processors.known import offers_of
 from billhook.wire.params import merged_metadata
 
 VERB = "dispute.respond"
@@ -82,7 +83,7 @@ def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
 
 
 async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
-    if tx.tenant.livemode:
+    if not offers_of(tx.tenant).takes_money:
         raise errors.NO_PROCESSOR()
     assert charge.call is not None
     request = DisputeRequest(charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now)

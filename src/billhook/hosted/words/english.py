@@ -47,6 +47,16 @@ _INVOICE = InvoiceWords(
         "Your bank asks you to confirm this payment. You can also pay in another way.",
         "Go to the bank’s page",
     ),
+    away=NoticeWords(
+        "Your payment is not finished",
+        "You can finish it on the payment page, or begin again below.",
+        "Go to the payment page",
+    ),
+    awaited=NoticeWords(
+        "We are waiting for your payment",
+        "This page loads again by itself. There is no need to pay twice.",
+        "Back to the invoice",
+    ),
     failed=NoticeWords("The last payment did not go through", "{error} You have not been charged."),
     unpaid=NoticeWords(
         "This invoice was written off", "It was closed on {date} before it was paid. You can still pay it."

@@ -35,6 +35,8 @@ class InvoiceWords:
     void: NoticeWords
     processing: NoticeWords
     confirm: NoticeWords
+    away: NoticeWords
+    awaited: NoticeWords
     failed: NoticeWords
     unpaid: NoticeWords
     download: str

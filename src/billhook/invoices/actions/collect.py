@@ -40,7 +40,7 @@ async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool
     error = intent.last_payment_error
     if intent.status == REQUIRES_ACTION:
         asked = intent.payment_method
-    elif error is not None and will_say_so_again(error):
+    elif error is not None and will_say_so_again(error) and "payment_method" in error:
         asked = error["payment_method"]["id"]
     else:
         return False

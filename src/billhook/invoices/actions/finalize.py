@@ -28,6 +28,7 @@ from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
+from billhook.processors.known import offers_of
 from billhook.rendering_templates import store as templates
 from billhook.rendering_templates.objects import Design
 from billhook.wire import addresses
@@ -67,7 +68,7 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     invoice = finalized(
         details, applied, number=number, hosted_token=new_token(addresses.TOKEN_LENGTH),
         issuer=_issuer(tx, before, design),
-        now=tx.now, auto_advance=auto_advance, collects=not tx.tenant.livemode,
+        now=tx.now, auto_advance=auto_advance, collects=offers_of(tx.tenant).takes_tokens,
     )  # fmt: skip
     if invoice.status == OPEN:
         invoice = await open_payment(tx, invoice, receipt_email=details.bill_to.email)

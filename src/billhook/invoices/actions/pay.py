@@ -71,7 +71,7 @@ async def claim_collection(
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
     method = await take_named_method(tx, named, invoice.customer)
-    waiting = intent or await _reopened(tx, details)
+    waiting = intent or await reopened(tx, details)
     check_type(waiting, method)
     if method.type == CUSTOMER_BALANCE:
         await pay_all_by_cash(tx, waiting, method)
@@ -103,7 +103,7 @@ async def pay_on_page(
     if intent is not None:
         await refuse_after_many_declines(tx, intent)
     method = await create_method(tx, given)
-    waiting = intent or await _reopened(tx, details)
+    waiting = intent or await reopened(tx, details)
     if keep is not None:
         waiting = replace(waiting, setup_future_usage="off_session" if keep else None)
     check_type(waiting, method)
@@ -111,7 +111,7 @@ async def pay_on_page(
     return await claim_payment(tx, waiting, method, mandate=mandate, off_session=False, may_ask=True, verb=VERB)
 
 
-async def _reopened(tx: Tx, details: InvoiceDetails) -> PaymentIntent:
+async def reopened(tx: Tx, details: InvoiceDetails) -> PaymentIntent:
     """A payment intent for an invoice that was finalized before they existed, or whose own was canceled since."""
     paid_by = await open_payment(tx, details.invoice, receipt_email=details.bill_to.email)
     await store.save(tx, details.invoice, paid_by)

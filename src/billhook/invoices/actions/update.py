@@ -19,6 +19,7 @@ from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import sync_types
+from billhook.processors.known import offers_of
 from billhook.wire.params import merged_metadata
 
 # By which types of payment method, by which bank transfer, and with which options of the types.
@@ -44,7 +45,7 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
         await save_sums(tx, before.lines, after.lines)
     else:
         _refuse_frozen(before, params)
-        invoice = _unfrozen(before, params, now=tx.now, collects=not tx.tenant.livemode)
+        invoice = _unfrozen(before, params, now=tx.now, collects=offers_of(tx.tenant).takes_tokens)
         invoice = with_transfer_accounts(tx, before.invoice, invoice)
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice

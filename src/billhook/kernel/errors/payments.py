@@ -211,7 +211,9 @@ METHOD_OF_OTHER_CUSTOMER = ErrorKind(
 CHARGE_TOO_SMALL = ErrorKind("amount_too_small", "Amount must be at least {minimum} {currency}")
 CHARGE_TOO_LARGE = ErrorKind("amount_too_large", "Amount must be no more than {maximum}")
 CHARGE_STEP = ErrorKind("amount_invalid", "Amounts in {currency} must be multiples of {step}.")
-NO_PROCESSOR = ErrorKind(None, "There is no processor for live mode yet, so nothing can be charged there.")
+NO_PROCESSOR = ErrorKind(
+    None, "No processor of this account takes this. Without one, record the payment with paid_out_of_band=true."
+)
 INVOICE_ACTION_REQUIRED = declined(
     "invoice_payment_intent_requires_action",
     "This payment requires additional user action before it can be completed successfully. Payment can be completed "

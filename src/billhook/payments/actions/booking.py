@@ -18,7 +18,7 @@ async def book_charge(tx: Tx, done: Settled, outcome: Approved) -> Settled:
     assert charge is not None
     entry = entries.of_charge(
         charge.id, charge.currency, charge.amount_captured, is_card=charge.payment_method_details["type"] == CARD,
-        fee=outcome.fee, available_in=outcome.available_in, description=charge.description, now=tx.now,
+        fee=outcome.fee or 0, available_in=outcome.available_in, description=charge.description, now=tx.now,
     )  # fmt: skip
     entry_id = (await store.insert(tx, entry)).id
     token = new_token(TOKEN_LENGTH)

@@ -5,7 +5,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store, view
-from billhook.payments.actions.fund import return_cash
+from billhook.payments.actions.fund import let_go
 from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.actions.release import claim_release, expire_authorization
 from billhook.payments.facts import PaymentIntentSettled
@@ -37,7 +37,7 @@ async def cancel(tx: Tx, params: CancelPaymentIntent, intent_id: str) -> Payment
 async def cancel_locked(tx: Tx, intent: PaymentIntent, reason: str | None) -> PaymentIntent:
     """Cancel a locked intent that waits for something, with `payment_intent.canceled`."""
     assert intent.status != REQUIRES_CAPTURE  # An authorization is given up by a call.
-    free = await return_cash(tx, intent)
+    free = await let_go(tx, intent)
     canceled = replace(
         free, status=PAYMENT_INTENT.after("cancel", free.status), awaits_transfer=False, canceled_at=tx.now,
         cancellation_reason=reason,

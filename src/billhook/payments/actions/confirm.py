@@ -16,10 +16,11 @@ from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.card import checked
 from billhook.payment_methods.view import payment_method
 from billhook.payments import store
+from billhook.payments.actions.begin_away import confirm_away
 from billhook.payments.actions.booking import book_charge
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, options_of, use
 from billhook.payments.actions.fields import check_capture, check_same_types, method_options, shipping, types
-from billhook.payments.actions.fund import await_cash, return_cash
+from billhook.payments.actions.fund import await_cash, let_go
 from billhook.payments.actions.locking import check, lock_intent, with_intent
 from billhook.payments.actions.mandates import take_mandate
 from billhook.payments.actions.methods import keep_or_spend, take_method, take_named_method
@@ -43,6 +44,7 @@ from billhook.processors.interface import (
     Pending,
     stored,
 )
+from billhook.processors.known import offers_of
 from billhook.wire.params import Params
 
 VERB = "payment_intent.confirm"
@@ -66,6 +68,8 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Payme
     chosen = token.payment_method if token is not None else params.payment_method
     method = await take_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None:
+        if intent.payment_method is None and intent.return_url is not None and offers_of(tx.tenant).redirects:
+            return await confirm_away(tx, intent)
         if intent.payment_method is None:
             raise without_method(tx, intent)
         method = await take_named_method(tx, intent.payment_method, intent.customer)
@@ -133,10 +137,10 @@ async def claim_payment(
     """Claim a locked intent for a payment with a locked method. `deposits` are what the holder of an account says that
     arrived there. Raises NO_PROCESSOR.
     """
-    if tx.tenant.livemode:
+    if not offers_of(tx.tenant).takes_tokens:
         raise errors.NO_PROCESSOR()
     asked = "authenticate" if authenticated else "verify_microdeposits" if deposits is not None else "confirm"
-    await store.save_intent(tx, claimed(await return_cash(tx, intent), method, asked))
+    await store.save_intent(tx, claimed(await let_go(tx, intent), method, asked))
     request = ChargeRequest(
         amount=intent.amount, currency=intent.currency, token=method.token, off_session=off_session, may_ask=may_ask,
         set_up=method.set_up, authenticated=authenticated, mandate=mandate.id if mandate is not None else None,
@@ -159,8 +163,13 @@ async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> PaymentIntent |
     return done.intent
 
 
-async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) -> Settled:
-    """Write down what came of a payment, report it, and tell the rooms above."""
+async def act_upon(
+    tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome, *, was_reported: bool = False
+) -> Settled:  # fmt: skip
+    """Write down what came of a payment, report it, and tell the rooms above.
+
+    `was_reported`: it was told before that the payment is under way.
+    """
     assert intent.payment_method is not None
     keeper = await _keeper(tx, intent)
     method = await methods.lock(tx, intent.payment_method)
@@ -193,9 +202,8 @@ async def act_upon(tx: Tx, intent: PaymentIntent, call: Call, outcome: Outcome) 
     elif used != method:
         await methods.save(tx, used)
     await report(tx, done, outcome.notice if isinstance(outcome, Approved) else None)
-    await tx.announce(
-        PaymentIntentSettled(done.intent, call.verb, was_reported=pending is not None, charge=done.charge)
-    )
+    told = was_reported or pending is not None
+    await tx.announce(PaymentIntentSettled(done.intent, call.verb, was_reported=told, charge=done.charge))
     return done
 
 

@@ -11,7 +11,7 @@ from billhook.kernel.replacing import replace
 from billhook.payments import store, view
 from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.actions.fields import Options
-from billhook.payments.actions.fund import return_cash
+from billhook.payments.actions.fund import let_go
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PAYMENT_INTENT, PROCESSING, SUCCEEDED
 
@@ -59,7 +59,7 @@ def is_in_flight(intent: PaymentIntent | None) -> bool:
 async def sync_amount(tx: Tx, intent: PaymentIntent, amount: int) -> None:
     """Keep the intent in step with what its invoice still asks for."""
     if intent.amount != amount:
-        await store.save_intent(tx, replace(await return_cash(tx, intent), amount=amount))
+        await store.save_intent(tx, replace(await let_go(tx, intent), amount=amount))
 
 
 async def sync_types(
@@ -67,7 +67,7 @@ async def sync_types(
     method_options: Options,
 ) -> None:  # fmt: skip
     """Keep the intent in step with the ways in which its invoice may be paid; what it waited for so far is off."""
-    free = await return_cash(tx, intent)
+    free = await let_go(tx, intent)
     anew = replace(
         free, status=PAYMENT_INTENT.after("drop_method", free.status), payment_method=None, awaits_transfer=False,
         allowed_payment_method_types=types, bank_transfer=bank_transfer, method_options=method_options,

@@ -20,6 +20,7 @@ from billhook.payments.actions.booking import book_charge
 from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.actions.methods import keep_or_spend
 from billhook.payments.actions.reporting import report
+from billhook.payments.actions.withdrawing import withdraw_later
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import ApplyCustomerBalance
@@ -39,7 +40,7 @@ async def await_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> Pa
         raise errors.TRANSFER_WITHOUT_CUSTOMER(param="customer")
     addresses_for(tx, intent.customer, transfer_of(intent))
     cash = await lock_cash(tx, intent.customer, intent.currency)
-    waiting = _waiting(intent, method)
+    waiting = await _waiting(tx, intent, method)
     amount = applied_by_itself(waiting, cash.amount) if cash.is_automatic else 0
     if amount < waiting.left_to_fund:
         await store.save_intent(tx, waiting)
@@ -76,7 +77,7 @@ async def pay_all_by_cash(tx: Tx, intent: PaymentIntent, method: PaymentMethod) 
     cash = await lock_cash(tx, intent.customer, intent.currency)
     if cash.amount < intent.left_to_fund:
         raise too_short(intent, cash.amount, intent.left_to_fund)
-    return await apply_cash(tx, _waiting(intent, method), method, cash, intent.left_to_fund)
+    return await apply_cash(tx, await _waiting(tx, intent, method), method, cash, intent.left_to_fund)
 
 
 async def pay_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: int) -> PaymentIntent:
@@ -84,7 +85,7 @@ async def pay_by_cash(tx: Tx, intent: PaymentIntent, cash: LockedCash, amount: i
     method = await methods.lock(tx, intent.payment_method) if intent.awaits_transfer and intent.payment_method else None
     if method is None:
         method = await create_for_cash(tx)
-    return await apply_cash(tx, _waiting(intent, method), method, cash, amount)
+    return await apply_cash(tx, await _waiting(tx, intent, method), method, cash, amount)
 
 
 async def apply_cash(
@@ -109,8 +110,12 @@ async def apply_cash(
     return done.intent
 
 
-async def return_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
-    """A locked intent without the cash that was applied to it, which is its customer's again; the caller writes it."""
+async def let_go(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
+    """A locked intent without what was to pay it so far; the caller writes it.
+
+    Cash that was applied to it is its customer's again, and its session is withdrawn.
+    """
+    intent = await withdraw_later(tx, intent)
     if not intent.amount_funded:
         return intent
     assert intent.customer is not None
@@ -120,8 +125,9 @@ async def return_cash(tx: Tx, intent: PaymentIntent) -> PaymentIntent:
     return replace(intent, amount_funded=0)
 
 
-def _waiting(intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+async def _waiting(tx: Tx, intent: PaymentIntent, method: PaymentMethod) -> PaymentIntent:
+    free = await withdraw_later(tx, intent)
     return replace(
-        intent, status=PAYMENT_INTENT.after("await_transfer", intent.status), payment_method=method.id,
+        free, status=PAYMENT_INTENT.after("await_transfer", free.status), payment_method=method.id,
         awaits_transfer=True, last_payment_error=None,
     )  # fmt: skip

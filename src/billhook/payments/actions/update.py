@@ -8,7 +8,7 @@ from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.fields import check_capture, method_options, shipping, types
-from billhook.payments.actions.fund import return_cash
+from billhook.payments.actions.fund import let_go
 from billhook.payments.actions.locking import check, lock_intent
 from billhook.payments.actions.methods import take_method
 from billhook.payments.objects import PaymentIntent
@@ -22,7 +22,7 @@ _PLAIN = (
     "amount", "capture_method", "currency", "customer", "description", "receipt_email", "setup_future_usage",
     "statement_descriptor", "statement_descriptor_suffix",
 )  # fmt: skip
-# Cash that was applied goes back where one of these changes.
+# Cash that was applied goes back, and a session is withdrawn, where one of these changes.
 _ASKED = ("amount", "currency", "customer")
 # What may be said of the intent that an invoice made; the rest is the invoice's to say (invoicing.md §3.3).
 _OF_INVOICE = frozenset(
@@ -54,7 +54,7 @@ async def update(tx: Tx, params: UpdatePaymentIntent, intent_id: str) -> Payment
     change |= method_options(
         params.payment_method_options, change.get("currency", intent.currency), intent.method_options
     )
-    before = await return_cash(tx, intent) if _asks_anew(intent, change, params) else intent
+    before = await let_go(tx, intent) if _asks_anew(intent, change, params) else intent
     new = replace(before, **change)
     check_capture(new)
     check_chargeable(new.amount, new.currency)

@@ -22,6 +22,7 @@ _STATE = errors.INTENT_STATE
 PAYMENT_INTENT = Lifecycle("PaymentIntent", STATUSES, starts={
     "create":             REQUIRES_METHOD,
     "create_with_method": REQUIRES_CONFIRMATION,
+    "pay_beside":         PROCESSING,  # by a page that was to be withdrawn
 }, transitions={
     # asked for                   from                to               refused elsewhere with
     "update":                 row(WAITING,            STAYS,           done="updated", otherwise=_STATE),
@@ -40,6 +41,8 @@ PAYMENT_INTENT = Lifecycle("PaymentIntent", STATUSES, starts={
     "drop_method":            row(WAITING,            REQUIRES_METHOD),
     "await_transfer":         row(WAITING,            REQUIRES_ACTION),
     "fund":                   row({REQUIRES_ACTION},  SUCCEEDED),
+    "begin":                  row(WAITING,            PROCESSING),
+    "return":                 row({REQUIRES_ACTION, PROCESSING}, PROCESSING),
     "refuse":                 row({REQUIRES_ACTION},  REQUIRES_METHOD),
     "lapse":                  row({REQUIRES_CAPTURE}, CANCELED, also={PROCESSING: CANCELED}),
     # answer of the processor     from                to
@@ -61,7 +64,7 @@ def refusal(verb: str, intent: PaymentIntent) -> ApiError | None:
 def _is_awaited(verb: str, intent: PaymentIntent) -> bool:
     """Whether this is what an intent waits for that requires an action."""
     if verb == "authenticate":
-        return not (intent.awaits_transfer or intent.awaits_deposits)
+        return not (intent.awaits_transfer or intent.awaits_deposits or intent.session is not None)
     return verb != "verify_microdeposits" or intent.awaits_deposits
 
 

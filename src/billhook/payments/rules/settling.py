@@ -139,6 +139,7 @@ def charge_of(
         "failure_code": error.kind.code if error is not None else None,
         "failure_message": error.message if error is not None else None, "outcome": outcome_details(outcome),
         "amount_captured": intent.amount if isinstance(outcome, Approved | Pending) else 0,
+        "reference": outcome.reference if isinstance(outcome, Approved) else None,
     }  # fmt: skip
     if attempt.pending is not None and intent.is_direct:
         # Nothing was known of it but that it was asked for.
@@ -170,7 +171,7 @@ def outcome_details(outcome: Approved | Authorized | Declined | Pending) -> dict
     details: dict[str, str | int | None] = {
         "advice_code": None, "network_advice_code": None, "network_decline_code": None,
         "network_status": "approved_by_network", "reason": None, "risk_level": outcome.risk,
-        "risk_score": _RISK_SCORES[outcome.risk], "seller_message": "Payment complete.", "type": "authorized",
+        "risk_score": _RISK_SCORES.get(outcome.risk), "seller_message": "Payment complete.", "type": "authorized",
     }  # fmt: skip
     if not isinstance(outcome, Declined):
         return details
@@ -195,10 +196,12 @@ def method_details(
 ) -> Json:  # fmt: skip
     """The `payment_method_details` of a charge: the method as it was, and what may be done with an authorization."""
     if method.is_bank_account:
-        kept = {name: method.details[name] for name in _OF_BANK_ACCOUNT[method.type]}
+        kept = {name: method.details.get(name) for name in _OF_BANK_ACCOUNT[method.type]}
         return {"type": method.type, method.type: {**kept, "expected_debit_date": None, "mandate": mandate}}
     if method.type == CUSTOMER_BALANCE:
         return {"type": method.type, method.type: {}}
+    if method.type != CARD:
+        return {"type": method.type, method.type: dict(method.details)}
     card = method.details
     may_grow = isinstance(outcome, Authorized) and outcome.may_grow
     until = {"capture_before": now + outcome.lapses_in} if isinstance(outcome, Authorized) else {}

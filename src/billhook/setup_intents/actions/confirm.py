@@ -22,6 +22,7 @@ from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import check_allowed
 from billhook.processors.interface import Approved, Declined, Deposits, SetUpOutcome, SetUpRequest, stored
+from billhook.processors.known import offers_of
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, lock_setup_intent, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
@@ -80,7 +81,7 @@ async def claim_set_up(
 
     Raises NO_PROCESSOR.
     """
-    if tx.tenant.livemode:
+    if not offers_of(tx.tenant).takes_tokens:
         raise errors.NO_PROCESSOR()
     goes_on = authenticated or deposits is not None
     await (save(tx, intent) if goes_on else save_begun(tx, intent, method))
