@@ -138,6 +138,7 @@ class Application:
             await worker.stop()
             await working
             await collector.stop(collecting)
+            await executor.asking.close()
             await connections.close()
             await pool.close()
             await asyncio.to_thread(tracing.stop)

@@ -73,14 +73,12 @@ class ProcessorCalls:
 
     async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
         """The processor's answer; None if none came, so that nobody knows yet."""
-        processor = self.processors.named(call.processor or TEST, call.at)
-        if processor is None:
-            return None
         asked = question(call)
         try:
             with tracing.span(f"processor {asked['kind']}", "client"):
                 async with asyncio.timeout(_PATIENCE_SECONDS):
-                    return await ask(processor, call.id, asked)
+                    processor = await self.processors.named(call.processor or TEST, tenant, call.at)
+                    return await ask(processor, call.id, asked) if processor is not None else None
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
             return NOT_BEGUN if asked["kind"] == "begin" else None
@@ -88,6 +86,10 @@ class ProcessorCalls:
     def again(self, answer: Answer) -> int | None:
         """After how many seconds to ask again, if the answer is provisional."""
         return again(answer)
+
+    async def close(self) -> None:
+        """Close the connections to the processors that merchants connected."""
+        await self.processors.close()
 
 
 @dataclass(frozen=True, slots=True)

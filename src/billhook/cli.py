@@ -1,5 +1,5 @@
 """The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `accounts`,
-`sandboxes`, `people`, `numbers`, `statements`.
+`sandboxes`, `people`, `numbers`, `processors`, `statements`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -24,6 +24,7 @@ from billhook.listening import ListenError
 from billhook.log_commands import logs
 from billhook.mail_commands import mail
 from billhook.number_commands import numbers
+from billhook.processor_commands import processors
 from billhook.sandbox_commands import sandboxes
 from billhook.statement_commands import statements
 
@@ -150,6 +151,7 @@ cli.add_command(accounts)
 cli.add_command(mail)
 cli.add_command(logs)
 cli.add_command(numbers)
+cli.add_command(processors)
 cli.add_command(sandboxes)
 cli.add_command(statements)
 

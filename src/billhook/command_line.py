@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from billhook.db.tenants import Tenant
+    from billhook.db.tx import Transactions
 
 T = TypeVar("T")
 
@@ -80,6 +81,13 @@ def settings_of(**given: Any) -> Settings:
             signer_of(settings)
         except SigningUnusable as error:
             raise click.UsageError(str(error)) from None
+    if "stripe_api_base" in settings.model_fields_set:
+        from billhook.processors.stripe.client import BaseUnusable, checked_base
+
+        try:
+            checked_base(settings.stripe_api_base)
+        except BaseUnusable as error:
+            raise click.UsageError(f"BILLHOOK_STRIPE_API_BASE: {error}") from None
     if settings.fonts is not None:
         from billhook.documents.fonts import use_folder
 
@@ -145,6 +153,33 @@ async def chosen_account(conn: Any, dsn: str) -> str:
     if await store.account(conn, str(named)) is None:
         raise click.ClickException(f"there is no account {named}; `billhook accounts list` shows those that there are")
     return str(named)
+
+
+def with_transactions(configured: Settings, work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool) -> T:
+    """Do `work` in a mode of the account, with transactions, beside a running server or without one.
+
+    Raises what `with_account` raises.
+    """
+    from billhook.db.location import open_database
+    from billhook.db.migrate import insist_on_our_schema
+    from billhook.db.pool import Connections, open_pool
+    from billhook.db.tx import Transactions
+    from billhook.kernel.clock import WallClock
+
+    async def run(dsn: str) -> T:
+        await insist_on_our_schema(dsn)
+        async with await open_pool(dsn, size=2) as pool:
+            async with pool.acquire() as conn:
+                account = await chosen_account(conn, dsn)
+                tenant = await tenant_in(conn, account, live, configured.public_url)  # type: ignore[arg-type]
+            connections = Connections(pool, 1)
+            try:
+                return await work(Transactions(pool, WallClock(), connections), tenant)
+            finally:
+                await connections.close()
+
+    with open_database(configured, share=True) as database:
+        return asyncio.run(run(database.dsn))
 
 
 async def tenant_in(

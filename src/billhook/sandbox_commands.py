@@ -1,6 +1,5 @@
 """`billhook sandboxes`: list, make and throw away the sandboxes of the account."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 import orjson
 
-from billhook.command_line import DATA_DIR, Duration, chosen_account, settings_of, tenant_in
+from billhook.command_line import DATA_DIR, Duration, settings_of, with_transactions
 
 if TYPE_CHECKING:
     from billhook.db.tenants import Tenant
@@ -101,31 +100,9 @@ def _in_test_mode(data_dir: Path | None, work: "Callable[[Transactions, Tenant],
     from billhook.kernel.errors import ApiError
 
     try:
-        return _with_transactions(data_dir, work)
+        return with_transactions(settings_of(data_dir=data_dir), work, live=False)
     except ApiError as error:
         raise click.ClickException(error.message) from None
-
-
-def _with_transactions(data_dir: Path | None, work: "Callable[[Transactions, Tenant], Awaitable[T]]") -> T:
-    from billhook.db.location import open_database
-    from billhook.db.migrate import insist_on_our_schema
-    from billhook.db.pool import Connections, open_pool
-    from billhook.db.tx import Transactions
-    from billhook.kernel.clock import WallClock
-
-    async def run(dsn: str) -> T:
-        await insist_on_our_schema(dsn)
-        async with await open_pool(dsn, size=2) as pool:
-            async with pool.acquire() as conn:
-                tenant = await tenant_in(conn, await chosen_account(conn, dsn), False)  # type: ignore[arg-type]
-            connections = Connections(pool, 1)
-            try:
-                return await work(Transactions(pool, WallClock(), connections), tenant)
-            finally:
-                await connections.close()
-
-    with open_database(settings_of(data_dir=data_dir), share=True) as database:
-        return asyncio.run(run(database.dsn))
 
 
 def _line(opened: "Opened") -> str:

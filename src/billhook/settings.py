@@ -75,6 +75,7 @@ _TopicArn = _in_the_form(
     r"arn:aws(-[a-z-]+)?:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}",
     "must be the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:bounces",
 )
+_SealingKey = _in_the_form("[A-Za-z0-9+/]{43}=", "must be 32 bytes in base64, such as openssl rand -base64 32 prints")
 # What each key of a relay means for the others.
 _SIGNED_ALONE = "With a key of any relay, only news that carry a signature count, if they come as JSON."
 _Seconds = _in_the_form(
@@ -152,6 +153,22 @@ class Settings(BaseSettings):
         repr=False,
         description="Encrypts the secrets of authenticator apps; without it a key is made in data_dir, as the file "
         "`secret.key`. Servers on one database need the same.",
+    )
+
+    secrets_key: Annotated[str, _SealingKey] | None = Field(
+        None,
+        repr=False,
+        description="Encrypts what connects processors: 32 bytes in base64, as `openssl rand -base64 32` prints them. "
+        "Without it no processor can be connected.",
+    )
+    secrets_key_before: Annotated[str, _SealingKey] | None = Field(
+        None,
+        repr=False,
+        description="The former BILLHOOK_SECRETS_KEY, while it is changed; see `billhook processors reseal`.",
+    )
+    stripe_api_base: Annotated[str, _with_scheme("https", "http")] = Field(
+        "https://api.stripe.com",
+        description="Where Stripe is asked: another address is for tests. http is for addresses of this machine alone.",
     )
 
     head_seconds: float = Field(

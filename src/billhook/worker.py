@@ -42,6 +42,9 @@ from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
 from billhook.portal import jobs as portal
+from billhook.processor_accounts.directory import StripeAccounts
+from billhook.processor_accounts.objects import STRIPE
+from billhook.processor_accounts.sealing import safe_of
 from billhook.processors import simulated_redirect
 from billhook.processors.interface import Processor
 from billhook.processors.known import Processors
@@ -152,11 +155,16 @@ class Worker:
 
 
 def executor_for(settings: Settings, transactions: Transactions, known: Registry) -> Executor:
-    """The executor of a process: it asks the test processor, and those that the settings name."""
+    """The executor of a process: it asks the test processor, those that the settings name, and Stripe."""
     others: dict[str, Processor] = {}
     if (url := settings.simulated_redirect_url) is not None:
         others[simulated_redirect.NAME] = SimulatedRedirect(url)
-    processors = Processors(test=TestProcessor(seconds=settings.test_processor_seconds), others=others)
+    safe = safe_of(settings) if settings.secrets_key is not None else None
+    processors = Processors(
+        test=TestProcessor(seconds=settings.test_processor_seconds),
+        others=others,
+        connected={STRIPE: StripeAccounts(transactions, safe, settings.stripe_api_base)},
+    )
     return Executor(transactions, ProcessorCalls(processors), SETTLERS, Replies(known))
 
 
@@ -178,8 +186,12 @@ async def run(settings: Settings) -> None:
         directory = Directory(pool, settings.public_url)
         mail = transport_for(settings.smtp_url, settings.data_dir, signer_of(settings))
         log.info("the worker runs")
-        async with shown_on(metrics_listener(settings), page):
-            await Worker(executor_for(settings, transactions, registry()), directory, settings, mail=mail).run()
+        executor = executor_for(settings, transactions, registry())
+        try:
+            async with shown_on(metrics_listener(settings), page):
+                await Worker(executor, directory, settings, mail=mail).run()
+        finally:
+            await executor.asking.close()
     finally:
         await connections.close()
         await pool.close()

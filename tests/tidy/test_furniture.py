@@ -79,6 +79,7 @@ TABLES = {
     },
     "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "receipt_numbers", "refunds"},
     "portal": {"portal_sessions"},
+    "processor_accounts": {"processor_accounts", "processor_references"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
     "request_log": {"request_log"},
     "sandboxes": {"sandboxes"},

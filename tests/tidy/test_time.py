@@ -10,7 +10,7 @@ LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 # Who lives in the machine's time: what belongs to no customer, and secrets that end in real time.
 OF_THE_WALL = {
     "db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions", "sandboxes",
-    "event_destinations", "bank_statements",
+    "event_destinations", "bank_statements", "processor_accounts",
 }  # fmt: skip
 MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 

@@ -341,3 +341,8 @@ async def touch_others(conn: Connection) -> None:
         "UPDATE tenants t SET version = version + 1 FROM accounts a "
         "WHERE a.id = t.account AND a.parent IS NULL AND NOT a.is_platform"
     )
+
+
+async def choose_processor(tx: Tx, name: str | None) -> None:
+    """Ask this processor of new payments of the tenant; None for that of test mode, and for none in live mode."""
+    await tx.execute("UPDATE tenants SET processor = $2, version = version + 1 WHERE id = $1", tx.tenant.id, name)

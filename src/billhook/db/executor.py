@@ -39,6 +39,10 @@ class Asking(Protocol):
         """After how many seconds to ask again, if the answer is provisional."""
         ...
 
+    async def close(self) -> None:
+        """Close what is open to them."""
+        ...
+
 
 class Caller(Protocol):
     """Who runs a verb, and what they make of its result."""

@@ -15,6 +15,7 @@ from billhook.doctor.installation import examine_database, examine_fonts
 from billhook.doctor.lateness import examine_late, examine_queue
 from billhook.doctor.looking import GIVEN_UP, PATIENCE_SECONDS
 from billhook.doctor.outgoing import examine_mail, examine_signing
+from billhook.doctor.processors import examine_processors
 from billhook.doctor.proofs import examine_customers, examine_figures, examine_invoices, examine_ledger
 from billhook.settings import Settings
 
@@ -43,7 +44,8 @@ PROOFS: Sequence[Examination] = (
 def examine(dsn: str, settings: Settings, *, quick: bool) -> list[Finding]:
     """Everything that the database tells."""
     mailbox: Examination = ("mailbox", partial(examine_mailbox, settings))
-    return asyncio.run(_all(dsn, (*LOOKS, mailbox, *(() if quick else PROOFS))))
+    processors: Examination = ("processors", partial(examine_processors, settings))
+    return asyncio.run(_all(dsn, (*LOOKS, mailbox, processors, *(() if quick else PROOFS))))
 
 
 def examine_rest(settings: Settings) -> list[Finding]:

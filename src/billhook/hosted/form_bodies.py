@@ -5,17 +5,17 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from billhook.hosted.bounded_body import bounded_body
+
 _BODY_MAX = 10_000
 _FIELDS_MAX = 30
 
 
 async def form_body(request: Request) -> Mapping[str, str] | None:
     """The fields of a form, the first of each name; None for a body that no page of ours sends."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _BODY_MAX:
-            return None
+    body = await bounded_body(request, _BODY_MAX)
+    if body is None:
+        return None
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX)
     except ValueError:

@@ -16,6 +16,7 @@ from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Executor
 from billhook.db.tenants import Tenant
 from billhook.hosted.addressing import named_tenant
+from billhook.hosted.bounded_body import bounded_body
 from billhook.hosted.responses import not_found
 from billhook.hosted.sns_certificates import Certificates, CertificateUnreachable
 from billhook.kernel.clock import monotonic
@@ -76,7 +77,7 @@ class MailNews:
                 return not_found(request)
         if not self.allowance.take(tenant.id, monotonic()):
             return _said(429, "Too many requests: send the rest later.", {"Retry-After": "10"})
-        body = await _body(request)
+        body = await bounded_body(request, BODY_MAX)
         if body is None:
             return _said(413, f"A request has at most {BODY_MAX} bytes.")
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() in _MAILS:
@@ -123,15 +124,6 @@ def relay_keys(settings: Settings) -> RelayKeys:
         resend=settings.resend_signing_secret,
         sns_topic=settings.sns_topic_arn,
     )
-
-
-async def _body(request: Request) -> bytes | None:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_MAX:
-            return None
-    return bytes(body)
 
 
 def _said(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:

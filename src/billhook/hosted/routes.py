@@ -29,6 +29,7 @@ from billhook.hosted.mandate_page import Mandates
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.paying import Paying
 from billhook.hosted.portal import handlers as portal
+from billhook.hosted.processor_news import ProcessorNews
 from billhook.hosted.public_files import PublicFiles
 from billhook.hosted.receipt_page import Receipts
 from billhook.hosted.responses import download, expired, not_found, page, page_locale_of
@@ -49,6 +50,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     authentication, paying = Authentication(verbs), Paying(verbs, origins_of(settings))
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     mail_news = MailNews(executor, directory, relay_keys(settings))
+    processor_news = ProcessorNews(executor, directory, settings)
     health = Health(partial(has_our_schema, transactions.pool))
     transfers, files = Transfers(transactions, directory), PublicFiles(transactions, directory)
     pages_of_site = Starlette(
@@ -68,6 +70,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/links/{account}/{token}", files.link),
             Route("/pictures/{account}/{file}", files.picture),
             Route("/mail-news/{account}/{token}", mail_news.take, methods=["POST"]),
+            Route("/processors/stripe/{tenant}/{door}", processor_news.take, methods=["POST"]),
             Route("/mandates/{account}/{token}", mandates.show),
             Route("/receipts/{account}/{token}/{charge}", receipts.show),
             Route("/receipts/{account}/{token}/{charge}/pdf", receipts.pdf),

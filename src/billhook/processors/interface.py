@@ -162,7 +162,8 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What arrives in another currency: `amount` in minor units of `currency`, by the `rate` as text."""
+    """What arrives at the merchant in another currency: `amount` in minor units of `currency`, before the fee, and the
+    `rate` as the processor writes it."""
 
     amount: int
     currency: str
@@ -172,11 +173,10 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `notice` a
-    dispute that came with it. The processor keeps a `fee` of it (minor units), and has the rest ready after
-    `available_in` seconds. A fee of None is not known yet: look again after `fee_in` seconds.
-
-    Of a payment on the processor's own page: `reference` is the charge there, `method` what was paid with, `token` and
-    `mandate` its names for payments in the payer's absence if it was saved, `settled` what arrives.
+    dispute that came with it. The processor keeps a `fee` of it (minor units; of the currency of `settled` if that is
+    given), and has the rest ready after `available_in` seconds. If the fee is None it is not known yet: look again
+    after `fee_in` seconds. `reference` is the payment there, `method` what was paid with; `token` and `mandate` are
+    those of a method that was saved.
     """
 
     risk: str = "normal"
@@ -208,13 +208,6 @@ class AuthorizationExpired:
 @dataclass(frozen=True, slots=True)
 class Released:
     """The authorization is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What the processor calls one of its objects (`cs_…`, `pi_…`, `tr_…`)."""
-
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +348,21 @@ def again(answer: Answer) -> int | None:
     if isinstance(answer, Waiting):
         return max(1, min(answer.again, LOOK_SECONDS))
     return answer.again if isinstance(answer, Pending | Refunded | RefundPending | UnderReview) else None
+
+
+class Forged(Exception):
+    """News that the processor did not sign, or that it signed long ago: nothing of them is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something happened to what `references` name; `event_id` is what the processor calls the news themselves.
+
+    They are verified, and never believed beyond the ids: the processor is asked what became of them.
+    """
+
+    event_id: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from billhook.db.tenants import Tenant
 from billhook.processors import simulated_redirect
 from billhook.processors.interface import NOTHING, Offers, Processor
+from billhook.processors.stripe import processor as stripe
 from billhook.processors.testing import TestProcessor
 from billhook.settings import Settings
 
 TEST = "test"
 
 _OF_TEST = Offers(takes_tokens=True, makes_cards=True)
-OFFERS: Mapping[str, Offers] = {TEST: _OF_TEST, simulated_redirect.NAME: simulated_redirect.OFFERS}
+OFFERS: Mapping[str, Offers] = {
+    TEST: _OF_TEST,
+    simulated_redirect.NAME: simulated_redirect.OFFERS,
+    stripe.NAME: stripe.OFFERS,
+}
 """What each processor offers, by its name."""
+
+
+_STRIPE_API, _STRIPE_PAGE = "https://api.stripe.com", "https://checkout.stripe.com"
 
 
 def name_of(tenant: Tenant) -> str:
@@ -35,19 +44,44 @@ def origin_of(url: str) -> str:
 
 def origins_of(settings: Settings) -> Mapping[str, str]:
     """The origins of the pages to which processors send payers, by the names of the processors."""
+    base = settings.stripe_api_base
+    origins = {stripe.NAME: _STRIPE_PAGE if base == _STRIPE_API else origin_of(base)}
     url = settings.simulated_redirect_url
-    return {simulated_redirect.NAME: origin_of(url)} if url is not None else {}
+    return origins | ({simulated_redirect.NAME: origin_of(url)} if url is not None else {})
+
+
+class Connected(Protocol):
+    """The accounts of merchants at one processor."""
+
+    async def of(self, tenant: Tenant) -> Processor | None:
+        """The account of a tenant; None if it has none. Raises ProcessorSilent if its key cannot be read."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Processors:
-    """The processors of this process: that of test mode, and the others by their names."""
+    """The processors of this process: that of test mode, others by their names, and accounts that merchants connect."""
 
     test: Processor
     others: Mapping[str, Processor] = field(default_factory=dict)
+    connected: Mapping[str, Connected] = field(default_factory=dict)
 
-    def named(self, name: str, at: int | None = None) -> Processor | None:
-        """The processor of a name; that of test mode lives in the time `at`, if a clock gave it."""
+    async def named(self, name: str, tenant: Tenant, at: int | None = None) -> Processor | None:
+        """The processor of a name, as a tenant uses it; that of test mode lives in the time `at`, if a clock gave it.
+
+        Raises ProcessorSilent if the key of the tenant cannot be read.
+        """
+        if name in self.connected:
+            return await self.connected[name].of(tenant)
         if name != TEST:
             return self.others.get(name)
         return self.test.at(at) if at is not None and isinstance(self.test, TestProcessor) else self.test
+
+    async def close(self) -> None:
+        """Close the connections to the accounts that merchants connected."""
+        for each in self.connected.values():
+            await each.close()

@@ -1,0 +1,20 @@
+"""Keys and secrets, opened for whoever asks the processor or hears from it."""
+
+from billhook.db.tenants import Tenant
+from billhook.db.tx import Reader
+from billhook.processor_accounts import store
+from billhook.processor_accounts.objects import ProcessorAccount
+from billhook.processor_accounts.sealing import Safe, about
+
+
+def opened_key(safe: Safe, tenant: Tenant, account: ProcessorAccount) -> str:
+    """The key of an account. Raises SecretsLocked."""
+    return safe.open(account.api_key, about(tenant.id, account.processor, "api_key"))
+
+
+async def news_secret(reader: Reader, safe: Safe, processor: str) -> str | None:
+    """What signs the news of an account; None if there is no account or no secret. Raises SecretsLocked."""
+    account = await store.find(reader, processor)
+    if account is None or account.news_secret is None:
+        return None
+    return safe.open(account.news_secret, about(reader.tenant.id, processor, "news_secret"))

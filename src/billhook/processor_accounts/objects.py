@@ -1,0 +1,27 @@
+"""An account at a processor, as it is stored and as it is shown."""
+
+from dataclasses import dataclass, field
+
+from billhook.processors.stripe.processor import NAME
+
+STRIPE = NAME
+"""The processor that can be connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorAccount:
+    """An account at `processor`. `api_key` and `news_secret` are encrypted; `ending` are the last four characters of
+    the key. `door` is the secret part of the address for news, `endpoint` the id of the webhook endpoint there if we
+    made it. Moments in Unix seconds; `problem` is a sentence for its owner.
+    """
+
+    processor: str
+    api_key: bytes = field(repr=False)
+    news_secret: bytes | None = field(repr=False)
+    ending: str
+    door: str = field(repr=False)
+    endpoint: str | None
+    connected_at: int
+    last_news_at: int | None = None
+    problem: str | None = None
+    problem_since: int | None = None

@@ -1,0 +1,61 @@
+"""Every statement on accounts at processors, and on what processors call what was made there."""
+
+from billhook.db.statements import insert_into
+from billhook.db.tx import Reader, Tx
+from billhook.processor_accounts.objects import ProcessorAccount
+
+COLUMNS = tuple(ProcessorAccount.__dataclass_fields__)
+_SELECT = f"SELECT {', '.join('a.' + name for name in COLUMNS)} FROM processor_accounts a"
+_INSERT = insert_into("processor_accounts", COLUMNS)
+_OVERWRITE = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "processor")
+
+
+async def find(reader: Reader, processor: str) -> ProcessorAccount | None:
+    """The account of this tenant at a processor."""
+    row = await reader.fetchrow(f"{_SELECT} WHERE a.tenant = $1 AND a.processor = $2", reader.tenant.id, processor)
+    return ProcessorAccount(*row) if row is not None else None
+
+
+async def all_of(reader: Reader) -> list[ProcessorAccount]:
+    """Every account of this tenant at a processor, by the processor's name."""
+    rows = await reader.fetch(f"{_SELECT} WHERE a.tenant = $1 ORDER BY a.processor", reader.tenant.id)
+    return [ProcessorAccount(*row) for row in rows]
+
+
+async def write(tx: Tx, account: ProcessorAccount) -> None:
+    """Store an account in place of the one that was there."""
+    await tx.execute(
+        f"{_INSERT} ON CONFLICT (tenant, processor) DO UPDATE SET {_OVERWRITE}",
+        tx.tenant.id, *(getattr(account, name) for name in COLUMNS),
+    )  # fmt: skip
+
+
+async def delete(tx: Tx, processor: str) -> None:
+    """Forget an account. What was made there keeps its references: money may still be given back."""
+    await tx.execute("DELETE FROM processor_accounts WHERE tenant = $1 AND processor = $2", tx.tenant.id, processor)
+
+
+async def reference(reader: Reader, processor: str, key: str) -> str | None:
+    """What the processor calls what this key made."""
+    found: str | None = await reader.fetchval(
+        "SELECT reference FROM processor_references WHERE tenant = $1 AND processor = $2 AND key = $3",
+        reader.tenant.id, processor, key,
+    )  # fmt: skip
+    return found
+
+
+async def write_reference(tx: Tx, processor: str, key: str, reference: str) -> None:
+    """Write down what the processor calls what this key made, in place of what was written before."""
+    await tx.execute(
+        "INSERT INTO processor_references (tenant, processor, key, reference, created) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (tenant, processor, key) DO UPDATE SET reference = excluded.reference",
+        tx.tenant.id, processor, key, reference, tx.wall_now,
+    )  # fmt: skip
+
+
+async def note_news(tx: Tx, processor: str) -> None:
+    """Write down that news came in just now."""
+    await tx.execute(
+        "UPDATE processor_accounts SET last_news_at = $3 WHERE tenant = $1 AND processor = $2",
+        tx.tenant.id, processor, tx.wall_now,
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""`billhook processors`: connect, list and disconnect the accounts by which money moves."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+import click
+
+from billhook.command_line import DATA_DIR, settings_of, with_transactions
+
+if TYPE_CHECKING:
+    from billhook.db.tenants import Tenant
+    from billhook.db.tx import Transactions
+    from billhook.processor_accounts.actions.connect import Connected
+    from billhook.processor_accounts.objects import ProcessorAccount
+    from billhook.settings import Settings
+
+T = TypeVar("T")
+
+_KEY_LENGTH_MAX = 400
+_LIVE = click.option("--live", is_flag=True, help="In live mode.  [test mode]")
+_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe",)))
+
+
+@click.group()
+def processors() -> None:
+    """Connect your account at Stripe, by which live money moves; `list` shows what is connected."""
+
+
+@processors.command("connect")
+@_NAME
+@click.option(
+    "--key-file", type=click.File("r"), default="-",
+    help="A file with the secret or restricted key.  [standard input]",
+)  # fmt: skip
+@click.option(
+    "--news-secret-file", type=click.File("r"),
+    help="A file with the signing secret (whsec_…) of a webhook endpoint that you made at Stripe.",
+)  # fmt: skip
+@_LIVE
+@DATA_DIR
+def processors_connect(
+    name: str, key_file: TextIO, news_secret_file: TextIO | None, live: bool, data_dir: Path | None
+) -> None:
+    """Check the key, store it encrypted, and have Stripe tell us what happens if BILLHOOK_PUBLIC_URL is public.
+
+    Connect again to change the key.
+    """
+    from billhook.processor_accounts.actions.connect import connect
+    from billhook.processor_accounts.sealing import safe_of
+
+    settings = settings_of(data_dir=data_dir)
+    key = _secret_of(key_file, "the key")
+    secret = None if news_secret_file is None else _secret_of(news_secret_file, "the signing secret")
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> "Connected":
+        safe = safe_of(settings)
+        return await connect(transactions, tenant, safe, key, base=settings.stripe_api_base, secret=secret)
+
+    done = _in_words(settings, work, live=live)
+    click.echo(f"connected {name} in {'live' if live else 'test'} mode, key …{done.account.ending}")
+    if done.has_news:
+        click.echo(f"Stripe sends news to {done.news_url}")
+        return
+    click.echo(
+        "Stripe sends no news, so payments are looked at once an hour. To know sooner, make a webhook endpoint at "
+        f"Stripe for {done.news_url} and connect again with --news-secret-file."
+    )
+
+
+@processors.command("list")
+@_LIVE
+@DATA_DIR
+def processors_list(live: bool, data_dir: Path | None) -> None:
+    """Print what is connected. No key is shown."""
+    from billhook.processor_accounts import store
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> "list[ProcessorAccount]":
+        async with transactions.read(tenant) as reader:
+            return await store.all_of(reader)
+
+    for account in _in_words(settings_of(data_dir=data_dir), work, live=live):
+        click.echo(_line(account))
+
+
+@processors.command("disconnect")
+@_NAME
+@_LIVE
+@DATA_DIR
+def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
+    """Forget the key, and close the webhook endpoint that was made with it. Nothing can be paid by it any more."""
+    from billhook.processor_accounts.actions.disconnect import disconnect
+    from billhook.processor_accounts.sealing import SecretsLocked, safe_of
+
+    settings = settings_of(data_dir=data_dir)
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> bool | None:
+        try:
+            safe = safe_of(settings)
+        except SecretsLocked:
+            safe = None
+        return await disconnect(transactions, tenant, safe, base=settings.stripe_api_base)
+
+    is_closed = _in_words(settings, work, live=live)
+    if is_closed is None:
+        raise click.ClickException(f"{name} is not connected in {'live' if live else 'test'} mode")
+    click.echo(f"disconnected {name}")
+    if not is_closed:
+        click.echo("The webhook endpoint at Stripe could not be closed; delete it there.")
+
+
+@processors.command("reseal")
+@_LIVE
+@DATA_DIR
+def processors_reseal(live: bool, data_dir: Path | None) -> None:
+    """Encrypt the keys anew with BILLHOOK_SECRETS_KEY, while BILLHOOK_SECRETS_KEY_BEFORE is the former one."""
+    from billhook.processor_accounts.actions.reseal import reseal
+    from billhook.processor_accounts.sealing import safe_of
+
+    settings = settings_of(data_dir=data_dir)
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> int:
+        safe = safe_of(settings)
+        async with transactions.begin(tenant) as tx:
+            return await reseal(tx, safe)
+
+    count = _in_words(settings, work, live=live)
+    click.echo(f"encrypted anew: {count}")
+
+
+def _in_words(settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool) -> T:
+    """Do `work`. Raises ClickException with the sentence of what went wrong, and what `with_account` raises."""
+    from billhook.processor_accounts.sealing import SecretsLocked
+    from billhook.processors.interface import ProcessorSilent
+    from billhook.processors.stripe.checking import KeyUnusable
+
+    try:
+        return with_transactions(settings, work, live=live)
+    except (KeyUnusable, SecretsLocked) as error:
+        raise click.ClickException(str(error)) from None
+    except ProcessorSilent as silence:
+        raise click.ClickException(f"Stripe does not answer as it should ({silence}); try again later") from None
+
+
+def _secret_of(file: TextIO, what: str) -> str:
+    """What is in a file, on one line. Raises UsageError, which does not show it."""
+    given = file.read(_KEY_LENGTH_MAX + 1).strip()
+    if not given or len(given) > _KEY_LENGTH_MAX or not given.isascii() or not given.isprintable() or " " in given:
+        raise click.UsageError(f"{what} has to be one line of letters, digits and signs")
+    return given
+
+
+def _line(account: "ProcessorAccount") -> str:
+    from billhook.kernel.clock import as_datetime
+
+    heard = (
+        "no news yet" if account.last_news_at is None
+        else f"last news {as_datetime(account.last_news_at):%Y-%m-%d %H:%M} UTC"
+    )  # fmt: skip
+    problem = "" if account.problem is None else f"  {account.problem}"
+    connected = f"{as_datetime(account.connected_at):%Y-%m-%d %H:%M} UTC"
+    return f"{account.processor}  key …{account.ending}  connected {connected}  {heard}{problem}"

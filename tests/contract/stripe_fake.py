@@ -1,0 +1,370 @@
+"""A small Stripe on loopback, by its documentation: sessions, intents, refunds, disputes, and keys that it forgets.
+
+It takes only parameters that version 2026-10-28.endive has, and breaks when a test says so. Nothing of Billhook is
+asked what the right answer is.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+KEY = "rk_live_contractcontract"
+SECRET = "whsec_contract"  # noqa: S105 - of the fake
+VERSION = "2026-10-28.endive"
+_KEPT_SECONDS = 86_400
+_DECLINES = {"pm_declined": "generic_decline", "pm_poor": "insufficient_funds"}
+
+_PARAMS = {
+    "sessions": r"mode|ui_mode|line_items\[0\]\[(quantity|price_data\]\[(currency|unit_amount|product_data\]\[name))\]"
+    r"|client_reference_id|(payment_intent_data\[)?metadata\]?(\[billhook_call\])|customer|customer_email|success_url"
+    r"|payment_intent_data\[(description|setup_future_usage|metadata\]\[billhook_call)\]"
+    r"|cancel_url|locale|expires_at|allowed_payment_method_types\[\d+\]|expand\[\d+\]",
+    "payment_intents": r"amount|currency|customer|payment_method|allowed_payment_method_types\[0\]|capture_method"
+    r"|confirm|metadata\[billhook_call\]|payment_method_options\[card\]\[request_incremental_authorization\]|expand\[0\]"
+    r"|off_session|amount_to_capture",
+    "setup_intents": r"customer|payment_method|allowed_payment_method_types\[0\]|usage|metadata\[billhook_call\]",
+    "refunds": r"payment_intent|amount|metadata\[billhook_call\]|limit|starting_after",
+    "disputes": r"evidence\[[a-z_]+\]|submit|payment_intent|limit",
+    "customers": r"email|metadata\[billhook_customer\]",
+    "payment_methods": "",
+}
+
+
+class Says(Exception):
+    """An error in Stripe's shape."""
+
+    def __init__(self, status: int, code: str, *, type: str = "invalid_request_error", **more: Any) -> None:
+        self.status = status
+        self.body = {"error": {"type": type, "code": code, "message": "No. 4242424242424242", **more}}
+
+
+class FakeStripe:
+    """The account of one merchant. `now` moves when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_900_000_000
+        self.base = ""
+        self.objects: dict[str, dict[str, Any]] = {}
+        self.requests: list[tuple[str, str]] = []
+        self.methods = {"pm_good": "card", "pm_declined": "card", "pm_poor": "card", "pm_secure": "card",
+                        "pm_slow": "sepa_debit"}  # fmt: skip
+        self.fails: Callable[[int, str, str], str | None] = lambda count, method, path: None
+        self.page_size = 100
+        self._keys: dict[str, tuple[int, str, int, dict[str, Any]]] = {}
+        self._count = 0
+        self.silence = asyncio.Event()
+
+    # What a test does to it.
+
+    def pay(self, session: str, method: str = "pm_good", *, slowly: bool = False) -> None:
+        """The payer pays on the page."""
+        found = self.objects[session]
+        assert found["status"] == "open", "its page is closed"
+        intent = self._intent(found["amount_total"], found["currency"], found["metadata"], found["customer"])
+        intent["setup_future_usage"] = found["_saves"]
+        intent["payment_method"] = method
+        found |= {"status": "complete", "url": None, "payment_intent": intent["id"]}
+        if slowly:
+            intent["status"] = "processing"
+        else:
+            self._take(intent)
+            found["payment_status"] = "paid"
+
+    def end(self, session: str, *, well: bool) -> None:
+        """A slow payment comes to its end."""
+        found = self.objects[session]
+        intent = self.objects[found["payment_intent"]]
+        if well:
+            self._take(intent)
+            found["payment_status"] = "paid"
+        else:
+            error = {"type": "card_error", "code": "debit_not_authorized", "decline_code": None}
+            intent |= {"status": "requires_payment_method", "last_payment_error": error}
+
+    def expire(self, session: str) -> None:
+        """Time passes, and nobody paid."""
+        self.objects[session] |= {"status": "expired", "url": None}
+
+    def dispute(self, intent: str, status: str = "needs_response") -> str:
+        """The bank takes the money back, or asks."""
+        self.objects[self.objects[intent]["latest_charge"]]["disputed"] = True
+        is_inquiry = status.startswith("warning")
+        return self._add("dp", {
+            "object": "dispute", "payment_intent": intent, "status": status, "reason": "fraudulent",
+            "network_reason_code": "10.4", "balance_transactions": [] if is_inquiry else [{"fee": 1_500}],
+            "evidence": {}, "evidence_details": {"submission_count": 0},
+        })["id"]  # fmt: skip
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """Every object whose id begins so, the oldest first."""
+        return [one for id, one in self.objects.items() if id.startswith(f"{kind}_")]
+
+    @property
+    def taken(self) -> int:
+        """All money that ever left payers."""
+        return sum(charge["amount"] for charge in self.all("ch"))
+
+    @property
+    def given_back(self) -> int:
+        """All money that went back."""
+        return sum(refund["amount"] for refund in self.all("re") if refund["status"] == "succeeded")
+
+    def news(self, about: str, *, secret: str = SECRET, at: int | None = None) -> tuple[dict[str, str], bytes]:
+        """An event about an object: headers and raw body."""
+        event = {"id": f"evt_{about}", "object": "event", "data": {"object": self.objects[about]}}
+        body = json.dumps(event).encode()
+        moment = self.now if at is None else at
+        signature = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+        return {"Stripe-Signature": f"t={moment},v1={signature}"}, body
+
+    # How it answers.
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        path, form = request.path.removeprefix("/v1/"), dict(await request.post())
+        self._count += 1
+        self.requests.append((request.method, path))
+        how = self.fails(self._count, request.method, path)
+        if how in ("lost before", "silent before"):
+            return await self._broken(how, request)
+        try:
+            given = {name: str(value) for name, value in (form or dict(request.query)).items()}
+            status, body = 200, self._checked(request, path, given)
+        except Says as says:
+            status, body = says.status, says.body
+        return await self._broken(how, request) if how else web.json_response(body, status=status)
+
+    async def _broken(self, how: str, request: web.Request) -> web.StreamResponse:
+        if how.startswith("silent"):
+            await self.silence.wait()
+        if how.startswith("closed"):
+            assert request.transport is not None
+            request.transport.close()
+        if how == "huge":
+            return web.Response(body=b'{"id": "' + b"x" * 10_485_760 + b'"}', content_type="application/json")
+        if how == "garbage":
+            return web.Response(body=b"<html>", content_type="text/html")
+        if how == "redirect":
+            return web.Response(status=307, headers={"Location": f"{self.base}/v1/elsewhere"})
+        return web.Response(status=int(how) if how.isdigit() else 500)
+
+    def _checked(self, request: web.Request, path: str, given: dict[str, str]) -> dict[str, Any]:
+        if request.headers["Authorization"] != f"Bearer {KEY}":
+            raise Says(401, "api_key_invalid")
+        assert request.headers["Stripe-Version"] == VERSION
+        if path == "balance":
+            return {"object": "balance"}
+        if request.method == "GET" and given == {"limit": "1"}:  # somebody tries whether the key may read
+            return {"object": "list", "data": [], "has_more": False}
+        kind = path.removeprefix("checkout/").split("/")[0]
+        for name in given:
+            if not re.fullmatch(_PARAMS[kind] + r"|expand\[\d+\]", name):
+                raise Says(400, "parameter_unknown", param=name)
+        if request.method == "GET":
+            return self._read(path, given)
+        key, asked = request.headers["Idempotency-Key"], f"{path} {sorted(given.items())}"
+        kept = self._keys.get(key)
+        if kept is not None and self.now - kept[0] < _KEPT_SECONDS:
+            if kept[1] != asked:
+                raise Says(400, "idempotency_key_reused", type="idempotency_error")
+            if kept[2] != 200:
+                says = Says(kept[2], "")
+                says.body = kept[3]
+                raise says
+            return kept[3]
+        try:
+            made = json.loads(json.dumps(self._change(path, given)))
+        except Says as says:
+            if says.status == 402:  # validation failures are not kept
+                self._keys[key] = (self.now, asked, 402, says.body)
+            raise
+        self._keys[key] = (self.now, asked, 200, made)
+        return made
+
+    def _read(self, path: str, given: dict[str, str]) -> dict[str, Any]:
+        *_, kind, id = ["", *path.split("/")]
+        if kind == "payment_methods":
+            return self._method(id)
+        if id in ("refunds", "disputes"):
+            prefix = {"refunds": "re", "disputes": "dp"}[id]
+            rows = [one for one in reversed(self.all(prefix)) if one["payment_intent"] == given["payment_intent"]]
+            if after := given.get("starting_after"):
+                rows = rows[[one["id"] for one in rows].index(after) + 1 :]
+            some = rows[: self.page_size]
+            return {"object": "list", "data": some, "has_more": len(rows) > len(some)}
+        return self._expanded(self._found(id), given)
+
+    def _expanded(self, found: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
+        if not any(name.startswith("expand") for name in given):
+            return found
+        shown = dict(found)
+        name = {"cs": "payment_intent", "pi": "latest_charge", "ch": "balance_transaction"}.get(shown["id"][:2])
+        if name is not None and shown[name] is not None:
+            shown[name] = self._expanded(self.objects[shown[name]], given)
+        return shown
+
+    def _change(self, path: str, given: dict[str, str]) -> dict[str, Any]:
+        match path.split("/"):
+            case ["checkout", "sessions"]:
+                return self._session(given)
+            case ["checkout", "sessions", id, "expire"]:
+                if self._found(id)["status"] != "open":
+                    raise Says(400, "resource_invalid_state")
+                self.expire(id)
+                return self.objects[id]
+            case ["customers"]:
+                return self._add("cus", {"object": "customer"})
+            case ["payment_intents"]:
+                method = self._method(given["payment_method"])
+                assert (given["customer"], given["confirm"]) == (method["customer"], "false")
+                assert given["allowed_payment_method_types[0]"] == method["type"]
+                metadata = {"billhook_call": given["metadata[billhook_call]"]}
+                made = self._intent(int(given["amount"]), given["currency"], metadata, given["customer"])
+                return made | self._put(made, payment_method=method["id"], capture_method=given["capture_method"])
+            case ["payment_intents", id, verb]:
+                return self._expanded(self._moved(self._found(id), verb, given), given)
+            case ["setup_intents"]:
+                method = given["payment_method"]
+                return self._add("seti", {"status": "requires_confirmation", "payment_method": method})
+            case ["setup_intents", id, "confirm"]:
+                return self._put(self._found(id), status="succeeded", mandate="mandate_there")
+            case ["refunds"]:
+                return self._refund(given)
+            case ["disputes", id]:
+                assert given.pop("submit") == "true"
+                found = self._found(id)
+                status = "warning_under_review" if found["status"].startswith("warning") else "under_review"
+                count = found["evidence_details"]["submission_count"] + 1
+                return self._put(found, status=status, evidence=given, evidence_details={"submission_count": count})
+            case ["disputes", id, "close"]:
+                return self._put(self._found(id), status="lost")
+        raise Says(404, "unknown_path")
+
+    def _session(self, given: dict[str, str]) -> dict[str, Any]:
+        assert (given["mode"], given["ui_mode"]) == ("payment", "hosted_page")
+        assert ("customer" in given) != ("customer_email" in given) or "customer" not in given
+        if " " in given.get("customer_email", ""):
+            raise Says(400, "email_invalid", param="customer_email")
+        if "customer" in given and given["customer"] not in self.objects:
+            raise Says(400, "resource_missing", param="customer")
+        expires_at = int(given["expires_at"])
+        if not 1_800 <= expires_at - self.now <= 86_400:
+            raise Says(400, "parameter_invalid", param="expires_at")
+        made = self._add("cs_live", {
+            "object": "checkout.session", "status": "open", "payment_status": "unpaid", "payment_intent": None,
+            "amount_total": int(given["line_items[0][price_data][unit_amount]"]), "expires_at": expires_at,
+            "currency": given["line_items[0][price_data][currency]"], "customer": given.get("customer"),
+            "metadata": {"billhook_call": given["metadata[billhook_call]"]}, "_given": given,
+            "_saves": given.get("payment_intent_data[setup_future_usage]"),
+        })  # fmt: skip
+        return self._put(made, url=f"{self.base}/pay/{made['id']}")
+
+    def _moved(self, intent: dict[str, Any], verb: str, given: dict[str, str]) -> dict[str, Any]:
+        wanted = {"confirm": "requires_confirmation", "capture": "requires_capture", "cancel": "requires_capture",
+                  "increment_authorization": "requires_capture"}[verb]  # fmt: skip
+        if intent["status"] != wanted:
+            raise Says(400, "payment_intent_unexpected_state", payment_intent=self._expanded(intent, {"expand": ""}))
+        if verb == "cancel":
+            return self._put(intent, status="canceled")
+        if verb == "increment_authorization":
+            return self._put(intent, amount=int(given["amount"]))
+        if verb == "capture":
+            return self._take(intent, int(given["amount_to_capture"]))
+        return self._confirmed(intent, given)
+
+    def _confirmed(self, intent: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
+        method = intent["payment_method"]
+        reason = _DECLINES.get(method)
+        if method == "pm_secure":
+            reason = "authentication_required"
+        if reason is not None:
+            code = "authentication_required" if method == "pm_secure" else "card_declined"
+            error = {"type": "card_error", "code": code, "decline_code": reason}
+            kind = "blocked" if reason == "generic_decline" else "issuer_declined"
+            failed = self._add("ch", {
+                "amount": 0, "balance_transaction": None, "payment_intent": intent["id"], "disputed": False,
+                "outcome": {"risk_level": "elevated", "type": kind},
+            })  # fmt: skip
+            self._put(intent, status="requires_payment_method", last_payment_error=error, latest_charge=failed["id"])
+            raise Says(402, code, type="card_error", decline_code=reason, payment_intent=dict(intent))
+        if method == "pm_slow":
+            return self._put(intent, status="processing")
+        if intent["capture_method"] == "manual":
+            return self._put(intent, status="requires_capture")
+        return self._take(intent)
+
+    def _take(self, intent: dict[str, Any], amount: int | None = None) -> dict[str, Any]:
+        took = intent["amount"] if amount is None else amount
+        entry = self._add("txn", {
+            "fee": took * 29 // 1_000 + 30, "amount": took, "currency": "eur", "available_on": self.now + 172_800,
+            "exchange_rate": 0.92,
+        })  # fmt: skip
+        card = {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030, "number": "4242424242424242",
+                "checks": {"cvc_check": "pass"}, "wallet": {"type": "apple_pay", "dynamic_last4": "4242"}}  # fmt: skip
+        charge = self._add("ch", {
+            "amount": took, "balance_transaction": entry["id"], "disputed": False, "payment_intent": intent["id"],
+            "outcome": {"risk_level": "normal", "type": "authorized"},
+            "payment_method_details": {"type": "card", "card": card},
+        })  # fmt: skip
+        return self._put(intent, status="succeeded", latest_charge=charge["id"], last_payment_error=None)
+
+    def _refund(self, given: dict[str, str]) -> dict[str, Any]:
+        amount, intent = int(given["amount"]), given["payment_intent"]
+        before = sum(one["amount"] for one in self.all("re") if one["payment_intent"] == intent)
+        if before + amount > self.objects[self._found(intent)["latest_charge"]]["amount"]:
+            raise Says(400, "charge_already_refunded")
+        return self._add("re", {
+            "object": "refund", "amount": amount, "payment_intent": intent, "status": "succeeded",
+            "created": self.now, "metadata": {"billhook_call": given["metadata[billhook_call]"]},
+        })  # fmt: skip
+
+    def _intent(self, amount: int, currency: str, metadata: dict[str, str], customer: str | None) -> dict[str, Any]:
+        return self._add("pi", {
+            "object": "payment_intent", "status": "requires_confirmation", "amount": amount, "currency": currency,
+            "metadata": metadata, "customer": customer, "latest_charge": None, "last_payment_error": None,
+            "payment_method": None, "capture_method": "automatic", "setup_future_usage": None,
+        })  # fmt: skip
+
+    def _method(self, id: str) -> dict[str, Any]:
+        if id not in self.methods:
+            raise Says(404, "resource_missing", param="id")
+        return {"id": id, "type": self.methods[id], "customer": "cus_there"}
+
+    def _found(self, id: str) -> dict[str, Any]:
+        if id not in self.objects:
+            raise Says(404, "resource_missing", param="id")
+        return self.objects[id]
+
+    def _put(self, found: dict[str, Any], **values: Any) -> dict[str, Any]:
+        found |= values
+        return found
+
+    def _add(self, prefix: str, values: dict[str, Any]) -> dict[str, Any]:
+        id = f"{prefix}_{len(self.objects) + 1:04}x"
+        self.objects[id] = {"id": id, **values}
+        return self.objects[id]
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[FakeStripe]:
+    """A fake on a free port of this machine."""
+    fake = FakeStripe()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", fake.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    fake.base = f"http://{host}:{port}"
+    try:
+        yield fake
+    finally:
+        fake.silence.set()
+        await runner.cleanup()

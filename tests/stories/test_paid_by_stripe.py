@@ -1,0 +1,150 @@
+"""A payer of live mode pays at Stripe: the page of the invoice, the session there, the news, the charge, the refund.
+
+Stripe is a small one on loopback (`tests/contract/stripe_fake.py`), and the merchant connects it as the guide says.
+"""
+
+import asyncio
+import base64
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from tests.builders import Shop
+from tests.conftest import Server, run_billhook, start_server, stop_server
+from tests.contract.stripe_fake import KEY, SECRET, FakeStripe, running
+from tests.pages.document import read
+from tests.platform.billhook_command import Command
+from tests.rooms.webhooks.receiver import eventually
+from tests.stories.away import COMPANY, path_of
+
+SAFE = base64.b64encode(b"s" * 32).decode()
+
+
+class There:
+    """Stripe, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.fake = FakeStripe()
+        self._begun, self._over = threading.Event(), asyncio.Event()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+
+    async def _run(self) -> None:
+        async with running() as fake:
+            self.fake = fake
+            fake.now = int(time.time())
+            self._begun.set()
+            await self._over.wait()
+
+    def __enter__(self) -> "There":
+        self._thread.start()
+        assert self._begun.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join()
+
+
+class Merchant:
+    """The shop in live mode, whose Stripe is connected."""
+
+    def __init__(self, server: Server, there: There, shop: Shop, news_url: str) -> None:
+        self.server, self.there, self.shop, self.news_url = server, there, shop, news_url
+
+    def goes_away(self, invoice: Any) -> dict[str, Any]:
+        """Press the button of the page; the session at Stripe."""
+        seen = read(self.server.request("GET", path_of(invoice), key=None).body)
+        way = seen.one("form", action=f"{path_of(invoice)}/pay")
+        sent = {each.attributes["name"]: each.attributes.get("value", "") for each in way.all("input")}
+        answer = self.server.request("POST", f"{path_of(invoice)}/pay", urlencode(sent).encode(), key=None)
+        assert answer.status == 303
+        url = answer.headers["location"]
+        assert url.startswith(f"{self.there.fake.base}/pay/cs_live")
+        return self.there.fake.objects[urlsplit(url).path.rpartition("/")[2]]
+
+    def hears(self, about: str, **how: Any) -> int:
+        """News about an object of Stripe's; the status of the answer."""
+        headers, body = self.there.fake.news(about, at=int(time.time()), **how)
+        request = urllib.request.Request(self.news_url, data=body, headers=headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return int(refusal.code)
+
+    def status(self, invoice: Any) -> str:
+        return str(self.shop.v1.invoices.retrieve(invoice.id).status)
+
+
+@pytest.fixture(scope="module")
+def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
+    folder: Path = tmp_path_factory.mktemp("stripe")
+    with There() as there:
+        known = {"BILLHOOK_STRIPE_API_BASE": there.fake.base, "BILLHOOK_SECRETS_KEY": SAFE}
+        server = start_server(folder / "data", **known)
+        try:
+            client = server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))
+            for name, value in COMPANY.items():
+                run_billhook(server, "settings", "set", name, value)
+            (folder / "key").write_text(KEY)
+            (folder / "secret").write_text(SECRET)
+            files = ("--key-file", str(folder / "key"), "--news-secret-file", str(folder / "secret"))
+            environment = {**known, "BILLHOOK_PUBLIC_URL": server.url}
+            said = Command(server.data_dir)("processors", "connect", "stripe", "--live", *files, **environment)
+            assert said.returncode == 0, said.stderr
+            news_url = said.stdout.strip().rpartition(" ")[2]
+            yield Merchant(server, there, Shop(client), news_url)
+        finally:
+            stop_server(server)
+
+
+def test_paid_and_given_back(merchant: Merchant) -> None:
+    invoice = merchant.shop.invoice("open", 12_000)
+    session = merchant.goes_away(invoice)
+    assert (session["amount_total"], session["currency"]) == (12_000, invoice.currency)
+    merchant.there.fake.pay(session["id"])
+    assert merchant.status(invoice) == "open"  # nobody has told yet
+    assert merchant.hears(session["id"]) == 200
+    eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
+    (charge,) = merchant.shop.v1.charges.list({"customer": invoice.customer}).data
+    assert (charge.amount, charge.livemode, charge.payment_method_details.type) == (12_000, True, "card")
+    refund = merchant.shop.v1.refunds.create({"charge": charge.id, "amount": 5_000})
+    assert refund.status == "succeeded"
+    assert merchant.there.fake.given_back == 5_000
+
+
+def test_what_stripe_did_not_sign_wakes_nobody(merchant: Merchant) -> None:
+    invoice = merchant.shop.invoice("open", 3_000)
+    session = merchant.goes_away(invoice)
+    merchant.there.fake.pay(session["id"])
+    asked = len(merchant.there.fake.requests)
+    assert merchant.hears(session["id"], secret="whsec_of_a_stranger") == 400  # noqa: S106 - invented
+    foreign = Merchant(merchant.server, merchant.there, merchant.shop, merchant.news_url[:-4] + "aaaa")
+    assert foreign.hears(session["id"]) == 400
+    nobody = Merchant(
+        merchant.server, merchant.there, merchant.shop, merchant.news_url.replace("/stripe/", "/stripe/9")
+    )
+    assert nobody.hears(session["id"]) == 400
+    assert len(merchant.there.fake.requests) == asked
+    assert merchant.status(invoice) == "open"
+    assert merchant.hears(session["id"]) == 200
+    assert merchant.hears(session["id"]) == 200
+    eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
+    assert len(merchant.shop.v1.charges.list({"customer": invoice.customer}).data) == 1
+
+
+def test_news_that_are_lost_delay_only(merchant: Merchant) -> None:
+    """Whoever comes back sees the truth, because Stripe is asked."""
+    invoice = merchant.shop.invoice("open", 4_000)
+    session = merchant.goes_away(invoice)
+    merchant.there.fake.pay(session["id"])
+    back = merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    assert back.status in (200, 303)
+    eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
