@@ -122,6 +122,8 @@ def documents() -> Iterator[tuple[str, invoice_pdf.InvoiceDocument]]:
     yield "part-paid", document(statement(amounts=replace(due(148_155), amount_paid=50_000, amount_remaining=98_155)))
     for name, swiss in swiss_bills():
         yield f"swiss-{name}", document(swiss)
+    for name, sent in domestic():
+        yield f"domestic-{name}", document(sent)
     for layout in LAYOUTS:
         page = PaymentMeans(None, (), "https://rechnung.quillthorn.example/i/acct_1/live_0000000000")
         yield f"page-code-{layout}", document(statement(means=page, look=Look(layout=layout), memo="Danke!"))
@@ -211,6 +213,33 @@ def swiss_bills() -> Iterator[tuple[str, InvoiceStatement]]:
     long = "Verein zur Förderung der Nachbarschaftshilfe in den Gemeinden des Seelands"
     crowded = Party(long, Address("An der alten Landstrasse beim Bahnhof 117b", None, "Seeland", None, "3000", "CH"))
     yield "crowded", bill(qr_iban, issuer=crowded, customer=crowded)
+
+
+def domestic() -> Iterator[tuple[str, InvoiceStatement]]:
+    """The codes of single countries, each in the language of its country, and one of test mode."""
+    page = "https://faktura.zahrada.example/i/acct_1/live_0000000000"
+
+    def sent(currency: str, language: str, seller: Party, kind: str, number: str, **given: Any) -> InvoiceStatement:
+        city = seller.address.city if seller.address is not None else None
+        account = TransferAccount(
+            kind, {"account_holder_name": seller.name, kind: number, "bic": "", "city": city or ""}
+        )
+        means = PaymentMeans(None, (account,), page, domestic_account=account)
+        values = {
+            "issuer": seller, "currency": currency, "locales": (language,), "means": means, "number": "2026-0042",
+            "footer": None,
+        }  # fmt: skip
+        return statement(**{**values, **given})
+
+    czech = Party("Zahradnictví Růže s.r.o.", Address("Dlouhá 12", None, "Praha", None, "110 00", "CZ"))
+    yield "spayd", sent("czk", "cs", czech, "iban", "CZ6508000000192000145399")
+    yield "spayd-test", sent("czk", "cs", czech, "iban", "CZ7600000000002000145399", is_test=True)
+    brazilian = Party("Jardim São João Ltda.", Address("Rua das Flores 12", None, "São Paulo", "SP", "01310-100", "BR"))
+    yield "pix", sent("brl", "pt", brazilian, "pix", "123e4567-e12b-12d1-a456-426655440000")
+    singaporean = Party("Garden City Pte. Ltd.", Address("12 Orchard Road", None, "Singapore", None, "238801", "SG"))
+    yield "paynow", sent("sgd", "en", singaporean, "paynow", "201403121W")
+    indian = Party("Bagh & Sons", Address("12 MG Road", None, "Bengaluru", "Karnataka", "560001", "IN"))
+    yield "upi", sent("inr", "en", indian, "upi", "bagh.sons@okbank")
 
 
 def many_taxes() -> InvoiceStatement:

@@ -92,7 +92,7 @@ _KINDS_OF_SETTINGS = (
     ("Mail", r"e?mail_.*"),
     ("Late fees", r"late_fee_.*"),
     ("Collection and due dates", r".*_days|retries_exhausted"),
-    ("Bank transfers", r"bank_.*|reconciliation_mode|underpayment_tolerance"),
+    ("Bank transfers", r"bank_.*|pix_key|paynow_uen|upi_id|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),
     ("History", r"(events|mails|requests)_(kept|keep)_.*"),
     ("Others", r".*"),

@@ -217,7 +217,7 @@ class TestTheCode:
 
     def drawn(self, name: str, minor: int, bic: str = "COBADEFFXXX", reference: str = "INV-1") -> Any:
         details = {"account_holder_name": name, "bic": bic, "iban": "DE89370400440532013000"}
-        return _code([TransferAccount("iban", details)], minor, "eur", reference, "A code")
+        return _code([TransferAccount("iban", details)], minor, "eur", reference, "A code", is_test=False)
 
     @pytest.mark.parametrize(
         ("name", "minor", "bic", "lines"),

@@ -15,6 +15,14 @@ NOT_AN_ADDRESS = "must be one mail address, such as billing@example.com"
 NOT_A_SITE = "must be an address that starts with https:// or http://"
 
 
+NOT_A_PIX_KEY = "must be a CPF, a CNPJ, a phone number such as +5511912345678, a mail address or a random key"
+NOT_A_UEN = "must be a UEN of 9 or 10 letters and digits, such as 197401143C"
+NO_PIX_KEYS = (
+    "39053344706", "16727230000198", "+4911912345678", "+5511", "@b", "ü@b.example", "a" * 80 + "@b.example", "key",
+    "123e4567e12b12d1a456426655440000", "３９０53344705",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
@@ -49,6 +57,9 @@ NOT_A_SITE = "must be an address that starts with https:// or http://"
         ("time_zone", "Berlin", "must be a time zone of the tz database, such as Europe/Berlin"),
         ("bank_iban", "DE88 3704 0044 0532 0130 00", "must be a valid IBAN"),
         ("bank_bic", "COBADE", "must be a BIC of 8 or 11 capital letters and digits, such as COBADEFFXXX"),
+        *(("pix_key", key, NOT_A_PIX_KEY) for key in NO_PIX_KEYS),
+        *(("paynow_uen", uen, NOT_A_UEN) for uen in ("201403121X", "123", "２01403121W", "201403121W2")),
+        *(("upi_id", upi, "must be a UPI ID such as name@bank") for upi in ("name", "a@bank", "a b@bank", "a&b@bank")),
         ("branding_logo", "logo.png", "must be the id of a file, such as file_1…"),
         ("branding_primary_color", "red", "must be a colour of six hexadecimal digits, such as #1d5fae"),
         ("branding_secondary_color", "#1d5fae80", "must be a colour of six hexadecimal digits, such as #1d5fae"),
@@ -75,6 +86,17 @@ def test_a_wrong_value_is_refused_in_our_own_words(name: str, text: str, sentenc
         ("locale", "nl", "nl"),
         ("overdue_days", "5", 5),
         ("mail_enabled", "false", False),
+        ("pix_key", "390.533.447-05", "39053344705"),
+        ("pix_key", "16.727.230/0001-97", "16727230000197"),
+        ("pix_key", "12.ABC.345/01DE-35", "12ABC34501DE35"),
+        ("pix_key", "Pagar@Jardim.example", "pagar@jardim.example"),
+        ("pix_key", "+55 (11) 91234-5678", "+5511912345678"),
+        ("pix_key", "123E4567-E12B-12D1-A456-426655440000", "123e4567-e12b-12d1-a456-426655440000"),
+        ("pix_key", "", ""),
+        ("paynow_uen", "201403121w", "201403121W"),
+        ("paynow_uen", "", ""),
+        ("upi_id", "garden.shop@okbank", "garden.shop@okbank"),
+        ("upi_id", "", ""),
     ],
 )
 def test_a_right_value_is_taken(name: str, text: str, value: object) -> None:

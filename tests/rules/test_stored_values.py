@@ -16,7 +16,7 @@ from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
 from billhook.documents.line_groups import LineGroup
 from billhook.documents.look import LAYOUTS, Look
-from billhook.documents.statement import Brand
+from billhook.documents.statement import Brand, TransferAccount
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import FinalizationError
@@ -58,6 +58,7 @@ found = st.builds(FoundRate, rates, texts)
 currencies = st.dictionaries(texts, amounts, max_size=2)
 transfers = some(st.dictionaries(texts, texts | st.dictionaries(texts, maybe, max_size=2), max_size=2))
 brands = st.builds(Brand, maybe, maybe, maybe, maybe)
+accounts = st.builds(TransferAccount, texts, st.dictionaries(texts, texts, max_size=3))
 looks = st.builds(Look, st.sampled_from(LAYOUTS), st.booleans(), st.booleans(), st.booleans(), st.booleans())
 rules = st.builds(
     GroupRule, st.sampled_from(FILTERS), texts, st.sampled_from(GROUPINGS), texts, texts, st.booleans()
@@ -73,7 +74,9 @@ VALUES = {
     Issuer: st.builds(
         Issuer, texts, texts, st.none() | addresses, maybe, maybe, maybe, maybe, st.none() | some(numbers), maybe,
         texts, texts, texts, st.none() | transfers, brands, maybe, st.sampled_from((LINES, HEAD, INVOICE_DATE)),
+        st.none() | accounts,
     ),
+    TransferAccount: accounts,
     Brand: brands,
     Look: looks,
     LineGroup: st.builds(

@@ -10,9 +10,10 @@ from typing import Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from stdnum import iban as ibans
 
 from billhook.account_settings import (
+    bank,
+    branding,
     business,
     late_fees,
     mail_texts,
@@ -26,7 +27,6 @@ from billhook.account_settings.faults import sentence
 from billhook.kernel import email_list
 from billhook.kernel.address import Address
 from billhook.kernel.api_versions import NEWEST, OFFERED
-from billhook.kernel.contrast import is_colour
 from billhook.kernel.languages import LANGUAGES
 from billhook.kernel.money import is_currency
 
@@ -49,6 +49,15 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "business_country": business.country,
     "business_email": business.email,
     "business_url": business.url,
+    "branding_logo": branding.file,
+    "branding_icon": branding.file,
+    "branding_primary_color": branding.colour,
+    "branding_secondary_color": branding.colour,
+    "bank_iban": bank.iban,
+    "bank_bic": bank.bic,
+    "pix_key": bank.pix_key,
+    "paynow_uen": bank.paynow_uen,
+    "upi_id": bank.upi_id,
     "locale": business.locale,
     "number_pattern": _readable(number_pattern.parsed),
     "credit_note_pattern": _readable(number_pattern.parsed),
@@ -128,10 +137,17 @@ class AccountSettings(BaseModel):
     bank_iban: str = Field(
         "",
         max_length=42,
-        description="Your own account, to which customers send bank transfers in Euro, and in francs if it is Swiss. "
-        "Test mode shows invented ones.",
+        description="Your own account, to which customers send bank transfers in Euro, in francs if it is Swiss, and "
+        "in koruna if it is Czech. Test mode shows invented ones.",
     )
     bank_bic: str = Field("", description="The bank of that account.")
+    pix_key: str = Field(
+        "", max_length=100, description="Your Pix key, for payments in Brazilian real to a business in Brazil."
+    )
+    paynow_uen: str = Field(
+        "", max_length=20, description="Your UEN with PayNow, for Singapore dollars to a business in Singapore."
+    )
+    upi_id: str = Field("", max_length=330, description="Your UPI ID, for Indian rupees to a business in India.")
     reconciliation_mode: Literal["automatic", "manual"] = Field(
         "automatic", description="Whether money that customers send pays by itself what waits for it."
     )
@@ -331,27 +347,6 @@ class AccountSettings(BaseModel):
             raise ValueError("must be 1 to 12 capital letters or digits, such as INV")
         return value
 
-    @field_validator("branding_logo", "branding_icon")
-    @classmethod
-    def _file(cls, value: str) -> str:
-        if value and not re.fullmatch("file_[A-Za-z0-9]+", value, re.ASCII):
-            raise ValueError("must be the id of a file, such as file_1…")
-        return value
-
-    @field_validator("branding_primary_color", "branding_secondary_color")
-    @classmethod
-    def _color(cls, value: str) -> str:
-        if value and not is_colour(value):
-            raise ValueError("must be a colour of six hexadecimal digits, such as #1d5fae")
-        return value.lower()
-
-    @field_validator("bank_bic")
-    @classmethod
-    def _bank_bic(cls, value: str) -> str:
-        if value and not re.fullmatch("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", value, re.ASCII):
-            raise ValueError("must be a BIC of 8 or 11 capital letters and digits, such as COBADEFFXXX")
-        return value
-
     @field_validator("default_currency")
     @classmethod
     def _currency(cls, value: str) -> str:
@@ -365,13 +360,6 @@ class AccountSettings(BaseModel):
         if value and value not in OFFERED:
             raise ValueError(f"must be a version from {OFFERED[0]} to {NEWEST}, such as 2024-06-20")
         return value
-
-    @field_validator("bank_iban")
-    @classmethod
-    def _bank_iban(cls, value: str) -> str:
-        if value and not ibans.is_valid(value):
-            raise ValueError("must be a valid IBAN")
-        return ibans.compact(value)
 
     @property
     def api_version(self) -> str:

@@ -8,13 +8,15 @@ from billhook.documents.statement import TransferAccount
 from billhook.kernel.languages import language_of
 from billhook.kernel.translations import Words
 
-# The fields of a financial address in the order in which banks ask for them. IBAN, BIC and CLABE are called so
-# everywhere; the holder stands first and needs no name on paper.
+# The fields of a financial address in the order in which banks ask for them. IBAN, BIC, CLABE and the schemes of
+# countries are called so everywhere; the holder stands first and needs no name on paper.
 _ORDER = (
     "account_holder_name", "iban", "bic", "bank_name", "bank_code", "branch_name", "branch_code", "sort_code",
-    "routing_number", "swift_code", "clabe", "account_number",
+    "routing_number", "swift_code", "clabe", "account_number", "pix", "paynow", "upi",
 )  # fmt: skip
-_SAME_EVERYWHERE = {"iban": "IBAN", "bic": "BIC", "clabe": "CLABE"}
+_SAME_EVERYWHERE = {"iban": "IBAN", "bic": "BIC", "clabe": "CLABE", "pix": "Pix", "paynow": "PayNow", "upi": "UPI"}
+ACCOUNT_LABELS = frozenset(_SAME_EVERYWHERE[name] for name in ("iban", "pix", "paynow", "upi"))
+"""What stands before the account itself, in every language."""
 
 _WORDS: Words[Mapping[str, str]] = Words(
     "account",

@@ -262,7 +262,9 @@ def _transfer_code(document: InvoiceDocument) -> Json:
     if document.code is None:
         return None
     transfer = document.code
-    code = transfer_code(transfer.accounts, transfer.amount, document.currency, transfer.reference)
+    code = transfer_code(
+        transfer.accounts, transfer.amount, document.currency, transfer.reference, is_test=document.is_test
+    )
     if code is None:
         return None
     drawing = code.svg_inline(scale=1, border=0, dark="#000", omitsize=True)

@@ -153,23 +153,37 @@ class AmountsDue:
 
 @dataclass(frozen=True, slots=True)
 class TransferAccount:
-    """An account for bank transfers. `details` are the fields of the wire's financial address, by their names."""
+    """An account for bank transfers. `details` are the fields of the wire's financial address, by their names.
+
+    An account of a scheme that the wire has not is of the type `pix`, `paynow` or `upi`, and has a field of that name.
+    """
 
     type: str
     details: Mapping[str, str]
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {"version": VERSION, "type": self.type, "details": dict(self.details)}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "TransferAccount":
+        """The account in any form that was ever stored."""
+        return cls(stored["type"], stored["details"])
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentMeans:
     """How it can be paid: what the issuer says of it, accounts for bank transfers, and the address of the page.
 
-    `swiss_account` is the IBAN of a Swiss QR-bill, which is then the one account.
+    `swiss_account` is the IBAN of a Swiss QR-bill, which is then the one account. So is the `domestic_account`, of a
+    payment scheme of the issuer's country.
     """
 
     instructions: str | None
     accounts: tuple[TransferAccount, ...]
     page: str | None
     swiss_account: str | None = None
+    domestic_account: TransferAccount | None = None
 
 
 @dataclass(frozen=True, slots=True)

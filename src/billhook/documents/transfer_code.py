@@ -1,9 +1,13 @@
-"""The code that banking apps read (EPC069-12): account, amount and reference of a transfer in Euro to an IBAN."""
+"""The code that banking apps read: account, amount and reference.
+
+For a transfer in Euro to an IBAN it is that of EPC069-12. Other currencies have that of a scheme of the country.
+"""
 
 from collections.abc import Sequence
 
 from segno import QRCode
 
+from billhook.documents.domestic_code import domestic_payload
 from billhook.documents.drawn_code import drawn_code
 from billhook.documents.statement import TransferAccount
 from billhook.documents.swiss_reference import is_qr_iban
@@ -19,21 +23,35 @@ _CHARACTER_SETS = (
 )  # fmt: skip
 
 
-def transfer_code(accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str) -> QRCode | None:
-    """The code for `minor` cents to the first account with an IBAN; None if it is no transfer in Euro.
+def transfer_code(
+    accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str, *, is_test: bool
+) -> QRCode | None:
+    """The code for `minor` to the first account that banking apps know one for; None if there is none.
 
-    A QR-IBAN takes no reference but its own, which this code cannot carry.
+    With `is_test` its text says so, where the format has a text.
     """
+    if minor <= 0:
+        return None
+    payload: str | bytes | None = _epc(accounts, minor, reference) if currency == "eur" else None
+    if payload is None:
+        payload = next(
+            filter(None, (domestic_payload(one, minor, currency, reference, is_test=is_test) for one in accounts)), None
+        )
+    return drawn_code(payload) if payload is not None else None
+
+
+def _epc(accounts: Sequence[TransferAccount], cents: int, reference: str) -> bytes | None:
+    """A QR-IBAN takes no reference but its own, which this code cannot carry."""
     details = next((one.details for one in accounts if one.type == "iban"), None)
-    if details is None or currency != "eur" or not 0 < minor <= _CENTS_MAX or is_qr_iban(details["iban"]):
+    if details is None or cents > _CENTS_MAX or is_qr_iban(details["iban"]):
         return None
     name = " ".join(details["account_holder_name"].split())[:_NAME_MAX].strip()
     text = reference[:_TEXT_MAX].rstrip()
     bic = details["bic"].strip()
     if not name or not text or len(bic) not in _LENGTHS_OF_BIC:
         return None
-    payload = _payload(name, details["iban"], bic, minor, text)
-    return drawn_code(payload) if len(payload) <= _BYTES_MAX else None  # people with a longer name type the rest
+    payload = _payload(name, details["iban"], bic, cents, text)
+    return payload if len(payload) <= _BYTES_MAX else None  # people with a longer name type the rest
 
 
 def _payload(name: str, iban: str, bic: str, minor: int, text: str) -> bytes:

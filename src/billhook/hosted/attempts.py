@@ -81,15 +81,14 @@ async def _transfer(
     """Where to send a bank transfer, if the invoice may be paid by one: the accounts that its paper names, for ever.
 
     Money that came in already counts: with its number on the transfer, an invoice is paid as soon as all there is
-    covers it (`invoices/rules/reconciling.py`). A Swiss bill can be paid whatever the payment intent takes.
+    covers it (`invoices/rules/reconciling.py`). A Swiss bill and an account of a scheme of the
+    country can be paid whatever the payment intent takes.
     """
     if statement.means.swiss_account is not None:
         received = await _received(reader, invoice)
         missing = invoice.amount_remaining - received
         return details_of_bill(statement, missing=missing, received=received, locale=locale)
-    if intent is None or CUSTOMER_BALANCE not in allowed_types(intent) or intent.status not in WAITING:
-        return None
-    if not statement.means.accounts:
+    if not statement.means.accounts or not _may_be_sent(statement, intent):
         return None
     received = await _received(reader, invoice)
     return transfer_details(
@@ -97,6 +96,12 @@ async def _transfer(
         missing=invoice.amount_remaining - received, received=received, reference=statement.number,
         is_test=statement.is_test, locale=locale,
     )  # fmt: skip
+
+
+def _may_be_sent(statement: InvoiceStatement, intent: PaymentIntent | None) -> bool:
+    if statement.means.domestic_account is not None:
+        return statement.status == "open"
+    return intent is not None and CUSTOMER_BALANCE in allowed_types(intent) and intent.status in WAITING
 
 
 async def _received(reader: Reader, invoice: Invoice) -> int:

@@ -1,7 +1,7 @@
 """Where a payer sends a bank transfer, and how much: for the page of an invoice, and for a page of its own.
 
-Banking apps read a code, so that nobody has to type an IBAN: that of the Swiss QR-bill if the invoice has one, else in
-Euro that of EPC069-12.
+Banking apps read a code, so that nobody has to type an account: that of the Swiss QR-bill if the invoice has one, else
+in Euro that of EPC069-12, else that of a payment scheme of the issuer's country.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from billhook.cash_balances.instructions import addresses_for
 from billhook.cash_balances.rules.bank_transfers import reference_of
 from billhook.db.tx import Reader
-from billhook.documents.account_words import labelled_entries
+from billhook.documents.account_words import ACCOUNT_LABELS, labelled_entries
 from billhook.documents.statement import InvoiceStatement, TransferAccount
 from billhook.documents.swiss_bill import bill_of
 from billhook.documents.swiss_code import swiss_code
@@ -51,9 +51,11 @@ class TransferDetails:
     test: bool
 
     def is_repeated_in(self, text: str) -> bool:
-        """Whether a text of the business names each IBAN of the accounts, so that it says nothing that is new."""
-        ibans = [_bare(value) for account in self.accounts for label, value in account.entries if label == "IBAN"]
-        return bool(ibans) and all(iban in _bare(text) for iban in ibans)
+        """Whether a text of the business names each of the accounts, so that it says nothing that is new."""
+        numbers = [
+            _bare(value) for account in self.accounts for label, value in account.entries if label in ACCOUNT_LABELS
+        ]
+        return bool(numbers) and all(number in _bare(text) for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def transfer_details(
         reference=reference,
         printed_reference=reference,
         accounts=tuple(_account(one, words, locale, several=len(accounts) > 1) for one in accounts),
-        code=_code(accounts, missing, currency, reference, words.code),
+        code=_code(accounts, missing, currency, reference, words.code, is_test=is_test),
         test=is_test,
     )
 
@@ -148,9 +150,11 @@ def _account(account: TransferAccount, words: TransferWords, locale: str, *, sev
     return Account(headings.get(account.type, "") if several else "", labelled_entries(account, locale))
 
 
-def _code(accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str, title: str) -> Markup | None:
-    """The image, for a transfer in Euro to an IBAN. Without styles, which the pages forbid."""
-    code = transfer_code(accounts, minor, currency, reference)
+def _code(
+    accounts: Sequence[TransferAccount], minor: int, currency: str, reference: str, title: str, *, is_test: bool
+) -> Markup | None:
+    """The image, if banking apps know a code for the transfer. Without styles, which the pages forbid."""
+    code = transfer_code(accounts, minor, currency, reference, is_test=is_test)
     if code is None:
         return None
     drawn = code.svg_inline(

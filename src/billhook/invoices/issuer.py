@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from billhook.account_settings.settings import AccountSettings
-from billhook.documents.statement import UNBRANDED, Brand
+from billhook.documents.statement import UNBRANDED, Brand, TransferAccount
 from billhook.invoices.rules.supply import LINES
 from billhook.kernel.address import Address
 from billhook.kernel.stored import VERSION, Json, all_of, each
@@ -18,7 +18,7 @@ class Issuer:
     `page` is what precedes the token in the address of the hosted page. `transfer` are the `financial_addresses` that
     the customer may send the money to, as the API shows them, None if no transfer was offered. `brand` is how it
     looked. `swiss_account` is the IBAN of the Swiss QR-bill, None if the invoice has none. `supply_date` is the choice
-    of the setting.
+    of the setting. `domestic_account` is that of a payment scheme of its country, None if the invoice names none.
     """
 
     name: str
@@ -37,11 +37,13 @@ class Issuer:
     brand: Brand = UNBRANDED
     swiss_account: str | None = None
     supply_date: str = LINES
+    domestic_account: TransferAccount | None = None
 
     @classmethod
     def of(
         cls, settings: AccountSettings, *, page: str, tax_ids: tuple[TaxNumber, ...],
         transfer: tuple[Json, ...] | None, swiss_account: str | None = None,
+        domestic_account: TransferAccount | None = None,
     ) -> "Issuer":  # fmt: skip
         """The account as its settings describe it now."""
         return cls(
@@ -66,6 +68,7 @@ class Issuer:
             ),
             swiss_account=swiss_account,
             supply_date=settings.supply_date,
+            domestic_account=domestic_account,
         )
 
     def to_stored(self) -> Json:
@@ -88,13 +91,16 @@ class Issuer:
             "brand": self.brand.to_stored(),
             "swiss_account": self.swiss_account,
             "supply_date": self.supply_date,
+            "domestic_account": self.domestic_account.to_stored() if self.domestic_account is not None else None,
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Issuer":
         """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer;
-        those from before accounts had a brand, a Swiss account or a choice of the date of supply lack it."""
+        those from before accounts had a brand, a Swiss account, a choice of the date of supply or a domestic account
+        lack it."""
         address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
+        domestic = stored.get("domestic_account")
         return cls(
             stored["name"],
             stored["country"],
@@ -112,6 +118,7 @@ class Issuer:
             Brand.from_stored(stored.get("brand") or {}),
             stored.get("swiss_account"),
             stored.get("supply_date", LINES),
+            TransferAccount.from_stored(domestic) if domestic is not None else None,
         )
 
 

@@ -219,14 +219,21 @@ def _amounts_due(invoice: Invoice) -> AmountsDue:
 
 def _means(details: InvoiceDetails, issuer: Issuer, *, is_test: bool) -> PaymentMeans:
     """The accounts for bank transfers are those of finalization. The accounts of test mode are invented, so they are
-    left out if the issuer has payment instructions. The account of a Swiss bill is the only one."""
-    instructions, swiss = issuer.payment_instructions, issuer.swiss_account
-    accounts = () if is_test and instructions else issuer.transfer or ()
+    left out if the issuer has payment instructions. The account of a Swiss bill is the only one, and so is that of a
+    payment scheme of the country."""
+    instructions, swiss, domestic = issuer.payment_instructions, issuer.swiss_account, issuer.domestic_account
+    offered = () if is_test and instructions else issuer.transfer or ()
+    accounts = tuple(transfer_account(one) for one in offered)
+    if swiss is not None:
+        accounts = (_of_iban(issuer, swiss),)
+    elif domestic is not None:
+        accounts = (domestic,)
     return PaymentMeans(
         instructions=instructions,
-        accounts=tuple(transfer_account(one) for one in accounts) if swiss is None else (_of_iban(issuer, swiss),),
+        accounts=accounts,
         page=f"{issuer.page}{details.invoice.hosted_token}",
         swiss_account=swiss,
+        domestic_account=domestic,
     )
 
 

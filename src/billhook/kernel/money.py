@@ -110,6 +110,11 @@ def decimal_text(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def decimal_amount(minor: int, currency: str) -> str:
+    """An amount in minor units as a decimal with a point and all its digits, such as `1590.45`."""
+    return f"{Decimal(minor).scaleb(-minor_digits(currency)):f}"
+
+
 def whole(value: Decimal | None) -> int | None:
     """The value as an integer, or None when it has a fraction: `unit_amount` beside its decimal."""
     if value is None or value != value.to_integral_value():

@@ -194,6 +194,25 @@ def test_the_bank_account_asks_for_the_password_again(house: Server, boss: Visit
     assert save(boss, "/settings/payment-methods", bank_iban=OTHER_IBAN).status == 303
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("pix_key", "a@jardim.example"), ("paynow_uen", "201403121W"), ("upi_id", "bagh@okbank")]
+)
+def test_other_accounts_for_money_ask_for_it_too(house: Server, boss: Visitor, name: str, value: str) -> None:
+    query(house, "UPDATE sessions SET confirmed_at = 0")
+    seen = save(boss, "/settings/payment-methods", **{name: value})
+    assert (seen.status, errors(seen), setting(house, name)) == (422, ["This is not your password."], "")
+    assert save(boss, "/settings/payment-methods", **{name: value}, password=PASSWORD).status == 303
+    assert setting(house, name) == value
+    assert f"{value}" in boss.get("/settings/payment-methods").page.text
+    assert save(boss, "/settings/payment-methods", **{name: ""}).status == 303
+
+
+def test_the_first_steps_ask_for_it_for_the_accounts_that_they_show(house: Server, boss: Visitor) -> None:
+    query(house, "UPDATE sessions SET confirmed_at = 0")
+    seen = save_step(boss, "/start/paid", bank_iban="GB33BUKB20201555555555")
+    assert (seen.status, errors(seen)) == (422, ["This is not your password."])
+
+
 # ── Roles ───────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("role", ["developer", "support", "analyst"])
 def test_who_may_only_read_sees_and_changes_nothing(house: Server, boss: Visitor, role: str) -> None:

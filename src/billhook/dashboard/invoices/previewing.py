@@ -22,6 +22,7 @@ from billhook.invoices.logo import logo_of
 from billhook.invoices.mail_composing import message_of
 from billhook.invoices.mails_store import Mail
 from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.rules.domestic_account import domestic_account
 from billhook.invoices.rules.letters import INVOICE_ITSELF
 from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.invoices.statement import statement_of
@@ -59,8 +60,8 @@ async def as_finalized(visit: Visit, details: InvoiceDetails) -> InvoiceDetails:
         lines = (await store.find_whole(reader, details.invoice.id) or details).lines
     whole = replace(trial, lines=lines if len(trial.lines) != len(lines) else trial.lines)
     issuer = whole.invoice.issuer
-    # The reference of a Swiss bill comes from the number, which a draft has not.
-    unbilled = replace(issuer, swiss_account=None) if issuer is not None else None
+    # The reference of a Swiss bill or a code comes from the number, which a draft has not.
+    unbilled = replace(issuer, swiss_account=None, domestic_account=None) if issuer is not None else None
     return replace(whole, invoice=replace(whole.invoice, number=UNNUMBERED, issuer=unbilled))
 
 
@@ -90,14 +91,15 @@ async def _page(visit: Visit, details: InvoiceDetails, statement: InvoiceStateme
 async def _paper(visit: Visit, details: InvoiceDetails, statement: InvoiceStatement) -> Response:
     """Pictures of the pages. A frame without an origin fetches nothing that asks for a session, so they are inside."""
     pages = await pictures_async(document(statement, await _logo(visit, details)))
+    account, livemode = visit.tenant.settings, visit.tenant.livemode
     return visit.page(
         "invoices/paper.html",
         headers=FRAMED_HEADERS,
         pictures=[b64encode(page).decode() for page in pages[:_PAGES_SHOWN]],
         more=max(0, len(pages) - _PAGES_SHOWN),
         invoice=details.invoice,
-        will_have_bill=swiss_account(visit.tenant.settings, details.invoice, livemode=visit.tenant.livemode)
-        is not None,
+        will_have_bill=swiss_account(account, details.invoice, livemode=livemode) is not None,
+        will_have_account=domestic_account(account, details.invoice, livemode=livemode) is not None,
     )
 
 

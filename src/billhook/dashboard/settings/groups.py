@@ -306,16 +306,24 @@ INSTRUCTIONS = Field(
 IBAN = Field(
     "bank_iban",
     "IBAN",
-    "Your own account, for bank transfers in Euro. A Swiss one puts the QR-bill on invoices in francs and Euro. "
-    "Test mode shows invented accounts.",
+    "Your own account, for bank transfers in Euro. A Swiss one puts the QR-bill on invoices in francs and Euro, "
+    "a Czech one the code of Czech banking apps on those in koruna. Test mode shows invented accounts.",
 )
 BIC = Field("bank_bic", "BIC", "The bank of that account.")
+PIX = Field(
+    "pix_key", "Pix key",
+    "Of a business in Brazil: CPF, CNPJ, phone, mail address or random key. Invoices in Brazilian real have its code.",
+)  # fmt: skip
+PAYNOW = Field(
+    "paynow_uen", "UEN with PayNow", "Of a business in Singapore. Invoices in Singapore dollars have its code."
+)
+UPI = Field("upi_id", "UPI ID", "Of a business in India, such as name@bank. Invoices in rupees have its code.")
 
 PAYMENT_METHODS = Group(
     "payment-methods", "Payment methods", "How customers pay you.",
     "A change counts from the next invoice. Invoices that are open keep the bank account that they name.",
     (
-        INSTRUCTIONS, IBAN, BIC,
+        INSTRUCTIONS, IBAN, BIC, PIX, PAYNOW, UPI,
         _select(
             "reconciliation_mode", "Money that arrives", "",
             ("automatic", "Pays what waits for it"), ("manual", "Waits until somebody uses it"),

@@ -76,7 +76,7 @@ async def store_typed(visit: Visit, fields: Sequence[Field], texts: Mapping[str,
     told = _told(visit, fields, texts)
     if told.differences:
         return Outcome(409, made_from=told)
-    if asks_password(visit, fields) and any(values[name] != before[name] for name in BANK_ACCOUNT):
+    if asks_password(visit, fields) and any(values[name] != before[name] for name in BANK_ACCOUNT & before.keys()):
         try:
             await confirm(visit.parts.desk, visit.person, visit.session, visit.form.get("password", ""), visit.origin)
         except PersonFault as fault:

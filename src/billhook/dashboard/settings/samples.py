@@ -50,4 +50,6 @@ def _texts(settings: AccountSettings) -> list[str]:
 
 def _paying(settings: AccountSettings) -> list[str]:
     bank = " · ".join(filter(None, [settings.bank_iban, settings.bank_bic]))
-    return [*settings.payment_instructions.split("\n"), bank]
+    schemes = (("Pix", settings.pix_key), ("PayNow", settings.paynow_uen), ("UPI", settings.upi_id))
+    named = [f"{scheme} {account}" for scheme, account in schemes if account]
+    return [*settings.payment_instructions.split("\n"), bank, *named]

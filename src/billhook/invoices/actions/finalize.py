@@ -18,6 +18,7 @@ from billhook.invoices.issuer import Issuer
 from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
+from billhook.invoices.rules.domestic_account import domestic_account
 from billhook.invoices.rules.due_steps import planned_steps
 from billhook.invoices.rules.finalizing import finalized, printed_tax_ids, with_balance_applied
 from billhook.invoices.rules.inheriting import branded
@@ -93,6 +94,7 @@ def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
         tx.tenant.settings, page=addresses.hosted(tx.tenant, ""), tax_ids=printed_tax_ids(before),
         transfer=transfer_accounts(tx, before.invoice),
         swiss_account=swiss_account(tx.tenant.settings, before.invoice, livemode=tx.tenant.livemode),
+        domestic_account=domestic_account(tx.tenant.settings, before.invoice, livemode=tx.tenant.livemode),
     )  # fmt: skip
     return replace(issuer, brand=branded(issuer.brand, design))
 

@@ -8,6 +8,7 @@ from billhook.cash_balances.rules.bank_transfers import EU, FinancialAddress, Tr
 from billhook.db.tx import Reader
 from billhook.invoices.objects import Invoice
 from billhook.invoices.params import CashOptions, InvoiceFields
+from billhook.invoices.rules.domestic_account import domestic_account
 from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.invoices.rules.ways_to_pay import check_ways_to_pay
 from billhook.kernel.replacing import replace
@@ -59,8 +60,10 @@ def with_transfer_accounts(reader: Reader, before: Invoice, invoice: Invoice) ->
     if is_frozen and (reader.tenant.livemode or invoice.bank_transfer == before.bank_transfer):
         return invoice
     transfer = transfer_accounts(reader, invoice) or issuer.transfer
-    swiss = swiss_account(reader.tenant.settings, invoice, livemode=reader.tenant.livemode) or issuer.swiss_account
-    return replace(invoice, issuer=replace(issuer, transfer=transfer, swiss_account=swiss))
+    account, livemode = reader.tenant.settings, reader.tenant.livemode
+    swiss = swiss_account(account, invoice, livemode=livemode) or issuer.swiss_account
+    domestic = issuer.domestic_account or domestic_account(account, invoice, livemode=livemode)
+    return replace(invoice, issuer=replace(issuer, transfer=transfer, swiss_account=swiss, domestic_account=domestic))
 
 
 def _transfer(options: CashOptions | None, currency: str) -> Transfer | None:

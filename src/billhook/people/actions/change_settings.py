@@ -12,7 +12,8 @@ from billhook.people.objects import Person
 from billhook.people.rules.permissions import insist
 from billhook.people.rules.roles import Role
 
-BANK_ACCOUNT = frozenset({"bank_iban", "bank_bic"})
+BANK_ACCOUNT = frozenset({"bank_iban", "bank_bic", "pix_key", "paynow_uen", "upi_id"})
+"""The settings that say where customers send money."""
 
 
 async def change_settings(
