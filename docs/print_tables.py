@@ -211,6 +211,7 @@ _KINDS_OF_ERRORS = {
     "Cards":             ("Cards", "Declines and wrong card data."),
     "Bank accounts":     ("Bank accounts", "Failed debits, wrong account data, mandates and micro-deposits."),
     "Bank transfers":    ("Bank transfers", "Cash balances and where to send money."),
+    "Checkout":          ("Checkout Sessions", "Modes, expiry, and what the status of a session allows."),
     "Tokens":            ("Tokens", "Tokens of cards and confirmation tokens."),
     "Payment methods":   ("Payment methods", "Attaching payment methods, and using attached ones."),
     "Payments":          ("Payments, refunds and disputes", "What the status of an intent or a charge allows."),

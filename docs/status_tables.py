@@ -6,6 +6,7 @@ from functools import partial
 from tables import Row, code, table
 
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT
+from billhook.checkout.rules.lifecycle import CHECKOUT_SESSION
 from billhook.credit_notes.rules.lifecycle import CREDIT_NOTE
 from billhook.disputes.rules.lifecycle import DISPUTE
 from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT
@@ -60,6 +61,7 @@ def _either(statuses: Iterable[str]) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "states-bank-movement": partial(lifecycle, BANK_MOVEMENT),
     "states-charge": partial(lifecycle, CHARGE),
+    "states-checkout-session": partial(lifecycle, CHECKOUT_SESSION),
     "states-credit-note": partial(lifecycle, CREDIT_NOTE),
     "states-dispute": partial(lifecycle, DISPUTE),
     "states-invoice": partial(lifecycle, INVOICE),

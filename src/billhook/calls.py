@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from billhook import tracing
+from billhook.checkout import verbs as checkout
 from billhook.credit_notes import verbs as credit_notes
 from billhook.db.calls import Call, Refused
 from billhook.db.cause import HowToReply
@@ -33,6 +34,7 @@ _PATIENCE_SECONDS = 30.0
 
 SETTLERS = settlers(
     [
+        checkout.PAY,
         credit_notes.CREATE,
         disputes.RESPOND,
         invoices.COLLECT,

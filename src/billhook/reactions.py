@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from billhook.account_statements.actions.plan_statement import plan_for_new
 from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
+from billhook.checkout.actions import follow as checkout
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
 from billhook.customers.facts import CustomerCreated, SequenceRaised
 from billhook.db.tx import Reactions, Tx
@@ -27,6 +28,7 @@ from billhook.payments.facts import (
     RefundMade,
 )
 from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
+from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
 About = TypeVar("About")
@@ -48,10 +50,11 @@ FACTS: Reactions = {
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaidBeside, take_beside),
-    **_on(PaymentIntentSettled, follow_payment),
+    **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
     **_on(ReceiptWanted, send_wanted),
     **_on(RefundMade, tell_refund),
     **_on(SequenceRaised, note_raise),
+    **_on(SetupIntentSettled, checkout.follow_setup),
 }
 """What follows from a fact that a room announces."""
 

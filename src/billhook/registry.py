@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from billhook.accounts import expansion as accounts
 from billhook.cash_balances import expansion as cash_balances
 from billhook.catalog import expansion as catalog
+from billhook.checkout import expansion as checkout
 from billhook.credit_notes import expansion as credit_notes
 from billhook.customers import expansion as customers
 from billhook.db.tx import Reader
@@ -42,6 +43,7 @@ def registry() -> Registry:
     rendering_templates.register(r)
     payments.register(r)
     setup_intents.register(r)
+    checkout.register(r)
     disputes.register(r)
     test_clocks.register(r)
     expandable.register(r)

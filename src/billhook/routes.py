@@ -4,6 +4,7 @@ from billhook.accounts.routes import ROUTES as ACCOUNTS
 from billhook.bank_statements.routes import ROUTES as BANK_STATEMENTS
 from billhook.cash_balances.routes import ROUTES as CASH_BALANCES
 from billhook.catalog.routes import ROUTES as CATALOG
+from billhook.checkout.routes import ROUTES as CHECKOUT
 from billhook.cli_sessions.routes import ROUTES as CLI_SESSIONS
 from billhook.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.customers.routes import ROUTES as CUSTOMERS
@@ -25,7 +26,7 @@ from billhook.test_clocks.routes import ROUTES as TEST_CLOCKS
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
-    *CATALOG, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS, *FILES,
-    *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX, *TEST_CLOCKS,
-    *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
+    *CATALOG, *CHECKOUT, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS,
+    *FILES, *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX,
+    *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
 ]  # fmt: skip

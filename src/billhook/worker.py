@@ -13,6 +13,7 @@ from billhook.account_statements import jobs as account_statements
 from billhook.accounts.directory import Directory
 from billhook.bank_statements import jobs as bank_statements
 from billhook.calls import SETTLERS, ProcessorCalls, Replies
+from billhook.checkout import jobs as checkout
 from billhook.cli_sessions import jobs as cli_sessions
 from billhook.db import keeping, newest
 from billhook.db.due import Due, Waiting
@@ -65,10 +66,11 @@ log = structlog.get_logger(__name__)
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
     **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS, **bank_statements.JOBS,
+    **checkout.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
-    *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE,
+    *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE, *checkout.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -79,6 +79,10 @@ DECIDED = {
             "fail":                 "...M..",
         },
     ),
+    "CHECKOUT_SESSION": (
+        {"O": "open", "C": "complete", "E": "expired"},
+        {"expire": "E..", "complete": "C.."},
+    ),
     "SETUP_ATTEMPT": (
         {"P": "processing", "A": "requires_action", "S": "succeeded", "F": "failed", "E": "abandoned"},
         {"ask_holder": "A....", "go_on": ".P...", "succeed": "S....", "fail": "FF...", "abandon": ".E..."},
@@ -111,6 +115,7 @@ BEGINS = {
     "CHARGE": {"pending", "succeeded", "failed"}, "CREDIT_NOTE": {"issued"}, "INVOICE": {"draft"},
     "DISPUTE": {"warning_needs_response", "needs_response", "lost"}, "INVOICE_PAYMENT": {"open", "paid"},
     "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation"},
+    "CHECKOUT_SESSION": {"open"},
     "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
@@ -120,6 +125,7 @@ FINAL = {
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"paid", "void"}, "INVOICE_PAYMENT": {"paid", "canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
+    "CHECKOUT_SESSION": {"complete", "expired"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
     "TEST_CLOCK": {"internal_failure"},
 }  # fmt: skip

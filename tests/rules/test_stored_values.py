@@ -11,6 +11,7 @@ from tests.tidy.source import modules, tree
 
 from billhook.account_settings.mail_texts import OwnTexts
 from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
+from billhook.checkout.objects import SessionLine
 from billhook.credit_notes.objects import RefundedPart
 from billhook.customers.bill_to import BillTo
 from billhook.discounts.objects import Discount
@@ -65,6 +66,10 @@ rules = st.builds(
 )  # fmt: skip
 
 VALUES = {
+    SessionLine: st.builds(
+        SessionLine, id=texts, price=texts, product=texts, description=maybe, quantity=amounts,
+        unit_amount=st.none() | percentages, amount=amounts, rates=some(rates), taxes=some(taxes), metadata=metadata,
+    ),
     Address: addresses,
     Shipping: shippings,
     TaxNumber: numbers,

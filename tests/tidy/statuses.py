@@ -10,15 +10,17 @@ from tests.tidy.lifecycles import LIFECYCLES, TABLE_MODULE
 # What lives, and the table of its life.
 OWNERS = {
     "BankMovement": "BANK_MOVEMENT",
-    "Charge": "CHARGE", "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
+    "Charge": "CHARGE", "CheckoutSession": "CHECKOUT_SESSION",
+    "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
     "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Person": "PERSON",
     "Refund": "REFUND",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
     "TestClock": "TEST_CLOCK",
 }  # fmt: skip
 TABLES = (
-    "bank_movements", "charges", "credit_notes", "disputes", "invoices", "invoice_payments", "mandates",
-    "payment_intents", "people",
+    "bank_movements",
+    "charges", "checkout_sessions",
+    "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "people",
     "refunds",
     "setup_attempts", "setup_intents", "test_clocks",
 )  # fmt: skip

@@ -30,6 +30,7 @@ TABLES = {
     "bank_statements": {"bank_movements", "bank_statements"},
     "cash_balances": {"cash_balance_transactions"},
     "catalog": {"prices", "products", "shipping_rates"},
+    "checkout": {"checkout_sessions"},
     "cli_sessions": {"cli_resends"},
     "credit_notes": {"credit_notes", "credit_note_lines"},
     "customers": {

@@ -103,6 +103,12 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     ),
     "POST /v1/charges/{charge}/capture": ("", "amount=1"),
     "POST /v1/customers/{customer}/sources": ("source=tok_visa",),
+    "POST /v1/checkout/sessions": (
+        "mode=payment&success_url=https://example.com/&line_items[0][price]={prices/id}&line_items[0][quantity]=1",
+        "mode=payment&success_url=https://example.com/&line_items[0][quantity]=2&line_items[0][price_data][currency]=eur"
+        "&line_items[0][price_data][unit_amount]=900&line_items[0][price_data][product]={products/id}",
+        "mode=setup&success_url=https://example.com/&customer={customers/id}",
+    ),
     "POST /v1/setup_intents": ("", "confirm=true&payment_method=pm_card_visa", "customer={customers/id}"),
     "POST /v1/setup_intents/{intent}/verify_microdeposits": (_AMOUNTS,),
     "POST /v1/setup_intents/{intent}/confirm": ("payment_method=pm_card_visa",),

@@ -23,7 +23,8 @@ _EVENTS: set[str] = set()
 # fmt: off
 SOMETIMES = (
     # Expanded or asked for by name.
-    "charge.refunds", "coupon.applies_to", "coupon.currency_options", "customer.cash_balance", "customer.tax",
+    "charge.refunds", "checkout.session.line_items", "checkout.session.total_details.breakdown",
+    "coupon.applies_to", "coupon.currency_options", "customer.cash_balance", "customer.tax",
     "customer.invoice_credit_balance", "customer.sources", "customer.subscriptions", "customer.tax_ids",
     "invoice.confirmation_secret", "invoice.payments", "*.shipping_cost.taxes", "price.currency_options",
     "price.tiers", "plan.tiers", "price.currency_options.tiers", "*.restrictions.currency_options",

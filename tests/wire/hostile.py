@@ -145,7 +145,7 @@ class Belongings:
             "customers", "products", "prices", "plans", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
-            "events", "files", "file_links", "invoice_rendering_templates",
+            "checkout/sessions", "events", "files", "file_links", "invoice_rendering_templates",
             "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
@@ -211,6 +211,11 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
             **money,
             "customers/payment_method": money["payment_methods/id"],
             "payment_intents/id": call.json("POST", "/v1/payment_intents", "amount=900&currency=usd")["id"],
+            "checkout/session": call.json(
+                "POST",
+                "/v1/checkout/sessions",
+                f"mode=payment&success_url=https://example.com/&line_items[0][price]={price}&line_items[0][quantity]=1",
+            )["id"],
             "setup_intents/id": call.json("POST", "/v1/setup_intents")["id"],
             "products/id": product,
             "prices/id": price,

@@ -47,6 +47,9 @@ WORDS = {
     ("payments.lapse", "payment_intents"): Words(
         "authorization is over and should have been released", "authorizations are over and should have been released"
     ),
+    ("checkout.expire", "checkout_sessions"): Words(
+        "Checkout Session should have expired", "Checkout Sessions should have expired"
+    ),
     ("disputes.expire", "disputes"): Words(
         "dispute is past its last day and still open", "disputes are past their last day and still open"
     ),

@@ -6,8 +6,10 @@ import contextlib
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from billhook.checkout import store as checkout
 from billhook.db.calls import Refused
 from billhook.db.tenants import Tenant
+from billhook.db.tx import Reader
 from billhook.db.verbs import Verb
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
@@ -28,6 +30,7 @@ from billhook.processors.declines import AGAIN
 from billhook.setup_intents import store as setup_intents
 from billhook.setup_intents import verbs as setup_verbs
 from billhook.setup_intents.objects import SetupIntent
+from billhook.wire import addresses
 
 _VERIFIES: dict[type[PaymentIntent | SetupIntent], Verb] = {
     PaymentIntent: payment_verbs.VERIFY_DEPOSITS,
@@ -56,7 +59,7 @@ class Authentication:
         return page(pages.authentication_page(challenge(tenant, intent)), headers=pages.FORM_HEADERS)
 
     async def decide(self, request: Request) -> Response:
-        tenant, intent, invoice_path = await self._find(request)
+        tenant, intent, back_path = await self._find(request)
         if tenant is None or intent is None:
             return not_found(request)
         form = await form_body(request) or {}
@@ -70,7 +73,7 @@ class Authentication:
             with contextlib.suppress(ApiError):  # decided already, in another tab or a moment ago
                 await self._verbs.run(_AUTHENTICATES[type(intent)], tenant, intent.id, agreed=outcome == "complete")
         # This page tells what came of it, or that of the invoice: a reload or the back button asks nothing twice.
-        return RedirectResponse(invoice_path or request.url.path, status_code=303, headers=dict(pages.FORM_HEADERS))
+        return RedirectResponse(back_path or request.url.path, status_code=303, headers=dict(pages.FORM_HEADERS))
 
     async def _verified(self, tenant: Tenant, intent: PaymentIntent | SetupIntent, code: str) -> str | None:
         """Verify an account; why the code was wrong, where it can be told again."""
@@ -82,7 +85,7 @@ class Authentication:
         return None
 
     async def _find(self, request: Request) -> tuple[Tenant | None, PaymentIntent | SetupIntent | None, str | None]:
-        """The tenant, the intent, and the page of the invoice to which its payer goes back, where there is one."""
+        """The tenant, the intent, and the page to which its payer goes back: that of an invoice or of a session."""
         tenant, secret = await named_tenant(self._verbs.directory, request, SECRET_LENGTH)
         intent_id = request.path_params["intent"]
         if tenant is None or not intent_id.isascii() or "\0" in intent_id:
@@ -90,13 +93,21 @@ class Authentication:
         async with self._verbs.executor.transactions.read(tenant) as reader:
             if intent_id.startswith("seti_"):
                 setup = await setup_intents.find(reader, intent_id)
-                return tenant, setup if setup is not None and setup.secret == secret else None, None
+                if setup is None or setup.secret != secret:
+                    return tenant, None, None
+                return tenant, setup, await _checkout_path(reader, setup)
             intent = await store.find_intent(reader, intent_id)
             is_elsewhere = intent is not None and (intent.awaits_transfer or intent.session is not None)
             if intent is None or intent.secret != secret or is_elsewhere:
                 return tenant, None, None
             if intent.invoice is None or intent.return_url is not None:
-                return tenant, intent, None
+                return tenant, intent, await _checkout_path(reader, intent)
             details = await invoices.find(reader, intent.invoice)
             url = invoice_view.hosted_url(reader, details.invoice) if details is not None else None
             return tenant, intent, path_of(url) if url is not None else None
+
+
+async def _checkout_path(reader: Reader, intent: PaymentIntent | SetupIntent) -> str | None:
+    """The page of the Checkout Session whose payer tried with an intent, where there is one."""
+    session = await checkout.find_of_intent(reader, intent.id) if intent.return_url is None else None
+    return path_of(addresses.checkout(reader.tenant, session.token)) + "?done=yes" if session is not None else None

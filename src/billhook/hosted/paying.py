@@ -115,7 +115,7 @@ class Paying:
         try:
             done = await self._verbs.run(
                 PAY_ON_PAGE, found.tenant, found.details.invoice.id, given, amount=_minor(typed), keep=keep,
-                acceptance=_acceptance(request) if method != CARD else None,
+                acceptance=acceptance_of(request) if method != CARD else None,
             )  # fmt: skip
         except ApiError as error:
             if error.kind is errors.TOO_MANY_DECLINES:
@@ -163,7 +163,7 @@ class Paying:
         return found
 
 
-def _acceptance(request: Request) -> MandateData:
+def acceptance_of(request: Request) -> MandateData:
     """How the mandate was given: from where, and with what."""
     online = {
         "ip_address": request.client.host if request.client is not None else "unknown",

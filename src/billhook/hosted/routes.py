@@ -21,6 +21,7 @@ from billhook.documents.paper import document
 from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.authenticating import Authentication
+from billhook.hosted.checkout_page import CheckoutPages
 from billhook.hosted.finding import opened, paper_of
 from billhook.hosted.health import Health
 from billhook.hosted.link_over import LinkOver
@@ -47,7 +48,8 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     """Everything that is not under `/v1` or `/v2`."""
     transactions, verbs = executor.transactions, PayerVerbs(executor, directory)
     site = _Site(settings, transactions, directory)
-    authentication, paying = Authentication(verbs), Paying(verbs, origins_of(settings))
+    authentication, checkout = Authentication(verbs), CheckoutPages(verbs)
+    paying = Paying(verbs, origins_of(settings))
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     mail_news = MailNews(executor, directory, relay_keys(settings))
     processor_news = ProcessorNews(executor, directory, settings)
@@ -66,6 +68,9 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/i/{account}/{token}/link", paying.back),
             Route("/i/{account}/{token}/link", paying.mail_link, methods=["POST"]),
             Route("/i/{account}/{token}/pdf", site.pdf),
+            Route("/c/pay/{account}/{token}", checkout.show),
+            Route("/c/pay/{account}/{token}/pay", checkout.back),
+            Route("/c/pay/{account}/{token}/pay", checkout.pay, methods=["POST"]),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/links/{account}/{token}", files.link),
             Route("/pictures/{account}/{file}", files.picture),

@@ -17,6 +17,7 @@ OLDEST = "2022-11-15"
 MARKETING = "2024-04-10"
 BASIL = "2025-03-31.basil"
 CLOVER = "2025-09-30.clover"
+UI_MODES = "2026-03-25.dahlia"
 ENDIVE = "2026-09-30.endive"
 
 # fmt: off

@@ -18,11 +18,11 @@ _PREFIX_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TIME_DIGITS = 9
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
 
-# Customers and products have shorter ids than the rest; the others carry 24 characters.
-_BODY_LENGTH = {"acct": 16, "cus": 14, "prod": 14, "req": 14, "si": 14}
+# Customers and products have shorter ids than the rest, Checkout Sessions longer ones; the others carry 24 characters.
+_BODY_LENGTH = {"acct": 16, "cs_live": 58, "cs_test": 58, "cus": 14, "prod": 14, "req": 14, "si": 14}
 _DEFAULT_BODY_LENGTH = 24
 
-_MOMENT = re.compile(r"[a-z]+_1([0-9A-Za-z]{9})[0-9A-Za-z]*", re.ASCII)
+_MOMENT = re.compile(r"[a-z]+(?:_[a-z]+)?_1([0-9A-Za-z]{9})[0-9A-Za-z]*", re.ASCII)
 
 _last_micros = 0
 # How far the moments of ids are ahead of the clock that never jumps. It only grows.

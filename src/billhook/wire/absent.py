@@ -29,7 +29,7 @@ ABSENT = (
         "/v1/subscription_schedules", "/v1/subscriptions",
     )),
     Absent("quotes", ("/v1/quotes",)),
-    Absent("checkout", ("/v1/checkout", "/v1/payment_links")),
+    Absent("payment links", ("/v1/payment_links",)),
     Absent("configurations of the customer portal", ("/v1/billing_portal/configurations",)),
     Absent("connect", (
         "/v1/account_links", "/v1/account_sessions", "POST /v1/accounts/{account}", "DELETE /v1/accounts/{account}",

@@ -61,6 +61,11 @@ def portal(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/portal/{_owned(tenant, token)}"
 
 
+def checkout(tenant: Tenant, token: str) -> str:
+    """The page of a Checkout Session."""
+    return f"{tenant.public_url}/c/pay/{_owned(tenant, token)}"
+
+
 def mail_news(tenant: Tenant, token: str) -> str:
     """Where a relay tells what became of mails."""
     return f"{tenant.public_url}/mail-news/{_owned(tenant, token)}"

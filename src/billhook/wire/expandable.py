@@ -32,6 +32,11 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "application", "application_fee", "failure_balance_transaction", "on_behalf_of", "outcome.rule", "review",
         "source_transfer", "transfer", "transfer_data.destination", *_DEBITED_LATER,
     ),
+    "checkout.session": (
+        "automatic_tax.liability.account", "discounts.coupon", "discounts.promotion_code", "invoice",
+        "invoice_creation.invoice_data.account_tax_ids", "invoice_creation.invoice_data.issuer.account", "payment_link",
+        "shipping_cost.shipping_rate", "shipping_options.shipping_rate", "subscription",
+    ),
     "confirmation_token": (
         "payment_method_preview.card.generated_from.setup_attempt",
         "payment_method_preview.sepa_debit.generated_from.charge",

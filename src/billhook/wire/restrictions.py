@@ -52,6 +52,7 @@ RESOURCES = (
         ("billhook.bank_statement", "billhook.bank_movement", "billhook.bank_import"),
     ),
     Resource("charge", "Charges and refunds", ("charge", "refund")),
+    Resource("checkout_session", "Checkout Sessions", ("checkout.session", "checkout_session", "item")),
     Resource("confirmation_token", "Confirmation tokens", ("confirmation_token",)),
     Resource("coupon", "Coupons and discounts", ("coupon", "discount")),
     Resource("credit_note", "Credit notes", ("credit_note", "credit_note_line_item")),

@@ -52,6 +52,7 @@ VERBS = {
         "payment_intent.apply_customer_balance",
         "billhook.bank_statement.import", "billhook.bank_movement.assign", "billhook.bank_movement.dismiss",
         "tax_id.create", "tax_id.delete",
+        "checkout_session.create", "checkout_session.update", "checkout_session.expire",
         "payment_intent.create", "payment_intent.update", "payment_intent.confirm", "payment_intent.capture",
         "payment_intent.increment", "payment_intent.verify_microdeposits", "charge.update",
         "charge.create", "charge.capture",
@@ -134,6 +135,7 @@ MOVES_MONEY = [
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
     "bank_statements.BOOK", "account_statements.PLAN", "account_statements.SEND",
+    "checkout.EXPIRE_DUE", "checkout.PAY", "invoices.PAY_AWAY", "payments.BEGIN", "payments.WITHDRAW",
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",

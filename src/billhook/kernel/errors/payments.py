@@ -258,3 +258,24 @@ REFUND_WAITS_FOR_NOBODY = ErrorKind(None, "Only refunds that require an action c
 INVALID_RETURN_URL = ErrorKind(
     None, "The return_url must be a URL with http, https or the scheme of an app, of at most 2,000 characters."
 )
+
+# ── Checkout (types of stripe-python 16.1) ───────────────────────────────────────────────────────────────────────────
+CHECKOUT_NOT_OPEN = ErrorKind(
+    None,
+    'Only Checkout Sessions with a status in ["open"] can be {done}. This Checkout Session has a status of `{status}`.',
+)
+CHECKOUT_BEING_PAID = ErrorKind(
+    None, "The customer is paying this Checkout Session at this moment, so it can't be {done} now. Try again later."
+)
+CHECKOUT_MODE = ErrorKind("parameter_unknown", "You can't pass {name} in {mode} mode.")
+CHECKOUT_SUBSCRIPTION = ErrorKind(
+    "not_supported", "Billhook has no Checkout Sessions in subscription mode. Use the mode payment or setup."
+)
+CHECKOUT_UI_MODE = ErrorKind(
+    "not_supported",
+    "Billhook has no Checkout Sessions with the ui_mode {ui_mode}. Use hosted_page: the customer pays on a page of "
+    "Billhook.",
+)
+CHECKOUT_EXPIRY = ErrorKind(
+    None, "The expires_at timestamp must be between 30 minutes and 24 hours after the Checkout Session is created."
+)

@@ -26,6 +26,7 @@ from billhook.processors.known import offers_of
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, lock_setup_intent, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
+from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
 from billhook.setup_intents.rules.lifecycle import allowed_types
@@ -112,6 +113,7 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> SetupInten
         await methods.save(tx, used)
     if done.event is not None:
         tx.emit(done.event, tx.render(view.setup_intent, done.intent))
+        await tx.announce(SetupIntentSettled(done.intent))
     return Refused(with_intent(tx, done.error, done.intent)) if done.error is not None else done.intent
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from billhook.kernel.api_error import ApiError
-from billhook.kernel.api_versions import BASIL, CLOVER, ENDIVE, MARKETING
+from billhook.kernel.api_versions import BASIL, CLOVER, ENDIVE, MARKETING, UI_MODES
 from billhook.wire.forms import Form, Node, as_list
 
 LiftFunction = Callable[[Form, str], None]
@@ -97,13 +97,24 @@ def _lift(
 
 @_lift(
     ENDIVE, "POST", "/v1/payment_intents", "/v1/payment_intents/{}", "/v1/payment_intents/{}/confirm",
-    "/v1/setup_intents", "/v1/setup_intents/{}",
+    "/v1/setup_intents", "/v1/setup_intents/{}", "/v1/checkout/sessions",
     spellings=(("allowed_payment_method_types", "payment_method_types"),),
 )  # fmt: skip
 def method_types(params: Form, path: str) -> None:
     """`payment_method_types` of a payment or setup intent becomes `allowed_payment_method_types`."""
     if "payment_method_types" in params:
         params["allowed_payment_method_types"] = params.pop("payment_method_types")
+
+
+_UI_MODES = {"custom": "elements", "embedded": "embedded_page", "hosted": "hosted_page"}
+
+
+@_lift(UI_MODES, "POST", "/v1/checkout/sessions")
+def ui_mode(params: Form, path: str) -> None:
+    """`ui_mode` of a Checkout Session gets the words of the newest version."""
+    given = params.get("ui_mode")
+    if isinstance(given, str):
+        params["ui_mode"] = _UI_MODES.get(given, given)
 
 
 @_lift(CLOVER, "POST", "/v1/promotion_codes", spellings=(("promotion[coupon]", "coupon"),))

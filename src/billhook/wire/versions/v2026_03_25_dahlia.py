@@ -12,6 +12,13 @@ def quantity_decimal(body: WithPast) -> None:
     body.pop("quantity_decimal", None)
 
 
+@change(VERSION, "checkout.session")
+def ui_mode(session: WithPast) -> None:
+    """Renames `hosted` of `ui_mode` to `hosted_page`."""
+    if session.get("ui_mode") == "hosted_page":
+        session["ui_mode"] = "hosted"
+
+
 @change(VERSION, "credit_note_line_item")
 def metadata(line: WithPast) -> None:
     """Adds `metadata` to Credit Note Line Item."""

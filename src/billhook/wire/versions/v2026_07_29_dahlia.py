@@ -6,9 +6,9 @@ from billhook.wire.versions.with_past import WithPast
 VERSION = "2026-07-29.dahlia"
 
 
-@change(VERSION, "payment_intent", "setup_intent")
+@change(VERSION, "checkout.session", "payment_intent", "setup_intent")
 def allowed_payment_method_types(intent: WithPast) -> None:
-    """Adds `allowed_payment_method_types` to PaymentIntent and SetupIntent."""
+    """Adds `allowed_payment_method_types` to Checkout Session, PaymentIntent and SetupIntent."""
     intent.pop("allowed_payment_method_types", None)
 
 

@@ -1,0 +1,1 @@
+"""What can be done with Checkout Sessions, a file a verb."""
