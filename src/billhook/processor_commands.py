@@ -113,7 +113,7 @@ def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
 @_LIVE
 @DATA_DIR
 def processors_reseal(live: bool, data_dir: Path | None) -> None:
-    """Encrypt the keys anew with BILLHOOK_SECRETS_KEY, while BILLHOOK_SECRETS_KEY_BEFORE is the former one."""
+    """Encrypt the keys anew with BILLHOOK_SEALING_KEY, while BILLHOOK_SEALING_KEY_BEFORE is the former one."""
     from billhook.processor_accounts.actions.reseal import reseal
     from billhook.processor_accounts.sealing import safe_of
 

@@ -155,16 +155,16 @@ class Settings(BaseSettings):
         "`secret.key`. Servers on one database need the same.",
     )
 
-    secrets_key: Annotated[str, _SealingKey] | None = Field(
+    sealing_key: Annotated[str, _SealingKey] | None = Field(
         None,
         repr=False,
         description="Encrypts what connects processors: 32 bytes in base64, as `openssl rand -base64 32` prints them. "
         "Without it no processor can be connected.",
     )
-    secrets_key_before: Annotated[str, _SealingKey] | None = Field(
+    sealing_key_before: Annotated[str, _SealingKey] | None = Field(
         None,
         repr=False,
-        description="The former BILLHOOK_SECRETS_KEY, while it is changed; see `billhook processors reseal`.",
+        description="The former BILLHOOK_SEALING_KEY, while it is changed; see `billhook processors reseal`.",
     )
     stripe_api_base: Annotated[str, _with_scheme("https", "http")] = Field(
         "https://api.stripe.com",

@@ -161,7 +161,7 @@ def executor_for(settings: Settings, transactions: Transactions, known: Registry
     others: dict[str, Processor] = {}
     if (url := settings.simulated_redirect_url) is not None:
         others[simulated_redirect.NAME] = SimulatedRedirect(url)
-    safe = safe_of(settings) if settings.secrets_key is not None else None
+    safe = safe_of(settings) if settings.sealing_key is not None else None
     processors = Processors(
         test=TestProcessor(seconds=settings.test_processor_seconds),
         others=others,

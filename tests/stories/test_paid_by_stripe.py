@@ -87,7 +87,7 @@ class Merchant:
 def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
     folder: Path = tmp_path_factory.mktemp("stripe")
     with There() as there:
-        known = {"BILLHOOK_STRIPE_API_BASE": there.fake.base, "BILLHOOK_SECRETS_KEY": SAFE}
+        known = {"BILLHOOK_STRIPE_API_BASE": there.fake.base, "BILLHOOK_SEALING_KEY": SAFE}
         server = start_server(folder / "data", **known)
         try:
             client = server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))

@@ -61,7 +61,7 @@ class StripeAccounts:
 
     def _key_of(self, tenant: Tenant, account: ProcessorAccount) -> str:
         if self._safe is None:
-            raise ProcessorSilent("BILLHOOK_SECRETS_KEY is not set")
+            raise ProcessorSilent("BILLHOOK_SEALING_KEY is not set")
         try:
             return opened_key(self._safe, tenant, account)
         except SecretsLocked as locked:

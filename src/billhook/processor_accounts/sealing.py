@@ -43,8 +43,8 @@ class Safe:
         cipher = self._ciphers.get(mark)
         if form != _FORM or cipher is None:
             raise SecretsLocked(
-                "the keys of processors were encrypted with another BILLHOOK_SECRETS_KEY; set that one as "
-                "BILLHOOK_SECRETS_KEY_BEFORE, or connect the processor anew"
+                "the keys of processors were encrypted with another BILLHOOK_SEALING_KEY; set that one as "
+                "BILLHOOK_SEALING_KEY_BEFORE, or connect the processor anew"
             )
         try:
             return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], about.encode()).decode()
@@ -60,13 +60,13 @@ class Safe:
 
 def safe_of(settings: Settings) -> Safe:
     """The safe of this process. Raises SecretsLocked if the environment has no key."""
-    if settings.secrets_key is None:
+    if settings.sealing_key is None:
         raise SecretsLocked(
-            "set BILLHOOK_SECRETS_KEY to 32 bytes in base64, such as `openssl rand -base64 32` prints, and keep it: "
+            "set BILLHOOK_SEALING_KEY to 32 bytes in base64, such as `openssl rand -base64 32` prints, and keep it: "
             "the keys of processors are encrypted with it"
         )
-    before = [settings.secrets_key_before] if settings.secrets_key_before is not None else []
-    return Safe([_decoded(key) for key in (settings.secrets_key, *before)])
+    before = [settings.sealing_key_before] if settings.sealing_key_before is not None else []
+    return Safe([_decoded(key) for key in (settings.sealing_key, *before)])
 
 
 def about(tenant: int, processor: str, column: str) -> str:

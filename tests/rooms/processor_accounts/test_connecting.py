@@ -25,7 +25,7 @@ class Merchant:
         self.doctor = self._command = Command(server.data_dir)
 
     def says(self, *words: str, **environment: str) -> Said:
-        known = {"BILLHOOK_STRIPE_API_BASE": self.server.url, "BILLHOOK_SECRETS_KEY": FIRST}
+        known = {"BILLHOOK_STRIPE_API_BASE": self.server.url, "BILLHOOK_SEALING_KEY": FIRST}
         said = self._command("processors", *words, "--live", **(known | environment))
         assert self.server.key not in said.stdout + said.stderr
         return said
@@ -93,19 +93,19 @@ def test_a_public_server_makes_an_endpoint_there_and_closes_it_again(merchant: M
 
 def test_the_key_of_the_environment_is_changed(merchant: Merchant):
     merchant.connects()
-    both = {"BILLHOOK_SECRETS_KEY": SECOND, "BILLHOOK_SECRETS_KEY_BEFORE": FIRST}
-    locked = merchant.says("reseal", BILLHOOK_SECRETS_KEY=SECOND)
+    both = {"BILLHOOK_SEALING_KEY": SECOND, "BILLHOOK_SEALING_KEY_BEFORE": FIRST}
+    locked = merchant.says("reseal", BILLHOOK_SEALING_KEY=SECOND)
     assert locked.returncode == 1
-    assert "set that one as BILLHOOK_SECRETS_KEY_BEFORE" in locked.stderr
+    assert "set that one as BILLHOOK_SEALING_KEY_BEFORE" in locked.stderr
     assert merchant.says("reseal", **both).stdout == "encrypted anew: 1\n"
     assert merchant.says("reseal", **both).stdout == "encrypted anew: 0\n"
-    assert merchant.says("reseal", BILLHOOK_SECRETS_KEY=SECOND).stdout == "encrypted anew: 0\n"
-    merchant.says("disconnect", "stripe", BILLHOOK_SECRETS_KEY=SECOND)
+    assert merchant.says("reseal", BILLHOOK_SEALING_KEY=SECOND).stdout == "encrypted anew: 0\n"
+    merchant.says("disconnect", "stripe", BILLHOOK_SEALING_KEY=SECOND)
 
 
 def test_the_doctor_tries_the_key(merchant: Merchant):
     def told(**environment: str) -> str:
-        known = {"BILLHOOK_STRIPE_API_BASE": merchant.server.url, "BILLHOOK_SECRETS_KEY": FIRST} | environment
+        known = {"BILLHOOK_STRIPE_API_BASE": merchant.server.url, "BILLHOOK_SEALING_KEY": FIRST} | environment
         lines = merchant.doctor("doctor", "--quick", **known).stdout.splitlines()
         return next(line for line in lines if "Stripe" in line or "processor is" in line)
 
@@ -113,7 +113,7 @@ def test_the_doctor_tries_the_key(merchant: Merchant):
     merchant.connects()
     ending = merchant.server.key[-4:]
     assert f"Live mode: the key of Stripe (…{ending}) is valid, and no news come in" in told()
-    assert "the key of Stripe cannot be used: set BILLHOOK_SECRETS_KEY" in told(BILLHOOK_SECRETS_KEY="")
+    assert "the key of Stripe cannot be used: set BILLHOOK_SEALING_KEY" in told(BILLHOOK_SEALING_KEY="")
     assert "this key is for test mode" in told(BILLHOOK_STRIPE_API_BASE="https://stripe.invalid")
     assert "Stripe does not answer as it should" in told(BILLHOOK_STRIPE_API_BASE="http://127.0.0.1:1")
     merchant.says("disconnect", "stripe")
@@ -124,7 +124,7 @@ def test_nothing_is_kept_of_a_key_that_is_not_right(merchant: Merchant):
         (merchant.connects("sk_test_nobodyHasThisKey"), "Stripe does not know this key"),
         (merchant.connects("pk_live_publishable"), "a key begins with rk_live_ or sk_live_"),
         (merchant.connects("two words"), "the key has to be one line"),
-        (merchant.connects(BILLHOOK_SECRETS_KEY=""), "set BILLHOOK_SECRETS_KEY to 32 bytes in base64"),
+        (merchant.connects(BILLHOOK_SEALING_KEY=""), "set BILLHOOK_SEALING_KEY to 32 bytes in base64"),
         (
             merchant.connects(BILLHOOK_STRIPE_API_BASE="http://api.stripe.example"),
             "http is for addresses of this machine",

@@ -50,20 +50,20 @@ def test_two_keys_are_in_use_while_one_takes_the_other_s_place():
     new = both.seal("rk_live_1", HERE)
     assert both.is_newest(new)
     assert Safe([SECOND]).open(new, HERE) == "rk_live_1"
-    with pytest.raises(SecretsLocked, match="BILLHOOK_SECRETS_KEY_BEFORE"):
+    with pytest.raises(SecretsLocked, match="BILLHOOK_SEALING_KEY_BEFORE"):
         Safe([SECOND]).open(old, HERE)
 
 
 def test_the_environment_has_to_name_a_key():
-    with pytest.raises(SecretsLocked, match="set BILLHOOK_SECRETS_KEY to 32 bytes in base64"):
-        safe_of(Settings(secrets_key=None))
+    with pytest.raises(SecretsLocked, match="set BILLHOOK_SEALING_KEY to 32 bytes in base64"):
+        safe_of(Settings(sealing_key=None))
 
 
 def test_a_key_is_32_bytes_and_is_not_shown():
     key = base64.b64encode(FIRST).decode()
-    settings = Settings(secrets_key=key, secrets_key_before=base64.b64encode(SECOND).decode())
+    settings = Settings(sealing_key=key, sealing_key_before=base64.b64encode(SECOND).decode())
     assert key not in repr(settings)
     assert safe_of(settings).open(Safe([SECOND]).seal("x", HERE), HERE) == "x"
     for wrong in (key[:-1], "A" * 43, base64.b64encode(b"3" * 31).decode(), base64.b64encode(b"3" * 33).decode()):
         with pytest.raises(ValueError, match="32 bytes in base64"):
-            Settings(secrets_key=wrong)
+            Settings(sealing_key=wrong)
