@@ -98,6 +98,8 @@ async def roll_secret(
         secret = new_key("secret", livemode=livemode)
         await store.add_key(conn, tenant.id, "secret", secret, clear=not livemode, now=now)
         await store.touch(conn, account)
+        if not livemode:
+            await store.touch_sandboxes(conn, account)
         if tenant.is_platform:
             await store.touch_others(conn)
     return secret

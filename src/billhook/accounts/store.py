@@ -343,6 +343,13 @@ async def touch_others(conn: Connection) -> None:
     )
 
 
+async def touch_sandboxes(conn: Connection, account: str) -> None:
+    """Let every process read the tenants anew of all sandboxes of an account, for which its test keys may act."""
+    await conn.execute(
+        "UPDATE tenants t SET version = version + 1 FROM accounts a WHERE a.id = t.account AND a.parent = $1", account
+    )
+
+
 async def choose_processor(tx: Tx, name: str | None) -> None:
     """Ask this processor of new payments of the tenant; None for that of test mode, and for none in live mode."""
     await tx.execute("UPDATE tenants SET processor = $2, version = version + 1 WHERE id = $1", tx.tenant.id, name)

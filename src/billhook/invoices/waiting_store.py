@@ -8,7 +8,7 @@ from billhook.db.tx import Reader, Tx
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.store import INTENTS
 
-# An invoice waits until it has been overdue for so long (platform.md §7.7).
+# An invoice waits until it has been overdue for so long (platform.md §7.7), but for money that is known to be for it.
 _OVERDUE_SECONDS = 30 * 86_400
 # Of each kind; who owes more than that pays it in several goes.
 _MAX = 100
@@ -18,7 +18,7 @@ _INVOICES = """
            i.total - i.pre_payment_credit_notes_amount - i.post_payment_credit_notes_amount AS creditable
     FROM invoices i
     WHERE i.tenant = $1 AND i.customer = $2 AND i.currency = $3 AND i.status = 'open'
-      AND 'customer_balance' = ANY(i.payment_method_types) AND (i.due_date IS NULL OR i.due_date > $4)
+      AND 'customer_balance' = ANY(i.payment_method_types) AND (i.due_date IS NULL OR i.due_date > $4 OR i.id = $6)
     ORDER BY i.finalized_at, i.id LIMIT $5"""
 _AWAITING = """
     SELECT p.id, s.invoice FROM payment_intents p
@@ -39,11 +39,14 @@ _WAITING = f"""
 _FREE = "SELECT id FROM {} WHERE tenant = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 
 
-async def lock_payable(tx: Tx, customer: str, currency: str) -> None:
-    """Lock what may be paid by a customer's cash in a currency: the invoices, and then the intents."""
+async def lock_payable(tx: Tx, customer: str, currency: str, meant: str | None = None) -> None:
+    """Lock what may be paid by a customer's cash in a currency: the invoices, and then the intents.
+
+    Money may be `meant` for one of the invoices.
+    """
     await live_in_time_of_customer(tx, customer)
     due_after = tx.now - _OVERDUE_SECONDS
-    owed = await tx.fetch(_INVOICES, tx.tenant.id, customer, currency, due_after, _MAX)
+    owed = await tx.fetch(_INVOICES, tx.tenant.id, customer, currency, due_after, _MAX, meant)
     awaiting = await tx.fetch(_AWAITING, tx.tenant.id, customer, currency, _MAX)
     invoices = {row["id"] for row in owed} | {row["invoice"] for row in awaiting if row["invoice"] is not None}
     intents = {row["payment_intent"] for row in owed} | {row["id"] for row in awaiting}
@@ -62,13 +65,14 @@ class Candidate:
     creditable: int
 
 
-async def waiting(tx: Tx, customer: str, currency: str) -> list[Candidate]:
+async def waiting(tx: Tx, customer: str, currency: str, meant: str | None = None) -> list[Candidate]:
     """The intents that a customer's cash may pay.
 
-    Those of invoices come first, and each kind oldest first. The customer is locked.
+    Those of invoices come first, and each kind oldest first. Money may be `meant` for one of the invoices. The customer
+    is locked.
     """
     due_after = tx.now - _OVERDUE_SECONDS
-    rows = await tx.fetch(_WAITING, tx.tenant.id, customer, currency, due_after, _MAX)
+    rows = await tx.fetch(_WAITING, tx.tenant.id, customer, currency, due_after, _MAX, meant)
     found = INTENTS.of([row[: len(INTENTS.columns)] for row in rows])
     return [Candidate(intent, row["number"], row["creditable"]) for intent, row in zip(found, rows, strict=True)]
 

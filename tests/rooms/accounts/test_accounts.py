@@ -227,6 +227,19 @@ class TestRestrictedKeys:
             query(house, "UPDATE api_keys SET expires_at = NULL WHERE hash = sha256($1)", house_key.encode())
         eventually(lambda: house.request("GET", "/v1/account").status == 200, "the key to be known again")
 
+    def test_a_rolled_key_writes_in_no_sandbox_any_more(self, house: Server) -> None:
+        sandbox = house.request("POST", "/v1/billhook/sandboxes").json["id"]
+        key = run_billhook(house, "keys", "create")
+        assert house.request("POST", "/v1/customers", {"name": "A"}, named(sandbox), key=key).status == 200
+        house_key = house.key
+        run_billhook(house, "keys", "roll", "--yes")
+        try:
+            refused = house.request("POST", "/v1/customers", {"name": "A"}, named(sandbox), key=key)
+            assert (refused.status, refused.json["error"]["code"]) == (401, "api_key_expired")
+        finally:
+            query(house, "UPDATE api_keys SET expires_at = NULL WHERE hash = sha256($1)", house_key.encode())
+        eventually(lambda: house.request("GET", "/v1/account").status == 200, "the key to be known again")
+
 
 class TestAccountsOfThePlatform:
     def test_it_sees_every_account(self, house: Server, platform: str, bakery: Added, garage: Added) -> None:

@@ -1,6 +1,8 @@
 """Bank statements by the API: imported, matched, booked, assigned and never twice (live-money.md §4)."""
 
 import itertools
+import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from tests.conftest import Response, Server
 from tests.rooms.files.pictures import multipart
 from tests.rooms.webhooks.receiver import eventually
 from tests.rules.bank_statements.files import PAYER, camt, mt940, ntry, stmt, tx
+from tests.stories.psql import query
 
 STATEMENTS, MOVEMENTS = "/v1/billhook/bank_statements", "/v1/billhook/bank_movements"
 _accounts = itertools.count(1)
@@ -260,3 +263,61 @@ class TestWhatWaits:
         ):  # fmt: skip
             assert server.request(method, path).status == 404
         assert server.request("GET", f"{MOVEMENTS}?status=nonsense").json["error"]["param"] == "status"
+
+
+class TestMeantForOneInvoice:
+    def test_a_long_overdue_invoice_is_paid_and_no_other(self, server: Server, shop: Shop, account: str) -> None:
+        """Cash by itself finds an invoice until 30 days after its due date; here the payer says which one it is."""
+        customer = shop.customer()
+        late, other = (open_invoice(shop, 11_900, customer) for _ in range(2))
+        query(server, "UPDATE invoices SET due_date = due_date - 90 * 86400 WHERE id = $1", late.id)
+        (one,) = movements(server, imported(server, ntry("119.00", tx(purpose=(late.number,))), iban=account))
+        booked(server, one)
+        assert (status_of(shop, late), status_of(shop, other)) == ("paid", "open")
+
+    def test_a_person_assigns_it_to_a_long_overdue_invoice(self, server: Server, shop: Shop, account: str) -> None:
+        customer = shop.customer()
+        late, other = (open_invoice(shop, 4_343, customer) for _ in range(2))
+        query(server, "UPDATE invoices SET due_date = due_date - 90 * 86400 WHERE id = $1", late.id)
+        (one,) = movements(server, imported(server, ntry("43.43", tx(purpose=("thanks",))), iban=account))
+        server.request("POST", f"{MOVEMENTS}/{one['id']}/assign", {"invoice": late.id})
+        assert (status_of(shop, late), status_of(shop, other)) == ("paid", "open")
+
+
+class TestHostileFiles:
+    def test_long_texts_are_no_fault_of_ours(self, server: Server, shop: Shop, account: str) -> None:
+        """No index takes texts of any length, and random ones cannot be compressed."""
+        noise = [
+            "".join(random.Random(seed).choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=15_000)) for seed in (1, 2, 3)
+        ]
+        invoice = open_invoice(shop)
+        detail = tx(purpose=(invoice.number,), iban=noise[0], mandate=noise[1])
+        (one,) = movements(server, imported(server, ntry("119.00", detail), iban=f"{account}{noise[2]}"))
+        assert booked(server, one)["customer"] == invoice.customer
+
+    def test_null_characters(self, server: Server) -> None:
+        content = mt940(":61:2611021102C5,00NMSCX", ":86:166?20SVWZ+a\x00b?31DE\x0012").replace(b":25:", b":25:\x00")
+        assert send(server, content, "statement.sta").status == 200
+
+    def test_a_statement_with_the_number_of_another_is_told(self, server: Server, account: str) -> None:
+        imported(server, ntry("5.00"), iban=account)
+        other = imported(server, ntry("6.00"), ntry("7.00", reference="B2"), iban=account)
+        assert (other["new"], other["known"]) == (0, 2)
+        assert "Another statement with this number" in other["problems"][0]["text"]
+
+
+def test_files_that_come_at_once_tell_of_each_movement_once(server: Server, shop: Shop, account: str) -> None:
+    """Two files have the same two statements in either order, and each comes twice at the same time."""
+    invoice = open_invoice(shop)
+    paying = stmt(ntry("119.00", tx(purpose=(invoice.number,))), iban=account, sequence="1")
+    other = stmt(ntry("5.00", reference="B2"), iban=account, sequence="2")
+    files = [camt(paying, other), camt(other, paying)] * 2
+    with ThreadPoolExecutor(len(files)) as pool:
+        answers = list(pool.map(lambda content: send(server, content), files))
+    assert [one.status for one in answers] == [200] * 4
+    assert sum(one.json["new"] for one in answers) == 2
+    statement = next(one for one in answers[0].json["statements"] if one["sequence"] == "1")
+    (one,) = server.request("GET", f"{MOVEMENTS}?statement={statement['id']}").json["data"]
+    booked(server, one)
+    entries = shop.v1.customers.cash_balance_transactions.list(str(invoice.customer)).data
+    assert [entry.type for entry in entries] == ["applied_to_payment", "funded"]

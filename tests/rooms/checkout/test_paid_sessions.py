@@ -178,3 +178,16 @@ def test_what_is_refused(shop: Shop, given: dict[str, Any], param: str) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         opened(shop, **given)
     assert (refused.value.http_status, refused.value.param) == (400, param)
+
+
+def test_the_page_charges_what_it_shows(shop: Shop, server: Server) -> None:
+    """A program changes the intent after a decline; the payer saw 30 euros and pays 30 euros."""
+    session = opened(shop)
+    visitor = Visitor(server, session)
+    visitor.pays(DECLINED | EMAIL)
+    intent = shop.v1.checkout.sessions.retrieve(session.id).payment_intent
+    shop.v1.payment_intents.update(intent, {"amount": 9_900})
+    assert state_of(visitor.pays(CARD | EMAIL)) == "complete"
+    paid = shop.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    assert (paid.payment_status, paid.payment_intent.amount_received) == ("paid", 3_000)
+    assert shop.v1.payment_intents.retrieve(intent).status == "canceled"

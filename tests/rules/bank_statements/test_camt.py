@@ -6,6 +6,9 @@ from itertools import product
 import pytest
 from tests.rules.bank_statements.files import IBAN, PAYER, camt, ntry, stmt, tx
 
+from billhook.bank_statements.rules import xml_tree
+from billhook.bank_statements.rules.keys import movement_keys
+from billhook.bank_statements.rules.matching import can_match
 from billhook.bank_statements.rules.reading import read
 from billhook.bank_statements.rules.values import (
     NOTIFICATION,
@@ -155,6 +158,23 @@ class TestBatches:
         found = only(camt(stmt(ntry("90.00", tx(amount="100.00"), back)))).movements
         assert [one.signed for one in found] == [10_000, -1_000]
 
+    def test_one_detail_of_a_batch_of_several_needs_a_person(self) -> None:
+        """The bank tells of one payer and leaves the other two out; the sum is not that payer's."""
+        one = movement(ntry("100.00", "<Btch><NbOfTxs>3</NbOfTxs></Btch>", tx(name="Jenny Rosen")))
+        assert (one.amount, one.name, one.whole_batch) == (10_000, "Jenny Rosen", True)
+
+    def test_parts_that_repeat_the_reference_of_the_entry_stay_several(self) -> None:
+        parts = [tx(amount="50.00", own="B1", name=name) for name in ("Jenny", "Jon")]
+        found = only(camt(stmt(ntry("100.00", *parts, reference="B1")))).movements
+        assert len(set(movement_keys(found))) == 2
+
+
+@pytest.mark.parametrize(("said", "is_reversal"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_a_reversal_is_no_payment_of_a_customer(said: str, is_reversal: bool) -> None:
+    """A debit of ours that the bank takes back is a credit, whatever its text names (ISO 20022, RvslInd)."""
+    one = movement(ntry("5.00", tx(purpose=("NL-2026-0042",)), more=f"<RvslInd>{said}</RvslInd>"))
+    assert (one.is_credit, can_match(one)) == (True, not is_reversal)
+
 
 class TestPurpose:
     def test_a_full_line_goes_on_without_a_blank(self) -> None:
@@ -191,6 +211,11 @@ class TestParties:
             "AC04", "Jenny Rosen", "CALL-1", "M-1",
         )  # fmt: skip
 
+    def test_of_a_credit_we_are_never_the_payer(self) -> None:
+        """Our own IBAN would match every deposit from then on."""
+        one = movement(ntry("5.00", tx(name="Ourselves", iban=IBAN, side="Cdtr")))
+        assert (one.name, one.iban) == ("", "")
+
     def test_charges_are_summed(self) -> None:
         charges = '<Chrgs><Rcrd><Amt Ccy="EUR">1.50</Amt></Rcrd><Rcrd><Amt Ccy="EUR">2.00</Amt></Rcrd></Chrgs>'
         assert movement(ntry("5.00", tx(more=charges))).charges == 350
@@ -217,6 +242,20 @@ class TestStatements:
 
 
 class TestHostile:
+    def test_one_entry_holds_no_more_than_memory_bears(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each element has few children, and there are many of each; entries that are read count no more."""
+        monkeypatch.setattr(xml_tree, "_NODES_MAX", 300)
+        assert len(only(camt(stmt(*[ntry("1.00")] * 100))).movements) == 100
+        with pytest.raises(UnreadableFile, match="too many elements"):
+            read(camt(stmt(ntry("1.00", *["<a>" + "<x/>" * 50 + "</a>"] * 6))))
+
+    def test_no_number_or_code_is_longer_than_an_index_takes(self) -> None:
+        hostile = stmt(ntry("5.00", tx(iban="X" * 19_000)), iban="Y" * 19_000, currency="EUR").replace(
+            "<Ccy>EUR</Ccy>", f"<Ccy>{'E' * 19_000}</Ccy>"
+        )
+        statement = only(camt(hostile))
+        assert max(len(statement.account), len(statement.currency), len(statement.movements[0].iban)) <= 70
+
     @pytest.mark.parametrize(
         "content",
         [
@@ -234,6 +273,8 @@ class TestHostile:
             b"<a>" * 100_000,
             b"<Document>" + b"<x/>" * 300_000 + b"</Document>",
             b"<Document><Nm>" + b"x" * 100_000 + b"</Nm></Document>",
+            b"<Document>" + b"<Stmt/>" * 10_001 + b"</Document>",
+            b":20:\n:25:\n" * 10_001,
             b"x" * 50_000_001,
         ],
     )

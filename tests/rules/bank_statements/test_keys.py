@@ -81,6 +81,27 @@ def test_files_and_statements() -> None:
     assert statement_key(unnamed) != statement_key(replace(unnamed, movements=()))
 
 
+def test_statements_of_one_moment_without_numbers_are_several() -> None:
+    """A file of a week, made at once: each day is a statement, and the number of a statement is optional."""
+    week = [stmt(ntry(f"{day}.00", booked=f"<Dt>2026-11-0{day}</Dt>"), sequence="") for day in range(1, 6)]
+    assert len({statement_key(one) for one in read(camt(*week)).statements}) == 5
+
+
+@pytest.mark.parametrize(
+    "where", ["<StmtPgntn><PgNb>{}</PgNb></StmtPgntn>", "<GrpHdr><MsgPgntn><PgNb>{}</PgNb></MsgPgntn></GrpHdr>"]
+)
+def test_pages_of_a_statement_are_several(where: str) -> None:
+    """Each page has the number and the moment of the statement, and movements of its own."""
+
+    def page(number: int) -> str:
+        said, body = where.format(number), stmt(ntry(f"{number}.00"))
+        return said + body if "GrpHdr" in said else body.replace("<Acct>", f"{said}<Acct>", 1)
+
+    keys = [statement_key(read(camt(page(number))).statements[0]) for number in (1, 2, 3)]
+    assert len(set(keys)) == 3
+    assert keys[0] == statement_key(read(camt(stmt(ntry("1.00")))).statements[0])
+
+
 @given(st.lists(st.sampled_from([WITH_ID, WITHOUT, replace(WITHOUT, amount=7)]), max_size=12))
 def test_keys_are_the_same_whenever_they_are_asked_for(movements: list[Movement]) -> None:
     keys = movement_keys(movements)

@@ -21,6 +21,7 @@ from billhook.bank_statements.rules.matching import (
     Match,
     Proposal,
     Rule,
+    Unassigned,
     match,
     wanted,
 )
@@ -340,3 +341,19 @@ def test_names_are_equal(one: str, other: str) -> None:
 )
 def test_names_are_not(one: str, other: str) -> None:
     assert not plain_names(one) & plain_names(other)
+
+
+def test_a_name_that_fits_far_down_fits_too() -> None:
+    """Twelve invoices of one amount: the second Hans Meier is the last of them."""
+    many = [KnownInvoice(f"x{n:02}", f"X-2026-{n:04}", f"c{n:02}", "eur", 500) for n in range(12)]
+    names = {one.customer: "Somebody Else" for one in many} | {"c00": "Hans Meier", "c11": "Hans Meier"}
+    answer = match(credit(500, name="Hans Meier"), Facts(of_amount={("eur", 500): many}, names=names))
+    assert isinstance(answer, Unassigned)
+    assert [one.id for one in answer.candidates] == ["x00", "x11"]
+    assert answer.reason == "Several invoices fit the name and the amount."
+
+
+def test_a_reversal_matches_nothing() -> None:
+    payment = credit(11_900, "NL-2026-0042")
+    assert isinstance(match(payment, FACTS), Match)
+    assert isinstance(match(replace(payment, is_reversal=True), FACTS), Unassigned)

@@ -88,6 +88,17 @@ def test_marks(mark: str, signed: int) -> None:
     assert movement(f":61:2611021102{mark}5,00N166NONREF").signed == signed
 
 
+@pytest.mark.parametrize(("mark", "is_reversal"), [("C", False), ("CR", False), ("RD", True), ("RC", True)])
+def test_a_debit_that_is_taken_back_is_no_payment(mark: str, is_reversal: bool) -> None:
+    assert movement(f":61:2611021102{mark}5,00N166NONREF").is_reversal == is_reversal
+
+
+def test_a_null_character_is_left_out() -> None:
+    """PostgreSQL keeps none, and asks for none."""
+    one = movement(CREDIT, "166?20SVWZ+a\x00b?31DE\x0012?32Je\x00nny")
+    assert (one.purpose, one.iban, one.name) == ("ab", "DE12", "Jenny")
+
+
 @pytest.mark.parametrize(
     ("line", "booked", "valued"),
     [

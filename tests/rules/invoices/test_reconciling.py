@@ -56,6 +56,13 @@ class TestByReference:
     def test_the_number_of_an_invoice_before_the_reference_of_an_intent(self) -> None:
         assert paid(50, intent("1", 50), invoice("2", 50), reference="REF1 INV-2") == {"2": 50}
 
+    def test_what_somebody_knows_goes_before_the_reference(self) -> None:
+        """The number `INV-1` stands in `INV-1-2`; the one who assigned the money knows which it is."""
+        one, other = invoice("1", 50), invoice("1-2", 80)
+        assert shares(50, [one, other], sent=50, reference="INV-1-2", meant="pi_1-2") == []
+        assert shares(80, [one, other], sent=80, reference="INV-1-2", meant="pi_1-2") == [("pi_1-2", 80)]
+        assert shares(50, [one], sent=50, reference="INV-1", meant="pi_gone") == [("pi_1", 50)]
+
 
 class TestByAmount:
     def test_the_one_that_fits(self) -> None:

@@ -34,8 +34,8 @@ async def booked(tx: Tx, movement: BankMovement, verb: str, customer: str) -> Ba
     """A locked movement as money of a customer. Raises what `receive` raises."""
     sender = Sender(movement.name or None, movement.iban[-4:] or None)
     entries = [
-        await receive(tx, customer, amount, movement.currency, reference, sender)
-        for amount, reference in await _parts(tx, movement)
+        await receive(tx, customer, amount, movement.currency, reference, sender, invoice=invoice)
+        for amount, reference, invoice in await _parts(tx, movement)
     ]
     after = replace(
         movement, status=BANK_MOVEMENT.after(verb, movement.status), customer=customer, cash_movement=entries[0].id,
@@ -45,8 +45,8 @@ async def booked(tx: Tx, movement: BankMovement, verb: str, customer: str) -> Ba
     return after
 
 
-async def _parts(tx: Tx, movement: BankMovement) -> list[tuple[int, str | None]]:
-    """The transfers that the movement is, each an amount and what it is for as cash balances read it.
+async def _parts(tx: Tx, movement: BankMovement) -> list[tuple[int, str | None, str | None]]:
+    """The transfers that the movement is, each an amount, a reference, and the invoice that it is for.
 
     One invoice is named by its number. Several that come to the amount get a transfer each, or the cash balance could
     pay another invoice of the same amount. Otherwise the text of the payer says what it is for.
@@ -54,8 +54,8 @@ async def _parts(tx: Tx, movement: BankMovement) -> list[tuple[int, str | None]]
     found = [await invoices.find(tx, id) for id in movement.invoices]
     named = [one.invoice for one in found if one is not None and one.invoice.number]
     if len(named) == 1:
-        return [(movement.amount, named[0].number)]
-    owed = [(one.amount_remaining, one.number) for one in named]
-    if named and all(amount > 0 for amount, _ in owed) and sum(amount for amount, _ in owed) == movement.amount:
-        return list(owed)
-    return [(movement.amount, movement.purpose[:_REFERENCE_MAX] or None)]
+        return [(movement.amount, named[0].number, named[0].id)]
+    owed = [one.amount_remaining for one in named]
+    if named and min(owed) > 0 and sum(owed) == movement.amount:
+        return [(one.amount_remaining, one.number, one.id) for one in named]
+    return [(movement.amount, movement.purpose[:_REFERENCE_MAX] or None, None)]

@@ -26,6 +26,7 @@ from billhook.kernel.ids import new_id
 BOOK_JOB = "bank_statements.book"
 _AT_ONCE = 500
 _FILENAME_MAX = 200
+_MANDATE_MAX = 200
 _NO_CASH = "The invoice does not name customer_balance among its payment_method_types, so no transfer pays it."
 
 
@@ -67,6 +68,8 @@ async def take(tx: Tx, reading: Reading, file_hash: str, filename: str) -> Impor
 
 def _doubts(statement: Statement, stored: BankStatement, place: int) -> list[Problem]:
     found = []
+    if (stored.movements, stored.opening, stored.closing) != _content(statement):
+        found.append("Another statement with this number and moment is known. The movements of this one are not taken.")
     if not statement.adds_up:
         found.append("The movements do not come to the closing balance.")
     if stored.follows_gap:
@@ -74,6 +77,10 @@ def _doubts(statement: Statement, stored: BankStatement, place: int) -> list[Pro
     if len(set(keys.movement_keys(statement.movements))) < len(statement.movements):
         found.append("Two entries have the same reference of the bank, and count as one.")
     return [Problem(f"statement {place}", text) for text in found]
+
+
+def _content(statement: Statement) -> tuple[int, int | None, int | None]:
+    return len(statement.movements), statement.opening, statement.closing
 
 
 async def _take_one(
@@ -129,7 +136,7 @@ def _stored(tx: Tx, statement: BankStatement, key: str, one: Movement, answer: A
         id=new_id("bmv"), created=tx.wall_now, statement=statement.id, account=statement.account, key=key,
         amount=one.signed, currency=one.currency, booked_on=one.booked_on.isoformat(),
         value_on=one.value_on.isoformat(), bank_reference=_text(one.bank_reference),
-        end_to_end_id=_text(one.end_to_end_id), mandate_id=_text(one.mandate_id), name=_text(one.name),
+        end_to_end_id=_text(one.end_to_end_id), mandate_id=_text(one.mandate_id)[:_MANDATE_MAX], name=_text(one.name),
         ultimate_name=_text(one.ultimate_name), iban=_text(one.iban), purpose=_text(one.purpose),
         structured_reference=_text(one.structured_reference), return_reason=_text(one.return_reason),
         charges=one.charges, status=BANK_MOVEMENT.starts[starts],

@@ -13,6 +13,7 @@ from billhook.bank_statements.rules.values import (
     NOTIFICATION,
     REPORT,
     STATEMENT,
+    STATEMENTS_MAX,
     Movement,
     Problem,
     Reading,
@@ -27,9 +28,11 @@ from billhook.bank_statements.rules.xml_tree import Node, walk
 from billhook.kernel.replacing import replace
 
 _KINDS = {"Stmt": STATEMENT, "Rpt": REPORT, "Ntfctn": NOTIFICATION}
-_ENTRY = "Ntry"
+_ENTRY, _HEAD = "Ntry", "GrpHdr"
 _LINE = 140
 """A line of `Ustrd` is full, and was cut, at this length."""
+_CODE = 3
+"""A code of a currency has so many letters."""
 _PLACES_SHOWN = 100
 
 
@@ -43,6 +46,7 @@ class _File:
     pending: int = 0
     entries: int = 0
     count: int = 0
+    page: str = ""
 
     def report(self, text: str) -> None:
         """A problem of the entry that is being read."""
@@ -57,12 +61,16 @@ def read_camt(content: bytes) -> Reading:
 
     def _visit(node: Node, parent: Node | None) -> None:
         if node.name in _KINDS:
+            if len(so_far.statements) >= STATEMENTS_MAX:
+                raise UnreadableFile(f"The file contains more than {STATEMENTS_MAX} statements.")
             so_far.statements.append(_statement(node, so_far))
             so_far.movements, so_far.pending, so_far.entries = [], 0, 0
+        elif node.name == _HEAD:
+            so_far.page = told(node.told("MsgPgntn/PgNb"))
         elif parent is not None and parent.name in _KINDS:
             _take_entry(node, so_far)
 
-    walk(content, {_ENTRY, *_KINDS}, _visit)
+    walk(content, {_ENTRY, _HEAD, *_KINDS}, _visit)
     if not so_far.statements:
         raise UnreadableFile("The file contains no statement: neither camt.052 nor camt.053 nor camt.054.")
     return Reading("camt", tuple(so_far.statements), tuple(so_far.problems))
@@ -71,11 +79,13 @@ def read_camt(content: bytes) -> Reading:
 def _statement(node: Node, so_far: _File) -> Statement:
     opening, closing = _balance(node, so_far, "OPBD", "PRCD"), _balance(node, so_far, "CLBD")
     currency = node.told("Acct/Ccy").lower() or (so_far.movements[0].currency if so_far.movements else "")
+    page = told(node.told("StmtPgntn/PgNb")) or so_far.page
     return Statement(
         account=account_number(node.told("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id")),
-        currency=currency or _currency_of_balances(node), kind=_KINDS[node.name],
+        currency=(currency or _currency_of_balances(node))[:_CODE], kind=_KINDS[node.name],
         sequence=told(node.told("ElctrncSeqNb", "LglSeqNb")), made_at=told(node.told("CreDtTm")),
         opening=opening, closing=closing, movements=tuple(so_far.movements), pending=so_far.pending,
+        page=page if page != "1" else "",
     )  # fmt: skip
 
 
@@ -135,6 +145,7 @@ def _whole(entry: Node, ordinal: int) -> Movement:
         value_on=_date(entry, "ValDt") or booked, ordinal=ordinal,
         bank_reference=told(entry.told("AcctSvcrRef")) or told(entry.told("NtryRef")),
         purpose=told(entry.told("AddtlNtryInf")), charges=_charges(entry, amount.currency),
+        is_reversal=entry.told("RvslInd").lower() in ("true", "1"),
     )  # fmt: skip
 
 
@@ -151,11 +162,10 @@ def _date(node: Node, name: str) -> date | None:
 def _parts(entry: Node, whole: Movement, so_far: _File) -> list[Movement]:
     """The payments that an entry consists of; the entry itself if it has no details, or they do not add up to it."""
     details = list(entry.all("NtryDtls/TxDtls"))
-    if not details:
-        count = told(entry.told("NtryDtls/Btch/NbOfTxs"))
-        return [replace(whole, whole_batch=count not in ("", "1"))]
-    if len(details) == 1:
-        return [_with_detail(whole, details[0], whole.amount, whole.is_credit, whole.ordinal, 0)]
+    if len(details) < 2:
+        # A bank may tell of one payment of a batch alone; then the sum is not that payer's.
+        only = replace(whole, whole_batch=told(entry.told("NtryDtls/Btch/NbOfTxs")) not in ("", "1"))
+        return [_with_detail(only, each, whole.amount, whole.is_credit, whole.ordinal, 0) for each in details] or [only]
     amounts = [_own_amount(detail, whole) for detail in details]
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(details) or sum(known) != whole.signed or 0 in known:
@@ -188,12 +198,12 @@ def _with_detail(whole: Movement, detail: Node, amount: int, is_credit: bool, or
     payer_first = is_credit or bool(reason)
     near, far = ("Dbtr", "Cdtr") if payer_first else ("Cdtr", "Dbtr")
     name, iban = _party(detail, near)
-    if not name and not iban:
+    if reason and not name and not iban:  # of a payment, the far side is ourselves
         name, iban = _party(detail, far)
     ultimate = f"Ultmt{near}"
     return replace(
         whole, amount=amount, is_credit=is_credit, ordinal=ordinal, bank_reference=own or whole.bank_reference,
-        part=0 if own else part, end_to_end_id=told(detail.told("Refs/EndToEndId")),
+        part=part if own in ("", whole.bank_reference) else 0, end_to_end_id=told(detail.told("Refs/EndToEndId")),
         mandate_id=told(detail.told("Refs/MndtId")), name=name, iban=iban,
         ultimate_name=told(detail.told(f"RltdPties/{ultimate}/Nm", f"RltdPties/{ultimate}/Pty/Nm")),
         purpose=_purpose(detail) or (whole.purpose if not part else ""),

@@ -17,10 +17,13 @@ def file_hash(content: bytes) -> str:
 def statement_key(statement: Statement) -> str:
     """What tells a statement from all others: its account, its number, when it was made and its currency.
 
-    A bank that gives neither number nor moment (CSV) is told by the movements and balances.
+    Without number or moment the movements and balances tell it: banks make several statements at one moment. The pages
+    of a statement are several.
     """
     said = [statement.account, statement.currency, statement.kind, statement.sequence, statement.made_at]
-    if not statement.made_at:
+    if statement.page:
+        said.append(f"page {statement.page}")
+    if not (statement.made_at and statement.sequence):
         said += [str(statement.opening), str(statement.closing), *movement_keys(statement.movements)]
     return _hash(said)
 

@@ -138,8 +138,9 @@ def wanted(movements: Sequence[Movement]) -> Wanted:
 
 
 def can_match(movement: Movement) -> bool:
-    """Whether a movement may be a payment of a customer: money that came in, is one payment, and is no return."""
-    return movement.is_credit and not movement.whole_batch and not movement.return_reason
+    """Whether a movement may be a payment of a customer: money that came in, is one payment, and takes nothing back."""
+    takes_back = movement.is_reversal or movement.return_reason
+    return movement.is_credit and not movement.whole_batch and not takes_back
 
 
 def match(movement: Movement, facts: Facts) -> Answer:
@@ -155,7 +156,7 @@ def match(movement: Movement, facts: Facts) -> Answer:
         or _by_known_payer(movement, facts)
         or _by_name(movement, facts)
     )
-    return answer or Unassigned(_same_amount(movement, facts))
+    return answer or Unassigned(_same_amount(movement, facts)[:CANDIDATES_MAX])
 
 
 def _by_reference(movement: Movement, facts: Facts) -> Answer | None:
@@ -269,14 +270,18 @@ def _by_name(movement: Movement, facts: Facts) -> Answer | None:
         one for one in _same_amount(movement, facts) if names & plain_names(facts.names.get(one.customer, ""))
     ]  # fmt: skip
     if len(found) != 1:
-        return Unassigned(tuple(found), "Several invoices fit the name and the amount.") if found else None
+        return (
+            Unassigned(tuple(found[:CANDIDATES_MAX]), "Several invoices fit the name and the amount.")
+            if found
+            else None
+        )
     (only,) = found
     return Proposal(Rule.NAME, only.customer, (only,), "Name and amount fit, but nothing names the invoice.")
 
 
 def _same_amount(movement: Movement, facts: Facts) -> tuple[KnownInvoice, ...]:
     found = facts.of_amount.get((movement.currency, movement.amount), ())
-    return tuple(one for one in found if one.is_open and one.remaining == movement.amount)[:CANDIDATES_MAX]
+    return tuple(one for one in found if one.is_open and one.remaining == movement.amount)
 
 
 def _texts(movement: Movement) -> list[str]:

@@ -17,6 +17,7 @@ from billhook.bank_statements.rules.values import (
     MOVEMENTS_MAX,
     REPORT,
     STATEMENT,
+    STATEMENTS_MAX,
     Movement,
     Problem,
     Reading,
@@ -82,7 +83,7 @@ class _Details:
 
 def read_mt940(content: bytes) -> Reading:
     """All statements of a file; the pages of one statement are joined. Raises UnreadableFile."""
-    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(content).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     problems: list[Problem] = []
     statements: list[Statement] = []
     count = 0
@@ -95,6 +96,8 @@ def read_mt940(content: bytes) -> Reading:
             statements[-1] = _joined(statements[-1], statement)
         else:
             statements.append(statement)
+        if len(statements) > STATEMENTS_MAX:
+            raise UnreadableFile(f"The file contains more than {STATEMENTS_MAX} statements.")
     if not statements:
         raise UnreadableFile("The file contains no statement: no field :20: with a field :25: after it.")
     return Reading("mt940", tuple(statements), tuple(problems[:_PROBLEMS_MAX]))
@@ -204,6 +207,7 @@ def _movement(value: str, text: str, currency: str, ordinal: int) -> Movement:
         bank_reference=bank, end_to_end_id=details.end_to_end_id or (customer if not text else ""),
         mandate_id=details.mandate_id, name=details.name, ultimate_name=details.ultimate_name, iban=details.iban,
         purpose=details.purpose, return_reason=details.return_reason, charges=_charges(text, currency),
+        is_reversal=str(line.get("status") or "").upper().startswith("R"),
     )  # fmt: skip
 
 

@@ -19,6 +19,12 @@ BYTES_MAX = 50_000_000
 """A file has this many bytes at most."""
 MOVEMENTS_MAX = 100_000
 """A file has this many movements at most."""
+STATEMENTS_MAX = 10_000
+"""A file has this many statements at most; each is looked up by itself."""
+
+_TEXT_MAX = 10_000
+_ACCOUNT_MAX = 70
+"""No account has so long a number. An index takes no text of any length."""
 
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,6})?", re.ASCII)
 _ABSENT = {"", "NOTPROVIDED", "NONREF", "NOT PROVIDED", "NOTAVAILABLE"}
@@ -43,7 +49,8 @@ class Movement:
     `amount` is above 0, and `is_credit` says that the money came in. `ordinal` is the place in the statement, from 0.
     `bank_reference` is the bank's own id, and `part` the place in a batch whose parts share that id (0 otherwise).
     `charges` were deducted before the money arrived. `whole_batch` marks an entry for several payments whose details
-    do not add up to it: only a person can say what it is for.
+    do not add up to it: only a person can say what it is for. `is_reversal`: the bank takes an earlier entry back, so
+    even a credit is no payment.
     """
 
     amount: int
@@ -64,6 +71,7 @@ class Movement:
     return_reason: str = ""
     charges: int = 0
     whole_batch: bool = False
+    is_reversal: bool = False
 
     @property
     def signed(self) -> int:
@@ -76,7 +84,8 @@ class Statement:
     """A statement of one account. `account` is its IBAN, or the bank's own number of it.
 
     `opening` and `closing` are balances in minor units, below 0 for a debt; None if the file does not tell. `sequence`
-    and `made_at` are texts of the bank. `pending` counts entries that are not booked yet, which are left out.
+    and `made_at` are texts of the bank. `pending` counts entries that are not booked yet, which are left out. `page` is
+    the number of a page after the first, if the bank sends a statement in several.
     """
 
     account: str
@@ -88,6 +97,7 @@ class Statement:
     closing: int | None
     movements: tuple[Movement, ...]
     pending: int = 0
+    page: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -126,12 +136,12 @@ def minor_amount(text: str, currency: str) -> int:
 def told(text: str | None) -> str:
     """A text of the bank without needless blanks; empty if it only says that there is none."""
     plain = " ".join((text or "").split())
-    return "" if plain.upper() in _ABSENT else plain
+    return "" if plain.upper() in _ABSENT else plain[:_TEXT_MAX]
 
 
 def account_number(text: str) -> str:
     """An IBAN or another account number in upper case, without blanks."""
-    return re.sub(r"\s", "", text).upper()
+    return re.sub(r"\s", "", text).upper()[:_ACCOUNT_MAX]
 
 
 def joined_lines(lines: Sequence[str], full: int) -> str:

@@ -12,6 +12,8 @@ from billhook.bank_statements.rules.values import UnreadableFile
 _DEPTH_MAX = 60
 _TEXT_MAX = 20_000
 _CHILDREN_MAX = 200_000
+_NODES_MAX = 2_000_000
+"""So many elements at most are held at once."""
 
 
 @dataclass(slots=True)
@@ -48,8 +50,15 @@ def walk(content: bytes, names: Collection[str], visit: Callable[[Node, "Node | 
     A visited element is dropped afterwards, so its parent no longer holds it. Raises UnreadableFile.
     """
     open_nodes: list[Node] = []
+    held_before: list[int] = []  # of each open element: how many elements were held when it began
+    held = 0
 
     def _start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal held
+        held_before.append(held)
+        held += 1
+        if held > _NODES_MAX:
+            raise UnreadableFile("An entry of the file contains too many elements.")
         if len(open_nodes) >= _DEPTH_MAX:
             raise UnreadableFile(f"The elements of the file are nested more than {_DEPTH_MAX} deep.")
         node = Node(_local(name), attributes.get("Ccy", "").lower())
@@ -61,13 +70,15 @@ def walk(content: bytes, names: Collection[str], visit: Callable[[Node, "Node | 
         open_nodes.append(node)
 
     def _end(_name: str) -> None:
-        node = open_nodes.pop()
+        nonlocal held
+        node, before = open_nodes.pop(), held_before.pop()
         node.text = node.text.strip()
         if node.name in names:
             parent = open_nodes[-1] if open_nodes else None
             visit(node, parent)
             if parent is not None:
                 parent.children.pop()
+                held = before
 
     def _text(data: str) -> None:
         if open_nodes:

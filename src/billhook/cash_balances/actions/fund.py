@@ -40,14 +40,15 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovemen
 
 async def receive(
     tx: Tx, customer_id: str, amount: int, currency: str, reference: str | None, sender: Sender = _NOBODY, *,
-    missing: errors.ErrorKind = errors.NO_SUCH_PARAM,
+    invoice: str | None = None, missing: errors.ErrorKind = errors.NO_SUCH_PARAM,
 ) -> CashMovement:  # fmt: skip
     """The movement of money that a bank or a test helper tells of; what waits for it has been paid when this returns.
 
-    Raises INVALID_VALUE, and what is `missing` if there is no such customer.
+    `invoice` is what the money is for, if that is known; else the `reference` says it. Raises INVALID_VALUE, and what
+    is `missing` if there is no such customer.
     """
     transfer = _carrying(currency)
-    await tx.before_locking(LockingCash(customer_id, currency))
+    await tx.before_locking(LockingCash(customer_id, currency, invoice))
     customer = await customers.lock(tx, customer_id)
     if customer is None:
         raise missing(param="customer", noun="customer", id=customer_id)
@@ -56,7 +57,7 @@ async def receive(
     told = _sender_of(transfer.type, sender)
     sent = {"reference": reference, "type": transfer.type, **told}
     movement = await cash.move(amount, FUNDED, bank_transfer=sent)
-    await tx.announce(CashFunded(cash, amount, reference))
+    await tx.announce(CashFunded(cash, amount, reference, invoice))
     if cash.amount:
         tx.emit("cash_balance.funds_available", tx.render(view.cash_balance, cash.balance))
     return movement

@@ -12,6 +12,7 @@ from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payment_methods.actions.create import create as create_method
 from billhook.payment_methods.params import MandateData, PaymentMethodData
+from billhook.payments.actions.cancel import cancel_locked
 from billhook.payments.actions.confirm import act_upon, claim_payment
 from billhook.payments.actions.create import create as create_intent
 from billhook.payments.actions.declines import refuse_after_many_declines
@@ -56,6 +57,10 @@ async def pay(
         await store.save(tx, replace(session, setup_intent=setup.id))
         return await begin_set_up(tx, setup, method, acceptance)
     waiting = intent if isinstance(intent, PaymentIntent) and intent.status != CANCELED else None
+    if waiting is not None and (waiting.amount, waiting.currency) != (session.amount_total, session.currency):
+        # A program changed the intent since, and the page shows what the session costs.
+        await cancel_locked(tx, waiting, "automatic")
+        waiting = None
     if waiting is not None:
         await refuse_after_many_declines(tx, waiting)
     waiting = waiting or await _payment_intent(tx, session)

@@ -28,12 +28,12 @@ from billhook.payments.rules.lifecycle import WAITING
 
 async def lock_waiting(tx: Tx, rows: LockingCash) -> None:
     """A customer's cash in a currency is about to move: lock all that it may pay."""
-    await waiting_store.lock_payable(tx, rows.customer, rows.currency)
+    await waiting_store.lock_payable(tx, rows.customer, rows.currency, rows.invoice)
 
 
 async def reconcile(tx: Tx, funded: CashFunded) -> None:
     """Money came in, and everything that may get some is locked."""
-    await _spend(tx, funded.cash, sent=funded.sent, reference=funded.reference)
+    await _spend(tx, funded.cash, sent=funded.sent, reference=funded.reference, invoice=funded.invoice)
 
 
 async def look_later(tx: Tx, returned: CashReturned) -> None:
@@ -59,16 +59,20 @@ async def reconcile_later(tx: Tx, customer_id: str) -> None:
         await _spend(tx, await lock_cash(tx, customer_id, currency))
 
 
-async def _spend(tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | None = None) -> None:
+async def _spend(
+    tx: Tx, cash: LockedCash, *, sent: int = 0, reference: str | None = None, invoice: str | None = None
+) -> None:
     if not cash.is_automatic or not cash.amount:
         return
-    seen = await waiting_store.waiting(tx, cash.customer, cash.currency)
+    seen = await waiting_store.waiting(tx, cash.customer, cash.currency, invoice)
     free = await waiting_store.free(tx, [one.intent.id for one in seen]) if seen else set()
     if len(free) < len(seen):
         await _look_again(tx, cash, after=1)
     waiting = [_named(tx, one) for one in seen if one.intent.id in free]
     is_all = len(waiting) == len(seen)
-    for intent_id, amount in shares(cash.amount, waiting, sent=sent, reference=reference, is_all=is_all):
+    meant = next((one.intent.id for one in seen if invoice is not None and one.intent.invoice == invoice), None)
+    given = shares(cash.amount, waiting, sent=sent, reference=reference, is_all=is_all, meant=meant)
+    for intent_id, amount in given:
         intent = await payments.lock_intent(tx, intent_id)
         if intent is not None and intent.invoice is not None and intent.status in WAITING:
             intent = await _forgiven(tx, intent, amount)

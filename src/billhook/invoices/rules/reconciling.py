@@ -34,11 +34,13 @@ Share = tuple[str, int]
 
 
 def shares(
-    available: int, waiting: Sequence[Waiting], *, sent: int = 0, reference: str | None = None, is_all: bool = True
-) -> list[Share]:
+    available: int, waiting: Sequence[Waiting], *, sent: int = 0, reference: str | None = None, is_all: bool = True,
+    meant: str | None = None,
+) -> list[Share]:  # fmt: skip
     """What becomes of the cash that is `available`, of which the last `sent` came just now with a `reference`.
 
-    `is_all` says that nothing else waits.
+    `is_all` says that nothing else waits. `meant` is the intent that the money is for, if somebody knows it already;
+    then the reference does not count.
 
     1. An invoice that the reference names, and no other; where cash does not cover what it does not forgive, the money
        waits for the rest.
@@ -48,7 +50,7 @@ def shares(
     4. Where nothing did so yet: as many invoices as can be paid in full, oldest first.
     5. What is left then: intents, oldest first, the last of them in part.
     """
-    named = _named(waiting, reference)
+    named = next((each for each in waiting if each.intent == meant), None) or _named(waiting, reference)
     if named is not None and named.is_invoice and not named.takes(available):
         return []
     if named is not None:
