@@ -21,7 +21,7 @@ from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payments import verbs as payments
 from billhook.processors.interface import Answer, Decline, Declined, LookRequest, ProcessorSilent, again, ask, stored
-from billhook.processors.known import TEST, Processors
+from billhook.processors.known import TEST, Processors, name_of
 from billhook.setup_intents import verbs as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
@@ -64,7 +64,13 @@ def question(call: Call) -> Json:
     """What is asked about a call: what was written down, or what became of the object that it made."""
     if call.asked["kind"] != "begin" or call.reference is None:
         return call.asked
-    return stored(LookRequest(call.reference, call.id))
+    asked = call.asked
+    return stored(LookRequest(call.reference, call.id, asked["amount"], asked["currency"]))
+
+
+def whom(tenant: Tenant, call: Call) -> str:
+    """Who is asked. A call of live mode that names nobody is for whoever is connected now, and never for TEST."""
+    return call.processor or (name_of(tenant) if tenant.livemode else TEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,10 @@ class ProcessorCalls:
         try:
             with tracing.span(f"processor {asked['kind']}", "client"):
                 async with asyncio.timeout(_PATIENCE_SECONDS):
-                    processor = await self.processors.named(call.processor or TEST, tenant, call.at)
-                    return await ask(processor, call.id, asked) if processor is not None else None
+                    processor = await self.processors.named(whom(tenant, call), tenant, call.at)
+                    if processor is None:
+                        raise ProcessorSilent("the processor is not connected")
+                    return await ask(processor, call.id, asked)
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
             return NOT_BEGUN if asked["kind"] == "begin" else None

@@ -312,7 +312,9 @@ class FakeStripe:
             "outcome": {"risk_level": "normal", "type": "authorized"},
             "payment_method_details": {"type": "card", "card": card},
         })  # fmt: skip
-        return self._put(intent, status="succeeded", latest_charge=charge["id"], last_payment_error=None)
+        return self._put(
+            intent, status="succeeded", amount_received=took, latest_charge=charge["id"], last_payment_error=None
+        )
 
     def _refund(self, given: dict[str, str]) -> dict[str, Any]:
         amount, intent = int(given["amount"]), given["payment_intent"]

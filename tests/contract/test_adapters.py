@@ -127,11 +127,11 @@ async def begun(rig: Rig, key: str = "call_1", **how: Any) -> LookRequest:
     answer = await rig.processor.begin(key, asked(rig, **how))
     assert isinstance(answer, Begun)
     assert answer.url.startswith(f"{rig.fake.base}/pay/")
-    return LookRequest(answer.reference, key)
+    return LookRequest(answer.reference, key, 1_000, "usd")
 
 
 def cancel(look: LookRequest) -> CancelRequest:
-    return CancelRequest(look.reference, look.begun)
+    return CancelRequest(look.reference, look.begun, look.amount, look.currency)
 
 
 # A payer on the processor's page.
@@ -253,6 +253,33 @@ def test_paid_in_the_moment_of_cancel():
     played(story)
 
 
+@pytest.mark.parametrize("other", [{"amount_received": 999}, {"currency": "eur"}])
+def test_another_sum_than_was_asked_for_is_not_booked(other: dict[str, Any]):
+    """Somebody changed it there, or the page let the payer choose: nobody says that the invoice is paid."""
+
+    async def story(rig: Rig) -> None:
+        look = await begun(rig)
+        rig.fake.pay(look.reference)
+        rig.fake.objects[rig.fake.objects[look.reference]["payment_intent"]] |= other
+        with pytest.raises(ProcessorSilent, match="another sum"):
+            await rig.processor.look("call_2", look)
+        with pytest.raises(ProcessorSilent, match="another sum"):
+            await rig.processor.cancel("call_3", cancel(look))
+
+    played(story)
+
+
+def test_the_session_of_another_call_pays_nothing():
+    async def story(rig: Rig) -> None:
+        look = await begun(rig)
+        rig.fake.pay(look.reference)
+        other = LookRequest(look.reference, "call_2", look.amount, look.currency)
+        with pytest.raises(ProcessorSilent, match="another call"):
+            await rig.processor.look("call_3", other)
+
+    played(story)
+
+
 def test_paid_twice():
     """Both are told, as what they are: two payments."""
 
@@ -317,6 +344,16 @@ def test_kept_ready_raised_captured_and_given_up():
     assert played(story).fake.taken == 1_200
 
 
+def test_captured_elsewhere_for_less_is_not_booked_as_asked():
+    async def story(rig: Rig) -> None:
+        await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", "pm_good", authorize_only=True))
+        assert isinstance(await rig.processor.capture("call_2", CaptureRequest(600, "usd", "call_1")), Approved)
+        with pytest.raises(ProcessorSilent, match="another sum"):
+            await rig.processor.capture("call_3", CaptureRequest(1_000, "usd", "call_1"))
+
+    assert played(story).fake.taken == 600
+
+
 def test_what_was_captured_is_not_called_given_up():
     async def story(rig: Rig) -> None:
         await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", "pm_good"))
@@ -378,6 +415,31 @@ def test_a_refund_is_looked_for_before_an_old_key_asks_again(others: int):
         rig.fake.now += 2 * DAY
         assert await rig.anew().refund("call_3", request) == Refunded(DAY)
         assert rig.fake.given_back == 300 + others
+
+    played(story)
+
+
+def test_a_refund_that_was_asked_for_in_a_time_to_come_is_made_once():
+    """On a test clock the moment of the request is ahead of Stripe's time, so it says nothing of the age of the key."""
+
+    async def story(rig: Rig) -> None:
+        await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", "pm_good"))
+        request = RefundRequest(300, "usd", "call_1", made_at=rig.fake.now + 90 * DAY)
+        assert isinstance(await rig.processor.refund("call_2", request), Refunded)
+        rig.written.rows.pop("call_2")
+        rig.fake.now += 2 * DAY
+        assert isinstance(await rig.anew().refund("call_2", request), Refunded)
+
+    assert played(story).fake.given_back == 300
+
+
+def test_another_account_does_not_say_that_nothing_was_given_back():
+    async def story(rig: Rig) -> None:
+        await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", "pm_good"))
+        request = RefundRequest(300, "usd", "call_1", made_at=rig.fake.now)
+        rig.fake.objects.clear()
+        with pytest.raises(ProcessorSilent):
+            await rig.processor.refund("call_2", request)
 
     played(story)
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import stripe
 from tests.builders import Shop, refused
 from tests.pages.dashboard.signed_in import Visitor, owner_of
 from tests.pages.document import read
@@ -299,6 +300,13 @@ def test_confirmed_by_the_api(live: Away) -> None:
     canceled = v1.payment_intents.create({"amount": 5_000, "currency": "usd", "confirm": False})
     v1.payment_intents.confirm(canceled.id, {"return_url": "https://shop.example.com/done"})
     assert v1.payment_intents.cancel(canceled.id).status == "canceled"
+
+
+def test_what_is_captured_by_hand_does_not_go_to_a_page_that_takes_it_at_once(live: Away) -> None:
+    v1 = live.shop.v1
+    intent = v1.payment_intents.create({"amount": 5_000, "currency": "usd", "capture_method": "manual"})
+    with pytest.raises(stripe.InvalidRequestError, match="missing a payment method"):
+        v1.payment_intents.confirm(intent.id, {"return_url": "https://shop.example.com/done"})
 
 
 def test_events_are_those_of_test_mode(live: Away) -> None:

@@ -15,13 +15,14 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from tests.builders import Shop
+from tests.builders import Shop, refused
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.contract.stripe_fake import KEY, SECRET, FakeStripe, running
 from tests.pages.document import read
 from tests.platform.billhook_command import Command
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.away import COMPANY, path_of
+from tests.stories.psql import query
 
 SAFE = base64.b64encode(b"s" * 32).decode()
 
@@ -148,3 +149,64 @@ def test_news_that_are_lost_delay_only(merchant: Merchant) -> None:
     back = merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
     assert back.status in (200, 303)
     eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
+
+
+def test_a_fee_of_another_currency_is_not_booked_as_one_of_this(merchant: Merchant) -> None:
+    """The fake settles in euros, so its 377 cents are no cents of the charge."""
+    invoice = merchant.shop.invoice("open", 12_000)
+    assert invoice.currency == "usd"
+    merchant.there.fake.pay(merchant.goes_away(invoice)["id"])
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = merchant.shop.v1.charges.list(
+        {"customer": invoice.customer, "expand": ["data.balance_transaction"]}
+    ).data
+    assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (0, 12_000)
+
+
+def test_checkout_sessions_are_refused_while_their_page_has_no_forms(merchant: Merchant) -> None:
+    given: Any = {"mode": "setup", "success_url": "https://example.com/"}
+    with refused(
+        "The page of a Checkout Session takes test cards and test accounts only, and the processor of this account "
+        "takes neither. Use an invoice: its page leads to the page of the processor.",
+        code="not_supported",
+    ):
+        merchant.shop.v1.checkout.sessions.create(given)
+
+
+def test_without_a_processor_nobody_says_that_money_went_back(merchant: Merchant) -> None:
+    """The merchant disconnects Stripe: the processor of test mode does not answer in its place. Connected again, the
+    refund is asked of Stripe.
+    """
+    invoice = merchant.shop.invoice("open", 12_000)
+    merchant.there.fake.pay(merchant.goes_away(invoice)["id"])
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = merchant.shop.v1.charges.list({"customer": invoice.customer}).data
+    given_back = merchant.there.fake.given_back
+    choose = "UPDATE tenants SET processor = $1, version = version + 1 WHERE livemode"
+    query(merchant.server, choose, None)
+    try:
+        with refused(
+            "No processor of this account takes this. Without one, record the payment with paid_out_of_band=true."
+        ):
+            merchant.shop.v1.refunds.create({"charge": charge.id})
+    finally:
+        query(merchant.server, choose, "stripe")
+    assert merchant.there.fake.given_back == given_back
+    assert merchant.shop.v1.refunds.create({"charge": charge.id}).status == "succeeded"
+    assert merchant.there.fake.given_back == given_back + 12_000
+
+
+def test_a_refund_is_asked_of_whoever_took_the_payment(merchant: Merchant) -> None:
+    """Another processor is chosen since: it knows nothing of the payment."""
+    invoice = merchant.shop.invoice("open", 12_000)
+    merchant.there.fake.pay(merchant.goes_away(invoice)["id"])
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = merchant.shop.v1.charges.list({"customer": invoice.customer}).data
+    given_back = merchant.there.fake.given_back
+    choose = "UPDATE tenants SET processor = $1, version = version + 1 WHERE livemode"
+    query(merchant.server, choose, "simulated_redirect")
+    try:
+        assert merchant.shop.v1.refunds.create({"charge": charge.id, "amount": 4_000}).status == "succeeded"
+    finally:
+        query(merchant.server, choose, "stripe")
+    assert merchant.there.fake.given_back == given_back + 4_000

@@ -353,3 +353,8 @@ async def touch_sandboxes(conn: Connection, account: str) -> None:
 async def choose_processor(tx: Tx, name: str | None) -> None:
     """Ask this processor of new payments of the tenant; None for that of test mode, and for none in live mode."""
     await tx.execute("UPDATE tenants SET processor = $2, version = version + 1 WHERE id = $1", tx.tenant.id, name)
+
+
+async def version_of(reader: Reader) -> int:
+    """The version of the reader's tenant as it is now, which may be newer than what the process remembers."""
+    return await reader.fetchval("SELECT version FROM tenants WHERE id = $1", reader.tenant.id)  # type: ignore[no-any-return]

@@ -92,6 +92,14 @@ async def find(reader: Reader, call_id: str) -> OpenCall | None:
     return _open(await reader.fetchrow(_SELECT, reader.tenant.id, call_id))
 
 
+async def asked_of(reader: Reader, call_id: str) -> str | None:
+    """Who was asked by a call, as `claim` takes it (`of`); None if the call was forgotten since."""
+    row = await reader.fetchrow(
+        "SELECT processor FROM calls WHERE tenant = $1 AND id = $2", reader.tenant.id, call_id
+    )  # fmt: skip
+    return (row["processor"] or "") if row is not None else None
+
+
 async def lock(tx: Tx, call_id: str) -> OpenCall | None:
     """A call that nobody else settles until this transaction ends."""
     return _open(await tx.fetchrow(f"{_SELECT} FOR UPDATE", tx.tenant.id, call_id))

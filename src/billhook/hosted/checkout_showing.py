@@ -21,6 +21,7 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import SEPA_DEBIT
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
+from billhook.processors.known import offers_of
 from billhook.setup_intents.objects import SetupIntent
 from billhook.wire import addresses
 
@@ -177,7 +178,7 @@ def _forms(found: FoundSession, query: str, typed: Typed, problems: Problems) ->
     """One for each type of payment method, the first of them open; none where nothing can be paid."""
     session = found.session
     in_flight = found.intent is not None and found.intent.status == PROCESSING
-    if not found.is_open or in_flight or found.tenant.livemode:
+    if not found.is_open or in_flight or not offers_of(found.tenant).makes_cards:
         return ()
     methods = [type for type in offered_types(session) if type in FORMS]
     filled = typed.get("method", methods[0]) if methods else ""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from billhook.accounts import store as accounts
 from billhook.db.tenants import Tenant
-from billhook.db.tx import Transactions
+from billhook.db.tx import TenantChanged, Transactions
+from billhook.kernel.replacing import replace
 from billhook.processor_accounts import store
 from billhook.processor_accounts.facts import opened_key
 from billhook.processor_accounts.objects import STRIPE, ProcessorAccount
@@ -27,9 +29,19 @@ class StoredReferences:
             return await store.reference(reader, self.processor, key)
 
     async def keep(self, key: str, reference: str) -> None:
-        """Write an id down; it is committed when this returns. Raises DatabaseUnavailable."""
-        async with self.transactions.begin(self.tenant) as tx:
-            await store.write_reference(tx, self.processor, key, reference)
+        """Write an id down; it is committed when this returns. Raises DatabaseUnavailable.
+
+        Money may have moved already, so it does not matter what of the tenant was changed meanwhile.
+        """
+        tenant = self.tenant
+        while True:
+            try:
+                async with self.transactions.begin(tenant) as tx:
+                    await store.write_reference(tx, self.processor, key, reference)
+                return
+            except TenantChanged:
+                async with self.transactions.read(tenant) as reader:
+                    tenant = replace(tenant, version=await accounts.version_of(reader))
 
 
 class StripeAccounts:

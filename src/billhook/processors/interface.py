@@ -122,18 +122,23 @@ class BeginRequest:
 
 @dataclass(frozen=True, slots=True)
 class LookRequest:
-    """What became of `reference`, which a call with the key `begun` made."""
+    """What became of `reference`, which a call with the key `begun` made about `amount` (minor units of `currency`, 0
+    if it is not known)."""
 
     reference: str
     begun: str
+    amount: int = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CancelRequest:
-    """Withdraw `reference`, which a call with the key `begun` made."""
+    """Withdraw `reference`, which a call with the key `begun` made. The rest as above."""
 
     reference: str
     begun: str
+    amount: int = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,10 +412,7 @@ class Processor(Protocol):
         ...
 
     async def charge(self, key: str, request: ChargeRequest) -> Outcome:
-        """Take money once for this key, however often it is asked; what came of it may change while it is `Pending`.
-
-        Raises ProcessorSilent.
-        """
+        """Take money once for this key; what came of it may change while it is `Pending`. Raises ProcessorSilent."""
         ...
 
     async def capture(self, key: str, request: CaptureRequest) -> CaptureOutcome:

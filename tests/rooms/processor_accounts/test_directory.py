@@ -17,6 +17,7 @@ from billhook.db.tenants import Tenant
 from billhook.db.tx import Transactions
 from billhook.kernel.clock import WallClock, wall_now
 from billhook.kernel.ids import new_id
+from billhook.kernel.replacing import replace
 from billhook.processor_accounts import store
 from billhook.processor_accounts.actions.hear import hear
 from billhook.processor_accounts.directory import StripeAccounts
@@ -114,6 +115,27 @@ def test_what_one_process_made_another_finds(server: Server):
     played(server, story)
     rows = query(server, "SELECT key, reference FROM processor_references WHERE key = ANY($1)", [call, back, begun])
     assert {row["key"]: row["reference"][:3] for row in rows} == {call: "pi_", back: "re_", begun: "cs_"}
+
+
+def test_a_tenant_that_was_changed_since_is_no_obstacle(server: Server):
+    """Each change of a setting makes a new version of the tenant; the adapter of a process outlives many of them."""
+    call, back = new_id("call"), new_id("call")
+
+    async def story(place: Place) -> None:
+        process = place.process()
+        adapter = await process.of(place.tenant)
+        assert adapter is not None
+        async with place.transactions.begin(place.tenant) as tx:
+            await tx.execute("UPDATE tenants SET version = version + 1 WHERE id = $1", place.tenant.id)
+        request = ChargeRequest(1_000, "usd", "pm_good", off_session=True, made_at=place.fake.now)
+        assert isinstance(await adapter.charge(call, request), Approved)
+        assert isinstance(await adapter.refund(back, RefundRequest(300, "usd", call, made_at=wall_now())), Refunded)
+        place.tenant = replace(place.tenant, version=place.tenant.version + 1)
+        await process.close()
+
+    played(server, story)
+    rows = query(server, "SELECT key FROM processor_references WHERE key = ANY($1)", [call, back])
+    assert {row["key"] for row in rows} == {call, back}
 
 
 def test_a_new_key_is_taken_up_and_none_is_none(server: Server):

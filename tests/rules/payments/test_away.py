@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billhook.calls import question
+from billhook.calls import question, whom
 from billhook.db.calls import Call
 from billhook.db.tenants import Tenant
 from billhook.kernel import errors
@@ -85,7 +85,7 @@ def test_released_it_is_as_before(intent: PaymentIntent) -> None:
     "request_",
     [
         BeginRequest(100, "eur", "Invoice 1", "https://example.com/back", types=["card"]),
-        LookRequest("cs_1", "call_1"), CancelRequest("cs_1", "call_1"),
+        LookRequest("cs_1", "call_1", 100, "eur"), CancelRequest("cs_1", "call_1", 100, "eur"),
     ],
 )  # fmt: skip
 def test_what_was_asked_can_be_asked_again(request_: Request) -> None:
@@ -96,7 +96,7 @@ def test_a_session_is_asked_about_once_it_is_there() -> None:
     begin = stored(BeginRequest(100, "eur", "Invoice 1", "https://example.com/back"))
     call = Call("call_1", "payment_intent.begin", "pi_1", begin)
     assert question(call) == begin
-    assert from_stored(question(replace(call, reference="cs_1"))) == LookRequest("cs_1", "call_1")
+    assert from_stored(question(replace(call, reference="cs_1"))) == LookRequest("cs_1", "call_1", 100, "eur")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,20 @@ def test_the_processor_decides_what_is_offered(
     assert (offers.takes_tokens, offers.redirects, offers.makes_cards) == (takes_tokens, redirects, makes_cards)
     assert offers.takes_money is (takes_tokens or redirects)
     assert NOTHING.takes_money is False
+
+
+@pytest.mark.parametrize(
+    ("livemode", "connected", "named", "asked"),
+    [
+        (False, "", "", "test"), (False, "stripe", "", "test"), (False, "", "stripe", "stripe"),
+        (True, "", "", ""), (True, "stripe", "", "stripe"), (True, "simulated_redirect", "stripe", "stripe"),
+    ],
+)  # fmt: skip
+def test_nobody_asks_the_processor_of_test_mode_about_money(
+    livemode: bool, connected: str, named: str, asked: str
+) -> None:
+    tenant = Tenant(1, "acct_1", livemode, 1, "", None, (), "", processor=connected)  # type: ignore[arg-type]
+    assert whom(tenant, Call("call_1", "refund.create", "re_1", {}, processor=named)) == asked
 
 
 def test_the_origin_of_a_page() -> None:

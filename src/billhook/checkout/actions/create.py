@@ -17,6 +17,7 @@ from billhook.payments.objects import MANUAL
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.return_url import check_return_url
 from billhook.payments.rules.types import takes
+from billhook.processors.known import offers_of
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
 
@@ -26,10 +27,12 @@ _OF_PAYMENT = ("line_items", "payment_intent_data", "submit_type")
 async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
     """The open session. No event tells of it.
 
-    Raises CHECKOUT_SUBSCRIPTION, CHECKOUT_UI_MODE, CHECKOUT_MODE, CHECKOUT_EXPIRY, MISSING_PARAMETER, NO_SUCH_PARAM,
-    EXCLUSIVE_PARAMETERS, INVALID_RETURN_URL, METHOD_CURRENCY, CHARGE_TOO_SMALL and what `priced` raises.
+    Raises CHECKOUT_WITHOUT_FORMS, CHECKOUT_SUBSCRIPTION, CHECKOUT_UI_MODE, CHECKOUT_MODE, CHECKOUT_EXPIRY,
+    MISSING_PARAMETER, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, INVALID_RETURN_URL, METHOD_CURRENCY, CHARGE_TOO_SMALL and
+    what `priced` raises.
     """
     _check(params)
+    require_forms(tx)
     customer = await _customer(tx, params)
     expires_at = expiry(params.expires_at, now=tx.now)
     currency = params.currency
@@ -60,6 +63,12 @@ async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
     await store.insert(tx, session)
     tx.enqueue("checkout.expire", f"{tx.tenant.id}/{session.id}", at=expires_at)
     return session
+
+
+def require_forms(tx: Tx) -> None:
+    """The page of a session has forms if the processor takes what is typed there. Raises CHECKOUT_WITHOUT_FORMS."""
+    if not offers_of(tx.tenant).makes_cards:
+        raise errors.CHECKOUT_WITHOUT_FORMS()
 
 
 def _check(params: CreateSession) -> None:

@@ -1,6 +1,7 @@
 """The payer pays a session on its page, or tells a method to keep: claim, call, settle."""
 
 from billhook.checkout import store
+from billhook.checkout.actions.create import require_forms
 from billhook.checkout.actions.locking import lock_with_intent
 from billhook.checkout.objects import PAYMENT, CheckoutSession
 from billhook.checkout.rules.lifecycle import CHECKOUT_SESSION
@@ -40,9 +41,10 @@ async def pay(
     """What has to be asked to pay a session with what its payer typed in; the payer is there to be asked.
 
     `email` is what they told of themselves, `acceptance` how they gave the mandate to debit their account. Raises
-    NO_SUCH_PATH, CHECKOUT_NOT_OPEN, CHECKOUT_BEING_PAID, TOO_MANY_DECLINES, NO_PROCESSOR and what is wrong with the
-    method.
+    CHECKOUT_WITHOUT_FORMS, NO_SUCH_PATH, CHECKOUT_NOT_OPEN, CHECKOUT_BEING_PAID, TOO_MANY_DECLINES, NO_PROCESSOR and
+    what is wrong with the method.
     """
+    require_forms(tx)
     session, intent = await lock_with_intent(tx, session_id, _PAID)
     CHECKOUT_SESSION.require("complete", session.status)
     if session.expires_at <= tx.now:

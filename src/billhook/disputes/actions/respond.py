@@ -1,6 +1,5 @@
 """Answer a dispute, or give it up: claim it, ask the processor, settle what it says (platform.md §7.8)."""
 
-from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.disputes import store
@@ -15,9 +14,9 @@ from billhook.files.rules.purposes import CUSTOMER_SIGNATURE, DISPUTE_EVIDENCE
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.objects import Charge
-from billhook.processors.interface import DisputeRequest, Verdict, stored
-from billhook.processors.known import offers_of
+from billhook.processors.interface import DisputeRequest, Verdict
 from billhook.wire.params import merged_metadata
 
 VERB = "dispute.respond"
@@ -83,11 +82,9 @@ def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
 
 
 async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
-    if not offers_of(tx.tenant).takes_money:
-        raise errors.NO_PROCESSOR()
     assert charge.call is not None
     request = DisputeRequest(charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now)
-    return await calls.claim(tx, VERB, dispute.id, stored(request))
+    return await claim_about(tx, charge.call, VERB, dispute.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:

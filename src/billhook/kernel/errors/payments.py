@@ -276,6 +276,11 @@ CHECKOUT_UI_MODE = ErrorKind(
     "Billhook has no Checkout Sessions with the ui_mode {ui_mode}. Use hosted_page: the customer pays on a page of "
     "Billhook.",
 )
+CHECKOUT_WITHOUT_FORMS = ErrorKind(
+    "not_supported",
+    "The page of a Checkout Session takes test cards and test accounts only, and the processor of this account takes "
+    "neither. Use an invoice: its page leads to the page of the processor.",
+)
 CHECKOUT_EXPIRY = ErrorKind(
     None, "The expires_at timestamp must be between 30 minutes and 24 hours after the Checkout Session is created."
 )

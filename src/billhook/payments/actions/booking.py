@@ -18,11 +18,16 @@ async def book_charge(tx: Tx, done: Settled, outcome: Approved) -> Settled:
     assert charge is not None
     entry = entries.of_charge(
         charge.id, charge.currency, charge.amount_captured, is_card=charge.payment_method_details["type"] == CARD,
-        fee=outcome.fee or 0, available_in=outcome.available_in, description=charge.description, now=tx.now,
+        fee=_fee(outcome), available_in=outcome.available_in, description=charge.description, now=tx.now,
     )  # fmt: skip
     entry_id = (await store.insert(tx, entry)).id
     token = new_token(TOKEN_LENGTH)
     return replace(done, charge=replace(charge, balance_transaction=entry_id, receipt_token=token))
+
+
+def _fee(outcome: Approved) -> int:
+    """The fee in the currency of the charge. One that is not known yet, or is of another currency, is booked as 0."""
+    return 0 if outcome.fee is None or outcome.settled is not None else outcome.fee
 
 
 async def book_refund(tx: Tx, refund: Refund) -> Refund:

@@ -1,6 +1,5 @@
 """Take the money that a bank keeps ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
-from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel import errors
@@ -8,6 +7,7 @@ from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.authorization import Authorization, authorized_charge, standing_authorization
 from billhook.payments.actions.booking import book_charge
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.locking import lock_intent, with_intent
 from billhook.payments.actions.release import expire_authorization
 from billhook.payments.actions.reporting import report
@@ -17,7 +17,7 @@ from billhook.payments.params import CapturePaymentIntent
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT
 from billhook.payments.rules.settling import Settled
-from billhook.processors.interface import Approved, AuthorizationExpired, CaptureOutcome, CaptureRequest, stored
+from billhook.processors.interface import Approved, AuthorizationExpired, CaptureOutcome, CaptureRequest
 from billhook.wire.params import merged_metadata
 
 VERB = "payment_intent.capture"
@@ -26,7 +26,7 @@ VERB = "payment_intent.capture"
 async def capture(tx: Tx, params: CapturePaymentIntent, intent_id: str) -> Call:
     """What the processor has to be asked; the payment intent is `processing` until it has answered.
 
-    Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_OVER, CAPTURE_LAPSED, INVALID_VALUE.
+    Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_OVER, CAPTURE_LAPSED, INVALID_VALUE, NO_PROCESSOR.
     """
     if not params.final_capture:
         reason = "several captures of one payment are not offered"
@@ -47,7 +47,7 @@ async def claim_capture(
     """What has to be asked to take so much of an authorization. `claimed` is its intent, which is written."""
     await store.save_intent(tx, claimed)
     request = CaptureRequest(amount, authorization.charge.currency, authorization.key, token=authorization.token)
-    return await calls.claim(tx, verb, claimed.id, stored(request))
+    return await claim_about(tx, authorization.key, verb, claimed.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentIntent | Refused:

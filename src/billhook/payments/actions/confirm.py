@@ -68,7 +68,7 @@ async def confirm(tx: Tx, params: ConfirmPaymentIntent, intent_id: str) -> Payme
     chosen = token.payment_method if token is not None else params.payment_method
     method = await take_method(tx, chosen, params.payment_method_data, intent.customer)
     if method is None:
-        if intent.payment_method is None and intent.return_url is not None and offers_of(tx.tenant).redirects:
+        if intent.payment_method is None and _may_go_away(tx, intent):
             return await confirm_away(tx, intent)
         if intent.payment_method is None:
             raise without_method(tx, intent)
@@ -92,6 +92,12 @@ async def begin_payment(
     return await claim_payment(
         tx, intent, method, mandate=mandate, off_session=params.off_session != "false", may_ask=may_ask(params)
     )
+
+
+def _may_go_away(tx: Tx, intent: PaymentIntent) -> bool:
+    """Whether its payer may choose a method on the processor's page, which takes the money at once."""
+    is_taken = not intent.is_captured_by_hand
+    return is_taken and intent.return_url is not None and offers_of(tx.tenant).redirects
 
 
 def names_method(params: Params) -> bool:

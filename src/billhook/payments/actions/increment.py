@@ -1,11 +1,11 @@
 """Ask a bank to keep more ready for a payment: claim, ask, settle (platform.md §7.1)."""
 
-from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
 from billhook.kernel.replacing import replace
 from billhook.payments import store
 from billhook.payments.actions.authorization import authorized_charge, standing_authorization
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.locking import lock_intent, with_intent
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
@@ -14,7 +14,7 @@ from billhook.payments.params import IncrementAuthorization
 from billhook.payments.rules import capturing
 from billhook.payments.rules.amounts import check_chargeable
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT
-from billhook.processors.interface import IncrementOutcome, IncrementRequest, stored
+from billhook.processors.interface import IncrementOutcome, IncrementRequest
 
 VERB = "payment_intent.increment"
 
@@ -23,7 +23,7 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     """What the processor has to be asked; the payment intent is `processing` until it has answered.
 
     Raises NO_SUCH_PATH, INTENT_STATE, CAPTURE_LAPSED, INCREMENT_NOT_OFFERED, INCREMENTS_SPENT, INCREMENT_NOT_MORE,
-    CHARGE_STEP.
+    CHARGE_STEP, NO_PROCESSOR.
     """
     authorization = await standing_authorization(tx, intent_id, "increment")
     capturing.check_increment(authorization.intent, authorization.charge, params.amount)
@@ -37,7 +37,7 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     request = IncrementRequest(
         params.amount, authorization.charge.currency, authorization.key, token=authorization.token
     )
-    return await calls.claim(tx, VERB, intent_id, stored(request))
+    return await claim_about(tx, authorization.key, VERB, intent_id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> PaymentIntent | Refused:

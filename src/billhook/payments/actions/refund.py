@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from billhook.cash_balances.actions.announce import announce_returned
 from billhook.cash_balances.balance import lock_cash
 from billhook.cash_balances.objects import REFUNDED
-from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
@@ -15,13 +14,14 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import book_failed_refund, book_refund
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.release_charge import claim_charge_release
 from billhook.payments.facts import ChargeRefundedWhole, RefundMade
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
 from billhook.payments.rules.lifecycle import FAILED, REFUND
-from billhook.processors.interface import Refunded, RefundOutcome, RefundRequest, stored
+from billhook.processors.interface import Refunded, RefundOutcome, RefundRequest
 from billhook.wire.params import merged_metadata
 
 VERB = "refund.create"
@@ -33,7 +33,7 @@ async def refund(tx: Tx, params: CreateRefund) -> Refund | Call:
     What was paid out of cash is cash again at once.
 
     It changes no invoice: only credit notes do. Raises ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM,
-    INTENT_NOT_PAID and what `amount_to_refund` and `claim_charge_release` raise.
+    INTENT_NOT_PAID, NO_PROCESSOR and what `amount_to_refund` and `claim_charge_release` raise.
     """
     named_alone = params.charge is not None and params.payment_intent is None
     seen = await store.find_charge(tx, params.charge or "") if named_alone else None
@@ -55,6 +55,7 @@ async def claim_refund(
     succeeded, and nothing, where the charge was made out of its customer's cash.
 
     `verb` settles it, and is told of the `subject`, which is the refund itself unless another is given.
+    Raises NO_PROCESSOR.
     """
     made = Refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
@@ -68,8 +69,8 @@ async def claim_refund(
         return await _to_cash(tx, charge, made), None
     method = await methods.find(tx, charge.payment_method)
     assert method is not None
-    asked = stored(RefundRequest(amount, charge.currency, charge.call, token=method.token, made_at=tx.now))
-    return made, await calls.claim(tx, verb, subject or made.id, asked)
+    request = RefundRequest(amount, charge.currency, charge.call, token=method.token, made_at=tx.now)
+    return made, await claim_about(tx, charge.call, verb, subject or made.id, request)
 
 
 async def _to_cash(tx: Tx, charge: Charge, made: Refund) -> Refund:

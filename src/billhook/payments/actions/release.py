@@ -3,7 +3,6 @@
 What was held counts as refunded, by a refund that no ledger knows: nothing had been taken.
 """
 
-from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
@@ -11,22 +10,24 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.authorization import authorization_of, authorized_charge
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.locking import lock_carrier, lock_intent
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent, Refund
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT, REFUND
-from billhook.processors.interface import Released, ReleaseRequest, stored
+from billhook.processors.interface import Released, ReleaseRequest
 
 VERB = "payment_intent.release"
 
 
 async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Call:
-    """What the processor has to be asked to cancel a locked intent with an authorization."""
+    """What the processor has to be asked to cancel a locked intent with an authorization. Raises NO_PROCESSOR."""
     authorization = await authorization_of(tx, intent)
     claimed = replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status), cancellation_reason=reason)
     await store.save_intent(tx, claimed)
-    return await calls.claim(tx, VERB, intent.id, stored(ReleaseRequest(authorization.key, token=authorization.token)))
+    request = ReleaseRequest(authorization.key, token=authorization.token)
+    return await claim_about(tx, authorization.key, VERB, intent.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:

@@ -1,6 +1,5 @@
 """Give up the authorization of a charge without a payment intent: its refund does (decision 80)."""
 
-from billhook.db import calls
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
 from billhook.events.previous import emit_updated
@@ -9,13 +8,14 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.authorization import authorization_of, authorized_charge
+from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.locking import lock_carrier
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import capturing
 from billhook.payments.rules.lifecycle import PAYMENT_INTENT, PROCESSING, REFUND, REQUIRES_CAPTURE
-from billhook.processors.interface import Released, ReleaseRequest, stored
+from billhook.processors.interface import Released, ReleaseRequest
 from billhook.wire.params import merged_metadata
 
 VERB = "refund.release"
@@ -25,7 +25,7 @@ async def claim_charge_release(tx: Tx, seen: Charge, params: CreateRefund) -> Ca
     """What has to be asked to release a direct charge that was not captured when it was `seen`.
 
     None if it holds nothing: whoever asks goes on with the charge as it is now. Raises LOCK_TIMEOUT while another call
-    about it has no answer yet, RELEASE_IN_PARTS, CAPTURE_LAPSED.
+    about it has no answer yet, RELEASE_IN_PARTS, CAPTURE_LAPSED, NO_PROCESSOR.
     """
     intent = await lock_carrier(tx, seen.payment_intent)
     if intent.status != REQUIRES_CAPTURE:
@@ -47,7 +47,7 @@ async def claim_charge_release(tx: Tx, seen: Charge, params: CreateRefund) -> Ca
     await refunds_store.insert(tx, made)
     await store.save_intent(tx, replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status)))
     request = ReleaseRequest(authorization.key, token=authorization.token)
-    return await calls.claim(tx, VERB, made.id, stored(request))
+    return await claim_about(tx, authorization.key, VERB, made.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> Refund:

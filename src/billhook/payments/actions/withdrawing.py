@@ -26,4 +26,5 @@ async def cancel_of(tx: Tx, session: str) -> tuple[CancelRequest, str] | None:
     found = await calls.find(tx, session)
     if found is None or found.is_settled or found.call.reference is None:
         return None
-    return CancelRequest(found.call.reference, session), found.call.processor
+    asked = found.call.asked
+    return CancelRequest(found.call.reference, session, asked["amount"], asked["currency"]), found.call.processor

@@ -44,6 +44,8 @@ async def charge(client: StripeClient, kept: References, key: str, request: Char
         await kept.keep(key, own_id(intent))
     else:
         intent = await _read(client, known)
+        if text(intent, "status") == "succeeded":
+            verdicts.insist_on_sum(intent, request.amount, request.currency)
     if text(intent, "status") == "requires_confirmation":
         return await _confirmed(client, key, own_id(intent), request, now)
     return verdicts.of_intent(intent, now, may_ask=request.may_ask)
@@ -89,6 +91,8 @@ async def capture(client: StripeClient, key: str, request: CaptureRequest, inten
         answer = await _read(client, intent)
     match text(answer, "status"):
         case "succeeded":
+            # It may have been captured elsewhere, for less.
+            verdicts.insist_on_sum(answer, request.amount, request.currency)
             return verdicts.approved(answer, now)
         case "canceled":
             return AuthorizationExpired()

@@ -104,33 +104,42 @@ def _checked(client: StripeClient, url: str) -> str:
 
 
 async def look(client: StripeClient, request: LookRequest, now: int) -> Outcome | Waiting | Expired:
-    """What became of a session, or of an intent. Raises ProcessorSilent and Refusal."""
+    """What became of a session, or of an intent. Raises ProcessorSilent and Refusal.
+
+    A session of another call, or one by which another sum was paid, is no answer (Garbled).
+    """
     if not request.reference.startswith("cs_"):
         intent = await client.get(at("payment_intents", request.reference), {"expand": requests.EXPAND_INTENT})
-        return await _of_intent(client, intent, now)
+        return await _of_intent(client, intent, now, asked=request)
     session = await client.get(at(SESSIONS, request.reference), {"expand": requests.EXPAND_SESSION})
+    if (part(session, "metadata") or {}).get(requests.CALL) != request.begun:
+        raise Garbled("a session is that of another call")
     match text(session, "status"):
         case "open":
             return Waiting(LOOK_SECONDS)
         case "expired":
             return Expired()
         case "complete":
-            return await _of_complete(client, session, now)
+            return await _of_complete(client, session, now, request)
         case _:
             raise Garbled("a session has a status that is not expected here")
 
 
-async def _of_complete(client: StripeClient, session: Fields, now: int) -> Outcome:
+async def _of_complete(client: StripeClient, session: Fields, now: int, asked: LookRequest) -> Outcome:
     paid, intent = text(session, "payment_status"), part(session, "payment_intent")
     if intent is None:
         raise Garbled("a session that is complete has no intent")
-    outcome = await _of_intent(client, intent, now, waits=paid == "unpaid")
+    outcome = await _of_intent(client, intent, now, waits=paid == "unpaid", asked=asked)
     if (paid == "paid") != isinstance(outcome, Approved):
         raise Garbled("a session and its intent say different things")
     return outcome
 
 
-async def _of_intent(client: StripeClient, intent: Fields, now: int, *, waits: bool = False) -> Outcome:
+async def _of_intent(
+    client: StripeClient, intent: Fields, now: int, *, asked: LookRequest, waits: bool = False
+) -> Outcome:
+    if asked.amount and text(intent, "status") == "succeeded":
+        verdicts.insist_on_sum(intent, asked.amount, asked.currency)
     if waits and text(intent, "status") == "requires_action":
         return Pending(
             verdicts.PENDING_SECONDS
@@ -156,7 +165,8 @@ async def cancel(client: StripeClient, key: str, request: CancelRequest, now: in
     try:
         await client.post(at(kind, request.reference, verb), {}, key)
     except Refusal as refusal:
-        found = await look(client, LookRequest(request.reference, request.begun), now)
+        asked = LookRequest(request.reference, request.begun, request.amount, request.currency)
+        found = await look(client, asked, now)
         if isinstance(found, Waiting):
             raise ProcessorSilent(f"a session is open and cannot be withdrawn: {refusal}") from None
         return Released() if isinstance(found, Expired) or _is_canceled(refusal) else found

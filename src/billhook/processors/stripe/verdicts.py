@@ -105,6 +105,12 @@ def approved(intent: Fields, now: int, notice: DisputeNotice | None = None) -> A
     )  # fmt: skip
 
 
+def insist_on_sum(intent: Fields, amount: int, currency: str) -> None:
+    """What was taken is what was asked for, in minor units of `currency`. Raises Garbled: nothing else is booked."""
+    if (number(intent, "amount_received"), text(intent, "currency")) != (amount, currency):
+        raise Garbled("another sum was taken than was asked for")
+
+
 def _settled(entry: Fields, currency: str) -> Settled | None:
     arrived = text(entry, "currency")
     if arrived == currency:
