@@ -27,7 +27,8 @@ def _id(prefix: str, micros: str, tail: str) -> str:
 _LONG, _SHORT = "fillfillfillfi", "fill"
 _CUSTOMER = _id("cus", "v.m - (g % 10) * v.step", _SHORT)
 _INVOICE = _id("in", "v.m", _LONG)
-_INTENT = _id("pi", "v.m", _LONG)
+# A charge whose intent has the same id behind the prefix was made without an intent (decision 80).
+_INTENT = _id("pi", "v.m", _LONG[::-1])
 _CHARGE = _id("ch", "v.m", _LONG)
 _STATUS = "(CASE WHEN v.x < 80 THEN 'paid' WHEN v.x < 90 THEN 'open' WHEN v.x < 95 THEN 'draft' WHEN v.x < 98 THEN 'void' ELSE 'uncollectible' END)"  # noqa: E501
 _AUTOMATIC = "g / 7 % 20 = 0"

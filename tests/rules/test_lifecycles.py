@@ -39,6 +39,8 @@ DECIDED = {
             "drop_method":          "MMM....",
             "await_transfer":       "AAA....",
             "fund":                 "..S....",
+            "begin":                "PPP....",
+            "return":               "..PP...",
             "refuse":               "..M....",
             "lapse":                "...EE..",
             "approve":              "...S...",
@@ -114,7 +116,7 @@ DECIDED = {
 BEGINS = {
     "CHARGE": {"pending", "succeeded", "failed"}, "CREDIT_NOTE": {"issued"}, "INVOICE": {"draft"},
     "DISPUTE": {"warning_needs_response", "needs_response", "lost"}, "INVOICE_PAYMENT": {"open", "paid"},
-    "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation"},
+    "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation", "processing"},
     "CHECKOUT_SESSION": {"open"},
     "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},

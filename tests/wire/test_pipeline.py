@@ -160,7 +160,7 @@ class TestUrls:
             ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),
             ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
             ("POST", "/v1/account_links", "connect", "connect"),
-            ("POST", "/v1/checkout/sessions", "checkout", "checkout"),
+            ("POST", "/v1/payment_links", "payment links", "payment-links"),
             ("POST", "/v1/sources", "other sources", "other-sources"),
             ("GET", "/v2/core/accounts", "other v2 API", "other-v2-api"),
             ("GET", "/v2", "other v2 API", "other-v2-api"),

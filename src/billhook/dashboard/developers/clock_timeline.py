@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import orjson
 
 from billhook.account_statements import jobs as account_statements
+from billhook.checkout import jobs as checkout
 from billhook.customers import store as customers
 from billhook.dashboard.customers.naming import named as named_customer
 from billhook.dashboard.invoices.badges import named as named_invoice
@@ -30,7 +31,7 @@ from billhook.test_clocks.rules.advancing import Step
 
 DUES = [
     due
-    for due in (*invoice_jobs.DUE, *payments.DUE, *disputes.DUE, *account_statements.DUE)
+    for due in (*invoice_jobs.DUE, *payments.DUE, *disputes.DUE, *account_statements.DUE, *checkout.DUE)
     if isinstance(due, Due) and due.has_clocks
 ]  # fmt: skip
 """What an advance plays, as the worker knows it."""
@@ -45,6 +46,7 @@ WORDS = {
     "payments.ask": ("The answer to a payment comes", "customer"),
     "payments.lapse": ("An uncaptured payment lapses", "id"),
     "disputes.expire": ("A dispute is lost, unless it is answered", "id"),
+    "checkout.expire": ("A Checkout Session expires", "customer"),
 }
 
 

@@ -12,7 +12,9 @@ PING = "v2.core.event_destination.ping"
 # Objects whose address is not /v1/TYPEs/ID. One without an address has none of its own here.
 _ELSEWHERE: Mapping[str, str | None] = {
     "balance": "/v1/balance",
+    "card": "/v1/customers/{customer}/sources/{id}",
     "cash_balance": "/v1/customers/{customer}/cash_balance",
+    "checkout.session": "/v1/checkout/sessions/{id}",
     "customer_cash_balance_transaction": "/v1/customers/{customer}/cash_balance_transactions/{id}",
     "discount": None,
     "funding_instructions": None,
