@@ -1,4 +1,4 @@
-"""What becomes of a session when its intent comes to something."""
+"""How a session follows its intent."""
 
 from dataclasses import dataclass
 
