@@ -34,9 +34,9 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (
     ("light", 320),
     ("dark", 1_280),
 )
-"""The schemes and widths (px) that pages are judged in: at night each in all, else every second in one of two."""
+"""The schemes and widths (px) that pages are judged in: at night each in all, else every sixth in one of two."""
 PLACED = list(enumerate(SHOWN))
-PLAIN = SHOWN[::6]
+PLAIN = SHOWN[::12]
 """The pages that are tried without scripts."""
 if IS_NIGHTLY:
     PLAIN = SHOWN
@@ -83,7 +83,7 @@ def opened(opening: Opening, owner: Visitor, address: str) -> Any:
     return page, answer
 
 
-@pytest.mark.parametrize(("place", "route"), usual(PLACED, PLACED[::3]), ids=lambda value: getattr(value, "path", ""))
+@pytest.mark.parametrize(("place", "route"), usual(PLACED, PLACED[::6]), ids=lambda value: getattr(value, "path", ""))
 def test_by_the_rules(
     samples: dict[str, str], owner: Visitor, opening: Opening, place: int, route: Any
 ) -> None:  # fmt: skip

@@ -25,10 +25,10 @@ from billhook.openapi.naming import path_of
 from billhook.routes import ROUTES
 from billhook.wire.routing import Route
 
-REQUESTS = int(os.environ.get("BILLHOOK_REQUESTS", "100000" if IS_NIGHTLY else "300"))
+REQUESTS = int(os.environ.get("BILLHOOK_REQUESTS", "100000" if IS_NIGHTLY else "150"))
 # Another number, other requests.
 SEED = int(os.environ.get("BILLHOOK_SEED", "0"))
-TRIED = usual(ROUTES, ROUTES[::6])
+TRIED = usual(ROUTES, ROUTES[::12])
 # Everything is made anew after so many requests, and after a few what they use up.
 FRESH_AFTER, RENEWED_AFTER = 120, 10
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Required, TypedDict, Unpack, cast
 
+from billhook.kernel.card_numbers import without_card_numbers
 from billhook.kernel.wire_object import WireObject
 
 INVALID_REQUEST = "invalid_request_error"
@@ -51,7 +52,8 @@ class ApiError(Exception):
         self.kind = kind
         self.param = param
         self.fields = fields
-        self.message = kind.message.format(**fields)
+        # A message repeats what a caller sent, and answers are kept for their idempotency keys.
+        self.message = without_card_numbers(kind.message.format(**fields))
         self.attributes = WireObject({})
         super().__init__(self.message)
 

@@ -25,6 +25,7 @@ from billhook.db.unavailable import DatabaseUnavailable, log_outage
 from billhook.db.verbs import Mode, Verb
 from billhook.kernel import errors
 from billhook.kernel.api_versions import BASIL, OLDEST, is_known, is_too_old
+from billhook.kernel.card_numbers import without_card_numbers
 from billhook.kernel.clock import monotonic
 from billhook.kernel.errors import ApiError
 from billhook.kernel.wire_object import WireObject
@@ -326,6 +327,11 @@ class _Request:
         return self.principal.tenant
 
     @property
+    def _kept_path(self) -> str:
+        """The path as it is stored for the key. An integration may have sent a card number in the place of an id."""
+        return without_card_numbers(self.asked.path)
+
+    @property
     def reads_more(self) -> bool:
         """Whether the answer has what the verb did not read: what is expanded, and what only older versions tell."""
         return bool(self.hops) or wants_past(self.version)
@@ -382,7 +388,7 @@ class _Request:
         """Store the answer for the key, or hold the key until there is one."""
         if tx.cause.idempotency_key is not None:
             status, body = (outcome.status, outcome.body.decode()) if outcome is not None else (None, None)
-            tx.respond(StoredResponse(self.request_id, self.asked.path, self._digest(), status, body))
+            tx.respond(StoredResponse(self.request_id, self._kept_path, self._digest(), status, body))
 
     def _reply(self, key: str | None) -> HowToReply | None:
         """How a response is to be written if this process does not live to do it."""
@@ -404,8 +410,8 @@ class _Request:
             kept = await idempotency.find(reader, key)
         if kept is None:  # purged this very moment
             raise errors.KEY_IN_USE(key=key)
-        if kept.path != self.asked.path:
-            raise errors.KEY_REUSED_ENDPOINT(key=key, path=self.asked.path, first_path=kept.path)
+        if kept.path != self._kept_path:
+            raise errors.KEY_REUSED_ENDPOINT(key=key, path=self._kept_path, first_path=kept.path)
         if kept.parameters != self._digest():
             raise errors.KEY_REUSED_PARAMETERS(key=key)
         if kept.status is None or kept.body is None:  # it waits for an answer from outside
