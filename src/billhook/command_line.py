@@ -81,13 +81,14 @@ def settings_of(**given: Any) -> Settings:
             signer_of(settings)
         except SigningUnusable as error:
             raise click.UsageError(str(error)) from None
-    if "stripe_api_base" in settings.model_fields_set:
-        from billhook.processors.stripe.client import BaseUnusable, checked_base
+    for name in ("stripe_api_base", "mollie_api_base"):
+        if name in settings.model_fields_set:
+            from billhook.processors.http import BaseUnusable, checked_base
 
-        try:
-            checked_base(settings.stripe_api_base)
-        except BaseUnusable as error:
-            raise click.UsageError(f"BILLHOOK_STRIPE_API_BASE: {error}") from None
+            try:
+                checked_base(getattr(settings, name))
+            except BaseUnusable as error:
+                raise click.UsageError(f"BILLHOOK_{name.upper()}: {error}") from None
     if settings.fonts is not None:
         from billhook.documents.fonts import use_folder
 

@@ -19,19 +19,19 @@ T = TypeVar("T")
 
 _KEY_LENGTH_MAX = 400
 _LIVE = click.option("--live", is_flag=True, help="In live mode.  [test mode]")
-_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe",)))
+_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie")))
 
 
 @click.group()
 def processors() -> None:
-    """Connect your account at Stripe, by which live money moves; `list` shows what is connected."""
+    """Connect your account at Stripe or Mollie, by which live money moves; `list` shows what is connected."""
 
 
 @processors.command("connect")
 @_NAME
 @click.option(
     "--key-file", type=click.File("r"), default="-",
-    help="A file with the secret or restricted key.  [standard input]",
+    help="A file with the key.  [standard input]",
 )  # fmt: skip
 @click.option(
     "--news-secret-file", type=click.File("r"),
@@ -42,25 +42,36 @@ def processors() -> None:
 def processors_connect(
     name: str, key_file: TextIO, news_secret_file: TextIO | None, live: bool, data_dir: Path | None
 ) -> None:
-    """Check the key, store it encrypted, and have Stripe tell us what happens if BILLHOOK_PUBLIC_URL is public.
+    """Check the key, store it encrypted, and have the processor tell us what happens if BILLHOOK_PUBLIC_URL is public.
 
-    Connect again to change the key.
+    New payments are asked of it from then on. Connect again to change the key.
     """
     from billhook.processor_accounts.actions.connect import connect
     from billhook.processor_accounts.sealing import safe_of
+    from billhook.processors.known import CONNECTABLE
 
-    settings = settings_of(data_dir=data_dir)
+    settings, there = settings_of(data_dir=data_dir), CONNECTABLE[name]
+    if news_secret_file is not None and not there.signs_news:
+        raise click.UsageError(f"{there.label} does not sign its news: leave --news-secret-file out")
     key = _secret_of(key_file, "the key")
     secret = None if news_secret_file is None else _secret_of(news_secret_file, "the signing secret")
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> "Connected":
         safe = safe_of(settings)
-        return await connect(transactions, tenant, safe, key, base=settings.stripe_api_base, secret=secret)
+        return await connect(
+            transactions, tenant, safe, there, key, base=there.base_of(settings), secret=secret
+        )  # fmt: skip
 
-    done = _in_words(settings, work, live=live)
+    done = _in_words(settings, work, live=live, label=there.label)
     click.echo(f"connected {name} in {'live' if live else 'test'} mode, key …{done.account.ending}")
     if done.has_news:
-        click.echo(f"Stripe sends news to {done.news_url}")
+        click.echo(f"{there.label} sends news to {done.news_url}")
+        return
+    if not there.signs_news:
+        click.echo(
+            f"{there.label} sends no news, so payments are looked at once an hour. To know sooner, set "
+            "BILLHOOK_PUBLIC_URL to an address that can be reached from outside."
+        )
         return
     click.echo(
         "Stripe sends no news, so payments are looked at once an hour. To know sooner, make a webhook endpoint at "
@@ -91,22 +102,23 @@ def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
     """Forget the key, and close the webhook endpoint that was made with it. Nothing can be paid by it any more."""
     from billhook.processor_accounts.actions.disconnect import disconnect
     from billhook.processor_accounts.sealing import SecretsLocked, safe_of
+    from billhook.processors.known import CONNECTABLE
 
-    settings = settings_of(data_dir=data_dir)
+    settings, there = settings_of(data_dir=data_dir), CONNECTABLE[name]
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> bool | None:
         try:
             safe = safe_of(settings)
         except SecretsLocked:
             safe = None
-        return await disconnect(transactions, tenant, safe, base=settings.stripe_api_base)
+        return await disconnect(transactions, tenant, safe, there, base=there.base_of(settings))
 
-    is_closed = _in_words(settings, work, live=live)
+    is_closed = _in_words(settings, work, live=live, label=there.label)
     if is_closed is None:
         raise click.ClickException(f"{name} is not connected in {'live' if live else 'test'} mode")
     click.echo(f"disconnected {name}")
     if not is_closed:
-        click.echo("The webhook endpoint at Stripe could not be closed; delete it there.")
+        click.echo(f"The webhook endpoint at {there.label} could not be closed; delete it there.")
 
 
 @processors.command("reseal")
@@ -128,18 +140,20 @@ def processors_reseal(live: bool, data_dir: Path | None) -> None:
     click.echo(f"encrypted anew: {count}")
 
 
-def _in_words(settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool) -> T:
+def _in_words(
+    settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool, label: str = ""
+) -> T:
     """Do `work`. Raises ClickException with the sentence of what went wrong, and what `with_account` raises."""
     from billhook.processor_accounts.sealing import SecretsLocked
+    from billhook.processors.connecting import KeyUnusable
     from billhook.processors.interface import ProcessorSilent
-    from billhook.processors.stripe.checking import KeyUnusable
 
     try:
         return with_transactions(settings, work, live=live)
     except (KeyUnusable, SecretsLocked) as error:
         raise click.ClickException(str(error)) from None
     except ProcessorSilent as silence:
-        raise click.ClickException(f"Stripe does not answer as it should ({silence}); try again later") from None
+        raise click.ClickException(f"{label} does not answer as it should ({silence}); try again later") from None
 
 
 def _secret_of(file: TextIO, what: str) -> str:

@@ -170,6 +170,9 @@ class Settings(BaseSettings):
         "https://api.stripe.com",
         description="Where Stripe is asked: another address is for tests. http is for addresses of this machine alone.",
     )
+    mollie_api_base: Annotated[str, _with_scheme("https", "http")] = Field(
+        "https://api.mollie.com", description="Where Mollie is asked; as BILLHOOK_STRIPE_API_BASE."
+    )
 
     head_seconds: float = Field(
         30.0, gt=0, le=3600, description="How long a client may take to send the URL and headers of a request."

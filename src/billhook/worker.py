@@ -43,12 +43,11 @@ from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
 from billhook.portal import jobs as portal
-from billhook.processor_accounts.directory import StripeAccounts
-from billhook.processor_accounts.objects import STRIPE
+from billhook.processor_accounts.directory import ConnectedAccounts
 from billhook.processor_accounts.sealing import safe_of
 from billhook.processors import simulated_redirect
 from billhook.processors.interface import Processor
-from billhook.processors.known import Processors
+from billhook.processors.known import CONNECTABLE, Processors
 from billhook.processors.simulated_redirect import SimulatedRedirect
 from billhook.processors.testing import TestProcessor
 from billhook.reactions import REACTIONS
@@ -157,7 +156,7 @@ class Worker:
 
 
 def executor_for(settings: Settings, transactions: Transactions, known: Registry) -> Executor:
-    """The executor of a process: it asks the test processor, those that the settings name, and Stripe."""
+    """The executor of a process: it asks the test processor, those that the settings name, and those of merchants."""
     others: dict[str, Processor] = {}
     if (url := settings.simulated_redirect_url) is not None:
         others[simulated_redirect.NAME] = SimulatedRedirect(url)
@@ -165,7 +164,10 @@ def executor_for(settings: Settings, transactions: Transactions, known: Registry
     processors = Processors(
         test=TestProcessor(seconds=settings.test_processor_seconds),
         others=others,
-        connected={STRIPE: StripeAccounts(transactions, safe, settings.stripe_api_base)},
+        connected={
+            name: ConnectedAccounts(transactions, safe, each, each.base_of(settings))
+            for name, each in CONNECTABLE.items()
+        },
     )
     return Executor(transactions, ProcessorCalls(processors), SETTLERS, Replies(known))
 

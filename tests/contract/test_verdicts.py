@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billhook.processors.declines import refusal as said
+from billhook.processors.http import BaseUnusable, NotConfigured, checked_base
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
@@ -28,15 +29,9 @@ from billhook.processors.interface import (
     UnderReview,
     Verdict,
 )
+from billhook.processors.reading import Garbled
 from billhook.processors.stripe import requests, verdicts
-from billhook.processors.stripe.client import (
-    BaseUnusable,
-    Garbled,
-    NotConfigured,
-    Refusal,
-    checked_base,
-    understood,
-)
+from billhook.processors.stripe.client import Refusal, understood
 from billhook.processors.stripe.methods import method_of
 
 NOW, DAY = 1_900_000_000, 86_400

@@ -1,4 +1,4 @@
-"""Accounts at processors: whether their keys open, whether Stripe takes them, and whether news come in."""
+"""Accounts at processors: whether their keys open, whether the processors take them, and whether news come in."""
 
 from collections.abc import AsyncIterator
 
@@ -6,12 +6,13 @@ from billhook.doctor.findings import Finding, fine, late, span, wrong
 from billhook.doctor.looking import Place, connected, looking, places, reader_of
 from billhook.kernel.clock import wall_now
 from billhook.processor_accounts import store
+from billhook.processor_accounts.actions.connect import may_reach
 from billhook.processor_accounts.facts import opened_key
 from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processor_accounts.sealing import SecretsLocked, safe_of
+from billhook.processors.connecting import KeyUnusable
 from billhook.processors.interface import ProcessorSilent
-from billhook.processors.stripe.checking import KeyUnusable, insist_on_mode, insist_on_rights
-from billhook.processors.stripe.client import StripeClient
+from billhook.processors.known import CONNECTABLE
 from billhook.settings import Settings
 
 # One request of several; an answer that takes longer is no good sign.
@@ -36,25 +37,26 @@ async def examine_processors(settings: Settings, dsn: str) -> AsyncIterator[Find
 
 
 async def _tried(settings: Settings, place: Place, account: ProcessorAccount) -> Finding:
+    there = CONNECTABLE[account.processor]
+    base = there.base_of(settings)
     try:
         key = opened_key(safe_of(settings), place.tenant, account)
-        insist_on_mode(key, live=place.tenant.livemode, base=settings.stripe_api_base)
+        there.insist_on_mode(key, live=place.tenant.livemode, base=base)
     except (SecretsLocked, KeyUnusable) as error:
-        return wrong(f"{place.words}: the key of Stripe cannot be used: {error}.")
-    client = StripeClient(key, base=settings.stripe_api_base, seconds=_SECONDS)
+        return wrong(f"{place.words}: the key of {there.label} cannot be used: {error}.")
     try:
-        await insist_on_rights(client)
+        await there.insist_on_rights(key, base=base, seconds=_SECONDS)
     except KeyUnusable as error:
-        return wrong(f"{place.words}: {error}. Connect Stripe with another key.")
+        return wrong(f"{place.words}: {error}. Connect {there.label} with another key.")
     except ProcessorSilent as silence:
-        return late(f"{place.words}: Stripe does not answer as it should: {silence}.")
-    finally:
-        await client.close()
-    return fine(f"{place.words}: the key of Stripe (…{account.ending}) is valid, and {_heard(account, wall_now())}.")
+        return late(f"{place.words}: {there.label} does not answer as it should: {silence}.")
+    comes = account.news_secret is not None if there.signs_news else may_reach(place.tenant, base)
+    heard = _heard(account, wall_now(), comes=comes)
+    return fine(f"{place.words}: the key of {there.label} (…{account.ending}) is valid, and {heard}.")
 
 
-def _heard(account: ProcessorAccount, now: int) -> str:
-    if account.news_secret is None:
+def _heard(account: ProcessorAccount, now: int, *, comes: bool) -> str:
+    if not comes:
         return "no news come in, so payments are looked at once an hour"
     return (
         "no news came yet"

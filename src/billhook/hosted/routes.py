@@ -75,7 +75,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/links/{account}/{token}", files.link),
             Route("/pictures/{account}/{file}", files.picture),
             Route("/mail-news/{account}/{token}", mail_news.take, methods=["POST"]),
-            Route("/processors/stripe/{tenant}/{door}", processor_news.take, methods=["POST"]),
+            Route("/processors/{processor}/{tenant}/{door}", processor_news.take, methods=["POST"]),
             Route("/mandates/{account}/{token}", mandates.show),
             Route("/receipts/{account}/{token}/{charge}", receipts.show),
             Route("/receipts/{account}/{token}/{charge}/pdf", receipts.pdf),

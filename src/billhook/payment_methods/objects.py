@@ -69,7 +69,7 @@ class PaymentMethod:
 
     `set_up` says that the holder agreed to off-session payments, `deposits_verified` that they named the deposits
     which arrived at their account, `spent` that it can never be used
-    or attached again. Unix seconds.
+    or attached again. `processor` is who knows the token; None: the one of test mode. Unix seconds.
     """
 
     id: str
@@ -84,6 +84,7 @@ class PaymentMethod:
     set_up: bool = False
     spent: bool = False
     deposits_verified: bool = False
+    processor: str | None = None
 
     @property
     def is_bank_account(self) -> bool:

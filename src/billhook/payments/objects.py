@@ -139,7 +139,7 @@ class Charge:
     `amount_captured` is what was taken of it: all, unless it is an authorization. `amount_refunded` counts refunds from
     the moment they are asked for, and the released part of an authorization. `receipt_token` opens the receipt.
     `receipt_number` is that of its receipt, None until one was mailed. `reference` is its name at the processor, if
-    that has told one.
+    that has told one, and `processor` is who made it and is asked about it; None: the one of test mode, or nobody.
     `disputed`: there is a dispute; `charged_back`: a bank has taken the money back.
     """
 
@@ -173,6 +173,7 @@ class Charge:
     calculated_statement_descriptor: str | None = None
     receipt_number: str | None = None
     reference: str | None = None
+    processor: str | None = None
 
     @property
     def shown_intent(self) -> str | None:

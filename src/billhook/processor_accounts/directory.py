@@ -7,12 +7,12 @@ from billhook.db.tenants import Tenant
 from billhook.db.tx import TenantChanged, Transactions
 from billhook.kernel.replacing import replace
 from billhook.processor_accounts import store
+from billhook.processor_accounts.actions.connect import may_reach, news_url
 from billhook.processor_accounts.facts import opened_key
-from billhook.processor_accounts.objects import STRIPE, ProcessorAccount
+from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processor_accounts.sealing import Safe, SecretsLocked
+from billhook.processors.connecting import Adapter, Connectable, Surroundings
 from billhook.processors.interface import ProcessorSilent
-from billhook.processors.stripe.client import StripeClient
-from billhook.processors.stripe.processor import StripeProcessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,22 @@ class StoredReferences:
                     tenant = replace(tenant, version=await accounts.version_of(reader))
 
 
-class StripeAccounts:
-    """The adapters of one process, one for each tenant that has connected Stripe; a new key is taken up at once."""
+class ConnectedAccounts:
+    """The adapters of one process for one processor, one for each tenant that has connected it; a new key is taken up
+    at once."""
 
-    def __init__(self, transactions: Transactions, safe: Safe | None, base: str) -> None:
+    def __init__(self, transactions: Transactions, safe: Safe | None, there: Connectable, base: str) -> None:
         self._transactions = transactions
         self._safe = safe
+        self._there = there
         self._base = base
-        self._open: dict[int, tuple[bytes, StripeProcessor]] = {}
+        self._open: dict[int, tuple[bytes, Adapter]] = {}
 
-    async def of(self, tenant: Tenant) -> StripeProcessor | None:
+    async def of(self, tenant: Tenant) -> Adapter | None:
         """The adapter of a tenant; None if it has none. Raises ProcessorSilent if its key cannot be opened, and
         DatabaseUnavailable."""
         async with self._transactions.read(tenant) as reader:
-            account = await store.find(reader, STRIPE)
+            account = await store.find(reader, self._there.name)
         known = self._open.get(tenant.id)
         if known is not None and account is not None and known[0] == account.api_key:
             return known[1]
@@ -66,8 +68,10 @@ class StripeAccounts:
             await known[1].close()
         if account is None:
             return None
-        client = StripeClient(self._key_of(tenant, account), base=self._base)
-        adapter = StripeProcessor(client, StoredReferences(self._transactions, tenant, STRIPE))
+        kept = StoredReferences(self._transactions, tenant, self._there.name)
+        url = news_url(tenant, account) if may_reach(tenant, self._base) else None
+        around = Surroundings(self._base, kept, url, tenant.settings.business_name)
+        adapter = self._there.adapter(self._key_of(tenant, account), around)
         self._open[tenant.id] = account.api_key, adapter
         return adapter
 

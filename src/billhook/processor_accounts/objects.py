@@ -2,11 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from billhook.processors.stripe.processor import NAME
-
-STRIPE = NAME
-"""The processor that can be connected."""
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessorAccount:

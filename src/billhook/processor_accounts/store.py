@@ -1,5 +1,7 @@
 """Every statement on accounts at processors, and on what processors call what was made there."""
 
+from collections.abc import Sequence
+
 from billhook.db.statements import insert_into
 from billhook.db.tx import Reader, Tx
 from billhook.processor_accounts.objects import ProcessorAccount
@@ -51,6 +53,17 @@ async def write_reference(tx: Tx, processor: str, key: str, reference: str) -> N
         "ON CONFLICT (tenant, processor, key) DO UPDATE SET reference = excluded.reference",
         tx.tenant.id, processor, key, reference, tx.wall_now,
     )  # fmt: skip
+
+
+async def keys_of(reader: Reader, processor: str, references: Sequence[str]) -> tuple[str, ...]:
+    """What made these objects of a processor, and what was made of them (`tr_…:re_…`)."""
+    rows = await reader.fetch(
+        "SELECT DISTINCT r.key FROM processor_references r, unnest($3::text[]) AS named "
+        "WHERE r.tenant = $1 AND r.processor = $2 AND (r.reference = named "
+        """OR r.reference >= named || ':' COLLATE "C" AND r.reference < named || ';' COLLATE "C")""",
+        reader.tenant.id, processor, list(references),
+    )  # fmt: skip
+    return tuple(row["key"] for row in rows)
 
 
 async def note_news(tx: Tx, processor: str) -> None:

@@ -7,8 +7,13 @@ from urllib.parse import urlsplit
 
 from billhook.db.tenants import Tenant
 from billhook.processors import simulated_redirect
-from billhook.processors.interface import NOTHING, Offers, Processor
+from billhook.processors.connecting import Connectable
+from billhook.processors.interface import Processor
+from billhook.processors.mollie import processor as mollie
+from billhook.processors.mollie.connecting import ConnectMollie
+from billhook.processors.offers import NOTHING, Offers
 from billhook.processors.stripe import processor as stripe
+from billhook.processors.stripe.connecting import ConnectStripe
 from billhook.processors.testing import TestProcessor
 from billhook.settings import Settings
 
@@ -19,11 +24,18 @@ OFFERS: Mapping[str, Offers] = {
     TEST: _OF_TEST,
     simulated_redirect.NAME: simulated_redirect.OFFERS,
     stripe.NAME: stripe.OFFERS,
+    mollie.NAME: mollie.OFFERS,
 }
 """What each processor offers, by its name."""
 
+CONNECTABLE: Mapping[str, Connectable] = {each.name: each for each in (ConnectStripe(), ConnectMollie())}
+"""The processors at which merchants have accounts of their own, by their names."""
 
-_STRIPE_API, _STRIPE_PAGE = "https://api.stripe.com", "https://checkout.stripe.com"
+# Where each API is in earnest, and where its pages for payers are then.
+_PAGES = {
+    stripe.NAME: ("https://api.stripe.com", "https://checkout.stripe.com"),
+    mollie.NAME: ("https://api.mollie.com", "https://www.mollie.com"),
+}
 
 
 def name_of(tenant: Tenant) -> str:
@@ -44,8 +56,10 @@ def origin_of(url: str) -> str:
 
 def origins_of(settings: Settings) -> Mapping[str, str]:
     """The origins of the pages to which processors send payers, by the names of the processors."""
-    base = settings.stripe_api_base
-    origins = {stripe.NAME: _STRIPE_PAGE if base == _STRIPE_API else origin_of(base)}
+    origins = {}
+    for name, (api, page) in _PAGES.items():
+        base = CONNECTABLE[name].base_of(settings)
+        origins[name] = page if base == api else origin_of(base)
     url = settings.simulated_redirect_url
     return origins | ({simulated_redirect.NAME: origin_of(url)} if url is not None else {})
 

@@ -30,7 +30,6 @@ from billhook.processors.interface import (
     LookOutcome,
     LookRequest,
     Method,
-    Offers,
     Outcome,
     Pending,
     ProcessorSilent,
@@ -44,6 +43,7 @@ from billhook.processors.interface import (
     Verdict,
     Waiting,
 )  # fmt: skip
+from billhook.processors.offers import Offers
 
 NAME = "simulated_redirect"
 OFFERS = Offers(redirects=True, types=("card", "ideal"))

@@ -10,7 +10,8 @@ from tests.platform.billhook_command import Command, Said
 from tests.stories.psql import query
 
 from billhook.processor_accounts.actions.connect import is_public
-from billhook.processors.stripe.checking import KeyUnusable, insist_on_mode
+from billhook.processors.connecting import KeyUnusable
+from billhook.processors.stripe.checking import insist_on_mode
 
 FIRST = base64.b64encode(b"1" * 32).decode()
 SECOND = base64.b64encode(b"2" * 32).decode()

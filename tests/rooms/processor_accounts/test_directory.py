@@ -20,8 +20,8 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.processor_accounts import store
 from billhook.processor_accounts.actions.hear import hear
-from billhook.processor_accounts.directory import StripeAccounts
-from billhook.processor_accounts.objects import STRIPE, ProcessorAccount
+from billhook.processor_accounts.directory import ConnectedAccounts
+from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processor_accounts.sealing import Safe, about
 from billhook.processors.interface import (
     Approved,
@@ -34,6 +34,8 @@ from billhook.processors.interface import (
     Refunded,
     RefundRequest,
 )
+from billhook.processors.known import CONNECTABLE
+from billhook.processors.stripe.processor import NAME as STRIPE
 from billhook.processors.test_cards import has_check_digit
 
 SAFE = Safe([b"1" * 32])
@@ -48,9 +50,9 @@ class Place:
         self.transactions = transactions
         self.tenant = tenant
 
-    def process(self, safe: Safe = SAFE) -> StripeAccounts:
+    def process(self, safe: Safe = SAFE) -> ConnectedAccounts:
         """The adapters of a process that just started."""
-        return StripeAccounts(self.transactions, safe, self.fake.base)
+        return ConnectedAccounts(self.transactions, safe, CONNECTABLE[STRIPE], self.fake.base)
 
     async def connect(self, key: str = stripe_fake.KEY) -> None:
         async with self.transactions.begin(self.tenant) as tx:
@@ -170,14 +172,14 @@ def test_news_are_heard_at_their_own_door_alone(server: Server):
         for door, given in (("other", (headers, body)), ("", (headers, body)), ("door", forged), ("dö", forged)):
             with pytest.raises(Forged):
                 async with place.transactions.begin(place.tenant) as tx:
-                    await hear(tx, SAFE, door, *given)
+                    await hear(tx, SAFE, CONNECTABLE[STRIPE], door, *given)
         async with place.transactions.read(place.tenant) as reader:
             untouched = await store.find(reader, STRIPE)
         assert untouched is not None
         assert untouched.last_news_at is None
         for _ in range(2):
             async with place.transactions.begin(place.tenant) as tx:
-                assert await hear(tx, SAFE, "door", headers, body) == (intent, "call_1")
+                assert await hear(tx, SAFE, CONNECTABLE[STRIPE], "door", headers, body) == (intent, "call_1")
         async with place.transactions.read(place.tenant) as reader:
             heard = await store.find(reader, STRIPE)
         assert heard is not None
@@ -186,7 +188,7 @@ def test_news_are_heard_at_their_own_door_alone(server: Server):
         await place.forget()
         with pytest.raises(Forged):
             async with place.transactions.begin(place.tenant) as tx:
-                await hear(tx, SAFE, "door", headers, body)
+                await hear(tx, SAFE, CONNECTABLE[STRIPE], "door", headers, body)
 
     played(server, story)
 

@@ -18,7 +18,6 @@ from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.away import begun_for, gone_away, lost, released
 from billhook.payments.rules.lifecycle import STATUSES, WAITING, refusal
 from billhook.processors.interface import (
-    NOTHING,
     Approved,
     BeginRequest,
     Begun,
@@ -32,6 +31,7 @@ from billhook.processors.interface import (
     stored,
 )
 from billhook.processors.known import offers_of, origin_of
+from billhook.processors.offers import NOTHING
 
 _OPEN = PaymentIntent(
     id="pi_1", created=1, customer="cus_1", currency="eur", amount=100, amount_received=0,

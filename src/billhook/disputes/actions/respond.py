@@ -84,7 +84,7 @@ def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
 async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
     assert charge.call is not None
     request = DisputeRequest(charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now)
-    return await claim_about(tx, charge.call, VERB, dispute.id, request)
+    return await claim_about(tx, charge, VERB, dispute.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:

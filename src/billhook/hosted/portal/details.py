@@ -13,6 +13,7 @@ from billhook.hosted.words.catalogue import words_for
 from billhook.kernel.tax_number import TaxNumber
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.objects import CARD, PaymentMethod
+from billhook.payments.actions.methods import is_known
 from billhook.tax import tax_ids_store
 from billhook.wire.params import Page
 
@@ -22,7 +23,8 @@ METHODS_MAX = 50
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
-    """A payment method: its name, when it expires, whether it is the default, and where its forms lead."""
+    """A payment method: its name, when it expires, whether it is the default, and where its forms lead; nowhere, if
+    another processor knows it than the one that takes payments now."""
 
     name: str
     expires: str
@@ -108,6 +110,6 @@ def _method(visit: Visit, method: PaymentMethod) -> MethodRow:
         name=how_paid({"type": method.type, method.type: method.details}, visit.locale),
         expires=expires,
         is_default=visit.customer.default_payment_method == method.id,
-        default_path=visit.at(f"{at}/default"),
+        default_path=visit.at(f"{at}/default") if is_known(visit.tenant, method) else "",
         remove_path=visit.at(f"{at}/remove"),
     )

@@ -26,7 +26,7 @@ from billhook.payments.actions.declines import refuse_after_many_declines
 from billhook.payments.actions.fund import pay_all_by_cash
 from billhook.payments.actions.locking import lock_intent, with_intent
 from billhook.payments.actions.mandates import standing_mandate, take_mandate
-from billhook.payments.actions.methods import take_named_method
+from billhook.payments.actions.methods import is_known, take_named_method
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 from billhook.payments.rules.types import check_type
@@ -71,6 +71,8 @@ async def claim_collection(
     if named is None:
         raise errors.NO_PAYMENT_METHOD()
     method = await take_named_method(tx, named, invoice.customer)
+    if params.payment_method is None and method.type != CUSTOMER_BALANCE and not is_known(tx.tenant, method):
+        raise errors.NO_PAYMENT_METHOD()  # the merchant has changed the processor since it was saved
     waiting = intent or await reopened(tx, details)
     check_type(waiting, method)
     if method.type == CUSTOMER_BALANCE:

@@ -144,6 +144,11 @@ METHOD_SPENT = ErrorKind(
     "This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and "
     "may not be used again.",
 )
+METHOD_OF_OTHER_PROCESSOR = ErrorKind(
+    "payment_method_unexpected_state",
+    "The payment method {id} was saved at another processor than the one that takes payments now, and cannot be used "
+    "there.",
+)
 METHOD_NOT_REUSABLE = ErrorKind(
     "payment_method_unexpected_state", "A payment method of type {type} cannot be attached to a customer."
 )

@@ -9,16 +9,16 @@ from billhook.payment_methods.rules.paid import TYPE_UNKNOWN, shown_method
 from billhook.processors.interface import Approved
 
 
-async def create_paid(tx: Tx, outcome: Approved) -> PaymentMethod:
-    """What was paid with, as the processor tells of it. It can be used again only if the processor gave a
-    token, and if its type can be kept."""
+async def create_paid(tx: Tx, outcome: Approved, processor: str) -> PaymentMethod:
+    """What was paid with, as the `processor` tells of it, who alone knows its token. It can be used again only if the
+    processor gave a token, and if its type can be kept."""
     given = outcome.method
     type, details = shown_method(given.type, given.details) if given is not None else (TYPE_UNKNOWN, {})
     is_kept = outcome.token is not None and type in REUSABLE
     method = PaymentMethod(
         id=new_id("pm"), created=tx.now, customer=None, type=type, token=outcome.token or outcome.reference or "",
         details=details, billing_details=billing_details(None, None), allow_redisplay="unspecified", metadata={},
-        set_up=is_kept, spent=not is_kept,
+        set_up=is_kept, spent=not is_kept, processor=processor or None,
     )  # fmt: skip
     await store.insert(tx, method)
     return method

@@ -36,6 +36,8 @@ def shown_method(type: str, given: Mapping[str, object]) -> tuple[str, Json]:
         return TYPE_UNKNOWN, {}
     plain = {name: value for name, value in given.items() if _is_public(value)}
     details: dict[str, object] = {**_EMPTY.get(type, {}), **plain}
+    if isinstance(wallet := details.get("wallet"), dict) and isinstance(name := wallet.get("type"), str):
+        details["wallet"] = {"dynamic_last4": None, name: {}, **wallet}
     return type, details
 
 

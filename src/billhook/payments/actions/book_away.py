@@ -21,7 +21,7 @@ def was_told(intent: PaymentIntent) -> bool:
 
 async def book(tx: Tx, intent: PaymentIntent, call: Call, outcome: Approved) -> PaymentIntent:
     """The locked intent that is paid by its session."""
-    method = await create_paid(tx, outcome)
+    method = await create_paid(tx, outcome, call.processor)
     back = replace(
         intent, status=PAYMENT_INTENT.after("return", intent.status), payment_method=method.id, session=None,
         session_url=None, session_expires_at=None,
@@ -35,7 +35,7 @@ async def book_late(tx: Tx, intent: PaymentIntent, call: Call, outcome: Approved
     """
     if await store.is_booked(tx, call.id):
         return intent
-    method = await create_paid(tx, outcome)
+    method = await create_paid(tx, outcome, call.processor)
     late = replace(
         intent, id=new_id("pi"), created=tx.now, amount=call.asked["amount"], amount_received=0,
         status=PAYMENT_INTENT.starts["pay_beside"], payment_method=method.id,

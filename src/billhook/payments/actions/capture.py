@@ -47,7 +47,7 @@ async def claim_capture(
     """What has to be asked to take so much of an authorization. `claimed` is its intent, which is written."""
     await store.save_intent(tx, claimed)
     request = CaptureRequest(amount, authorization.charge.currency, authorization.key, token=authorization.token)
-    return await claim_about(tx, authorization.key, verb, claimed.id, request)
+    return await claim_about(tx, authorization.charge, verb, claimed.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: CaptureOutcome | None) -> PaymentIntent | Refused:

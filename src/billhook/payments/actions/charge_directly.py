@@ -100,7 +100,7 @@ async def _pending(tx: Tx, intent: PaymentIntent, call: Call) -> Charge:
     assert method is not None
     attempt = Attempt(
         method, payment_method(tx, method), call.id, None, carried_by(intent.id),
-        issuer=tx.tenant.settings.business_name,
+        issuer=tx.tenant.settings.business_name, processor=call.processor or None,
     )  # fmt: skip
     charge = unanswered(intent, attempt, now=tx.now)
     await store.save_intent(tx, replace(intent, latest_charge=charge.id))

@@ -23,7 +23,7 @@ from billhook.payments.actions.fields import check_capture, check_same_types, me
 from billhook.payments.actions.fund import await_cash, let_go
 from billhook.payments.actions.locking import check, lock_intent, with_intent
 from billhook.payments.actions.mandates import take_mandate
-from billhook.payments.actions.methods import keep_or_spend, take_method, take_named_method
+from billhook.payments.actions.methods import check_known, keep_or_spend, take_method, take_named_method
 from billhook.payments.actions.reporting import report
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
@@ -141,10 +141,15 @@ async def claim_payment(
     authenticated: bool = False, deposits: Deposits | None = None, verb: str = VERB,
 ) -> Call:  # fmt: skip
     """Claim a locked intent for a payment with a locked method. `deposits` are what the holder of an account says that
-    arrived there. Raises NO_PROCESSOR.
+    arrived there. Raises NO_PROCESSOR, METHOD_OF_OTHER_PROCESSOR.
     """
-    if not offers_of(tx.tenant).takes_tokens:
+    offers = offers_of(tx.tenant)
+    if not offers.takes_tokens:
         raise errors.NO_PROCESSOR()
+    check_known(tx, method)
+    if intent.is_captured_by_hand and method.type == CARD and not offers.authorizes:
+        reason = "the processor of this account takes the money at once: manual capture is not offered"
+        raise errors.INVALID_VALUE(param="capture_method", name="capture_method", reason=reason)
     asked = "authenticate" if authenticated else "verify_microdeposits" if deposits is not None else "confirm"
     await store.save_intent(tx, claimed(await let_go(tx, intent), method, asked))
     request = ChargeRequest(
@@ -185,7 +190,7 @@ async def act_upon(
     charge_id = carried_by(intent.id) if intent.is_direct else new_id("ch")
     attempt = Attempt(
         used, payment_method(tx, used), call.id, call.asked.get("mandate"), charge_id, pending,
-        issuer=tx.tenant.settings.business_name,
+        issuer=tx.tenant.settings.business_name, processor=call.processor or None,
     )  # fmt: skip
     done = settled(intent, attempt, outcome, now=tx.now)
     if not done.events:

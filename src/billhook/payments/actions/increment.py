@@ -37,7 +37,7 @@ async def increment(tx: Tx, params: IncrementAuthorization, intent_id: str) -> C
     request = IncrementRequest(
         params.amount, authorization.charge.currency, authorization.key, token=authorization.token
     )
-    return await claim_about(tx, authorization.key, VERB, intent_id, request)
+    return await claim_about(tx, authorization.charge, VERB, intent_id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: IncrementOutcome | None) -> PaymentIntent | Refused:

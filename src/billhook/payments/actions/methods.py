@@ -1,6 +1,7 @@
 """The payment method of a payment: one that is named, or one that is made on the spot (platform.md §7.3)."""
 
 from billhook.customers.actions.attach import attach_locked
+from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
@@ -10,6 +11,7 @@ from billhook.payment_methods.objects import PaymentMethod
 from billhook.payment_methods.params import PaymentMethodData
 from billhook.payment_methods.rules.card import checked
 from billhook.payments.objects import PaymentIntent
+from billhook.processors.known import TEST, name_of
 
 
 async def take_method(
@@ -41,6 +43,17 @@ async def take_named_method(tx: Tx, method_id: str, customer: str | None) -> Pay
     if method.customer not in (None, customer):
         raise errors.METHOD_OF_OTHER_CUSTOMER(param="payment_method", id=method.id, customer=customer)
     return method
+
+
+def is_known(tenant: Tenant, method: PaymentMethod) -> bool:
+    """Whether the processor that is asked of new payments knows the token of a method; without one nobody else does."""
+    return name_of(tenant) in ("", method.processor or TEST)
+
+
+def check_known(tx: Tx, method: PaymentMethod) -> None:
+    """A token is a name at one processor: another may know something else by it. Raises METHOD_OF_OTHER_PROCESSOR."""
+    if not is_known(tx.tenant, method):
+        raise errors.METHOD_OF_OTHER_PROCESSOR(param="payment_method", id=method.id)
 
 
 async def keep_or_spend(tx: Tx, intent: PaymentIntent, method: PaymentMethod, keeper: str | None) -> None:

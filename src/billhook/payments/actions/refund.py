@@ -70,7 +70,7 @@ async def claim_refund(
     method = await methods.find(tx, charge.payment_method)
     assert method is not None
     request = RefundRequest(amount, charge.currency, charge.call, token=method.token, made_at=tx.now)
-    return made, await claim_about(tx, charge.call, verb, subject or made.id, request)
+    return made, await claim_about(tx, charge, verb, subject or made.id, request)
 
 
 async def _to_cash(tx: Tx, charge: Charge, made: Refund) -> Refund:

@@ -27,7 +27,7 @@ async def claim_release(tx: Tx, intent: PaymentIntent, reason: str | None) -> Ca
     claimed = replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status), cancellation_reason=reason)
     await store.save_intent(tx, claimed)
     request = ReleaseRequest(authorization.key, token=authorization.token)
-    return await claim_about(tx, authorization.key, VERB, intent.id, request)
+    return await claim_about(tx, authorization.charge, VERB, intent.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> PaymentIntent:

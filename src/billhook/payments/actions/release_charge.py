@@ -47,7 +47,7 @@ async def claim_charge_release(tx: Tx, seen: Charge, params: CreateRefund) -> Ca
     await refunds_store.insert(tx, made)
     await store.save_intent(tx, replace(intent, status=PAYMENT_INTENT.after("cancel", intent.status)))
     request = ReleaseRequest(authorization.key, token=authorization.token)
-    return await claim_about(tx, authorization.key, VERB, made.id, request)
+    return await claim_about(tx, authorization.charge, VERB, made.id, request)
 
 
 async def settle(tx: Tx, call: Call, outcome: Released | None) -> Refund:

@@ -32,7 +32,8 @@ _OF_CHARGE = {Approved: "succeed", Declined: "fail", Authorized: "succeed", Pend
 class Attempt:
     """What a payment was tried with: the method, and as errors carry it (`shown`); the `call` by which the processor
     knows it, None for one out of cash; the mandate; the id that its charge gets, or the charge that was `pending` until
-    now; the name of the `issuer`, which the statement of a card shows.
+    now; the name of the `issuer`, which the statement of a card shows; the `processor` that was asked, None for that of
+    test mode.
     """
 
     method: PaymentMethod
@@ -42,6 +43,7 @@ class Attempt:
     charge_id: str
     pending: Charge | None = None
     issuer: str = ""
+    processor: str | None = None
 
     @property
     def is_by_cash(self) -> bool:
@@ -157,7 +159,7 @@ def charge_of(
         receipt_email=intent.receipt_email, shipping=intent.shipping,
         statement_descriptor=intent.statement_descriptor,
         statement_descriptor_suffix=intent.statement_descriptor_suffix, call=attempt.call,
-        calculated_statement_descriptor=descriptor, **news,
+        calculated_statement_descriptor=descriptor, processor=attempt.processor, **news,
     )  # fmt: skip
 
 

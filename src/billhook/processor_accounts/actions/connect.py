@@ -1,4 +1,5 @@
-"""Connect Stripe: check the key, open a webhook endpoint there if it can reach us, and store both encrypted."""
+"""Connect a processor: check the key, open a webhook endpoint there if one is needed and can reach us, and store both
+encrypted."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -8,25 +9,19 @@ from billhook.accounts import store as accounts
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Transactions
 from billhook.kernel.ids import new_token
+from billhook.kernel.replacing import replace
 from billhook.processor_accounts import store
-from billhook.processor_accounts.objects import STRIPE, ProcessorAccount
+from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processor_accounts.sealing import Safe, about
-from billhook.processors.stripe.checking import (
-    Endpoint,
-    close_endpoint,
-    insist_on_mode,
-    insist_on_rights,
-    open_endpoint,
-)
-from billhook.processors.stripe.client import StripeClient
+from billhook.processors.connecting import Connectable, Endpoint, is_of_this_machine
 
 DOOR_LENGTH = 32
-_PATH = "/processors/stripe"
+_PATH = "/processors"
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """What came of it. `news_url` is the address for news, `has_news` says whether their secret is known."""
+    """What came of it. `news_url` is the address for news, `has_news` says whether they can come in and be checked."""
 
     account: ProcessorAccount
     news_url: str
@@ -45,58 +40,62 @@ def is_public(url: str) -> bool:
         return "." in host and not host.endswith((".localhost", ".local", ".internal", ".test", ".invalid"))
 
 
-def news_url(tenant: Tenant, door: str) -> str:
-    """The address to which Stripe sends news: it names the tenant, and the door that is theirs."""
-    return f"{tenant.public_url}{_PATH}/{tenant.id}/{door}"
+def may_reach(tenant: Tenant, base: str) -> bool:
+    """Whether a processor can send news to a tenant: from outside, or from this machine as in tests."""
+    return is_public(tenant.public_url) or is_of_this_machine(base)
+
+
+def news_url(tenant: Tenant, account: ProcessorAccount) -> str:
+    """The address to which a processor sends news: it names the tenant, and the door that is theirs."""
+    return f"{tenant.public_url}{_PATH}/{account.processor}/{tenant.id}/{account.door}"
 
 
 async def connect(
-    transactions: Transactions, tenant: Tenant, safe: Safe, key: str, *, base: str, secret: str | None = None
-) -> Connected:
-    """Check the key and store it in place of the one that was there; `secret` is that of an endpoint made by hand.
+    transactions: Transactions, tenant: Tenant, safe: Safe, there: Connectable, key: str, *, base: str,
+    secret: str | None = None,
+) -> Connected:  # fmt: skip
+    """Check the key, store it in place of the one that was there, and ask this processor of new payments from now on;
+    `secret` is that of an endpoint made by hand.
 
     The address for news stays what it was, and so does their secret if there is no other. Raises KeyUnusable,
     ProcessorSilent, BaseUnusable and DatabaseUnavailable;
     then nothing is stored.
     """
-    insist_on_mode(key, live=tenant.livemode, base=base)
-    client = StripeClient(key, base=base)
+    there.insist_on_mode(key, live=tenant.livemode, base=base)
+    await there.insist_on_rights(key, base=base)
+    async with transactions.read(tenant) as reader:
+        before = await store.find(reader, there.name)
+    door = before.door if before is not None else new_token(DOOR_LENGTH)
+    blank = ProcessorAccount(there.name, b"", None, key[-4:], door, None, 0)
+    url, made = news_url(tenant, blank), None
+    if secret is None and is_public(tenant.public_url):
+        made = await there.open_endpoint(key, base=base, url=url, asked_as=f"billhook:{new_token(DOOR_LENGTH)}")
     try:
-        await insist_on_rights(client)
-        async with transactions.read(tenant) as reader:
-            before = await store.find(reader, STRIPE)
-        door = before.door if before is not None else new_token(DOOR_LENGTH)
-        url = news_url(tenant, door)
-        made = None
-        if secret is None and is_public(tenant.public_url):
-            made = await open_endpoint(client, url, f"billhook:{new_token(DOOR_LENGTH)}")
-        try:
-            account = await _stored(transactions, tenant, safe, key, secret, door, made, before)
-        except BaseException:
-            if made is not None:
-                await close_endpoint(client, made.id)
-            raise
-        if before is not None and before.endpoint is not None and made is not None:
-            await close_endpoint(client, before.endpoint)
-    finally:
-        await client.close()
-    return Connected(account, url, account.news_secret is not None)
+        account = await _stored(transactions, tenant, safe, key, secret, blank, made, before)
+    except BaseException:
+        if made is not None:
+            await there.close_endpoint(key, base=base, id=made.id)
+        raise
+    if before is not None and before.endpoint is not None and made is not None:
+        await there.close_endpoint(key, base=base, id=before.endpoint)
+    has_news = account.news_secret is not None if there.signs_news else may_reach(tenant, base)
+    return Connected(account, url, has_news)
 
 
 async def _stored(
-    transactions: Transactions, tenant: Tenant, safe: Safe, key: str, secret: str | None, door: str,
+    transactions: Transactions, tenant: Tenant, safe: Safe, key: str, secret: str | None, blank: ProcessorAccount,
     made: Endpoint | None, before: ProcessorAccount | None,
 ) -> ProcessorAccount:  # fmt: skip
     signs = made.secret if made is not None else secret
-    sealed = None if signs is None else safe.seal(signs, about(tenant.id, STRIPE, "news_secret"))
+    sealed = None if signs is None else safe.seal(signs, about(tenant.id, blank.processor, "news_secret"))
     endpoint = made.id if made is not None else None
     if signs is None and before is not None:
         sealed, endpoint = before.news_secret, before.endpoint
     async with transactions.begin(tenant) as tx:
-        account = ProcessorAccount(
-            STRIPE, safe.seal(key, about(tenant.id, STRIPE, "api_key")), sealed, key[-4:], door,
-            endpoint, tx.wall_now,
+        account = replace(
+            blank, api_key=safe.seal(key, about(tenant.id, blank.processor, "api_key")), news_secret=sealed,
+            endpoint=endpoint, connected_at=tx.wall_now,
         )  # fmt: skip
         await store.write(tx, account)
-        await accounts.choose_processor(tx, STRIPE)
+        await accounts.choose_processor(tx, account.processor)
     return account

@@ -1,10 +1,10 @@
 """Whether a key is the right one: each right that the adapter needs, by a GET that changes nothing."""
 
-from dataclasses import dataclass
-
+from billhook.processors.connecting import Endpoint, KeyUnusable, is_of_this_machine
+from billhook.processors.http import NotConfigured
 from billhook.processors.interface import ProcessorSilent
-from billhook.processors.stripe.client import NotConfigured, Refusal, StripeClient, at, is_loopback
-from billhook.processors.stripe.reading import own_id, text
+from billhook.processors.reading import own_id, text
+from billhook.processors.stripe.client import Refusal, StripeClient, at
 
 # What the adapter reads or writes, as the Dashboard of Stripe calls the right, and where a GET shows it.
 _FIRST = "/v1/balance"
@@ -28,21 +28,6 @@ EVENTS = tuple(
 """The types of news that wake somebody."""
 
 
-class KeyUnusable(Exception):
-    """The key cannot move this account's money; says why in a sentence without the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A webhook endpoint that was made there: its id, and the secret that signs its news."""
-
-    id: str
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"Endpoint({self.id!r})"
-
-
 def insist_on_mode(key: str, *, live: bool, base: str) -> None:
     """The key is a secret or restricted one of the wanted mode; on this machine any mode will do, for tests.
 
@@ -52,8 +37,7 @@ def insist_on_mode(key: str, *, live: bool, base: str) -> None:
     mode = mode.partition("_")[0]
     if kind not in ("sk", "rk") or mode not in ("live", "test") or not key.isascii() or not key.isprintable():
         raise KeyUnusable("a key begins with rk_live_ or sk_live_, or with rk_test_ or sk_test_ in test mode")
-    host = base.partition("://")[2].partition("/")[0].rpartition(":")[0].strip("[]")
-    if (mode == "live") != live and not is_loopback(host):
+    if (mode == "live") != live and not is_of_this_machine(base):
         raise KeyUnusable(f"this key is for {mode} mode, and {'live' if live else 'test'} mode is to be connected")
 
 

@@ -22,10 +22,10 @@ from billhook.processors.interface import (
     SetUpOutcome,
     SetUpRequest,
 )  # fmt: skip
+from billhook.processors.reading import Fields, id_of, number, own_id, text
+from billhook.processors.references import References
 from billhook.processors.stripe import requests, verdicts
 from billhook.processors.stripe.client import Refusal, StripeClient, at
-from billhook.processors.stripe.reading import Fields, id_of, number, own_id, text
-from billhook.processors.stripe.references import References
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@
 import re
 
 from billhook.processors.interface import Method
-from billhook.processors.stripe.reading import Fields, Garbled, id_of, optional_text, part, text
+from billhook.processors.reading import Fields, Garbled, id_of, optional_text, part, text
 
 # What Stripe documents as public of cards, accounts and wallets. Anything else is left out, so that nothing new there
 # comes to be stored here by itself.

@@ -17,7 +17,6 @@ from billhook.processors.interface import (
     IncrementOutcome,
     IncrementRequest,
     LookRequest,
-    Offers,
     Outcome,
     ProcessorSilent,
     RefundOutcome,
@@ -29,9 +28,10 @@ from billhook.processors.interface import (
     Verdict,
     Waiting,
 )  # fmt: skip
+from billhook.processors.offers import Offers
+from billhook.processors.references import References
 from billhook.processors.stripe import disputes, intents, refunds, sessions
 from billhook.processors.stripe.client import Refusal, StripeClient
-from billhook.processors.stripe.references import References
 
 T = TypeVar("T")
 

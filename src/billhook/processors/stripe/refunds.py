@@ -3,10 +3,10 @@
 import structlog
 
 from billhook.processors.interface import ProcessorSilent, RefundOutcome, RefundRequest
+from billhook.processors.reading import Fields, own_id, part, rows
+from billhook.processors.references import References
 from billhook.processors.stripe import requests, verdicts
 from billhook.processors.stripe.client import Refusal, StripeClient, at
-from billhook.processors.stripe.reading import Fields, own_id, part, rows
-from billhook.processors.stripe.references import References
 
 log = structlog.get_logger(__name__)
 

@@ -1,10 +1,9 @@
 """Payments on Stripe's own page: Checkout Sessions, from `begin` to what became of them."""
 
-from urllib.parse import urlsplit
-
 import structlog
 
 from billhook.kernel.replacing import replace
+from billhook.processors.http import checked_page
 from billhook.processors.interface import (
     Approved,
     BeginRequest,
@@ -20,10 +19,10 @@ from billhook.processors.interface import (
     Released,
     Waiting,
 )  # fmt: skip
+from billhook.processors.reading import Fields, Garbled, id_of, number, optional_text, own_id, part, rows, text
+from billhook.processors.references import References
 from billhook.processors.stripe import requests, verdicts
-from billhook.processors.stripe.client import Refusal, StripeClient, at, is_loopback
-from billhook.processors.stripe.reading import Fields, Garbled, id_of, number, optional_text, own_id, part, rows, text
-from billhook.processors.stripe.references import References
+from billhook.processors.stripe.client import Refusal, StripeClient, at
 
 log = structlog.get_logger(__name__)
 
@@ -91,16 +90,8 @@ async def _new_customer(client: StripeClient, kept: References, key: str, reques
 def _begun(client: StripeClient, session: Fields, request: BeginRequest) -> Begun:
     url = optional_text(session, "url")
     # One that is over has no page any more: the page that the payer comes back to says what became of it.
-    return Begun(own_id(session), request.return_url if url is None else _checked(client, url),
+    return Begun(own_id(session), request.return_url if url is None else checked_page(client.base, url),
                  number(session, "expires_at"))  # fmt: skip
-
-
-def _checked(client: StripeClient, url: str) -> str:
-    parts = urlsplit(url)
-    is_local = is_loopback(urlsplit(client.base).hostname or "") and is_loopback(parts.hostname or "")
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_local)):
-        raise Garbled("the page of a session has no address of https")
-    return url
 
 
 async def look(client: StripeClient, request: LookRequest, now: int) -> Outcome | Waiting | Expired:

@@ -25,9 +25,7 @@ from billhook.processors.interface import (
     UnderReview,
     Verdict,
 )  # fmt: skip
-from billhook.processors.stripe.client import Refusal
-from billhook.processors.stripe.methods import method_of, saved_of
-from billhook.processors.stripe.reading import (
+from billhook.processors.reading import (
     Fields,
     Garbled,
     id_of,
@@ -40,6 +38,8 @@ from billhook.processors.stripe.reading import (
     text,
     word,
 )  # fmt: skip
+from billhook.processors.stripe.client import Refusal
+from billhook.processors.stripe.methods import method_of, saved_of
 
 PENDING_SECONDS = 6 * 3_600
 FEE_SECONDS = 60

@@ -16,7 +16,7 @@ from billhook.payment_methods.view import payment_method
 from billhook.payments.actions.confirm import is_by_deposits, names_method
 from billhook.payments.actions.confirmation_tokens import accepted_with, lock_given_token, use
 from billhook.payments.actions.fields import options_by_type, types
-from billhook.payments.actions.methods import take_method, take_named_method
+from billhook.payments.actions.methods import check_known, take_method, take_named_method
 from billhook.payments.rules.client_secret import check_client_secret
 from billhook.payments.rules.lifecycle import SUCCEEDED
 from billhook.payments.rules.return_url import check_return_url
@@ -80,10 +80,11 @@ async def claim_set_up(
 ) -> Call:  # fmt: skip
     """Claim an intent for a set-up with a locked method; anew, or now that its holder has said something.
 
-    Raises NO_PROCESSOR.
+    Raises NO_PROCESSOR, METHOD_OF_OTHER_PROCESSOR.
     """
     if not offers_of(tx.tenant).takes_tokens:
         raise errors.NO_PROCESSOR()
+    check_known(tx, method)
     goes_on = authenticated or deposits is not None
     await (save(tx, intent) if goes_on else save_begun(tx, intent, method))
     request = SetUpRequest(

@@ -1,4 +1,4 @@
-"""Reads what Stripe answered field by field. A field of another type is no answer: nobody guesses what it means."""
+"""Reads what a processor answered field by field. A field of another type is no answer: nobody guesses."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def text(of: Fields, name: str) -> str:
 
 
 def word(of: Fields, name: str) -> str | None:
-    """A word of Stripe's, such as a code, that may be logged and stored; None for anything else."""
+    """A word of the processor's, such as a code, that may be logged and stored; None for anything else."""
     value = of.get(name)
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
 
@@ -86,5 +86,5 @@ def own_id(of: Fields) -> str:
 def checked_id(id: str) -> str:
     """An id that can stand in a path. Raises Garbled."""
     if not _ID.fullmatch(id):
-        raise Garbled("an id has a form that ids of Stripe do not have")
+        raise Garbled("an id has a form that ids of processors do not have")
     return id

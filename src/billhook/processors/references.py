@@ -1,4 +1,4 @@
-"""Where the adapter writes down what Stripe calls the objects that it made, before money can move by them."""
+"""Where an adapter writes down what its processor calls the objects that it made, before money can move by them."""
 
 from typing import Protocol
 

@@ -1,0 +1,27 @@
+"""What a processor can do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a processor can do. These decide what is offered to payers and callers, and not whether money is real.
+
+    `takes_tokens`: it charges a method that it knows, in the payer's absence. `redirects`: it has a page of its own.
+    `types` are the types of methods there, the preferred one first; none means that the page decides. `makes_cards`: it
+    takes numbers of test cards and test accounts. `authorizes`: it can keep money ready, to be captured.
+    """
+
+    takes_tokens: bool = False
+    redirects: bool = False
+    types: tuple[str, ...] = ()
+    makes_cards: bool = False
+    authorizes: bool = True
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether anybody can pay at all."""
+        return self.takes_tokens or self.redirects
+
+
+NOTHING = Offers()

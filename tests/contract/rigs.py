@@ -1,0 +1,156 @@
+"""The adapters that keep the contract, each with a fake of its own that a test can pay at, break and question."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+from tests.contract import mollie_fake, stripe_fake
+
+from billhook.kernel.clock import Clock
+from billhook.processors.connecting import Adapter, Surroundings
+from billhook.processors.interface import BeginRequest, Begun, CancelRequest, LookRequest
+from billhook.processors.mollie.client import MollieClient
+from billhook.processors.mollie.processor import MollieProcessor
+from billhook.processors.stripe.client import StripeClient
+from billhook.processors.stripe.processor import StripeProcessor
+from billhook.processors.test_cards import has_check_digit
+
+NEWS_URL = "https://bill.example/processors/mollie/1/door"
+
+
+class FakeClock(Clock):
+    """The time of a fake."""
+
+    def __init__(self, fake: Any) -> None:
+        self._fake = fake
+
+    def now(self) -> int:
+        return int(self._fake.now)
+
+
+@dataclass
+class Written:
+    """What the adapter wrote down; it outlives the adapter, as a table does."""
+
+    rows: dict[str, str] = field(default_factory=dict)
+
+    async def of(self, key: str) -> str | None:
+        return self.rows.get(key)
+
+    async def keep(self, key: str, reference: str) -> None:
+        self.rows[key] = reference
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One processor: its fake, and what its contract calls the things that every contract has."""
+
+    name: str
+    key: str
+    wrong_key: str
+    running: Callable[[], AbstractAsyncContextManager[Any]]
+    adapter: Callable[[str, str, Written, Clock, float], Adapter]
+    token: str
+    """How saved methods are named there, around `good`, `declined`, `poor`, `secure`, `slow` or `gone`."""
+    page_prefix: str
+    takes: Callable[[str, str], bool]
+    """Whether a request, by its method and path, takes money by a saved method."""
+    gives_back: Callable[[str, str], bool]
+
+
+def _stripe(key: str, base: str, written: Written, clock: Clock, seconds: float) -> Adapter:
+    return StripeProcessor(StripeClient(key, base=base, seconds=seconds), written, clock)
+
+
+def _mollie(key: str, base: str, written: Written, clock: Clock, seconds: float) -> Adapter:
+    around = Surroundings(base, written, NEWS_URL, "Ada Ltd")
+    return MollieProcessor(MollieClient(key, base=base, seconds=seconds), around, clock)
+
+
+STRIPE = Kind(
+    "stripe", stripe_fake.KEY, "rk_live_wrongwrongwrong", stripe_fake.running, _stripe, "pm_{}", "cs_live",
+    lambda method, path: path.endswith("/confirm"), lambda method, path: path == "refunds",
+)  # fmt: skip
+MOLLIE = Kind(
+    "mollie", mollie_fake.KEY, "live_wrongWrongWrong", mollie_fake.running, _mollie, "cst_there:mdt_{}", "tr",
+    lambda method, path: (method, path) == ("POST", "payments"),
+    lambda method, path: method == "POST" and path.endswith("/refunds"),
+)  # fmt: skip
+KINDS = (STRIPE, MOLLIE)
+
+
+@dataclass
+class Rig:
+    """An adapter with its fake."""
+
+    kind: Kind
+    fake: Any
+    written: Written
+    processor: Adapter
+
+    def anew(self, *, key: str | None = None, seconds: float = 5) -> Adapter:
+        """The adapter of another process, which knows only what was written down."""
+        return self.kind.adapter(key or self.kind.key, self.fake.base, self.written, FakeClock(self.fake), seconds)
+
+    def token(self, what: str) -> str:
+        """The name of a saved method there."""
+        return self.kind.token.format(what)
+
+
+class Play(Protocol):
+    """Plays a story against a fresh fake of one processor, and looks afterwards for what must be nowhere."""
+
+    def __call__(
+        self, story: Callable[[Rig], Awaitable[None]], *, seconds: float = 5, key: str | None = None
+    ) -> Rig: ...
+
+
+def played_by(
+    kind: Kind, story: Callable[[Rig], Awaitable[None]], *, seconds: float = 5, key: str | None = None
+) -> Rig:  # fmt: skip
+    """A story of one processor, played as `Play` says."""
+
+    async def play() -> Rig:
+        async with kind.running() as fake:
+            rig = Rig(kind, fake, Written(), None)  # type: ignore[arg-type]
+            rig.processor = rig.anew(key=key, seconds=seconds)
+            try:
+                await story(rig)
+            finally:
+                await rig.processor.close()
+            return rig
+
+    with structlog.testing.capture_logs() as logged:
+        rig = asyncio.run(play())
+    no_secret(f"{logged} {rig.written} {rig.processor!r}", key or kind.key)
+    return rig
+
+
+def no_secret(text: str, key: str = stripe_fake.KEY) -> None:
+    """No number of a card, and no key."""
+    assert key not in text
+    assert mollie_fake.KEY not in text
+    assert stripe_fake.SECRET not in text
+    assert [n for n in re.findall(r"(?<![0-9])[0-9]{13,19}(?![0-9])", text) if has_check_digit(n)] == []
+
+
+def asked(rig: Rig, **how: Any) -> BeginRequest:
+    return BeginRequest(
+        1_000, "usd", "Invoice NL-2026-0042", "https://bill.example/i/x", email="ada@example.com", made_at=rig.fake.now,
+        **how,
+    )  # fmt: skip
+
+
+async def begun(rig: Rig, key: str = "call_1", **how: Any) -> LookRequest:
+    answer = await rig.processor.begin(key, asked(rig, **how))
+    assert isinstance(answer, Begun)
+    assert answer.url.startswith(f"{rig.fake.base}/pay/")
+    return LookRequest(answer.reference, key, 1_000, "usd")
+
+
+def cancel(look: LookRequest) -> CancelRequest:
+    return CancelRequest(look.reference, look.begun, look.amount, look.currency)
