@@ -48,6 +48,24 @@ class Refused:
     error: ApiError
 
 
+class AskFirst(Exception):
+    """Something has to be asked and settled before a verb can decide: another verb, which claims the call, and what it
+    is about. The executor runs that one, and then the first one anew."""
+
+    def __init__(self, verb: str, subject: str) -> None:
+        self.verb, self.subject = verb, subject
+        super().__init__(f"{verb} {subject}")
+
+
+def ask_first(tx: Tx, verb: str, subject: str) -> None:
+    """Have `verb` ask about a subject before this transaction decides; nothing of this one stays.
+
+    Raises AskFirst, unless that was done for this request: then whoever calls decides without the answer.
+    """
+    if subject not in tx.cause.asked_first:
+        raise AskFirst(verb, subject)
+
+
 async def claim(
     tx: Tx, verb: str, subject: str, asked: Json, *, of: str | None = None, later: bool = False
 ) -> Call:  # fmt: skip
@@ -90,6 +108,17 @@ _SELECT = """
 async def find(reader: Reader, call_id: str) -> OpenCall | None:
     """A call."""
     return _open(await reader.fetchrow(_SELECT, reader.tenant.id, call_id))
+
+
+async def find_open(tx: Tx, verb: str, subject: str, *, patience: int) -> str | None:
+    """The newest call about a subject whose object can still bring something: nobody has settled the call, and the
+    object expired at most `patience` seconds ago."""
+    sql = (
+        "SELECT id FROM calls WHERE tenant = $1 AND verb = $2 AND subject = $3 AND settled_at IS NULL "
+        "AND reference IS NOT NULL AND expires_at > $4 ORDER BY id DESC LIMIT 1"
+    )
+    found = await tx.fetchval(sql, tx.tenant.id, verb, subject, tx.wall_now - patience)
+    return str(found) if found is not None else None
 
 
 async def asked_of(reader: Reader, call_id: str) -> str | None:

@@ -66,8 +66,9 @@ class Cause:
     """What made a transaction happen: a request with its idempotency key, or neither, and who acts.
 
     `held`: an earlier transaction of the request holds the key already (`db/calls.py`). `settles`: an earlier one
-    claimed a call, whose answer is acted upon. `reply` says how a response
-    is to be written for the key if another process has to write it. What has an `origin` goes into the audit log.
+    claimed a call, whose answer is acted upon. `asked_first` are the objects about which somebody outside was asked
+    before (`db/calls.py`, `ask_first`). `reply` says how a response is to be written for the key if another process
+    has to write it. What has an `origin` goes into the audit log.
     """
 
     request: str | None = None
@@ -77,3 +78,4 @@ class Cause:
     reply: HowToReply | None = None
     actor: Actor = OPERATOR
     origin: Origin | None = None
+    asked_first: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ import asyncpg
 
 from billhook import tracing
 from billhook.db import calls, idempotency
-from billhook.db.calls import Call, OpenCall
+from billhook.db.calls import AskFirst, Call, OpenCall
 from billhook.db.cause import Cause, HowToReply
 from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import LocksNeeded, Reader, TenantChanged, Transactions, Tx
@@ -108,6 +108,38 @@ class Acting:
         pass
 
 
+@dataclass(slots=True)
+class _Before:
+    """The same caller, for what is asked before their verb can decide: nothing is stored for their key."""
+
+    caller: Caller
+    reads_more: bool = field(default=False, init=False)
+
+    @property
+    def cause(self) -> Cause:
+        cause = self.caller.cause
+        return Cause(request=cause.request, actor=cause.actor, origin=cause.origin)
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.caller.tenant
+
+    def permit(self, verb: Verb, arguments: Sequence[Any]) -> None:
+        pass  # Whoever may take money may withdraw the page on which it would be taken twice.
+
+    async def refresh(self) -> None:
+        await self.caller.refresh()
+
+    async def render(self, reader: Reader, verb: Verb, result: Any) -> Any:
+        return result
+
+    async def refusal(self, error: ApiError) -> Any:
+        raise error
+
+    def store(self, tx: Tx, outcome: Any) -> None:
+        pass
+
+
 Reply = Callable[[Tx, Verb, Any, HowToReply], Awaitable[tuple[int, str]]]
 """`reply(tx, verb, result, how)`: status and body of the response to a request that died before it could answer."""
 
@@ -177,9 +209,13 @@ class Executor:
         A verb that looks first is tried once without locks.
         """
         looks_first = verb.looks_first and not caller.reads_more
+        asked: tuple[str, ...] = ()
         for attempt in range(-1 if looks_first else 0, ATTEMPTS):
             try:
-                return await self._begun(verb, caller, act, arguments, looks_first=attempt < 0)
+                return await self._begun(verb, caller, act, arguments, asked, looks_first=attempt < 0)
+            except AskFirst as first:
+                await self.run(self.settlers[first.verb], _Before(caller), first.subject)
+                asked = (*asked, first.subject)
             except LocksNeeded:
                 continue
             except TenantChanged:
@@ -196,10 +232,12 @@ class Executor:
         raise errors.LOCK_TIMEOUT()
 
     async def _begun(
-        self, verb: Verb, caller: Caller, act: Function, arguments: Sequence[Any], *, looks_first: bool = False
-    ) -> Any:
+        self, verb: Verb, caller: Caller, act: Function, arguments: Sequence[Any], asked: tuple[str, ...], *,
+        looks_first: bool = False,
+    ) -> Any:  # fmt: skip
+        cause = replace(caller.cause, asked_first=asked) if asked else caller.cause
         try:
-            async with self.transactions.begin(caller.tenant, caller.cause, looks_first=looks_first) as tx:
+            async with self.transactions.begin(caller.tenant, cause, looks_first=looks_first) as tx:
                 if verb.mode is Mode.TRIAL:
                     async with tx.trial() as trial:
                         outcome = await caller.render(trial, verb, await act(trial, *arguments))

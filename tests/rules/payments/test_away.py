@@ -160,5 +160,13 @@ def test_whatever_a_processor_tells_can_be_shown(type_: str, details: Mapping[st
               {"number": "4242424242424242"}, "DE89370400440532013000", "x" * 201, 1.5],
 )  # fmt: skip
 def test_no_number_of_a_card_or_an_account_is_kept(value: object) -> None:
-    assert shown_method("card", {"wrong": value, "last4": "4242"})[1].get("wrong") is None
-    assert shown_method("card", {"wrong": value, "last4": "4242"})[1]["last4"] == "4242"
+    shown = shown_method("card", {"brand": value, "last4": "4242"})[1]
+    assert (shown["brand"], shown["last4"]) == ("unknown", "4242")
+    assert shown_method("klarna", {"wrong": value, "last4": "4242"}) == ("klarna", {"last4": "4242"})
+
+
+def test_a_method_has_the_names_of_its_own_hash_and_none_of_a_charge() -> None:
+    """`network` and `mandate` stand in the `payment_method_details` of a charge alone (the SDK's types)."""
+    told = {"brand": "visa", "last4": "4242", "network": "visa", "mandate": None}
+    assert set(shown_method("card", told)[1]) == set(shown_method("card", {})[1])
+    assert "mandate" not in shown_method("sepa_debit", {"mandate": "mandate_1"})[1]

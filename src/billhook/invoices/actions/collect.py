@@ -10,13 +10,21 @@ from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.collecting import AUTOMATIC, will_say_so_again
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel.errors import ApiError
+from billhook.kernel.replacing import replace
 from billhook.payments.actions.for_invoice import is_in_flight, lock_unpaid
+from billhook.payments.actions.withdrawing import insist_on_no_session
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.lifecycle import REQUIRES_ACTION
 
+_ASK_AGAIN_SECONDS = 3_600
+"""How long nothing is collected where a processor does not say whether the payer has paid on its page."""
+
 
 async def collect(tx: Tx, invoice_id: str) -> Call | None:
-    """What has to be asked to collect an invoice that is due, or None."""
+    """What has to be asked to collect an invoice that is due, or None.
+
+    The payer may be on the page of a processor: then that is withdrawn first, lest they pay twice. Raises AskFirst.
+    """
     details = await _due(tx, invoice_id)
     if details is None:
         return None
@@ -26,6 +34,10 @@ async def collect(tx: Tx, invoice_id: str) -> Call | None:
     if intent is not None and await _is_of_no_use(tx, details.invoice, intent):
         await record_attempt(tx, details, automatic=True)
         return None
+    if intent is not None and not await _is_withdrawn(tx, intent):
+        later = replace(details.invoice, next_payment_attempt=tx.now + _ASK_AGAIN_SECONDS)
+        await store.save(tx, details.invoice, later)
+        return None
     try:
         call = await pay.claim_collection(tx, details, intent, PayInvoice(), verb=AUTOMATIC)
     except ApiError:
@@ -33,6 +45,15 @@ async def collect(tx: Tx, invoice_id: str) -> Call | None:
         await record_attempt(tx, details, "invoice.payment_failed", automatic=True)
         return None
     return call if isinstance(call, Call) else None
+
+
+async def _is_withdrawn(tx: Tx, intent: PaymentIntent) -> bool:
+    """Whether nobody can pay on the page of a processor what is to be collected now. Raises AskFirst."""
+    try:
+        await insist_on_no_session(tx, intent)
+    except ApiError:
+        return False
+    return True
 
 
 async def _is_of_no_use(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> bool:

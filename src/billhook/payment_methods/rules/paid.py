@@ -31,11 +31,16 @@ _EMPTY: Mapping[str, Json] = {
 
 
 def shown_method(type: str, given: Mapping[str, object]) -> tuple[str, Json]:
-    """The type, and the hash of it: what was given, and null for the rest that Stripe shows."""
+    """The type, and the hash of it: what was given, and null for the rest that Stripe shows.
+
+    Processors tell the details of a charge. Of those, a method has what its own hash names: `network`, for one, is of
+    the charge alone.
+    """
     if not _TYPE.fullmatch(type):
         return TYPE_UNKNOWN, {}
-    plain = {name: value for name, value in given.items() if _is_public(value)}
-    details: dict[str, object] = {**_EMPTY.get(type, {}), **plain}
+    known = _EMPTY.get(type)
+    plain = {n: value for n, value in given.items() if _is_public(value) and (known is None or n in known)}
+    details: dict[str, object] = {**(known or {}), **plain}
     if isinstance(wallet := details.get("wallet"), dict) and isinstance(name := wallet.get("type"), str):
         details["wallet"] = {"dynamic_last4": None, name: {}, **wallet}
     return type, details

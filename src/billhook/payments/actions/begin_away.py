@@ -8,6 +8,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.payments import store
 from billhook.payments.actions.fund import let_go
+from billhook.payments.actions.withdrawing import insist_on_no_session
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.away import BEGIN, begun_for
 from billhook.processors.interface import BeginRequest, stored
@@ -19,10 +20,12 @@ async def begin(
 ) -> Call:  # fmt: skip
     """Claim a locked intent for a payment on the processor's page; what it waited for so far is withdrawn.
 
-    `types` are the types of methods that may be paid with; none means all. Raises NO_PROCESSOR.
+    `types` are the types of methods that may be paid with; none means all. Raises NO_PROCESSOR, PAYMENT_IN_FLIGHT
+    and AskFirst.
     """
     if not offers_of(tx.tenant).redirects:
         raise errors.NO_PROCESSOR()
+    await insist_on_no_session(tx, intent)
     free = await let_go(tx, intent)
     request = BeginRequest(
         amount=free.amount, currency=free.currency, text=text, return_url=return_url, email=email, locale=locale,

@@ -25,6 +25,7 @@ from billhook.payments.actions.locking import check, lock_intent, with_intent
 from billhook.payments.actions.mandates import take_mandate
 from billhook.payments.actions.methods import check_known, keep_or_spend, take_method, take_named_method
 from billhook.payments.actions.reporting import report
+from billhook.payments.actions.withdrawing import insist_on_no_session
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import Charge, ConfirmationToken, PaymentIntent
 from billhook.payments.params import ConfirmPaymentIntent, CreatePaymentIntent
@@ -141,7 +142,7 @@ async def claim_payment(
     authenticated: bool = False, deposits: Deposits | None = None, verb: str = VERB,
 ) -> Call:  # fmt: skip
     """Claim a locked intent for a payment with a locked method. `deposits` are what the holder of an account says that
-    arrived there. Raises NO_PROCESSOR, METHOD_OF_OTHER_PROCESSOR.
+    arrived there. Raises NO_PROCESSOR, METHOD_OF_OTHER_PROCESSOR, PAYMENT_IN_FLIGHT and AskFirst.
     """
     offers = offers_of(tx.tenant)
     if not offers.takes_tokens:
@@ -150,6 +151,7 @@ async def claim_payment(
     if intent.is_captured_by_hand and method.type == CARD and not offers.authorizes:
         reason = "the processor of this account takes the money at once: manual capture is not offered"
         raise errors.INVALID_VALUE(param="capture_method", name="capture_method", reason=reason)
+    await insist_on_no_session(tx, intent)
     asked = "authenticate" if authenticated else "verify_microdeposits" if deposits is not None else "confirm"
     await store.save_intent(tx, claimed(await let_go(tx, intent), method, asked))
     request = ChargeRequest(

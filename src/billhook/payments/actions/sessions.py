@@ -12,7 +12,7 @@ from billhook.db.tx import Tx
 from billhook.payments import store, view
 from billhook.payments.actions.book_away import book, book_late, was_told
 from billhook.payments.actions.locking import lock_intent, with_intent
-from billhook.payments.actions.withdrawing import cancel_of
+from billhook.payments.actions.withdrawing import cancel_of, open_session
 from billhook.payments.facts import PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.rules.away import WITHDRAW, begun_for, gone_away, lost, released
@@ -36,12 +36,13 @@ SessionAnswer = Begun | LookOutcome
 
 async def withdraw(tx: Tx, intent_id: str) -> Call | PaymentIntent:
     """What has to be asked to withdraw the session of an intent, which pays it until the answer; or the intent without
-    one. Raises NO_SUCH_PATH.
+    one. A session that it had before, and of which nobody knows yet, is withdrawn as well. Raises NO_SUCH_PATH.
     """
     intent = await lock_intent(tx, intent_id)
-    if intent.session is None or intent.status == PROCESSING:
+    session = (intent.session or await open_session(tx, intent)) if intent.status != PROCESSING else None
+    if session is None:
         return intent
-    request = await cancel_of(tx, intent.session)
+    request = await cancel_of(tx, session)
     if request is None:
         return intent
     return await calls.claim(tx, WITHDRAW, intent.id, stored(request[0]), of=request[1])
