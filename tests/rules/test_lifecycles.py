@@ -13,13 +13,18 @@ from billhook.kernel.errors import ApiError
 # to a caller, or impossible.
 DECIDED = {
     "BANK_MOVEMENT": (
-        {"M": "matched", "B": "booked", "P": "proposed", "U": "unassigned", "N": "noted", "D": "dismissed"},
+        {"M": "matched", "B": "booked", "Y": "partly_booked", "P": "proposed", "U": "unassigned", "N": "noted",
+         "R": "returned", "D": "dismissed"},
         {
-            # from     MBPUND
-            "assign":  "..BB.B",
-            "dismiss": "..DD..",
-            "book":    "B.....",
-            "hold":    "U.....",
+            # from     MBYPUNRD
+            "assign":  "..BBB..B",
+            "split":   "..YYY..Y",
+            "dismiss": "...DD...",
+            "undo":    ".UU....U",
+            "propose_again": ".......P",
+            "book":    "B.......",
+            "hold":    "U.......",
+            "return":  "RRR.....",
         },
     ),
     "PAYMENT_INTENT": (
@@ -109,7 +114,9 @@ DECIDED = {
         {"R": "ready", "A": "advancing", "F": "internal_failure"},
         {"advance": "A..", "arrive": ".R.", "fail": ".F."},
     ),
-    "INVOICE_PAYMENT": ({"O": "open", "P": "paid", "E": "canceled"}, {"pay": "P..", "cancel": "E.."}),
+    "INVOICE_PAYMENT": (
+        {"O": "open", "P": "paid", "E": "canceled"}, {"pay": "P..", "cancel": "E..", "take_back": ".E."},
+    ),
 }  # fmt: skip
 
 # With which statuses objects begin, and from which nothing leads on.
@@ -123,9 +130,9 @@ BEGINS = {
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
 }  # fmt: skip
 FINAL = {
-    "BANK_MOVEMENT": {"booked", "noted"},
+    "BANK_MOVEMENT": {"noted", "returned"},
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
-    "INVOICE": {"paid", "void"}, "INVOICE_PAYMENT": {"paid", "canceled"}, "MANDATE": {"inactive"},
+    "INVOICE": {"void"}, "INVOICE_PAYMENT": {"canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "CHECKOUT_SESSION": {"complete", "expired"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.tidy.source import modules, tree
 
 from billhook.account_settings.mail_texts import OwnTexts
+from billhook.bank_statements.rules.csv_mapping import Columns, CsvMapping
 from billhook.cash_balances.rules.bank_transfers import TRANSFERS, Transfer
 from billhook.checkout.objects import SessionLine
 from billhook.credit_notes.objects import RefundedPart
@@ -105,6 +106,10 @@ VALUES = {
     ),
     EndpointTrouble: st.builds(EndpointTrouble, texts, texts, st.booleans(), amounts, amounts, texts),
     Transfer: st.builds(Transfer, st.sampled_from(TRANSFERS), texts, st.none() | some(texts)),
+    CsvMapping: st.builds(
+        CsvMapping, texts, texts, st.builds(Columns, texts, *[texts] * 7, some(texts), texts, texts, texts), texts,
+        texts, amounts, st.booleans(), texts,
+    ),
     RefundedPart: st.builds(RefundedPart, texts, amounts),
     OwnTexts: st.builds(OwnTexts, some(st.tuples(texts, texts)), some(st.tuples(texts, texts))),
     Said: st.builds(Said, amounts, maybe, st.none() | amounts, maybe, maybe, texts),

@@ -27,7 +27,7 @@ NOT_ROOMS = {
 # The tables of each room. Its stores alone name them in SQL.
 TABLES = {
     "accounts": {"accounts", "tenants", "api_keys", "account_settings"},
-    "bank_statements": {"bank_movements", "bank_statements"},
+    "bank_statements": {"bank_csv_mappings", "bank_movement_steps", "bank_movements", "bank_statements"},
     "cash_balances": {"cash_balance_transactions"},
     "catalog": {"prices", "products", "shipping_rates"},
     "checkout": {"checkout_sessions"},

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from tests.wire.hostile import CARD, Belongings, Caller, imported
+from tests.wire.hostile import CARD, Belongings, Caller, imported, mapped
 
 from billhook.wire.routing import Route
 
@@ -114,6 +114,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "POST /v1/setup_intents/{intent}/confirm": ("payment_method=pm_card_visa",),
     "GET /v1/setup_attempts": ("setup_intent={setup_intents/id}",),
     "POST /v1/billhook/bank_movements/{movement}/assign": ("customer={customers/id}",),
+    "POST /v1/billhook/bank_movements/{movement}/split": (
+        "parts[0][amount]=100&parts[0][customer]={customers/id}&rest=unassigned",
+    ),
     "POST /v1/file_links": ("file={files/id}",),
     "POST /v1/billing_portal/sessions": ("customer={customers/id}",),
     "POST /v1/test_helpers/test_clocks": ("frozen_time=1900000000",),
@@ -187,6 +190,7 @@ def in_further_states(call: Caller, own: Belongings) -> Belongings:
     make("customers/source", f"/v1/customers/{customer}/sources", "source=tok_visa")
     make("refunds/id", "/v1/refunds", f"charge={charge}&amount=1")
     made["billhook/statement"], made["billhook/movement"] = imported(call, customer)
+    made["billhook/mapping"] = mapped(call, customer)
     return Belongings({**made, "invoices/line_item_id": lines[0]["id"], "customers/payment_method": method})
 
 

@@ -147,6 +147,7 @@ class Belongings:
             "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
             "checkout/sessions", "events", "files", "file_links", "invoice_rendering_templates",
             "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
+            "billhook/bank_csv_mappings",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -199,6 +200,7 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
         {
             "billhook/statement": statement,
             "billhook/movement": movement,
+            "billhook/mapping": mapped(call, customer),
             "customers/source": json.loads(made).get("id", "card_1"),
             "accounts/id": call.json("GET", "/v1/account")["id"],
             "billhook/id": sandbox,
@@ -279,6 +281,14 @@ def _uploaded(call: Caller) -> str:
     """The id of a file, which no form can send."""
     body, content_type = multipart(("purpose", None, b"dispute_evidence"), ("file", "a.pdf", PDF))
     status, answer = call("POST", "/v1/files", body, {"Content-Type": content_type})
+    assert status == 200, answer
+    return str(json.loads(answer)["id"])
+
+
+def mapped(call: Caller, account: str) -> str:
+    """The id of a mapping of the CSV of an account."""
+    body, content_type = multipart(("account", None, account.encode()), ("file", "a.csv", b"Datum;Betrag\r\n"))
+    status, answer = call("POST", "/v1/billhook/bank_csv_mappings", body, {"Content-Type": content_type})
     assert status == 200, answer
     return str(json.loads(answer)["id"])
 

@@ -308,6 +308,7 @@ class TestAStranger:
         sent["increment_authorization"] = "amount=2000"
         sent["advance"] = "frozen_time=1900086400"
         sent["sources"] = "source=tok_visa"
+        sent["split"] = "parts[0][amount]=1&parts[0][customer]=cus_1"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
         wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
         status, body = call(route.method, theirs.path(route), wanted)

@@ -4,9 +4,10 @@ from contextlib import suppress
 
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.import_statement import BOOK_JOB
-from billhook.bank_statements.verbs import BOOK
+from billhook.bank_statements.verbs import BOOK, HOLD_RETURN
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
+from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 
 _AT_ONCE = 200
@@ -24,7 +25,12 @@ async def _book(context: JobContext, payload: str) -> None:
         for movement in waiting:
             seen.add(movement)
             with suppress(ApiError):  # one that is refused holds up no other; the sweep tries it again
-                await context.run(BOOK, tenant, movement)
+                try:
+                    await context.run(BOOK, tenant, movement)
+                except ApiError as error:
+                    if error.kind is not errors.MONEY_SPENT:
+                        raise
+                    await context.run(HOLD_RETURN, tenant, movement, error.message)
 
 
 JOBS: dict[str, Run] = {BOOK_JOB: _book}

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billhook.bank_statements.rules.values import Problem
+from billhook.bank_statements.rules.csv_mapping import CsvMapping
+from billhook.bank_statements.rules.values import Movement, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class BankMovement:
     """A movement on an account, and whose it is. The order of the fields is that of the columns.
 
     `amount` is below 0 for money that left. `reason` is a sentence for people who look at it. `invoices` are those that
-    the money is for, or may be for. `cash_movement` is the entry in the customer's cash balance, `book_at` when a
-    matched movement is to become one.
+    the money is for, or may be for. `cash_movement` is the first entry in a customer's cash balance, `book_at` when a
+    matched movement is to become one, `amount_booked` how much of it is booked.
     """
 
     id: str
@@ -68,12 +69,75 @@ class BankMovement:
     invoices: Sequence[str]
     cash_movement: str | None = None
     book_at: int | None = None
+    amount_booked: int = 0
+
+    @property
+    def left_to_book(self) -> int:
+        """What is nobody's money yet."""
+        return self.amount - self.amount_booked
+
+
+BOOKED_STEP, UNDONE, DISMISSED_STEP, RESTORED, RETURNED_STEP = STEPS = (
+    "booked", "undone", "dismissed", "restored", "returned",
+)  # fmt: skip
+"""What is done with a movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done with a movement, when and by whom. The order of the fields is that of the columns.
+
+    A booking is a step for each part: `amount` of the `customer`, for `invoice`, as `cash_movement`, which has paid the
+    `payment_intents` at once; `rule` and `confidence` say why it was booked by itself. `undone_by` is the step that
+    undid it.
+    """
+
+    id: str
+    created: int
+    movement: str
+    what: str
+    actor: str
+    actor_label: str
+    rule: str | None = None
+    confidence: str | None = None
+    amount: int = 0
+    customer: str | None = None
+    invoice: str | None = None
+    cash_movement: str | None = None
+    payment_intents: Sequence[str] = ()
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """How a bank writes the CSV of an account, by the hash of its titles. Fields are in the order of columns."""
+
+    id: str
+    created: int
+    account: str
+    header_hash: str
+    mapping: CsvMapping
+
+
+@dataclass(frozen=True, slots=True)
+class CsvPreview:
+    """A CSV file as a mapping understands it: the `titles`, the first `movements`, how many there are in all, and what
+    cannot be read. With `fault` nothing can.
+    """
+
+    titles: Sequence[str]
+    mapping: CsvMapping
+    movements: Sequence[Movement] = ()
+    count: int = 0
+    problems: Sequence[Problem] = ()
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """What came of a file: its statements, and of their movements how many were `new`, `known` already, are to be
-    `booked`, and are `to_look_at`. `is_known` says that the very file was imported before.
+    `booked`, are `to_look_at`, and are debits that were `returned`. `is_known` says that the very file was imported
+    before.
     """
 
     format: str
@@ -85,3 +149,4 @@ class Import:
     known: int
     booked: int
     to_look_at: int
+    returned: int = 0

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from billhook.bank_statements.objects import BankMovement, BankStatement
-from billhook.bank_statements.params import ListMovements, ListStatements
-from billhook.bank_statements.rules.lifecycle import STATUSES
+from billhook.bank_statements.objects import BankMovement, BankStatement, SavedMapping, Step
+from billhook.bank_statements.params import ListCsvMappings, ListMovements, ListStatements
+from billhook.bank_statements.rules.csv_mapping import CsvMapping
+from billhook.bank_statements.rules.lifecycle import STATUSES, TO_LOOK_AT, WAITS
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.wire import lists
+from billhook.wire.params import Page
 
 _STATEMENTS = Rows("bank_statements", "s", BankStatement)
 _MOVEMENTS = Rows("bank_movements", "m", BankMovement)
@@ -15,9 +17,17 @@ find_statement = _STATEMENTS.find
 find = _MOVEMENTS.find
 lock = _MOVEMENTS.lock
 save = _MOVEMENTS.save
+_STEPS = Rows("bank_movement_steps", "t", Step)
+_MAPPINGS = Rows("bank_csv_mappings", "c", SavedMapping, decoders={"mapping": CsvMapping.from_stored})
+find_mapping = _MAPPINGS.find
+save_mapping = _MAPPINGS.save
+insert_mapping = _MAPPINGS.insert
+MAPPINGS_MAX = 200
+insert_step = _STEPS.insert
+save_step = _STEPS.save
 
 _AT_ONCE = 1_000
-_TYPES = {"created": "bigint", "amount": "bigint", "charges": "bigint", "book_at": "bigint", "invoices": "text[]"}
+_TYPES = dict.fromkeys(("created", "amount", "amount_booked", "charges", "book_at"), "bigint") | {"invoices": "text[]"}
 _RECORD = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _MOVEMENTS.columns)
 _INSERT = (
     f"INSERT INTO bank_movements (tenant, {', '.join(_MOVEMENTS.columns)}) SELECT $1, r.* FROM jsonb_to_recordset($2) "
@@ -93,7 +103,9 @@ async def page(reader: Reader, wanted: ListMovements) -> tuple[list[BankMovement
     """A page of movements, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("m.statement", wanted.statement)
-    if wanted.status is not None:
+    if wanted.status == WAITS:
+        by.fan("m.status", None, TO_LOOK_AT)
+    elif wanted.status is not None:
         by.equal("m.status", wanted.status)
     return await lists.page_of(reader, _MOVEMENTS, by, wanted, noun="bank movement")
 
@@ -105,6 +117,59 @@ async def waiting(reader: Reader, limit: int) -> list[str]:
         reader.tenant.id, limit,
     )  # fmt: skip
     return [row["id"] for row in rows]
+
+
+async def credits_of(reader: Reader, account: str, currency: str, amounts: Sequence[int]) -> list[BankMovement]:
+    """The movements of an account that are booked, or about to be, and brought one of these amounts; newest first."""
+    rows = await reader.fetch(
+        f"{_MOVEMENTS.select} WHERE m.tenant = $1 AND m.account = $2 AND m.currency = $3 AND m.amount = ANY($4) "
+        "AND m.amount > 0 AND m.status IN ('matched', 'booked', 'partly_booked') ORDER BY m.id DESC LIMIT $5",
+        reader.tenant.id, account, currency, list(amounts), _AT_ONCE,
+    )  # fmt: skip
+    return _MOVEMENTS.of(rows)
+
+
+async def mappings(reader: Reader) -> list[SavedMapping]:
+    """All mappings, the newest first; at most MAPPINGS_MAX."""
+    rows = await reader.fetch(
+        f"{_MAPPINGS.select} WHERE c.tenant = $1 ORDER BY c.id DESC LIMIT $2", reader.tenant.id, MAPPINGS_MAX
+    )
+    return _MAPPINGS.of(rows)
+
+
+async def mapping_of(tx: Tx, header_hash: str, account: str) -> SavedMapping | None:
+    """The mapping of an account for files with these titles, locked."""
+    rows = await tx.fetch(
+        f"{_MAPPINGS.select} WHERE c.tenant = $1 AND c.header_hash = $2 AND c.account = $3 FOR NO KEY UPDATE",
+        tx.tenant.id, header_hash, account,
+    )  # fmt: skip
+    return next(iter(_MAPPINGS.of(rows)), None)
+
+
+async def page_of_mappings(reader: Reader, wanted: ListCsvMappings) -> tuple[list[SavedMapping], bool]:
+    """A page of mappings, newest first."""
+    return await lists.page_of(reader, _MAPPINGS, lists.Filter(reader.tenant.id), wanted, noun="CSV mapping")
+
+
+async def delete_mapping(tx: Tx, mapping: str) -> bool:
+    """Forget a mapping; False if there is none."""
+    sql = "DELETE FROM bank_csv_mappings WHERE tenant = $1 AND id = $2 RETURNING id"
+    return await tx.fetchval(sql, tx.tenant.id, mapping) is not None
+
+
+async def steps_of(reader: Reader, movement: str) -> list[Step]:
+    """What was done with a movement, in its order."""
+    rows = await reader.fetch(
+        f"{_STEPS.select} WHERE t.tenant = $1 AND t.movement = $2 ORDER BY t.id", reader.tenant.id, movement
+    )
+    return _STEPS.of(rows)
+
+
+async def page_of_steps(reader: Reader, movement: str, wanted: Page) -> tuple[list[Step], bool]:
+    """A page of what was done with a movement, newest first."""
+    by = lists.Filter(reader.tenant.id)
+    by.equal("t.movement", movement)
+    return await lists.page_of(reader, _STEPS, by, wanted, noun="step")
 
 
 async def customers_of_ibans(reader: Reader, ibans: Iterable[str]) -> dict[str, set[str]]:
@@ -119,8 +184,10 @@ async def customers_of_mandates(reader: Reader, mandates: Iterable[str]) -> dict
 
 async def _customers_of(reader: Reader, column: str, values: Iterable[str]) -> dict[str, set[str]]:
     rows = await reader.fetch(
-        f"SELECT DISTINCT {column} AS name, customer FROM bank_movements "
-        f"WHERE tenant = $1 AND {column} = ANY($2) AND {column} <> '' AND status = 'booked'",
+        f"SELECT DISTINCT m.{column} AS name, t.customer FROM bank_movements m "
+        "JOIN bank_movement_steps t ON t.tenant = m.tenant AND t.movement = m.id "
+        f"WHERE m.tenant = $1 AND m.{column} = ANY($2) AND m.{column} <> '' AND m.status = 'booked' "
+        "AND t.what = 'booked' AND t.undone_by IS NULL AND t.customer IS NOT NULL",
         reader.tenant.id, list(values),
     )  # fmt: skip
     found: dict[str, set[str]] = {}

@@ -1,6 +1,6 @@
 """The cash of a customer: a ledger of movements, each with the balance after it (platform.md §7.7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from billhook.cash_balances import store, view
 from billhook.cash_balances.objects import AUTOMATIC, CashBalance, CashMovement
@@ -16,7 +16,8 @@ from billhook.kernel.wire_object import WireHash
 class LockedCash:
     """A customer's cash in one currency, which nobody else moves until the transaction ends.
 
-    It knows the sums alone: whatever else there is in the customer's row may be changed by others meanwhile.
+    It knows the sums alone: whatever else there is in the customer's row may be changed by others meanwhile. `moved`
+    are its movements by this transaction, in their order.
     """
 
     tx: Tx
@@ -24,6 +25,7 @@ class LockedCash:
     currency: str
     sums: dict[str, int]
     own_mode: str | None
+    moved: list[CashMovement] = field(default_factory=list)
 
     @property
     def amount(self) -> int:
@@ -52,6 +54,7 @@ class LockedCash:
             refund=refund, bank_transfer=bank_transfer,
         )  # fmt: skip
         self.sums = {**self.sums, self.currency: ending}
+        self.moved.append(movement)
         await store.insert(self.tx, movement)
         await store.save_cash(self.tx, self.customer, self.currency, ending)
         self.tx.emit("customer_cash_balance_transaction.created", self.tx.render(view.movement, movement))

@@ -7,8 +7,8 @@ from billhook.cash_balances.rules.bank_transfers import FinancialAddress, Transf
 from billhook.customers.objects import Customer
 from billhook.kernel.wire_object import WireHash
 
-FUNDED, APPLIED, UNAPPLIED, REFUNDED = (
-    "funded", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
+FUNDED, REVERSED, APPLIED, UNAPPLIED, REFUNDED = (
+    "funded", "funding_reversed", "applied_to_payment", "unapplied_from_payment", "refunded_from_payment",
 )  # fmt: skip
 
 # The mode of reconciliation in which cash pays by itself what waits for it; the other is `manual`.
@@ -17,7 +17,7 @@ AUTOMATIC = "automatic"
 
 @dataclass(frozen=True, slots=True)
 class CashMovement:
-    """One movement of a customer's cash in one currency; `net_amount` is negative where cash is applied.
+    """One movement of a customer's cash in one currency; `net_amount` is negative where cash is applied or leaves.
 
     The order of the fields is that of the columns. `payment_intent`, `refund` and `bank_transfer` say why it moved, by
     its type.

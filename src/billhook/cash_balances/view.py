@@ -4,6 +4,7 @@ from billhook.cash_balances.objects import (
     APPLIED,
     FUNDED,
     REFUNDED,
+    REVERSED,
     UNAPPLIED,
     CashBalance,
     CashMovement,
@@ -54,8 +55,9 @@ def movement(reader: Reader, m: CashMovement) -> WireObject:
         "livemode": reader.tenant.livemode,
         "net_amount": m.net_amount,
         "type": m.type,
-        m.type: because[m.type],
     }
+    if m.type != REVERSED:
+        shown[m.type] = because[m.type]
     return WireObject(shown)
 
 

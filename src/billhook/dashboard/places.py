@@ -8,6 +8,8 @@ _PAGES = {
     "pi": "/payments/",
     "du": "/disputes/",
     "cn": "/credit-notes/",
+    "bst": "/bank-statements/",
+    "bmv": "/unmatched-money/",
     "evt": "/developers/events/",
     "req": "/developers/logs/",
     "we": "/developers/webhooks/",

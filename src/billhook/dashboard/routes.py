@@ -1,6 +1,7 @@
 """Every page of the Dashboard, area by area."""
 
 from billhook.dashboard.accounts.routes import ROUTES as ACCOUNTS
+from billhook.dashboard.bank.routes import ROUTES as BANK
 from billhook.dashboard.credit_notes.routes import ROUTES as CREDIT_NOTES
 from billhook.dashboard.customers.routes import ROUTES as CUSTOMERS
 from billhook.dashboard.developers.routes import ROUTES as DEVELOPERS
@@ -27,6 +28,7 @@ ROUTES = [
     *DISPUTES,
     *CREDIT_NOTES,
     *LEDGER,
+    *BANK,
     *REPORTS,
     *DEVELOPERS,
     *RENDERING_TEMPLATES,

@@ -19,6 +19,14 @@ async def find_by_token(reader: Reader, token: str) -> Mandate | None:
     return _ROWS.of([row])[0] if row is not None else None
 
 
+async def find_by_reference(reader: Reader, reference: str) -> Mandate | None:
+    """The mandate that the statements of its holder name so; None if several are."""
+    rows = await reader.fetch(
+        f"{_ROWS.select} WHERE d.tenant = $1 AND d.reference = $2 LIMIT 2", reader.tenant.id, reference
+    )
+    return _ROWS.of(rows)[0] if len(rows) == 1 else None
+
+
 async def active_of(reader: Reader, method_id: str) -> list[Mandate]:
     """The mandates by which a payment method may be debited, oldest first."""
     rows = await reader.fetch(

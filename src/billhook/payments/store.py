@@ -59,6 +59,16 @@ async def charges_of_intents(reader: Reader, intents: Sequence[str]) -> list[Cha
     return CHARGES.of(rows)
 
 
+async def charges_by_method(reader: Reader, customer: str, method: str, amounts: Sequence[int]) -> list[Charge]:
+    """What a customer paid by a method and a processor, in one of these amounts; newest first."""
+    rows = await reader.fetch(
+        f"{CHARGES.select} WHERE h.tenant = $1 AND h.customer = $2 AND h.payment_method = $3 AND h.amount = ANY($4) "
+        "AND h.status = 'succeeded' AND h.call IS NOT NULL ORDER BY h.id DESC LIMIT 10",
+        reader.tenant.id, customer, method, list(amounts),
+    )  # fmt: skip
+    return CHARGES.of(rows)
+
+
 async def charges_failed_since(reader: Reader, since: int, *, limit: int) -> int:
     """How many charges failed since a moment, none on test clocks; counted up to a limit."""
     return await reader.fetchval(  # type: ignore[no-any-return]

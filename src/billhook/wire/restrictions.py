@@ -49,7 +49,8 @@ RESOURCES = (
     Resource("balance", "Balance", ("balance", "balance_transaction"), accesses=(Access.READ,)),
     Resource(
         "bank_statement", "Bank statements",
-        ("billhook.bank_statement", "billhook.bank_movement", "billhook.bank_import"),
+        ("billhook.bank_statement", "billhook.bank_movement", "billhook.bank_movement_step", "billhook.bank_import",
+         "billhook.bank_csv_mapping", "billhook.bank_csv_preview"),
     ),
     Resource("charge", "Charges and refunds", ("charge", "refund")),
     Resource("checkout_session", "Checkout Sessions", ("checkout.session", "checkout_session", "item")),

@@ -9,9 +9,10 @@ from typing import Any
 from tests.builders import Shop
 from tests.conftest import Server
 from tests.pages.dashboard.signed_in import EMAIL, Visitor, owner_of
-from tests.rooms.files.pictures import PDF
+from tests.rooms.files.pictures import PDF, multipart
 from tests.rooms.rendering_templates.drawing import template_of
 from tests.rooms.webhooks.receiver import eventually
+from tests.rules.bank_statements.files import camt, ntry, stmt, tx
 from tests.stories.psql import query
 
 from billhook.dashboard.routing import PageRoute
@@ -46,7 +47,7 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
         "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
-        **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
+        **_bank(server), **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
 
@@ -76,6 +77,16 @@ def _clock(shop: Shop) -> str:
     customer = shop.v1.customers.create({"name": "Grace", "test_clock": clock.id})
     shop.v1.invoices.create({"customer": customer.id, "auto_advance": True})
     return clock.id
+
+
+def _bank(server: Server) -> dict[str, str]:
+    """A statement with a movement that waits for somebody."""
+    file = camt(stmt(ntry("5.00", tx(purpose=("for nobody",), name="Ada")), iban="SAMPLE0001"))
+    body, kind = multipart(("file", "statement.xml", file))
+    answer = server.request("POST", "/v1/billhook/bank_statements", body, headers={"Content-Type": kind}).json
+    statement = answer["statements"][0]["id"]
+    (movement,) = server.request("GET", f"/v1/billhook/bank_movements?statement={statement}").json["data"]
+    return {"statement": statement, "movement": movement["id"]}
 
 
 def _catalogue(shop: Shop) -> dict[str, str]:

@@ -36,6 +36,7 @@ MAY = {
         /customers/{customer}/statement /customers/{customer}/statement/export.csv
         /customers/{customer}/statement/{currency}/paper
         /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
+        /bank-statements /bank-statements/{statement} /unmatched-money /unmatched-money/{movement}
         /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
@@ -68,6 +69,8 @@ MAY = {
         /settings/templates/new /settings/templates/{template}/archive /settings/templates/{template}/restore
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
         /payments/{intent}/capture /disputes/{dispute}/accept
+        /bank-statements/csv /unmatched-money/{movement}/assign /unmatched-money/{movement}/split
+        /unmatched-money/{movement}/undo /unmatched-money/{movement}/dismiss
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
         /developers/keys/{id}/end /developers/keys/new-restricted /developers/keys/{id}/permissions
         /developers/keys/{id}/networks
@@ -108,6 +111,7 @@ MAY = {
 OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
 # Where looking is for more people than sending.
 SENDS = {
+    "/bank-statements": "YYT..",
     "/customers/{customer}/balance": "YYT..",
     "/settings/{group}": "YY...",
     "/settings/mails/samples": "YY...",

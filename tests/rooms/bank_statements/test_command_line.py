@@ -1,15 +1,13 @@
 """`billhook statements` (docs/guide/bank-statements.md), live mode, and a large file."""
 
 import itertools
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import stripe
 from tests.builders import Shop
 from tests.conftest import Server, run_billhook
+from tests.platform.billhook_command import Command
 from tests.rooms.bank_statements.test_bank_statements import open_invoice, send, status_of
 from tests.rules.bank_statements.files import camt, ntry, stmt, tx
 
@@ -24,11 +22,7 @@ def account() -> str:
 
 def run(server: Server, *words: str) -> tuple[int, str, str]:
     """The exit status of `billhook statements …`, and what it printed to both outputs."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith("BILLHOOK_") and k != "DATABASE_URL"}
-    env["BILLHOOK_DATA_DIR"] = str(server.data_dir)
-    done = subprocess.run(
-        [sys.executable, "-m", "billhook", "statements", *words], env=env, capture_output=True, text=True, timeout=60
-    )
+    done = Command(server.data_dir)("statements", *words)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -51,6 +51,8 @@ VERBS = {
         "customer_balance_transaction.create", "customer_balance_transaction.update", "cash_balance.update",
         "payment_intent.apply_customer_balance",
         "billhook.bank_statement.import", "billhook.bank_movement.assign", "billhook.bank_movement.dismiss",
+        "billhook.bank_movement.split", "billhook.bank_movement.undo",
+        "billhook.bank_csv_mapping.create", "billhook.bank_csv_mapping.delete",
         "tax_id.create", "tax_id.delete",
         "checkout_session.create", "checkout_session.update", "checkout_session.expire",
         "payment_intent.create", "payment_intent.update", "payment_intent.confirm", "payment_intent.capture",
@@ -134,7 +136,7 @@ MOVES_MONEY = [
 
 # Only the worker, a payer's page or another verb runs these.
 FOR_NOBODY = {
-    "bank_statements.BOOK", "account_statements.PLAN", "account_statements.SEND",
+    "bank_statements.BOOK", "bank_statements.HOLD_RETURN", "account_statements.PLAN", "account_statements.SEND",
     "checkout.EXPIRE_DUE", "checkout.PAY", "invoices.PAY_AWAY", "payments.BEGIN", "payments.WITHDRAW",
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Sequence
 
 from billhook.bank_statements import store
+from billhook.bank_statements.actions.csv_mappings import read_by_mapping
 from billhook.bank_statements.loading import facts_about
 from billhook.bank_statements.objects import BankMovement, BankStatement, Import
 from billhook.bank_statements.params import ImportStatement
 from billhook.bank_statements.rules import keys
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, MATCHED, TO_LOOK_AT
 from billhook.bank_statements.rules.matching import Answer, Match, Proposal, match
-from billhook.bank_statements.rules.reading import read
+from billhook.bank_statements.rules.reading import NoStatement, read
 from billhook.bank_statements.rules.values import (
     STATEMENT,
     Movement,
@@ -31,13 +32,28 @@ _NO_CASH = "The invoice does not name customer_balance among its payment_method_
 
 
 async def import_statement(tx: Tx, params: ImportStatement) -> Import:
-    """What came of the file. Certain matches are booked by a job after the commit. Raises UNFIT_FILE."""
+    """What came of the file. Certain matches are booked by a job after the commit.
+
+    Raises UNFIT_FILE, NO_SUCH_PARAM, INVALID_VALUE.
+    """
     try:
-        reading = await asyncio.to_thread(read, params.file.content)
+        reading = await _read(tx, params)
     except UnreadableFile as error:
         raise errors.UNFIT_FILE(param="file", reason=str(error)) from None
     filename = "".join(sign for sign in params.file.filename if sign.isprintable())[:_FILENAME_MAX]
     return await take(tx, reading, keys.file_hash(params.file.content), filename)
+
+
+async def _read(tx: Tx, params: ImportStatement) -> Reading:
+    if params.mapping is None:
+        try:
+            return await asyncio.to_thread(read, params.file.content)
+        except NoStatement as error:
+            reason = f"{error} For CSV, say once how your bank writes it: preview the file and save its mapping."
+    reading = await read_by_mapping(tx, params.file.content, params.mapping)
+    if reading is None:
+        raise UnreadableFile(reason)
+    return reading
 
 
 async def take(tx: Tx, reading: Reading, file_hash: str, filename: str) -> Import:
@@ -56,12 +72,13 @@ async def take(tx: Tx, reading: Reading, file_hash: str, filename: str) -> Impor
         statements.append(stored)
         movements += new
         problems += _doubts(statement, stored, place)
-    matched = sum(one.status == MATCHED for one in movements)
+    matched = [one for one in movements if one.status == MATCHED]
     if matched:
         tx.enqueue(BOOK_JOB, f"{tx.tenant.id}/all")
     return Import(
         format=reading.format, filename=filename, statements=statements, problems=problems, is_known=bool(before),
-        new=len(movements), known=count - len(movements), booked=matched,
+        new=len(movements), known=count - len(movements), booked=sum(one.amount > 0 for one in matched),
+        returned=sum(one.amount < 0 for one in matched),
         to_look_at=sum(one.status in TO_LOOK_AT for one in movements),
     )  # fmt: skip
 
@@ -131,7 +148,10 @@ def _payable(answer: Answer, without_cash: set[str]) -> Answer:
 
 def _stored(tx: Tx, statement: BankStatement, key: str, one: Movement, answer: Answer) -> BankMovement:
     is_match, is_proposal = isinstance(answer, Match), isinstance(answer, Proposal)
-    starts = "match" if is_match else "propose" if is_proposal else "leave" if one.is_credit else "note"
+    is_return = bool(one.return_reason) and not one.is_credit
+    starts = (
+        "match" if is_match or is_return else "propose" if is_proposal else "leave" if one.is_credit else "note"
+    )  # fmt: skip
     return BankMovement(
         id=new_id("bmv"), created=tx.wall_now, statement=statement.id, account=statement.account, key=key,
         amount=one.signed, currency=one.currency, booked_on=one.booked_on.isoformat(),
@@ -144,7 +164,7 @@ def _stored(tx: Tx, statement: BankStatement, key: str, one: Movement, answer: A
         confidence=answer.confidence.value if isinstance(answer, Match) else None,
         reason=answer.reason if starts in ("propose", "leave") and not isinstance(answer, Match) else "",
         customer=answer.customer if isinstance(answer, Match | Proposal) else None,
-        invoices=_invoices(answer), book_at=tx.wall_now if is_match else None,
+        invoices=_invoices(answer), book_at=tx.wall_now if is_match or is_return else None,
     )  # fmt: skip
 
 

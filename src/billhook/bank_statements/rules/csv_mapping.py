@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from billhook.bank_statements.rules.values import (
+    BYTES_MAX,
     MOVEMENTS_MAX,
     STATEMENT,
     Movement,
@@ -20,12 +21,14 @@ from billhook.bank_statements.rules.values import (
     minor_amount,
     told,
 )
+from billhook.kernel.stored import VERSION, Json
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (";", ",", "\t")
 DATE_FORMS = ("DD.MM.YYYY", "DD.MM.YY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "YYYY-MM-DD", "YYYYMMDD")
 _PROBLEMS_MAX = 100
 _FIELD_MAX = 10_000
+_HEAD_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Columns:
     bank_reference: str = ""
 
 
+COLUMN_NAMES = tuple(Columns.__dataclass_fields__)
+
+
 @dataclass(frozen=True, slots=True)
 class CsvMapping:
     """How a bank writes its CSV.
@@ -65,6 +71,25 @@ class CsvMapping:
     skip_lines: int = 0
     decimal_comma: bool = True
     date_form: str = "DD.MM.YYYY"
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        columns = {name: getattr(self.columns, name) for name in COLUMN_NAMES}
+        return {
+            "version": VERSION, "account": self.account, "currency": self.currency, "encoding": self.encoding,
+            "separator": self.separator, "skip_lines": self.skip_lines, "decimal_comma": self.decimal_comma,
+            "date_form": self.date_form, "columns": {**columns, "purpose": list(self.columns.purpose)},
+        }  # fmt: skip
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "CsvMapping":
+        """The mapping in any form that was ever stored."""
+        columns = stored["columns"]
+        return cls(
+            account=stored["account"], currency=stored["currency"], encoding=stored["encoding"],
+            separator=stored["separator"], skip_lines=stored["skip_lines"], decimal_comma=stored["decimal_comma"],
+            date_form=stored["date_form"], columns=Columns(**{**columns, "purpose": tuple(columns["purpose"])}),
+        )  # fmt: skip
 
     def faults(self) -> list[str]:
         """What is wrong with the mapping, a sentence each."""
@@ -89,10 +114,17 @@ def header_hash(titles: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(told(title).casefold() for title in titles).encode()).hexdigest()
 
 
+def titles_of(content: bytes, mapping: CsvMapping) -> list[str]:
+    """The line of titles, read as the mapping says. Raises UnreadableFile."""
+    return _rows(content[:_HEAD_BYTES], mapping, is_cut=True)[0]
+
+
 def read_csv(content: bytes, mapping: CsvMapping) -> Reading:
     """The file as one statement without balances. Raises UnreadableFile."""
     if faults := mapping.faults():
         raise UnreadableFile(" ".join(faults))
+    if len(content) > BYTES_MAX:
+        raise UnreadableFile(f"The file is larger than {BYTES_MAX // 1_000_000} MB.")
     titles, rows = _rows(content, mapping)
     places = _places(titles, mapping)
     problems: list[Problem] = []
@@ -115,9 +147,12 @@ def read_csv(content: bytes, mapping: CsvMapping) -> Reading:
 _Row = list[str]
 
 
-def _rows(content: bytes, mapping: CsvMapping) -> tuple[_Row, list[tuple[int, _Row]]]:
+def _rows(
+    content: bytes, mapping: CsvMapping, *, is_cut: bool = False
+) -> tuple[_Row, list[tuple[int, _Row]]]:  # fmt: skip
     try:
-        text = content.decode(mapping.encoding)
+        # The end of a cut text may be half a sign.
+        text = content.decode(mapping.encoding, "replace" if is_cut else "strict")
     except UnicodeDecodeError:
         raise UnreadableFile(f"The text of the file is not {mapping.encoding}.") from None
     lines = io.StringIO(text, newline="")
@@ -126,7 +161,11 @@ def _rows(content: bytes, mapping: CsvMapping) -> tuple[_Row, list[tuple[int, _R
     reader = csv.reader(lines, delimiter=mapping.separator)
     try:
         titles = next(reader, None)
-        rows = [(reader.line_num + mapping.skip_lines, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = (
+            []
+            if is_cut
+            else [(reader.line_num + mapping.skip_lines, row) for row in reader if any(cell.strip() for cell in row)]
+        )
     except csv.Error as error:
         raise UnreadableFile(f"The file is no CSV: {error}.") from None
     if not titles:

@@ -3,12 +3,15 @@
 from billhook.kernel import errors
 from billhook.kernel.lifecycle import Lifecycle, row
 
-STATUSES = MATCHED, BOOKED, PROPOSED, UNASSIGNED, NOTED, DISMISSED = (
-    "matched", "booked", "proposed", "unassigned", "noted", "dismissed",
+STATUSES = MATCHED, BOOKED, PARTLY_BOOKED, PROPOSED, UNASSIGNED, NOTED, RETURNED, DISMISSED = (
+    "matched", "booked", "partly_booked", "proposed", "unassigned", "noted", "returned", "dismissed",
 )  # fmt: skip
 
-TO_LOOK_AT = (PROPOSED, UNASSIGNED)
+TO_LOOK_AT = (PROPOSED, UNASSIGNED, PARTLY_BOOKED)
 """What waits for a person."""
+
+WAITS = "to_look_at"
+"""What lists call the three together."""
 
 _STATE = errors.BANK_MOVEMENT_STATE
 
@@ -20,8 +23,13 @@ BANK_MOVEMENT = Lifecycle("bank movement", STATUSES, starts={
 }, transitions={
     # asked for         from                                  to              refused elsewhere with
     "assign":  row({*TO_LOOK_AT, DISMISSED},              BOOKED,         otherwise=_STATE, done="assigned"),
-    "dismiss": row({*TO_LOOK_AT},                         DISMISSED,      otherwise=_STATE, done="dismissed"),
+    "split":   row({*TO_LOOK_AT, DISMISSED},              PARTLY_BOOKED,  otherwise=_STATE, done="split"),
+    "dismiss": row({PROPOSED, UNASSIGNED},                DISMISSED,      otherwise=_STATE, done="dismissed"),
+    "undo":    row({BOOKED, PARTLY_BOOKED, DISMISSED},    UNASSIGNED,     otherwise=_STATE, done="undone"),
+    # part of another verb
+    "propose_again": row({DISMISSED},                     PROPOSED),
     # by the worker
     "book":    row({MATCHED},                             BOOKED),
     "hold":    row({MATCHED},                             UNASSIGNED),
+    "return":  row({MATCHED, BOOKED, PARTLY_BOOKED},      RETURNED),  # the credit too
 })  # fmt: skip

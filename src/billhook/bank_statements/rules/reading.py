@@ -10,6 +10,10 @@ _LOOK = 4_096
 _XML = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
+class NoStatement(UnreadableFile):
+    """The file is in none of the two formats; it may be CSV."""
+
+
 def read(content: bytes) -> Reading:
     """What a CAMT or MT940 file says, told by its content. Raises UnreadableFile."""
     if len(content) > BYTES_MAX:
@@ -21,4 +25,4 @@ def read(content: bytes) -> Reading:
         return read_camt(content.lstrip() if head.startswith(b"<") else content)
     if re.search(rb"(?m)^:(?:20|25):", content[: _LOOK * 4]):
         return read_mt940(content)
-    raise UnreadableFile("The file is neither CAMT (XML) nor MT940 (text with fields such as :20: and :61:).")
+    raise NoStatement("The file is neither CAMT (XML) nor MT940 (text with fields such as :20: and :61:).")

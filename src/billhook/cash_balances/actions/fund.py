@@ -1,12 +1,12 @@
 """A bank transfer comes in, in test mode because somebody says so (platform.md §7.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billhook.cash_balances import view
 from billhook.cash_balances.balance import cash_of
 from billhook.cash_balances.facts import CashFunded, LockingCash
-from billhook.cash_balances.objects import FUNDED, CashMovement
+from billhook.cash_balances.objects import APPLIED, FUNDED, CashMovement
 from billhook.cash_balances.params import FundCashBalance
 from billhook.cash_balances.rules.bank_transfers import EU, GB, JP, US, Transfer, transfer_in
 from billhook.customers import store as customers
@@ -27,6 +27,14 @@ class Sender:
 _NOBODY = Sender()
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The movement of money that came in, and the payment intents that cash was applied to because of it."""
+
+    movement: CashMovement
+    payment_intents: Sequence[str]
+
+
 async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovement:
     """The movement of the money that came in; what waits for it has been paid when this returns.
 
@@ -35,13 +43,14 @@ async def fund(tx: Tx, params: FundCashBalance, customer_id: str) -> CashMovemen
     if tx.tenant.livemode:
         raise errors.TEST_MODE_ONLY()
     missing = errors.NO_SUCH_PATH
-    return await receive(tx, customer_id, params.amount, params.currency, params.reference, missing=missing)
+    received = await receive(tx, customer_id, params.amount, params.currency, params.reference, missing=missing)
+    return received.movement
 
 
 async def receive(
     tx: Tx, customer_id: str, amount: int, currency: str, reference: str | None, sender: Sender = _NOBODY, *,
     invoice: str | None = None, missing: errors.ErrorKind = errors.NO_SUCH_PARAM,
-) -> CashMovement:  # fmt: skip
+) -> Received:  # fmt: skip
     """The movement of money that a bank or a test helper tells of; what waits for it has been paid when this returns.
 
     `invoice` is what the money is for, if that is known; else the `reference` says it. Raises INVALID_VALUE, and what
@@ -60,7 +69,7 @@ async def receive(
     await tx.announce(CashFunded(cash, amount, reference, invoice))
     if cash.amount:
         tx.emit("cash_balance.funds_available", tx.render(view.cash_balance, cash.balance))
-    return movement
+    return Received(movement, [one.payment_intent for one in cash.moved if one.type == APPLIED and one.payment_intent])
 
 
 async def check_receivable(tx: Tx, customer_id: str, amount: int, currency: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billhook.cash_balances import verbs
-from billhook.cash_balances.objects import APPLIED, FUNDED, REFUNDED, UNAPPLIED, CashMovement
+from billhook.cash_balances.objects import APPLIED, FUNDED, REFUNDED, REVERSED, UNAPPLIED, CashMovement
 from billhook.customers.objects import Customer
 from billhook.dashboard.visiting import Visit
 from billhook.wire.params import Page
@@ -12,6 +12,7 @@ from billhook.wire.params import Page
 _FEW = 5
 MOVEMENTS = {
     FUNDED: "Bank transfer arrived",
+    REVERSED: "Bank transfer taken back",
     APPLIED: "Applied to a payment",
     UNAPPLIED: "Given back from a payment",
     REFUNDED: "Sent back to the customer",

@@ -3,6 +3,7 @@
 from billhook.dashboard.second_level import SecondLevel, Section
 
 INTENTS, REFUNDS, DISPUTES, NOTES, BALANCE = "/payments", "/refunds", "/disputes", "/credit-notes", "/balance"
+STATEMENTS, UNMATCHED = "/bank-statements", "/unmatched-money"
 
 PAYMENTS = SecondLevel(
     "payments",
@@ -13,5 +14,7 @@ PAYMENTS = SecondLevel(
         Section(DISPUTES, "Disputes", "disputes:read"),
         Section(NOTES, "Credit notes", "credit_notes:read"),
         Section(BALANCE, "Balance", "ledger:read"),
+        Section(STATEMENTS, "Statements", "bank_statements:read"),
+        Section(UNMATCHED, "Unmatched money", "bank_statements:read"),
     ),
 )

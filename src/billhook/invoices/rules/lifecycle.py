@@ -19,6 +19,8 @@ INVOICE = Lifecycle("invoice", STATUSES, starts={"create": DRAFT, "revise": DRAF
                                                                     otherwise=errors.NOT_OPEN),
     "mark_uncollectible": row({OPEN},                UNCOLLECTIBLE, uncollectible=errors.ALREADY_UNCOLLECTIBLE,
                                                                     otherwise=errors.NOT_OPEN),
+    # part of another verb: money that paid it was not the payer's after all
+    "reopen":             row({PAID},                OPEN),
 })  # fmt: skip
 
 # The statuses of a payment, which are not those of an invoice.
@@ -28,7 +30,8 @@ INVOICE_PAYMENT = Lifecycle("invoice_payment", PAYMENT_STATUSES, starts={
     "wait":   PAYMENT_OPEN,  # for a payment intent
     "record": PAYMENT_PAID,  # a payment that was made elsewhere
 }, transitions={
-    # verb        from            to
-    "pay":    row({PAYMENT_OPEN}, PAYMENT_PAID),
-    "cancel": row({PAYMENT_OPEN}, PAYMENT_CANCELED),
+    # verb           from            to
+    "pay":       row({PAYMENT_OPEN}, PAYMENT_PAID),
+    "cancel":    row({PAYMENT_OPEN}, PAYMENT_CANCELED),
+    "take_back": row({PAYMENT_PAID}, PAYMENT_CANCELED),
 })  # fmt: skip

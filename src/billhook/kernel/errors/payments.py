@@ -113,6 +113,8 @@ TRANSFER_WITHOUT_CUSTOMER = ErrorKind(
 )
 CASH_SHORT = ErrorKind(None, "The customer's cash balance of {available} does not cover {wanted}.")
 BANK_MOVEMENT_STATE = ErrorKind(None, "This bank movement cannot be {done}: {reason}.")
+MONEY_LEFT = ErrorKind(None, "This bank movement is money that left the account, so it is no payment of a customer.")
+MONEY_SPENT = ErrorKind(None, "The money of this bank movement cannot be taken back: {reason}.")
 NOT_IN_PARTS = ErrorKind(
     None, "This PaymentIntent belongs to an invoice, which cash pays in full or not at all: {left} are left to pay."
 )
