@@ -16,7 +16,7 @@ _SHOWN_MAX = 10
 def register(registry: Registry) -> None:
     """Say how they are loaded, and what hangs on them."""
     registry.loads_type("checkout.session", load)
-    for target in ("customer", "payment_intent", "setup_intent"):
+    for target in ("customer", "invoice", "payment_intent", "setup_intent"):
         registry.refers("checkout.session", target, target)
     registry.includes("checkout.session", "line_items", fill_lines, "item")
     registry.includes("checkout.session", "total_details.breakdown", fill_breakdown)

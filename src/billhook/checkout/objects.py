@@ -78,7 +78,8 @@ class CheckoutSession:
     """What a payer is asked for, and how far it has come. The order of the fields is that of the columns.
 
     `token` opens the page. `intent_data` is what its payment or setup intent is made with, by the names of their
-    parameters. `customer_details` is what is known of the payer since they paid. `payment_intent` or `setup_intent` is
+    parameters, and `invoice_creation` what is given to the invoice that is made once it is paid; None if none is to be
+    made. `customer_details` is what is known of the payer since they paid. `payment_intent` or `setup_intent` is
     None until they try for the first time.
     """
 
@@ -109,6 +110,8 @@ class CheckoutSession:
     payment_intent: str | None = None
     setup_intent: str | None = None
     test_clock: str | None = None
+    invoice_creation: Json | None = None
+    invoice: str | None = None
 
     @property
     def intent(self) -> str | None:

@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Annotated
 
 from billhook.checkout.objects import LINES_MAX, PAYMENT, SETUP
+from billhook.customers.params import CustomField
 from billhook.invoices.items_params import TAX_RATES_MAX, ProductData, TaxBehavior
+from billhook.invoices.params import ACCOUNT_TAX_IDS_MAX, Issuer
 from billhook.kernel import errors
 from billhook.payments.objects import MANUAL
 from billhook.payments.params import Descriptor, MethodTypes
 from billhook.wire.params import (
     Amount,
+    Boolean,
     Currency,
     DecimalText,
     Email,
@@ -87,11 +90,37 @@ class SessionSetupData(Params):
     metadata: Metadata = {}
 
 
+class InvoiceRendering(Params):
+    """How the invoice is rendered."""
+
+    amount_tax_display: Annotated[str | None, choice("exclude_tax", "include_inclusive_tax")] = None
+    template: Id | None = None
+
+
+class SessionInvoiceData(Params):
+    """What the invoice says that is made once the session is paid."""
+
+    account_tax_ids: Annotated[list[Id] | None, array(ACCOUNT_TAX_IDS_MAX)] = None
+    custom_fields: Annotated[list[CustomField] | None, array(4)] = None
+    description: Text | None = None
+    footer: Text | None = None
+    issuer: Annotated[Issuer | None, Hash] = None
+    metadata: Metadata = {}
+    rendering_options: Annotated[InvoiceRendering | None, Hash] = None
+
+
+class InvoiceCreation(Params):
+    """Whether an invoice is made once the session is paid."""
+
+    enabled: Boolean
+    invoice_data: Annotated[SessionInvoiceData | None, Hash] = None
+
+
 _NOT_OFFERED = frozenset(
     {
         "adaptive_pricing", "after_expiration", "allow_promotion_codes", "automatic_tax", "billing_address_collection",
         "branding_settings", "consent_collection", "custom_fields", "custom_text", "customer_account",
-        "customer_update", "discounts", "excluded_payment_method_types", "integration_identifier", "invoice_creation",
+        "customer_update", "discounts", "excluded_payment_method_types", "integration_identifier",
         "managed_payments", "name_collection", "optional_items", "origin_context", "payment_method_collection",
         "payment_method_configuration", "payment_method_data", "payment_method_options", "permissions",
         "phone_number_collection", "redirect_on_completion", "return_url", "saved_payment_method_options",
@@ -112,6 +141,7 @@ class CreateSession(Params):
     customer_email: Email | None = None
     expand: Expand = []
     expires_at: Timestamp | None = None
+    invoice_creation: Annotated[InvoiceCreation | None, Hash] = None
     line_items: Annotated[list[SessionLineItem] | None, array(LINES_MAX)] = None
     locale: Annotated[str | None, choice(*LOCALES)] = None
     metadata: Metadata = {}

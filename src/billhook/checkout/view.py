@@ -7,6 +7,7 @@ from billhook.checkout.objects import PAYMENT, CheckoutSession, SessionLine, Sho
 from billhook.checkout.rules.lifecycle import OPEN
 from billhook.db.tx import Reader
 from billhook.invoices.rules.totals import taxes_by_rate
+from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payment_methods.objects import CARD, REUSABLE
 from billhook.payments.objects import MANUAL
@@ -63,8 +64,8 @@ def checkout_session(reader: Reader, s: CheckoutSession) -> WireObject:
         "excluded_payment_method_types": None,
         "expires_at": s.expires_at,
         "integration_identifier": None,
-        "invoice": None,
-        "invoice_creation": _NO_INVOICE if is_payment else None,
+        "invoice": s.invoice,
+        "invoice_creation": _invoice_creation(s.invoice_creation) if is_payment else None,
         "livemode": reader.tenant.livemode,
         "locale": s.locale,
         "managed_payments": None,
@@ -106,13 +107,15 @@ def checkout_session(reader: Reader, s: CheckoutSession) -> WireObject:
     return WireObject(shown)
 
 
-_NO_INVOICE = {
-    "enabled": False,
-    "invoice_data": {
-        "account_tax_ids": None, "custom_fields": None, "description": None, "footer": None, "issuer": None,
-        "metadata": {}, "rendering_options": None,
-    },
+_NO_DATA: Json = {
+    "account_tax_ids": None, "custom_fields": None, "description": None, "footer": None, "issuer": None,
+    "metadata": {}, "rendering_options": None,
 }  # fmt: skip
+
+
+def _invoice_creation(given: Json | None) -> WireObject:
+    data = {name: value for name, value in (given or {}).items() if name in _NO_DATA}
+    return WireObject({"enabled": given is not None, "invoice_data": {**_NO_DATA, **data}})
 
 
 def _details(s: CheckoutSession) -> WireObject | None:

@@ -179,3 +179,25 @@ def test_rubbish_is_read_or_refused(rubbish: bytes) -> None:
             read(content)
         except UnreadableFile:
             continue
+
+
+def test_the_lines_of_savings_banks() -> None:
+    """Field NS stands in the place of field 86; the numbers of its lines say what they are."""
+    details = ":NS:01Rechnung NL-2026-0042\n02vielen Dank\n15Jenny\n16Rosen\n17GUTSCHRIFT\n1812345\n204711"
+    (statement,) = read(mt940(":61:2611021102C119,00S05168790452", details)).statements
+    (one,) = statement.movements
+    assert (one.amount, one.name, one.purpose) == (11_900, "Jenny Rosen", "Rechnung NL-2026-0042 vielen Dank")
+    assert statement.adds_up
+
+
+def test_a_blank_before_the_code_of_the_german_form() -> None:
+    one = movement(CREDIT, " 020?00Wplata?20NL-2026-0042?32HUTA?31" + PAYER)
+    assert (one.purpose, one.name, one.iban) == ("NL-2026-0042", "HUTA", PAYER)
+
+
+def test_signs_of_the_time_of_dos() -> None:
+    """0x8D is no sign of cp1252; in cp852 the word is `összevont`."""
+    text = mt940(CREDIT, ":86:?20Utalvany").replace(b"Utalvany", b"\x94sszevont \x8d")
+    (statement,) = read(text).statements
+    assert statement.movements[0].amount == 11_900
+    assert "összevont" in statement.movements[0].purpose

@@ -31,13 +31,15 @@ from billhook.bank_statements.rules.values import (
 )
 from billhook.kernel.replacing import replace
 
-_FIELD = re.compile(r"^:([0-9]{2}[A-Z]?):", re.MULTILINE | re.ASCII)
+_FIELD = re.compile(r"^:([0-9]{2}[A-Z]?|NS):", re.MULTILINE | re.ASCII)
 _PART = 27
 """A part of a German purpose is full, and was cut, at this length."""
 _LINE = 65
 """So is a line of field 86 at this one."""
 _GERMAN = re.compile(r"([0-9]{3})([^0-9A-Za-z\s])(?=[0-9]{2})", re.ASCII)
 _PURPOSE_PARTS = {*range(20, 30), *range(60, 64)}
+_NS_PURPOSE, _NS_NAME = range(1, 15), (15, 16)
+"""What the lines of field NS mean, which savings banks write in the place of field 86: each begins with its number."""
 _SEPA = ("EREF", "KREF", "MREF", "CRED", "DEBT", "SVWZ", "ABWA", "ABWE", "COAM", "OAMT", "IBAN", "BIC", "RTRN")
 _SEPA_KEY = re.compile(rf"(?:^|(?<=[\n ]))({'|'.join(_SEPA)})\+")
 _SLASHED = (
@@ -173,11 +175,11 @@ def _movements(block: _Block, currency: str, place: str, problems: list[Problem]
         if name != "61":
             continue
         entry += 1
-        details = block.fields[index + 1][1] if index + 1 < len(block.fields) else ""
-        if index + 1 < len(block.fields) and block.fields[index + 1][0] != "86":
-            details = ""
+        following, text = block.fields[index + 1] if index + 1 < len(block.fields) else ("", "")
+        details = _details(text) if following == "86" else _non_swift(text) if following == "NS" else _Details()
+        charges = _charges(text, currency) if following == "86" else 0
         try:
-            yield _movement(value, details, currency, ordinal)
+            yield _movement(value, details, charges, currency, ordinal)
         except (ValueError, RuntimeError, ArithmeticError, KeyError) as error:
             first = value.partition("\n")[0][:60]
             where = f"{place}, entry {entry}"
@@ -190,7 +192,7 @@ def _why(error: Exception) -> str:
     return f": {error}" if type(error) is ValueError else ""
 
 
-def _movement(value: str, text: str, currency: str, ordinal: int) -> Movement:
+def _movement(value: str, details: _Details, charges: int, currency: str, ordinal: int) -> Movement:
     """Raises ValueError, RuntimeError, ArithmeticError, KeyError, all of the reader of field 61."""
     line = _read(tags.Statement(), value, currency)
     assert isinstance(line["amount"], models.Amount)
@@ -201,12 +203,11 @@ def _movement(value: str, text: str, currency: str, ordinal: int) -> Movement:
     day = _day(line["date"])
     booked = _day(line["guessed_entry_date"]) if "guessed_entry_date" in line else day
     customer, bank = (told(str(line.get(name) or "")) for name in ("customer_reference", "bank_reference"))
-    details = _details(text)
     return Movement(
         amount=minor, is_credit=amount > 0, currency=currency, booked_on=booked, value_on=day, ordinal=ordinal,
-        bank_reference=bank, end_to_end_id=details.end_to_end_id or (customer if not text else ""),
+        bank_reference=bank, end_to_end_id=details.end_to_end_id or (customer if details == _Details() else ""),
         mandate_id=details.mandate_id, name=details.name, ultimate_name=details.ultimate_name, iban=details.iban,
-        purpose=details.purpose, return_reason=details.return_reason, charges=_charges(text, currency),
+        purpose=details.purpose, return_reason=details.return_reason, charges=charges,
         is_reversal=str(line.get("status") or "").upper().startswith("R"),
     )  # fmt: skip
 
@@ -230,12 +231,19 @@ def _plain(amount: object) -> str:
 
 
 def _details(text: str) -> _Details:
-    german = _GERMAN.match(text)
+    german = _GERMAN.match(text.lstrip())
     if german is not None:
         return _german(text, german[1], german[2])
     lines = text.split("\n")
     plain = joined_lines(lines, _LINE)
     return _slashed("".join(lines)) if _SLASHED_KEY.search(plain) else _Details(purpose=plain)
+
+
+def _non_swift(text: str) -> _Details:
+    """The lines of field NS: the purpose and the name of the other party, by the numbers before them."""
+    lines = [(int(line[:2]), line[2:]) for line in text.split("\n") if re.match(r"[0-9]{2}", line, re.ASCII)]
+    purpose = joined_lines([said for number, said in lines if number in _NS_PURPOSE], _PART)
+    return _Details(purpose=purpose, name=told(" ".join(said for number, said in lines if number in _NS_NAME)))
 
 
 def _german(text: str, code: str, sign: str) -> _Details:

@@ -156,10 +156,10 @@ def joined_lines(lines: Sequence[str], full: int) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file that does not name its encoding: UTF-8, else Latin-1, else cp1252.
+    """The text of a file that does not name its encoding: UTF-8, else Latin-1, else cp1252, else cp852.
 
-    Every byte is a sign of Latin-1, but 0x80 to 0x9F are controls that no bank writes; those mean cp1252. Raises
-    UnreadableFile.
+    Every byte is a sign of Latin-1, but 0x80 to 0x9F are controls that no bank writes; those mean cp1252. Five bytes
+    are no sign of that: DOS wrote them, and banks of central Europe still do. Sums are ASCII in all of them.
     """
     for encoding in ("utf-8-sig", "latin-1", "cp1252"):
         try:
@@ -168,4 +168,4 @@ def decoded(content: bytes) -> str:
             continue
         if encoding != "latin-1" or not re.search("[\x80-\x9f]", text):
             return text
-    raise UnreadableFile("The text of the file is neither UTF-8 nor Latin-1 nor cp1252.")
+    return content.decode("cp852")

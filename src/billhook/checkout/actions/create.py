@@ -1,6 +1,7 @@
 """Create a Checkout Session (types of stripe-python 16.1)."""
 
 from billhook.checkout import store
+from billhook.checkout.actions.bill import invoice_creation
 from billhook.checkout.actions.lines import priced
 from billhook.checkout.objects import PAYMENT, SETUP, CheckoutSession, SessionLine
 from billhook.checkout.params import CreateSession
@@ -21,7 +22,7 @@ from billhook.processors.known import offers_of
 from billhook.wire.addresses import TOKEN_LENGTH
 from billhook.wire.params import merged_metadata
 
-_OF_PAYMENT = ("line_items", "payment_intent_data", "submit_type")
+_OF_PAYMENT = ("invoice_creation", "line_items", "payment_intent_data", "submit_type")
 
 
 async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
@@ -58,7 +59,7 @@ async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
         locale=params.locale, submit_type=params.submit_type,
         allowed_payment_method_types=params.allowed_payment_method_types, intent_data=_intent_data(params),
         lines=lines, amount_subtotal=subtotal, amount_total=total, amount_tax=tax, token=new_token(TOKEN_LENGTH),
-        expires_at=expires_at, test_clock=tx.moment.clock,
+        expires_at=expires_at, test_clock=tx.moment.clock, invoice_creation=await invoice_creation(tx, params),
     )  # fmt: skip
     await store.insert(tx, session)
     tx.enqueue("checkout.expire", f"{tx.tenant.id}/{session.id}", at=expires_at)

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from billhook.checkout import store, view
+from billhook.checkout.actions.bill import bill
 from billhook.checkout.objects import CheckoutSession
 from billhook.checkout.rules.following import Followed, followed
+from billhook.checkout.rules.lifecycle import PAID
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
 from billhook.payments.facts import PaymentIntentSettled
+from billhook.payments.objects import PaymentIntent
 from billhook.setup_intents.facts import SetupIntentSettled
 
 
@@ -18,7 +21,7 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     intent = settled.intent
     if intent.invoice is None:
         method = settled.charge.payment_method if settled.charge is not None else intent.payment_method
-        await _follow(tx, intent.id, intent.status, method, was_reported=settled.was_reported)
+        await _follow(tx, intent.id, intent.status, method, was_reported=settled.was_reported, paid=intent)
 
 
 async def follow_setup(tx: Tx, settled: SetupIntentSettled) -> None:
@@ -27,7 +30,9 @@ async def follow_setup(tx: Tx, settled: SetupIntentSettled) -> None:
     await _follow(tx, intent.id, intent.status, intent.payment_method, was_reported=False)
 
 
-async def _follow(tx: Tx, intent: str, status: str, method: str | None, *, was_reported: bool) -> None:
+async def _follow(
+    tx: Tx, intent: str, status: str, method: str | None, *, was_reported: bool, paid: PaymentIntent | None = None
+) -> None:  # fmt: skip
     found = await store.find_of_intent(tx, intent)
     session = await store.lock(tx, found.id) if found is not None else None
     if session is None:
@@ -37,6 +42,8 @@ async def _follow(tx: Tx, intent: str, status: str, method: str | None, *, was_r
         return
     if session.customer_details is None:
         done = Followed(replace(done.session, customer_details=await _details(tx, session, method)), done.event)
+    if paid is not None and done.session.payment_status == PAID:
+        done = Followed(replace(done.session, invoice=await bill(tx, done.session, paid)), done.event)
     await store.save(tx, done.session)
     if done.event is not None:
         tx.emit(done.event, tx.render(view.checkout_session, done.session))

@@ -74,7 +74,12 @@ async def pay(
 
 async def _with_customer(tx: Tx, session: CheckoutSession, given: PaymentMethodData) -> CheckoutSession:
     """The session with the customer that it is to make, if it is to make one: the payer."""
-    wanted = session.customer_creation == "always" or session.intent_data.get("setup_future_usage") is not None
+    data = session.intent_data
+    wanted = (
+        session.customer_creation == "always"
+        or data.get("setup_future_usage") is not None
+        or session.invoice_creation is not None  # an invoice has somebody whom it is for
+    )
     if session.customer is not None or not wanted:
         return session
     name = given.billing_details.name if given.billing_details is not None else None

@@ -21,8 +21,9 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 
 
-async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:
-    """A new draft, with the customer's pending items if `include` was asked for, or with what it revises.
+async def create(tx: Tx, params: CreateInvoice, *, lines: Sequence[Item] = ()) -> InvoiceDetails:
+    """A new draft, with the customer's pending items if `include` was asked for, with what it revises, or with `lines`,
+    which are new.
 
     With nothing pending, `include` gives an empty draft as well (invoicing.md §3.4). Raises NO_SUCH_PARAM,
     MISSING_PARAMETER, MISSING_EMAIL, NUMBER_TAKEN and those of the due date and of what is named: discounts, tax rates,
@@ -49,6 +50,9 @@ async def create(tx: Tx, params: CreateInvoice) -> InvoiceDetails:
     details = InvoiceDetails(invoice, (), today, balance)
     if original is not None:
         return await _revision(tx, details, original)
+    if lines:
+        await lock_currency(tx, customer, invoice.currency)
+        return await _of_lines(tx, details, [replace(line, invoice=invoice.id) for line in lines])
     return await _new(tx, details, items, customer)
 
 
@@ -74,9 +78,18 @@ async def _new(tx: Tx, details: InvoiceDetails, pending: Sequence[Item], custome
 
 
 async def _revision(tx: Tx, details: InvoiceDetails, original: InvoiceDetails) -> InvoiceDetails:
-    details = await with_lines(tx, details, revise.copied_lines(tx, original.lines, details.invoice.id))
+    copied = revise.copied_lines(tx, original.lines, details.invoice.id)
+    return await _of_lines(tx, details, copied, exempt_as=original.invoice.id)
+
+
+async def _of_lines(
+    tx: Tx, details: InvoiceDetails, lines: Sequence[Item], *, exempt_as: str | None = None
+) -> InvoiceDetails:
+    """The draft with lines whose items are new, each told by an event."""
+    details = await with_lines(tx, details, lines)
     await store.insert(tx, details.invoice)
-    await exemptions_store.inherit_exemptions(tx, original.invoice.id, details.invoice.id)
+    if exempt_as is not None:
+        await exemptions_store.inherit_exemptions(tx, exempt_as, details.invoice.id)
     for item in details.lines:
         await items_store.insert(tx, item)
         tx.emit("invoiceitem.created", tx.render(view.item, item))

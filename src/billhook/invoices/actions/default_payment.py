@@ -26,6 +26,15 @@ async def open_payment(tx: Tx, invoice: Invoice, *, receipt_email: str | None) -
     return replace(invoice, payment_intent=intent.id)
 
 
+async def take_payment(tx: Tx, invoice: Invoice, intent: PaymentIntent) -> Invoice:
+    """A finalized invoice whose default payment is by an intent that has succeeded; the caller writes the invoice."""
+    payment = InvoicePayment.waiting(
+        invoice.id, intent.id, invoice.currency, intent.amount_received, now=tx.now, is_default=True
+    )
+    await payments_store.insert(tx, payment)
+    return replace(invoice, payment_intent=intent.id)
+
+
 async def lock_idle_payment(tx: Tx, invoice: Invoice) -> PaymentIntent | None:
     """The intent of a locked invoice, locked, or None where it has none that waits. Raises PAYMENT_IN_FLIGHT."""
     intent = await lock_unpaid(tx, invoice.payment_intent)

@@ -6,7 +6,7 @@ from billhook.account_settings.settings import missing_of_issuer
 from billhook.customers.balance import move_balance
 from billhook.db.tx import Tx
 from billhook.invoices import sequences_store, store
-from billhook.invoices.actions.default_payment import open_payment
+from billhook.invoices.actions.default_payment import open_payment, take_payment
 from billhook.invoices.actions.lines import save_sums, with_lines
 from billhook.invoices.actions.payment_settings import transfer_accounts
 from billhook.invoices.actions.reconcile import pay_by_what_is_there
@@ -29,6 +29,7 @@ from billhook.invoices.rules.swiss_account import swiss_account
 from billhook.kernel import errors
 from billhook.kernel.ids import new_token
 from billhook.kernel.replacing import replace
+from billhook.payments.objects import PaymentIntent
 from billhook.processors.known import offers_of
 from billhook.rendering_templates import store as templates
 from billhook.rendering_templates.objects import Design
@@ -47,8 +48,13 @@ async def finalize(tx: Tx, params: FinalizeInvoice, invoice_id: str) -> InvoiceD
     return await finalize_locked(tx, await store.lock_to_finalize(tx, invoice_id), auto_advance=params.auto_advance)
 
 
-async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool | None = None) -> InvoiceDetails:
-    """Finalize an invoice that is locked already, for the verbs that do so on their way."""
+async def finalize_locked(
+    tx: Tx, before: InvoiceDetails, *, auto_advance: bool | None = None, paid_by: PaymentIntent | None = None
+) -> InvoiceDetails:  # fmt: skip
+    """Finalize an invoice that is locked already, for the verbs that do so on their way.
+
+    `paid_by` is an intent that has brought the whole: the caller collects it, and nothing else is asked for.
+    """
     draft = before.invoice
     if (refusal := refusal_of_finalize(before)) is not None:
         raise refusal
@@ -71,7 +77,9 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
         issuer=_issuer(tx, before, design),
         now=tx.now, auto_advance=auto_advance, collects=offers_of(tx.tenant).takes_tokens,
     )  # fmt: skip
-    if invoice.status == OPEN:
+    if invoice.status == OPEN and paid_by is not None:
+        invoice = await take_payment(tx, invoice, paid_by)
+    elif invoice.status == OPEN:
         invoice = await open_payment(tx, invoice, receipt_email=details.bill_to.email)
         invoice = planned_steps(invoice, account, now=tx.now)
     if invoice.next_payment_attempt is not None:
@@ -82,7 +90,8 @@ async def finalize_locked(tx: Tx, before: InvoiceDetails, *, auto_advance: bool 
     emit_change(tx, before, details, "invoice.finalized", *paid)
     if replaced is not None:
         await void_original(tx, replaced, invoice.id)
-    await pay_by_what_is_there(tx, invoice)
+    if paid_by is None:
+        await pay_by_what_is_there(tx, invoice)
     if tx.tenant.livemode and (missing := missing_of_issuer(account)):
         log.warning("a live invoice does not say who issued it", invoice=draft.id, settings_to_set=missing)
     return newest(tx, invoice.id) or details
