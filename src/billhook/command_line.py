@@ -81,7 +81,7 @@ def settings_of(**given: Any) -> Settings:
             signer_of(settings)
         except SigningUnusable as error:
             raise click.UsageError(str(error)) from None
-    for name in ("stripe_api_base", "mollie_api_base"):
+    for name in ("stripe_api_base", "mollie_api_base", "gocardless_api_base"):
         if name in settings.model_fields_set:
             from billhook.processors.http import BaseUnusable, checked_base
 

@@ -19,12 +19,12 @@ T = TypeVar("T")
 
 _KEY_LENGTH_MAX = 400
 _LIVE = click.option("--live", is_flag=True, help="In live mode.  [test mode]")
-_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie")))
+_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie", "gocardless")))
 
 
 @click.group()
 def processors() -> None:
-    """Connect your account at Stripe or Mollie, by which live money moves; `list` shows what is connected."""
+    """Connect an account at Stripe, Mollie or GoCardless, by which live money moves; `list` shows what is connected."""
 
 
 @processors.command("connect")
@@ -35,7 +35,7 @@ def processors() -> None:
 )  # fmt: skip
 @click.option(
     "--news-secret-file", type=click.File("r"),
-    help="A file with the signing secret (whsec_…) of a webhook endpoint that you made at Stripe.",
+    help="A file with the signing secret of a webhook endpoint that you made at Stripe or GoCardless.",
 )  # fmt: skip
 @_LIVE
 @DATA_DIR
@@ -74,8 +74,8 @@ def processors_connect(
         )
         return
     click.echo(
-        "Stripe sends no news, so payments are looked at once an hour. To know sooner, make a webhook endpoint at "
-        f"Stripe for {done.news_url} and connect again with --news-secret-file."
+        f"{there.label} sends no news, so payments are looked at once an hour. To know sooner, make a webhook endpoint "
+        f"at {there.label} for {done.news_url} and connect again with --news-secret-file."
     )
 
 

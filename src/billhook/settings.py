@@ -173,6 +173,10 @@ class Settings(BaseSettings):
     mollie_api_base: Annotated[str, _with_scheme("https", "http")] = Field(
         "https://api.mollie.com", description="Where Mollie is asked; as BILLHOOK_STRIPE_API_BASE."
     )
+    gocardless_api_base: Annotated[str, _with_scheme("https", "http")] = Field(
+        "https://api.gocardless.com",
+        description="Where GoCardless is asked; as BILLHOOK_STRIPE_API_BASE. Keys of the sandbox have its own address.",
+    )
 
     head_seconds: float = Field(
         30.0, gt=0, le=3600, description="How long a client may take to send the URL and headers of a request."

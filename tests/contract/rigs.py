@@ -2,16 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from tests.contract import mollie_fake, stripe_fake
+from tests.contract import gocardless_fake, mollie_fake, stripe_fake
 
 from billhook.kernel.clock import Clock
 from billhook.processors.connecting import Adapter, Surroundings
+from billhook.processors.gocardless.client import GoCardlessClient
+from billhook.processors.gocardless.processor import GoCardlessProcessor
 from billhook.processors.interface import BeginRequest, Begun, CancelRequest, LookRequest
 from billhook.processors.mollie.client import MollieClient
 from billhook.processors.mollie.processor import MollieProcessor
@@ -60,6 +62,8 @@ class Kind:
     takes: Callable[[str, str], bool]
     """Whether a request, by its method and path, takes money by a saved method."""
     gives_back: Callable[[str, str], bool]
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """What it has not, so that these cases do not apply, and why; each is said no to in a test of its own."""
 
 
 def _stripe(key: str, base: str, written: Written, clock: Clock, seconds: float) -> Adapter:
@@ -71,6 +75,13 @@ def _mollie(key: str, base: str, written: Written, clock: Clock, seconds: float)
     return MollieProcessor(MollieClient(key, base=base, seconds=seconds), around, clock)
 
 
+def _gocardless(key: str, base: str, written: Written, clock: Clock, seconds: float) -> Adapter:
+    around = Surroundings(base, written, NEWS_URL, "Ada Ltd")
+    return GoCardlessProcessor(GoCardlessClient(key, base=base, seconds=seconds), around, clock)
+
+
+_NEVER_READY = "It takes the money at once, so nothing is captured, raised or released."
+_NO_ANSWER = "Nobody answers a chargeback there, so it is final."
 STRIPE = Kind(
     "stripe", stripe_fake.KEY, "rk_live_wrongwrongwrong", stripe_fake.running, _stripe, "pm_{}", "cs_live",
     lambda method, path: path.endswith("/confirm"), lambda method, path: path == "refunds",
@@ -79,8 +90,23 @@ MOLLIE = Kind(
     "mollie", mollie_fake.KEY, "live_wrongWrongWrong", mollie_fake.running, _mollie, "cst_there:mdt_{}", "tr",
     lambda method, path: (method, path) == ("POST", "payments"),
     lambda method, path: method == "POST" and path.endswith("/refunds"),
+    {"authorizations": _NEVER_READY, "disputes": _NO_ANSWER},
 )  # fmt: skip
-KINDS = (STRIPE, MOLLIE)
+GOCARDLESS = Kind(
+    "gocardless", gocardless_fake.KEY, "live_wrongWrongWrong", gocardless_fake.running, _gocardless, "MD_{}", "BRQ",
+    lambda method, path: (method, path) == ("POST", "payments"),
+    lambda method, path: (method, path) == ("POST", "refunds"),
+    {
+        "authorizations": _NEVER_READY, "disputes": _NO_ANSWER,
+        "holder": "The bank of a debited account asks its holder nothing.",
+    },
+)  # fmt: skip
+KINDS = (STRIPE, MOLLIE, GOCARDLESS)
+
+
+def kinds_with(what: str) -> tuple[Kind, ...]:
+    """The adapters that have `authorizations`, `disputes` that can be answered, or a `holder` who is asked."""
+    return tuple(kind for kind in KINDS if what not in kind.lacks)
 
 
 @dataclass
@@ -134,6 +160,7 @@ def no_secret(text: str, key: str = stripe_fake.KEY) -> None:
     """No number of a card, and no key."""
     assert key not in text
     assert mollie_fake.KEY not in text
+    assert gocardless_fake.SECRET not in text
     assert stripe_fake.SECRET not in text
     assert [n for n in re.findall(r"(?<![0-9])[0-9]{13,19}(?![0-9])", text) if has_check_digit(n)] == []
 

@@ -9,7 +9,19 @@ from functools import partial
 
 import pytest
 from tests.contract import stripe_fake
-from tests.contract.rigs import KINDS, STRIPE, Play, Rig, asked, begun, cancel, no_secret, played_by
+from tests.contract.rigs import (
+    KINDS,
+    STRIPE,
+    Kind,
+    Play,
+    Rig,
+    asked,
+    begun,
+    cancel,
+    kinds_with,
+    no_secret,
+    played_by,
+)
 from tests.contract.stripe_fake import FakeStripe
 
 from billhook.processors.connecting import Adapter
@@ -188,6 +200,10 @@ _OTHER_SUMS = {
         "less": {"amount": {"currency": "USD", "value": "9.99"}},
         "euros": {"amount": {"currency": "EUR", "value": "10.00"}},
     },
+    "gocardless": {
+        "less": {"metadata": {"billhook_call": "call_1", "billhook_sum": "999 usd"}},
+        "euros": {"metadata": {"billhook_call": "call_1", "billhook_sum": "1000 eur"}},
+    },
 }  # fmt: skip
 
 
@@ -248,11 +264,18 @@ _DECLINES = {
         "poor": Declined(Decline("card_declined", "insufficient_funds"), "not_assessed"),
         "secure": Declined(_ASKS, "not_assessed"), "gone": Declined(_GONE),
     },
+    "gocardless": {
+        "declined": Declined(Decline("generic_could_not_process"), "not_assessed"),
+        "poor": Declined(Decline("insufficient_funds"), "not_assessed"), "gone": Declined(Decline("no_account")),
+    },
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", ["declined", "poor", "secure", "gone"])
-def test_declined(played: Play, what: str):
+@pytest.mark.parametrize(
+    ("kind", "what"), [(kind, what) for kind in KINDS for what in _DECLINES[kind.name]],
+    ids=lambda one: one.name if isinstance(one, Kind) else one,
+)  # fmt: skip
+def test_declined(kind: Kind, what: str):
     async def story(rig: Rig) -> None:
         request = ChargeRequest(1_000, "usd", rig.token(what), off_session=True, may_ask=False)
         answer = _DECLINES[rig.kind.name][what]
@@ -260,16 +283,17 @@ def test_declined(played: Play, what: str):
         rig.fake.now += 2 * DAY
         assert await rig.anew().charge("call_1", request) == answer
 
-    assert played(story).fake.taken == 0
+    assert played_by(kind, story).fake.taken == 0
 
 
-def test_the_bank_wants_to_hear_its_holder(played: Play):
+@pytest.mark.parametrize("kind", kinds_with("holder"), ids=lambda kind: kind.name)
+def test_the_bank_wants_to_hear_its_holder(kind: Kind):
     async def story(rig: Rig) -> None:
         request = ChargeRequest(1_000, "usd", rig.token("secure"), off_session=True)
         assert await rig.processor.charge("call_1", request) == ActionRequired()
         assert await rig.anew().charge("call_1", request) == ActionRequired()
 
-    played(story)
+    played_by(kind, story)
 
 
 def test_kept_ready_raised_captured_and_given_up(stripe_played: Play):
@@ -397,11 +421,12 @@ def test_a_refund_that_fails(played: Play):
         await paid(rig)
         request = RefundRequest(300, "usd", "call_1", made_at=rig.fake.now)
         assert await rig.processor.refund("call_3", request) == Refunded(DAY)
-        refund = rig.fake.all("re")[0]
-        refund["status"] = "pending"
+        refund = rig.fake.all({"gocardless": "RF"}.get(rig.kind.name, "re"))[0]
+        refund["status"] = {"gocardless": "submitted"}.get(rig.kind.name, "pending")
         assert isinstance(await rig.processor.refund("call_3", request), RefundPending)
-        refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
-        reason = {"stripe": "expired_or_canceled_card", "mollie": "unknown"}[rig.kind.name]
+        status = {"gocardless": "bounced"}.get(rig.kind.name, "failed")
+        refund |= {"status": status, "failure_reason": "expired_or_canceled_card"}
+        reason = {"stripe": "expired_or_canceled_card"}.get(rig.kind.name, "unknown")
         assert await rig.processor.refund("call_3", request) == RefundFailed(reason)
 
     played(story)

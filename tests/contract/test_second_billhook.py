@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.conftest import Server
-from tests.contract.test_adapters import Written
+from tests.contract.rigs import Written
 
 from billhook.kernel.clock import wall_now
 from billhook.processors.interface import (

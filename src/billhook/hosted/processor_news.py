@@ -1,11 +1,12 @@
 """`POST /processors/{processor}/{tenant}/{door}`: a processor tells that something happened.
 
-A signature says that Stripe wrote it; Mollie signs nothing, so the door is the secret. Even so only the ids are used:
-whoever waits for one of them asks the processor what became of it. The answer is given after one transaction; news that
-got none are sent again.
+A signature says that Stripe or GoCardless wrote it; Mollie signs nothing, so the door is the secret. Even so only the
+ids are used: whoever waits for one of them asks the processor what became of it. The answer is given after one
+transaction; news that got none are sent again.
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from starlette.requests import Request
@@ -41,8 +42,8 @@ class ProcessorNews:
     settings: Settings
 
     async def take(self, request: Request) -> Response:
-        """200 if it is real, 413 or 503 for what is not taken. What is not, or comes to no door, is answered by 400 if
-        the processor signs its news, and else like the rest: strangers are not told whether they guessed right."""
+        """One of the processor's `news_statuses`, by whether it is real and comes to a door; 413 or 503 for what is not
+        taken."""
         body = await bounded_body(request, BODY_MAX)
         if body is None:
             return _said(413, f"A request has at most {BODY_MAX} bytes.")
@@ -57,11 +58,12 @@ class ProcessorNews:
                 told = await hear(tx, safe, there, request.path_params["door"], request.headers, body)
                 await calls.wake(tx, there.name, told)
         except (Forged, NoSuchTenant):
-            return _said(400, "This is not signed for this address.") if there.signs_news else _said(200, None)
+            refused = there.news_statuses.refused
+            return _said(refused, None if refused == there.news_statuses.taken else "This is not for this address.")
         except SecretsLocked as locked:
             log.error("news cannot be checked", processor=there.name, reason=str(locked))
             return _said(503, "News cannot be checked now: send them again.")
-        return _said(200, None)
+        return _said(there.news_statuses.taken, None)
 
     async def _tenant(self, named: str) -> Tenant:
         if not (named.isascii() and named.isdigit() and len(named) <= _TENANT_DIGITS_MAX):
@@ -70,5 +72,7 @@ class ProcessorNews:
 
 
 def _said(status: int, sentence: str | None) -> Response:
+    if status == HTTPStatus.NO_CONTENT:
+        return Response(status_code=status, headers=_HEADERS)
     said = {"received": True} if sentence is None else {"error": sentence}
     return JSONResponse(said, status, _HEADERS)

@@ -37,6 +37,15 @@ class Surroundings:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NewsStatuses:
+    """How news are answered, by HTTP statuses: what was `taken`, and what is `refused` because it is forged or comes to
+    no door. If both are the same, strangers are not told whether they guessed right."""
+
+    taken: int = 200
+    refused: int = 400
+
+
 class Adapter(Processor, Protocol):
     """A processor with connections."""
 
@@ -62,6 +71,11 @@ class Connectable(Protocol):
     def signs_news(self) -> bool:
         """Whether news are signed with a secret. Without one only their address is secret: who guesses it may wake a
         call, and strangers are not told whether they guessed right."""
+        ...
+
+    @property
+    def news_statuses(self) -> NewsStatuses:
+        """How its news are answered."""
         ...
 
     def base_of(self, settings: Settings) -> str:

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from billhook.db.tenants import Tenant
 from billhook.processors import simulated_redirect
 from billhook.processors.connecting import Connectable
+from billhook.processors.gocardless import processor as gocardless
+from billhook.processors.gocardless.client import API_BASE as GOCARDLESS
+from billhook.processors.gocardless.connecting import ConnectGoCardless
 from billhook.processors.interface import Processor
 from billhook.processors.mollie import processor as mollie
 from billhook.processors.mollie.connecting import ConnectMollie
@@ -25,16 +28,20 @@ OFFERS: Mapping[str, Offers] = {
     simulated_redirect.NAME: simulated_redirect.OFFERS,
     stripe.NAME: stripe.OFFERS,
     mollie.NAME: mollie.OFFERS,
+    gocardless.NAME: gocardless.OFFERS,
 }
 """What each processor offers, by its name."""
 
-CONNECTABLE: Mapping[str, Connectable] = {each.name: each for each in (ConnectStripe(), ConnectMollie())}
+CONNECTABLE: Mapping[str, Connectable] = {
+    each.name: each for each in (ConnectStripe(), ConnectMollie(), ConnectGoCardless())
+}
 """The processors at which merchants have accounts of their own, by their names."""
 
-# Where each API is in earnest, and where its pages for payers are then.
+# Where each API is in earnest, and where its pages for payers are then; those of a sandbox may have an origin too.
 _PAGES = {
     stripe.NAME: ("https://api.stripe.com", "https://checkout.stripe.com"),
     mollie.NAME: ("https://api.mollie.com", "https://www.mollie.com"),
+    gocardless.NAME: (GOCARDLESS, "https://pay.gocardless.com https://pay-sandbox.gocardless.com"),
 }
 
 
@@ -55,7 +62,8 @@ def origin_of(url: str) -> str:
 
 
 def origins_of(settings: Settings) -> Mapping[str, str]:
-    """The origins of the pages to which processors send payers, by the names of the processors."""
+    """The origins of the pages to which processors send payers, as a content policy names them, by the names of the
+    processors."""
     origins = {}
     for name, (api, page) in _PAGES.items():
         base = CONNECTABLE[name].base_of(settings)

@@ -3,15 +3,22 @@
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id
 from billhook.payment_methods import store
+from billhook.payment_methods.actions.accept import accept
 from billhook.payment_methods.actions.create import billing_details
 from billhook.payment_methods.objects import REUSABLE, PaymentMethod
+from billhook.payment_methods.params import MandateData
 from billhook.payment_methods.rules.paid import TYPE_UNKNOWN, shown_method
 from billhook.processors.interface import Approved
+
+# The processor alone knows from where.
+_GIVEN_THERE = MandateData.model_validate(
+    {"customer_acceptance": {"type": "online", "online": {"ip_address": "unknown", "user_agent": "unknown"}}}
+)
 
 
 async def create_paid(tx: Tx, outcome: Approved, processor: str) -> PaymentMethod:
     """What was paid with, as the `processor` tells of it, who alone knows its token. It can be used again only if the
-    processor gave a token, and if its type can be kept."""
+    processor gave a token, and if its type can be kept. The mandate that its holder gave there stands here as well."""
     given = outcome.method
     type, details = shown_method(given.type, given.details) if given is not None else (TYPE_UNKNOWN, {})
     is_kept = outcome.token is not None and type in REUSABLE
@@ -21,4 +28,6 @@ async def create_paid(tx: Tx, outcome: Approved, processor: str) -> PaymentMetho
         set_up=is_kept, spent=not is_kept, processor=processor or None,
     )  # fmt: skip
     await store.insert(tx, method)
+    if is_kept and method.is_bank_account and outcome.mandate is not None:
+        await accept(tx, method, _GIVEN_THERE)
     return method

@@ -8,7 +8,9 @@ from billhook.processor_accounts import store
 from billhook.processor_accounts.facts import news_secret
 from billhook.processor_accounts.sealing import Safe
 from billhook.processors.connecting import Connectable
-from billhook.processors.interface import Forged
+from billhook.processors.interface import Forged, News
+
+_CALL = "call_"
 
 
 async def hear(
@@ -25,8 +27,12 @@ async def hear(
         raise Forged("nobody sends news to this address")
     heard = there.news(headers, body, secret=secret, now=tx.wall_now)
     named = tuple(dict.fromkeys(id for one in heard for id in one.references))
-    # News that are signed carry the metadata, in which the call is named.
-    made_by = () if there.signs_news else await store.keys_of(tx, there.name, named)
+    made_by = await store.keys_of(tx, there.name, _nameless(heard))
     if there.signs_news or made_by:
         await store.note_news(tx, there.name)
     return tuple(dict.fromkeys(named + made_by))
+
+
+def _nameless(heard: tuple[News, ...]) -> list[str]:
+    """The objects of news without the metadata in which the call is named."""
+    return [id for one in heard if not any(each.startswith(_CALL) for each in one.references) for id in one.references]

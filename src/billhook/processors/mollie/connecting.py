@@ -8,7 +8,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from billhook.processors.connecting import Adapter, Endpoint, KeyUnusable, Surroundings, is_of_this_machine
+from billhook.processors.connecting import (
+    Adapter,
+    Endpoint,
+    KeyUnusable,
+    NewsStatuses,
+    Surroundings,
+    is_of_this_machine,
+)
 from billhook.processors.http import SECONDS, NotConfigured
 from billhook.processors.interface import Forged, News, ProcessorSilent
 from billhook.processors.mollie.client import MollieClient, Refusal, at
@@ -24,6 +31,7 @@ class ConnectMollie:
     """A key has every right of its kind. News go to an address that each payment names."""
 
     name, label, signs_news = NAME, "Mollie", False
+    news_statuses = NewsStatuses(refused=200)
 
     def base_of(self, settings: Settings) -> str:
         return settings.mollie_api_base

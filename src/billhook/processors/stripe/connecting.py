@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from billhook.processors.connecting import Adapter, Endpoint, Surroundings
+from billhook.processors.connecting import Adapter, Endpoint, NewsStatuses, Surroundings
 from billhook.processors.http import SECONDS
 from billhook.processors.interface import News
 from billhook.processors.stripe import checking
@@ -16,6 +16,7 @@ class ConnectStripe:
     """Keys are tried by each right, and news come to an endpoint that signs them."""
 
     name, label, signs_news = NAME, "Stripe", True
+    news_statuses = NewsStatuses()
 
     def base_of(self, settings: Settings) -> str:
         return settings.stripe_api_base
