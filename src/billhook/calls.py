@@ -9,7 +9,7 @@ import structlog
 from billhook import tracing
 from billhook.checkout import verbs as checkout
 from billhook.credit_notes import verbs as credit_notes
-from billhook.db.calls import Call, Refused
+from billhook.db.calls import Call, Refused, Silence
 from billhook.db.cause import HowToReply
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Tx
@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 # Well before anybody else asks (`db.calls.ASK_AGAIN_SECONDS`).
 _PATIENCE_SECONDS = 30.0
+_TOOK_TOO_LONG = "it did not answer in time"
 
 SETTLERS = settlers(
     [
@@ -79,8 +80,8 @@ class ProcessorCalls:
 
     processors: Processors
 
-    async def ask(self, tenant: Tenant, call: Call) -> Answer | None:
-        """The processor's answer; None if none came, so that nobody knows yet."""
+    async def ask(self, tenant: Tenant, call: Call) -> Answer | Silence:
+        """The processor's answer; why, if none came, so that nobody knows yet."""
         asked = question(call)
         try:
             with tracing.span(f"processor {asked['kind']}", "client"):
@@ -91,7 +92,7 @@ class ProcessorCalls:
                     return await ask(processor, call.id, asked)
         except (ProcessorSilent, TimeoutError) as silence:
             log.warning("processor silent", call=call.id, reason=str(silence))
-            return NOT_BEGUN if asked["kind"] == "begin" else None
+            return NOT_BEGUN if asked["kind"] == "begin" else Silence(str(silence) or _TOOK_TOO_LONG)
 
     def again(self, answer: Answer) -> int | None:
         """After how many seconds to ask again, if the answer is provisional."""

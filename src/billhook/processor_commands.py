@@ -11,13 +11,13 @@ from billhook.command_line import DATA_DIR, settings_of, with_transactions
 if TYPE_CHECKING:
     from billhook.db.tenants import Tenant
     from billhook.db.tx import Transactions
+    from billhook.db.verbs import Verb
     from billhook.processor_accounts.actions.connect import Connected
     from billhook.processor_accounts.objects import ProcessorAccount
     from billhook.settings import Settings
 
 T = TypeVar("T")
 
-_KEY_LENGTH_MAX = 400
 _LIVE = click.option("--live", is_flag=True, help="In live mode.  [test mode]")
 _NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie", "gocardless")))
 
@@ -46,6 +46,7 @@ def processors_connect(
 
     New payments are asked of it from then on. Connect again to change the key.
     """
+    from billhook.processor_accounts import verbs
     from billhook.processor_accounts.actions.connect import connect
     from billhook.processor_accounts.sealing import safe_of
     from billhook.processors.known import CONNECTABLE
@@ -58,8 +59,12 @@ def processors_connect(
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> "Connected":
         safe = safe_of(settings)
+
+        async def keep(account: "ProcessorAccount") -> None:
+            await _run(transactions, tenant, verbs.CONNECT, name, account)
+
         return await connect(
-            transactions, tenant, safe, there, key, base=there.base_of(settings), secret=secret
+            transactions, tenant, safe, there, key, base=there.base_of(settings), keep=keep, secret=secret
         )  # fmt: skip
 
     done = _in_words(settings, work, live=live, label=there.label)
@@ -84,11 +89,11 @@ def processors_connect(
 @DATA_DIR
 def processors_list(live: bool, data_dir: Path | None) -> None:
     """Print what is connected. No key is shown."""
-    from billhook.processor_accounts import store
+    from billhook.processor_accounts import queries
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> "list[ProcessorAccount]":
         async with transactions.read(tenant) as reader:
-            return await store.all_of(reader)
+            return await queries.accounts(reader)
 
     for account in _in_words(settings_of(data_dir=data_dir), work, live=live):
         click.echo(_line(account))
@@ -100,6 +105,7 @@ def processors_list(live: bool, data_dir: Path | None) -> None:
 @DATA_DIR
 def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
     """Forget the key, and close the webhook endpoint that was made with it. Nothing can be paid by it any more."""
+    from billhook.processor_accounts import verbs
     from billhook.processor_accounts.actions.disconnect import disconnect
     from billhook.processor_accounts.sealing import SecretsLocked, safe_of
     from billhook.processors.known import CONNECTABLE
@@ -111,7 +117,13 @@ def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
             safe = safe_of(settings)
         except SecretsLocked:
             safe = None
-        return await disconnect(transactions, tenant, safe, there, base=there.base_of(settings))
+
+        async def forgotten() -> None:
+            await _run(transactions, tenant, verbs.DISCONNECT, name)
+
+        return await disconnect(
+            transactions, tenant, safe, there, base=there.base_of(settings), forgotten=forgotten
+        )  # fmt: skip
 
     is_closed = _in_words(settings, work, live=live, label=there.label)
     if is_closed is None:
@@ -140,6 +152,12 @@ def processors_reseal(live: bool, data_dir: Path | None) -> None:
     click.echo(f"encrypted anew: {count}")
 
 
+async def _run(transactions: "Transactions", tenant: "Tenant", verb: "Verb", *arguments: object) -> None:
+    """Run a verb in a transaction of its own, as the operator."""
+    async with transactions.begin(tenant) as tx:
+        await verb.function(tx, *arguments)
+
+
 def _in_words(
     settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool, label: str = ""
 ) -> T:
@@ -158,8 +176,10 @@ def _in_words(
 
 def _secret_of(file: TextIO, what: str) -> str:
     """What is in a file, on one line. Raises UsageError, which does not show it."""
-    given = file.read(_KEY_LENGTH_MAX + 1).strip()
-    if not given or len(given) > _KEY_LENGTH_MAX or not given.isascii() or not given.isprintable() or " " in given:
+    from billhook.processor_accounts.actions.connect import SECRET_LENGTH_MAX, is_one_line
+
+    given = file.read(SECRET_LENGTH_MAX + 1).strip()
+    if not is_one_line(given):
         raise click.UsageError(f"{what} has to be one line of letters, digits and signs")
     return given
 

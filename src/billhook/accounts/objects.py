@@ -54,11 +54,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account, as stored. What it says of the business are its settings."""
+    """An account, as stored. What it says of the business are its settings. `test_processor` and `live_processor` are
+    the processors that were chosen for its modes; empty for none."""
 
     id: str
     created: int
     settings: AccountSettings
+    test_processor: str = ""
+    live_processor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

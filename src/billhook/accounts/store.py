@@ -103,15 +103,22 @@ async def first_account(conn: Connection) -> str | None:
     return await conn.fetchval("SELECT id FROM accounts WHERE is_platform")  # type: ignore[no-any-return]
 
 
+_CHOSEN = """
+    (SELECT t.processor FROM tenants t WHERE t.account = a.id AND NOT t.livemode) AS in_test,
+    (SELECT t.processor FROM tenants t WHERE t.account = a.id AND t.livemode) AS in_live"""
+
+
 async def own_account(reader: Reader) -> Account:
     """The account of the tenant."""
-    row = await reader.fetchrow("SELECT id, created FROM accounts WHERE id = $1", reader.tenant.account)
+    row = await reader.fetchrow(
+        f"SELECT a.id, a.created, {_CHOSEN} FROM accounts a WHERE a.id = $1", reader.tenant.account
+    )
     assert row is not None
-    return Account(row["id"], row["created"], reader.tenant.settings)
+    return Account(row["id"], row["created"], reader.tenant.settings, row["in_test"] or "", row["in_live"] or "")
 
 
-_ACCOUNT = """
-    SELECT a.id, a.created,
+_ACCOUNT = f"""
+    SELECT a.id, a.created, {_CHOSEN},
            ARRAY(SELECT s.name FROM account_settings s WHERE s.account = a.id ORDER BY s.name) AS names,
            ARRAY(SELECT s.value FROM account_settings s WHERE s.account = a.id ORDER BY s.name) AS stored
     FROM accounts a WHERE a.parent IS NULL"""
@@ -119,7 +126,7 @@ _ACCOUNT = """
 
 def _account(row: asyncpg.Record) -> Account:
     settings = from_stored(dict(zip(row["names"], row["stored"], strict=True)))
-    return Account(row["id"], row["created"], settings)
+    return Account(row["id"], row["created"], settings, row["in_test"] or "", row["in_live"] or "")
 
 
 async def account(conn: Connection, id: str) -> Account | None:

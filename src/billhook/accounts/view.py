@@ -4,14 +4,19 @@ from billhook.account_settings.settings import AccountSettings
 from billhook.accounts.objects import Account
 from billhook.db.tx import Reader
 from billhook.kernel.wire_object import WireHash, WireObject
+from billhook.processors.known import CONNECTABLE, OFFERS, name_in
+from billhook.processors.offers import NOTHING
 
 
 def account(reader: Reader, a: Account) -> WireObject:
     """The wire object: what the settings say of the business.
 
-    No processor takes live money so far, so charges are enabled in test mode alone, and nothing is paid out.
+    Charges are enabled if the processor of the mode takes money. Payouts are if the merchant has an account there: that
+    processor pays out, and the one of test mode does not.
     """
     settings = a.settings
+    livemode = reader.tenant.livemode
+    processor = name_in(a.live_processor if livemode else a.test_processor, livemode=livemode)
     return WireObject(
         {
             "id": a.id,
@@ -19,14 +24,14 @@ def account(reader: Reader, a: Account) -> WireObject:
             "business_profile": _business_profile(settings),
             "business_type": None,
             "capabilities": {},
-            "charges_enabled": not reader.tenant.livemode,
+            "charges_enabled": OFFERS.get(processor, NOTHING).takes_money,
             "country": settings.business_country,
             "created": a.created,
             "default_currency": settings.default_currency,
             "details_submitted": True,
             "email": settings.business_email or None,
             "metadata": {},
-            "payouts_enabled": False,
+            "payouts_enabled": processor in CONNECTABLE,
             "settings": _settings(settings),
             "type": "standard",
         }

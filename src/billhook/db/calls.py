@@ -22,6 +22,7 @@ ASK_JOB = "payments.ask"
 ASK_AGAIN_SECONDS = 60
 # Asked again after so many seconds, doubled each time, up to an hour.
 _GAP_SECONDS, _GAP_MAX_SECONDS = 60, 3_600
+_REASON_LENGTH_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class Call:
     at: int | None = None
     processor: str = ""
     reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No answer came, so nobody knows yet; `reason` says why to the people of the account, and no secret."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,17 @@ async def wake(tx: Tx, processor: str, references: Sequence[str]) -> int:
     return len(rows)
 
 
+async def wake_one(tx: Tx, call_id: str) -> bool:
+    """Ask about one call at once; whether it was open."""
+    row = await tx.fetchrow(
+        "UPDATE calls SET next_attempt_at = $3 WHERE tenant = $1 AND id = $2 AND settled_at IS NULL RETURNING id",
+        tx.tenant.id, call_id, tx.wall_now,
+    )  # fmt: skip
+    if row is not None:
+        tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call_id}")
+    return row is not None
+
+
 async def settle(tx: Tx, call: Call) -> None:
     """Write down that the answer came and was acted upon, in the transaction that does so."""
     await tx.write_later(
@@ -172,20 +191,34 @@ async def wait(tx: Tx, call: Call, seconds: int) -> None:
     tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}", at=until)
     await tx.write_later(
         call.id,
-        "UPDATE calls SET test_clock = $4, "
+        "UPDATE calls SET test_clock = $4, silence = NULL, silent_since = NULL, "
         "next_attempt_at = CASE WHEN expires_at > $5 THEN LEAST($3, expires_at + 1) ELSE $3 END "
         "WHERE tenant = $1 AND id = $2",
         tx.tenant.id, call.id, until, clock, tx.wall_now,
     )  # fmt: skip
 
 
-async def postpone(tx: Tx, call: Call, attempts: int) -> None:
+async def note_silence(tx: Tx, call: Call, silence: Silence) -> None:
+    """No answer came to the first attempt: the call stays as it is, and says why."""
+    await tx.write_later(
+        call.id,
+        "UPDATE calls SET silence = $3, silent_since = coalesce(silent_since, $4) "
+        "WHERE tenant = $1 AND id = $2 AND settled_at IS NULL",
+        tx.tenant.id, call.id, silence.reason[:_REASON_LENGTH_MAX], tx.wall_now,
+    )  # fmt: skip
+
+
+async def postpone(tx: Tx, call: Call, attempts: int, silence: Silence | None = None) -> None:
     """No answer came: ask again later."""
     gap = min(_GAP_SECONDS * 2 ** min(attempts, 10), _GAP_MAX_SECONDS)
     await tx.write_later(
         call.id,
-        "UPDATE calls SET attempts = $3, next_attempt_at = $4, test_clock = NULL WHERE tenant = $1 AND id = $2",
+        "UPDATE calls SET attempts = $3, next_attempt_at = $4, test_clock = NULL, "
+        "silence = coalesce($5, silence), "
+        "silent_since = CASE WHEN $5::text IS NULL THEN silent_since ELSE coalesce(silent_since, $6) END "
+        "WHERE tenant = $1 AND id = $2",
         tx.tenant.id, call.id, attempts + 1, tx.wall_now + gap,
+        silence.reason[:_REASON_LENGTH_MAX] if silence is not None else None, tx.wall_now,
     )  # fmt: skip
 
 

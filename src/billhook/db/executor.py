@@ -14,7 +14,7 @@ import asyncpg
 
 from billhook import tracing
 from billhook.db import calls, idempotency
-from billhook.db.calls import AskFirst, Call, OpenCall
+from billhook.db.calls import AskFirst, Call, OpenCall, Silence
 from billhook.db.cause import Cause, HowToReply
 from billhook.db.tenants import Tenant, Tenants
 from billhook.db.tx import LocksNeeded, Reader, TenantChanged, Transactions, Tx
@@ -32,7 +32,7 @@ class Asking(Protocol):
     """Asks somebody outside; `calls.py` above the rooms is one."""
 
     async def ask(self, tenant: Tenant, call: Call) -> Any:
-        """The answer, or None if none came, so that nobody knows yet."""
+        """The answer; None or `Silence`, which says why, if none came, so that nobody knows yet."""
         ...
 
     def again(self, answer: Any) -> int | None:
@@ -279,10 +279,10 @@ class Executor:
 
     async def _resumed(self, caller: Caller, found: OpenCall, answer: Any) -> None:
         async with self.transactions.begin(caller.tenant, caller.cause) as tx:
-            if answer is None:
+            if answer is None or isinstance(answer, Silence):
                 still = await calls.lock(tx, found.call.id)
                 if still is not None and not still.is_settled:
-                    await calls.postpone(tx, still.call, still.attempts)
+                    await calls.postpone(tx, still.call, still.attempts, answer)
                 return
             result = await self._settle(tx, found.call, answer)
             if found.reply is not None:
@@ -295,6 +295,9 @@ class Executor:
         A provisional answer leaves the call open, to be asked again.
         """
         seconds = None
+        if isinstance(answer, Silence):
+            await calls.note_silence(tx, call, answer)
+            answer = None
         if answer is not None:
             found = await calls.lock(tx, call.id)
             if found is None or found.is_settled or found.call.reference != call.reference:

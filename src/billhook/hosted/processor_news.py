@@ -18,7 +18,7 @@ from billhook.db.cause import Actor, By, Cause
 from billhook.db.executor import Executor
 from billhook.db.tenants import NoSuchTenant, Tenant
 from billhook.hosted.bounded_body import bounded_body
-from billhook.processor_accounts.actions.hear import hear
+from billhook.processor_accounts.actions.hear import Mistrusted, hear, note_mistrusted
 from billhook.processor_accounts.sealing import SecretsLocked, safe_of
 from billhook.processors.interface import Forged
 from billhook.processors.known import CONNECTABLE
@@ -54,9 +54,14 @@ class ProcessorNews:
         try:
             tenant = await self._tenant(request.path_params["tenant"])
             safe = safe_of(self.settings)
-            async with self.executor.transactions.begin(tenant, by) as tx:
-                told = await hear(tx, safe, there, request.path_params["door"], request.headers, body)
-                await calls.wake(tx, there.name, told)
+            try:
+                async with self.executor.transactions.begin(tenant, by) as tx:
+                    told = await hear(tx, safe, there, request.path_params["door"], request.headers, body)
+                    await calls.wake(tx, there.name, told)
+            except Mistrusted:
+                async with self.executor.transactions.begin(tenant, by) as tx:
+                    await note_mistrusted(tx, there)
+                raise
         except (Forged, NoSuchTenant):
             refused = there.news_statuses.refused
             return _said(refused, None if refused == there.news_statuses.taken else "This is not for this address.")

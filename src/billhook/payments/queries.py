@@ -1,5 +1,9 @@
 """What can be looked at: payment intents, charges, refunds, confirmation tokens and payment records."""
 
+from dataclasses import dataclass
+
+from billhook.db import calls_look
+from billhook.db.calls_look import WaitingCall
 from billhook.db.tx import Reader
 from billhook.kernel import errors
 from billhook.payment_methods import store as methods
@@ -31,6 +35,26 @@ charge = existing(store.find_charge, "charge")
 
 refund = existing(refunds_store.find, "refund")
 """A refund. Raises NO_SUCH_PATH."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call that is not settled, with the payment that it is about and the invoice of that, if there are."""
+
+    call: WaitingCall
+    intent: str | None
+    invoice: str | None
+
+
+async def waiting(reader: Reader, after: str, before: str, silent: bool, limit: int) -> list[Waiting]:
+    """Calls that are not settled, as `calls_look.waiting` finds them."""
+    calls = await calls_look.waiting(reader, after=after, before=before, silent=silent, limit=limit)
+    about = await store.intents_behind(reader, calls_look.subjects(calls))
+    return [Waiting(call, *about.get(call.subject, (None, None))) for call in calls]
+
+
+waiting_call = existing(calls_look.find_waiting, "call")
+"""A call that is not settled. Raises NO_SUCH_PATH."""
 
 
 async def confirmation_token(reader: Reader, token_id: str) -> ConfirmationTokenDetails:

@@ -69,6 +69,19 @@ async def charges_by_method(reader: Reader, customer: str, method: str, amounts:
     return CHARGES.of(rows)
 
 
+async def intents_behind(reader: Reader, subjects: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """The payment intent and its invoice of each of these intents, charges and refunds."""
+    rows = await reader.fetch(
+        "SELECT s.id, i.id AS intent, i.invoice FROM ("
+        "SELECT id, id AS intent FROM payment_intents WHERE tenant = $1 AND id = ANY($2) UNION ALL "
+        "SELECT id, payment_intent FROM charges WHERE tenant = $1 AND id = ANY($2) UNION ALL "
+        "SELECT id, payment_intent FROM refunds WHERE tenant = $1 AND id = ANY($2)) AS s "
+        "JOIN payment_intents i ON i.tenant = $1 AND i.id = s.intent",
+        reader.tenant.id, list(subjects),
+    )  # fmt: skip
+    return {row["id"]: (row["intent"], row["invoice"]) for row in rows}
+
+
 async def charges_failed_since(reader: Reader, since: int, *, limit: int) -> int:
     """How many charges failed since a moment, none on test clocks; counted up to a limit."""
     return await reader.fetchval(  # type: ignore[no-any-return]

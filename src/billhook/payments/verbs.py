@@ -17,6 +17,7 @@ from billhook.payments.actions import (
     release_charge,
     sessions,
 )  # fmt: skip
+from billhook.payments.actions.ask_again import ask_again
 from billhook.payments.actions.authenticate import authenticate
 from billhook.payments.actions.cancel import cancel
 from billhook.payments.actions.create import create
@@ -116,6 +117,11 @@ CANCEL_REFUND = _refund("refund.cancel", cancel_refund, needs=_REFUND)
 EXPIRE_REFUND = _refund("refund.expire", expire_refund, needs=_IN_TEST)
 RETRIEVE_REFUND = _refund("refund.retrieve", queries.refund, needs=_READ, mode=Mode.READ)
 LIST_REFUNDS = _refund("refund.list", refunds_store.page, ListRefunds, needs=_READ, mode=Mode.READ)
+
+# ── What is asked of a processor ────────────────────────────────────────────────────────────────
+LIST_WAITING = Verb("call.list", queries.waiting, needs=_READ, mode=Mode.READ)
+LOOK_WAITING = Verb("call.look", queries.waiting_call, needs=_READ, mode=Mode.READ)
+ASK_AGAIN = Verb("call.ask_again", ask_again, needs=_WRITE)
 
 # ── Payment records ─────────────────────────────────────────────────────────────────────────────
 RETRIEVE_RECORD = Verb(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class ProcessorAccount:
     """An account at `processor`. `api_key` and `news_secret` are encrypted; `ending` are the last four characters of
     the key. `door` is the secret part of the address for news, `endpoint` the id of the webhook endpoint there if we
-    made it. Moments in Unix seconds; `problem` is a sentence for its owner.
+    made it. Moments in Unix seconds; `problem` is a sentence for its owner. `last_news_type` is what the processor
+    calls the last news; `news_failed_at` is when news came that the stored secret did not sign.
     """
 
     processor: str
@@ -20,3 +21,10 @@ class ProcessorAccount:
     last_news_at: int | None = None
     problem: str | None = None
     problem_since: int | None = None
+    last_news_type: str | None = None
+    news_failed_at: int | None = None
+
+    @property
+    def has_failing_news(self) -> bool:
+        """Whether the newest news were not signed with the secret that is stored."""
+        return self.news_failed_at is not None and self.news_failed_at >= (self.last_news_at or 0)

@@ -66,9 +66,28 @@ async def keys_of(reader: Reader, processor: str, references: Sequence[str]) -> 
     return tuple(row["key"] for row in rows)
 
 
-async def note_news(tx: Tx, processor: str) -> None:
-    """Write down that news came in just now."""
+async def note_news(tx: Tx, processor: str, type: str | None) -> None:
+    """Write down that news came in just now, and their type; after news that failed, that those are over."""
     await tx.execute(
-        "UPDATE processor_accounts SET last_news_at = $3 WHERE tenant = $1 AND processor = $2",
-        tx.tenant.id, processor, tx.wall_now,
+        "UPDATE processor_accounts SET last_news_at = $3, last_news_type = $4, news_failed_at = NULL "
+        "WHERE tenant = $1 AND processor = $2",
+        tx.tenant.id, processor, tx.wall_now, type,
+    )  # fmt: skip
+
+
+async def note_failed_news(tx: Tx, processor: str, *, every_seconds: int) -> None:
+    """Write down that news came that nobody signed, unless that was written less than `every_seconds` ago."""
+    await tx.execute(
+        "UPDATE processor_accounts SET news_failed_at = $3 WHERE tenant = $1 AND processor = $2 "
+        "AND (news_failed_at IS NULL OR news_failed_at <= $4)",
+        tx.tenant.id, processor, tx.wall_now, tx.wall_now - every_seconds,
+    )  # fmt: skip
+
+
+async def note_problem(tx: Tx, processor: str, problem: str | None) -> None:
+    """Write down what is wrong with the connection, or that nothing is; what was wrong before keeps its moment."""
+    await tx.execute(
+        "UPDATE processor_accounts SET problem = $3, problem_since = CASE WHEN $3::text IS NULL THEN NULL "
+        "ELSE coalesce(problem_since, $4) END WHERE tenant = $1 AND processor = $2",
+        tx.tenant.id, processor, problem, tx.wall_now,
     )  # fmt: skip

@@ -361,13 +361,15 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something happened to what `references` name; `event_id` is what the processor calls the news themselves.
+    """Something happened to what `references` name; `event_id` is what the processor calls the news themselves, and
+    `type` what it says that happened, if it says it.
 
     They are verified, and never believed beyond the ids: the processor is asked what became of them.
     """
 
     event_id: str
     references: tuple[str, ...]
+    type: str = ""
 
 
 class Processor(Protocol):

@@ -47,7 +47,12 @@ _PAGES = {
 
 def name_of(tenant: Tenant) -> str:
     """The processor that new payments of a tenant are asked of; empty if there is none."""
-    return tenant.processor or ("" if tenant.livemode else TEST)
+    return name_in(tenant.processor, livemode=tenant.livemode)
+
+
+def name_in(chosen: str, *, livemode: bool) -> str:
+    """The same, for a mode in which this processor was chosen; empty for none."""
+    return chosen or ("" if livemode else TEST)
 
 
 def offers_of(tenant: Tenant) -> Offers:

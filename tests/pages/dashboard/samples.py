@@ -44,12 +44,14 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
     yield {
         "act": "archive", "exemption": "stop-reminders", "look": "page", "verb": "finalize", "step": "business",
         "group": "business", "run": "bulk_1sample", "currency": "usd", "report": "invoiced-and-collected",
+        "processor": "stripe", "call": _call(server, invoice.id),
         "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
         "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
         **_bank(server), **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
+    query(server, "DELETE FROM calls WHERE id = 'call_1sample'")
 
 
 _RUN = (
@@ -69,6 +71,19 @@ _STATEMENT = (
     """"message": "", "since": 1, "until": 2, "balances": {}}' FROM invoices i WHERE i.id = $1 """
     "ON CONFLICT (tenant, id) DO UPDATE SET about = excluded.about"
 )
+
+
+def _call(server: Server, invoice: str) -> str:
+    """A call that is not settled and will not be asked again by itself for many years."""
+    query(
+        server,
+        "INSERT INTO calls (tenant, id, created, verb, subject, asked, next_attempt_at, processor) "
+        "SELECT i.tenant, 'call_1sample', 1, 'payment_intent.capture', i.id, "
+        """'{"kind": "look", "reference": "x", "begun": "call_1sample", "amount": 500, "currency": "eur"}', """
+        "9999999999, 'stripe' FROM invoices i WHERE i.id = $1 ON CONFLICT DO NOTHING",
+        invoice,
+    )
+    return "call_1sample"
 
 
 def _clock(shop: Shop) -> str:

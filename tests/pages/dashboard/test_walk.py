@@ -31,6 +31,7 @@ MAY = {
         /tax-rates /tax-rates/{rate} /tax-rates/{rate}/raw
         /shipping-rates /shipping-rates/{shipping_rate} /shipping-rates/{shipping_rate}/raw
         /payments /payments/{intent} /payments/{intent}/raw /refunds
+        /calls
         /disputes /disputes/{dispute} /disputes/{dispute}/raw /disputes/{dispute}/files/{kind}
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
         /customers/{customer}/statement /customers/{customer}/statement/export.csv
@@ -43,6 +44,7 @@ MAY = {
         /developers/outbox /developers/outbox/export.csv /developers/outbox/{mail} /developers/outbox/{mail}/body
         /developers/test-clocks /developers/test-clocks/{clock} /developers/test-clocks/{clock}/raw
         /settings /settings/{group} /settings/mails/samples /settings/mails/samples/body
+        /settings/processor
         /settings/tax/registrations /start/ready /start/{step} /sign-out
         /settings/templates /settings/templates/preview
         /settings/templates/{template} /settings/templates/{template}/raw
@@ -68,7 +70,7 @@ MAY = {
     "YYT..": """
         /settings/templates/new /settings/templates/{template}/archive /settings/templates/{template}/restore
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
-        /payments/{intent}/capture /disputes/{dispute}/accept
+        /payments/{intent}/capture /calls/{call}/ask-again /disputes/{dispute}/accept
         /bank-statements/csv /unmatched-money/{movement}/assign /unmatched-money/{movement}/split
         /unmatched-money/{movement}/undo /unmatched-money/{movement}/dismiss
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
@@ -98,6 +100,8 @@ MAY = {
         /developers/sandboxes/{sandbox}/delete
     """,
     "YY...": """
+        /settings/processor/{processor}/connect /settings/processor/{processor}/try
+        /settings/processor/{processor}/disconnect
         /settings/branding/logo /settings/branding/logo/remove /settings/branding/icon /settings/branding/icon/remove
         /settings/data /settings/data/export /settings/tax/registrations/end
         /settings/audit /settings/audit.csv /settings/mails/test /settings/mails/returns /settings/numbering/next
@@ -131,7 +135,7 @@ VERBS = {
     },
 }  # fmt: skip
 WRITTEN = "SELECT count(*) AS entries FROM audit_log"
-NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency", "exemption"}
+NO_OBJECTS = {"group", "step", "verb", "act", "look", "report", "kind", "currency", "exemption", "processor"}
 PICTURES = tuple(f"/settings/branding/{slug}{verb}" for slug in ("logo", "icon") for verb in ("", "/remove"))
 LEADS_ON = (
     "/settings",
@@ -139,6 +143,10 @@ LEADS_ON = (
     "/settings/numbering/next",
     "/settings/tax/registrations/end",
     "/me/authenticator/code",
+    "/calls/{call}/ask-again",
+    "/settings/processor/{processor}/try",
+    # In test mode no account is connected.
+    "/settings/processor/{processor}/disconnect",
     *PICTURES,
 )
 # Without a file these are no forms at all.

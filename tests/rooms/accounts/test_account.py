@@ -40,7 +40,7 @@ def test_the_account_says_what_the_settings_say(server: Server, account: str) ->
 
 
 def test_charges_are_enabled_where_something_charges(server: Server, live: stripe.StripeClient) -> None:
-    """No processor takes live money so far."""
+    """In live mode no processor is connected; with one they are (tests/pages/dashboard/test_processor_pages.py)."""
     assert server.client.v1.accounts.retrieve_current().charges_enabled is True
     in_live = live.v1.accounts.retrieve_current()
     assert (in_live.charges_enabled, in_live.payouts_enabled) == (False, False)

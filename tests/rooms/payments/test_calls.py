@@ -35,7 +35,8 @@ def open_invoice(shop: Shop) -> Any:
 def call_of(server: Server, invoice: Any) -> Any:
     """The one call about the intent of an invoice, as stored."""
     intent = invoice.payments.data[0].payment.payment_intent
-    (row,) = query(server, "SELECT tenant, id, settled_at, attempts, reply FROM calls WHERE subject = $1", intent)
+    columns = "tenant, id, settled_at, attempts, reply, silence, silent_since"
+    (row,) = query(server, f"SELECT {columns} FROM calls WHERE subject = $1", intent)
     return row
 
 
@@ -111,11 +112,15 @@ def test_no_answer_for_a_long_time(shop: Shop, server: Server) -> None:
         async with beside(server, bank) as other:
             await other.post(f"/v1/invoices/{invoice.id}/pay", {"payment_method": "pm_card_visa"})
             call = await asyncio.to_thread(call_of, server, invoice)
+            assert (call["silence"], call["silent_since"] is None) == ("no answer", False)
+            since.append(call["silent_since"])
             for _ in range(3):
                 await other.ask_again(call["tenant"], call["id"])
 
+    since: list[int] = []
     run(story())
     call = call_of(server, invoice)
+    assert (call["silence"], [call["silent_since"]]) == ("no answer", since), "the reason and since when are told"
     assert (call["attempts"], call["settled_at"], set(bank.asked or [])) == (3, None, {call["id"]})
     settled(server, invoice)
     assert_paid_once(shop, invoice)

@@ -20,7 +20,7 @@ def test_a_field_that_holds_secrets_is_not_kept(name: str) -> None:
     "value",
     [
         "4242424242424242", "4242 4242 4242 4242", "card 5555-5555-5555-4444, please", "378282246310005",
-        "my key is sk_live_abcdefgh", "whsec_abcdef",
+        "my key is sk_live_abcdefgh", "whsec_abcdef", "live_dHar4XY7LxsDOtmnkVtjNVWXLSlXsM",
     ],
 )  # fmt: skip
 def test_a_card_or_a_key_typed_anywhere_leaves_an_empty_place(value: str) -> None:

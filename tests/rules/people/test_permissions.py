@@ -59,7 +59,7 @@ VERBS = {
         "payment_intent.increment", "payment_intent.verify_microdeposits", "charge.update",
         "charge.create", "charge.capture",
         "setup_intent.create", "setup_intent.update", "setup_intent.confirm", "setup_intent.verify_microdeposits",
-        "token.create", "confirmation_token.create",
+        "token.create", "confirmation_token.create", "call.ask_again",
         "invoice_rendering_template.create", "invoice_rendering_template.update",
         "invoice_rendering_template.archive", "invoice_rendering_template.unarchive",
         "dispute.close",
@@ -91,7 +91,9 @@ VERBS = {
     ],
     "Y....": ["account.create"],
     # Both modes share the mail server.
-    "YY...": ["mail_return_secret.roll"],
+    "YY...": [
+        "mail_return_secret.roll", "processor_account.connect", "processor_account.disconnect", "processor_account.try",
+    ],
     # Of what is read, events with their deliveries and the log of requests are not for everybody.
     "YYYY.": [
         "event.retrieve", "event.list", "event.retrieve_thin", "event.list_thin", "event.of_request", "event.retry",
@@ -131,7 +133,7 @@ MOVES_MONEY = [
     "invoices:write", "invoices:issue", "invoices:collect", "invoices:void", "invoices:write_off", "credit_notes:write",
     "refunds:write", "balances:write", "bank_statements:write", "payments:write", "payments:cancel", "disputes:answer",
     "disputes:close",
-    "bank_account:write",
+    "bank_account:write", "processors:write",
 ]  # fmt: skip
 
 # Only the worker, a payer's page or another verb runs these.

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from billhook.customers import movements_store
 from billhook.dashboard.visiting import Visit
+from billhook.db import calls_look
 from billhook.invoices import counting_store
 from billhook.invoices.counting_store import COUNTED_MAX, Count
+from billhook.kernel.clock import wall_now
 from billhook.payments import store as payments
 from billhook.people.actions.authenticator import leans_on_password
+from billhook.processor_accounts import store as processor_accounts
+from billhook.processors.known import CONNECTABLE
 from billhook.webhooks import deliveries_store
 from billhook.webhooks import store as endpoints
 
-_WEEK_SECONDS, _DAY_SECONDS = 7 * 86_400, 86_400
+_WEEK_SECONDS, _DAY_SECONDS, _HOUR_SECONDS = 7 * 86_400, 86_400, 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
         past_due = await counting_store.past_due(reader)
         failed = await payments.charges_failed_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
         overpaid = await movements_store.overpaid_since(reader, now - _WEEK_SECONDS, limit=COUNTED_MAX + 1)
+        silent = await calls_look.silent_before(reader, wall_now() - _HOUR_SECONDS, limit=COUNTED_MAX + 1)
+        connected = await processor_accounts.all_of(reader)
         mails = await counting_store.mails_gone_wrong(reader, since=now - _WEEK_SECONDS)
         finalizing = await counting_store.finalizing_before(reader, now + _DAY_SECONDS)
         listening = await endpoints.all_of(reader)
@@ -49,6 +55,17 @@ async def _matters(visit: Visit) -> AsyncIterator[Matter]:
         count = Count(min(overpaid, COUNTED_MAX), overpaid > COUNTED_MAX)
         told = _told(count, visit, "payment was more than its invoice", "payments were more than their invoices")
         yield Matter(f"{told} in the last 7 days: the rest is credit of the customer", visit.to("/payments"))
+    if silent:
+        count = Count(min(silent, COUNTED_MAX), silent > COUNTED_MAX)
+        told = _told(count, visit, "call to a processor has", "calls to a processor have")
+        yield Matter(f"{told} had no answer for more than an hour", visit.to("/calls", silent=1))
+    for account in connected:
+        label = CONNECTABLE[account.processor].label if account.processor in CONNECTABLE else account.processor
+        if account.problem is not None:
+            yield Matter(f"The key of {label} does not work", visit.to("/settings/processor"))
+        if account.has_failing_news:
+            told = f"News of {label} come with a signature that does not fit"
+            yield Matter(told, visit.to("/settings/processor"))
     if mails.number:
         yield Matter(f"{_told(mails, visit, 'e-mail', 'e-mails')} went wrong in the last 7 days",
                      visit.to("/developers/outbox"))  # fmt: skip

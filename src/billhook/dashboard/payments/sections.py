@@ -4,6 +4,7 @@ from billhook.dashboard.second_level import SecondLevel, Section
 
 INTENTS, REFUNDS, DISPUTES, NOTES, BALANCE = "/payments", "/refunds", "/disputes", "/credit-notes", "/balance"
 STATEMENTS, UNMATCHED = "/bank-statements", "/unmatched-money"
+CALLS = "/calls"
 
 PAYMENTS = SecondLevel(
     "payments",
@@ -16,5 +17,6 @@ PAYMENTS = SecondLevel(
         Section(BALANCE, "Balance", "ledger:read"),
         Section(STATEMENTS, "Statements", "bank_statements:read"),
         Section(UNMATCHED, "Unmatched money", "bank_statements:read"),
+        Section(CALLS, "Calls", "payments:read"),
     ),
 )

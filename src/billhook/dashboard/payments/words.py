@@ -5,6 +5,8 @@ from billhook.kernel.stored import Json
 from billhook.payment_methods.objects import CARD, CUSTOMER_BALANCE, SEPA_DEBIT, US_BANK_ACCOUNT
 from billhook.payments.objects import Charge, PaymentIntent
 from billhook.payments.rules.lifecycle import CANCELED, PROCESSING, REQUIRES_CAPTURE, SUCCEEDED
+from billhook.processors import simulated_redirect
+from billhook.processors.known import TEST
 
 Badge = tuple[str, str]
 """A status in words, and its tone."""
@@ -39,6 +41,28 @@ METHODS = {
     SEPA_DEBIT: "SEPA Direct Debit",
     US_BANK_ACCOUNT: "US bank account",
 }
+ASKED = {
+    "begin": "Payment on a page of the processor",
+    "cancel": "Withdraw a page",
+    "capture": "Capture",
+    "charge": "Charge",
+    "dispute": "Answer to a dispute",
+    "increment": "Raise an authorization",
+    "look": "Look at a payment",
+    "refund": "Refund",
+    "release": "Release an authorization",
+    "set_up": "Save a method",
+}
+"""What a call asks, by its kind."""
+
+SUBJECTS = {"in": "Invoice", "du": "Dispute", "cn": "Credit note", "cus": "Customer"}
+"""What a call is about that is about no payment, by the prefix of its id."""
+
+NO_LABEL = {"": "The test processor", TEST: "The test processor", simulated_redirect.NAME: "The simulated page"}
+"""Who is asked, where no account was connected."""
+
+NOT_DONE: Badge = ("Not done yet", "calm")
+NO_ANSWER: Badge = ("No answer", "late")
 _UNREADY: Badge = ("Needs the customer", "calm")
 
 

@@ -10,6 +10,9 @@ from billhook.dashboard.visiting import Visit
 TEAM, AUDIT = "/settings/team", "/settings/audit"
 """Above the modes: `Visit.outside` gives their addresses."""
 
+PROCESSOR = "/settings/processor"
+"""Each mode has its own."""
+
 
 def framed(visit: Visit, template: str, *, here: str, status: int = 200, **values: Any) -> Response:
     """A page of settings; `here` is its place in the menu."""
@@ -17,6 +20,7 @@ def framed(visit: Visit, template: str, *, here: str, status: int = 200, **value
     if visit.may("rendering_templates:read"):
         at = [slug for _, _, slug in links].index("branding") + 1
         links.insert(at, (visit.to("/settings/templates"), "Templates", "templates"))
+    links.append((visit.to(PROCESSOR), "Processor", "processor"))
     if visit.may("data:export"):
         links.append((visit.to("/settings/data"), "Data", "data"))
     for path, words, permission in ((TEAM, "Team", "people:list"), (AUDIT, "Audit log", "audit:read")):

@@ -9,16 +9,19 @@ from billhook.dashboard.settings import (
     mailing,
     pages,
     pictures,
+    processor,
     raising,
     registrations,
     returns,
     start,
     team,
 )
+from billhook.dashboard.settings.framing import PROCESSOR
 from billhook.dashboard.settings.groups import BRANDING, PictureField
 from billhook.files.rules.purposes import PURPOSES
 
 _TEAM = "/settings/team"
+_ONE_PROCESSOR = f"{PROCESSOR}/{{processor}}"
 
 
 def _verb(verb: str, does: str = "people:manage") -> PageRoute:
@@ -62,6 +65,22 @@ ROUTES = [
     _verb("hand-over", "ownership:transfer"),
     PageRoute(registrations.PATH, registrations.show, registrations.add, needs="settings:read", does="settings:write"),
     PageRoute(f"{registrations.PATH}/end", registrations.ask, registrations.end, needs="settings:write"),
+    PageRoute(PROCESSOR, processor.show, needs="settings:read"),
+    PageRoute(
+        f"{_ONE_PROCESSOR}/connect",
+        processor.show_connect,
+        processor.act_connect,
+        needs="processors:write",
+        confirms=True,
+    ),
+    PageRoute(f"{_ONE_PROCESSOR}/try", processor.lead_back, processor.act_try, needs="processors:write"),
+    PageRoute(
+        f"{_ONE_PROCESSOR}/disconnect",
+        processor.ask_disconnect,
+        processor.act_disconnect,
+        needs="processors:write",
+        confirms=True,
+    ),
     PageRoute("/settings", pages.show_first, needs="settings:read"),
     PageRoute("/settings/{group}", pages.show, pages.save, needs="settings:read", does="settings:write"),
     PageRoute("/start/ready", start.show_ready, needs="settings:read"),

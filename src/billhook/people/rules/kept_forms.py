@@ -12,7 +12,7 @@ FORMS_MAX = 5
 
 _OF_THE_PAGE = frozenset({"csrf", "key"})
 _SECRET_NAMES = re.compile(r"password|secret|token|credential|passkey|cvc|cvv|card_?num|^card$|^pin$|^current$|^new$")
-_SECRET_VALUES = re.compile(r"\b(?:[sr]k_(?:live|test)_|whsec_)\w+")
+_SECRET_VALUES = re.compile(r"\b(?:[sr]k_(?:live|test)_\w+|whsec_\w+|(?:live|test|sandbox)_\w{20,})")
 
 Fields = Sequence[tuple[str, str]]
 

@@ -100,6 +100,7 @@ _ROWS = (
     _row("settings:read", "read settings",                                                        _A, _A, _A, _A, _A),
     _row("settings:write", "change settings",                                                     _A, _A, _N, _N, _N),
     _row("bank_account:write", "change the bank account of the account",                          _A, _A, _N, _N, _N),
+    _row("processors:write", "connect, try or disconnect processors",                             _A, _A, _N, _N, _N),
     _row("branding:write", "change the logo or the icon",                                         _A, _A, _N, _N, _N),
     _row("people:list", "list people",                                                            _A, _A, _A, _N, _N),
     _row("people:manage", "invite or deactivate people, change their roles or reset their factors", _A, _A, _N, _N, _N),

@@ -26,6 +26,7 @@ from billhook.processors.interface import Forged, News, ProcessorSilent
 from billhook.settings import Settings
 
 _KEY = re.compile("(live|sandbox)_[A-Za-z0-9_-]{10,200}", re.ASCII)
+_TYPE = re.compile(r"[a-z_]{1,50}")
 _ID = re.compile(r"[A-Za-z0-9_]{3,255}", re.ASCII)
 _EVENTS_MAX = 250
 _LINKS = ("billing_request", "payment", "payment_request_payment", "refund")
@@ -80,7 +81,13 @@ class ConnectGoCardless:
         events = told.get("events") if isinstance(told, dict) else None
         if not isinstance(events, list) or len(events) > _EVENTS_MAX:
             raise Forged("the news are no list of at most 250 events")
-        return tuple(News(str(event.get("id")), tuple(_named(event))) for event in events if isinstance(event, dict))
+        return tuple(_news(event) for event in events if isinstance(event, dict))
+
+
+def _news(event: Mapping[str, object]) -> News:
+    told = [event.get("resource_type"), event.get("action")]
+    type = ".".join(each for each in told if isinstance(each, str) and _TYPE.fullmatch(each))
+    return News(str(event.get("id")), tuple(_named(event)), type)
 
 
 def _named(event: Mapping[str, object]) -> Iterator[str]:

@@ -20,6 +20,7 @@ _SIGNATURES_MAX = 10
 _HEADER_MAX = 2_000
 _MOMENT = re.compile("[0-9]{1,12}", re.ASCII)
 _ID = re.compile(r"[a-z]{2,20}_[A-Za-z0-9_]{1,200}", re.ASCII)
+_TYPE = re.compile(r"[a-z0-9_.]{1,100}", re.ASCII)
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}", re.ASCII)
 # Where an object names those that it belongs to.
 _LINKS = ("payment_intent", "charge", "setup_intent", "latest_charge")
@@ -69,7 +70,9 @@ def _named(body: bytes) -> tuple[News, ...]:
     if not isinstance(about, dict):
         return ()
     references = tuple(dict.fromkeys(_references(about)))
-    return (News(event["id"], references),) if references else ()
+    type = event.get("type")
+    told = type if isinstance(type, str) and _TYPE.fullmatch(type) else ""
+    return (News(event["id"], references, told),) if references else ()
 
 
 def _references(about: Mapping[str, object]) -> Iterator[str]:
