@@ -61,10 +61,14 @@ async def _import(transactions: "Transactions", tenant: "Tenant", file: Path) ->
     """What came of a file; or None, and why."""
     from billhook.bank_statements.actions.import_statement import import_statement
     from billhook.bank_statements.params import ImportStatement
+    from billhook.bank_statements.rules.values import BYTES_MAX
     from billhook.kernel.errors import ApiError
     from billhook.wire.forms import Upload
 
     try:
+        about = await asyncio.to_thread(file.stat)
+        if about.st_size > BYTES_MAX:
+            return None, f"The file is larger than {BYTES_MAX // 1_000_000} MB."
         content = await asyncio.to_thread(file.read_bytes)
         async with transactions.begin(tenant) as tx:
             return await import_statement(tx, ImportStatement.of(file=Upload(file.name, content))), ""
@@ -108,19 +112,41 @@ def statements_watch(folder: Path, every: float, once: bool, live: bool, data_di
     A file is complete if it did not change between two looks. Why a file was refused stands in a text beside it.
     """
 
+    from billhook.db.tx import TenantChanged
+    from billhook.db.unavailable import DatabaseUnavailable
+
     async def watch(transactions: "Transactions", tenant: "Tenant") -> None:
         before = _contents(folder)
         while True:
             await asyncio.sleep(every)
             now = _contents(folder)
             for file in [file for file, sign in now.items() if before.get(file) == sign]:
-                await _take(transactions, tenant, file)
+                try:
+                    # Settings change while this process lives.
+                    await _take(transactions, await _read_anew(transactions, tenant, live), file)
+                except (TenantChanged, DatabaseUnavailable) as error:
+                    if once:
+                        raise
+                    click.echo(f"{file}: not now, but at the next look: {error or type(error).__name__}", err=True)
             if once:
                 return
             before = now
 
     with contextlib.suppress(KeyboardInterrupt):
         _run(data_dir, live, watch)
+
+
+async def _read_anew(transactions: "Transactions", tenant: "Tenant", live: bool) -> "Tenant":
+    """The tenant with its settings of now. Raises DatabaseUnavailable."""
+    from billhook.db.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_unavailable
+
+    try:
+        async with transactions.pool.acquire() as conn:
+            return await tenant_in(conn, tenant.account, live)  # type: ignore[arg-type]
+    except DRIVER_ERRORS as error:
+        if not is_unavailable(error):
+            raise
+        raise DatabaseUnavailable(error) from error
 
 
 def _contents(folder: Path) -> dict[Path, tuple[int, int]]:
@@ -241,6 +267,8 @@ def statements_preview(
     }
     if columns:
         given["columns"] = _columns(columns)
+    if save and not said["account"]:
+        raise click.ClickException("--save needs --account: movements are known again by the number of the account")
     upload = Upload(file.name, file.read_bytes())
 
     async def look(transactions: "Transactions", tenant: "Tenant") -> CsvPreview:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+import stripe as stripe_sdk
 from tests.builders import Shop, refused
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.contract import mollie_fake, stripe_fake
@@ -275,6 +276,36 @@ def test_a_card_that_was_kept_at_mollie_pays_later_and_is_never_only_kept_ready(
     ):
         merchant.shop.v1.payment_intents.create(later | {"capture_method": "manual"})
     assert len(merchant.mollie.requests) == asked
+
+
+def test_a_page_that_mollie_does_not_let_go_of_is_asked_about_by_one_call(merchant: Merchant) -> None:
+    """Each attempt to take other money asks first, and a payment by bank transfer stays open for days."""
+    assert merchant.connects("mollie", mollie_fake.KEY).returncode == 0
+    first = _sent_away(merchant, 4_100)
+    payment = merchant.pays_there(first.next_action.redirect_to_url.url)
+    merchant.hears(payment["webhookUrl"], f"id={payment['id']}".encode())
+    intents = merchant.shop.v1.payment_intents
+    eventually(lambda: intents.retrieve(first.id).status == "succeeded", "the payment to be seen")
+    method = str(intents.retrieve(first.id).payment_method)
+    merchant.mollie.lets_go = False
+    try:
+        made = intents.create({"amount": 4_200, "currency": "usd", "customer": str(first.customer)})
+        away = intents.confirm(made.id, {"return_url": "https://shop.example/back"})
+        for _ in range(3):
+            with pytest.raises(stripe_sdk.InvalidRequestError):
+                intents.confirm(made.id, {"payment_method": method, "off_session": True})
+    finally:
+        merchant.mollie.lets_go = True
+    sql = "SELECT count(*) FROM calls WHERE subject = $1 AND verb = 'payment_intent.withdraw'"
+    ((asked,),) = query(merchant.server, sql, made.id)
+    assert asked == 1
+    # What was paid there meanwhile is found by the attempt after that, and nothing is charged beside it.
+    merchant.pays_there(away.next_action.redirect_to_url.url)
+    with pytest.raises(stripe_sdk.InvalidRequestError):
+        intents.confirm(made.id, {"payment_method": method, "off_session": True})
+    assert intents.retrieve(made.id).status == "succeeded"
+    ((charges,),) = query(merchant.server, "SELECT count(*) FROM charges WHERE payment_intent = $1", made.id)
+    assert charges == 1
 
 
 def test_keys_are_checked_before_they_are_kept(merchant: Merchant) -> None:

@@ -16,6 +16,7 @@ MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 
 # Locks of rows whose customer, or something of theirs, is locked before, or next by whoever reads nothing of the row.
 LOCKED_AFTER = {
+    ("bank_statements/store.py", "lock"): "who gets the money, next: the movement may name somebody else so far",
     ("credit_notes/store.py", "lock"): "its invoice",
     ("discounts/discounts_store.py", "lock"): "the customer",
     ("invoices/items_store.py", "lock_pending"): "the customer",

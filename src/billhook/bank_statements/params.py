@@ -42,6 +42,7 @@ class CsvColumns(Params):
     currency: Title = ""
     date: Title = ""
     debit: Title = ""
+    direction: Title = ""
     end_to_end_id: Title = ""
     iban: Title = ""
     mandate_id: Title = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from billhook.bank_statements.objects import BankMovement, BankStatement, SavedMapping, Step
+from billhook.bank_statements.objects import BOOKED_STEP, BankMovement, BankStatement, SavedMapping, Step
 from billhook.bank_statements.params import ListCsvMappings, ListMovements, ListStatements
 from billhook.bank_statements.rules.csv_mapping import CsvMapping
 from billhook.bank_statements.rules.lifecycle import STATUSES, TO_LOOK_AT, WAITS
@@ -15,7 +15,6 @@ _STATEMENTS = Rows("bank_statements", "s", BankStatement)
 _MOVEMENTS = Rows("bank_movements", "m", BankMovement)
 find_statement = _STATEMENTS.find
 find = _MOVEMENTS.find
-lock = _MOVEMENTS.lock
 save = _MOVEMENTS.save
 _STEPS = Rows("bank_movement_steps", "t", Step)
 _MAPPINGS = Rows("bank_csv_mappings", "c", SavedMapping, decoders={"mapping": CsvMapping.from_stored})
@@ -50,6 +49,17 @@ async def of_key(reader: Reader, key: str) -> BankStatement | None:
     return next(iter(_STATEMENTS.of(rows)), None)
 
 
+async def lock(tx: Tx, movement: str) -> BankMovement | None:
+    """One that nobody else changes until this transaction ends.
+
+    Whose time it is, those say who get the money: they need not be whom the movement names so far.
+    """
+    rows = await tx.fetch(
+        f"{_MOVEMENTS.select} WHERE m.tenant = $1 AND m.id = $2 FOR NO KEY UPDATE", tx.tenant.id, movement
+    )
+    return next(iter(_MOVEMENTS.of(rows)), None)
+
+
 async def insert_statement(tx: Tx, statement: BankStatement) -> bool:
     """Store a new one; False if another transaction stored the same one meanwhile."""
     names = _STATEMENTS.columns
@@ -78,6 +88,19 @@ async def insert_movements(tx: Tx, movements: Sequence[BankMovement]) -> set[str
         ]
         stored |= {row["id"] for row in await tx.fetch(_INSERT, tx.tenant.id, some)}
     return stored
+
+
+async def told_elsewhere(
+    reader: Reader, statement: BankStatement, amounts: Iterable[int]
+) -> list[BankMovement]:  # fmt: skip
+    """The movements of an account that came with other statements, in these amounts, where either is of CSV."""
+    rows = await reader.fetch(
+        f"{_MOVEMENTS.select} JOIN bank_statements s ON s.tenant = m.tenant AND s.id = m.statement "
+        "WHERE m.tenant = $1 AND m.account = $2 AND m.amount = ANY($3) AND m.amount > 0 AND m.statement <> $4 "
+        "AND 'csv' IN (s.format, $5)",
+        reader.tenant.id, statement.account, list(amounts), statement.id, statement.format,
+    )  # fmt: skip
+    return _MOVEMENTS.of(rows)
 
 
 async def follows_gap(reader: Reader, account: str, currency: str, opening: int | None) -> bool:
@@ -163,6 +186,13 @@ async def steps_of(reader: Reader, movement: str) -> list[Step]:
         f"{_STEPS.select} WHERE t.tenant = $1 AND t.movement = $2 ORDER BY t.id", reader.tenant.id, movement
     )
     return _STEPS.of(rows)
+
+
+async def standing(reader: Reader, movement: str) -> list[Step]:
+    """The bookings of a movement that nobody undid."""
+    return [
+        one for one in await steps_of(reader, movement) if one.what == BOOKED_STEP and one.undone_by is None
+    ]  # fmt: skip
 
 
 async def page_of_steps(reader: Reader, movement: str, wanted: Page) -> tuple[list[Step], bool]:

@@ -129,6 +129,17 @@ async def find_open(tx: Tx, verb: str, subject: str, *, patience: int) -> str | 
     return str(found) if found is not None else None
 
 
+async def find_unanswered(tx: Tx, verb: str, subject: str, begun: str) -> Call | None:
+    """The call by which `verb` has asked about a subject and what `begun` made, if nobody knows the answer yet."""
+    sql = (
+        "SELECT id FROM calls WHERE tenant = $1 AND subject = $3 AND verb = $2 AND settled_at IS NULL "
+        "AND asked ->> 'begun' = $4 ORDER BY id LIMIT 1"
+    )
+    id = await tx.fetchval(sql, tx.tenant.id, verb, subject, begun)
+    found = await find(tx, id) if id is not None else None
+    return found.call if found is not None else None
+
+
 async def asked_of(reader: Reader, call_id: str) -> str | None:
     """Who was asked by a call, as `claim` takes it (`of`); None if the call was forgotten since."""
     row = await reader.fetchrow(

@@ -7,9 +7,17 @@ from typing import Any
 import pytest
 from tests.builders import Shop
 from tests.conftest import Response, Server
-from tests.rooms.bank_statements.test_bank_statements import booked, movements, open_invoice, send, status_of
+from tests.rooms.bank_statements.test_bank_statements import (
+    booked,
+    imported,
+    movements,
+    open_invoice,
+    send,
+    status_of,
+)
 from tests.rooms.bank_statements.test_command_line import run
 from tests.rooms.files.pictures import multipart
+from tests.rules.bank_statements.files import ntry, tx
 
 MAPPINGS = "/v1/billhook/bank_csv_mappings"
 _accounts = itertools.count(1)
@@ -63,6 +71,47 @@ def test_files_that_overlap_add_nothing(server: Server, account: str) -> None:
     assert send(server, content(account, one)).json["new"] == 1
     again = send(server, content(account, one, two)).json
     assert (again["new"], again["known"]) == (1, 1)
+
+
+def test_the_same_money_in_other_words_is_not_booked_twice(server: Server, shop: Shop, account: str) -> None:
+    """A mapping with more columns, or another format, tells of a movement by another key."""
+    invoice = open_invoice(shop)
+    line = f"02.11.2026;119,00;A;{invoice.number}"
+    saved(server, account, content(account, line))
+    (one,) = movements(server, send(server, content(account, line)).json)
+    booked(server, one)
+    columns = {"date": "Buchungstag", "amount": "Betrag", "purpose][0": "Verwendungszweck"}
+    saved(server, account, content(account, line), **{f"columns[{name}]": title for name, title in columns.items()})
+    other = open_invoice(shop, 5_000)
+    again = send(server, content(account, line, f"02.11.2026;50,00;B;{other.number}")).json
+    assert (again["new"], again["booked"], again["to_look_at"]) == (2, 1, 1)
+    first, second = sorted(movements(server, again), key=lambda each: -each["amount"])
+    assert (first["status"], "same amount on this day" in first["reason"]) == ("proposed", True)
+    booked(server, second)
+    camt = imported(server, ntry("119.00", tx(purpose=(invoice.number,))), iban=account)
+    assert (camt["booked"], camt["to_look_at"]) == (0, 1)
+
+
+def test_equal_payments_of_a_day_in_files_that_overlap_are_all_booked(server: Server, shop: Shop, account: str) -> None:
+    first, second = open_invoice(shop), open_invoice(shop)
+    lines = [f"02.11.2026;119,00;{one.customer};{one.number}" for one in (first, second)]
+    saved(server, account, content(account, *lines))
+    send(server, content(account, lines[0]))
+    again = send(server, content(account, *lines)).json
+    assert (again["new"], again["known"], again["booked"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"), [("03/04/2026;5,00;A;first", "form of dates"), ("02.11.2026;1,234;A;first", "mark of decimals")]
+)
+def test_what_can_be_read_in_two_ways_is_asked_about(server: Server, account: str, line: str, says: str) -> None:
+    given = {"account": account, "currency": "kwd"}
+    shown = ask(server, f"{MAPPINGS}/preview", content(account, line), **given).json
+    assert (shown["count"], says in shown["fault"]) == (0, True)
+    refused = ask(server, MAPPINGS, content(account, line), **given)
+    assert (refused.status, says in refused.json["error"]["message"]) == (400, True)
+    said = {**given, "date_form": "DD/MM/YYYY"} if "date" in says else {**given, "decimal_comma": "false"}
+    assert ask(server, f"{MAPPINGS}/preview", content(account, line), **said).json["fault"] is None
 
 
 def test_saving_again_replaces(server: Server, account: str) -> None:

@@ -15,6 +15,7 @@ from tests.rooms.bank_statements.test_bank_statements import (
     status_of,
 )
 from tests.rooms.bank_statements.test_undoing import cash_of, done, history
+from tests.rooms.payments.bank import time_passes
 from tests.rooms.webhooks.receiver import eventually
 from tests.rules.bank_statements.files import ntry, tx
 from tests.stories.psql import query
@@ -93,10 +94,8 @@ def test_money_that_is_spent_waits_for_a_person(server: Server, shop: Shop, acco
     assert "cannot be taken back" in back["reason"]
 
 
-@pytest.mark.parametrize(("reason", "after"), [("AC04", "inactive"), ("AM04", "active")])
-def test_a_payment_by_a_processor_is_noted_and_the_mandate_may_end(
-    server: Server, shop: Shop, account: str, reason: str, after: str
-) -> None:
+def mandate_of(server: Server, shop: Shop) -> tuple[Any, str, str]:
+    """A customer with a mandate for direct debits, its id and its reference."""
     customer = shop.customer()
     made = shop.v1.setup_intents.create({
         "customer": customer.id, "allowed_payment_method_types": ["sepa_debit"], "confirm": True,
@@ -109,6 +108,44 @@ def test_a_payment_by_a_processor_is_noted_and_the_mandate_may_end(
     eventually(lambda: shop.v1.setup_intents.retrieve(made.id).status == "succeeded", "the mandate")
     mandate = str(shop.v1.setup_intents.retrieve(made.id).mandate)
     ((reference,),) = query(server, "SELECT reference FROM mandates WHERE id = $1", mandate)
+    return customer, mandate, reference
+
+
+@pytest.mark.parametrize(("reason", "after"), [("AC04", "inactive"), ("AM04", "active")])
+def test_a_payment_by_a_processor_is_noted_and_the_mandate_may_end(
+    server: Server, shop: Shop, account: str, reason: str, after: str
+) -> None:
+    customer, mandate, reference = mandate_of(server, shop)
+    method = str(shop.v1.mandates.retrieve(mandate).payment_method)
+    paid = shop.v1.payment_intents.create({
+        "amount": 1_200, "currency": "eur", "customer": customer.id, "payment_method": method, "confirm": True,
+        "allowed_payment_method_types": ["sepa_debit"], "off_session": True, "mandate": mandate,
+    })  # fmt: skip
+    time_passes(server, paid.id)
+    assert shop.v1.payment_intents.retrieve(paid.id).status == "succeeded"
     back = returned(server, account, "12.00", reason, mandate=reference)
     assert (back["status"], back["customer"], back["invoices"]) == ("returned", customer.id, [])
     assert shop.v1.mandates.retrieve(mandate).status == after
+
+
+def test_a_mandate_alone_is_no_payment_by_a_processor(server: Server, shop: Shop, account: str) -> None:
+    """Somebody is told: the money left, and nothing else knows of it."""
+    customer, mandate, reference = mandate_of(server, shop)
+    back = returned(server, account, "12.01", mandate=reference)
+    assert (back["status"], back["customer"]) == ("unassigned", customer.id)
+    assert "is not found" in back["reason"]
+    assert shop.v1.mandates.retrieve(mandate).status == "inactive"
+
+
+def test_one_of_several_debits_of_a_mandate_waits_for_a_person(server: Server, shop: Shop, account: str) -> None:
+    """Two months were paid by debits of the same sum. Which one came back, the bank does not say."""
+    customer, _, reference = mandate_of(server, shop)
+    invoices = [open_invoice(shop, 11_900, customer) for _ in range(2)]
+    for number, invoice in enumerate(invoices):
+        detail = tx(purpose=(invoice.number,), mandate=reference)
+        entry = ntry("119.00", detail, reference=f"C{number}")
+        (one,) = movements(server, imported(server, entry, iban=account, sequence=str(number)))
+        booked(server, one)
+    back = returned(server, account, "119.00", mandate=reference)
+    assert (back["status"], "Several payments" in back["reason"]) == ("unassigned", True)
+    assert [status_of(shop, each) for each in invoices] == ["paid", "paid"]

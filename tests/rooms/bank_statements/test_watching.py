@@ -14,6 +14,7 @@ from tests.rooms.bank_statements.test_bank_statements import open_invoice, statu
 from tests.rooms.bank_statements.test_command_line import run
 from tests.rooms.webhooks.receiver import eventually
 from tests.rules.bank_statements.files import camt, ntry, stmt, tx
+from tests.stories.psql import query
 
 _accounts = itertools.count(1)
 
@@ -56,6 +57,8 @@ def test_it_goes_on_until_it_is_ended(server: Server, account: str, tmp_path: Pa
     words = [sys.executable, "-m", "billhook", "statements", "watch", str(tmp_path), "--every", "0.1"]
     with subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
         for name in ("one.xml", "two.xml"):
+            # Somebody changes a setting meanwhile.
+            query(server, "UPDATE tenants SET version = version + 1")
             (tmp_path / name).write_bytes(camt(stmt(ntry("7.32", reference=name), iban=account, sequence=name)))
             eventually(lambda name=name: (tmp_path / "done" / name).exists(), "the move")  # type: ignore[misc]
         running.send_signal(signal.SIGINT)

@@ -4,7 +4,7 @@ from billhook.bank_statements.actions.book import booked
 from billhook.bank_statements.actions.finding import locked, owner
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.params import AssignMovement
-from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT
+from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, PARTLY_BOOKED
 from billhook.bank_statements.rules.parts import require_money
 from billhook.db.tx import Tx
 from billhook.kernel import errors
@@ -19,8 +19,9 @@ async def assign(tx: Tx, params: AssignMovement, movement_id: str) -> BankMoveme
     movement = await locked(tx, movement_id)
     BANK_MOVEMENT.require("assign", movement.status)
     require_money(movement.amount)
-    named, invoice = await owner(tx, params.customer, params.invoice)
-    customer = named or movement.customer
+    named, invoice = await owner(tx, params.customer, params.invoice, movement.currency)
+    # What is left of a movement in parts was never proposed.
+    customer = named or (movement.customer if movement.status != PARTLY_BOOKED else None)
     if customer is None:
         raise errors.ONE_OF_REQUIRED(param="customer", names="customer, invoice")
     if params.invoice or params.customer:

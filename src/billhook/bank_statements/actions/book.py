@@ -9,8 +9,10 @@ from billhook.bank_statements.actions.take_return import hold, take_return
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, MATCHED
 from billhook.cash_balances.actions.fund import Sender, check_receivable, receive
+from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
+from billhook.kernel import errors
 from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 
@@ -66,7 +68,11 @@ class Transfer:
 
 
 async def book_parts(tx: Tx, movement: BankMovement, verb: str, parts: Sequence[Transfer]) -> BankMovement:
-    """A locked movement after these parts of it are money of customers. Raises what `receive` raises."""
+    """A locked movement after these parts of it are money of customers.
+
+    Raises what `receive` raises, and INVALID_VALUE if they live in different times.
+    """
+    await _insist_on_one_time(tx, movement, parts)
     sender = Sender(movement.name or None, movement.iban[-4:] or None)
     first = movement.cash_movement
     # Everybody who locks several customers takes them in the order of their ids.
@@ -83,6 +89,22 @@ async def book_parts(tx: Tx, movement: BankMovement, verb: str, parts: Sequence[
     )  # fmt: skip
     await store.save(tx, after)
     return after
+
+
+async def _insist_on_one_time(tx: Tx, movement: BankMovement, parts: Sequence[Transfer]) -> None:
+    """All who got a part, or get one now, live in one time, because their parts are undone together.
+
+    Raises INVALID_VALUE. Live mode has no test clocks.
+    """
+    names = {part.customer for part in parts}
+    if movement.amount_booked:
+        names |= {one.customer for one in await store.standing(tx, movement.id) if one.customer is not None}
+    if len(names) > 1 and not tx.tenant.livemode:
+        found = await customers.of_ids(tx, sorted(names))
+        if len({one.test_clock for one in found}) > 1:
+            name = "parts" if len(parts) > 1 else "customer"
+            reason = "must live in the time of one test clock, with all who get a part of the movement"
+            raise errors.INVALID_VALUE(param=name, name=name, reason=reason)
 
 
 async def _parts(tx: Tx, movement: BankMovement, customer: str) -> list[Transfer]:

@@ -5,7 +5,7 @@ import asyncio
 from billhook.bank_statements import store
 from billhook.bank_statements.objects import CsvPreview, SavedMapping
 from billhook.bank_statements.params import SEPARATOR_NAMES, PreviewCsv, SaveCsvMapping
-from billhook.bank_statements.rules.csv_guess import guess
+from billhook.bank_statements.rules.csv_guess import fitted, guess
 from billhook.bank_statements.rules.csv_mapping import (
     COLUMN_NAMES,
     Columns,
@@ -92,11 +92,16 @@ def _has_titles(content: bytes, known: SavedMapping) -> bool:
 def _understood(params: PreviewCsv) -> CsvPreview:
     content = params.file.content
     guessed = guess(content, account_number(params.account or ""), params.currency or "eur")
-    mapping = _given(params, guessed.mapping)
+    fits = fitted(
+        content, _given(params, guessed.mapping), comma=params.decimal_comma, form=params.date_form
+    )  # fmt: skip
+    mapping = fits.mapping
     try:
         titles = [told(title) for title in titles_of(content, mapping)]
         if not any(titles):
             raise UnreadableFile("The line of titles is empty.")
+        if fits.question:
+            raise UnreadableFile(fits.question)
         reading = read_csv(content, mapping)
     except UnreadableFile as error:
         return CsvPreview(guessed.titles, mapping, fault=str(error))
@@ -105,14 +110,12 @@ def _understood(params: PreviewCsv) -> CsvPreview:
 
 
 def _given(params: PreviewCsv, guessed: CsvMapping) -> CsvMapping:
-    """The guess with everything that somebody said."""
+    """The guess with everything that somebody said of the table; amounts and dates are fitted to it afterwards."""
     mapping = replace(
         guessed,
         encoding=params.encoding or guessed.encoding,
         separator=SEPARATOR_NAMES[params.separator] if params.separator is not None else guessed.separator,
         skip_lines=params.skip_lines if params.skip_lines is not None else guessed.skip_lines,
-        decimal_comma=params.decimal_comma if params.decimal_comma is not None else guessed.decimal_comma,
-        date_form=params.date_form or guessed.date_form,
     )
     if params.columns is None:
         return mapping

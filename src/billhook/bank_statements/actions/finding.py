@@ -17,11 +17,11 @@ async def locked(tx: Tx, movement_id: str) -> BankMovement:
 
 
 async def owner(
-    tx: Tx, customer: str | None, invoice: str | None, param: str = "{}"
+    tx: Tx, customer: str | None, invoice: str | None, currency: str, param: str = "{}"
 ) -> tuple[str | None, Invoice | None]:
     """The customer of `invoice`, with the invoice; else `customer`. `param` is how an error names either.
 
-    Raises NO_SUCH_PARAM, and INVALID_VALUE if the invoice is another customer's.
+    Raises NO_SUCH_PARAM, and INVALID_VALUE if the invoice is another customer's, or not in the currency of the money.
     """
     if invoice is None:
         return customer, None
@@ -31,4 +31,7 @@ async def owner(
     if customer not in (None, found.invoice.customer):
         name = param.format("customer")
         raise errors.INVALID_VALUE(param=name, name=name, reason="is not that of the invoice")
+    if found.invoice.currency != currency:
+        name = param.format("invoice")
+        raise errors.INVALID_VALUE(param=name, name=name, reason=f"must be in {currency}")
     return found.invoice.customer, found.invoice

@@ -29,6 +29,7 @@ _AT_ONCE = 500
 _FILENAME_MAX = 200
 _MANDATE_MAX = 200
 _NO_CASH = "The invoice does not name customer_balance among its payment_method_types, so no transfer pays it."
+_TOLD_BEFORE = "An earlier statement has the same amount on this day, in other words. It may be the same money."
 
 
 async def import_statement(tx: Tx, params: ImportStatement) -> Import:
@@ -127,16 +128,37 @@ async def _take_one(
 
 
 async def _take_movements(tx: Tx, statement: Statement, stored: BankStatement) -> list[BankMovement]:
-    made: list[BankMovement] = []
+    read: list[tuple[str, Movement, Answer]] = []
     all_keys = keys.movement_keys(statement.movements)
     for start in range(0, len(all_keys), _AT_ONCE):
         some = statement.movements[start : start + _AT_ONCE]
         facts, without_cash = await facts_about(tx, some)
         answers = await asyncio.to_thread(lambda some, facts: [match(one, facts) for one in some], some, facts)
         for key, one, answer in zip(all_keys[start : start + _AT_ONCE], some, answers, strict=True):
-            made.append(_stored(tx, stored, key, one, _payable(answer, without_cash)))
+            read.append((key, one, _payable(answer, without_cash)))
+    made = [_stored(tx, stored, *each) for each in await _doubted(tx, stored, read)]
     inserted = await store.insert_movements(tx, made)
     return [one for one in made if one.id in inserted]
+
+
+async def _doubted(
+    tx: Tx, stored: BankStatement, read: Sequence[tuple[str, Movement, Answer]]
+) -> list[tuple[str, Movement, Answer]]:
+    """The keys, movements and answers; a match is a proposal if its money may be known in other words.
+
+    CSV has seldom an id of the bank, so another mapping or another format tells of the same money by another key. It
+    may be the same if an earlier statement has an equal movement of that day which this one does not have.
+    """
+    amounts = {one.amount for _, one, answer in read if isinstance(answer, Match) and one.is_credit}
+    keys_here = {key for key, _, _ in read}
+    told = await store.told_elsewhere(tx, stored, amounts) if amounts else []
+    doubtful = {(one.booked_on, one.amount, one.currency) for one in told if one.key not in keys_here}
+    return [
+        (key, one, Proposal(answer.rule, answer.customer, answer.invoices, _TOLD_BEFORE))
+        if isinstance(answer, Match) and (one.booked_on.isoformat(), one.signed, one.currency) in doubtful
+        else (key, one, answer)
+        for key, one, answer in read
+    ]
 
 
 def _payable(answer: Answer, without_cash: set[str]) -> Answer:

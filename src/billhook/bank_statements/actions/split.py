@@ -32,11 +32,8 @@ async def split(tx: Tx, params: SplitMovement, movement_id: str) -> BankMovement
 
 async def _part(tx: Tx, movement: BankMovement, part: Part, place: int) -> Transfer:
     name = f"parts[{place}][{{}}]"
-    customer, invoice = await owner(tx, part.customer, part.invoice, name)
+    customer, invoice = await owner(tx, part.customer, part.invoice, movement.currency, name)
     if customer is None:
         raise errors.ONE_OF_REQUIRED(param=name.format("customer"), names="customer, invoice")
-    if invoice is not None and invoice.currency != movement.currency:
-        param = name.format("invoice")
-        raise errors.INVALID_VALUE(param=param, name=param, reason=f"must be in {movement.currency}")
     reference = invoice.number if invoice is not None else reference_of(movement)
     return Transfer(customer, part.amount, reference, invoice.id if invoice is not None else None)

@@ -9,7 +9,7 @@ from billhook.bank_statements.actions.undo import unbooked
 from billhook.bank_statements.objects import RETURNED_STEP, BankMovement
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, MATCHED
 from billhook.bank_statements.rules.return_reasons import reason_of
-from billhook.bank_statements.rules.returning import amounts_of, explained, taken_back
+from billhook.bank_statements.rules.returning import amounts_of, explained, may_be_taken_back, taken_back
 from billhook.db.tx import Tx
 from billhook.invoices import payments_store
 from billhook.kernel.replacing import replace
@@ -19,6 +19,7 @@ from billhook.payment_methods.actions.accept import withdraw
 from billhook.payments import store as payments
 
 _NOT_FOUND = "The payment that it takes back is not found."
+_SEVERAL = "Several payments that came to the bank may be the one that it takes back."
 _NOT_BOOKED = "The payment that it takes back is not booked yet."
 _BY_PROCESSOR = "The payment was made by a processor, so nothing was taken back here."
 
@@ -36,6 +37,8 @@ async def take_return(tx: Tx, returned: BankMovement) -> BankMovement:
         await unbooked(tx, credit, why, verb="return")
         await _end_mandate(tx, returned, customer)
         return await _done(tx, replace(returned, customer=customer, invoices=invoices, reason=why), ())
+    if credit is None and may_be_taken_back(returned, known):
+        return await hold(tx, returned, _SEVERAL)
     return await _by_processor(tx, returned)
 
 
@@ -48,14 +51,17 @@ async def hold(tx: Tx, returned: BankMovement, why: str) -> BankMovement:
 
 
 async def _by_processor(tx: Tx, returned: BankMovement) -> BankMovement:
+    """What a processor tells of too, if it has taken such a sum by the mandate; else it waits for a person."""
     mandate = await mandates_store.find_by_reference(tx, returned.mandate_id) if returned.mandate_id else None
     method = await methods.find(tx, mandate.payment_method) if mandate is not None else None
     if method is None or method.customer is None:
         return await hold(tx, returned, _NOT_FOUND)
     charges = await payments.charges_by_method(tx, method.customer, method.id, amounts_of(returned))
     intents = [one.payment_intent for one in charges if one.currency == returned.currency]
-    paid = await payments_store.invoices_of_intents(tx, intents) if len(intents) == 1 else {}
     await _end_mandate(tx, returned, method.customer)
+    if not intents:
+        return await hold(tx, replace(returned, customer=method.customer), _NOT_FOUND)
+    paid = await payments_store.invoices_of_intents(tx, intents) if len(intents) == 1 else {}
     reason = f"{explained(returned.return_reason)} {_BY_PROCESSOR}"
     told = replace(returned, customer=method.customer, invoices=list(paid.values()), reason=reason)
     return await _done(tx, told, intents if len(intents) == 1 else ())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.finding import locked
 from billhook.bank_statements.actions.history import note
-from billhook.bank_statements.objects import BOOKED_STEP, RESTORED, UNDONE, BankMovement, Step
+from billhook.bank_statements.objects import RESTORED, UNDONE, BankMovement, Step
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, DISMISSED
 from billhook.cash_balances.actions.reverse import reverse
 from billhook.db.tx import Tx
@@ -29,9 +29,7 @@ async def undo(tx: Tx, movement_id: str) -> BankMovement:
 
 async def unbooked(tx: Tx, movement: BankMovement, reason: str, *, verb: str = "undo") -> BankMovement:
     """A locked movement after all its bookings are undone; `reason` tells a person why. Raises MONEY_SPENT."""
-    bookings = [
-        one for one in await store.steps_of(tx, movement.id) if one.what == BOOKED_STEP and one.undone_by is None
-    ]  # fmt: skip
+    bookings = await store.standing(tx, movement.id)
     intents = await lock_paid(tx, await _paid_by(tx, bookings))
     opened = await take_back(tx, intents)
     for one in sorted(bookings, key=lambda one: one.customer or ""):

@@ -13,9 +13,10 @@ from billhook.bank_statements.rules.csv_mapping import (
     read_csv,
     titles_of,
 )
-from billhook.bank_statements.rules.values import UnreadableFile, told
+from billhook.bank_statements.rules.values import Movement, UnreadableFile, told
 from billhook.kernel.replacing import replace
 
+_WHICH_MARK = "Say whether a comma or a point is the mark of decimals: the amounts can be read as both."
 _LINES = 60
 _BYTES = 200_000
 
@@ -23,6 +24,10 @@ _BYTES = 200_000
 _WORDS = {
     "date": ("buchungstag", "buchungsdatum", "buchung", "booking", "posting", "datum", "date", "fecha", "data"),
     "value_date": ("valuta", "wertstellung", "value"),
+    "direction": (
+        "soll/haben", "haben/soll", "s/h", "h/s", "af bij", "af/bij", "bij/af", "credit/debit", "debit/credit", "cr/dr",
+        "dr/cr", "d/c", "c/d", "debit or credit", "credit or debit", "direction", "lastschrift/gutschrift",
+    ),
     "credit": ("haben", "gutschrift", "credit", "crédit", "money in", "paid in"),
     "debit": ("soll", "lastschrift", "debit", "débit", "money out", "paid out"),
     "amount": ("betrag", "amount", "montant", "umsatz", "bedrag", "importe", "importo"),
@@ -40,7 +45,10 @@ _WORDS = {
     ),
 }  # fmt: skip
 # What a word of the list must not stand beside.
-_NOT = {"iban": ("own", "auftragskonto", "eigen"), "name": ("own",), "credit": ("creditor", "gläubiger")}
+_NOT = {
+    "iban": ("own", "auftragskonto", "eigen"), "name": ("own",), "credit": ("creditor", "gläubiger"),
+    "bank_reference": ("typ", "art", "text", "datum", "währung"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def guess(content: bytes, account: str = "", currency: str = "eur") -> Guess:
     )  # fmt: skip
     titles = tuple(told(title) for title in titles_of(content, plain))
     columns = _columns([title for title in titles if title])
-    return Guess(titles, _fitted(content, replace(plain, columns=columns), lines[place + 1 :]))
+    return Guess(titles, fitted(content, replace(plain, columns=columns)).mapping)
 
 
 def _encoding(content: bytes) -> str:
@@ -99,6 +107,8 @@ def _columns(titles: Sequence[str]) -> Columns:
     if not ("credit" in found and "debit" in found):
         found.pop("credit", None)
         found.pop("debit", None)
+    if "amount" not in found:
+        found.pop("direction", None)
     purposes = tuple(title for title in free if any(word in title.casefold() for word in _WORDS["purpose"]))
     return Columns(**{"date": "", **found}, purpose=purposes)
 
@@ -108,20 +118,46 @@ def _first(titles: Iterable[str], words: Sequence[str], unwanted: Sequence[str])
     return next((one for word in words for one in known if word in one.casefold()), "")
 
 
-def _fitted(content: bytes, mapping: CsvMapping, rows: Sequence[str]) -> CsvMapping:
-    """The mapping with the sign of decimals and the form of dates by which most lines can be read."""
-    head = "\n".join(content.decode(mapping.encoding, "replace").splitlines()[: mapping.skip_lines + 1])
-    sample = f"{head}\n{chr(10).join(row for row in rows if re.search('[0-9]', row))}".encode(
-        mapping.encoding, "replace"
-    )
-    best, fewest = mapping, -1
-    for form in DATE_FORMS:
-        for comma in (True, False):
-            tried = replace(mapping, date_form=form, decimal_comma=comma)
-            try:
-                count = len(read_csv(sample, tried).statements[0].movements)
-            except UnreadableFile:
-                continue
-            if count > fewest:
-                best, fewest = tried, count
-    return best
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A mapping that reads a file, and what a person has to say first, because the file can be read in two ways."""
+
+    mapping: CsvMapping
+    question: str = ""
+
+
+def fitted(content: bytes, mapping: CsvMapping, *, comma: bool | None = None, form: str | None = None) -> Fitted:
+    """The mapping with the mark of decimals and the form of dates by which most lines can be read; what is said of
+    them (`comma`, `form`) is taken as it is."""
+    sample = _sample(content, mapping)
+    tries = [
+        replace(mapping, date_form=date_form, decimal_comma=decimal_comma)
+        for date_form in ((form,) if form is not None else DATE_FORMS)
+        for decimal_comma in ((comma,) if comma is not None else (True, False))
+    ]
+    read = [(tried, _read(sample, tried)) for tried in tries]
+    best, movements = max(read, key=lambda one: len(one[1]))
+    rivals = [(tried, found) for tried, found in read if movements and len(found) == len(movements)]
+    for tried, found in rivals:
+        if tried.date_form == best.date_form and [one.signed for one in found] != [one.signed for one in movements]:
+            return Fitted(best, _WHICH_MARK)
+    for tried, found in rivals:
+        if [(one.booked_on, one.value_on) for one in found] != [(one.booked_on, one.value_on) for one in movements]:
+            forms = f"{best.date_form} or {tried.date_form}"
+            return Fitted(best, f"Say whether the form of dates is {forms}: the days can be read as both.")
+    return Fitted(best)
+
+
+def _read(sample: bytes, mapping: CsvMapping) -> Sequence[Movement]:
+    try:
+        return read_csv(sample, mapping).statements[0].movements
+    except UnreadableFile:
+        return ()
+
+
+def _sample(content: bytes, mapping: CsvMapping) -> bytes:
+    """The titles and the first lines with digits, whole ones alone."""
+    head = content[:_BYTES] if len(content) <= _BYTES else content[: content.rfind(b"\n", 0, _BYTES) + 1]
+    lines = head.decode(mapping.encoding, "replace").splitlines()[: mapping.skip_lines + 1 + _LINES]
+    rows = [row for row in lines[mapping.skip_lines + 1 :] if re.search("[0-9]", row)]
+    return "\n".join([*lines[: mapping.skip_lines + 1], *rows, ""]).encode(mapping.encoding, "replace")

@@ -21,9 +21,9 @@ from billhook.wire.forms import Node, Upload
 _HEAD_MAX = 60_000
 COLUMNS = (
     ("date", "Day of booking"), ("value_date", "Value date"), ("amount", "Amount with a sign"),
-    ("credit", "Money that came in"), ("debit", "Money that left"), ("currency", "Currency"), ("name", "Name"),
-    ("iban", "IBAN"), ("end_to_end_id", "End-to-end id"), ("mandate_id", "Mandate"),
-    ("bank_reference", "Id of the bank"),
+    ("direction", "In or out, if the amount has no sign"), ("credit", "Money that came in"),
+    ("debit", "Money that left"), ("currency", "Currency"), ("name", "Name"), ("iban", "IBAN"),
+    ("end_to_end_id", "End-to-end id"), ("mandate_id", "Mandate"), ("bank_reference", "Id of the bank"),
 )  # fmt: skip
 _SEPARATORS = (("semicolon", "Semicolon"), ("comma", "Comma"), ("tab", "Tab"))
 _ENCODINGS = ((ENCODINGS[0], "UTF-8"), (ENCODINGS[1], "Windows (cp1252)"))

@@ -37,6 +37,9 @@ SessionAnswer = Begun | LookOutcome
 async def withdraw(tx: Tx, intent_id: str) -> Call | PaymentIntent:
     """What has to be asked to withdraw the session of an intent, which pays it until the answer; or the intent without
     one. A session that it had before, and of which nobody knows yet, is withdrawn as well. Raises NO_SUCH_PATH.
+
+    What was asked before and has no answer is asked again: a processor that does not let go of a page for days would
+    else have a question of ours more for each attempt to take the money.
     """
     intent = await lock_intent(tx, intent_id)
     session = (intent.session or await open_session(tx, intent)) if intent.status != PROCESSING else None
@@ -45,6 +48,9 @@ async def withdraw(tx: Tx, intent_id: str) -> Call | PaymentIntent:
     request = await cancel_of(tx, session)
     if request is None:
         return intent
+    asked = await calls.find_unanswered(tx, WITHDRAW, intent.id, session)
+    if asked is not None:
+        return asked
     return await calls.claim(tx, WITHDRAW, intent.id, stored(request[0]), of=request[1])
 
 
