@@ -20,6 +20,7 @@ from billhook.kernel.errors import ApiError
 from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payments import verbs as payments
+from billhook.processors.following import Listener, Missed
 from billhook.processors.interface import Answer, Decline, Declined, LookRequest, ProcessorSilent, again, ask, stored
 from billhook.processors.known import TEST, Processors, name_of
 from billhook.setup_intents import verbs as setup_intents
@@ -45,6 +46,7 @@ SETTLERS = settlers(
         payments.CAPTURE_CHARGE,
         payments.CONFIRM,
         payments.CREATE_CHARGE,
+        payments.FOLLOW,
         payments.INCREMENT,
         payments.REFUND,
         payments.RELEASE,
@@ -97,6 +99,22 @@ class ProcessorCalls:
     def again(self, answer: Answer) -> int | None:
         """After how many seconds to ask again, if the answer is provisional."""
         return again(answer)
+
+    async def missed(self, tenant: Tenant, name: str, after: str | None, since: int) -> Missed | None:
+        """News of a processor after one of them, or of the time since a moment; None if it cannot be asked for them.
+
+        Raises ProcessorSilent.
+        """
+        try:
+            with tracing.span("processor news", "client"):
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    processor = await self.processors.named(name, tenant)
+                    return await processor.missed(after, since) if isinstance(processor, Listener) else None
+        except TimeoutError:
+            raise ProcessorSilent("it took too long") from None
+        except ProcessorSilent as silence:
+            log.warning("processor silent", processor=name, reason=str(silence))
+            raise
 
     async def close(self) -> None:
         """Close the connections to the processors that merchants connected."""

@@ -49,7 +49,7 @@ def processors_connect(
     from billhook.processor_accounts import verbs
     from billhook.processor_accounts.actions.connect import connect
     from billhook.processor_accounts.sealing import safe_of
-    from billhook.processors.known import CONNECTABLE
+    from billhook.processors.known import CONNECTABLE, OFFERS
 
     settings, there = settings_of(data_dir=data_dir), CONNECTABLE[name]
     if news_secret_file is not None and not there.signs_news:
@@ -78,9 +78,10 @@ def processors_connect(
             "BILLHOOK_PUBLIC_URL to an address that can be reached from outside."
         )
         return
+    meanwhile = "it is asked for them every minute" if OFFERS[name].follows else "payments are looked at once an hour"
     click.echo(
-        f"{there.label} sends no news, so payments are looked at once an hour. To know sooner, make a webhook endpoint "
-        f"at {there.label} for {done.news_url} and connect again with --news-secret-file."
+        f"{there.label} sends no news, so {meanwhile}. To know sooner, make a webhook endpoint at {there.label} for "
+        f"{done.news_url} and connect again with --news-secret-file."
     )
 
 

@@ -9,25 +9,31 @@ from billhook.checkout.actions import follow as checkout
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
 from billhook.customers.facts import CustomerCreated, SequenceRaised
 from billhook.db.tx import Reactions, Tx
+from billhook.disputes.actions.follow import follow_charge
 from billhook.disputes.actions.follow_refund import follow_refund
 from billhook.disputes.actions.open import open_dispute
 from billhook.invoices.actions.follow_payment import follow_payment, lock_invoice
 from billhook.invoices.actions.note_delivered import note_delivered
 from billhook.invoices.actions.pay_away import take_beside
+from billhook.invoices.actions.pay_back import put_back, take_back
 from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.actions.tell_payer import send_wanted, tell_refund
 from billhook.invoices.facts import InvoiceFallsShort
+from billhook.payments.actions.follow import follow_told
 from billhook.payments.facts import (
     ChargeDisputed,
+    ChargeFollowed,
     ChargeRefundedWhole,
     LockingPaymentIntent,
     PaidBeside,
     PaymentIntentSettled,
     ReceiptWanted,
+    RefundCameBack,
     RefundMade,
 )
 from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
+from billhook.processor_accounts.facts import PaymentsFollowed
 from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
@@ -43,6 +49,7 @@ FACTS: Reactions = {
     **_on(CashFunded, reconcile),
     **_on(CashReturned, look_later),
     **_on(ChargeDisputed, open_dispute),
+    **_on(ChargeFollowed, follow_charge),
     **_on(ChargeRefundedWhole, follow_refund),
     **_on(CustomerCreated, plan_for_new),
     **_on(EndpointDisabled, tell_endpoint_disabled),
@@ -51,8 +58,10 @@ FACTS: Reactions = {
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaidBeside, take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
+    **_on(PaymentsFollowed, follow_told),
     **_on(ReceiptWanted, send_wanted),
-    **_on(RefundMade, tell_refund),
+    **_on(RefundCameBack, put_back),
+    **_on(RefundMade, take_back, tell_refund),
     **_on(SequenceRaised, note_raise),
     **_on(SetupIntentSettled, checkout.follow_setup),
 }

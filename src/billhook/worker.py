@@ -43,6 +43,7 @@ from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
 from billhook.people import jobs as people
 from billhook.portal import jobs as portal
+from billhook.processor_accounts import jobs as processor_accounts
 from billhook.processor_accounts.directory import ConnectedAccounts
 from billhook.processor_accounts.sealing import safe_of
 from billhook.processors import simulated_redirect
@@ -65,11 +66,12 @@ log = structlog.get_logger(__name__)
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
     **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS, **bank_statements.JOBS,
-    **checkout.JOBS,
+    **checkout.JOBS, **processor_accounts.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
     *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE, *checkout.DUE,
+    *processor_accounts.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]
@@ -85,8 +87,9 @@ KEPT: tuple[Kept, ...] = (
 """What is deleted when it was kept long enough."""
 
 # These wait for other machines inside the job, so they get a queue of their own.
+_LISTEN = processor_accounts.LISTEN_JOB
 CALLING_OUT = frozenset(
-    {"invoices.mail", "payer_mails.sample", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB}
+    {"invoices.mail", "payer_mails.sample", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB, _LISTEN}
 )
 
 STOP_SECONDS = 5.0

@@ -32,6 +32,8 @@ _PARAMS = {
     "setup_intents": r"customer|payment_method|allowed_payment_method_types\[0\]|usage|metadata\[billhook_call\]",
     "refunds": r"payment_intent|amount|metadata\[billhook_call\]|limit|starting_after",
     "disputes": r"evidence\[[a-z_]+\]|submit|payment_intent|limit",
+    "early_fraud_warnings": r"payment_intent|limit",
+    "events": r"types\[\d+\]|limit|ending_before|starting_after|created\[gte\]",
     "customers": r"email|metadata\[billhook_customer\]",
     "payment_methods": "",
 }
@@ -57,6 +59,9 @@ class FakeStripe:
                         "pm_slow": "sepa_debit"}  # fmt: skip
         self.fails: Callable[[int, str, str], str | None] = lambda count, method, path: None
         self.page_size = 100
+        self.books_at_once = True
+        """Whether the fee of a payment is known in the moment in which it succeeds."""
+        self.events: list[dict[str, Any]] = []
         self._keys: dict[str, tuple[int, str, int, dict[str, Any]]] = {}
         self._count = 0
         self.silence = asyncio.Event()
@@ -96,11 +101,46 @@ class FakeStripe:
         """The bank takes the money back, or asks."""
         self.objects[self.objects[intent]["latest_charge"]]["disputed"] = True
         is_inquiry = status.startswith("warning")
+        found = self.objects[intent]
         return self._add("dp", {
-            "object": "dispute", "payment_intent": intent, "status": status, "reason": "fraudulent",
+            "object": "dispute", "payment_intent": intent, "status": status, "charge": found["latest_charge"],
+            "amount": found["amount"], "currency": found["currency"], "reason": "fraudulent",
             "network_reason_code": "10.4", "balance_transactions": [] if is_inquiry else [{"fee": 1_500}],
-            "evidence": {}, "evidence_details": {"submission_count": 0},
+            "evidence": {}, "evidence_details": {"submission_count": 0, "due_by": self.now + 1_000_000},
         })["id"]  # fmt: skip
+
+    def judge(self, dispute: str, status: str) -> None:
+        """The bank, or somebody in Stripe's Dashboard, moves a dispute on."""
+        self.objects[dispute] |= {"status": status}
+        if not status.startswith("warning") and not self.objects[dispute]["balance_transactions"]:
+            self.objects[dispute]["balance_transactions"] = [{"fee": 1_500}]
+
+    def warn(self, intent: str) -> str:
+        """The bank says that it was fraud."""
+        return self._add("issfr", {
+            "object": "radar.early_fraud_warning", "payment_intent": intent, "fraud_type": "made_with_stolen_card",
+            "charge": self.objects[intent]["latest_charge"],
+        })["id"]  # fmt: skip
+
+    def refund_there(self, intent: str, amount: int, status: str = "succeeded") -> str:
+        """Somebody gives money back in Stripe's Dashboard."""
+        self.objects[self.objects[intent]["latest_charge"]]["amount_refunded"] = amount
+        return self._add("re", {
+            "object": "refund", "amount": amount, "payment_intent": intent, "status": status, "created": self.now,
+            "charge": self.objects[intent]["latest_charge"], "metadata": {}, "reason": "requested_by_customer",
+        })["id"]  # fmt: skip
+
+    def book(self, intent: str) -> None:
+        """Stripe writes a payment into the merchant's account."""
+        charge = self.objects[self.objects[intent]["latest_charge"]]
+        charge["balance_transaction"] = self._entry(charge["amount"])
+
+    def happens(self, type: str, about: str) -> str:
+        """An event about an object, which can be asked for; its id."""
+        id = f"evt_{len(self.events) + 1:05}"
+        self.events.append({"id": id, "object": "event", "type": type, "created": self.now,
+                            "data": {"object": dict(self.objects[about])}})  # fmt: skip
+        return id
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every object whose id begins so, the oldest first."""
@@ -116,9 +156,11 @@ class FakeStripe:
         """All money that went back."""
         return sum(refund["amount"] for refund in self.all("re") if refund["status"] == "succeeded")
 
-    def news(self, about: str, *, secret: str = SECRET, at: int | None = None) -> tuple[dict[str, str], bytes]:
+    def news(
+        self, about: str, *, secret: str = SECRET, at: int | None = None, type: str = "invented"
+    ) -> tuple[dict[str, str], bytes]:
         """An event about an object: headers and raw body."""
-        event = {"id": f"evt_{about}", "object": "event", "data": {"object": self.objects[about]}}
+        event = {"id": f"evt_{about}", "object": "event", "type": type, "data": {"object": self.objects[about]}}
         body = json.dumps(event).encode()
         moment = self.now if at is None else at
         signature = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
@@ -162,7 +204,7 @@ class FakeStripe:
             return {"object": "balance"}
         if request.method == "GET" and given == {"limit": "1"}:  # somebody tries whether the key may read
             return {"object": "list", "data": [], "has_more": False}
-        kind = path.removeprefix("checkout/").split("/")[0]
+        kind = path.removeprefix("checkout/").removeprefix("radar/").split("/")[0]
         for name in given:
             if not re.fullmatch(_PARAMS[kind] + r"|expand\[\d+\]", name):
                 raise Says(400, "parameter_unknown", param=name)
@@ -191,14 +233,32 @@ class FakeStripe:
         *_, kind, id = ["", *path.split("/")]
         if kind == "payment_methods":
             return self._method(id)
-        if id in ("refunds", "disputes"):
-            prefix = {"refunds": "re", "disputes": "dp"}[id]
+        if id == "events":
+            return self._events(given)
+        if id in ("refunds", "disputes", "early_fraud_warnings"):
+            prefix = {"refunds": "re", "disputes": "dp", "early_fraud_warnings": "issfr"}[id]
             rows = [one for one in reversed(self.all(prefix)) if one["payment_intent"] == given["payment_intent"]]
             if after := given.get("starting_after"):
                 rows = rows[[one["id"] for one in rows].index(after) + 1 :]
             some = rows[: self.page_size]
             return {"object": "list", "data": some, "has_more": len(rows) > len(some)}
         return self._expanded(self._found(id), given)
+
+    def _events(self, given: dict[str, str]) -> dict[str, Any]:
+        types = {value for name, value in given.items() if name.startswith("types")}
+        assert 0 < len(types) <= 20
+        known = [one["id"] for one in self.events]
+        named = given.get("ending_before") or given.get("starting_after")
+        if named is not None and named not in known:
+            raise Says(404, "resource_missing", param="ending_before")
+        rows = [one for one in self.events if one["created"] >= int(given.get("created[gte]", 0))]
+        if "ending_before" in given:  # the oldest of the newer ones, the newest first
+            rows = [one for one in rows if one["id"] > given["ending_before"]]
+        elif "starting_after" in given:
+            rows = [one for one in rows if one["id"] < given["starting_after"]]
+        rows = [one for one in rows if one["type"] in types]
+        some = rows[: self.page_size] if "ending_before" in given else rows[-self.page_size :]
+        return {"object": "list", "data": some[::-1], "has_more": len(rows) > len(some)}
 
     def _expanded(self, found: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:
         if not any(name.startswith("expand") for name in given):
@@ -301,20 +361,23 @@ class FakeStripe:
 
     def _take(self, intent: dict[str, Any], amount: int | None = None) -> dict[str, Any]:
         took = intent["amount"] if amount is None else amount
-        entry = self._add("txn", {
-            "fee": took * 29 // 1_000 + 30, "amount": took, "currency": "eur", "available_on": self.now + 172_800,
-            "exchange_rate": 0.92,
-        })  # fmt: skip
         card = {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030, "number": "4242424242424242",
                 "checks": {"cvc_check": "pass"}, "wallet": {"type": "apple_pay", "dynamic_last4": "4242"}}  # fmt: skip
+        entry = self._entry(took) if self.books_at_once else None
         charge = self._add("ch", {
-            "amount": took, "balance_transaction": entry["id"], "disputed": False, "payment_intent": intent["id"],
+            "amount": took, "balance_transaction": entry, "disputed": False, "payment_intent": intent["id"],
             "outcome": {"risk_level": "normal", "type": "authorized"},
             "payment_method_details": {"type": "card", "card": card},
         })  # fmt: skip
         return self._put(
             intent, status="succeeded", amount_received=took, latest_charge=charge["id"], last_payment_error=None
         )
+
+    def _entry(self, took: int) -> str:
+        return str(self._add("txn", {
+            "fee": took * 29 // 1_000 + 30, "amount": took, "currency": "eur", "available_on": self.now + 172_800,
+            "exchange_rate": 0.92,
+        })["id"])  # fmt: skip
 
     def _refund(self, given: dict[str, str]) -> dict[str, Any]:
         amount, intent = int(given["amount"]), given["payment_intent"]

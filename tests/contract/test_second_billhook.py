@@ -8,6 +8,7 @@ from tests.conftest import Server
 from tests.contract.rigs import Written
 
 from billhook.kernel.clock import wall_now
+from billhook.processors.following import Followed, FollowRequest, Missed
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
@@ -177,5 +178,36 @@ def test_a_slow_bank(server: Server):
     async def story(processor: StripeProcessor) -> None:
         answer = await processor.charge(key, ChargeRequest(1_000, "eur", method, off_session=True))
         assert isinstance(answer, Pending)
+
+    played(server, story)
+
+
+def test_what_followed_and_its_news(server: Server):
+    """A card that is disputed at once, and another with a refund that somebody else makes."""
+    since = wall_now()
+
+    async def story(processor: StripeProcessor) -> None:
+        told: dict[str, Followed] = {}
+        for card in ("pm_card_createDispute", "pm_card_visa"):
+            paid = await processor.charge(call(server), ChargeRequest(1_000, "usd", saved(server, card)))
+            assert isinstance(paid, Approved)
+            assert paid.reference is not None
+            assert paid.happened == (card == "pm_card_createDispute")
+            if not paid.happened:
+                server.client.v1.refunds.create({"payment_intent": paid.reference, "amount": 250})
+            request = FollowRequest(paid.reference, 1_000, "usd", since)
+            told[card] = await processor.follow(call(server), request)
+            news = await processor.missed(None, since)
+            assert paid.reference in news.followed
+            assert await processor.missed(news.last, since) == Missed(last=news.last)
+        (dispute,) = told["pm_card_createDispute"].disputes
+        assert (dispute.status, dispute.reason, dispute.amount, dispute.fee) == (
+            "needs_response", "fraudulent", 1_000, 1_500,
+        )  # fmt: skip
+        (refund,) = told["pm_card_visa"].refunds
+        assert (refund.amount, refund.is_pending, refund.failure) == (250, False, None)
+        booked = told["pm_card_visa"].booked
+        assert booked is not None
+        assert (booked.amount, booked.fee, booked.rate) == (1_000, 59, None)
 
     played(server, story)

@@ -170,10 +170,10 @@ def test_what_the_bank_says_of_a_dispute(status: str, was_inquiry: bool, verdict
 
 def test_a_debit_without_a_mandate_is_lost_at_once():
     dispute = {
-        "status": "lost", "reason": "debit_not_authorized", "network_reason_code": None,
+        "id": "dp_1", "status": "lost", "reason": "debit_not_authorized", "network_reason_code": None,
         "balance_transactions": [{"fee": 750}], "evidence_details": {"submission_count": 0},
     }  # fmt: skip
-    assert verdicts.notice_of(dispute) == DisputeNotice("chargeback", "debit_not_authorized", None, True, 750)
+    assert verdicts.notice_of(dispute) == DisputeNotice("chargeback", "debit_not_authorized", None, True, 750, "dp_1")
 
 
 @given(st.integers(min_value=100, max_value=599), st.binary(max_size=60))

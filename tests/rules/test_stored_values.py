@@ -114,7 +114,7 @@ VALUES = {
     OwnTexts: st.builds(OwnTexts, some(st.tuples(texts, texts)), some(st.tuples(texts, texts))),
     Said: st.builds(Said, amounts, maybe, st.none() | amounts, maybe, maybe, texts),
     Entry: st.builds(
-        Entry, texts, amounts, amounts, texts, texts, texts, amounts, amounts, amounts, maybe, texts, maybe
+        Entry, texts, amounts, amounts, texts, texts, texts, amounts, amounts, amounts, maybe, texts, maybe, maybe
     ),
 }  # fmt: skip
 

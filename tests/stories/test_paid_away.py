@@ -206,6 +206,12 @@ def test_voided_and_paid(live: Away) -> None:
     (charge,) = live.charges(invoice)
     assert (charge.amount, charge.status) == (12_000, "succeeded")
     assert live.shop.v1.customers.retrieve(invoice.customer).balance == -12_000
+    # What is given back is theirs on another way, and balance no longer.
+    refund = live.shop.v1.refunds.create({"charge": charge.id, "amount": 5_000})
+    assert refund.status == "succeeded"
+    assert live.shop.v1.customers.retrieve(invoice.customer).balance == -7_000
+    movement, _ = live.shop.v1.customers.balance_transactions.list(invoice.customer).data
+    assert (movement.type, movement.amount, movement.invoice) == ("adjustment", 5_000, invoice.id)
 
 
 def test_paid_twice(live: Away) -> None:

@@ -151,8 +151,8 @@ def test_news_that_are_lost_delay_only(merchant: Merchant) -> None:
     eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
 
 
-def test_a_fee_of_another_currency_is_not_booked_as_one_of_this(merchant: Merchant) -> None:
-    """The fake settles in euros, so its 377 cents are no cents of the charge."""
+def test_what_arrives_in_another_currency_is_booked_in_that(merchant: Merchant) -> None:
+    """The fake settles in euros, at an invented rate: 29 in 1,000 and 30 cents of 12,000 are 378."""
     invoice = merchant.shop.invoice("open", 12_000)
     assert invoice.currency == "usd"
     merchant.there.fake.pay(merchant.goes_away(invoice)["id"])
@@ -160,7 +160,151 @@ def test_a_fee_of_another_currency_is_not_booked_as_one_of_this(merchant: Mercha
     (charge,) = merchant.shop.v1.charges.list(
         {"customer": invoice.customer, "expand": ["data.balance_transaction"]}
     ).data
-    assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (0, 12_000)
+    entry = charge.balance_transaction
+    assert (entry.amount, entry.currency, entry.fee, entry.net) == (12_000, "eur", 378, 11_622)
+    assert float(entry.exchange_rate) == 0.92
+    refund = merchant.shop.v1.refunds.create({"charge": charge.id, "amount": 3_000, "expand": ["balance_transaction"]})
+    back: Any = refund.balance_transaction
+    assert (back.amount, back.currency, back.net) == (-3_000, "eur", -3_000)
+
+
+def paid(merchant: Merchant, amount: int = 12_000) -> tuple[Any, str]:
+    """The charge of an invoice that is paid, and the name of the payment at Stripe."""
+    invoice = merchant.shop.invoice("open", amount)
+    session = merchant.goes_away(invoice)
+    merchant.there.fake.pay(session["id"])
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = merchant.shop.v1.charges.list({"customer": invoice.customer}).data
+    assert charge.paid
+    return charge, session["payment_intent"]
+
+
+def types_about(merchant: Merchant, id: str) -> list[str]:
+    """The types of the events about an object, the oldest first."""
+    events = merchant.shop.v1.events.list({"limit": 100}).data
+    return [event.type for event in reversed(events) if event.data.object["id"] == id]
+
+
+def test_a_fee_that_stripe_does_not_know_at_once(merchant: Merchant) -> None:
+    """Nothing is booked until it is known, and then once. Somebody looks after a minute; news are sooner."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    fake.books_at_once = False
+    try:
+        charge, intent = paid(merchant)
+    finally:
+        fake.books_at_once = True
+    assert charge.balance_transaction is None
+    read_again = merchant.server.request("GET", urlsplit(charge.receipt_url).path, key=None)
+    assert read_again.status == 200
+    sql = "SELECT next_attempt_at - created AS seconds FROM calls WHERE verb = 'charge.follow' AND subject = $1"
+    assert [row["seconds"] for row in query(merchant.server, sql, charge.id)] == [60]
+    fake.book(intent)
+    for _ in range(2):
+        assert merchant.hears(fake.objects[intent]["latest_charge"], type="charge.updated") == 200
+    eventually(lambda: bool(v1.charges.retrieve(charge.id).balance_transaction), "the fee to be booked")
+    query(merchant.server, "UPDATE calls SET next_attempt_at = 0 WHERE subject = $1 AND settled_at IS NULL", charge.id)
+    eventually(lambda: open_calls(merchant, charge.id) == 0, "everybody to have looked")
+    (entry,) = v1.balance_transactions.list({"source": charge.id}).data
+    assert (entry.fee, entry.net) == (378, 11_622)
+    assert types_about(merchant, charge.id).count("charge.updated") == 1
+
+
+def open_calls(merchant: Merchant, subject: str) -> int:
+    sql = "SELECT count(*) AS calls FROM calls WHERE subject = $1 AND settled_at IS NULL"
+    return int(query(merchant.server, sql, subject)[0]["calls"])
+
+
+def test_a_dispute_after_the_payment(merchant: Merchant) -> None:
+    """It is ours once, with its day and its fee; the answer goes to Stripe, and the bank's word comes back."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    there = fake.dispute(intent)
+    for _ in range(3):
+        assert merchant.hears(there, type="charge.dispute.created") == 200
+    eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the dispute to be here")
+    eventually(lambda: open_calls(merchant, charge.id) == 0, "everybody to have looked")
+    (dispute,) = v1.disputes.list({"charge": charge.id}).data
+    assert (dispute.status, dispute.amount, dispute.reason) == ("needs_response", 12_000, "fraudulent")
+    assert dispute.evidence_details.due_by == fake.objects[there]["evidence_details"]["due_by"]
+    (withdrawn,) = dispute.balance_transactions
+    assert (withdrawn.amount, withdrawn.fee, withdrawn.currency) == (-12_000, 1_500, "eur")
+    assert v1.charges.retrieve(charge.id).disputed
+    v1.disputes.update(dispute.id, {"evidence": {"product_description": "Consulting"}})
+    assert fake.objects[there]["status"] == "under_review"
+    fake.judge(there, "won")
+    assert merchant.hears(there, type="charge.dispute.closed") == 200
+    eventually(lambda: v1.disputes.retrieve(dispute.id).status == "won", "the bank's word to be here")
+    assert types_about(merchant, dispute.id) == [
+        "charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.updated",
+        "charge.dispute.funds_reinstated", "charge.dispute.closed",
+    ]  # fmt: skip
+
+
+def test_a_warning_after_the_payment(merchant: Merchant) -> None:
+    charge, intent = paid(merchant)
+    there = merchant.there.fake.warn(intent)
+    warnings = merchant.shop.v1.radar.early_fraud_warnings
+    for _ in range(2):
+        assert merchant.hears(there, type="radar.early_fraud_warning.created") == 200
+    eventually(lambda: bool(warnings.list({"charge": charge.id}).data), "the warning to be here")
+    eventually(lambda: open_calls(merchant, charge.id) == 0, "everybody to have looked")
+    (warning,) = warnings.list({"charge": charge.id}).data
+    assert (warning.fraud_type, warning.actionable) == ("made_with_stolen_card", True)
+
+
+def test_a_refund_that_was_made_at_stripe(merchant: Merchant) -> None:
+    """It is ours once, beside ours; it fails later, and the money is here again."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    v1.refunds.create({"charge": charge.id, "amount": 2_000})
+    there = fake.refund_there(intent, 3_000)
+    for _ in range(3):
+        assert merchant.hears(there, type="refund.updated") == 200
+    eventually(lambda: v1.charges.retrieve(charge.id).amount_refunded == 5_000, "the refund to be here")
+    eventually(lambda: open_calls(merchant, charge.id) == 0, "everybody to have looked")
+    made, ours = v1.refunds.list({"charge": charge.id}).data
+    assert (made.amount, made.status, made.reason, ours.amount) == (
+        3_000, "succeeded", "requested_by_customer", 2_000,
+    )  # fmt: skip
+    fake.objects[there] |= {"status": "failed", "failure_reason": "lost_or_stolen_card"}
+    assert merchant.hears(there, type="refund.failed") == 200
+    eventually(lambda: v1.refunds.retrieve(made.id).status == "failed", "the refund to have failed")
+    assert v1.charges.retrieve(charge.id).amount_refunded == 2_000
+    assert types_about(merchant, made.id) == ["refund.created", "refund.failed"]
+
+
+def test_a_refund_at_stripe_before_the_payment_was_known_here(merchant: Merchant) -> None:
+    """News of it name a charge that is not there yet."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    invoice = merchant.shop.invoice("open", 12_000)
+    session = merchant.goes_away(invoice)
+    fake.pay(session["id"])
+    there = fake.refund_there(session["payment_intent"], 4_000)
+    assert merchant.hears(there, type="refund.updated") == 200
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = v1.charges.list({"customer": invoice.customer}).data
+    eventually(lambda: v1.charges.retrieve(charge.id).amount_refunded == 4_000, "the refund to be here")
+
+
+def test_without_news_stripe_is_asked_for_them(merchant: Merchant) -> None:
+    """A laptop, or a server behind a firewall: the same comes of it, a minute later."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    invoice = merchant.shop.invoice("open", 3_000)
+    session = merchant.goes_away(invoice)
+    fake.pay(session["id"])
+    fake.happens("checkout.session.completed", session["id"])
+    fake.happens("charge.dispute.created", fake.dispute(intent))
+    kept = query(merchant.server, "SELECT news_secret FROM processor_accounts")[0]["news_secret"]
+    query(merchant.server, "UPDATE processor_accounts SET news_secret = NULL, next_look_at = 0")
+    try:
+        eventually(lambda: merchant.status(invoice) == "paid", "the invoice to be paid")
+        eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the dispute to be here")
+        sql = "SELECT last_event, next_look_at - last_news_at AS seconds FROM processor_accounts"
+        (account,) = query(merchant.server, sql)
+        assert (account["last_event"], account["seconds"]) == (fake.events[-1]["id"], 60)
+    finally:
+        query(merchant.server, "UPDATE processor_accounts SET news_secret = $1", kept)
 
 
 def test_checkout_sessions_are_refused_while_their_page_has_no_forms(merchant: Merchant) -> None:

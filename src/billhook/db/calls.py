@@ -75,12 +75,12 @@ def ask_first(tx: Tx, verb: str, subject: str) -> None:
 
 
 async def claim(
-    tx: Tx, verb: str, subject: str, asked: Json, *, of: str | None = None, later: bool = False
+    tx: Tx, verb: str, subject: str, asked: Json, *, of: str | None = None, later: bool = False, after: int = 0
 ) -> Call:  # fmt: skip
     """Write down what is to be asked once this transaction has committed.
 
-    `of` is the processor that is asked, which is that of the tenant otherwise. With `later` the worker asks, at once:
-    the verb does not wait for it, and its result is no answer to whoever runs it.
+    `of` is the processor that is asked, which is that of the tenant otherwise. With `later` the worker asks, `after` so
+    many seconds: the verb does not wait for it, and its result is no answer to whoever runs it.
     """
     clock = tx.moment.clock
     asks = tx.tenant.processor if of is None else of
@@ -90,10 +90,10 @@ async def claim(
         "INSERT INTO calls (tenant, id, created, verb, subject, asked, reply, next_attempt_at, made_on, processor) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         tx.tenant.id, call.id, tx.wall_now, verb, subject, dict(asked), None if later else tx.cause.reply,
-        tx.wall_now if later else tx.wall_now + ASK_AGAIN_SECONDS, clock, asks or None,
+        tx.wall_now + (after if later else ASK_AGAIN_SECONDS), clock, asks or None,
     )  # fmt: skip
     if later:
-        tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}")
+        tx.enqueue(ASK_JOB, f"{tx.tenant.id}/{call.id}", at=tx.wall_now + after if after else None)
     return call
 
 

@@ -39,6 +39,10 @@ class Asking(Protocol):
         """After how many seconds to ask again, if the answer is provisional."""
         ...
 
+    async def missed(self, tenant: Tenant, name: str, after: str | None, since: int) -> Any:
+        """News of the one named so after another, or of the time since a moment; None if they cannot be asked for."""
+        ...
+
     async def close(self) -> None:
         """Close what is open to them."""
         ...

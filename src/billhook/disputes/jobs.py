@@ -13,7 +13,8 @@ async def _expire(context: JobContext, payload: str) -> None:
 
 JOBS: dict[str, Run] = {"disputes.expire": _expire}
 
-_OPEN = "d.status IN ('warning_needs_response', 'needs_response')"
+# Of a dispute that has a name at the processor, that one says when it is over.
+_OPEN = "d.status IN ('warning_needs_response', 'needs_response') AND d.reference IS NULL"
 
 DUE = (Due("disputes.expire", "disputes", "due_by", _OPEN, has_clocks=True, customer="d.charge"),)
 """Disputes whose last day is over."""

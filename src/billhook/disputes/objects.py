@@ -27,7 +27,8 @@ class Dispute:
     `payment_method_details` are those that the API shows, `evidence` the texts and the ids of files that were
     given, by name. It can be
     answered until `due_by`; None where there is nothing to answer. `balance_transactions` are the entries of the ledger
-    that it made, as they were made; `fee` is what it costs if the money is taken back.
+    that it made, as they were made; `fee` is what it costs if the money is taken back. `reference` is what the
+    processor calls it, None if it has not told; one that has a name there is over when the processor says so.
     """
 
     id: str
@@ -47,6 +48,12 @@ class Dispute:
     balance_transactions: Sequence[Entry] = ()
     fee: int = 0
     test_clock: str | None = None
+    reference: str | None = None
+
+    @property
+    def fee_currency(self) -> str:
+        """The currency of the `fee`: that in which the payment was booked."""
+        return self.balance_transactions[0].currency if self.balance_transactions else self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +65,5 @@ class FraudWarning:
     charge: str
     payment_intent: str
     fraud_type: str
+    reference: str | None = None
     is_actionable: bool = True

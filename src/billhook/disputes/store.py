@@ -30,6 +30,18 @@ _WARNINGS = (
 )
 
 
+async def of_charge(reader: Reader, charge: str) -> list[Dispute]:
+    """The disputes of a charge, the oldest first."""
+    sql = f"{_ROWS.select} WHERE d.tenant = $1 AND d.charge = $2 ORDER BY d.id"
+    return _ROWS.of(await reader.fetch(sql, reader.tenant.id, charge))
+
+
+async def name_warning(tx: Tx, warning: FraudWarning, reference: str) -> None:
+    """Write down what the processor calls a warning."""
+    sql = "UPDATE early_fraud_warnings SET reference = $3 WHERE tenant = $1 AND id = $2"
+    await tx.execute(sql, tx.tenant.id, warning.id, reference)
+
+
 async def page(reader: Reader, wanted: ListDisputes) -> tuple[list[Dispute], bool]:
     """A page of disputes, newest first."""
     by = lists.Filter(reader.tenant.id)

@@ -47,6 +47,9 @@ WORDS = {
     ("payments.lapse", "payment_intents"): Words(
         "authorization is over and should have been released", "authorizations are over and should have been released"
     ),
+    ("processor_accounts.listen", "processor_accounts"): Words(
+        "processor should have been asked for its news", "processors should have been asked for their news"
+    ),
     ("checkout.expire", "checkout_sessions"): Words(
         "Checkout Session should have expired", "Checkout Sessions should have expired"
     ),

@@ -41,8 +41,11 @@ async def _tried(settings: Settings, place: Place, account: ProcessorAccount) ->
 
 
 def _heard(account: ProcessorAccount, now: int, *, comes: bool) -> str:
-    if not comes:
+    if not comes and account.next_look_at is None:
         return "no news come in, so payments are looked at once an hour"
+    if not comes:
+        last = "" if account.last_news_at is None else f"; the last are of {span(now - account.last_news_at)} ago"
+        return f"no news come in, so they are asked for{last}"
     return (
         "no news came yet"
         if account.last_news_at is None

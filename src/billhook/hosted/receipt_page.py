@@ -86,12 +86,13 @@ async def _find(reader: Reader, charge_id: str, token: str) -> _Found | None:
     charge = await store.find_charge(reader, charge_id)
     if charge is None or charge.receipt_token is None or not compare_digest(charge.receipt_token, token):
         return None
-    assert charge.balance_transaction is not None
-    entries = await ledger.of_ids(reader, [charge.balance_transaction])
+    # A processor that does not know its fee yet has not booked the payment.
+    named = [charge.balance_transaction] if charge.balance_transaction is not None else []
+    paid_at = next((entry.created for entry in await ledger.of_ids(reader, named)), charge.created)
     payment = await payments_store.find_of_intent(reader, charge.payment_intent)
     invoice = None
     if payment is not None and payment.status == PAYMENT_PAID:
         details = await invoices.find(reader, payment.invoice)
         assert details is not None
         invoice = details.invoice
-    return _Found(charge, entries[0].created, invoice)
+    return _Found(charge, paid_at, invoice)

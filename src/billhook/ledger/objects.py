@@ -9,7 +9,8 @@ from billhook.kernel.stored import VERSION, Json
 class Entry:
     """A balance transaction. `amount` is negative where money goes, `net` is what is left of it after the `fee`.
 
-    The order of the fields is that of the columns. From `available_on` the money can be paid out.
+    The order of the fields is that of the columns. From `available_on` the money can be paid out. `exchange_rate` is
+    that of the processor, as it writes it; None where nothing was converted.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Entry:
     fee_description: str | None
     source: str
     description: str | None
+    exchange_rate: str | None = None
 
     def to_stored(self) -> Json:
         """Plain JSON, for the row of the object that made the entry."""
@@ -32,10 +34,13 @@ class Entry:
     @classmethod
     def from_stored(cls, stored: Json) -> "Entry":
         """The entry in any form that was ever stored."""
-        return cls(*[stored[name] for name in _FIELDS])
+        values = {**_LATER, **stored}
+        return cls(*[values[name] for name in _FIELDS])
 
 
 _FIELDS = tuple(Entry.__dataclass_fields__)
+# What entries of earlier programs lack.
+_LATER: Json = {"exchange_rate": None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def balance_transaction(reader: Reader, e: Entry) -> WireObject:
         "created": e.created,
         "currency": e.currency,
         "description": e.description,
-        "exchange_rate": None,
+        "exchange_rate": float(e.exchange_rate) if e.exchange_rate is not None else None,
         "fee": e.fee,
         "fee_details": [fee] if e.fee else [],
         "net": e.net,

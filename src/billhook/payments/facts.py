@@ -1,9 +1,11 @@
 """What this room tells the rooms above."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billhook.db.facts import Fact, Locking
 from billhook.payments.objects import Charge, PaymentIntent, Refund
+from billhook.processors.following import SeenDispute, SeenWarning
 from billhook.processors.interface import DisputeNotice
 
 
@@ -46,6 +48,15 @@ class ChargeDisputed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeFollowed(Fact):
+    """What a processor says of a locked charge that was settled before: all disputes and warnings until now."""
+
+    charge: Charge
+    disputes: Sequence[SeenDispute]
+    warnings: Sequence[SeenWarning]
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeRefundedWhole(Fact):
     """A charge is refunded as a whole now, or no longer; `charge` is what it has become."""
 
@@ -56,6 +67,13 @@ class ChargeRefundedWhole(Fact):
 @dataclass(frozen=True, slots=True)
 class RefundMade(Fact):
     """A refund leaves, for the way by which its payment came in: it has succeeded, or a bank takes its time with it."""
+
+    refund: Refund
+
+
+@dataclass(frozen=True, slots=True)
+class RefundCameBack(Fact):
+    """A refund that left has failed after all: the money is here again."""
 
     refund: Refund
 

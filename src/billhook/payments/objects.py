@@ -205,7 +205,8 @@ class Refund:
     """What is given back of a charge: `pending` until the processor has answered for good.
 
     `announced` says that its creation was told, `method_type` what kind of payment method the money goes back to.
-    `receipt_number` is None until a mail told of the refund.
+    `receipt_number` is None until a mail told of the refund. `reference` is what the processor calls it, if it was made
+    there.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Refund:
     customer: str | None = None
     payment_method: str | None = None
     receipt_number: str | None = None
+    reference: str | None = None
 
     @property
     def shown_intent(self) -> str | None:

@@ -29,6 +29,13 @@ async def of_charges(reader: Reader, charges: Sequence[str]) -> dict[str, list[R
     return found
 
 
+async def find_made_there(reader: Reader, charge: str, reference: str) -> str | None:
+    """The refund of a charge that its processor calls so, by its id."""
+    sql = "SELECT id FROM refunds WHERE tenant = $1 AND charge = $2 AND reference = $3"
+    found: str | None = await reader.fetchval(sql, reader.tenant.id, charge, reference)
+    return found
+
+
 async def page(reader: Reader, wanted: ListRefunds) -> tuple[list[Refund], bool]:
     """A page of refunds, newest first."""
     by = lists.Filter(reader.tenant.id)

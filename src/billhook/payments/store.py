@@ -116,3 +116,14 @@ async def is_booked(reader: Reader, session: str) -> bool:
     """Whether what was paid by a session is booked."""
     sql = "SELECT EXISTS (SELECT FROM charges WHERE tenant = $1 AND call = $2 AND reference IS NOT NULL)"
     return bool(await reader.fetchval(sql, reader.tenant.id, session))
+
+
+async def charges_told_of(reader: Reader, processor: str, ids: Sequence[str]) -> list[Charge]:
+    """The charges that a processor made and that these ids name: its own names, or those of the calls that asked."""
+    rows = await reader.fetch(
+        f"{CHARGES.select} WHERE h.tenant = $1 AND h.id IN ("
+        "SELECT c.id FROM charges c WHERE c.tenant = $1 AND c.processor = $2 AND c.reference = ANY($3) UNION "
+        "SELECT c.id FROM charges c WHERE c.tenant = $1 AND c.processor = $2 AND c.call = ANY($3)) ORDER BY h.id",
+        reader.tenant.id, processor, list(ids),
+    )  # fmt: skip
+    return CHARGES.of(rows)

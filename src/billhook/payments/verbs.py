@@ -11,6 +11,7 @@ from billhook.payments.actions import (
     charge_directly,
     confirm,
     confirmation_tokens,
+    follow,
     increment,
     refund,
     release,
@@ -49,6 +50,7 @@ from billhook.payments.params import (
 )
 from billhook.payments.rules.away import BEGIN as BEGIN_VERB
 from billhook.payments.rules.away import WITHDRAW as WITHDRAW_VERB
+from billhook.payments.rules.following import FOLLOW as FOLLOW_VERB
 from billhook.wire.search.params import Search
 
 _READ, _WRITE = "payments:read", "payments:write"
@@ -102,6 +104,8 @@ CREATE_CHARGE = _charge(
 CAPTURE_CHARGE = _charge(
     capture_charge.VERB, capture_charge.capture_charge, CaptureCharge, settles=capture_charge.settle, needs=_WRITE
 )
+# No key asks for this: the worker does.
+FOLLOW = _charge(FOLLOW_VERB, queries.charge, settles=follow.settle)
 UPDATE_CHARGE = _charge("charge.update", update_charge, UpdateCharge, needs=_WRITE)
 RETRIEVE_CHARGE = _charge("charge.retrieve", queries.charge, needs=_READ, mode=Mode.READ)
 LIST_CHARGES = _charge("charge.list", store.page_of_charges, ListCharges, needs=_READ, mode=Mode.READ)

@@ -1,10 +1,22 @@
-"""Keys and secrets, opened for whoever asks the processor or hears from it."""
+"""Keys and secrets, opened for whoever asks the processor or hears from it; and what this room tells those above."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billhook.db.facts import Fact
 from billhook.db.tenants import Tenant
 from billhook.db.tx import Reader
 from billhook.processor_accounts import store
 from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processor_accounts.sealing import Safe, about
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsFollowed(Fact):
+    """Something followed of payments that a processor made: its own names of them, and the ids of our calls."""
+
+    processor: str
+    ids: Sequence[str]
 
 
 def opened_key(safe: Safe, tenant: Tenant, account: ProcessorAccount) -> str:

@@ -8,7 +8,8 @@ class ProcessorAccount:
     """An account at `processor`. `api_key` and `news_secret` are encrypted; `ending` are the last four characters of
     the key. `door` is the secret part of the address for news, `endpoint` the id of the webhook endpoint there if we
     made it. Moments in Unix seconds; `problem` is a sentence for its owner. `last_news_type` is what the processor
-    calls the last news; `news_failed_at` is when news came that the stored secret did not sign.
+    calls the last news; `news_failed_at` is when news came that the stored secret did not sign. News are asked for at
+    `next_look_at`, None if the processor cannot be asked, and `last_event` is the last that was seen.
     """
 
     processor: str
@@ -23,6 +24,8 @@ class ProcessorAccount:
     problem_since: int | None = None
     last_news_type: str | None = None
     news_failed_at: int | None = None
+    last_event: str | None = None
+    next_look_at: int | None = 0
 
     @property
     def has_failing_news(self) -> bool:

@@ -66,6 +66,17 @@ async def keys_of(reader: Reader, processor: str, references: Sequence[str]) -> 
     return tuple(row["key"] for row in rows)
 
 
+async def note_look(
+    tx: Tx, processor: str, last_event: str | None, next_look_at: int | None, *, found: bool = False
+) -> None:  # fmt: skip
+    """Write down what the last of the news was that were asked for, whether there were any, and when to ask again."""
+    await tx.execute(
+        "UPDATE processor_accounts SET last_event = $3, next_look_at = $4, "
+        "last_news_at = CASE WHEN $5 THEN $6 ELSE last_news_at END WHERE tenant = $1 AND processor = $2",
+        tx.tenant.id, processor, last_event, next_look_at, found, tx.wall_now,
+    )  # fmt: skip
+
+
 async def note_news(tx: Tx, processor: str, type: str | None) -> None:
     """Write down that news came in just now, and their type; after news that failed, that those are over."""
     await tx.execute(

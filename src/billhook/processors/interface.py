@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypedDict
 
 from billhook.kernel.stored import Json
+from billhook.processors.following import Followed, Follower, FollowRequest
 
 
 class Deposits(TypedDict, total=False):
@@ -147,7 +148,7 @@ class DisputeNotice:
 
     A `chargeback` takes the money back, an `inquiry` asks first, a `fraud_warning` only warns; `is_final` lets nobody
     answer. `reason` is one of Stripe's reasons of disputes, or its type of fraud. A chargeback costs a `fee`, in minor
-    units.
+    units. `reference` is what the processor calls it, if it has told.
     """
 
     kind: Literal["chargeback", "inquiry", "fraud_warning"]
@@ -155,6 +156,7 @@ class DisputeNotice:
     network_reason_code: str | None = None
     is_final: bool = False
     fee: int = 0
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,9 @@ class Approved:
     """The money was taken, or the method is ready. `risk` is how the processor rates the payment, `notice` a
     dispute that came with it. The processor keeps a `fee` of it (minor units; of the currency of `settled` if that is
     given), and has the rest ready after `available_in` seconds. If the fee is None it is not known yet: look again
-    after `fee_in` seconds. `reference` is the payment there, `method` what was paid with; `token` and `mandate` are
-    those of a method that was saved.
+    after `fee_in` seconds. `happened`: more happened to the payment already, so somebody has to ask what followed.
+    `reference` is the payment there, `method` what was paid with; `token` and `mandate` are those of a method that was
+    saved.
     """
 
     risk: str = "normal"
@@ -194,6 +197,7 @@ class Approved:
     mandate: str | None = None
     settled: Settled | None = None
     fee_in: int = 60
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +308,13 @@ class RefundFailed:
 @dataclass(frozen=True, slots=True)
 class DisputeRequest:
     """Answer a dispute of the payment that was made for the key `charge`: with `evidence`, texts by name; or give it up
-    (`accepts`). `made_at`: Unix seconds."""
+    (`accepts`). `made_at`: Unix seconds. `dispute` is what the processor calls it, None if it has not told."""
 
     charge: str
     evidence: dict[str, str]
     accepts: bool = False
     made_at: int = 0
+    dispute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +343,9 @@ LookOutcome = Outcome | Waiting | Expired
 CancelOutcome = Released | Outcome
 Request = (
     ChargeRequest | CaptureRequest | ReleaseRequest | IncrementRequest | RefundRequest | SetUpRequest | DisputeRequest
-    | BeginRequest | LookRequest | CancelRequest
+    | BeginRequest | LookRequest | CancelRequest | FollowRequest
 )  # fmt: skip
-Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict | Begun | Waiting | Expired
+Answer = Outcome | CaptureOutcome | Released | RefundOutcome | Verdict | Begun | Waiting | Expired | Followed
 
 LOOK_SECONDS = 3_600
 """How often somebody looks at a session that no news tells of."""
@@ -352,7 +357,7 @@ def again(answer: Answer) -> int | None:
         return LOOK_SECONDS
     if isinstance(answer, Waiting):
         return max(1, min(answer.again, LOOK_SECONDS))
-    return answer.again if isinstance(answer, Pending | Refunded | RefundPending | UnderReview) else None
+    return answer.again if isinstance(answer, Pending | Refunded | RefundPending | UnderReview | Followed) else None
 
 
 class Forged(Exception):
@@ -364,12 +369,14 @@ class News:
     """Something happened to what `references` name; `event_id` is what the processor calls the news themselves, and
     `type` what it says that happened, if it says it.
 
-    They are verified, and never believed beyond the ids: the processor is asked what became of them.
+    They are verified, and never believed beyond the ids: the processor is asked what became of them. `follows`: they
+    tell what followed a payment that may be settled.
     """
 
     event_id: str
     references: tuple[str, ...]
     type: str = ""
+    follows: bool = False
 
 
 class Processor(Protocol):
@@ -429,6 +436,7 @@ _KINDS: dict[str, type[Any]] = {
     "capture": CaptureRequest,
     "charge": ChargeRequest,
     "dispute": DisputeRequest,
+    "follow": FollowRequest,
     "increment": IncrementRequest,
     "look": LookRequest,
     "refund": RefundRequest,
@@ -477,3 +485,7 @@ async def ask(processor: Processor, key: str, asked: Json) -> Answer:
             return await processor.look(key, request)
         case CancelRequest() as request:
             return await processor.cancel(key, request)
+        case FollowRequest() as request:
+            if not isinstance(processor, Follower):
+                raise ProcessorSilent("the processor does not tell what followed")
+            return await processor.follow(key, request)

@@ -13,7 +13,8 @@ from billhook.disputes.objects import Dispute
 from billhook.disputes.params import ListDisputes
 
 COLUMNS = (
-    "id", "payment", "charge", "amount", "currency", "status", "reason", "network_reason_code", "fee", "answer_by",
+    "id", "payment", "charge", "amount", "currency", "status", "reason", "network_reason_code", "fee", "fee_currency",
+    "answer_by",
     "created", "mode",
 )  # fmt: skip
 
@@ -25,8 +26,8 @@ async def download(visit: Visit) -> Response:
         return [
             [
                 one.id, one.payment_intent, one.charge, amount(one.amount, one.currency), one.currency,
-                words.STATUSES[one.status][0], one.reason, one.network_reason_code, amount(one.fee, one.currency),
-                moment(one.due_by), moment(one.created), visit.mode,
+                words.STATUSES[one.status][0], one.reason, one.network_reason_code, amount(one.fee, one.fee_currency),
+                one.fee_currency, moment(one.due_by), moment(one.created), visit.mode,
             ]
             for one in disputes
         ]  # fmt: skip

@@ -91,7 +91,7 @@ def _can_be_answered(dispute: Dispute) -> bool:
 def _sentences(dispute: Dispute, f: Formats) -> list[str]:
     """Where the money is, and what comes next."""
     amount = f.money(dispute.amount, dispute.currency)
-    fee = f.money(dispute.fee, dispute.currency) if dispute.fee else ""
+    fee = f.money(dispute.fee, dispute.fee_currency) if dispute.fee else ""
     taken = f"The bank has taken {amount} back{f', and the dispute costs {fee}' if fee else ''}."
     if dispute.status in UNANSWERED and dispute.due_by is not None:
         until = f"Answer by {f.moment(dispute.due_by)}"

@@ -47,14 +47,12 @@ class Found:
         return charge.amount - charge.amount_refunded
 
     @property
-    def fee(self) -> int:
-        """What the processor kept of it."""
-        return sum(entry.fee for entry in self.entries)
-
-    @property
-    def net(self) -> int:
-        """What is left of it after fees, refunds and disputes."""
-        return sum(entry.net for entry in self.entries)
+    def sums(self) -> Sequence[tuple[str, int, int]]:
+        """Each currency in which it was booked, with what the processor kept of it, and what is left of it after fees,
+        refunds and disputes, in minor units."""
+        currencies = sorted({entry.currency for entry in self.entries})
+        of = {currency: [entry for entry in self.entries if entry.currency == currency] for currency in currencies}
+        return [(c, sum(entry.fee for entry in of[c]), sum(entry.net for entry in of[c])) for c in currencies]
 
 
 async def intent_of(visit: Visit) -> PaymentIntent:

@@ -83,7 +83,9 @@ def _with_given(dispute: Dispute, params: UpdateDispute) -> dict[str, str]:
 
 async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> Call:
     assert charge.call is not None
-    request = DisputeRequest(charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now)
+    request = DisputeRequest(
+        charge.call, dict(dispute.evidence), accepts=accepts, made_at=tx.now, dispute=dispute.reference
+    )
     return await claim_about(tx, charge, VERB, dispute.id, request)
 
 
@@ -92,18 +94,19 @@ async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
     dispute, charge = await lock_dispute(tx, call.subject)
     if outcome is None:
         return dispute
-    return await _take(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
+    return await take_step(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
 
 
 async def expire(tx: Tx, dispute_id: str) -> None:
     """Nobody answered in time. Safe to call twice."""
     dispute, charge = await lock_dispute(tx, dispute_id)
-    if dispute.due_by is not None and dispute.due_by < tx.now:
-        await _take(tx, dispute, charge, expired(dispute))
+    if dispute.reference is None and dispute.due_by is not None and dispute.due_by < tx.now:
+        await take_step(tx, dispute, charge, expired(dispute))
 
 
-async def _take(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
-    step = await book_entry(tx, what)
+async def take_step(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
+    """Write down a step of a locked dispute of a locked charge, and tell of it."""
+    step = await book_entry(tx, charge, what)
     if step.dispute != before:
         await store.save(tx, step.dispute)
     if step.charged_back is not None:

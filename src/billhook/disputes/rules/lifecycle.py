@@ -1,6 +1,7 @@
 """The life of a dispute: one table of transitions, and what each of them brings (platform.md §7.8)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from billhook.disputes.objects import Dispute
 from billhook.kernel import errors
@@ -90,10 +91,11 @@ def judged(dispute: Dispute, outcome: Verdict, *, now: int) -> Step:
     is_inquiry = dispute.status == WARNING_UNDER_REVIEW
     if is_inquiry and outcome.verdict == "escalated":
         details = dispute.payment_method_details
-        card = {**details["card"], "case_type": "chargeback"}
+        if "card" in details:
+            details = {**details, "card": {**details["card"], "case_type": "chargeback"}}
         again = replace(
             dispute, status=DISPUTE.after("escalate", dispute.status), due_by=answer_by(now),
-            payment_method_details={**details, "card": card},
+            payment_method_details=details,
         )  # fmt: skip
         return Step(again, ("charge.dispute.updated", "charge.dispute.funds_withdrawn"), charged_back=True)
     if is_inquiry:
@@ -110,3 +112,43 @@ def expired(dispute: Dispute) -> Step:
     if dispute.status not in UNANSWERED:
         return Step(dispute, ())
     return Step(replace(dispute, status=DISPUTE.after("expire", dispute.status)), ("charge.dispute.closed",))
+
+
+# The next step from a status to another that the processor tells of. Whoever comes late sees only the last one.
+_ANSWERED, _EXPIRED, _ESCALATED, _WON, _LOST = "answer", "expire", "escalate", "won", "lost"
+_AFTER_AN_INQUIRY = (NEEDS_RESPONSE, UNDER_REVIEW, WON, LOST)
+_WAYS = {
+    (WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW): _ANSWERED,
+    (WARNING_NEEDS_RESPONSE, WARNING_CLOSED): _EXPIRED,
+    **{(WARNING_NEEDS_RESPONSE, told): _ANSWERED for told in _AFTER_AN_INQUIRY},
+    (WARNING_UNDER_REVIEW, WARNING_CLOSED): _WON,
+    **{(WARNING_UNDER_REVIEW, told): _ESCALATED for told in _AFTER_AN_INQUIRY},
+    (NEEDS_RESPONSE, UNDER_REVIEW): _ANSWERED,
+    (NEEDS_RESPONSE, WON): _ANSWERED,
+    (NEEDS_RESPONSE, LOST): _EXPIRED,
+    (UNDER_REVIEW, WON): _WON,
+    (UNDER_REVIEW, LOST): _LOST,
+}  # fmt: skip
+
+
+def start_of(told: str, *, is_final: bool) -> str:
+    """How a dispute starts that the processor tells of with the status `told`; some let nobody answer."""
+    if told in (WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW, WARNING_CLOSED):
+        return "inquire"
+    return "return" if is_final else "charge_back"
+
+
+def next_step(dispute: Dispute, told: str, *, now: int) -> Step | None:
+    """One step of a dispute towards the status `told`; None if it is there, or if none leads there: an ended dispute
+    stays as it ended, and what is under review here may still be open there while an answer is on its way."""
+    way = _WAYS.get((dispute.status, told))
+    if way is None:
+        return None
+    if way == _ANSWERED:
+        return Step(answered(dispute), ("charge.dispute.updated",))
+    if way == _EXPIRED:
+        return expired(dispute)
+    verdict: Literal["won", "lost", "escalated"] = (
+        "escalated" if way == _ESCALATED else "won" if way == _WON else "lost"
+    )
+    return judged(dispute, DisputeDecided(verdict), now=now)

@@ -26,6 +26,10 @@ def _faults_of_entry(entry_id: str | None, source: str, amount: int, entries: Ma
     entry = entries.get(entry_id)
     if entry is None:
         yield f"the ledger lacks the entry {entry_id} of {source}"
+    elif entry.exchange_rate is not None:
+        # What arrived is of another currency: what it should be, only the processor knows.
+        if (entry.source, entry.amount > 0) != (source, amount > 0):
+            yield f"the entry {entry_id} says {entry.amount} of {entry.source} instead of what became of {amount}"
     elif (entry.source, entry.amount) != (source, amount):
         yield f"the entry {entry_id} says {entry.amount} of {entry.source} instead of {amount} of {source}"
 

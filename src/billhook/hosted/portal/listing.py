@@ -121,7 +121,7 @@ async def payments_page(
     charges, has_more = await payments.page_of_charges(
         reader, ListCharges.of(customer=customer, limit=ROWS, **_after(before))
     )
-    taken = [each for each in charges if each.receipt_token and each.balance_transaction]
+    taken = [each for each in charges if each.receipt_token]
     paid_at = {e.id: e.created for e in await ledger.of_ids(reader, [each.balance_transaction or "" for each in taken])}
     notes, more_notes = await credit_notes.page(
         reader, ListCreditNotes.of(customer=customer, limit=ROWS, **_after(notes_before))

@@ -3,7 +3,11 @@
 Cards have words of their own: a `charge` and its `refund`, where all else is a `payment` and its `payment_refund`.
 """
 
+from fractions import Fraction
+
 from billhook.kernel.ids import new_id
+from billhook.kernel.money import round_exact
+from billhook.kernel.replacing import replace
 from billhook.ledger.objects import Entry
 
 TYPES = ("adjustment", "charge", "payment", "payment_failure_refund", "payment_refund", "refund", "refund_failure")
@@ -55,3 +59,21 @@ def of_won_dispute(dispute: str, charge: str, currency: str, amount: int, *, now
     """The bank gives it back; the fee is lost."""
     description = f"Chargeback reversal for {charge}"
     return _entry("adjustment", "dispute_reversal", dispute, currency, amount, now=now, description=description)
+
+
+def settled(entry: Entry, amount: int, currency: str, rate: str) -> Entry:
+    """An entry of a payment that arrives as `amount` minor units of another `currency`; its fee is of that one too."""
+    return replace(entry, currency=currency, amount=amount, net=amount - entry.fee, exchange_rate=rate)
+
+
+def as_paid(entry: Entry, taken: int, paid: Entry | None) -> Entry:
+    """An entry about a part of a payment of `taken` minor units, in the currency in which that payment was booked.
+
+    It is converted as the payment was: Stripe converts by the rate of the day, which a payout shows. At least one
+    minor unit moves. The fee is of that currency already.
+    """
+    if paid is None or paid.currency == entry.currency:
+        return entry
+    assert paid.exchange_rate is not None
+    amount = round_exact(Fraction(entry.amount * paid.amount, taken)) or (1 if entry.amount > 0 else -1)
+    return settled(entry, amount, paid.currency, paid.exchange_rate)

@@ -16,7 +16,7 @@ from billhook.payments import refunds_store, store, view
 from billhook.payments.actions.booking import book_failed_refund, book_refund
 from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.actions.release_charge import claim_charge_release
-from billhook.payments.facts import ChargeRefundedWhole, RefundMade
+from billhook.payments.facts import ChargeRefundedWhole, RefundCameBack, RefundMade
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.params import CreateRefund
 from billhook.payments.rules import refunding
@@ -125,7 +125,7 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     done = replace(done, announced=True)
     if done == before:
         return done
-    done = await _booked(tx, before, done)
+    done = await _booked(tx, charge, before, done)
     await refunds_store.save(tx, done)
     if after != charge:
         await store.save_charge(tx, after)
@@ -136,6 +136,8 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
             await tx.announce(RefundMade(done))
     if done.status == FAILED:
         tx.emit("refund.failed", tx.render(view.refund, done))
+        if before.announced and charge.call is not None:
+            await tx.announce(RefundCameBack(done))
     elif before.announced:
         emit_updated(tx, "refund.updated", view.refund, before, done)
     was_whole = (charge.amount_refunded if before.announced else charge.amount_refunded - done.amount) == charge.amount
@@ -145,11 +147,11 @@ async def settle_refund(tx: Tx, refund_id: str, outcome: RefundOutcome | None) -
     return done
 
 
-async def _booked(tx: Tx, before: Refund, done: Refund) -> Refund:
+async def _booked(tx: Tx, charge: Charge, before: Refund, done: Refund) -> Refund:
     """A refund with its entry in the ledger from its first answer on, and with a second where it fails after that."""
     if done.status == FAILED:
-        return await book_failed_refund(tx, done) if before.announced else done
-    return await book_refund(tx, done) if not before.announced else done
+        return await book_failed_refund(tx, charge, done) if before.announced else done
+    return await book_refund(tx, charge, done) if not before.announced else done
 
 
 def _announce(tx: Tx, before: Refund, done: Refund, charge: Charge) -> None:

@@ -117,4 +117,5 @@ def _sealed(
     if signs is None and before is not None:
         sealed, endpoint = before.news_secret, before.endpoint
     key_sealed = safe.seal(key, about(tenant.id, blank.processor, "api_key"))
-    return replace(blank, api_key=key_sealed, news_secret=sealed, endpoint=endpoint)
+    last_event = before.last_event if before is not None else None
+    return replace(blank, api_key=key_sealed, news_secret=sealed, endpoint=endpoint, last_event=last_event)

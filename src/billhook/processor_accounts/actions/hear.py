@@ -1,11 +1,11 @@
 """Hear what a processor tells: check who says it, note when, and name whom to wake."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from billhook.db.tx import Tx
 from billhook.processor_accounts import store
-from billhook.processor_accounts.facts import news_secret
+from billhook.processor_accounts.facts import PaymentsFollowed, news_secret
 from billhook.processor_accounts.sealing import Safe
 from billhook.processors.connecting import Connectable
 from billhook.processors.interface import Forged, News
@@ -42,7 +42,16 @@ async def hear(
     made_by = await store.keys_of(tx, there.name, _nameless(heard))
     if there.signs_news or made_by:
         await store.note_news(tx, there.name, next((one.type for one in heard if one.type), None))
+    followed = tuple(id for one in heard if one.follows for id in one.references)
+    await announce_followed(tx, there.name, followed)
     return tuple(dict.fromkeys(named + made_by))
+
+
+async def announce_followed(tx: Tx, processor: str, named: Sequence[str]) -> None:
+    """Say which payments something followed of, by the processor's names: of them, and of the calls that made them."""
+    if named:
+        made_by = await store.keys_of(tx, processor, named)
+        await tx.announce(PaymentsFollowed(processor, tuple(dict.fromkeys((*named, *made_by)))))
 
 
 def _nameless(heard: tuple[News, ...]) -> list[str]:

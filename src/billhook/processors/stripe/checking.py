@@ -14,18 +14,20 @@ _RIGHTS = (
     ("Checkout Sessions", "/v1/checkout/sessions?limit=1"),
     ("Customers", "/v1/customers?limit=1"),
     ("Disputes", "/v1/disputes?limit=1"),
+    ("Events", "/v1/events?limit=1"),
     ("PaymentIntents", "/v1/payment_intents?limit=1"),
     ("SetupIntents", "/v1/setup_intents?limit=1"),
     ("Balance transaction sources", "/v1/balance_transactions?limit=1"),
 )
 
 EVENTS = tuple(
-    "charge.dispute.closed charge.dispute.created charge.dispute.updated charge.refund.updated charge.updated "
+    "charge.dispute.closed charge.dispute.created charge.dispute.funds_reinstated charge.dispute.funds_withdrawn "
+    "charge.dispute.updated charge.refund.updated charge.refunded charge.updated "
     "checkout.session.async_payment_failed checkout.session.async_payment_succeeded checkout.session.completed "
     "checkout.session.expired payment_intent.canceled payment_intent.payment_failed payment_intent.succeeded "
-    "refund.failed refund.updated".split()
+    "radar.early_fraud_warning.created refund.failed refund.updated".split()
 )
-"""The types of news that wake somebody."""
+"""The types of news that wake somebody. Stripe lists events of at most 20 types at once."""
 
 
 def insist_on_mode(key: str, *, live: bool, base: str) -> None:

@@ -21,7 +21,8 @@ async def respond(client: StripeClient, kept: References, key: str, request: Dis
     if known is not None:
         id, _, mark = known.partition(":")
         return verdicts.of_dispute(await client.get(at("disputes", id)), was_inquiry=bool(mark))
-    dispute = await _of(client, intent)
+    named = request.dispute
+    dispute = await _of(client, intent) if named is None else await client.get(at("disputes", named))
     id, was_inquiry = own_id(dispute), text(dispute, "status") in verdicts.INQUIRIES
     if text(dispute, "status") in _OPEN:
         dispute = await _answered(client, key, id, request)

@@ -22,6 +22,8 @@ _MOMENT = re.compile("[0-9]{1,12}", re.ASCII)
 _ID = re.compile(r"[a-z]{2,20}_[A-Za-z0-9_]{1,200}", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9_.]{1,100}", re.ASCII)
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}", re.ASCII)
+# What these tell of came after a payment was settled.
+_FOLLOWING = ("charge.", "radar.early_fraud_warning.", "refund.")
 # Where an object names those that it belongs to.
 _LINKS = ("payment_intent", "charge", "setup_intent", "latest_charge")
 
@@ -40,7 +42,11 @@ def news(headers: Mapping[str, str], body: bytes, *, secret: str, now: int) -> t
     wanted = hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest().encode()
     if not any(hmac.compare_digest(wanted, given.encode("utf-8", "replace")) for given in signatures):
         raise Forged("no signature fits")
-    return _named(body)
+    try:
+        event = orjson.loads(body)
+    except ValueError:
+        raise Forged("the news are no JSON") from None
+    return heard(event)
 
 
 def _parts(header: str) -> tuple[str, list[str]]:
@@ -58,11 +64,8 @@ def _parts(header: str) -> tuple[str, list[str]]:
     return moment, signatures
 
 
-def _named(body: bytes) -> tuple[News, ...]:
-    try:
-        event = orjson.loads(body)
-    except ValueError:
-        raise Forged("the news are no JSON") from None
+def heard(event: object) -> tuple[News, ...]:
+    """Whom an event is about; none if it says nothing of any object. Raises Forged if it is no event."""
     if not isinstance(event, dict) or not isinstance(event.get("id"), str) or not _EVENT.fullmatch(event["id"]):
         raise Forged("the news are no event")
     data = event.get("data")
@@ -72,7 +75,7 @@ def _named(body: bytes) -> tuple[News, ...]:
     references = tuple(dict.fromkeys(_references(about)))
     type = event.get("type")
     told = type if isinstance(type, str) and _TYPE.fullmatch(type) else ""
-    return (News(event["id"], references, told),) if references else ()
+    return (News(event["id"], references, told, told.startswith(_FOLLOWING)),) if references else ()
 
 
 def _references(about: Mapping[str, object]) -> Iterator[str]:

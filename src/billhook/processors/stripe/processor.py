@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from billhook.kernel.clock import Clock, WallClock
+from billhook.processors.following import Followed, FollowRequest, Missed
 from billhook.processors.interface import (
     BeginRequest,
     Begun,
@@ -30,14 +31,14 @@ from billhook.processors.interface import (
 )  # fmt: skip
 from billhook.processors.offers import Offers
 from billhook.processors.references import References
-from billhook.processors.stripe import disputes, intents, refunds, sessions
+from billhook.processors.stripe import disputes, following, intents, refunds, sessions
 from billhook.processors.stripe.client import Refusal, StripeClient
 
 T = TypeVar("T")
 
 NAME = "stripe"
 
-OFFERS = Offers(takes_tokens=True, redirects=True)
+OFFERS = Offers(takes_tokens=True, redirects=True, follows=True)
 """Its page shows the types of methods that the merchant has switched on there."""
 
 
@@ -89,6 +90,12 @@ class StripeProcessor:
     async def respond(self, key: str, request: DisputeRequest) -> Verdict:
         intent = await self._intent(request.charge)
         return await _or_silent(disputes.respond(self._client, self._kept, key, request, intent))
+
+    async def follow(self, key: str, request: FollowRequest) -> Followed:
+        return await _or_silent(following.follow(self._client, request, self._clock.now()))
+
+    async def missed(self, after: str | None, since: int) -> Missed:
+        return await _or_silent(following.missed(self._client, after, since))
 
     async def close(self) -> None:
         """Close its connections."""

@@ -6,6 +6,7 @@ it, so it is asked again, and somebody reads the log.
 
 from typing import Literal
 
+from billhook.processors.following import Booked
 from billhook.processors.interface import (
     ActionRequired,
     Approved,
@@ -93,15 +94,13 @@ def approved(intent: Fields, now: int, notice: DisputeNotice | None = None) -> A
         raise Garbled("an intent that succeeded has no charge")
     details = part(charge, "payment_method_details")
     token, mandate = saved_of(intent, details)
-    entry = part(charge, "balance_transaction")
-    fee, available_in, settled = None, 0, None
-    if entry is not None:
-        fee, available_in = number(entry, "fee"), max(0, number(entry, "available_on") - now)
-        settled = _settled(entry, text(intent, "currency"))
+    booked = booked_of(charge, text(intent, "currency"), now)
     return Approved(
-        risk_of(intent), notice, fee=fee, available_in=available_in, reference=own_id(intent),
-        method=method_of(details), token=token, mandate=mandate, settled=settled,
-        fee_in=FEE_SECONDS if fee is None else 0,
+        risk_of(intent), notice, fee=booked.fee if booked is not None else None,
+        available_in=booked.available_in if booked is not None else 0, reference=own_id(intent),
+        method=method_of(details), token=token, mandate=mandate, settled=_settled(booked),
+        fee_in=FEE_SECONDS if booked is None else 0,
+        happened=charge.get("disputed") is True or bool(optional_number(charge, "amount_refunded")),
     )  # fmt: skip
 
 
@@ -111,14 +110,25 @@ def insist_on_sum(intent: Fields, amount: int, currency: str) -> None:
         raise Garbled("another sum was taken than was asked for")
 
 
-def _settled(entry: Fields, currency: str) -> Settled | None:
-    arrived = text(entry, "currency")
-    if arrived == currency:
+def booked_of(charge: Fields, currency: str, now: int) -> Booked | None:
+    """What Stripe wrote into the merchant's account for a charge in a currency; None if nothing yet. Raises Garbled."""
+    entry = part(charge, "balance_transaction")
+    if entry is None:
         return None
-    rate = entry.get("exchange_rate")
-    if not isinstance(rate, int | float | str):
+    arrived, rate = text(entry, "currency"), entry.get("exchange_rate")
+    if arrived == currency:
+        rate = None
+    elif isinstance(rate, bool) or not isinstance(rate, int | float | str):
         raise Garbled("exchange_rate is no number")
-    return Settled(number(entry, "amount"), arrived, str(rate))
+    available_in = max(0, number(entry, "available_on") - now)
+    shown = None if rate is None else str(rate)
+    return Booked(number(entry, "amount"), arrived, number(entry, "fee"), available_in, shown)
+
+
+def _settled(booked: Booked | None) -> Settled | None:
+    if booked is None or booked.rate is None:
+        return None
+    return Settled(booked.amount, booked.currency, booked.rate)
 
 
 def authorized(intent: Fields, now: int) -> Authorized:
@@ -225,7 +235,8 @@ def notice_of(dispute: Fields) -> DisputeNotice:
     is_final = status == "lost" and not number(part(dispute, "evidence_details") or {"submission_count": 0},
                                                "submission_count")  # fmt: skip
     reason = word(dispute, "reason") or "general"
-    return DisputeNotice(kind, reason, optional_text(dispute, "network_reason_code"), is_final, max(0, fees))
+    code = optional_text(dispute, "network_reason_code")
+    return DisputeNotice(kind, reason, code, is_final, max(0, fees), own_id(dispute))
 
 
 def of_dispute(dispute: Fields, *, was_inquiry: bool) -> Verdict:
