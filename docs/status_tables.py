@@ -15,6 +15,7 @@ from billhook.kernel.lifecycle import Lifecycle, Transition
 from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT, REFUND
 from billhook.people.rules.lifecycle import PERSON
+from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 from billhook.setup_intents.rules.lifecycle import SETUP_ATTEMPT, SETUP_INTENT
 from billhook.test_clocks.rules.lifecycle import TEST_CLOCK
 
@@ -70,6 +71,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-payment-intent": partial(lifecycle, PAYMENT_INTENT),
     "states-person": partial(lifecycle, PERSON),
     "states-refund": partial(lifecycle, REFUND),
+    "states-sepa-order": partial(lifecycle, SEPA_ORDER),
     "states-setup-attempt": partial(lifecycle, SETUP_ATTEMPT),
     "states-setup-intent": partial(lifecycle, SETUP_INTENT),
     "states-test-clock": partial(lifecycle, TEST_CLOCK),

@@ -1,5 +1,5 @@
 """The command line: `billhook serve`, `work`, `migrate`, `doctor`, `mail`, `logs`, `settings`, `keys`, `accounts`,
-`sandboxes`, `people`, `numbers`, `processors`, `statements`.
+`sandboxes`, `people`, `numbers`, `processors`, `sepa`, `statements`.
 
 What takes long to load is imported by the command that needs it, so that `--help` answers at once.
 """
@@ -26,6 +26,7 @@ from billhook.mail_commands import mail
 from billhook.number_commands import numbers
 from billhook.processor_commands import processors
 from billhook.sandbox_commands import sandboxes
+from billhook.sepa_commands import sepa
 from billhook.statement_commands import statements
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ cli.add_command(logs)
 cli.add_command(numbers)
 cli.add_command(processors)
 cli.add_command(sandboxes)
+cli.add_command(sepa)
 cli.add_command(statements)
 
 

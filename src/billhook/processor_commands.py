@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SEPA = "sepa"
 _LIVE = click.option("--live", is_flag=True, help="In live mode.  [test mode]")
-_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie", "gocardless")))
+_NAME = click.argument("name", metavar="PROCESSOR", type=click.Choice(("stripe", "mollie", "gocardless", _SEPA)))
 
 
 @click.group()
@@ -37,15 +38,29 @@ def processors() -> None:
     "--news-secret-file", type=click.File("r"),
     help="A file with the signing secret of a webhook endpoint that you made at Stripe or GoCardless.",
 )  # fmt: skip
+@click.option("--creditor-id", help="sepa: your creditor identifier, such as DE98ZZZ09999999999.")
+@click.option("--iban", help="sepa: your account.")
+@click.option("--bic", help="sepa: the BIC of your bank, if it asks for it.")
+@click.option("--name", "holder", help="sepa: the holder of the account.")
+@click.option("--lead-days", type=int, default=2, help="sepa: bank days between a file and its debits.  [2]")
 @_LIVE
 @DATA_DIR
 def processors_connect(
-    name: str, key_file: TextIO, news_secret_file: TextIO | None, live: bool, data_dir: Path | None
-) -> None:
+    name: str, key_file: TextIO, news_secret_file: TextIO | None, creditor_id: str | None, iban: str | None,
+    bic: str | None, holder: str | None, lead_days: int, live: bool, data_dir: Path | None,
+) -> None:  # fmt: skip
     """Check the key, store it encrypted, and have the processor tell us what happens if BILLHOOK_PUBLIC_URL is public.
 
-    New payments are asked of it from then on. Connect again to change the key.
+    New payments are asked of it from then on. Connect again to change the key. With `sepa` debits go to your bank as
+    files (`billhook sepa`); no key is needed then.
     """
+    if name == _SEPA:
+        if creditor_id is None or iban is None or holder is None:
+            raise click.UsageError("sepa needs --creditor-id, --iban and --name")
+        _connect_sepa(settings_of(data_dir=data_dir), creditor_id, iban, holder, bic, lead_days, live=live)
+        return
+    if creditor_id is not None or iban is not None or holder is not None or bic is not None:
+        raise click.UsageError("--creditor-id, --iban, --bic and --name are for sepa")
     from billhook.processor_accounts import verbs
     from billhook.processor_accounts.actions.connect import connect
     from billhook.processor_accounts.sealing import safe_of
@@ -111,6 +126,9 @@ def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
     from billhook.processor_accounts.sealing import SecretsLocked, safe_of
     from billhook.processors.known import CONNECTABLE
 
+    if name == _SEPA:
+        _disconnect_sepa(settings_of(data_dir=data_dir), live=live)
+        return
     settings, there = settings_of(data_dir=data_dir), CONNECTABLE[name]
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> bool | None:
@@ -139,15 +157,17 @@ def processors_disconnect(name: str, live: bool, data_dir: Path | None) -> None:
 @DATA_DIR
 def processors_reseal(live: bool, data_dir: Path | None) -> None:
     """Encrypt the keys anew with BILLHOOK_SEALING_KEY, while BILLHOOK_SEALING_KEY_BEFORE is the former one."""
+    from billhook.payment_methods.actions.seal import reseal_ibans
     from billhook.processor_accounts.actions.reseal import reseal
     from billhook.processor_accounts.sealing import safe_of
+    from billhook.sepa_files.actions.write_batch import reseal_batches
 
     settings = settings_of(data_dir=data_dir)
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> int:
         safe = safe_of(settings)
         async with transactions.begin(tenant) as tx:
-            return await reseal(tx, safe)
+            return await reseal(tx, safe) + await reseal_ibans(tx, safe) + await reseal_batches(tx, safe)
 
     count = _in_words(settings, work, live=live)
     click.echo(f"encrypted anew: {count}")
@@ -157,6 +177,40 @@ async def _run(transactions: "Transactions", tenant: "Tenant", verb: "Verb", *ar
     """Run a verb in a transaction of its own, as the operator."""
     async with transactions.begin(tenant) as tx:
         await verb.function(tx, *arguments)
+
+
+def _connect_sepa(
+    settings: "Settings", creditor_id: str, iban: str, holder: str, bic: str | None, lead_days: int, *, live: bool
+) -> None:  # fmt: skip
+    from billhook.processor_accounts.sealing import safe_of
+    from billhook.sepa_files.actions.connect import connect
+    from billhook.sepa_files.rules.creditor import CreditorUnusable, checked_creditor
+
+    try:
+        creditor = checked_creditor(creditor_id, iban, holder, bic, lead_days)
+    except CreditorUnusable as error:
+        raise click.UsageError(str(error)) from None
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> None:
+        safe = safe_of(settings)
+        async with transactions.begin(tenant) as tx:
+            await connect(tx, safe, creditor)
+
+    _in_words(settings, work, live=live)
+    click.echo(f"connected sepa in {'live' if live else 'test'} mode, account …{creditor.iban[-4:]}")
+    click.echo("Debits wait until `billhook sepa write` puts them into a file for your bank.")
+
+
+def _disconnect_sepa(settings: "Settings", *, live: bool) -> None:
+    from billhook.sepa_files.actions.connect import disconnect
+
+    async def work(transactions: "Transactions", tenant: "Tenant") -> bool:
+        async with transactions.begin(tenant) as tx:
+            return await disconnect(tx)
+
+    if not _in_words(settings, work, live=live):
+        raise click.ClickException(f"sepa is not connected in {'live' if live else 'test'} mode")
+    click.echo("disconnected sepa")
 
 
 def _in_words(

@@ -158,8 +158,8 @@ class Settings(BaseSettings):
     sealing_key: Annotated[str, _SealingKey] | None = Field(
         None,
         repr=False,
-        description="Encrypts what connects processors: 32 bytes in base64, as `openssl rand -base64 32` prints them. "
-        "Without it no processor can be connected.",
+        description="Encrypts what connects processors, and the IBANs of payers: 32 bytes in base64, as "
+        "`openssl rand -base64 32` prints them. Without it no processor can be connected.",
     )
     sealing_key_before: Annotated[str, _SealingKey] | None = Field(
         None,

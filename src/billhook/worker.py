@@ -46,7 +46,7 @@ from billhook.portal import jobs as portal
 from billhook.processor_accounts import jobs as processor_accounts
 from billhook.processor_accounts.directory import ConnectedAccounts
 from billhook.processor_accounts.sealing import safe_of
-from billhook.processors import simulated_redirect
+from billhook.processors import sepa_files, simulated_redirect
 from billhook.processors.interface import Processor
 from billhook.processors.known import CONNECTABLE, Processors
 from billhook.processors.simulated_redirect import SimulatedRedirect
@@ -55,6 +55,7 @@ from billhook.reactions import REACTIONS
 from billhook.registry import registry
 from billhook.request_log import jobs as request_log
 from billhook.sandboxes import jobs as sandboxes
+from billhook.sepa_files.directory import SepaDirectory
 from billhook.settings import Settings
 from billhook.test_clocks import jobs as test_clocks
 from billhook.test_clocks.actions.advance import PLAY_JOB
@@ -170,7 +171,8 @@ def executor_for(settings: Settings, transactions: Transactions, known: Registry
         connected={
             name: ConnectedAccounts(transactions, safe, each, each.base_of(settings))
             for name, each in CONNECTABLE.items()
-        },
+        }
+        | {sepa_files.NAME: SepaDirectory(transactions)},
     )
     return Executor(transactions, ProcessorCalls(processors), SETTLERS, Replies(known))
 

@@ -17,6 +17,7 @@ DECIDED = {
          "R": "returned", "D": "dismissed"},
         {
             # from     MBYPUNRD
+            "note_own": "N..NN...",
             "assign":  "..BBB..B",
             "split":   "..YYY..Y",
             "dismiss": "...DD...",
@@ -114,6 +115,11 @@ DECIDED = {
         {"R": "ready", "A": "advancing", "F": "internal_failure"},
         {"advance": "A..", "arrive": ".R.", "fail": ".F."},
     ),
+    # What a bank has ended never goes on; what counts as paid can still come back.
+    "SEPA_ORDER": (
+        {"W": "waiting", "S": "sent", "D": "settled", "J": "rejected", "R": "returned"},
+        {"send": "S....", "settle": ".D...", "reject": "JJ...", "return": ".RR.."},
+    ),
     "INVOICE_PAYMENT": (
         {"O": "open", "P": "paid", "E": "canceled"}, {"pay": "P..", "cancel": "E..", "take_back": ".E."},
     ),
@@ -126,6 +132,7 @@ BEGINS = {
     "MANDATE": {"active"}, "PAYMENT_INTENT": {"requires_payment_method", "requires_confirmation", "processing"},
     "CHECKOUT_SESSION": {"open"},
     "PERSON": {"active", "invited"}, "REFUND": {"pending", "succeeded"}, "SETUP_ATTEMPT": {"processing"},
+    "SEPA_ORDER": {"waiting"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
 }  # fmt: skip
@@ -134,7 +141,7 @@ FINAL = {
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"void"}, "INVOICE_PAYMENT": {"canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
-    "CHECKOUT_SESSION": {"complete", "expired"},
+    "CHECKOUT_SESSION": {"complete", "expired"}, "SEPA_ORDER": {"rejected", "returned"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
     "TEST_CLOCK": {"internal_failure"},
 }  # fmt: skip

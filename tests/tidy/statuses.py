@@ -13,7 +13,7 @@ OWNERS = {
     "Charge": "CHARGE", "CheckoutSession": "CHECKOUT_SESSION",
     "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
     "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Person": "PERSON",
-    "Refund": "REFUND",
+    "Refund": "REFUND", "SepaOrder": "SEPA_ORDER",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
     "TestClock": "TEST_CLOCK",
 }  # fmt: skip
@@ -21,7 +21,7 @@ TABLES = (
     "bank_movements",
     "charges", "checkout_sessions",
     "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "people",
-    "refunds",
+    "refunds", "sepa_orders",
     "setup_attempts", "setup_intents", "test_clocks",
 )  # fmt: skip
 # What else has a `status=`: errors and pages that of HTTP, an address a filter, a class that only shows an object, the

@@ -61,7 +61,7 @@ TABLES = {
     },
     "ledger": {"balance_sums", "balance_transactions"},
     "mail_returns": {"mail_return_secrets", "mail_suppressions", "return_mailboxes"},
-    "payment_methods": {"card_tokens", "mandates", "payment_methods"},
+    "payment_methods": {"card_tokens", "mandates", "payment_methods", "sealed_bank_accounts"},
     "people": {
         "audit_log",
         "failed_sign_ins",
@@ -84,6 +84,7 @@ TABLES = {
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},
     "request_log": {"request_log"},
     "sandboxes": {"sandboxes"},
+    "sepa_files": {"sepa_batches", "sepa_orders"},
     "setup_intents": {"setup_attempts", "setup_intents"},
     "tax": {"tax_ids", "tax_rates"},
     "test_clocks": {"test_clocks"},

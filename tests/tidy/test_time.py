@@ -10,7 +10,7 @@ LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 # Who lives in the machine's time: what belongs to no customer, and secrets that end in real time.
 OF_THE_WALL = {
     "db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions", "sandboxes",
-    "event_destinations", "bank_statements", "processor_accounts",
+    "event_destinations", "bank_statements", "processor_accounts", "sepa_files",
 }  # fmt: skip
 MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 
@@ -32,6 +32,7 @@ OF_NOBODY = {
     ("invoices/mails_store.py", "lock_due"), ("invoices/mail_log_store.py", "lock"), ("mail_returns/store.py", "lock"),
     ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
     ("rendering_templates/store.py", "lock_units"), ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
+    ("sepa_files/store.py", "lock_waiting"), ("sepa_files/store.py", "lock_of_batch"),
 }  # fmt: skip
 # Locks that call what learns the time, in the same file.
 THROUGH = {

@@ -8,7 +8,9 @@ from billhook.kernel.clock import wall_now
 from billhook.processor_accounts import store
 from billhook.processor_accounts.actions.connect import has_news
 from billhook.processor_accounts.actions.try_key import try_key
+from billhook.processor_accounts.facts import opened_key
 from billhook.processor_accounts.objects import ProcessorAccount
+from billhook.processor_accounts.sealing import SecretsLocked, safe_of
 from billhook.processors.known import CONNECTABLE
 from billhook.settings import Settings
 
@@ -31,13 +33,24 @@ async def examine_processors(settings: Settings, dsn: str) -> AsyncIterator[Find
 
 
 async def _tried(settings: Settings, place: Place, account: ProcessorAccount) -> Finding:
-    there = CONNECTABLE[account.processor]
+    there = CONNECTABLE.get(account.processor)
+    if there is None:
+        return _opened(settings, place, account)
     tried = await try_key(settings, place.tenant, there, account)
     if tried.problem is not None:
         return (late if tried.is_silent else wrong)(f"{place.words}: {tried.problem}.")
     comes = has_news(place.tenant, there, account, there.base_of(settings))
     heard = _heard(account, wall_now(), comes=comes)
     return fine(f"{place.words}: the key of {there.label} (…{account.ending}) is valid, and {heard}.")
+
+
+def _opened(settings: Settings, place: Place, account: ProcessorAccount) -> Finding:
+    """SEPA files: nobody is asked, so the key alone is tried."""
+    try:
+        opened_key(safe_of(settings), place.tenant, account)
+    except SecretsLocked as error:
+        return wrong(f"{place.words}: no SEPA file can be written: {error}.")
+    return fine(f"{place.words}: debits go to the bank as SEPA files, for the account …{account.ending}.")
 
 
 def _heard(account: ProcessorAccount, now: int, *, comes: bool) -> str:

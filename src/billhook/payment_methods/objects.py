@@ -1,7 +1,7 @@
 """Payment methods and mandates as stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 from billhook.kernel.stored import Json
@@ -90,6 +90,15 @@ class PaymentMethod:
     def is_bank_account(self) -> bool:
         """Whether it is a bank account: debited by a mandate, and the bank takes its time."""
         return self.type in (SEPA_DEBIT, US_BANK_ACCOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAccount:
+    """The number of a bank account, encrypted (`iban`). Unix seconds."""
+
+    id: str
+    created: int
+    iban: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

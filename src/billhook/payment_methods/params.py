@@ -94,7 +94,7 @@ class CreateToken(Params):
 
 
 class SepaDebit(Params):
-    """A bank account in the area of the Euro, by its test IBAN."""
+    """A bank account in the area of the Euro, by its IBAN; a real one if debits go to the bank as files."""
 
     iban: Annotated[str, text(60)]
 

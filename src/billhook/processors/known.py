@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from billhook.db.tenants import Tenant
-from billhook.processors import simulated_redirect
+from billhook.processors import sepa_files, simulated_redirect
 from billhook.processors.connecting import Connectable
 from billhook.processors.gocardless import processor as gocardless
 from billhook.processors.gocardless.client import API_BASE as GOCARDLESS
@@ -29,6 +29,7 @@ OFFERS: Mapping[str, Offers] = {
     stripe.NAME: stripe.OFFERS,
     mollie.NAME: mollie.OFFERS,
     gocardless.NAME: gocardless.OFFERS,
+    sepa_files.NAME: sepa_files.OFFERS,
 }
 """What each processor offers, by its name."""
 

@@ -9,14 +9,15 @@ class Offers:
 
     `takes_tokens`: it charges a method that it knows, in the payer's absence. `redirects`: it has a page of its own.
     `types` are the types of methods there, the preferred one first; none means that the page decides. `makes_cards`: it
-    takes numbers of test cards and test accounts. `authorizes`: it can keep money ready, to be captured. `follows`: it
-    tells what followed a payment (`processors/following.py`).
+    takes numbers of test cards and test accounts; `takes_ibans`: of real accounts in SEPA. `authorizes`: it can keep
+    money ready, to be captured. `follows`: it tells what followed a payment (`processors/following.py`).
     """
 
     takes_tokens: bool = False
     redirects: bool = False
     types: tuple[str, ...] = ()
     makes_cards: bool = False
+    takes_ibans: bool = False
     authorizes: bool = True
     follows: bool = False
 

@@ -21,6 +21,8 @@ BANK_MOVEMENT = Lifecycle("bank movement", STATUSES, starts={
     "leave":   UNASSIGNED,
     "note":    NOTED,  # money that left: nothing is booked
 }, transitions={
+    # as it comes in: a debit or a refund of a SEPA file, which its payment has booked
+    "note_own": row({MATCHED, PROPOSED, UNASSIGNED}, NOTED),
     # asked for         from                                  to              refused elsewhere with
     "assign":  row({*TO_LOOK_AT, DISMISSED},              BOOKED,         otherwise=_STATE, done="assigned"),
     "split":   row({*TO_LOOK_AT, DISMISSED},              PARTLY_BOOKED,  otherwise=_STATE, done="split"),

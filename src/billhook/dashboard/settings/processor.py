@@ -26,6 +26,7 @@ from billhook.processors.http import BaseUnusable
 from billhook.processors.interface import ProcessorSilent
 from billhook.processors.known import CONNECTABLE, OFFERS, TEST, name_of
 from billhook.processors.offers import NOTHING
+from billhook.processors.sepa_files import NAME as SEPA_FILES
 
 KEY, SECRET = "secret_key", "news_secret"
 """The fields of the form; their names say that they are never kept."""
@@ -96,10 +97,14 @@ def _shown(visit: Visit, there: Connectable, account: ProcessorAccount | None) -
     )
 
 
+_OTHERS = {TEST: "The test processor", SEPA_FILES: "SEPA files, by `billhook sepa`"}
+"""Who is connected by no form of this page."""
+
+
 def _mode(tenant: Tenant) -> tuple[str, str]:
     """A mode, and who is asked of its new payments."""
     name = name_of(tenant)
-    label = CONNECTABLE[name].label if name in CONNECTABLE else "The test processor" if name == TEST else name
+    label = CONNECTABLE[name].label if name in CONNECTABLE else _OTHERS.get(name or "", name)
     return "Live mode" if tenant.livemode else "Test mode", label or "None: nobody can pay online"
 
 

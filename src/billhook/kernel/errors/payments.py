@@ -19,6 +19,9 @@ PROCESSING_ERROR = declined(
 LIVE_CARD_NUMBER = ErrorKind(
     None, "Billhook takes no numbers of cards or bank accounts and no test tokens in live mode."
 )
+IBAN_NOT_KEPT = ErrorKind(
+    None, "Billhook cannot keep the number of an account while the server has no BILLHOOK_SEALING_KEY."
+)
 
 TEST_METHOD_NOT_OFFERED = ErrorKind(
     "not_supported",

@@ -8,8 +8,8 @@ from billhook.kernel.clock import as_datetime
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.kernel.stored import Json
-from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods import card_tokens_store, store
+from billhook.payment_methods.actions.seal import seal_iban
 from billhook.payment_methods.objects import (
     CARD,
     CUSTOMER_BALANCE,
@@ -30,6 +30,7 @@ from billhook.payment_methods.params import (
 from billhook.payment_methods.rules.bank_account import account_of_iban, account_of_numbers, shown_bank_account
 from billhook.payment_methods.rules.card import check_cvc, check_expiry, default_expiry, shown_card, test_card_of
 from billhook.processors import test_bank_accounts
+from billhook.processors.known import name_of, offers_of
 from billhook.processors.test_cards import NOT_OFFERED, TestCard, by_name
 from billhook.wire.params import bracketed, merged_metadata
 
@@ -45,8 +46,8 @@ async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMet
 
     `place` is where the data stand, such as `payment_method_data`; empty for a call of their own.
 
-    Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM, TOKEN_USED and
-    errors about the card or the account.
+    Raises MISSING_PARAMETER, INVALID_VALUE, EXCLUSIVE_PARAMETERS, LIVE_CARD_NUMBER, NO_SUCH_PARAM, TOKEN_USED,
+    IBAN_NOT_KEPT and errors about the card or the account.
     """
     for other in TYPES:
         if other != data.type and data.given(other):
@@ -61,10 +62,11 @@ async def create(tx: Tx, data: PaymentMethodData, place: str = "") -> PaymentMet
     if data.type == CARD:
         token, details, billing = await _read_card(tx, data, place, billing)
     else:
-        token, details = _read_account(tx, data, place, billing)
+        token, details = await _read_account(tx, data, place, billing)
     return await _stored(
         tx, data.type, token, details, billing, allow_redisplay=data.allow_redisplay,
         metadata=merged_metadata({}, data.metadata),
+        processor=name_of(tx.tenant) if data.type == SEPA_DEBIT and _takes_ibans(tx) else None,
     )  # fmt: skip
 
 
@@ -131,11 +133,17 @@ def _named_card(tx: Tx, card: TestCard, billing: Billing) -> CardDetails:
     return shown_card(card, expiry, account=tx.tenant.account, cvc_given=True, address=billing["address"], named=True)
 
 
-def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, WireHash]:
+def _takes_ibans(tx: Tx) -> bool:
+    return offers_of(tx.tenant).takes_ibans
+
+
+async def _read_account(tx: Tx, data: PaymentMethodData, place: str, billing: Billing) -> tuple[str, Json]:
     for name in _REQUIRED[data.type]:
         if billing[name] is None:
             missing = _at(place, "billing_details", name)
             raise errors.MISSING_PARAMETER(param=missing, name=missing)
+    if data.sepa_debit is not None and _takes_ibans(tx):
+        return await seal_iban(tx, data.sepa_debit.iban, _at(place, SEPA_DEBIT, "iban"))
     _refuse_live(tx, _at(place, data.type))
     if data.sepa_debit is not None:
         account = account_of_iban(data.sepa_debit.iban)
@@ -189,11 +197,12 @@ def _named(token: str, prefix: str, param: str, noun: str) -> TestCard:
 
 async def _stored(
     tx: Tx, type: str, token: str, details: Json, billing: Billing, *, allow_redisplay: str = "unspecified",
-    metadata: dict[str, str] | None = None,
+    metadata: dict[str, str] | None = None, processor: str | None = None,
 ) -> PaymentMethod:  # fmt: skip
     method = PaymentMethod(
         id=new_id("pm"), created=tx.now, customer=None, type=type, token=token, details=details,
         billing_details=billing, allow_redisplay=allow_redisplay, metadata=metadata or {},
+        processor=processor,
     )  # fmt: skip
     await store.insert(tx, method)
     return method

@@ -6,6 +6,7 @@ from stdnum import iban as ibans
 from stdnum.us import rtn
 
 from billhook.kernel import errors
+from billhook.kernel.ibans import is_sepa
 from billhook.kernel.wire_object import WireHash
 from billhook.payment_methods.objects import SEPA_DEBIT
 from billhook.processors.test_bank_accounts import BANK_NAME, ROUTING_NUMBER, TestBankAccount, by_number
@@ -34,6 +35,14 @@ def account_of_iban(typed: str) -> TestBankAccount:
     return account
 
 
+def real_iban(typed: str, param: str) -> str:
+    """A compact IBAN of SEPA, as it was typed. Raises INVALID_IBAN."""
+    iban = ibans.compact(typed).upper()
+    if not is_sepa(iban):
+        raise errors.INVALID_IBAN(param=param)
+    return iban
+
+
 def account_of_numbers(account_number: str | None, routing_number: str | None) -> TestBankAccount:
     """The test account of the two numbers of an account in the United States.
 
@@ -59,15 +68,7 @@ def shown_bank_account(
     """What the hash of its type says of an account. The fingerprint tells equal ones of one `owner`."""
     fingerprint = hashlib.sha256(f"{owner}/{account.number}".encode()).hexdigest()[:16]
     if account.type == SEPA_DEBIT:
-        bank, branch = _BANK_AND_BRANCH.get(account.number[:2], (0, 0))
-        return {
-            "bank_code": account.number[4 : 4 + bank] or None,
-            "branch_code": account.number[4 + bank : 4 + bank + branch] or None,
-            "country": account.number[:2],
-            "fingerprint": fingerprint,
-            "generated_from": {"charge": None, "setup_attempt": None},
-            "last4": account.last4,
-        }
+        return shown_iban(account.number, fingerprint)
     return {
         "account_holder_type": holder_type or "individual",
         "account_type": account_type or "checking",
@@ -78,4 +79,17 @@ def shown_bank_account(
         "networks": {"preferred": "ach", "supported": ["ach"]},
         "routing_number": ROUTING_NUMBER,
         "status_details": {},
+    }
+
+
+def shown_iban(iban: str, fingerprint: str) -> WireHash:
+    """The hash `sepa_debit` of an account: the bank, the country and the last four characters."""
+    bank, branch = _BANK_AND_BRANCH.get(iban[:2], (0, 0))
+    return {
+        "bank_code": iban[4 : 4 + bank] or None,
+        "branch_code": iban[4 + bank : 4 + bank + branch] or None,
+        "country": iban[:2],
+        "fingerprint": fingerprint,
+        "generated_from": {"charge": None, "setup_attempt": None},
+        "last4": iban[-4:],
     }

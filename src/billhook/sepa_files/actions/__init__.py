@@ -1,0 +1,1 @@
+"""What can be done with debits and refunds that go to the bank as files."""

@@ -1,0 +1,72 @@
+"""Take what a bank answers to a file (pain.002): what it refuses is declined, the rest is noted."""
+
+from dataclasses import dataclass
+
+from billhook.db.tx import Tx
+from billhook.kernel.replacing import replace
+from billhook.sepa_files import store
+from billhook.sepa_files.actions.refuse import refuse
+from billhook.sepa_files.actions.write_batch import note_fetched
+from billhook.sepa_files.objects import SepaOrder
+from billhook.sepa_files.rules.answers import REFUSED, Answer, AnswerUnreadable, Told, status_of
+from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
+from billhook.sepa_files.rules.pain import REFUNDS, payment_id
+
+UNKNOWN_REASON = "MS03"
+"""What a bank says that gives no reason; it stands for a refusal without a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of an answer: how many orders the bank refused, took, and refused after they were settled."""
+
+    batch: str
+    refused: int
+    noted: int
+    too_late: int
+
+
+async def take_answer(tx: Tx, answer: Answer) -> Taken:
+    """What came of it; an answer that comes twice changes nothing. Raises AnswerUnreadable for another's file."""
+    if await store.find_batch(tx, answer.batch) is None:
+        raise AnswerUnreadable(f"it answers {answer.batch!r}, which is no file of this account and mode")
+    refused: list[tuple[SepaOrder, str]] = []
+    noted = too_late = 0
+    for order in await store.lock_of_batch(tx, answer.batch):
+        told = status_of(answer, payment_id(answer.batch, order.sequence or REFUNDS), order.end_to_end_id)
+        if told is None:
+            continue
+        if told.status != REFUSED:
+            noted += 1
+            await store.save(tx, replace(order, bank_status=told.status))
+        elif SEPA_ORDER.allows("reject", order.status):
+            refused.append((order, told.reason or UNKNOWN_REASON))
+        else:
+            too_late += await _note(tx, order, told)
+    if refused:
+        await refuse(tx, refused, REFUSED)
+    return Taken(answer.batch, len(refused), noted, too_late)
+
+
+NOT_TAKEN = "FF01"
+"""Stands for a file that the bank did not take at all: nothing in it is the payer's fault."""
+
+
+async def discard(tx: Tx, batch: str) -> int | None:
+    """A file that never reached the bank, or that it did not take: what is in it is declined. How many orders; None if
+    there is no such file. Orders that were settled stay so."""
+    if await store.find_batch(tx, batch) is None:
+        return None
+    orders = [one for one in await store.lock_of_batch(tx, batch) if SEPA_ORDER.allows("reject", one.status)]
+    if orders:
+        await refuse(tx, [(one, NOT_TAKEN) for one in orders])
+    await note_fetched(tx, batch)
+    return len(orders)
+
+
+async def _note(tx: Tx, order: SepaOrder, told: Told) -> bool:
+    """Whether a refusal is news that comes too late."""
+    is_news = order.bank_status != told.status and order.reason is None
+    if is_news:
+        await store.save(tx, replace(order, bank_status=told.status, reason=told.reason or UNKNOWN_REASON))
+    return is_news

@@ -1,0 +1,357 @@
+"""A merchant of live mode debits by files: a claim, a file, the bank's answer, a statement, and days of silence."""
+
+import base64
+import hashlib
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import stripe
+from sepaxml.validation import try_valid_xml
+from tests.builders import Shop, refused
+from tests.conftest import Server, run_billhook, start_server, stop_server
+from tests.nightly import usual
+from tests.platform.billhook_command import Command, Said
+from tests.rooms.webhooks.receiver import eventually
+from tests.rules.bank_statements.files import camt, ntry, stmt
+from tests.rules.bank_statements.files import tx as detail
+from tests.stories.away import COMPANY
+from tests.stories.psql import query
+
+SAFE = base64.b64encode(b"s" * 32).decode()
+OWN, PAYER = "DE02120300000000202051", "DE89370400440532013000"
+CREDITOR = "DE98ZZZ09999999999"
+BILLING = {"name": "Jenny Rösen", "email": "jenny@example.com"}
+GIVEN = {"customer_acceptance": {"type": "offline"}}
+
+
+class Merchant:
+    """The shop in live mode, with SEPA files connected."""
+
+    def __init__(self, server: Server, shop: Shop) -> None:
+        self.server, self.shop = server, shop
+
+    def says(self, *words: str, **environment: str) -> Said:
+        return Command(self.server.data_dir)(*words, **({"BILLHOOK_SEALING_KEY": SAFE} | environment))
+
+    def method(self, iban: str = PAYER) -> Any:
+        return self.shop.v1.payment_methods.create(
+            {"type": "sepa_debit", "sepa_debit": {"iban": iban}, "billing_details": BILLING}
+        )
+
+    def payer(self) -> Any:
+        """A customer with an account and a mandate for any number of debits."""
+        customer = self.shop.customer()
+        intent = self.shop.v1.setup_intents.create({
+            "customer": customer.id, "payment_method": self.method().id, "allowed_payment_method_types": ["sepa_debit"],
+            "confirm": True, "mandate_data": GIVEN,
+        })  # fmt: skip
+        assert intent.status == "succeeded"
+        return self.shop.v1.customers.update(
+            customer.id, {"invoice_settings": {"default_payment_method": intent.payment_method}}
+        )
+
+    def invoice(self, customer: Any, amount: int = 12_345) -> Any:
+        """An invoice whose time of collection has come; the debit waits."""
+        made = self.shop.v1.invoices.create({
+            "customer": customer.id, "currency": "eur", "collection_method": "charge_automatically",
+            "payment_settings": {"payment_method_types": ["sepa_debit"]},
+        })  # fmt: skip
+        self.shop.v1.invoice_items.create(
+            {"customer": customer.id, "invoice": made.id, "amount": amount, "currency": "eur"}
+        )
+        made = self.shop.v1.invoices.finalize_invoice(made.id, {"auto_advance": True})
+        query(self.server, "UPDATE invoices SET next_payment_attempt = 1 WHERE id = $1", made.id)
+        eventually(lambda: self.order_of(made) is not None, "the debit of the invoice")
+        return made
+
+    def intent(self, invoice: Any) -> Any:
+        (payment,) = self.shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+        return self.shop.v1.payment_intents.retrieve(payment.payment.payment_intent)
+
+    def order_of(self, invoice: Any) -> Any:
+        """The newest order of an invoice as stored; None if there is none."""
+        (payment,) = self.shop.v1.invoice_payments.list({"invoice": invoice.id}).data
+        sql = "SELECT o.* FROM sepa_orders o JOIN calls c USING (tenant, id) WHERE c.subject = $1 ORDER BY o.id DESC"
+        found = query(self.server, sql, payment.payment.payment_intent)
+        return found[0] if found else None
+
+    def writes(self, *words: str) -> bytes:
+        """`billhook sepa write --live`; the file."""
+        said = self.says("sepa", "write", "--live", *words)
+        assert said.returncode == 0, said.stderr
+        return said.stdout.encode()
+
+    def answers(self, folder: Path, batch: str, *orders: tuple[str, str, str]) -> Said:
+        """The bank answers a file, by pain.002."""
+        file = folder / "answer.xml"
+        file.write_text(pain_002(batch, *orders))
+        return self.says("sepa", "answer", "--live", str(file))
+
+    def days_pass(self, order: Any) -> None:
+        """Let the file of an order have been fetched long ago, and ask the bank again."""
+        query(
+            self.server, "UPDATE sepa_batches SET fetched_at = 1, execute_on = '2026-01-07' WHERE id = $1",
+            self.stored(order)["batch"],
+        )  # fmt: skip
+        query(self.server, "UPDATE calls SET next_attempt_at = 1 WHERE id = $1 AND settled_at IS NULL", order["id"])
+
+    def stored(self, order: Any) -> Any:
+        (found,) = query(self.server, "SELECT * FROM sepa_orders WHERE id = $1", order["id"])
+        return found
+
+    def reads(self, folder: Path, *entries: str) -> None:
+        """A statement of the bank."""
+        file = folder / "statement.xml"
+        file.write_bytes(camt(stmt(*entries, iban=OWN, sequence=str(len(list(folder.iterdir()))), closing="")))
+        said = self.says("statements", "import", "--live", str(file))
+        assert "1 new" in said.stdout, said
+
+
+def pain_002(batch: str, *orders: tuple[str, str, str]) -> str:
+    told = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{id}</OrgnlEndToEndId><TxSts>{status}</TxSts>"
+        f"<StsRsnInf><Rsn><Cd>{reason}</Cd></Rsn></StsRsnInf></TxInfAndSts>"
+        for id, status, reason in orders
+    )
+    return (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>1</MsgId>'
+        f"</GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{batch}</OrgnlMsgId><GrpSts>{'PART' if orders else 'ACCP'}</GrpSts>"
+        f"</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{batch}-FRST</OrgnlPmtInfId>{told}"
+        "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+    )
+
+
+def texts(content: bytes, name: str) -> list[str]:
+    """The texts of all elements with a local name."""
+    root = ElementTree.fromstring(content)
+    return [each.text or "" for each in root.iter() if each.tag.rpartition("}")[2] == name]
+
+
+@pytest.fixture(scope="module")
+def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
+    server = start_server(tmp_path_factory.mktemp("sepa") / "data", BILLHOOK_SEALING_KEY=SAFE)
+    try:
+        client = server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))
+        for name, value in COMPANY.items():
+            run_billhook(server, "settings", "set", name, value)
+        made = Merchant(server, Shop(client))
+        said = made.says(
+            "processors", "connect", "sepa", "--live", "--creditor-id", CREDITOR, "--iban", OWN, "--name", "Stüdio"
+        )
+        assert said.returncode == 0, said.stderr
+        assert OWN not in said.stdout + said.stderr
+        yield made
+    finally:
+        stop_server(server)
+
+
+def test_paid_when_days_have_passed_without_a_word(merchant: Merchant, tmp_path: Path) -> None:
+    payer = merchant.payer()
+    invoice = merchant.invoice(payer)
+    assert (merchant.intent(invoice).status, merchant.order_of(invoice)["status"]) == ("processing", "waiting")
+    out = tmp_path / "debits.xml"
+    assert merchant.writes("--out", str(out)) == b""
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    content = out.read_bytes()
+    try_valid_xml(content, "pain.008.001.08")
+    order = merchant.order_of(invoice)
+    place = texts(content, "EndToEndId").index(order["end_to_end_id"])
+    assert order["end_to_end_id"] == order["id"].replace("_", "-")
+    assert texts(content, "MsgId") == [order["batch"]]
+    assert texts(content, "InstdAmt")[place] == "123.45"
+    assert f"{invoice.number} Studio" in texts(content, "Ustrd")
+    assert "Jenny Roesen" in texts(content, "Nm")
+    assert (order["status"], order["sequence"]) == ("sent", "FRST")
+    # Whoever prints it again gets the same bytes.
+    assert merchant.says("sepa", "show", order["batch"], "--live").stdout.encode() == content
+    assert hashlib.sha256(content).hexdigest() in merchant.says("sepa", "list", "--live").stdout
+    assert merchant.answers(tmp_path, order["batch"]).stdout == f"{order['batch']}: 0 refused, 1 noted\n"
+    assert merchant.intent(invoice).status == "processing"
+    # The statement has the money; it is no cash of the customer, who would have paid twice.
+    merchant.reads(tmp_path, ntry("123.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER), reference="C1"))
+    merchant.days_pass(order)
+    eventually(lambda: merchant.shop.v1.invoices.retrieve(invoice.id).status == "paid", "the payment")
+    paid = merchant.shop.v1.invoices.retrieve(invoice.id)
+    assert (paid.amount_paid, paid.amount_overpaid) == (12_345, 0)
+    assert merchant.shop.v1.customers.cash_balance.retrieve(payer.id).available is None
+    charge = merchant.shop.v1.charges.retrieve(merchant.intent(invoice).latest_charge)
+    assert charge.payment_method_details.sepa_debit.last4 == PAYER[-4:]
+    # The next debit of the mandate is no first one; and the refund goes to the same account.
+    again = merchant.invoice(payer, 500)
+    assert texts(merchant.writes(), "SeqTp") == ["RCUR"]
+    assert merchant.order_of(again)["sequence"] == "RCUR"
+    refund = merchant.shop.v1.refunds.create({"charge": charge.id, "amount": 345})
+    assert refund.status == "pending"
+    back = merchant.writes("--refunds")
+    try_valid_xml(back, "pain.001.001.09")
+    assert (texts(back, "InstdAmt"), texts(back, "IBAN")) == (["3.45"], [OWN, PAYER])
+    (transfer,) = query(merchant.server, "SELECT * FROM sepa_orders WHERE batch = $1", texts(back, "MsgId")[0])
+    merchant.days_pass(transfer)
+    eventually(lambda: merchant.shop.v1.refunds.retrieve(refund.id).status == "succeeded", "the refund")
+
+
+def test_a_refusal_declines_and_is_tried_again(merchant: Merchant, tmp_path: Path) -> None:
+    invoice = merchant.invoice(merchant.payer())
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    said = merchant.answers(tmp_path, order["batch"], (order["end_to_end_id"], "RJCT", "AM04"))
+    assert said.stdout == f"{order['batch']}: 1 refused, 0 noted\n"
+    eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
+    assert merchant.intent(invoice).last_payment_error.code == "insufficient_funds"
+    seen = merchant.shop.v1.invoices.retrieve(invoice.id)
+    assert (seen.status, seen.attempt_count, seen.next_payment_attempt is None) == ("open", 1, False)
+    # The same answer again changes nothing.
+    merchant.answers(tmp_path, order["batch"], (order["end_to_end_id"], "RJCT", "AM04"))
+    assert merchant.stored(order)["status"] == "rejected"
+    # No debit of the mandate was taken, so the next one is a first one again.
+    query(merchant.server, "UPDATE invoices SET next_payment_attempt = 1 WHERE id = $1", invoice.id)
+    eventually(lambda: merchant.order_of(invoice)["id"] != order["id"], "the second debit")
+    merchant.writes()
+    assert merchant.order_of(invoice)["sequence"] == "FRST"
+
+
+def test_a_closed_account_ends_the_mandate(merchant: Merchant, tmp_path: Path) -> None:
+    invoice = merchant.invoice(merchant.payer())
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    merchant.reads(
+        tmp_path, ntry(
+            "126.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER, reason="AC04"), credit=False, reference="R1"
+        ),
+    )  # fmt: skip
+    eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
+    assert merchant.intent(invoice).last_payment_error.code == "account_closed"
+    assert merchant.stored(order)["status"] == "returned"
+    assert merchant.shop.v1.mandates.retrieve(order["mandate"]).status == "inactive"
+
+
+def test_no_order_is_in_two_files(merchant: Merchant) -> None:
+    """The process dies between the commit and the file: the next `write` prints what was not fetched."""
+    first = merchant.invoice(merchant.payer())
+    content = merchant.writes()
+    order = merchant.order_of(first)
+    # However long ago that was: what nobody fetched cannot have been paid.
+    query(
+        merchant.server, "UPDATE sepa_batches SET fetched_at = NULL, execute_on = '2026-01-07' WHERE id = $1",
+        order["batch"],
+    )  # fmt: skip
+    sql = "UPDATE calls SET next_attempt_at = 1 WHERE id = $1 AND settled_at IS NULL"
+    query(merchant.server, sql, order["id"])
+    again = "SELECT 1 FROM calls WHERE id = $1 AND (next_attempt_at > 1 OR settled_at IS NOT NULL)"
+    eventually(lambda: bool(query(merchant.server, again, order["id"])), "the question")
+    assert merchant.intent(first).status == "processing"
+    second = merchant.invoice(merchant.payer())
+    assert merchant.writes() == content
+    other = merchant.writes()
+    assert order["end_to_end_id"] not in texts(other, "EndToEndId")
+    assert merchant.order_of(second)["end_to_end_id"] in texts(other, "EndToEndId")
+    nothing = merchant.says("sepa", "write", "--live")
+    assert (nothing.stdout, nothing.stderr) == ("", "nothing waits\n")
+
+
+def test_a_file_that_the_bank_does_not_take(merchant: Merchant) -> None:
+    invoice = merchant.invoice(merchant.payer())
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    assert merchant.says("sepa", "discard", order["batch"], "--live").stdout == f"{order['batch']}: 1 declined\n"
+    eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
+    assert merchant.shop.v1.invoices.retrieve(invoice.id).next_payment_attempt is not None
+    assert merchant.says("sepa", "discard", "sepa-1", "--live").returncode == 1
+    assert merchant.says("sepa", "show", "sepa-1", "--live").returncode == 1
+
+
+def test_the_number_of_an_account_is_kept_sealed(merchant: Merchant) -> None:
+    made = merchant.method(" de89 3704 0044 0532 0130 00 ")
+    assert made.sepa_debit.to_dict() == {
+        "bank_code": "37040044", "branch_code": None, "country": "DE", "fingerprint": made.sepa_debit.fingerprint,
+        "generated_from": {"charge": None, "setup_attempt": None}, "last4": "3000",
+    }  # fmt: skip
+    assert merchant.method().sepa_debit.fingerprint == made.sepa_debit.fingerprint
+    for wrong in ("DE88370400440532013000", "DE8937040044053201300", "US89370400440532013000", "é" * 22, ""):
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            merchant.method(wrong)
+        assert caught.value.http_status == 400
+        assert caught.value.param == "sepa_debit[iban]"
+    tables = query(
+        merchant.server,
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+    )
+    for (table,) in (tuple(row.values()) for row in tables):
+        found = query(merchant.server, f'SELECT 1 FROM "{table}" t WHERE t::text LIKE $1', f"%{PAYER}%")
+        assert not found or table == "bank_movements", table
+
+
+def test_cards_stay_refused(merchant: Merchant) -> None:
+    with refused("Billhook takes no numbers of cards or bank accounts and no test tokens in live mode.", param="card"):
+        merchant.shop.v1.payment_methods.create(
+            {"type": "card", "card": {"number": "4242424242424242", "exp_month": 1, "exp_year": 2030}}
+        )
+
+
+LISTED = (("processors", "list", "--live"), f"sepa_files  key …{OWN[-4:]}")
+EXAMINED = (("doctor",), f"as SEPA files, for the account …{OWN[-4:]}")
+
+
+@pytest.mark.parametrize(("words", "told"), usual([LISTED, EXAMINED], [LISTED]))
+def test_what_is_connected_is_told(merchant: Merchant, words: tuple[str, ...], told: str) -> None:
+    assert told in merchant.says(*words).stdout
+
+
+def test_disconnected_nothing_new_is_debited(merchant: Merchant) -> None:
+    assert merchant.says("processors", "disconnect", "sepa", "--live").stdout == "disconnected sepa\n"
+    try:
+        assert merchant.says("processors", "disconnect", "sepa", "--live").returncode == 1
+        assert merchant.says("sepa", "write", "--live").returncode == 1
+        with refused(
+            "Billhook takes no numbers of cards or bank accounts and no test tokens in live mode.", param="sepa_debit"
+        ):
+            merchant.method()
+    finally:
+        said = merchant.says(
+            "processors", "connect", "sepa", "--live", "--creditor-id", CREDITOR, "--iban", OWN, "--name", "Stüdio"
+        )
+        assert said.returncode == 0
+
+
+def test_euros_alone(merchant: Merchant) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="takes payments in eur only, not in usd"):
+        merchant.shop.v1.payment_intents.create({
+            "amount": 2_000, "currency": "usd", "payment_method": merchant.method().id, "confirm": True,
+            "allowed_payment_method_types": ["sepa_debit"], "mandate_data": GIVEN,
+        })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--creditor-id", "DE97ZZZ09999999999", "--iban", OWN, "--name", "S"), "creditor identifier is wrong"),
+        (("--creditor-id", CREDITOR, "--iban", "DE03120300000000202051", "--name", "S"), "IBAN is wrong"),
+        (("--creditor-id", CREDITOR, "--iban", OWN, "--name", "S", "--bic", "X"), "BIC is wrong"),
+        (("--creditor-id", CREDITOR, "--iban", OWN, "--name", " "), "holder is missing"),
+        (("--creditor-id", CREDITOR, "--iban", OWN, "--name", "S", "--lead-days", "0"), "1 to 30 bank days"),
+        (("--creditor-id", CREDITOR), "sepa needs"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_connected(merchant: Merchant, words: tuple[str, ...], complaint: str) -> None:
+    said = merchant.says("processors", "connect", "sepa", "--live", *words)
+    assert said.returncode == 2
+    assert complaint in said.stderr
+
+
+def test_another_key_seals_everything_anew(merchant: Merchant) -> None:
+    order = merchant.order_of(merchant.invoice(merchant.payer()))
+    content = merchant.writes()
+    newer = {"BILLHOOK_SEALING_KEY": base64.b64encode(b"n" * 32).decode(), "BILLHOOK_SEALING_KEY_BEFORE": SAFE}
+    assert merchant.says("processors", "reseal", "--live", **newer).returncode == 0
+    try:
+        del newer["BILLHOOK_SEALING_KEY_BEFORE"]
+        batch = merchant.stored(order)["batch"]
+        assert merchant.says("sepa", "show", batch, "--live", **newer).stdout.encode() == content
+    finally:
+        back = {"BILLHOOK_SEALING_KEY_BEFORE": newer["BILLHOOK_SEALING_KEY"]}
+        assert merchant.says("processors", "reseal", "--live", **back).returncode == 0
+    assert merchant.says("sepa", "show", batch, "--live").stdout.encode() == content
