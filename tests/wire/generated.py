@@ -90,7 +90,8 @@ def request_of(case: Case, route: Route, known: Known, rng: random.Random) -> Ge
     sent = case.body if route.method == "POST" else dict(case.query or {})
     sent = _enlivened(sent, "", known, rng, lively) if isinstance(sent, dict | list) else {}
     if route.uploads:
-        return Generated("POST", path, *_multipart(sent))
+        # A list is no form of a file.
+        return Generated("POST", path, *_multipart(sent if isinstance(sent, dict) else {}))
     pairs = list(_pairs(sent, ""))
     if rng.random() < 0.6:
         return Generated(route.method, path, encoded(_added(pairs, route, known, rng)).encode(), version=version)

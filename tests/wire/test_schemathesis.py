@@ -77,17 +77,18 @@ def fresh(tried: Server, call: Caller) -> Callable[[Route], Belongings]:
 
 
 def everything(call: Caller, template: str) -> Belongings:
-    remove_endpoints(call)
+    remove_those_of_which_few_may_be(call)
     whole = belongings_of(call, "http://127.0.0.1:9/", {**money_of(call), "invoice_rendering_templates/id": template})
     send = f"/v1/test_helpers/customers/{whole.ids['customers/id']}/fund_cash_balance"
     transfer = call.json("POST", send, "amount=5&currency=eur")["id"]
     return in_further_states(call, whole.also("customers/cash_transaction", transfer))
 
 
-def remove_endpoints(call: Caller) -> None:
-    """They would hear of everything, and there may only be a few."""
-    for endpoint in call.json("GET", "/v1/webhook_endpoints", "limit=100")["data"]:
-        call("DELETE", f"/v1/webhook_endpoints/{endpoint['id']}")
+def remove_those_of_which_few_may_be(call: Caller) -> None:
+    """Endpoints, which would also hear of everything, and mappings of CSV."""
+    for collection in ("/v1/webhook_endpoints", "/v1/billhook/bank_csv_mappings"):
+        for one in call.json("GET", collection, "limit=100")["data"]:
+            call("DELETE", f"{collection}/{one['id']}")
 
 
 def judged(route: Route, request: Generated, call: Caller, answers: jsonschema_rs.Validator) -> str:

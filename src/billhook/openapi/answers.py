@@ -9,7 +9,12 @@ from billhook.wire.expand import NOTHING, Hop, Registry
 from billhook.wire.routing import Route
 
 JSON = "application/json"
-_NO_ID = frozenset({"balance", "cash_balance", "funding_instructions", "stripecli.session"})
+_NO_ID = frozenset(
+    {
+        "balance", "billhook.bank_csv_preview", "billhook.bank_import", "cash_balance", "funding_instructions",
+        "stripecli.session",
+    }
+)  # fmt: skip
 
 ERROR: Schema = {
     "type": "object",
