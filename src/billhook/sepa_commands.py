@@ -47,7 +47,13 @@ def sepa_write(refunds: bool, out: Path | None, live: bool, data_dir: Path | Non
 
     A file that was not handed out whole is printed again, with the same bytes, before another is made.
     """
-    from billhook.sepa_files.actions.write_batch import content_of, note_fetched, write_batch
+    from billhook.sepa_files.actions.write_batch import (
+        FileGone,
+        content_of,
+        lock_to_hand_out,
+        note_fetched,
+        write_batch,
+    )
     from billhook.sepa_files.facts import creditor
     from billhook.sepa_files.rules.pain import DEBIT, TRANSFER
 
@@ -59,17 +65,21 @@ def sepa_write(refunds: bool, out: Path | None, live: bool, data_dir: Path | Non
                 raise click.ClickException(
                     "SEPA files are not connected; see `billhook processors connect sepa --help`"
                 )
-            batch = await write_batch(tx, safe, own, TRANSFER if refunds else DEBIT)
-        if batch is None:
+            written = await write_batch(tx, safe, own, TRANSFER if refunds else DEBIT)
+        if written is None:
             return None
-        async with transactions.read(tenant) as reader:
-            _hand_out(content_of(reader, safe, batch), out)
+        if written.is_older:
+            click.echo(_may_have_left(written.batch), err=True)
+        # The lock is held while the file leaves, so that no two commands hand it out.
         async with transactions.begin(tenant) as tx:
-            await note_fetched(tx, batch.id)
-        return batch
+            _hand_out(content_of(tx, safe, await lock_to_hand_out(tx, written.batch.id)), out)
+            return await note_fetched(tx, written.batch.id)
 
     settings = settings_of(data_dir=data_dir)
-    made = _in_words(settings, work, live=live)
+    try:
+        made = _in_words(settings, work, live=live)
+    except FileGone as error:
+        raise click.ClickException(str(error)) from None
     click.echo("nothing waits" if made is None else _line(made), err=True)
 
 
@@ -84,12 +94,11 @@ def sepa_show(id: str, out: Path | None, live: bool, data_dir: Path | None) -> N
     from billhook.sepa_files.actions.write_batch import content_of, note_fetched
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> None:
-        async with transactions.read(tenant) as reader:
-            batch = await store.find_batch(reader, id)
+        async with transactions.begin(tenant) as tx:
+            batch = await store.lock_batch(tx, id)
             if batch is None:
                 raise click.ClickException(f"there is no file {id} in {'live' if live else 'test'} mode")
-            _hand_out(content_of(reader, _safe(settings), batch), out)
-        async with transactions.begin(tenant) as tx:
+            _hand_out(content_of(tx, _safe(settings), batch), out)
             await note_fetched(tx, id)
 
     settings = settings_of(data_dir=data_dir)
@@ -127,7 +136,8 @@ def sepa_list(id: str | None, live: bool, data_dir: Path | None) -> None:
 def sepa_answer(files: tuple[Path, ...], live: bool, data_dir: Path | None) -> None:
     """Read answers of the bank (pain.002). What it refuses is declined; the rest is noted.
 
-    The exit status is 3 if the bank refused something after it had counted as paid.
+    The exit status is 3 if a person has to look: the bank refused something after it had counted as paid, or as a
+    duplicate, or says something that names no debit.
     """
     from billhook.sepa_files.actions.take_answer import take_answer
     from billhook.sepa_files.rules.answers import AnswerUnreadable, read_answer
@@ -148,10 +158,24 @@ def sepa_answer(files: tuple[Path, ...], live: bool, data_dir: Path | None) -> N
     status = _NOTHING
     for taken in _in_words(settings_of(data_dir=data_dir), work, live=live):
         click.echo(f"{taken.batch}: {taken.refused} refused, {taken.noted} noted")
-        if taken.too_late:
+        for doubt in _doubts(taken):
             status = _TO_LOOK_AT
-            click.echo(f"{taken.batch}: {taken.too_late} refused after they had counted as paid; see to them", err=True)
+            click.echo(f"{taken.batch}: {doubt}", err=True)
     sys.exit(status)
+
+
+def _doubts(taken: "Taken") -> list[str]:
+    """What a person has to see to, in sentences."""
+    found = []
+    if taken.too_late:
+        found.append(f"{taken.too_late} refused after they had counted as paid; see to them")
+    if taken.duplicates:
+        found.append(
+            f"{taken.duplicates} refused as a duplicate; nothing is declined, for the bank has had them before"
+        )
+    if taken.unnamed:
+        found.append(f"{taken.unnamed} of its words name no debit or refund; they were skipped, ask your bank")
+    return found
 
 
 @sepa.command("discard")
@@ -163,11 +187,14 @@ def sepa_discard(id: str, live: bool, data_dir: Path | None) -> None:
 
     Never discard a file that the bank has: its payers would be debited twice.
     """
-    from billhook.sepa_files.actions.take_answer import discard
+    from billhook.sepa_files.actions.take_answer import FileTaken, discard
 
     async def work(transactions: "Transactions", tenant: "Tenant") -> int | None:
-        async with transactions.begin(tenant) as tx:
-            return await discard(tx, id)
+        try:
+            async with transactions.begin(tenant) as tx:
+                return await discard(tx, id)
+        except FileTaken as error:
+            raise click.ClickException(str(error)) from None
 
     count = _in_words(settings_of(data_dir=data_dir), work, live=live)
     if count is None:
@@ -184,19 +211,42 @@ async def _orders(reader: "Reader", id: str) -> "list[SepaOrder]":
 
 
 def _hand_out(content: bytes, out: Path | None) -> None:
-    """All of it, or an error: a file is whole or is not there."""
+    """All of it, or an error: a file is whole or is not there, and no other file is lost."""
     if out is None:
         click.echo(content.decode(), nl=False)
         return
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+        _insist_on_free(out, content)
+        _put(content, out)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror}") from None
+
+
+def _insist_on_free(out: Path, content: bytes) -> None:
+    """Raises ClickException if another file has that name. Raises OSError."""
+    if out.exists() and not (out.is_file() and out.read_bytes() == content):
+        raise click.ClickException(f"{out} is there already, with other content; choose another name")
+
+
+def _put(content: bytes, out: Path) -> None:
+    """Raises OSError, and leaves nothing then."""
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(out)
-    except OSError as error:
-        raise click.ClickException(f"{out}: {error.strerror}") from None
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _may_have_left(batch: "SepaBatch") -> str:
+    return (
+        f"{batch.id} was made before and may have left already. Its day is {batch.execute_on}: look whether your bank "
+        "has it, before you give it the file"
+    )
 
 
 def _line(batch: "SepaBatch") -> str:

@@ -24,7 +24,7 @@ DECIDED = {
             "undo":    ".UU....U",
             "propose_again": ".......P",
             "book":    "B.......",
-            "hold":    "U.......",
+            "hold":    "U..UUU..",
             "return":  "RRR.....",
         },
     ),
@@ -137,7 +137,7 @@ BEGINS = {
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
 }  # fmt: skip
 FINAL = {
-    "BANK_MOVEMENT": {"noted", "returned"},
+    "BANK_MOVEMENT": {"returned"},
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
     "INVOICE": {"void"}, "INVOICE_PAYMENT": {"canceled"}, "MANDATE": {"inactive"},
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},

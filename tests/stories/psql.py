@@ -57,7 +57,8 @@ def changing(server: Server, sql: str, *arguments: Any) -> Iterator[Callable[[],
         transaction = connection.transaction()
         runner.run(transaction.start())
         runner.run(connection.execute(sql, *arguments))
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        # Unlike pg_stat_activity, pg_locks shows connections that opened after this transaction first looked.
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
         def commit() -> None:
             eventually(lambda: runner.run(connection.fetchval(waiting)) > 0, "somebody to wait")

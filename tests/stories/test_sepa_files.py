@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from tests.builders import Shop, refused
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.nightly import usual
 from tests.platform.billhook_command import Command, Said
+from tests.platform.processes import without_home
 from tests.rooms.webhooks.receiver import eventually
 from tests.rules.bank_statements.files import camt, ntry, stmt
 from tests.rules.bank_statements.files import tx as detail
 from tests.stories.away import COMPANY
-from tests.stories.psql import query
+from tests.stories.psql import changing, query
 
 SAFE = base64.b64encode(b"s" * 32).decode()
 OWN, PAYER = "DE02120300000000202051", "DE89370400440532013000"
@@ -33,9 +36,19 @@ class Merchant:
 
     def __init__(self, server: Server, shop: Shop) -> None:
         self.server, self.shop = server, shop
+        self.statements = 0
 
     def says(self, *words: str, **environment: str) -> Said:
         return Command(self.server.data_dir)(*words, **({"BILLHOOK_SEALING_KEY": SAFE} | environment))
+
+    def starts(self, *words: str, **environment: str) -> "subprocess.Popen[str]":
+        """A command that runs beside others, in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "billhook", *words], text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=without_home() | {
+                "BILLHOOK_SEALING_KEY": SAFE, "BILLHOOK_DATA_DIR": str(self.server.data_dir),
+            } | environment,
+        )  # fmt: skip
 
     def method(self, iban: str = PAYER) -> Any:
         return self.shop.v1.payment_methods.create(
@@ -106,7 +119,8 @@ class Merchant:
     def reads(self, folder: Path, *entries: str) -> None:
         """A statement of the bank."""
         file = folder / "statement.xml"
-        file.write_bytes(camt(stmt(*entries, iban=OWN, sequence=str(len(list(folder.iterdir()))), closing="")))
+        self.statements += 1
+        file.write_bytes(camt(stmt(*entries, iban=OWN, sequence=str(self.statements), closing="")))
         said = self.says("statements", "import", "--live", str(file))
         assert "1 new" in said.stdout, said
 
@@ -166,11 +180,21 @@ def test_paid_when_days_have_passed_without_a_word(merchant: Merchant, tmp_path:
     assert f"{invoice.number} Studio" in texts(content, "Ustrd")
     assert "Jenny Roesen" in texts(content, "Nm")
     assert (order["status"], order["sequence"]) == ("sent", "FRST")
-    # Whoever prints it again gets the same bytes.
+    # Whoever prints it again gets the same bytes, and no other file is lost for it.
+    mine = tmp_path / "mine.xml"
+    mine.write_text("mine")
+    kept = merchant.says("sepa", "show", order["batch"], "--live", "--out", str(mine))
+    assert (kept.returncode, mine.read_text()) == (1, "mine")
+    assert "is there already, with other content" in kept.stderr
+    assert merchant.says("sepa", "show", order["batch"], "--live", "--out", str(out)).returncode == 0
+    assert (out.read_bytes(), sorted(each.name for each in tmp_path.iterdir())) == (content, ["debits.xml", "mine.xml"])
     assert merchant.says("sepa", "show", order["batch"], "--live").stdout.encode() == content
     assert hashlib.sha256(content).hexdigest() in merchant.says("sepa", "list", "--live").stdout
     assert merchant.answers(tmp_path, order["batch"]).stdout == f"{order['batch']}: 0 refused, 1 noted\n"
     assert merchant.intent(invoice).status == "processing"
+    refused_to = merchant.says("sepa", "discard", order["batch"], "--live")
+    assert (refused_to.returncode, refused_to.stdout) == (1, "")
+    assert f"the bank has taken {order['batch']} (ACCP)" in refused_to.stderr
     # The statement has the money; it is no cash of the customer, who would have paid twice.
     merchant.reads(tmp_path, ntry("123.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER), reference="C1"))
     merchant.days_pass(order)
@@ -198,6 +222,13 @@ def test_a_refusal_declines_and_is_tried_again(merchant: Merchant, tmp_path: Pat
     invoice = merchant.invoice(merchant.payer())
     merchant.writes()
     order = merchant.order_of(invoice)
+    # A second copy is refused, and the first one is executed; a word that names no debit counts for none.
+    second = (order["end_to_end_id"], "RJCT", "DU01")
+    doubtful = merchant.answers(tmp_path, order["batch"], second, ("", "RJCT", "AM04"))
+    assert (doubtful.returncode, doubtful.stdout) == (3, f"{order['batch']}: 0 refused, 0 noted\n")
+    assert "1 refused as a duplicate" in doubtful.stderr
+    assert "1 of its words name no debit" in doubtful.stderr
+    assert merchant.stored(order)["status"] == "sent"
     said = merchant.answers(tmp_path, order["batch"], (order["end_to_end_id"], "RJCT", "AM04"))
     assert said.stdout == f"{order['batch']}: 1 refused, 0 noted\n"
     eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
@@ -229,6 +260,31 @@ def test_a_closed_account_ends_the_mandate(merchant: Merchant, tmp_path: Path) -
     assert merchant.shop.v1.mandates.retrieve(order["mandate"]).status == "inactive"
 
 
+def test_what_comes_back_after_the_payment(merchant: Merchant, tmp_path: Path) -> None:
+    """The payer has the money: no refund goes out."""
+    invoice = merchant.invoice(merchant.payer(), 700)
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    merchant.days_pass(order)
+    eventually(lambda: merchant.intent(invoice).status == "succeeded", "the payment")
+    waiting = merchant.shop.v1.refunds.create({"payment_intent": merchant.intent(invoice).id, "amount": 300})
+    assert waiting.status == "pending"
+    back = detail(end_to_end=order["end_to_end_id"], iban=PAYER)
+    merchant.reads(tmp_path, ntry("7.00", back, credit=False, reference="R2"))
+    assert merchant.stored(order)["status"] == "returned"
+    said = merchant.says("sepa", "write", "--live", "--refunds")
+    assert (said.stdout, said.stderr) == ("", "nothing waits\n")
+    eventually(lambda: merchant.shop.v1.refunds.retrieve(waiting.id).status == "failed", "the first refund")
+    late = merchant.shop.v1.refunds.create({"payment_intent": merchant.intent(invoice).id, "amount": 300})
+    eventually(lambda: merchant.shop.v1.refunds.retrieve(late.id).status == "failed", "the second refund")
+    # Nothing of it is silent: the movement waits for a person.
+    (movement,) = query(
+        merchant.server, "SELECT * FROM bank_movements WHERE end_to_end_id = $1", order["end_to_end_id"]
+    )  # fmt: skip
+    assert (movement["status"], movement["book_at"]) == ("unassigned", None)
+    assert order["end_to_end_id"] in movement["reason"]
+
+
 def test_no_order_is_in_two_files(merchant: Merchant) -> None:
     """The process dies between the commit and the file: the next `write` prints what was not fetched."""
     first = merchant.invoice(merchant.payer())
@@ -245,7 +301,12 @@ def test_no_order_is_in_two_files(merchant: Merchant) -> None:
     eventually(lambda: bool(query(merchant.server, again, order["id"])), "the question")
     assert merchant.intent(first).status == "processing"
     second = merchant.invoice(merchant.payer())
-    assert merchant.writes() == content
+    again_said = merchant.says("sepa", "write", "--live")
+    assert (again_said.returncode, again_said.stdout.encode()) == (0, content)
+    warned, line = again_said.stderr.splitlines()
+    assert f"{order['batch']} was made before and may have left already. Its day is 2026-01-07" in warned
+    assert line.startswith(order["batch"])
+    assert "not fetched" not in line
     other = merchant.writes()
     assert order["end_to_end_id"] not in texts(other, "EndToEndId")
     assert merchant.order_of(second)["end_to_end_id"] in texts(other, "EndToEndId")
@@ -253,13 +314,57 @@ def test_no_order_is_in_two_files(merchant: Merchant) -> None:
     assert (nothing.stdout, nothing.stderr) == ("", "nothing waits\n")
 
 
-def test_a_file_that_the_bank_does_not_take(merchant: Merchant) -> None:
+def test_a_file_of_which_the_bank_tells_has_left(merchant: Merchant, tmp_path: Path) -> None:
+    """By its answer, and by money on a statement."""
+    invoice = merchant.invoice(merchant.payer())
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    forget = "UPDATE sepa_batches SET fetched_at = NULL WHERE id = $1"
+    fetched = "SELECT 1 FROM sepa_batches WHERE id = $1 AND fetched_at IS NOT NULL"
+    query(merchant.server, forget, order["batch"])
+    merchant.answers(tmp_path, order["batch"])
+    assert query(merchant.server, fetched, order["batch"])
+    query(merchant.server, forget, order["batch"])
+    merchant.reads(tmp_path, ntry("123.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER), reference="L1"))
+    assert query(merchant.server, fetched, order["batch"])
+
+
+def test_a_credit_that_names_a_debit_without_its_id_waits(merchant: Merchant, tmp_path: Path) -> None:
+    invoice = merchant.invoice(merchant.payer(), 4_321)
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    merchant.reads(tmp_path, ntry("43.21", detail(purpose=(order["text"],), iban=PAYER), reference="N1"))
+    (movement,) = query(merchant.server, "SELECT * FROM bank_movements WHERE bank_reference = 'N1'")
+    assert (movement["status"], movement["customer"], movement["book_at"]) == ("unassigned", None, None)
+    assert movement["reason"].startswith(f"It may be the SEPA debit {order['end_to_end_id']} of the file sepa-")
+
+
+def test_what_somebody_else_hands_out_is_not_handed_out(merchant: Merchant) -> None:
+    invoice = merchant.invoice(merchant.payer())
+    merchant.writes()
+    batch = merchant.order_of(invoice)["batch"]
+    query(merchant.server, "UPDATE sepa_batches SET fetched_at = NULL WHERE id = $1", batch)
+    with changing(merchant.server, "UPDATE sepa_batches SET fetched_at = 99 WHERE id = $1", batch) as commit:
+        command = merchant.starts("sepa", "write", "--live")
+        commit()
+        stdout, stderr = command.communicate()
+    assert (command.returncode, stdout) == (1, "")
+    assert f"{batch} was handed out or discarded just now; see `billhook sepa list`" in stderr
+
+
+def test_a_file_that_the_bank_does_not_take(merchant: Merchant, tmp_path: Path) -> None:
     invoice = merchant.invoice(merchant.payer())
     merchant.writes()
     order = merchant.order_of(invoice)
     assert merchant.says("sepa", "discard", order["batch"], "--live").stdout == f"{order['batch']}: 1 declined\n"
     eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
     assert merchant.shop.v1.invoices.retrieve(invoice.id).next_payment_attempt is not None
+    # It reached the bank all the same: the money is no longer that of the debit, so a person sees it.
+    merchant.reads(tmp_path, ntry("123.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER), reference="D1"))
+    (movement,) = query(
+        merchant.server, "SELECT * FROM bank_movements WHERE end_to_end_id = $1", order["end_to_end_id"]
+    )  # fmt: skip
+    assert movement["status"] != "noted"
     assert merchant.says("sepa", "discard", "sepa-1", "--live").returncode == 1
     assert merchant.says("sepa", "show", "sepa-1", "--live").returncode == 1
 
@@ -346,10 +451,16 @@ def test_another_key_seals_everything_anew(merchant: Merchant) -> None:
     order = merchant.order_of(merchant.invoice(merchant.payer()))
     content = merchant.writes()
     newer = {"BILLHOOK_SEALING_KEY": base64.b64encode(b"n" * 32).decode(), "BILLHOOK_SEALING_KEY_BEFORE": SAFE}
-    assert merchant.says("processors", "reseal", "--live", **newer).returncode == 0
+    batch = merchant.stored(order)["batch"]
+    # Somebody notes meanwhile that the file was fetched, which sealing it anew must not undo.
+    with changing(merchant.server, "UPDATE sepa_batches SET fetched_at = 99 WHERE id = $1", batch) as commit:
+        command = merchant.starts("processors", "reseal", "--live", **newer)
+        commit()
+        assert command.wait() == 0, command.communicate()
     try:
         del newer["BILLHOOK_SEALING_KEY_BEFORE"]
-        batch = merchant.stored(order)["batch"]
+        (fetched,) = query(merchant.server, "SELECT fetched_at FROM sepa_batches WHERE id = $1", batch)
+        assert fetched["fetched_at"] == 99
         assert merchant.says("sepa", "show", batch, "--live", **newer).stdout.encode() == content
     finally:
         back = {"BILLHOOK_SEALING_KEY_BEFORE": newer["BILLHOOK_SEALING_KEY"]}

@@ -33,6 +33,7 @@ OF_NOBODY = {
     ("people/store.py", "lock_attempts"), ("tax/store.py", "lock"),
     ("rendering_templates/store.py", "lock_units"), ("webhooks/store.py", "lock"), ("webhooks/store.py", "lock_events"),
     ("sepa_files/store.py", "lock_waiting"), ("sepa_files/store.py", "lock_of_batch"),
+    ("sepa_files/store.py", "lock_named"), ("sepa_files/store.py", "lock_batches"),
 }  # fmt: skip
 # Locks that call what learns the time, in the same file.
 THROUGH = {

@@ -71,12 +71,15 @@ class SepaFiles:
         return Approved(_RISK) if order.status == SETTLED else Pending(again, _RISK)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
-        async def queue(tx: Tx) -> tuple[SepaOrder, int] | None:
-            return await settle_if_due(tx, key) if await queue_refund(tx, key, request) is not None else None
+        async def queue(tx: Tx) -> tuple[SepaOrder, int] | RefundFailed | None:
+            queued = await queue_refund(tx, key, request)
+            return await settle_if_due(tx, key) if isinstance(queued, SepaOrder) else queued
 
         found = await self._written(queue)
         if found is None:
             raise ProcessorSilent("nothing is written down of the debit that is to be given back")
+        if isinstance(found, RefundFailed):
+            return found
         order, again = found
         if order.status in (REJECTED, RETURNED):
             return RefundFailed("declined")

@@ -50,13 +50,23 @@ async def of_batch(reader: Reader, batch: str) -> list[SepaOrder]:
     return _ORDERS.of(rows)
 
 
-async def named(reader: Reader, end_to_end_ids: Sequence[str]) -> dict[str, SepaOrder]:
+async def lock_named(tx: Tx, end_to_end_ids: Sequence[str]) -> dict[str, SepaOrder]:
     """The orders that were sent, by what the bank calls them."""
-    rows = await reader.fetch(
-        f"{_ORDERS.select} WHERE o.tenant = $1 AND o.end_to_end_id = ANY($2) AND o.batch IS NOT NULL",
-        reader.tenant.id, list(end_to_end_ids),
+    rows = await tx.fetch(
+        f"{_ORDERS.select} WHERE o.tenant = $1 AND o.end_to_end_id = ANY($2) AND o.batch IS NOT NULL "
+        "ORDER BY o.id FOR UPDATE",
+        tx.tenant.id, list(end_to_end_ids),
     )  # fmt: skip
     return {order.end_to_end_id: order for order in _ORDERS.of(rows)}
+
+
+async def debits_of_amounts(reader: Reader, amounts: Sequence[int]) -> list[SepaOrder]:
+    """The debits of these amounts that the bank executes or has executed."""
+    rows = await reader.fetch(
+        f"{_ORDERS.select} WHERE o.tenant = $1 AND o.kind = 'debit' AND o.amount = ANY($2) AND o.status = ANY($3)",
+        reader.tenant.id, list(amounts), [SENT, SETTLED],
+    )  # fmt: skip
+    return _ORDERS.of(rows)
 
 
 async def used_mandates(reader: Reader, mandates: Sequence[str]) -> set[str]:
@@ -85,9 +95,10 @@ async def batches(reader: Reader, limit: int) -> list[SepaBatch]:
     return _BATCHES.of(rows)
 
 
-async def all_batches(reader: Reader) -> list[SepaBatch]:
-    """Every file of the tenant."""
-    return _BATCHES.of(await reader.fetch(f"{_BATCHES.select} WHERE b.tenant = $1 ORDER BY b.id", reader.tenant.id))
+async def lock_batches(tx: Tx) -> list[SepaBatch]:
+    """Every file of the tenant; nobody else changes one until this transaction ends."""
+    rows = await tx.fetch(f"{_BATCHES.select} WHERE b.tenant = $1 ORDER BY b.id FOR NO KEY UPDATE", tx.tenant.id)
+    return _BATCHES.of(rows)
 
 
 async def waiting_sums(reader: Reader) -> dict[str, tuple[int, int]]:

@@ -52,6 +52,40 @@ def test_the_narrowest_word_counts(content: bytes, wanted: tuple[str, str] | Non
     assert (None if told is None else (told.status, told.reason)) == wanted
 
 
+NAMELESS_ORDER = order("O", "RJCT", "AM04").replace("<OrgnlEndToEndId>O</OrgnlEndToEndId>", "")
+NAMELESS_PAYMENT = payment("P", "RJCT", reason="FF01").replace("<OrgnlPmtInfId>P</OrgnlPmtInfId>", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted", "unnamed"),
+    [
+        (answer("PART", payment("P", "", NAMELESS_ORDER)), "PART", 1),
+        (answer("", payment("P", "ACSP", NAMELESS_ORDER, order("O", "ACSC"))), "ACSC", 1),
+        (answer("", payment("P", "", order("NOTPROVIDED", "RJCT"), NAMELESS_ORDER)), None, 2),
+        (answer("ACTC", NAMELESS_PAYMENT), "ACTC", 1), (answer("", NAMELESS_PAYMENT), None, 1),
+        (answer("", payment("", "RJCT", order("O", "ACSP"))), "ACSP", 1),
+        (answer("", payment("", "", order("O", "ACSP"))), "ACSP", 0),
+        (answer("", payment("", "RJCT", NAMELESS_ORDER)), None, 2),
+    ],
+)  # fmt: skip
+def test_what_names_nothing_counts_for_nothing(content: bytes, wanted: str | None, unnamed: int) -> None:
+    read = read_answer(content)
+    told = status_of(read, "P", "O")
+    assert (None if told is None else told.status, read.unnamed) == (wanted, unnamed)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "duplicate"),
+    [
+        ("RJCT", "AM05", True), ("RJCT", "DU01", True), ("RJCT", "DU02", True), ("RJCT", "DU03", True),
+        ("RJCT", "DU04", True), ("RJCT", "du05", True), ("RJCT", "AM04", False), ("RJCT", "", False),
+        ("ACSP", "AM05", False),
+    ],
+)  # fmt: skip
+def test_a_second_copy(status: str, reason: str, duplicate: bool) -> None:
+    assert Told(status, reason).is_duplicate is duplicate
+
+
 def test_reasons_of_the_bank_itself() -> None:
     own = answer("RJCT").replace(b"</GrpSts>", b"</GrpSts><StsRsnInf><Rsn><Prtry>X9</Prtry></Rsn></StsRsnInf>")
     assert read_answer(own).told == (Told("RJCT", "X9"),)

@@ -7,57 +7,92 @@ from collections.abc import Collection, Mapping, Sequence
 
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT
+from billhook.bank_statements.rules.own_money import (
+    comes_too_late,
+    is_of,
+    is_return,
+    may_be_a_debit,
+    named_by,
+    names_of,
+    reason_of_return,
+)
+from billhook.bank_statements.rules.returning import explained
 from billhook.db.tx import Tx
 from billhook.kernel.replacing import replace
+from billhook.payment_methods import mandates_store
 from billhook.sepa_files import store as sepa_files
 from billhook.sepa_files.actions.take_returns import take_returns
+from billhook.sepa_files.actions.write_batch import note_fetched
 from billhook.sepa_files.objects import SepaOrder
 from billhook.sepa_files.rules.pain import DEBIT
 
-_EURO = "eur"
-
 
 async def note_own(tx: Tx, made: Sequence[BankMovement]) -> tuple[list[BankMovement], dict[str, SepaOrder]]:
-    """Some new movements, of which nobody books those of our orders, and these orders by the ids of the movements."""
+    """Some new movements, of which nobody books those of our orders, and these orders by the ids of the movements.
+
+    A credit that may be the money of a debit waits for a person.
+    """
     ids = [one.end_to_end_id for one in made if one.end_to_end_id]
-    orders = await sepa_files.named(tx, ids) if ids else {}
-    own = {one.id: orders[one.end_to_end_id] for one in made if _is_of(one, orders)}
-    return [_noted(one, own[one.id]) if one.id in own else one for one in made], own
+    orders = await sepa_files.lock_named(tx, ids) if ids else {}
+    own = {one.id: orders[one.end_to_end_id] for one in made if _is_money_of(one, orders)}
+    debits = await _debits_like(tx, [one for one in made if one.id not in own and may_be_a_debit(one)])
+    return [_noted(one, own[one.id]) if one.id in own else _doubted(one, debits) for one in made], own
 
 
-async def tell_returns(
+async def _debits_like(tx: Tx, credits: Sequence[BankMovement]) -> dict[tuple[int, str], SepaOrder]:
+    """Debits with the amounts of some credits, by the amount and each of their names."""
+    if not credits:
+        return {}
+    debits = await sepa_files.debits_of_amounts(tx, sorted({one.amount for one in credits}))
+    mandates = await mandates_store.of_ids(tx, sorted({one.mandate for one in debits})) if debits else []
+    references = {one.id: one.reference for one in mandates}
+    return {
+        (one.amount, name): one for one in debits for name in sorted(names_of(one, references.get(one.mandate, "")))
+    }
+
+
+def _doubted(movement: BankMovement, debits: Mapping[tuple[int, str], SepaOrder]) -> BankMovement:
+    debit = named_by(movement, debits) if debits and may_be_a_debit(movement) else None
+    if debit is None:
+        return movement
+    return replace(
+        movement, status=BANK_MOVEMENT.after("hold", movement.status), book_at=None, rule=None, confidence=None,
+        customer=None, reason=f"It may be the SEPA debit {debit.end_to_end_id} of the file {debit.batch}.",
+    )  # fmt: skip
+
+
+async def tell_orders(
     tx: Tx, made: Sequence[BankMovement], own: Mapping[str, SepaOrder], inserted: Collection[str]
 ) -> None:
-    """Tell which orders came back by movements that were not known before."""
-    returns = {
-        own[one.id].id: one.return_reason
-        for one in made
-        if one.id in own and one.id in inserted and _is_return(one, own[one.id])
-    }
+    """Tell by movements that were not known before which orders came back, and that their files have left."""
+    new = [one for one in made if one.id in own and one.id in inserted]
+    returns = {own[one.id].id: reason_of_return(one) for one in new if is_return(one, own[one.id])}
     if returns:
         await take_returns(tx, returns)
+    for batch in sorted({order.batch for one in new if (order := own[one.id]).batch is not None}):
+        await note_fetched(tx, batch)
 
 
-def _is_of(movement: BankMovement, orders: Mapping[str, SepaOrder]) -> bool:
-    """Whether it is the money of an order: the whole amount, or what comes back of it, perhaps with charges."""
+def _is_money_of(movement: BankMovement, orders: Mapping[str, SepaOrder]) -> bool:
     order = orders.get(movement.end_to_end_id)
-    if order is None or movement.currency != _EURO:
-        return False
-    return abs(movement.amount) == order.amount or _is_return(movement, order)
-
-
-def _is_return(movement: BankMovement, order: SepaOrder) -> bool:
-    is_other_way = (movement.amount < 0) == (order.kind == DEBIT)
-    return is_other_way and bool(movement.return_reason) and abs(movement.amount) >= order.amount
+    return order is not None and is_of(movement, order)
 
 
 def _noted(movement: BankMovement, order: SepaOrder) -> BankMovement:
+    """A movement that nobody books, with a sentence; one that comes too late waits for a person."""
     what = "debit" if order.kind == DEBIT else "refund"
-    verb = "sent back" if _is_return(movement, order) else "executed"
-    reason = f"The bank has {verb} the {what} {order.end_to_end_id} of the SEPA file {order.batch}."
+    told = replace(movement, book_at=None, rule=None, confidence=None, customer=None, invoices=[])
+    if comes_too_late(movement, order):
+        why = f"{explained(reason_of_return(movement))} {_too_late(order, what)}"
+        return replace(told, status=BANK_MOVEMENT.after("hold", told.status), reason=why)
+    verb = "sent back" if is_return(movement, order) else "executed"
     told = replace(
-        movement, book_at=None, rule=None, confidence=None, customer=None, invoices=[], reason=reason
+        told, reason=f"The bank has {verb} the {what} {order.end_to_end_id} of the SEPA file {order.batch}."
     )  # fmt: skip
     if not BANK_MOVEMENT.allows("note_own", told.status):
         return told
     return replace(told, status=BANK_MOVEMENT.after("note_own", told.status))
+
+
+def _too_late(order: SepaOrder, what: str) -> str:
+    return f"The {what} {order.end_to_end_id} of the SEPA file {order.batch} came back after it had counted as paid."

@@ -32,6 +32,7 @@ BANK_MOVEMENT = Lifecycle("bank movement", STATUSES, starts={
     "propose_again": row({DISMISSED},                     PROPOSED),
     # by the worker
     "book":    row({MATCHED},                             BOOKED),
-    "hold":    row({MATCHED},                             UNASSIGNED),
+    # a late return of a SEPA file too, as it comes in
+    "hold":    row({MATCHED, PROPOSED, UNASSIGNED, NOTED}, UNASSIGNED),
     "return":  row({MATCHED, BOOKED, PARTLY_BOOKED},      RETURNED),  # the credit too
 })  # fmt: skip

@@ -5,9 +5,10 @@ from billhook.db.tx import Tx
 from billhook.invoices import payments_store
 from billhook.invoices import store as invoices
 from billhook.payment_methods import mandates_store, sealed_accounts_store
-from billhook.processors.interface import ChargeRequest, Decline, RefundRequest
+from billhook.processors.interface import ChargeRequest, Decline, RefundFailed, RefundRequest
 from billhook.sepa_files import store
 from billhook.sepa_files.objects import SepaOrder
+from billhook.sepa_files.rules.giving_back import may_be_given_back
 from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 from billhook.sepa_files.rules.pain import AMOUNT_MAX, DEBIT, TRANSFER
 from billhook.sepa_files.rules.signs import TEXT_MAX, end_to_end_id
@@ -34,14 +35,19 @@ async def queue_debit(tx: Tx, call: str, request: ChargeRequest) -> SepaOrder | 
     return order
 
 
-async def queue_refund(tx: Tx, call: str, request: RefundRequest) -> SepaOrder | None:
-    """The transfer of a call, which may be there already; None if nothing is known of what it gives back."""
+async def queue_refund(tx: Tx, call: str, request: RefundRequest) -> SepaOrder | RefundFailed | None:
+    """The transfer of a call, which may be there already; None if nothing is known of what it gives back.
+
+    It fails if the debit is not settled or came back: the payer has the money.
+    """
     known = await store.find(tx, call)
     if known is not None:
         return known
-    debit = await store.find(tx, request.charge)
+    debit = await store.lock(tx, request.charge)
     if debit is None or debit.kind != DEBIT or request.amount > debit.amount or request.currency != EURO:
         return None
+    if not may_be_given_back(debit):
+        return RefundFailed("declined")
     order = _order(tx, call, TRANSFER, request.amount, debit.account, debit.mandate, f"{debit.text} refund"[:TEXT_MAX])
     await store.insert_once(tx, order)
     return order

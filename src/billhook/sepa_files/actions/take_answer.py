@@ -8,7 +8,7 @@ from billhook.sepa_files import store
 from billhook.sepa_files.actions.refuse import refuse
 from billhook.sepa_files.actions.write_batch import note_fetched
 from billhook.sepa_files.objects import SepaOrder
-from billhook.sepa_files.rules.answers import REFUSED, Answer, AnswerUnreadable, Told, status_of
+from billhook.sepa_files.rules.answers import EXECUTES, REFUSED, Answer, AnswerUnreadable, Told, status_of
 from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 from billhook.sepa_files.rules.pain import REFUNDS, payment_id
 
@@ -18,12 +18,17 @@ UNKNOWN_REASON = "MS03"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of an answer: how many orders the bank refused, took, and refused after they were settled."""
+    """What came of an answer: how many orders the bank refused, took, and refused after they were settled.
+
+    `duplicates`: so many were refused as a second copy, so nothing is declined. `unnamed`: so many words name no order.
+    """
 
     batch: str
     refused: int
     noted: int
     too_late: int
+    duplicates: int
+    unnamed: int
 
 
 async def take_answer(tx: Tx, answer: Answer) -> Taken:
@@ -31,12 +36,14 @@ async def take_answer(tx: Tx, answer: Answer) -> Taken:
     if await store.find_batch(tx, answer.batch) is None:
         raise AnswerUnreadable(f"it answers {answer.batch!r}, which is no file of this account and mode")
     refused: list[tuple[SepaOrder, str]] = []
-    noted = too_late = 0
+    noted = too_late = duplicates = 0
     for order in await store.lock_of_batch(tx, answer.batch):
         told = status_of(answer, payment_id(answer.batch, order.sequence or REFUNDS), order.end_to_end_id)
         if told is None:
             continue
-        if told.status != REFUSED:
+        if told.is_duplicate:
+            duplicates += 1
+        elif told.status != REFUSED:
             noted += 1
             await store.save(tx, replace(order, bank_status=told.status))
         elif SEPA_ORDER.allows("reject", order.status):
@@ -45,19 +52,29 @@ async def take_answer(tx: Tx, answer: Answer) -> Taken:
             too_late += await _note(tx, order, told)
     if refused:
         await refuse(tx, refused, REFUSED)
-    return Taken(answer.batch, len(refused), noted, too_late)
+    # Whatever became of the command that wrote the file: the bank has it.
+    await note_fetched(tx, answer.batch)
+    return Taken(answer.batch, len(refused), noted, too_late, duplicates, answer.unnamed)
 
 
 NOT_TAKEN = "FF01"
 """Stands for a file that the bank did not take at all: nothing in it is the payer's fault."""
 
 
+class FileTaken(Exception):
+    """The bank has taken the file, so it cannot be discarded; says so in a sentence."""
+
+
 async def discard(tx: Tx, batch: str) -> int | None:
     """A file that never reached the bank, or that it did not take: what is in it is declined. How many orders; None if
-    there is no such file. Orders that were settled stay so."""
+    there is no such file. Orders that were settled stay so. Raises FileTaken."""
     if await store.find_batch(tx, batch) is None:
         return None
-    orders = [one for one in await store.lock_of_batch(tx, batch) if SEPA_ORDER.allows("reject", one.status)]
+    held = await store.lock_of_batch(tx, batch)
+    words = sorted({one.bank_status for one in held if one.bank_status in EXECUTES})
+    if words:
+        raise FileTaken(f"the bank has taken {batch} ({', '.join(words)}), so its payers are debited: it stays")
+    orders = [one for one in held if SEPA_ORDER.allows("reject", one.status)]
     if orders:
         await refuse(tx, [(one, NOT_TAKEN) for one in orders])
     await note_fetched(tx, batch)

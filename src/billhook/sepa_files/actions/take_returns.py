@@ -10,7 +10,10 @@ from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 
 async def take_returns(tx: Tx, reasons: Mapping[str, str]) -> None:
     """Orders by their ids, each with the code of the reason. Before an order is settled its charge is declined;
-    after that it is only written down, because no dispute can be opened from outside yet."""
+    after that it is only written down, because no dispute can be opened from outside yet.
+
+    A person sees the movement.
+    """
     ended = []
     for id in sorted(reasons):
         order = await store.lock(tx, id)

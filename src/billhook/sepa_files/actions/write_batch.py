@@ -16,12 +16,13 @@ from billhook.payment_methods.actions.seal import open_iban
 from billhook.payment_methods.objects import SINGLE_USE, Mandate, PaymentMethod
 from billhook.processor_accounts.sealing import Safe, about
 from billhook.sepa_files import store
+from billhook.sepa_files.actions.give_back import without_returned
 from billhook.sepa_files.actions.refuse import refuse
 from billhook.sepa_files.objects import SepaBatch, SepaOrder
 from billhook.sepa_files.rules.bank_days import bank_day_after
 from billhook.sepa_files.rules.creditor import Creditor
 from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
-from billhook.sepa_files.rules.pain import DEBIT, Line, written
+from billhook.sepa_files.rules.pain import DEBIT, TRANSFER, Line, written
 from billhook.sepa_files.rules.sequence import sequence_of
 
 ORDERS_MAX = 1_000
@@ -44,15 +45,30 @@ class _Payers:
         return (method.billing_details["name"] if method is not None else None) or ""
 
 
-async def write_batch(tx: Tx, safe: Safe, creditor: Creditor, kind: str) -> SepaBatch | None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file to hand out; `is_older` if it was made before and its handing out is not known."""
+
+    batch: SepaBatch
+    is_older: bool
+
+
+class FileGone(Exception):
+    """Somebody else has handed out or discarded the file; says so in a sentence."""
+
+
+async def write_batch(tx: Tx, safe: Safe, creditor: Creditor, kind: str) -> Written | None:
     """The file that nobody fetched yet, or a new one of what waits; None if nothing waits.
 
-    A debit whose mandate was withdrawn meanwhile is refused instead. Raises SecretsLocked.
+    A debit whose mandate was withdrawn meanwhile is refused instead, and a refund whose debit came back.
+    Raises SecretsLocked.
     """
     orders = await store.lock_waiting(tx, kind, ORDERS_MAX)
     known = await store.not_fetched(tx, kind)
     if known is not None:
-        return known
+        return Written(known, is_older=True)
+    if kind == TRANSFER:
+        orders = await without_returned(tx, orders)
     payers = await _payers(tx, safe, orders)
     if kind == DEBIT:
         withdrawn = [(one, _WITHDRAWN) for one in orders if not payers.mandates[one.mandate].is_active]
@@ -64,11 +80,12 @@ async def write_batch(tx: Tx, safe: Safe, creditor: Creditor, kind: str) -> Sepa
     today = as_datetime(tx.wall_now).date()
     day = bank_day_after(today, creditor.lead_days if kind == DEBIT else 1)
     sequences = await _sequences(tx, orders, payers) if kind == DEBIT else {}
-    return await _stored(tx, safe, creditor, kind, [
+    made = await _stored(tx, safe, creditor, kind, [
         replace(one, status=SEPA_ORDER.after("send", one.status), execute_on=day.isoformat(),
                 sequence=sequences.get(one.id))
         for one in orders
     ], payers, day)  # fmt: skip
+    return Written(made, is_older=False)
 
 
 def content_of(reader: Reader, safe: Safe, batch: SepaBatch) -> bytes:
@@ -78,16 +95,28 @@ def content_of(reader: Reader, safe: Safe, batch: SepaBatch) -> bytes:
     return content
 
 
-async def note_fetched(tx: Tx, batch_id: str) -> None:
-    """Write down that the whole file was handed out."""
+async def lock_to_hand_out(tx: Tx, batch_id: str) -> SepaBatch:
+    """A file that nobody else hands out or discards until this transaction ends. Raises FileGone."""
     batch = await store.lock_batch(tx, batch_id)
-    if batch is not None and batch.fetched_at is None:
-        await store.save_batch(tx, replace(batch, fetched_at=tx.wall_now))
+    if batch is None or batch.fetched_at is not None:
+        raise FileGone(f"{batch_id} was handed out or discarded just now; see `billhook sepa list`")
+    return batch
+
+
+async def note_fetched(tx: Tx, batch_id: str) -> SepaBatch | None:
+    """Write down that the whole file has left: it was handed out, or the bank tells of it. The file after that."""
+    batch = await store.lock_batch(tx, batch_id)
+    if batch is None or batch.fetched_at is not None:
+        return batch
+    fetched = replace(batch, fetched_at=tx.wall_now)
+    await store.save_batch(tx, fetched)
+    return fetched
 
 
 async def reseal_batches(tx: Tx, safe: Safe) -> int:
     """Encrypt each file of this tenant with the newest key; how many changed. Raises SecretsLocked."""
-    old = [each for each in await store.all_batches(tx) if not safe.is_newest(each.content)]
+    # The lock keeps it from writing back a file as it was before somebody fetched it.
+    old = [each for each in await store.lock_batches(tx) if not safe.is_newest(each.content)]
     for each in old:
         it = about(tx.tenant.id, each.id, _COLUMN)
         await store.save_batch(tx, replace(each, content=safe.seal(safe.open(each.content, it), it)))

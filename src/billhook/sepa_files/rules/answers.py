@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 REFUSED = "RJCT"
-TAKEN = frozenset({"ACCP", "ACSP", "ACSC", "ACWC", "ACTC", "ACCC", "PDNG", "RCVD", "PART"})
-"""Nothing follows from these: a debit is paid once nobody has sent it back in time."""
+EXECUTES = frozenset({"ACCP", "ACSP", "ACSC", "ACWC", "ACCC"})
+"""After these the bank has an order and acts on it. Nothing else follows: a debit is paid once nobody has sent it back
+in time."""
+
+DUPLICATES = frozenset({"AM05", "DU01", "DU02", "DU03", "DU04", "DU05"})
+"""Reasons of a refusal that say that the bank has the same already: it acts on the first copy."""
+
+_NOT_PROVIDED = "NOTPROVIDED"
+"""What ISO 20022 writes for an id that nobody gave."""
 
 _BYTES_MAX, _TEXT_MAX = 20_000_000, 40
 
@@ -27,13 +34,22 @@ class Told:
     payment: str = ""
     order: str = ""
 
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether the bank refuses a second copy, so the order itself is executed."""
+        return self.status == REFUSED and self.reason.upper() in DUPLICATES
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to the file `batch` (its MsgId): what is said, the widest first."""
+    """An answer to the file `batch` (its MsgId): what is said, the widest first.
+
+    `unnamed`: so many statuses of payments and orders name none, so nothing follows from them.
+    """
 
     batch: str
     told: tuple[Told, ...]
+    unnamed: int = 0
 
 
 class _Strict(ElementTree.TreeBuilder):
@@ -60,12 +76,28 @@ def read_answer(content: bytes) -> Answer:
     if group is None or not batch:
         raise AnswerUnreadable("the file does not say which file it answers (OrgnlMsgId)")
     told = [Told(_text(group, "GrpSts"), _reason(group))]
+    unnamed = 0
     for payment in _all(report, "OrgnlPmtInfAndSts"):
-        id = _text(payment, "OrgnlPmtInfId")
-        told.append(Told(_text(payment, "PmtInfSts"), _reason(payment), payment=id))
-        for order in _all(payment, "TxInfAndSts"):
-            told.append(Told(_text(order, "TxSts"), _reason(order), id, _text(order, "OrgnlEndToEndId")))
-    return Answer(batch, tuple(one for one in told if one.status))
+        about = [_of_payment(payment), *(_of_order(payment, order) for order in _all(payment, "TxInfAndSts"))]
+        # A word that names nothing must not count for all there is.
+        told += [one for one in about if one.payment or one.order]
+        unnamed += sum(1 for one in about if one.status and not (one.payment or one.order))
+    return Answer(batch, tuple(one for one in told if one.status), unnamed)
+
+
+def _of_payment(payment: ElementTree.Element) -> Told:
+    return Told(_text(payment, "PmtInfSts"), _reason(payment), payment=_id(payment, "OrgnlPmtInfId"))
+
+
+def _of_order(payment: ElementTree.Element, order: ElementTree.Element) -> Told:
+    """What is said of an order; of neither an order nor a payment if it has no id."""
+    id = _id(order, "OrgnlEndToEndId")
+    return Told(_text(order, "TxSts"), _reason(order), _id(payment, "OrgnlPmtInfId") if id else "", id)
+
+
+def _id(element: ElementTree.Element, name: str) -> str:
+    id = _text(element, name)
+    return "" if id == _NOT_PROVIDED else id
 
 
 def status_of(answer: Answer, payment: str, order: str) -> Told | None:

@@ -4,12 +4,12 @@ from datetime import date
 
 from billhook.sepa_files.rules.bank_days import bank_day_after
 
-DAYS_TO_RETURN = 3
-"""So many bank days after the day of a debit it comes back, if it does."""
+DAYS_TO_RETURN = 6
+"""So many bank days after the day of a debit its return is known: banks have five, and the statement takes one."""
 
 
 def last_day(execute_on: date, fetched_on: date) -> date:
-    """The last day on which it is waited for a return: the third bank day after the day of the order.
+    """The last day on which it is waited for a return: the sixth bank day after the day of the order.
 
     A bank that gets a file too late acts on the bank day after it got the file.
     """

@@ -1,0 +1,69 @@
+"""Which movements are the money of debits and refunds that went to the bank as SEPA files."""
+
+from collections.abc import Mapping
+
+from billhook.bank_statements.objects import BankMovement
+from billhook.bank_statements.rules.naming import occurrences, plain_number
+from billhook.sepa_files.objects import SepaOrder
+from billhook.sepa_files.rules.lifecycle import REJECTED, SETTLED
+from billhook.sepa_files.rules.pain import DEBIT
+
+NO_REASON = "MS03"
+
+_EURO = "eur"
+
+
+def is_of(movement: BankMovement, order: SepaOrder) -> bool:
+    """Whether a movement with the end-to-end id of an order is its money: the whole amount, or what comes back of it.
+
+    An order that was refused or discarded has no money: its payer is debited again, so the movement is somebody's.
+    """
+    if order.status == REJECTED or movement.currency != _EURO:
+        return False
+    return is_return(movement, order) or (not _is_other_way(movement, order) and abs(movement.amount) == order.amount)
+
+
+def is_return(movement: BankMovement, order: SepaOrder) -> bool:
+    """Whether the money of an order comes back by a movement: the whole amount, with a reason or (in CSV) without.
+
+    More than that is a return if it has a reason, or if the charges of the bank explain it.
+    """
+    excess = abs(movement.amount) - order.amount
+    explains = bool(movement.return_reason) or excess == movement.charges
+    return _is_other_way(movement, order) and (excess == 0 or (excess > 0 and explains))
+
+
+def reason_of_return(movement: BankMovement) -> str:
+    """The code of the reason for which an order came back; the one for an unspecified reason if the bank gives none."""
+    return movement.return_reason or NO_REASON
+
+
+def comes_too_late(movement: BankMovement, order: SepaOrder) -> bool:
+    """Whether an order comes back that counts as paid, so that a person has to see to it."""
+    return is_return(movement, order) and order.status == SETTLED
+
+
+def may_be_a_debit(movement: BankMovement) -> bool:
+    """Whether a movement may be the money of a debit although its bank does not say so: a credit without an id."""
+    return movement.amount > 0 and movement.currency == _EURO and not movement.end_to_end_id
+
+
+def names_of(debit: SepaOrder, reference: str) -> frozenset[str]:
+    """By what a bank may name a debit, as plain numbers: its id, its mandate's reference, and the invoice's number.
+
+    The text for the payer begins with the number of the invoice, if there is one.
+    """
+    first = next(iter(debit.text.split()), "")
+    invoice = first if any(sign.isdigit() for sign in first) else ""
+    return frozenset(plain_number(name) for name in (debit.end_to_end_id, reference, invoice) if plain_number(name))
+
+
+def named_by(movement: BankMovement, debits: Mapping[tuple[int, str], SepaOrder]) -> SepaOrder | None:
+    """The debit of equal amount that a credit names by its mandate or its texts; `debits` by amounts and names."""
+    texts = f"{movement.purpose} {movement.structured_reference}"
+    names = [plain_number(movement.mandate_id), *(one.number for one in occurrences(texts))]
+    return next((debits[movement.amount, name] for name in names if (movement.amount, name) in debits), None)
+
+
+def _is_other_way(movement: BankMovement, order: SepaOrder) -> bool:
+    return (movement.amount < 0) == (order.kind == DEBIT)
