@@ -124,7 +124,8 @@ class FakeStripe:
 
     def refund_there(self, intent: str, amount: int, status: str = "succeeded") -> str:
         """Somebody gives money back in Stripe's Dashboard."""
-        self.objects[self.objects[intent]["latest_charge"]]["amount_refunded"] = amount
+        charge = self.objects[self.objects[intent]["latest_charge"]]
+        charge["amount_refunded"] = charge.get("amount_refunded", 0) + amount
         return self._add("re", {
             "object": "refund", "amount": amount, "payment_intent": intent, "status": status, "created": self.now,
             "charge": self.objects[intent]["latest_charge"], "metadata": {}, "reason": "requested_by_customer",
@@ -133,7 +134,7 @@ class FakeStripe:
     def book(self, intent: str) -> None:
         """Stripe writes a payment into the merchant's account."""
         charge = self.objects[self.objects[intent]["latest_charge"]]
-        charge["balance_transaction"] = self._entry(charge["amount"])
+        charge["balance_transaction"] = self._entry(charge["amount_captured"])
 
     def happens(self, type: str, about: str) -> str:
         """An event about an object, which can be asked for; its id."""
@@ -149,12 +150,13 @@ class FakeStripe:
     @property
     def taken(self) -> int:
         """All money that ever left payers."""
-        return sum(charge["amount"] for charge in self.all("ch"))
+        return sum(charge.get("amount_captured", 0) for charge in self.all("ch"))
 
     @property
     def given_back(self) -> int:
         """All money that went back."""
-        return sum(refund["amount"] for refund in self.all("re") if refund["status"] == "succeeded")
+        made = [one for one in self.all("re") if one["status"] == "succeeded" and not one.get("_releases")]
+        return sum(refund["amount"] for refund in made)
 
     def news(
         self, about: str, *, secret: str = SECRET, at: int | None = None, type: str = "invented"
@@ -365,10 +367,17 @@ class FakeStripe:
                 "checks": {"cvc_check": "pass"}, "wallet": {"type": "apple_pay", "dynamic_last4": "4242"}}  # fmt: skip
         entry = self._entry(took) if self.books_at_once else None
         charge = self._add("ch", {
-            "amount": took, "balance_transaction": entry, "disputed": False, "payment_intent": intent["id"],
+            "amount": intent["amount"], "amount_captured": took, "amount_refunded": intent["amount"] - took,
+            "balance_transaction": entry, "disputed": False, "payment_intent": intent["id"],
             "outcome": {"risk_level": "normal", "type": "authorized"},
             "payment_method_details": {"type": "card", "card": card},
         })  # fmt: skip
+        if took < intent["amount"]:  # Stripe writes the rest down as a refund
+            self._add("re", {
+                "object": "refund", "amount": intent["amount"] - took, "payment_intent": intent["id"],
+                "status": "succeeded", "created": self.now, "charge": charge["id"], "metadata": {}, "reason": None,
+                "_releases": True,
+            })  # fmt: skip
         return self._put(
             intent, status="succeeded", amount_received=took, latest_charge=charge["id"], last_payment_error=None
         )

@@ -19,7 +19,7 @@ from billhook.processors.following import (
     SeenWarning,
     look_again,
 )
-from billhook.processors.interface import Approved, ProcessorSilent, RefundRequest
+from billhook.processors.interface import Approved, CaptureRequest, ChargeRequest, ProcessorSilent, RefundRequest
 
 HOUR, DAY = 3_600, 86_400
 
@@ -86,6 +86,25 @@ def test_refunds_that_were_made_there(played: Play) -> None:
     played(story)
 
 
+def test_what_a_capture_releases_is_no_refund(played: Play) -> None:
+    """1,000 are authorized and 600 captured: Stripe writes 400 down as a refund, which nobody made."""
+
+    async def story(rig: Rig) -> None:
+        rig.fake.books_at_once = False
+        await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", rig.token("good"), authorize_only=True))
+        captured = await rig.processor.capture("call_2", CaptureRequest(600, "usd", "call_1"))
+        assert isinstance(captured, Approved)
+        assert not captured.happened
+        request = FollowRequest(str(captured.reference), 600, "usd", rig.fake.now)
+        rig.fake.book(request.reference)
+        told = await followed(rig, request)
+        assert (told.refunds, told.booked) == ((), Booked(600, "eur", 47, 172_800, "0.92"))
+        same = rig.fake.refund_there(request.reference, 400)
+        assert [one.reference for one in (await followed(rig, request)).refunds] == [same]
+
+    played(story)
+
+
 def test_a_dispute_and_a_warning(played: Play) -> None:
     async def story(rig: Rig) -> None:
         request = await paid(rig)
@@ -144,6 +163,51 @@ def test_silence_tells_nothing(played: Play, how: str) -> None:
     played(story)
 
 
+def test_a_payment_of_another_account_is_asked_for_30_days(played: Play) -> None:
+    """The merchant has connected another account since."""
+
+    async def story(rig: Rig) -> None:
+        request = FollowRequest("pi_of_another_account", 1_000, "usd", rig.fake.now)
+        assert await followed(rig, request) == Followed(again=HOUR)
+        rig.fake.now += FOLLOWED_SECONDS
+        assert await followed(rig, request) == Followed()
+
+    played(story)
+
+
+@pytest.mark.parametrize("rate", ["nan", "inf", "-0.92", 0, "0", "nine", True, None])
+def test_a_rate_that_is_none_is_no_answer(played: Play, rate: object) -> None:
+    async def story(rig: Rig) -> None:
+        request = await paid(rig)
+        (entry,) = rig.fake.all("txn")
+        entry["exchange_rate"] = rate
+        with pytest.raises(ProcessorSilent):
+            await followed(rig, request)
+
+    played(story)
+
+
+def test_an_amount_that_fits_no_column_is_no_answer(played: Play) -> None:
+    async def story(rig: Rig) -> None:
+        request = await paid(rig)
+        rig.fake.refund_there(request.reference, 10**18)
+        with pytest.raises(ProcessorSilent):
+            await followed(rig, request)
+
+    played(story)
+
+
+def test_what_is_no_event_is_no_answer(played: Play) -> None:
+    async def story(rig: Rig) -> None:
+        request = await paid(rig)
+        rig.fake.happens("charge.updated", request.reference)
+        rig.fake.events[0]["id"] = "no event"
+        with pytest.raises(ProcessorSilent):
+            await missed(rig)
+
+    played(story)
+
+
 def test_another_sum_is_no_answer(played: Play) -> None:
     async def story(rig: Rig) -> None:
         request = await paid(rig)
@@ -172,6 +236,39 @@ def test_news_that_are_asked_for(played: Play) -> None:
         assert later.last == "evt_00006"
         assert {*refunds, request.reference} <= set(later.followed)
         assert await missed(rig, later.last) == Missed(last=later.last)
+
+    played(story)
+
+
+def test_many_news_are_read_in_several_looks(played: Play) -> None:
+    """A look reads ten pages, and says that there is more; the next goes on where it ended."""
+
+    async def story(rig: Rig) -> None:
+        request = await paid(rig)
+        rig.fake.page_size = 2
+        for _ in range(24):
+            rig.fake.happens("charge.updated", request.reference)
+        first = await missed(rig, "evt_00001")
+        assert (first.last, first.has_more) == ("evt_00021", True)
+        second = await missed(rig, first.last)
+        assert (second.last, second.has_more) == ("evt_00024", False)
+
+    played(story)
+
+
+def test_silence_after_some_pages_keeps_them(played: Play) -> None:
+    async def story(rig: Rig) -> None:
+        request = await paid(rig)
+        rig.fake.page_size = 2
+        for _ in range(9):
+            rig.fake.happens("charge.updated", request.reference)
+        begun = len(rig.fake.requests)
+        rig.fake.fails = lambda count, method, path: "500" if len(rig.fake.requests) > begun + 2 else None
+        first = await missed(rig, "evt_00001")
+        assert (first.last, first.has_more) == ("evt_00005", True)
+        assert request.reference in first.followed
+        with pytest.raises(ProcessorSilent):
+            await missed(rig, first.last)
 
     played(story)
 

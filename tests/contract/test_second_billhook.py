@@ -152,8 +152,10 @@ def test_disputed_and_given_up(server: Server):
         assert paid.reference is not None
         looked = await processor.look(call(server), LookRequest(paid.reference, key))
         assert isinstance(looked, Approved)
-        assert looked.notice is not None
-        assert (looked.notice.kind, looked.notice.fee) == ("chargeback", 1_500)
+        assert looked.happened
+        told = await processor.follow(call(server), FollowRequest(paid.reference, 1_000, "usd"))
+        (dispute,) = told.disputes
+        assert (dispute.status, dispute.fee) == ("needs_response", 1_500)
         verdict = await processor.respond(call(server), DisputeRequest(key, {}, accepts=True))
         assert verdict == DisputeDecided("lost")
 

@@ -225,6 +225,11 @@ def test_paid_twice(live: Away) -> None:
     assert "more than" in home.one("section", aria_label="Needs attention").text
     assert live.shop.v1.customers.retrieve(invoice.customer).balance == -12_000
     assert "invoice.overpaid" in live.history(invoice)
+    # A refund takes the surplus from there, once.
+    (charge,) = live.charges(invoice)
+    for amount, left in ((5_000, -7_000), (7_000, 0)):
+        assert live.shop.v1.refunds.create({"charge": charge.id, "amount": amount}).status == "succeeded"
+        assert live.shop.v1.customers.retrieve(invoice.customer).balance == left
 
 
 def test_credited_while_away(live: Away) -> None:
@@ -251,6 +256,15 @@ def test_credited_and_paid(live: Away) -> None:
     assert live.now(invoice).status == "paid"
     assert _amounts(live, invoice) == (10_000, 2_000)
     assert live.intent(invoice).status == "canceled"
+    # Only 2,000 of the 12,000 were too much.
+    assert live.shop.v1.customers.retrieve(invoice.customer).balance == -2_000
+    (charge,) = live.charges(invoice)
+    # A credit note gives back what it credits, and no surplus.
+    live.shop.v1.credit_notes.create({"invoice": invoice.id, "amount": 3_000, "refund_amount": 3_000})
+    assert live.shop.v1.customers.retrieve(invoice.customer).balance == -2_000
+    for amount in (1_500, 5_000):
+        live.shop.v1.refunds.create({"charge": charge.id, "amount": amount})
+    assert live.shop.v1.customers.retrieve(invoice.customer).balance == 0
 
 
 def test_news(live: Away) -> None:

@@ -209,6 +209,38 @@ def test_a_fee_that_stripe_does_not_know_at_once(merchant: Merchant) -> None:
     assert types_about(merchant, charge.id).count("charge.updated") == 1
 
 
+def test_what_happens_before_the_payment_is_booked_waits_for_that(merchant: Merchant) -> None:
+    """A refund and a dispute of a payment in dollars that turns out to arrive in euros: all of it is booked in euros. A
+    refund that failed meanwhile moved nothing."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    fake.books_at_once = False
+    try:
+        charge, intent = paid(merchant)
+    finally:
+        fake.books_at_once = True
+    refund = v1.refunds.create({"charge": charge.id, "amount": 3_000})
+    assert (refund.status, refund.balance_transaction) == ("succeeded", None)
+    failing = fake.refund_there(intent, 1_000, "pending")
+    there = fake.dispute(intent)
+    assert merchant.hears(there, type="charge.dispute.created") == 200
+    eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the dispute to be here")
+    (dispute,) = v1.disputes.list({"charge": charge.id}).data
+    assert (dispute.status, dispute.balance_transactions) == ("needs_response", [])
+    fake.objects[failing] |= {"status": "failed", "failure_reason": "declined"}
+    assert merchant.hears(failing, type="refund.failed") == 200
+    failed = next(one for one in v1.refunds.list({"charge": charge.id}).data if one.amount == 1_000)
+    eventually(lambda: v1.refunds.retrieve(failed.id).status == "failed", "the refund to have failed")
+    fake.book(intent)
+    assert merchant.hears(fake.objects[intent]["latest_charge"], type="charge.updated") == 200
+    eventually(lambda: bool(v1.charges.retrieve(charge.id).balance_transaction), "the payment to be booked")
+    booked: Any = v1.refunds.retrieve(refund.id, {"expand": ["balance_transaction"]}).balance_transaction
+    assert (booked.amount, booked.currency) == (-3_000, "eur")
+    (withdrawn,) = v1.disputes.retrieve(dispute.id).balance_transactions
+    assert (withdrawn.amount, withdrawn.fee, withdrawn.currency) == (-12_000, 1_500, "eur")
+    assert v1.balance_transactions.list({"source": failed.id}).data == []
+    assert types_about(merchant, refund.id) == ["refund.created", "refund.updated"]
+
+
 def open_calls(merchant: Merchant, subject: str) -> int:
     sql = "SELECT count(*) AS calls FROM calls WHERE subject = $1 AND settled_at IS NULL"
     return int(query(merchant.server, sql, subject)[0]["calls"])
@@ -238,6 +270,81 @@ def test_a_dispute_after_the_payment(merchant: Merchant) -> None:
         "charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.updated",
         "charge.dispute.funds_reinstated", "charge.dispute.closed",
     ]  # fmt: skip
+
+
+def test_a_dispute_of_a_part_before_the_payment_was_known_here(merchant: Merchant) -> None:
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    invoice = merchant.shop.invoice("open", 12_000)
+    session = merchant.goes_away(invoice)
+    fake.pay(session["id"])
+    fake.objects[fake.dispute(session["payment_intent"])]["amount"] = 4_000
+    merchant.server.request("GET", f"{path_of(invoice)}/back", key=None)
+    (charge,) = v1.charges.list({"customer": invoice.customer}).data
+    eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the dispute to be here")
+    (dispute,) = v1.disputes.list({"charge": charge.id}).data
+    (entry,) = dispute.balance_transactions
+    assert (dispute.amount, entry.amount, entry.fee) == (4_000, -4_000, 1_500)
+
+
+def test_one_of_two_disputes_is_won(merchant: Merchant) -> None:
+    """The bank still has the money of the other: nothing can be given back besides."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    won, other = fake.dispute(intent), fake.dispute(intent)
+    for each, amount in ((won, 4_000), (other, 5_000)):
+        fake.objects[each]["amount"] = amount
+    assert merchant.hears(won, type="charge.dispute.created") == 200
+    eventually(lambda: len(v1.disputes.list({"charge": charge.id}).data) == 2, "the disputes to be here")
+    for each, last in ((won, False), (other, True)):
+        fake.judge(each, "won")
+        assert merchant.hears(each, type="charge.dispute.closed") == 200
+        statuses = ["won", "won"] if last else ["needs_response", "won"]
+        eventually(
+            lambda: sorted(one.status for one in v1.disputes.list({"charge": charge.id}).data) == statuses,  # noqa: B023
+            "the bank's word to be here",
+        )
+        if not last:
+            with refused(None, code="charge_disputed"):
+                v1.refunds.create({"charge": charge.id, "amount": 1_000})
+    assert v1.refunds.create({"charge": charge.id, "amount": 1_000}).status == "succeeded"
+
+
+def test_a_fee_of_a_dispute_that_is_told_later(merchant: Merchant) -> None:
+    """The bank has the money already: the fee is an entry of its own, once."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    there = fake.dispute(intent)
+    fake.objects[there]["balance_transactions"] = []
+    assert merchant.hears(there, type="charge.dispute.created") == 200
+    eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the dispute to be here")
+    (dispute,) = v1.disputes.list({"charge": charge.id}).data
+    fake.objects[there]["balance_transactions"] = [{"fee": 1_500}]
+    for _ in range(2):
+        assert merchant.hears(there, type="charge.dispute.funds_withdrawn") == 200
+    eventually(lambda: len(v1.disputes.retrieve(dispute.id).balance_transactions) > 1, "the fee to be here")
+    eventually(lambda: open_calls(merchant, charge.id) == 0, "everybody to have looked")
+    booked = v1.disputes.retrieve(dispute.id).balance_transactions
+    assert [(one.amount, one.fee, one.net, one.currency) for one in booked] == [
+        (-12_000, 0, -12_000, "eur"), (-1_500, 0, -1_500, "eur"),
+    ]  # fmt: skip
+    assert sum(one.net for one in v1.balance_transactions.list({"source": dispute.id}).data) == -13_500
+
+
+def test_an_inquiry_that_is_lost(merchant: Merchant) -> None:
+    """It took nothing when it was answered; whoever asks for the bank's word books the money and the fee."""
+    fake, v1 = merchant.there.fake, merchant.shop.v1
+    charge, intent = paid(merchant)
+    there = fake.dispute(intent, "warning_needs_response")
+    assert merchant.hears(there, type="charge.dispute.created") == 200
+    eventually(lambda: bool(v1.disputes.list({"charge": charge.id}).data), "the inquiry to be here")
+    (inquiry,) = v1.disputes.list({"charge": charge.id}).data
+    assert (inquiry.status, inquiry.balance_transactions) == ("warning_needs_response", [])
+    v1.disputes.update(inquiry.id, {"evidence": {"product_description": "Consulting"}})
+    fake.judge(there, "lost")
+    query(merchant.server, "UPDATE calls SET next_attempt_at = 0 WHERE subject = $1", inquiry.id)
+    eventually(lambda: v1.disputes.retrieve(inquiry.id).status == "lost", "the bank's word to be here")
+    (entry,) = v1.disputes.retrieve(inquiry.id).balance_transactions
+    assert (entry.amount, entry.fee) == (-12_000, 1_500)
 
 
 def test_a_warning_after_the_payment(merchant: Merchant) -> None:
@@ -303,7 +410,14 @@ def test_without_news_stripe_is_asked_for_them(merchant: Merchant) -> None:
         sql = "SELECT last_event, next_look_at - last_news_at AS seconds FROM processor_accounts"
         (account,) = query(merchant.server, sql)
         assert (account["last_event"], account["seconds"]) == (fake.events[-1]["id"], 60)
+        # More than one look reads: the next comes at once.
+        fake.page_size = 1
+        for _ in range(12):
+            fake.happens("charge.updated", fake.objects[intent]["latest_charge"])
+        query(merchant.server, "UPDATE processor_accounts SET next_look_at = 0")
+        eventually(lambda: query(merchant.server, sql)[0]["last_event"] == fake.events[-1]["id"], "all to be read")
     finally:
+        fake.page_size = 100
         query(merchant.server, "UPDATE processor_accounts SET news_secret = $1", kept)
 
 

@@ -230,7 +230,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePayment:
-    """A payment towards an invoice: by money that moved elsewhere (`payment_record`), or by a `payment_intent`."""
+    """A payment towards an invoice: by money that moved elsewhere (`payment_record`), or by a `payment_intent`.
+
+    `amount_overpaid` is what of the payment was too much, and went to the customer's balance.
+    """
 
     id: str
     created: int
@@ -244,6 +247,7 @@ class InvoicePayment:
     paid_at: int | None
     canceled_at: int | None
     payment_intent: str | None = None
+    amount_overpaid: int = 0
 
     @classmethod
     def waiting(

@@ -206,7 +206,7 @@ class Refund:
 
     `announced` says that its creation was told, `method_type` what kind of payment method the money goes back to.
     `receipt_number` is None until a mail told of the refund. `reference` is what the processor calls it, if it was made
-    there.
+    there. `is_credited`: a credit note made it.
     """
 
     id: str
@@ -227,6 +227,7 @@ class Refund:
     payment_method: str | None = None
     receipt_number: str | None = None
     reference: str | None = None
+    is_credited: bool = False
 
     @property
     def shown_intent(self) -> str | None:

@@ -101,11 +101,12 @@ class Follower(Protocol):
 @dataclass(frozen=True, slots=True)
 class Missed:
     """News that were asked for: the ids that they are `about`, those of them that tell what `followed` a payment, and
-    the id of the `last` of the news."""
+    the id of the `last` of the news. `has_more`: there are later ones, which can be asked for at once."""
 
     about: Sequence[str] = ()
     followed: Sequence[str] = ()
     last: str | None = None
+    has_more: bool = False
 
 
 @runtime_checkable

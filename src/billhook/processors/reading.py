@@ -12,6 +12,10 @@ _ID = re.compile(r"[A-Za-z0-9_]{3,255}", re.ASCII)
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,79}", re.ASCII)
 
 
+_LARGEST = 10**15
+"""Nothing that a processor counts is larger: an amount of that size and its sums still fit a column."""
+
+
 class Garbled(ProcessorSilent):
     """An answer came, and it is not what the processor's documentation says."""
 
@@ -43,6 +47,8 @@ def optional_number(of: Fields, name: str) -> int | None:
     value = of.get(name)
     if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
         raise Garbled(f"{name} is no whole number")
+    if value is not None and abs(value) > _LARGEST:
+        raise Garbled(f"{name} is larger than any number here")
     return value
 
 

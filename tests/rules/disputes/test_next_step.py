@@ -1,6 +1,7 @@
 """How a dispute here comes to be where the processor says that it is: by the steps of its own table."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -15,9 +16,12 @@ from billhook.disputes.rules.lifecycle import (
     WARNING_NEEDS_RESPONSE,
     WARNING_UNDER_REVIEW,
     WON,
+    judged,
     next_step,
+    says_too_little,
     start_of,
 )
+from billhook.processors.interface import DisputeDecided, UnderReview
 
 NOW = 1_900_000_000
 UPDATED, WITHDRAWN = "charge.dispute.updated", "charge.dispute.funds_withdrawn"
@@ -70,6 +74,39 @@ def test_what_ended_stays(status: str, told: str) -> None:
 )
 def test_it_goes_where_it_is_told(status: str, told: str, events: list[str], has: bool | None) -> None:
     assert way(status, told) == (told, events, has)
+
+
+# What a bank's word comes to by itself, with the events; all else changes nothing.
+JUDGED = {
+    (UNDER_REVIEW, "won"): (WON, (REINSTATED, CLOSED), False),
+    (UNDER_REVIEW, "lost"): (LOST, (CLOSED,), None),
+    (WARNING_UNDER_REVIEW, "won"): (WARNING_CLOSED, (CLOSED,), None),
+    (WARNING_UNDER_REVIEW, "lost"): (WARNING_CLOSED, (CLOSED,), None),
+    (WARNING_UNDER_REVIEW, "escalated"): (NEEDS_RESPONSE, (UPDATED, WITHDRAWN), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("verdict", ["won", "lost", "escalated"])
+def test_every_word_of_a_bank(status: str, verdict: Literal["won", "lost", "escalated"]) -> None:
+    step = judged(a_dispute(status), DisputeDecided(verdict), now=NOW)
+    expected = JUDGED.get((status, verdict), (status, (), None))
+    assert (step.dispute.status, step.events, step.charged_back) == expected
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("verdict", ["won", "lost", "escalated"])
+def test_the_whole_is_asked_for(status: str, verdict: Literal["won", "lost", "escalated"]) -> None:
+    """A chargeback under review that is won or lost is plain; of what ended, nothing more is to be known."""
+    is_plain = status in ENDED or (status == UNDER_REVIEW and verdict != "escalated")
+    assert says_too_little(a_dispute(status), DisputeDecided(verdict)) is not is_plain
+    assert not says_too_little(a_dispute(status), UnderReview(60))
+
+
+@pytest.mark.parametrize("status", [WARNING_NEEDS_RESPONSE, WARNING_UNDER_REVIEW])
+def test_an_inquiry_that_was_lost_takes_the_money(status: str) -> None:
+    ended, events, has = way(status, LOST)
+    assert (ended, events.count(WITHDRAWN), has) == (LOST, 1, True)
 
 
 def test_an_answer_on_its_way_is_not_taken_back() -> None:

@@ -36,6 +36,12 @@ def test_a_currency_without_minor_units() -> None:
     assert entries.as_paid(a_refund(500), 1_000, paid).amount == -315
 
 
+def test_a_fee_that_is_told_later() -> None:
+    entry = entries.of_dispute_fee("du_1", "ch_1", "eur", 1_500, now=NOW)
+    assert (entry.type, entry.source, entry.currency) == ("adjustment", "du_1", "eur")
+    assert (entry.amount, entry.fee, entry.net) == (-1_500, 0, -1_500)
+
+
 def test_the_same_currency_stays() -> None:
     refund = a_refund(250)
     assert entries.as_paid(refund, 1_000, a_charge(1_000)) == refund

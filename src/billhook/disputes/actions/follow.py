@@ -2,10 +2,12 @@
 
 from billhook.db.tx import Tx
 from billhook.disputes import store
+from billhook.disputes.actions.booking import book_fee, book_waiting
+from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.actions.open import begin_dispute, details_of, warn
 from billhook.disputes.actions.respond import take_step
 from billhook.disputes.objects import Dispute
-from billhook.disputes.rules.lifecycle import DISPUTE, next_step, start_of
+from billhook.disputes.rules.lifecycle import DISPUTE, Step, next_step, start_of
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
@@ -17,6 +19,7 @@ from billhook.processors.following import SeenDispute, SeenWarning
 async def follow_charge(tx: Tx, followed: ChargeFollowed) -> None:
     """Open what is new, and move on what is known: each once, however often it is told."""
     charge = followed.charge
+    await _book_waiting(tx, charge)
     for warning in followed.warnings:
         await _take_warning(tx, charge, warning)
     for seen in followed.disputes:
@@ -31,6 +34,16 @@ async def follow_charge(tx: Tx, followed: ChargeFollowed) -> None:
             charge = locked
 
 
+async def _book_waiting(tx: Tx, charge: Charge) -> None:
+    for seen in await store.of_charge(tx, charge.id):
+        before = await store.lock(tx, seen.id)
+        assert before is not None
+        booked = await book_waiting(tx, charge, before)
+        if booked != before:
+            await store.save(tx, booked)
+            emit_step(tx, before, Step(booked, ("charge.dispute.updated",)))
+
+
 async def _known(tx: Tx, charge: Charge, seen: SeenDispute) -> tuple[Dispute, Charge]:
     """The dispute here that this one is: by its name, or one that has none yet; else a new one."""
     here = await store.of_charge(tx, charge.id)
@@ -41,12 +54,13 @@ async def _known(tx: Tx, charge: Charge, seen: SeenDispute) -> tuple[Dispute, Ch
         return await begin_dispute(tx, charge, _new(tx, charge, seen), due_by=seen.due_by)
     locked = await store.lock(tx, found.id)
     assert locked is not None
-    # An inquiry that becomes a chargeback costs what it did not cost before.
-    known = replace(
-        locked, reference=seen.reference, fee=max(locked.fee, seen.fee), due_by=seen.due_by or locked.due_by
-    )
+    # An inquiry that becomes a chargeback costs what it did not cost before, and a fee may be told later.
+    with_fee = await book_fee(tx, locked, seen.fee)
+    known = replace(with_fee, reference=seen.reference, due_by=seen.due_by or locked.due_by)
     if known != locked:
         await store.save(tx, known)
+    if len(known.balance_transactions) > len(locked.balance_transactions):
+        emit_step(tx, locked, Step(known, ("charge.dispute.updated",)))
     return known, charge
 
 

@@ -8,12 +8,13 @@ from billhook.disputes.actions.emitting import emit_step
 from billhook.disputes.actions.locking import lock_dispute
 from billhook.disputes.objects import FILES, TEXTS, Dispute
 from billhook.disputes.params import EVIDENCE_MAX, UpdateDispute
-from billhook.disputes.rules.lifecycle import DISPUTE, Step, answered, expired, judged
+from billhook.disputes.rules.lifecycle import DISPUTE, HELD, Step, answered, expired, judged, says_too_little
 from billhook.files import store as files
 from billhook.files.rules.purposes import CUSTOMER_SIGNATURE, DISPUTE_EVIDENCE
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
+from billhook.payments.actions.booking import follows, look_later
 from billhook.payments.actions.claim_about import claim_about
 from billhook.payments.objects import Charge
 from billhook.processors.interface import DisputeRequest, Verdict
@@ -90,9 +91,12 @@ async def _claim(tx: Tx, dispute: Dispute, charge: Charge, *, accepts: bool) -> 
 
 
 async def settle(tx: Tx, call: Call, outcome: Verdict | None) -> Dispute:
-    """The dispute after the bank's answer."""
+    """The dispute after the bank's answer. What that leaves open is asked of a processor that tells the whole."""
     dispute, charge = await lock_dispute(tx, call.subject)
     if outcome is None:
+        return dispute
+    if dispute.reference is not None and follows(charge) and says_too_little(dispute, outcome):
+        await look_later(tx, charge)
         return dispute
     return await take_step(tx, dispute, charge, judged(dispute, outcome, now=tx.now))
 
@@ -104,12 +108,19 @@ async def expire(tx: Tx, dispute_id: str) -> None:
         await take_step(tx, dispute, charge, expired(dispute))
 
 
+async def _others_hold(tx: Tx, dispute: Dispute) -> bool:
+    """Whether a bank has money of the same charge by another dispute."""
+    others = [one for one in await store.of_charge(tx, dispute.charge) if one.id != dispute.id]
+    return any(one.status in HELD for one in others)
+
+
 async def take_step(tx: Tx, before: Dispute, charge: Charge, what: Step) -> Dispute:
     """Write down a step of a locked dispute of a locked charge, and tell of it."""
     step = await book_entry(tx, charge, what)
     if step.dispute != before:
         await store.save(tx, step.dispute)
     if step.charged_back is not None:
-        await payments.save_charge(tx, replace(charge, charged_back=step.charged_back))
+        back = step.charged_back or await _others_hold(tx, step.dispute)
+        await payments.save_charge(tx, replace(charge, charged_back=back))
     emit_step(tx, before, step)
     return step.dispute

@@ -17,6 +17,10 @@ STATUSES = (
 
 UNANSWERED = (WARNING_NEEDS_RESPONSE, NEEDS_RESPONSE)
 ENDED = (WARNING_CLOSED, WON, LOST)
+HELD = (NEEDS_RESPONSE, UNDER_REVIEW, LOST)
+"""The bank has the money."""
+CHARGED_BACK = (*HELD, WON)
+"""The bank took the money, even if it gave it back since."""
 
 _OPEN = (*UNANSWERED, WARNING_UNDER_REVIEW, UNDER_REVIEW)
 _CLOSED = errors.DISPUTE_CLOSED
@@ -85,11 +89,14 @@ def answered(dispute: Dispute) -> Dispute:
 
 
 def judged(dispute: Dispute, outcome: Verdict, *, now: int) -> Step:
-    """The dispute after what the bank said; an ended one stays as it is."""
-    if not isinstance(outcome, DisputeDecided) or dispute.status in ENDED:
-        return Step(dispute, ())
+    """The dispute after what the bank said. One that is not under review stays as it is, and only an inquiry can be
+    escalated."""
     is_inquiry = dispute.status == WARNING_UNDER_REVIEW
-    if is_inquiry and outcome.verdict == "escalated":
+    if not isinstance(outcome, DisputeDecided) or not (is_inquiry or dispute.status == UNDER_REVIEW):
+        return Step(dispute, ())
+    if outcome.verdict == "escalated":
+        if not is_inquiry:
+            return Step(dispute, ())
         details = dispute.payment_method_details
         if "card" in details:
             details = {**details, "card": {**details["card"], "case_type": "chargeback"}}
@@ -112,6 +119,14 @@ def expired(dispute: Dispute) -> Step:
     if dispute.status not in UNANSWERED:
         return Step(dispute, ())
     return Step(replace(dispute, status=DISPUTE.after("expire", dispute.status)), ("charge.dispute.closed",))
+
+
+def says_too_little(dispute: Dispute, outcome: Verdict) -> bool:
+    """Whether the bank's decision on a dispute says too little by itself: the fee of an inquiry that became a
+    chargeback, or how it came to be where it is. Whoever can ask for the whole truth does so."""
+    if not isinstance(outcome, DisputeDecided) or dispute.status in ENDED:
+        return False
+    return dispute.status != UNDER_REVIEW or outcome.verdict == "escalated"
 
 
 # The next step from a status to another that the processor tells of. Whoever comes late sees only the last one.

@@ -129,7 +129,9 @@ async def payments_page(
     older = visit.at(place, before=charges[-1].id) if has_more else None
     older_notes = visit.at(place, notes_before=notes[-1].id) if more_notes else None
     return PaymentsPage(
-        payments=tuple(_payment(visit, each, paid_at[each.balance_transaction or ""]) for each in taken),
+        payments=tuple(
+            _payment(visit, each, paid_at.get(each.balance_transaction or "", each.created)) for each in taken
+        ),
         more_payments=Older(older, visit.at(place) if before else None),
         notes=tuple(_note(visit, each) for each in notes if each.status == "issued"),
         more_notes=Older(older_notes, visit.at(place) if notes_before else None),

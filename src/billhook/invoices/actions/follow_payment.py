@@ -60,13 +60,14 @@ async def collect(
     automatic: bool = False, counted: bool = False,
 ) -> InvoiceDetails:  # fmt: skip
     """The locked invoice after a payment of it came in; what is too much goes to the customer's balance."""
-    paid = replace(
-        payment, status=INVOICE_PAYMENT.after("pay", payment.status), amount_paid=intent.amount_received, paid_at=tx.now
-    )
-    await payments_store.save(tx, paid)
     invoice = collected(before.invoice, intent.amount_received, now=tx.now, automatic=automatic, counted=counted)
-    tx.emit("invoice_payment.paid", tx.render(view.payment, paid))
     over = invoice.amount_overpaid - before.invoice.amount_overpaid
+    paid = replace(
+        payment, status=INVOICE_PAYMENT.after("pay", payment.status), amount_paid=intent.amount_received,
+        paid_at=tx.now, amount_overpaid=over,
+    )  # fmt: skip
+    await payments_store.save(tx, paid)
+    tx.emit("invoice_payment.paid", tx.render(view.payment, paid))
     if over:
         balance = await move_balance(tx, invoice.customer, invoice.currency)
         await balance.to(balance.amount - over, "invoice_overpaid", invoice=invoice.id)

@@ -55,6 +55,11 @@ def of_dispute(dispute: str, charge: str, currency: str, amount: int, *, fee: in
     )  # fmt: skip
 
 
+def of_dispute_fee(dispute: str, charge: str, currency: str, more: int, *, now: int) -> Entry:
+    """A dispute costs `more` than was known when the bank took the money. An entry has an amount, so the fee is it."""
+    return _entry("adjustment", "dispute", dispute, currency, -more, now=now, description=f"Dispute fee for {charge}")
+
+
 def of_won_dispute(dispute: str, charge: str, currency: str, amount: int, *, now: int) -> Entry:
     """The bank gives it back; the fee is lost."""
     description = f"Chargeback reversal for {charge}"

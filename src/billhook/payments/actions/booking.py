@@ -65,6 +65,12 @@ def follows(charge: Charge) -> bool:
     return charge.reference is not None and OFFERS.get(charge.processor or "", NOTHING).follows
 
 
+def waits(charge: Charge) -> bool:
+    """Whether the processor has not written the charge into the merchant's account yet. Nobody knows then in which
+    currency a refund or a dispute of it is booked, so that waits too."""
+    return charge.balance_transaction is None and follows(charge)
+
+
 async def entry_of(tx: Tx, charge: Charge) -> Entry | None:
     """What was booked of a charge, if anything was."""
     if charge.balance_transaction is None:
@@ -73,17 +79,21 @@ async def entry_of(tx: Tx, charge: Charge) -> Entry | None:
 
 
 async def book_refund(tx: Tx, charge: Charge, refund: Refund) -> Refund:
-    """A refund that was asked for, with its entry; the caller writes it."""
+    """A refund that was asked for, with its entry, or as it is if that waits; the caller writes it."""
+    if waits(charge):
+        return refund
     is_card = refund.method_type == CARD
     entry = entries.of_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)
     return replace(refund, balance_transaction=await _as_paid(tx, charge, entry))
 
 
 async def book_failed_refund(tx: Tx, charge: Charge, refund: Refund) -> Refund:
-    """A refund that came to nothing after all, with the entry that says so; the caller writes it."""
+    """A refund that came to nothing after all, with the entry that says so if it had one; the caller writes it."""
+    if refund.balance_transaction is None:
+        return refund
     is_card = refund.method_type == CARD
     entry = entries.of_failed_refund(refund.id, refund.currency, refund.amount, is_card=is_card, now=tx.now)
-    given = await store.of_ids(tx, [refund.balance_transaction]) if refund.balance_transaction is not None else []
+    given = await store.of_ids(tx, [refund.balance_transaction])
     if given and given[0].exchange_rate is not None:
         # What comes back is what left, even if the charge was booked in between.
         entry = entries.settled(entry, -given[0].amount, given[0].currency, given[0].exchange_rate)

@@ -12,12 +12,12 @@ from billhook.events.previous import emit_updated
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.payments import refunds_store, store, view
-from billhook.payments.actions.booking import follows, look_later, with_entry
+from billhook.payments.actions.booking import book_refund, follows, look_later, with_entry
 from billhook.payments.actions.refund import settle_refund
 from billhook.payments.facts import ChargeFollowed
 from billhook.payments.objects import Charge, Refund
 from billhook.payments.rules.following import has_room, outcome_of
-from billhook.payments.rules.lifecycle import REFUND
+from billhook.payments.rules.lifecycle import FAILED, REFUND
 from billhook.processor_accounts.facts import PaymentsFollowed
 from billhook.processors.following import Followed, SeenRefund
 
@@ -44,12 +44,23 @@ async def settle(tx: Tx, call: Call, followed: Followed | None) -> Charge:
         before, charge = charge, await with_entry(tx, charge, followed.booked)
         await store.save_charge(tx, charge)
         emit_updated(tx, "charge.updated", view.charge, before, charge)
+        await _book_waiting_refunds(tx, charge)
     for seen in followed.refunds:
         await _take_refund(tx, call, seen)
     charge = await store.lock_charge(tx, call.subject)
     assert charge is not None
     await tx.announce(ChargeFollowed(charge, followed.disputes, followed.warnings))
     return charge
+
+
+async def _book_waiting_refunds(tx: Tx, charge: Charge) -> None:
+    """Book what was given back of a charge before the processor had booked the charge itself."""
+    refunds = (await refunds_store.of_charges(tx, [charge.id]))[charge.id]
+    for before in reversed(refunds):
+        if before.announced and before.status != FAILED and before.balance_transaction is None:
+            booked = await book_refund(tx, charge, before)
+            await refunds_store.save(tx, booked)
+            emit_updated(tx, "refund.updated", view.refund, before, booked)
 
 
 async def _take_refund(tx: Tx, call: Call, seen: SeenRefund) -> None:

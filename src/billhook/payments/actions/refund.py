@@ -54,14 +54,14 @@ async def claim_refund(
     """A pending refund of a locked charge that has so much left, and what has to be asked for it; or one that has
     succeeded, and nothing, where the charge was made out of its customer's cash.
 
-    `verb` settles it, and is told of the `subject`, which is the refund itself unless another is given.
-    Raises NO_PROCESSOR.
+    `verb` settles it, and is told of the `subject`, which is the refund itself unless a credit note gives
+    the money back. Raises NO_PROCESSOR.
     """
     made = Refund(
         id=new_id("re"), created=tx.now, charge=charge.id, payment_intent=charge.payment_intent, amount=amount,
         currency=charge.currency, status=REFUND.starts["create"], reason=reason, failure_reason=None,
         metadata=merged_metadata({}, metadata), method_type=charge.payment_method_details["type"],
-        customer=charge.customer, payment_method=charge.payment_method,
+        customer=charge.customer, payment_method=charge.payment_method, is_credited=subject is not None,
     )  # fmt: skip
     await store.save_charge(tx, replace(charge, amount_refunded=charge.amount_refunded + amount))
     await refunds_store.insert(tx, made)

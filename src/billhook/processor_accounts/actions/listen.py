@@ -17,9 +17,12 @@ def gap(account: ProcessorAccount) -> int:
 
 
 async def take_missed(tx: Tx, account: ProcessorAccount, missed: Missed) -> None:
-    """Wake whoever waits for what the news name, and go on after the last of them the next time."""
+    """Wake whoever waits for what the news name, and go on after the last of them the next time: at once if there are
+    more."""
+    # First, as whoever hears news does: no two wait for each other.
+    last = missed.last or account.last_event
+    next_look_at = tx.wall_now + (0 if missed.has_more else gap(account))
+    await store.note_look(tx, account.processor, last, next_look_at, found=bool(missed.about))
     made_by = await store.keys_of(tx, account.processor, missed.about)
     await calls.wake(tx, account.processor, [*missed.about, *made_by])
     await announce_followed(tx, account.processor, missed.followed)
-    last = missed.last or account.last_event
-    await store.note_look(tx, account.processor, last, tx.wall_now + gap(account), found=bool(missed.about))

@@ -25,11 +25,20 @@ def followed(
     booked = verdicts.booked_of(charge, currency, now)
     return Followed(
         booked,
-        tuple(seen_refund(one, now) for one in reversed(refunds) if not _is_ours(one)),
+        tuple(seen_refund(one, now) for one in _made_there(charge, refunds)),
         tuple(seen_dispute(one, currency) for one in reversed(disputes)),
         tuple(SeenWarning(own_id(one), word(one, "fraud_type") or "misc") for one in reversed(warnings)),
         look_again(age) if booked is None else None,
     )
+
+
+def _made_there(charge: Fields, refunds: Sequence[Fields]) -> list[Fields]:
+    """The refunds that somebody made there, the oldest first. Stripe also writes down what a capture released of an
+    authorization as a refund, which nobody made: it is the first of that amount. Raises Garbled."""
+    found = [one for one in reversed(refunds) if not _is_ours(one)]
+    released = verdicts.released_of(charge)
+    release = next((one for one in found if released and number(one, "amount") == released), None)
+    return [one for one in found if one is not release]
 
 
 def _is_ours(refund: Fields) -> bool:

@@ -10,7 +10,6 @@ from billhook.processors.interface import (
     Begun,
     CancelRequest,
     Declined,
-    DisputeNotice,
     Expired,
     LookRequest,
     Outcome,
@@ -19,7 +18,7 @@ from billhook.processors.interface import (
     Released,
     Waiting,
 )  # fmt: skip
-from billhook.processors.reading import Fields, Garbled, id_of, number, optional_text, own_id, part, rows, text
+from billhook.processors.reading import Fields, Garbled, id_of, number, optional_text, own_id, part, text
 from billhook.processors.references import References
 from billhook.processors.stripe import requests, verdicts
 from billhook.processors.stripe.client import Refusal, StripeClient, at
@@ -101,7 +100,7 @@ async def look(client: StripeClient, request: LookRequest, now: int) -> Outcome 
     """
     if not request.reference.startswith("cs_"):
         intent = await client.get(at("payment_intents", request.reference), {"expand": requests.EXPAND_INTENT})
-        return await _of_intent(client, intent, now, asked=request)
+        return _of_intent(intent, now, asked=request)
     session = await client.get(at(SESSIONS, request.reference), {"expand": requests.EXPAND_SESSION})
     if (part(session, "metadata") or {}).get(requests.CALL) != request.begun:
         raise Garbled("a session is that of another call")
@@ -111,24 +110,22 @@ async def look(client: StripeClient, request: LookRequest, now: int) -> Outcome 
         case "expired":
             return Expired()
         case "complete":
-            return await _of_complete(client, session, now, request)
+            return _of_complete(session, now, request)
         case _:
             raise Garbled("a session has a status that is not expected here")
 
 
-async def _of_complete(client: StripeClient, session: Fields, now: int, asked: LookRequest) -> Outcome:
+def _of_complete(session: Fields, now: int, asked: LookRequest) -> Outcome:
     paid, intent = text(session, "payment_status"), part(session, "payment_intent")
     if intent is None:
         raise Garbled("a session that is complete has no intent")
-    outcome = await _of_intent(client, intent, now, waits=paid == "unpaid", asked=asked)
+    outcome = _of_intent(intent, now, waits=paid == "unpaid", asked=asked)
     if (paid == "paid") != isinstance(outcome, Approved):
         raise Garbled("a session and its intent say different things")
     return outcome
 
 
-async def _of_intent(
-    client: StripeClient, intent: Fields, now: int, *, asked: LookRequest, waits: bool = False
-) -> Outcome:
+def _of_intent(intent: Fields, now: int, *, asked: LookRequest, waits: bool = False) -> Outcome:
     if asked.amount and text(intent, "status") == "succeeded":
         verdicts.insist_on_sum(intent, asked.amount, asked.currency)
     if waits and text(intent, "status") == "requires_action":
@@ -137,16 +134,8 @@ async def _of_intent(
         )  # the payer has a voucher or the number of an account, and may still pay
     if text(intent, "status") == "requires_payment_method":
         return verdicts.declined(intent, may_ask=False)  # they were asked, on Stripe's own page
-    return verdicts.of_intent(intent, now, notice=await notice(client, intent))
-
-
-async def notice(client: StripeClient, intent: Fields) -> DisputeNotice | None:
-    """The dispute of a payment that is disputed. Raises ProcessorSilent and Refusal."""
-    charge = part(intent, "latest_charge")
-    if charge is None or charge.get("disputed") is not True:
-        return None
-    found = rows(await client.get("/v1/disputes", {"payment_intent": own_id(intent), "limit": 1}), "data")
-    return verdicts.notice_of(found[0]) if found else None
+    # A dispute of it is told by `follow`, with its own amount.
+    return verdicts.of_intent(intent, now)
 
 
 async def cancel(client: StripeClient, key: str, request: CancelRequest, now: int) -> Released | Outcome:

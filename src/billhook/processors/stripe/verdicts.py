@@ -4,6 +4,7 @@ The rules are those of live-money.md §2.4. A word of Stripe's that is unknown i
 it, so it is asked again, and somebody reads the log.
 """
 
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from billhook.processors.following import Booked
@@ -64,11 +65,11 @@ _FAILURES = frozenset(
 _PROCESSING_ERROR = Decline("processing_error")
 
 
-def of_intent(intent: Fields, now: int, *, may_ask: bool = True, notice: DisputeNotice | None = None) -> Outcome:
+def of_intent(intent: Fields, now: int, *, may_ask: bool = True) -> Outcome:
     """What became of a PaymentIntent that was confirmed, seen at `now`. Raises Garbled."""
     match text(intent, "status"):
         case "succeeded":
-            return approved(intent, now, notice)
+            return approved(intent, now)
         case "processing":
             return Pending(PENDING_SECONDS, risk_of(intent))
         case "requires_action":
@@ -87,7 +88,7 @@ def _asked_for_nobody() -> Decline:
     return Decline("authentication_required", "authentication_required")
 
 
-def approved(intent: Fields, now: int, notice: DisputeNotice | None = None) -> Approved:
+def approved(intent: Fields, now: int) -> Approved:
     """Money was taken: with its fee if Stripe knows it already. Raises Garbled."""
     charge = part(intent, "latest_charge")
     if charge is None:
@@ -95,13 +96,20 @@ def approved(intent: Fields, now: int, notice: DisputeNotice | None = None) -> A
     details = part(charge, "payment_method_details")
     token, mandate = saved_of(intent, details)
     booked = booked_of(charge, text(intent, "currency"), now)
+    given_back = (optional_number(charge, "amount_refunded") or 0) - released_of(charge)
     return Approved(
-        risk_of(intent), notice, fee=booked.fee if booked is not None else None,
+        risk_of(intent), fee=booked.fee if booked is not None else None,
         available_in=booked.available_in if booked is not None else 0, reference=own_id(intent),
         method=method_of(details), token=token, mandate=mandate, settled=_settled(booked),
         fee_in=FEE_SECONDS if booked is None else 0,
-        happened=charge.get("disputed") is True or bool(optional_number(charge, "amount_refunded")),
+        happened=charge.get("disputed") is True or given_back > 0,
     )  # fmt: skip
+
+
+def released_of(charge: Fields) -> int:
+    """What a capture did not take of an authorization, which Stripe counts as refunded; minor units. Raises Garbled."""
+    amount, captured = optional_number(charge, "amount"), optional_number(charge, "amount_captured")
+    return 0 if amount is None or captured is None else max(0, amount - captured)
 
 
 def insist_on_sum(intent: Fields, amount: int, currency: str) -> None:
@@ -118,11 +126,21 @@ def booked_of(charge: Fields, currency: str, now: int) -> Booked | None:
     arrived, rate = text(entry, "currency"), entry.get("exchange_rate")
     if arrived == currency:
         rate = None
-    elif isinstance(rate, bool) or not isinstance(rate, int | float | str):
-        raise Garbled("exchange_rate is no number")
+    elif not _is_rate(rate):
+        raise Garbled("exchange_rate is no number above 0")
     available_in = max(0, number(entry, "available_on") - now)
     shown = None if rate is None else str(rate)
     return Booked(number(entry, "amount"), arrived, number(entry, "fee"), available_in, shown)
+
+
+def _is_rate(rate: object) -> bool:
+    if isinstance(rate, bool) or not isinstance(rate, int | float | str):
+        return False
+    try:
+        value = Decimal(str(rate))
+    except InvalidOperation:
+        return False
+    return value.is_finite() and value > 0
 
 
 def _settled(booked: Booked | None) -> Settled | None:
