@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from billhook.sepa_files.rules.reasons import ENDS_MANDATE
+
 
 class Next(Enum):
     """What follows from a returned debit."""
@@ -32,19 +34,19 @@ class Reason:
     ends_mandate: bool = False
 
 
-def _rows(codes: str, means: str, follows: Next, *, ends_mandate: bool = False) -> list[Reason]:
-    return [Reason(code, means, follows, ends_mandate) for code in codes.split()]
+def _rows(codes: str, means: str, follows: Next) -> list[Reason]:
+    return [Reason(code, means, follows, code in ENDS_MANDATE) for code in codes.split()]
 
 
 _REASONS = (
-    *_rows("AC01", "The account number is wrong.", Next.OTHER_METHOD, ends_mandate=True),
-    *_rows("AC04", "The account is closed.", Next.OTHER_METHOD, ends_mandate=True),
-    *_rows("AC06", "The account is blocked.", Next.OTHER_METHOD, ends_mandate=True),
-    *_rows("AC13", "The account belongs to a consumer.", Next.OTHER_METHOD, ends_mandate=True),
+    *_rows("AC01", "The account number is wrong.", Next.OTHER_METHOD),
+    *_rows("AC04", "The account is closed.", Next.OTHER_METHOD),
+    *_rows("AC06", "The account is blocked.", Next.OTHER_METHOD),
+    *_rows("AC13", "The account belongs to a consumer.", Next.OTHER_METHOD),
     *_rows("AM04", "The account lacks funds.", Next.RETRY),
     *_rows("AG01", "The account does not allow debits.", Next.OTHER_METHOD),
     *_rows("AG02", "The operation code is wrong.", Next.OTHER_METHOD),
-    *_rows("MD01", "There is no valid mandate.", Next.NO_RETRY, ends_mandate=True),
+    *_rows("MD01", "There is no valid mandate.", Next.NO_RETRY),
     *_rows("MD06", "The payer asked for a refund.", Next.NO_RETRY),
     *_rows("MD07", "The payer has died.", Next.PERSON),
     *_rows("MS02", "The payer refused.", Next.RETRY_BY_HAND),
