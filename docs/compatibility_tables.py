@@ -106,7 +106,7 @@ _PARTS_OF_STRIPE = (
     ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),
     ("payment line items", r"amount_details|payment_details"),
     ("reported payments", r".*payment_record.*"),
-    ("payouts", r"payout|card\[currency\]"),
+    ("payouts", r"card\[currency\]"),
     ("files", r"evidence\[(.*_(policy|communication|signature|documentation|file)|receipt)\]"),
     ("tax products", r"tax|customer_details\[tax\]|.*tax_details.*"),
     ("fraud rules", r".*radar_options.*"),

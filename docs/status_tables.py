@@ -14,6 +14,7 @@ from billhook.kernel.errors import ErrorKind
 from billhook.kernel.lifecycle import Lifecycle, Transition
 from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT, REFUND
+from billhook.payouts.rules.lifecycle import PAYOUT
 from billhook.people.rules.lifecycle import PERSON
 from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 from billhook.setup_intents.rules.lifecycle import SETUP_ATTEMPT, SETUP_INTENT
@@ -69,6 +70,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-invoice-payment": partial(lifecycle, INVOICE_PAYMENT),
     "states-mandate": partial(lifecycle, MANDATE),
     "states-payment-intent": partial(lifecycle, PAYMENT_INTENT),
+    "states-payout": partial(lifecycle, PAYOUT),
     "states-person": partial(lifecycle, PERSON),
     "states-refund": partial(lifecycle, REFUND),
     "states-sepa-order": partial(lifecycle, SEPA_ORDER),

@@ -1,8 +1,9 @@
 """Calls: who is asked, who settles, and how the response of a request that died is written (`db/calls.py`)."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -21,14 +22,27 @@ from billhook.kernel.stored import Json
 from billhook.kernel.wire_object import WireObject
 from billhook.payments import verbs as payments
 from billhook.processors.following import Listener, Missed
-from billhook.processors.interface import Answer, Decline, Declined, LookRequest, ProcessorSilent, again, ask, stored
+from billhook.processors.interface import (
+    Answer,
+    Decline,
+    Declined,
+    LookRequest,
+    Processor,
+    ProcessorSilent,
+    again,
+    ask,
+    stored,
+)
 from billhook.processors.known import TEST, Processors, name_of
+from billhook.processors.paying_out import PaidItems, PaysOut, SeenPayout
 from billhook.setup_intents import verbs as setup_intents
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Registry
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 # Well before anybody else asks (`db.calls.ASK_AGAIN_SECONDS`).
 _PATIENCE_SECONDS = 30.0
@@ -105,11 +119,37 @@ class ProcessorCalls:
 
         Raises ProcessorSilent.
         """
+
+        async def missed(processor: Processor) -> Missed | None:
+            return await processor.missed(after, since) if isinstance(processor, Listener) else None
+
+        return await self._outside_calls("processor news", tenant, name, missed)
+
+    async def payouts(self, tenant: Tenant, name: str, since: int) -> Sequence[SeenPayout] | None:
+        """Payouts of a processor from a moment on; None if it tells of none. Raises ProcessorSilent."""
+
+        async def payouts(processor: Processor) -> Sequence[SeenPayout] | None:
+            return await processor.payouts(since) if isinstance(processor, PaysOut) else None
+
+        return await self._outside_calls("processor payouts", tenant, name, payouts)
+
+    async def paid_by(self, tenant: Tenant, name: str, payout: str, after: str | None) -> PaidItems | None:
+        """A page of what a payout of a processor pays; None if it tells of none. Raises ProcessorSilent."""
+
+        async def paid(processor: Processor) -> PaidItems | None:
+            return await processor.paid_by(payout, after) if isinstance(processor, PaysOut) else None
+
+        return await self._outside_calls("processor payout", tenant, name, paid)
+
+    async def _outside_calls(
+        self, span: str, tenant: Tenant, name: str, asked: Callable[[Processor], Awaitable[T | None]]
+    ) -> T | None:
+        """What a processor answers to something that belongs to no call; None if it is not connected."""
         try:
-            with tracing.span("processor news", "client"):
+            with tracing.span(span, "client"):
                 async with asyncio.timeout(_PATIENCE_SECONDS):
                     processor = await self.processors.named(name, tenant)
-                    return await processor.missed(after, since) if isinstance(processor, Listener) else None
+                    return await asked(processor) if processor is not None else None
         except TimeoutError:
             raise ProcessorSilent("it took too long") from None
         except ProcessorSilent as silence:

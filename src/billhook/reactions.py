@@ -32,8 +32,9 @@ from billhook.payments.facts import (
     RefundCameBack,
     RefundMade,
 )
+from billhook.payouts.actions.wake import wake as wake_payouts
 from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
-from billhook.processor_accounts.facts import PaymentsFollowed
+from billhook.processor_accounts.facts import PaymentsFollowed, PayoutsTold
 from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
@@ -59,6 +60,7 @@ FACTS: Reactions = {
     **_on(PaidBeside, take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
     **_on(PaymentsFollowed, follow_told),
+    **_on(PayoutsTold, wake_payouts),
     **_on(ReceiptWanted, send_wanted),
     **_on(RefundCameBack, put_back),
     **_on(RefundMade, take_back, tell_refund),

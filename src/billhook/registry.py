@@ -17,6 +17,7 @@ from billhook.kernel.wire_object import WireObject
 from billhook.ledger import expansion as ledger
 from billhook.payment_methods import expansion as payment_methods
 from billhook.payments import expansion as payments
+from billhook.payouts import expansion as payouts
 from billhook.rendering_templates import expansion as rendering_templates
 from billhook.setup_intents import expansion as setup_intents
 from billhook.tax import expansion as tax
@@ -45,6 +46,7 @@ def registry() -> Registry:
     setup_intents.register(r)
     checkout.register(r)
     disputes.register(r)
+    payouts.register(r)
     test_clocks.register(r)
     expandable.register(r)
     _entries_of_the_ledger(r)
@@ -53,16 +55,19 @@ def registry() -> Registry:
 
 def _entries_of_the_ledger(r: Registry) -> None:
     """What made an entry may be followed like itself, but for what is left out of it."""
-    for made_by in ("charge", "refund", "dispute"):
+    for made_by in ("charge", "refund", "dispute", "payout"):
         r.hops.setdefault("balance_transaction_source", []).extend(
             hop for hop in r.hops[made_by] if not isinstance(hop, Included)
         )
 
 
 async def load_sources(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:
-    """What made an entry of the ledger: a charge, a refund or a dispute, as their ids say."""
+    """What made an entry of the ledger: a charge, a refund, a dispute or a payout, as their ids say."""
     found: dict[str, WireObject] = {}
-    for prefix, load in (("ch_", payments.load_charges), ("re_", payments.load_refunds), ("du_", disputes.load)):
+    loaders = (
+        ("ch_", payments.load_charges), ("re_", payments.load_refunds), ("du_", disputes.load), ("po_", payouts.load),
+    )  # fmt: skip
+    for prefix, load in loaders:
         if named := [each for each in ids if each.startswith(prefix)]:
             found |= await load(reader, named)
     return found

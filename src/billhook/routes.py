@@ -17,6 +17,7 @@ from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.ledger.routes import ROUTES as LEDGER
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.routes import ROUTES as PAYMENTS
+from billhook.payouts.routes import ROUTES as PAYOUTS
 from billhook.portal.routes import ROUTES as PORTAL
 from billhook.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.sandboxes.routes import ROUTES as SANDBOXES
@@ -27,6 +28,6 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
     *CATALOG, *CHECKOUT, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS,
-    *FILES, *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS, *TAX,
-    *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
+    *FILES, *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PAYOUTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS,
+    *TAX, *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
 ]  # fmt: skip

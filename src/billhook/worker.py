@@ -41,6 +41,8 @@ from billhook.metrics.page import Page
 from billhook.metrics.port import metrics_listener, shown_on
 from billhook.payer_mails import jobs as payer_mails
 from billhook.payments import jobs as payments
+from billhook.payouts import jobs as payouts
+from billhook.payouts.actions.wake import LOOK_JOB as LOOK_FOR_PAYOUTS
 from billhook.people import jobs as people
 from billhook.portal import jobs as portal
 from billhook.processor_accounts import jobs as processor_accounts
@@ -67,12 +69,12 @@ log = structlog.get_logger(__name__)
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
     **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS, **bank_statements.JOBS,
-    **checkout.JOBS, **processor_accounts.JOBS,
+    **checkout.JOBS, **processor_accounts.JOBS, **payouts.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
     *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE, *checkout.DUE,
-    *processor_accounts.DUE,
+    *processor_accounts.DUE, *payouts.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]
@@ -90,7 +92,16 @@ KEPT: tuple[Kept, ...] = (
 # These wait for other machines inside the job, so they get a queue of their own.
 _LISTEN = processor_accounts.LISTEN_JOB
 CALLING_OUT = frozenset(
-    {"invoices.mail", "payer_mails.sample", "invoices.collect", "payments.ask", "people.mail", PLAY_JOB, _LISTEN}
+    {
+        "invoices.mail",
+        "payer_mails.sample",
+        "invoices.collect",
+        "payments.ask",
+        "people.mail",
+        PLAY_JOB,
+        _LISTEN,
+        LOOK_FOR_PAYOUTS,
+    }
 )
 
 STOP_SECONDS = 5.0

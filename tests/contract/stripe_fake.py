@@ -36,6 +36,8 @@ _PARAMS = {
     "events": r"types\[\d+\]|limit|ending_before|starting_after|created\[gte\]",
     "customers": r"email|metadata\[billhook_customer\]",
     "payment_methods": "",
+    "payouts": r"created\[gte\]|limit|starting_after",
+    "balance_transactions": r"payout|limit|starting_after",
 }
 
 
@@ -134,7 +136,36 @@ class FakeStripe:
     def book(self, intent: str) -> None:
         """Stripe writes a payment into the merchant's account."""
         charge = self.objects[self.objects[intent]["latest_charge"]]
-        charge["balance_transaction"] = self._entry(charge["amount_captured"])
+        charge["balance_transaction"] = self._entry(charge["amount_captured"], charge["id"])
+
+    def entry(self, category: str, net: int, source: str | None = None, fee: int = 0) -> str:
+        """Stripe writes something into the merchant's account that no payment here made; its id."""
+        return str(self._add("txn", {
+            "amount": net + fee, "fee": fee, "net": net, "currency": "eur", "reporting_category": category,
+            "source": source, "exchange_rate": None, "_payout": None,
+        })["id"])  # fmt: skip
+
+    def pay_out(self, entries: list[str], status: str = "in_transit", **more: Any) -> str:
+        """Stripe pays what is left of these entries into the bank account; the id of the payout."""
+        total = sum(self.objects[one]["net"] for one in entries)
+        payout = self._add("po", {
+            "object": "payout", "amount": total, "currency": "eur", "status": status, "automatic": True,
+            "created": self.now, "arrival_date": self.now + 86_400, "balance_transaction": None, "method": "standard",
+            "failure_balance_transaction": None, "failure_code": None, "failure_message": None, "type": "bank_account",
+            "reconciliation_status": "completed", "original_payout": None, "reversed_by": None, "source_type": "card",
+            "description": "STRIPE PAYOUT", "statement_descriptor": None, "trace_id": None, **more,
+        })  # fmt: skip
+        payout["balance_transaction"] = self.entry("payout", -total, payout["id"])
+        for one in (*entries, payout["balance_transaction"]):
+            self.objects[one]["_payout"] = payout["id"]
+        return str(payout["id"])
+
+    def bounce(self, payout: str, status: str = "failed") -> str:
+        """The bank sends a payout back; the entry that says so, which the next payout pays."""
+        found = self.objects[payout]
+        found["failure_balance_transaction"] = self.entry("payout_reversal", found["amount"], payout)
+        found |= {"status": status, "failure_code": "account_closed", "failure_message": "The account is closed."}
+        return str(found["failure_balance_transaction"])
 
     def happens(self, type: str, about: str) -> str:
         """An event about an object, which can be asked for; its id."""
@@ -244,7 +275,25 @@ class FakeStripe:
                 rows = rows[[one["id"] for one in rows].index(after) + 1 :]
             some = rows[: self.page_size]
             return {"object": "list", "data": some, "has_more": len(rows) > len(some)}
+        if id in ("payouts", "balance_transactions"):
+            return self._account(id, given)
         return self._expanded(self._found(id), given)
+
+    def _account(self, kind: str, given: dict[str, str]) -> dict[str, Any]:
+        """Payouts, or what one of them pays; the newest first."""
+        if kind == "payouts":
+            since = int(given["created[gte]"])
+            rows = [one for one in reversed(self.all("po")) if one["created"] >= since]
+            inside = ("balance_transaction", "failure_balance_transaction")
+        else:
+            rows = [one for one in reversed(self.all("txn")) if one["_payout"] == given["payout"]]
+            inside = ("source",)
+        assert {value for name, value in given.items() if name.startswith("expand")} == {f"data.{n}" for n in inside}
+        if after := given.get("starting_after"):
+            rows = rows[[one["id"] for one in rows].index(after) + 1 :]
+        some = rows[: self.page_size]
+        data = [one | {n: self.objects[one[n]] if one[n] in self.objects else one[n] for n in inside} for one in some]
+        return {"object": "list", "data": data, "has_more": len(rows) > len(some)}
 
     def _events(self, given: dict[str, str]) -> dict[str, Any]:
         types = {value for name, value in given.items() if name.startswith("types")}
@@ -365,13 +414,15 @@ class FakeStripe:
         took = intent["amount"] if amount is None else amount
         card = {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030, "number": "4242424242424242",
                 "checks": {"cvc_check": "pass"}, "wallet": {"type": "apple_pay", "dynamic_last4": "4242"}}  # fmt: skip
-        entry = self._entry(took) if self.books_at_once else None
         charge = self._add("ch", {
+            "object": "charge", "metadata": intent["metadata"],
             "amount": intent["amount"], "amount_captured": took, "amount_refunded": intent["amount"] - took,
-            "balance_transaction": entry, "disputed": False, "payment_intent": intent["id"],
+            "balance_transaction": None, "disputed": False, "payment_intent": intent["id"],
             "outcome": {"risk_level": "normal", "type": "authorized"},
             "payment_method_details": {"type": "card", "card": card},
         })  # fmt: skip
+        if self.books_at_once:
+            charge["balance_transaction"] = self._entry(took, charge["id"])
         if took < intent["amount"]:  # Stripe writes the rest down as a refund
             self._add("re", {
                 "object": "refund", "amount": intent["amount"] - took, "payment_intent": intent["id"],
@@ -382,10 +433,11 @@ class FakeStripe:
             intent, status="succeeded", amount_received=took, latest_charge=charge["id"], last_payment_error=None
         )
 
-    def _entry(self, took: int) -> str:
+    def _entry(self, took: int, charge: str) -> str:
+        fee = took * 29 // 1_000 + 30
         return str(self._add("txn", {
-            "fee": took * 29 // 1_000 + 30, "amount": took, "currency": "eur", "available_on": self.now + 172_800,
-            "exchange_rate": 0.92,
+            "fee": fee, "amount": took, "currency": "eur", "available_on": self.now + 172_800, "net": took - fee,
+            "exchange_rate": 0.92, "reporting_category": "charge", "source": charge, "_payout": None,
         })["id"])  # fmt: skip
 
     def _refund(self, given: dict[str, str]) -> dict[str, Any]:

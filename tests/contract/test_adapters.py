@@ -624,7 +624,8 @@ def test_news_name_whom_they_are_about_and_nothing_else(stripe_played: Play):
         assert news(headers, body, secret=stripe_fake.SECRET, now=rig.fake.now + 300) == first
         charge = rig.fake.objects[intent]["latest_charge"]
         headers, body = rig.fake.news(charge)
-        assert news(headers, body, secret=stripe_fake.SECRET, now=rig.fake.now)[0].references == (charge, intent)
+        (told,) = news(headers, body, secret=stripe_fake.SECRET, now=rig.fake.now)
+        assert told.references == (charge, intent, "call_1")
 
     stripe_played(story)
 

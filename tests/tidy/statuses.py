@@ -12,7 +12,8 @@ OWNERS = {
     "BankMovement": "BANK_MOVEMENT",
     "Charge": "CHARGE", "CheckoutSession": "CHECKOUT_SESSION",
     "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
-    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT", "Person": "PERSON",
+    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT",
+    "Payout": "PAYOUT", "Person": "PERSON",
     "Refund": "REFUND", "SepaOrder": "SEPA_ORDER",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
     "TestClock": "TEST_CLOCK",
@@ -20,14 +21,15 @@ OWNERS = {
 TABLES = (
     "bank_movements",
     "charges", "checkout_sessions",
-    "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "people",
+    "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "payouts",
+    "people",
     "refunds", "sepa_orders",
     "setup_attempts", "setup_intents", "test_clocks",
 )  # fmt: skip
-# What else has a `status=`: errors and pages that of HTTP, an address a filter, a class that only shows an object, the
-# log what happened.
+# What else has a `status=`: errors and pages that of HTTP, an address or a list a filter, a class that only shows an
+# object, the log what happened.
 OTHERS = re.compile(
-    r"errors\.[A-Z_]+|refusal|kind|page|not_found|_shown|log\.\w+|[A-Z]\w*|visit\.(?:page|to)|framed|[A-Z]+\.page|List\w+\.of"
+    r"errors\.[A-Z_]+|refusal|kind|page|pages_of|not_found|_shown|log\.\w+|[A-Z]\w*|visit\.(?:page|to)|framed|[A-Z]+\.page|List\w+\.of"
     r"|(?:self|outside|self\.outside)\._?page"
 )
 

@@ -79,6 +79,7 @@ TABLES = {
         "sessions",
     },
     "payments": {"charges", "confirmation_tokens", "payment_intents", "payment_records", "receipt_numbers", "refunds"},
+    "payouts": {"payout_parts", "payouts"},
     "portal": {"portal_sessions"},
     "processor_accounts": {"processor_accounts", "processor_references"},
     "rendering_templates": {"invoice_rendering_template_versions", "invoice_rendering_templates"},

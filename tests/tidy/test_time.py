@@ -10,7 +10,7 @@ LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 # Who lives in the machine's time: what belongs to no customer, and secrets that end in real time.
 OF_THE_WALL = {
     "db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions", "sandboxes",
-    "event_destinations", "bank_statements", "processor_accounts", "sepa_files",
+    "event_destinations", "bank_statements", "processor_accounts", "sepa_files", "payouts",
 }  # fmt: skip
 MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 
@@ -25,6 +25,7 @@ LOCKED_AFTER = {
 }
 # Rows of no customer.
 OF_NOBODY = {
+    ("payouts/store.py", "lock_of_amounts"),
     ("accounts/store.py", "lock"), ("invoices/sequences_store.py", "lock_next"),
     ("invoices/bulk_store.py", "lock_waiting"),
     ("catalog/shipping_store.py", "lock"), ("catalog/store.py", "lock_product"), ("catalog/store.py", "lock_price"),

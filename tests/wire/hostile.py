@@ -144,7 +144,8 @@ class Belongings:
         collections = (
             "customers", "products", "prices", "plans", "invoices", "invoiceitems", "tax_ids", "tax_rates", "coupons",
             "promotion_codes", "shipping_rates", "credit_notes", "payment_intents", "charges", "refunds",
-            "disputes", "radar/early_fraud_warnings", "balance_transactions", "setup_intents", "webhook_endpoints",
+            "disputes", "radar/early_fraud_warnings", "balance_transactions", "payouts", "setup_intents",
+            "webhook_endpoints",
             "checkout/sessions", "events", "files", "file_links", "invoice_rendering_templates",
             "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
             "billhook/bank_csv_mappings",
@@ -259,6 +260,8 @@ def money_of(call: Caller) -> dict[str, str]:
     return {
         "disputes/id": dispute,
         "balance_transactions/id": entry,
+        # In test mode nobody pays out.
+        "payouts/id": "po_1NobodyPaysOutInTestMode",
         "radar/early_fraud_warning": warning,
         "payment_methods/id": method,
         "charges/id": charge,

@@ -128,7 +128,19 @@ def live_objections(server: Server, intent: str, charge: str) -> dict[str, str]:
         "SELECT id, $1, 1, $2, $3, 'misc' FROM tenants WHERE livemode ORDER BY id LIMIT 1",
         warning, charge, intent,
     )  # fmt: skip
-    return {"disputes/id": dispute, "radar/early_fraud_warning": warning, "balance_transactions/id": entry}
+    payout = new_id("po")
+    query(
+        server,
+        "INSERT INTO payouts (tenant, id, created, processor, reference, amount, currency, status, arrival_date, "
+        "automatic, method, type, source_type, reconciliation_status, is_listed) "
+        "SELECT id, $1, 1, 'stripe', 'there' || $1, 900, 'usd', 'paid', 1, true, 'standard', 'bank_account', 'card', "
+        "'completed', true FROM tenants WHERE livemode ORDER BY id LIMIT 1",
+        payout,
+    )
+    return {
+        "disputes/id": dispute, "radar/early_fraud_warning": warning, "balance_transactions/id": entry,
+        "payouts/id": payout,
+    }  # fmt: skip
 
 
 def a_live_refund(server: Server, intent: str, charge: str) -> str:

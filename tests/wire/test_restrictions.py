@@ -89,9 +89,9 @@ def test_each_expansion_has_its_permission() -> None:
             assert set(needed_to_expand([hop])) <= set(PERMISSIONS)
 
 
-def test_what_made_an_entry_of_the_balance_is_a_charge_a_refund_or_a_dispute() -> None:
+def test_what_made_an_entry_of_the_balance_is_one_of_four() -> None:
     (hop,) = (hop for hop in registry().hops["balance_transaction"] if hop.place == ("source",))
-    assert needed_to_expand([hop]) == ("rak_charge_read", "rak_charge_read", "rak_dispute_read")
+    assert needed_to_expand([hop]) == ("rak_charge_read", "rak_charge_read", "rak_dispute_read", "rak_payout_read")
 
 
 @pytest.mark.parametrize(("held", "needed", "missing"), [

@@ -39,7 +39,8 @@ class BankMovement:
 
     `amount` is below 0 for money that left. `reason` is a sentence for people who look at it. `invoices` are those that
     the money is for, or may be for. `cash_movement` is the first entry in a customer's cash balance, `book_at` when a
-    matched movement is to become one, `amount_booked` how much of it is booked.
+    matched movement is to become one, `amount_booked` how much of it is booked. `payout` is the payout of the processor
+    that it is if it is noted, and that it may be otherwise.
     """
 
     id: str
@@ -70,6 +71,7 @@ class BankMovement:
     cash_movement: str | None = None
     book_at: int | None = None
     amount_booked: int = 0
+    payout: str | None = None
 
     @property
     def left_to_book(self) -> int:
@@ -77,8 +79,8 @@ class BankMovement:
         return self.amount - self.amount_booked
 
 
-BOOKED_STEP, UNDONE, DISMISSED_STEP, RESTORED, RETURNED_STEP = STEPS = (
-    "booked", "undone", "dismissed", "restored", "returned",
+BOOKED_STEP, UNDONE, DISMISSED_STEP, RESTORED, RETURNED_STEP, PAID_OUT_STEP = STEPS = (
+    "booked", "undone", "dismissed", "restored", "returned", "paid_out",
 )  # fmt: skip
 """What is done with a movement."""
 

@@ -102,8 +102,9 @@ class SplitMovement(Params):
 
 
 class AssignMovement(Params):
-    """Whose money it is: the customer of `invoice`, or `customer`."""
+    """Whose money it is: the customer of `invoice`, or `customer`. With `payout` it is that of the processor."""
 
     customer: Id | None = None
     expand: Expand = []
     invoice: Id | None = None
+    payout: Id | None = None

@@ -188,11 +188,9 @@ async def steps_of(reader: Reader, movement: str) -> list[Step]:
     return _STEPS.of(rows)
 
 
-async def standing(reader: Reader, movement: str) -> list[Step]:
-    """The bookings of a movement that nobody undid."""
-    return [
-        one for one in await steps_of(reader, movement) if one.what == BOOKED_STEP and one.undone_by is None
-    ]  # fmt: skip
+async def standing(reader: Reader, movement: str, what: str = BOOKED_STEP) -> list[Step]:
+    """The bookings of a movement that nobody undid, or its other steps of a kind."""
+    return [one for one in await steps_of(reader, movement) if one.what == what and one.undone_by is None]
 
 
 async def page_of_steps(reader: Reader, movement: str, wanted: Page) -> tuple[list[Step], bool]:
@@ -200,6 +198,23 @@ async def page_of_steps(reader: Reader, movement: str, wanted: Page) -> tuple[li
     by = lists.Filter(reader.tenant.id)
     by.equal("t.movement", movement)
     return await lists.page_of(reader, _STEPS, by, wanted, noun="step")
+
+
+async def arrived(reader: Reader, payouts: Sequence[str]) -> set[str]:
+    """Those of some payouts that are movements already."""
+    rows = await reader.fetch(
+        "SELECT DISTINCT payout FROM bank_movements WHERE tenant = $1 AND payout = ANY($2) AND status = 'noted'",
+        reader.tenant.id, list(payouts),
+    )  # fmt: skip
+    return {row["payout"] for row in rows}
+
+
+async def of_payout(reader: Reader, payout: str) -> list[BankMovement]:
+    """The movements that are a payout, or may be it, the oldest first."""
+    rows = await reader.fetch(
+        f"{_MOVEMENTS.select} WHERE m.tenant = $1 AND m.payout = $2 ORDER BY m.id", reader.tenant.id, payout
+    )
+    return _MOVEMENTS.of(rows)
 
 
 async def customers_of_ibans(reader: Reader, ibans: Iterable[str]) -> dict[str, set[str]]:

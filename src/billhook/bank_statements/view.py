@@ -60,6 +60,7 @@ def movement(reader: Reader, m: BankMovement) -> WireObject:
         "livemode": reader.tenant.livemode,
         "mandate_id": m.mandate_id or None,
         "name": m.name or None,
+        "payout": m.payout,
         "purpose": m.purpose or None,
         "reason": m.reason or None,
         "return_next": reason_of(m.return_reason).next.value if m.return_reason else None,

@@ -7,6 +7,7 @@ _PAGES = {
     "prod": "/products/",
     "pi": "/payments/",
     "du": "/disputes/",
+    "po": "/payouts/",
     "cn": "/credit-notes/",
     "bst": "/bank-statements/",
     "bmv": "/unmatched-money/",

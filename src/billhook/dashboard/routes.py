@@ -11,6 +11,7 @@ from billhook.dashboard.invoices.routes import ROUTES as INVOICES
 from billhook.dashboard.ledger.routes import ROUTES as LEDGER
 from billhook.dashboard.me.routes import ROUTES as ME
 from billhook.dashboard.payments.routes import ROUTES as PAYMENTS
+from billhook.dashboard.payouts.routes import ROUTES as PAYOUTS
 from billhook.dashboard.products.routes import ROUTES as PRODUCTS
 from billhook.dashboard.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.dashboard.reports.routes import ROUTES as REPORTS
@@ -28,6 +29,7 @@ ROUTES = [
     *DISPUTES,
     *CREDIT_NOTES,
     *LEDGER,
+    *PAYOUTS,
     *BANK,
     *REPORTS,
     *DEVELOPERS,

@@ -43,6 +43,14 @@ class Asking(Protocol):
         """News of the one named so after another, or of the time since a moment; None if they cannot be asked for."""
         ...
 
+    async def payouts(self, tenant: Tenant, name: str, since: int) -> Any:
+        """Payouts of the one named so from a moment on; None if they cannot be asked for."""
+        ...
+
+    async def paid_by(self, tenant: Tenant, name: str, payout: str, after: str | None) -> Any:
+        """A page of what a payout pays; None if that cannot be asked for."""
+        ...
+
     async def close(self) -> None:
         """Close what is open to them."""
         ...

@@ -50,6 +50,9 @@ WORDS = {
     ("processor_accounts.listen", "processor_accounts"): Words(
         "processor should have been asked for its news", "processors should have been asked for their news"
     ),
+    ("payouts.look", "processor_accounts"): Words(
+        "processor should have been asked for its payouts", "processors should have been asked for their payouts"
+    ),
     ("checkout.expire", "checkout_sessions"): Words(
         "Checkout Session should have expired", "Checkout Sessions should have expired"
     ),

@@ -6,8 +6,8 @@ from billhook.wire.params import Currency, Id, Page, RangeOrMoment, Text
 class ListBalanceTransactions(Page):
     """`type` is any word: one that no entry has finds none."""
 
-    not_offered = frozenset({"payout"})
     created: RangeOrMoment | None = None
     currency: Currency | None = None
+    payout: Id | None = None
     source: Id | None = None
     type: Text | None = None

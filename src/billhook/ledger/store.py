@@ -1,5 +1,7 @@
 """Every statement on the ledger."""
 
+from collections.abc import Sequence
+
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
 from billhook.kernel.money import CURRENCIES
@@ -45,6 +47,7 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
     """A page of entries, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("e.source", wanted.source)
+    by.equal("e.payout", wanted.payout)
     if by.is_indexed:
         by.same("e.type", wanted.type)
         by.same("e.currency", wanted.currency)
@@ -53,6 +56,30 @@ async def page(reader: Reader, wanted: ListBalanceTransactions) -> tuple[list[En
         by.fan("e.currency", wanted.currency, CURRENCIES)
     by.made("e.created", "txn", wanted.created, otherwise=True)
     return await lists.page_of(reader, _ROWS, by, wanted, noun="balance_transaction")
+
+
+async def not_paid_out(reader: Reader, sources: Sequence[str]) -> list[Entry]:
+    """The entries of these sources that no payout has paid yet, the oldest first."""
+    rows = await reader.fetch(
+        f"{_ROWS.select} WHERE e.tenant = $1 AND e.source = ANY($2) AND e.payout IS NULL ORDER BY e.id",
+        reader.tenant.id, list(sources),
+    )  # fmt: skip
+    return _ROWS.of(rows)
+
+
+async def pay_out(tx: Tx, payout: str, ids: Sequence[str]) -> None:
+    """Mark entries as paid by a payout. What they say stays as it is."""
+    sql = "UPDATE balance_transactions SET payout = $3 WHERE tenant = $1 AND id = ANY($2)"
+    await tx.execute(sql, tx.tenant.id, list(ids), payout)
+
+
+async def sum_paid_out(reader: Reader, payout: str) -> int:
+    """What the entries that a payout pays come to, without its own."""
+    sql = (
+        "SELECT coalesce(sum(net), 0)::bigint FROM balance_transactions "
+        "WHERE tenant = $1 AND payout = $2 AND source <> $2"
+    )
+    return int(await reader.fetchval(sql, reader.tenant.id, payout))
 
 
 async def balance(reader: Reader) -> Balance:

@@ -19,6 +19,13 @@ class PaymentsFollowed(Fact):
     ids: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class PayoutsTold(Fact):
+    """A processor told of a payout. What became of it, the processor says when it is asked."""
+
+    processor: str
+
+
 def opened_key(safe: Safe, tenant: Tenant, account: ProcessorAccount) -> str:
     """The key of an account. Raises SecretsLocked."""
     return safe.open(account.api_key, about(tenant.id, account.processor, "api_key"))

@@ -10,6 +10,7 @@ class ProcessorAccount:
     made it. Moments in Unix seconds; `problem` is a sentence for its owner. `last_news_type` is what the processor
     calls the last news; `news_failed_at` is when news came that the stored secret did not sign. News are asked for at
     `next_look_at`, None if the processor cannot be asked, and `last_event` is the last that was seen.
+    Payouts are asked for at `next_payouts_at`, None if the processor tells of none.
     """
 
     processor: str
@@ -26,6 +27,7 @@ class ProcessorAccount:
     news_failed_at: int | None = None
     last_event: str | None = None
     next_look_at: int | None = 0
+    next_payouts_at: int | None = 0
 
     @property
     def has_failing_news(self) -> bool:

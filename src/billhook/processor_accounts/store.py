@@ -77,6 +77,34 @@ async def note_look(
     )  # fmt: skip
 
 
+async def hold(tx: Tx, processor: str) -> bool:
+    """Let nobody else write down payouts of this account until this transaction ends; False if there is none."""
+    sql = "SELECT true FROM processor_accounts WHERE tenant = $1 AND processor = $2 FOR NO KEY UPDATE"
+    return bool(await tx.fetchval(sql, tx.tenant.id, processor))
+
+
+async def note_payouts_look(tx: Tx, processor: str, seen: int, next_payouts_at: int | None) -> None:
+    """Write down when to ask for payouts again, unless news came since the moment was `seen`."""
+    await tx.execute(
+        "UPDATE processor_accounts SET next_payouts_at = $4 WHERE tenant = $1 AND processor = $2 "
+        "AND next_payouts_at = $3",
+        tx.tenant.id, processor, seen, next_payouts_at,
+    )  # fmt: skip
+
+
+async def ask_for_payouts(tx: Tx, processor: str) -> bool:
+    """Have the processor asked for its payouts at once; False if it cannot be asked.
+
+    The moment is always another than before, so a look that is under way leaves it alone.
+    """
+    row = await tx.fetchrow(
+        "UPDATE processor_accounts SET next_payouts_at = least(next_payouts_at - 1, $3) "
+        "WHERE tenant = $1 AND processor = $2 AND next_payouts_at IS NOT NULL RETURNING true",
+        tx.tenant.id, processor, tx.wall_now,
+    )  # fmt: skip
+    return row is not None
+
+
 async def note_news(tx: Tx, processor: str, type: str | None) -> None:
     """Write down that news came in just now, and their type; after news that failed, that those are over."""
     await tx.execute(

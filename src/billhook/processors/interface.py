@@ -370,13 +370,14 @@ class News:
     `type` what it says that happened, if it says it.
 
     They are verified, and never believed beyond the ids: the processor is asked what became of them. `follows`: they
-    tell what followed a payment that may be settled.
+    tell what followed a payment that may be settled. `pays_out`: they tell of a payout.
     """
 
     event_id: str
     references: tuple[str, ...]
     type: str = ""
     follows: bool = False
+    pays_out: bool = False
 
 
 class Processor(Protocol):

@@ -11,6 +11,7 @@ class Offers:
     `types` are the types of methods there, the preferred one first; none means that the page decides. `makes_cards`: it
     takes numbers of test cards and test accounts; `takes_ibans`: of real accounts in SEPA. `authorizes`: it can keep
     money ready, to be captured. `follows`: it tells what followed a payment (`processors/following.py`).
+    `pays_out`: it tells of its payouts (`processors/paying_out.py`).
     """
 
     takes_tokens: bool = False
@@ -20,6 +21,7 @@ class Offers:
     takes_ibans: bool = False
     authorizes: bool = True
     follows: bool = False
+    pays_out: bool = False
 
     @property
     def takes_money(self) -> bool:

@@ -54,7 +54,10 @@ ABSENT = (
         "/v1/payment_records/{id}/report_payment_attempt_guaranteed",
         "/v1/payment_records/{id}/report_payment_attempt_informational", "/v1/payment_records/{id}/report_refund",
     )),
-    Absent("payouts", ("/v1/balance_settings", "/v1/exchange_rates", "/v1/payouts", "/v1/topups")),
+    Absent("payouts", (
+        "/v1/balance_settings", "/v1/exchange_rates", "POST /v1/payouts", "POST /v1/payouts/{payout}",
+        "/v1/payouts/{payout}/cancel", "/v1/payouts/{payout}/reverse", "/v1/topups",
+    )),
     Absent("browser sessions", ("/v1/customer_sessions", "/v1/ephemeral_keys")),
     Absent("entitlements", ("/v1/entitlements", "/v1/products/{product}/features")),
     Absent("tax products", ("/v1/tax", "/v1/tax_codes")),

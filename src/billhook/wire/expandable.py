@@ -63,6 +63,7 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
         "sepa_debit.generated_from.setup_attempt",
     ),
     "payment_record": ("payment_method_details.us_bank_account.mandate", *_DEBITED_LATER),
+    "payout": ("application_fee", "destination"),
     "product": ("tax_code",),
     "refund": ("source_transfer_reversal", "transfer_reversal"),
     "setup_attempt": (

@@ -80,6 +80,8 @@ RESOURCES = (
         "payment_method", "Payment methods, sources and mandates", ("payment_method", "mandate", "card", "source")
     ),
     Resource("payment_record", "Payment records", ("payment_record",), accesses=(Access.READ,)),
+    # What a payout paid is told by the balance.
+    Resource("payout", "Payouts", ("payout",), accesses=(Access.READ,)),
     Resource("plan", "Plans", ("plan",)),
     Resource("price", "Prices", ("price",)),
     Resource("product", "Products", ("product",)),
@@ -105,7 +107,7 @@ PERMISSIONS = tuple(permission for resource in RESOURCES for permission in resou
 _OF_TYPE: Mapping[str, Resource] = {type: resource for resource in RESOURCES for type in resource.types}
 # Names that the registry of expansions has beside types: the types that they stand for.
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
-    "balance_transaction_source": ("charge", "refund", "dispute"),
+    "balance_transaction_source": ("charge", "refund", "dispute", "payout"),
     "price.currency_options": ("price",),
 }
 

@@ -48,7 +48,8 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
         "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
-        **_bank(server), **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server), **mails,
+        **(bank := _bank(server)), **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server),
+        "payout": _payout(server, bank["movement"]), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
     query(server, "DELETE FROM calls WHERE id = 'call_1sample'")
@@ -102,6 +103,19 @@ def _bank(server: Server) -> dict[str, str]:
     statement = answer["statements"][0]["id"]
     (movement,) = server.request("GET", f"/v1/billhook/bank_movements?statement={statement}").json["data"]
     return {"statement": statement, "movement": movement["id"]}
+
+
+def _payout(server: Server, movement: str) -> str:
+    """A payout that is on its way."""
+    query(
+        server,
+        "INSERT INTO payouts (tenant, id, created, processor, reference, amount, currency, status, arrival_date, "
+        "automatic, method, type, source_type, reconciliation_status, is_listed) "
+        "SELECT m.tenant, 'po_1sample', 1, 'stripe', 'po_there', 76500, 'eur', 'in_transit', 2, true, 'standard', "
+        "'bank_account', 'card', 'in_progress', false FROM bank_movements m WHERE m.id = $1 ON CONFLICT DO NOTHING",
+        movement,
+    )
+    return "po_1sample"
 
 
 def _catalogue(shop: Shop) -> dict[str, str]:

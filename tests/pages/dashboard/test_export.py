@@ -19,7 +19,7 @@ LINES, CUSTOMERS = 12, 103
 FILES = (
     "customers", "products", "prices", "shipping_rates", "coupons", "promotion_codes", "tax_rates", "invoices",
     "invoice_items", "credit_notes", "payments", "charges", "refunds", "disputes", "setup_intents",
-    "balance_transactions", "events", "audit_log",
+    "balance_transactions", "payouts", "events", "audit_log",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ MAY = {
         /tax-rates /tax-rates/{rate} /tax-rates/{rate}/raw
         /shipping-rates /shipping-rates/{shipping_rate} /shipping-rates/{shipping_rate}/raw
         /payments /payments/{intent} /payments/{intent}/raw /refunds
-        /calls
+        /calls /payouts /payouts/{payout} /payouts/{payout}/raw /payouts/export.csv
         /disputes /disputes/{dispute} /disputes/{dispute}/raw /disputes/{dispute}/files/{kind}
         /credit-notes /credit-notes/{note} /credit-notes/{note}/raw /balance
         /customers/{customer}/statement /customers/{customer}/statement/export.csv

@@ -79,7 +79,7 @@ class TestImporting:
             "cash_balance_transaction": after["cash_balance_transaction"], "charges": 0, "confidence": "certain",
             "created": one["created"], "currency": "eur", "customer": invoice.customer, "end_to_end_id": "E-1",
             "iban": PAYER, "invoices": [invoice.id], "livemode": False, "mandate_id": None, "name": "Jenny Rosen",
-            "purpose": f"Invoice {invoice.number}", "reason": None, "return_next": None,
+            "payout": None, "purpose": f"Invoice {invoice.number}", "reason": None, "return_next": None,
             "return_reason": None, "return_reason_text": None, "rule": "number",
             "statement": one["statement"], "status": "booked", "structured_reference": None, "ultimate_name": None,
             "value_on": "2026-11-03",

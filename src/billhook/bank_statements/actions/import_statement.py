@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.csv_mappings import read_by_mapping
 from billhook.bank_statements.actions.own_orders import note_own, tell_orders
+from billhook.bank_statements.actions.payouts import find_payouts, note_found
 from billhook.bank_statements.loading import facts_about
 from billhook.bank_statements.objects import BankMovement, BankStatement, Import
 from billhook.bank_statements.params import ImportStatement
@@ -139,8 +140,10 @@ async def _take_movements(tx: Tx, statement: Statement, stored: BankStatement) -
             read.append((key, one, _payable(answer, without_cash)))
     made = [_stored(tx, stored, *each) for each in await _doubted(tx, stored, read)]
     made, own = await note_own(tx, made)
+    made = await find_payouts(tx, made)
     inserted = await store.insert_movements(tx, made)
     await tell_orders(tx, made, own, inserted)
+    await note_found(tx, made, inserted)
     return [one for one in made if one.id in inserted]
 
 

@@ -26,7 +26,7 @@ async def split(tx: Tx, params: SplitMovement, movement_id: str) -> BankMovement
         parts.append(Transfer(customers[0], rest, None, None))
         rest = 0
     named = list(dict.fromkeys(part.invoice for part in parts if part.invoice is not None))
-    chosen = replace(movement, invoices=named, rule=None, confidence=None)
+    chosen = replace(movement, invoices=named, rule=None, confidence=None, payout=None)
     return await book_parts(tx, chosen, "split" if rest else "assign", parts)
 
 

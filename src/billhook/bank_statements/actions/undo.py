@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.finding import locked
 from billhook.bank_statements.actions.history import note
-from billhook.bank_statements.objects import RESTORED, UNDONE, BankMovement, Step
-from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, DISMISSED
+from billhook.bank_statements.objects import PAID_OUT_STEP, RESTORED, UNDONE, BankMovement, Step
+from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, DISMISSED, NOTED
 from billhook.cash_balances.actions.reverse import reverse
 from billhook.db.tx import Tx
 from billhook.invoices.actions.take_back import lock_paid, paid_since, pay_again, take_back
@@ -21,10 +21,30 @@ async def undo(tx: Tx, movement_id: str) -> BankMovement:
     Raises NO_SUCH_PATH, BANK_MOVEMENT_STATE, and MONEY_SPENT if the money is elsewhere by now.
     """
     movement = await locked(tx, movement_id)
+    if is_payout(movement):
+        return await _no_payout(tx, movement)
     BANK_MOVEMENT.require("undo", movement.status)
     if movement.status == DISMISSED:
         return await _restored(tx, movement)
     return await unbooked(tx, movement, _UNDONE)
+
+
+def is_payout(movement: BankMovement) -> bool:
+    """Whether a movement was taken for a payout of the processor."""
+    return movement.status == NOTED and movement.payout is not None
+
+
+async def _no_payout(tx: Tx, movement: BankMovement) -> BankMovement:
+    """A movement that is no payout after all: it waits for a person again."""
+    after = replace(
+        movement, status=BANK_MOVEMENT.after("undo_payout", movement.status), payout=None, rule=None, confidence=None,
+        reason=_UNDONE,
+    )  # fmt: skip
+    await store.save(tx, after)
+    step = await note(tx, after, UNDONE)
+    for one in await store.standing(tx, movement.id, PAID_OUT_STEP):
+        await store.save_step(tx, replace(one, undone_by=step.id))
+    return after
 
 
 async def unbooked(tx: Tx, movement: BankMovement, reason: str, *, verb: str = "undo") -> BankMovement:

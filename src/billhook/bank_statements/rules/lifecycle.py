@@ -22,13 +22,17 @@ BANK_MOVEMENT = Lifecycle("bank movement", STATUSES, starts={
     "note":    NOTED,  # money that left: nothing is booked
 }, transitions={
     # as it comes in: a debit or a refund of a SEPA file, which its payment has booked
+    # or a payout of the processor
     "note_own": row({MATCHED, PROPOSED, UNASSIGNED}, NOTED),
+    "propose_payout": row({PROPOSED, UNASSIGNED}, PROPOSED),
     # asked for         from                                  to              refused elsewhere with
     "assign":  row({*TO_LOOK_AT, DISMISSED},              BOOKED,         otherwise=_STATE, done="assigned"),
     "split":   row({*TO_LOOK_AT, DISMISSED},              PARTLY_BOOKED,  otherwise=_STATE, done="split"),
+    "take_for_payout": row({PROPOSED, UNASSIGNED, DISMISSED}, NOTED, otherwise=_STATE, done="assigned"),
     "dismiss": row({PROPOSED, UNASSIGNED},                DISMISSED,      otherwise=_STATE, done="dismissed"),
     "undo":    row({BOOKED, PARTLY_BOOKED, DISMISSED},    UNASSIGNED,     otherwise=_STATE, done="undone"),
     # part of another verb
+    "undo_payout": row({NOTED},                           UNASSIGNED),
     "propose_again": row({DISMISSED},                     PROPOSED),
     # by the worker
     "book":    row({MATCHED},                             BOOKED),

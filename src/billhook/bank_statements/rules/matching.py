@@ -33,6 +33,7 @@ class Rule(Enum):
     MANDATE = "mandate"
     IBAN = "iban"
     NAME = "name"
+    PAYOUT = "payout"
 
 
 class Confidence(Enum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from billhook.bank_statements import verbs
+from billhook.bank_statements.actions.undo import is_payout
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.params import ListMovements, ListStatements
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, STATUSES, TO_LOOK_AT
@@ -87,7 +88,7 @@ async def show_statement(visit: Visit) -> Response:
         title=f"Statement {statement.sequence}".strip(),
         up=((visit.to(STATEMENTS), "Statements"),),
         statement=statement,
-        rows=[(one, words.STATUSES[one.status]) for one in rows],
+        rows=[(one, words.badge(one)) for one in rows],
         pager=pager(visit, here, [one.id for one in rows], has_more=has_more),
     )
 
@@ -107,7 +108,7 @@ async def show_unmatched(visit: Visit) -> Response:
             (visit.to(UNMATCHED, status="" if name == WAITING else name), label, name == status, None)
             for name, label in _TABS
         ],
-        rows=[(one, words.STATUSES[one.status]) for one in rows],
+        rows=[(one, words.badge(one)) for one in rows],
         is_waiting=status == WAITING,
         pager=pager(visit, UNMATCHED, [one.id for one in rows], has_more=has_more, query=query),
     )
@@ -127,7 +128,7 @@ async def show_movement(visit: Visit) -> Response:
         title=visit.formats.money(movement.amount, movement.currency),
         up=((visit.to(UNMATCHED), "Unmatched money"),),
         movement=movement,
-        badge=words.STATUSES[movement.status],
+        badge=words.badge(movement),
         rule=words.RULES.get(movement.rule or "", ""),
         returned=reason,
         why=movement.reason.removeprefix(explained(movement.return_reason)).strip() if reason else movement.reason,
@@ -137,7 +138,7 @@ async def show_movement(visit: Visit) -> Response:
         waits=movement.status in TO_LOOK_AT,
         may_assign=may and is_money and BANK_MOVEMENT.allows("assign", movement.status),
         may_dismiss=may and BANK_MOVEMENT.allows("dismiss", movement.status),
-        may_undo=may and BANK_MOVEMENT.allows("undo", movement.status),
+        may_undo=may and (is_payout(movement) or BANK_MOVEMENT.allows("undo", movement.status)),
     )
 
 

@@ -1,6 +1,6 @@
 """How the statuses, rules and steps of bank movements are called."""
 
-from billhook.bank_statements.objects import Step
+from billhook.bank_statements.objects import BankMovement, Step
 
 # A status in words, and its tone.
 STATUSES = {
@@ -20,6 +20,7 @@ RULES = {
     "mandate": "The mandate is a customer's",
     "iban": "The IBAN was a customer's before",
     "name": "Name and amount fit",
+    "payout": "It has the amount and a name of a payout",
 }
 _STEPS = {
     "booked": "Booked",
@@ -27,6 +28,7 @@ _STEPS = {
     "dismissed": "Dismissed",
     "restored": "Taken up again",
     "returned": "Returned by the bank",
+    "paid_out": "Taken for a payout",
 }
 NEXT = {
     "other_method": "Ask the customer for another payment method.",
@@ -36,6 +38,11 @@ NEXT = {
     "person": "Somebody has to decide what to do.",
     "repair": "Mend the data of the debit before you try again.",
 }
+
+
+def badge(one: BankMovement) -> tuple[str, str]:
+    """The status of a movement in words, and its tone."""
+    return ("Payout", "done") if one.status == "noted" and one.payout is not None else STATUSES[one.status]
 
 
 def step(one: Step) -> str:

@@ -18,7 +18,10 @@ KINDS = {
     "payment_refund": "Refund",
     "refund_failure": "Refund that came back",
     "payment_failure_refund": "Refund that came back, not to a card",
-    "adjustment": "Dispute",
+    "adjustment": "Dispute or adjustment",
+    "payout": "Payout",
+    "payout_failure": "Payout that failed",
+    "payout_cancel": "Payout that was canceled",
 }
 
 
@@ -34,7 +37,7 @@ async def show(visit: Visit) -> Response:
     balance: Balance = await visit.look(verbs.RETRIEVE_BALANCE)
     wanted = ListBalanceTransactions.of(type=kind or None, **cursors(visit))
     entries, has_more = await visit.look(verbs.LIST, wanted)
-    sources = await _pages_of(visit, entries)
+    sources = await pages_of_sources(visit, entries)
     return PAYMENTS.page(
         visit,
         "ledger/balance.html",
@@ -49,7 +52,7 @@ async def show(visit: Visit) -> Response:
     )
 
 
-async def _pages_of(visit: Visit, entries: list[Entry]) -> dict[str, str]:
+async def pages_of_sources(visit: Visit, entries: list[Entry]) -> dict[str, str]:
     """By their ids the pages of what made the entries: a charge and a refund are on the page of their payment."""
     ids = [entry.source for entry in entries]
     async with visit.reader() as reader:

@@ -3,6 +3,7 @@
 from billhook.dashboard.second_level import SecondLevel, Section
 
 INTENTS, REFUNDS, DISPUTES, NOTES, BALANCE = "/payments", "/refunds", "/disputes", "/credit-notes", "/balance"
+PAYOUTS = "/payouts"
 STATEMENTS, UNMATCHED = "/bank-statements", "/unmatched-money"
 CALLS = "/calls"
 
@@ -15,6 +16,7 @@ PAYMENTS = SecondLevel(
         Section(DISPUTES, "Disputes", "disputes:read"),
         Section(NOTES, "Credit notes", "credit_notes:read"),
         Section(BALANCE, "Balance", "ledger:read"),
+        Section(PAYOUTS, "Payouts", "payouts:read"),
         Section(STATEMENTS, "Statements", "bank_statements:read"),
         Section(UNMATCHED, "Unmatched money", "bank_statements:read"),
         Section(CALLS, "Calls", "payments:read"),

@@ -13,6 +13,7 @@ from billhook.disputes import store as disputes
 from billhook.events import store as events
 from billhook.invoices import store as invoices
 from billhook.payments import store as payments
+from billhook.payouts import store as payouts
 from billhook.request_log import store as requests
 from billhook.test_clocks import store as test_clocks
 from billhook.webhooks import store as webhooks
@@ -57,6 +58,10 @@ async def _dispute(reader: Reader, id: str) -> str | None:
     return page_of(id) if await disputes.find(reader, id) is not None else None
 
 
+async def _payout(reader: Reader, id: str) -> str | None:
+    return page_of(id) if await payouts.find(reader, id) is not None else None
+
+
 async def _event(reader: Reader, id: str) -> str | None:
     return page_of(id) if await events.find(reader, id) is not None else None
 
@@ -87,6 +92,7 @@ _BY_PREFIX: MappingProxyType[str, Callable[[Reader, str], _Found]] = MappingProx
         "ch": _charge,
         "cn": _credit_note,
         "du": _dispute,
+        "po": _payout,
         "evt": _event,
         "req": _request,
         "we": _endpoint,

@@ -22,6 +22,7 @@ from billhook.invoices import verbs as invoices
 from billhook.kernel.wire_object import WireObject
 from billhook.ledger import verbs as ledger
 from billhook.payments import verbs as payments
+from billhook.payouts import verbs as payouts
 from billhook.setup_intents import verbs as setup_intents
 from billhook.tax import verbs as taxes
 
@@ -89,6 +90,10 @@ TABLES = (
     Table("setup_intents", setup_intents.LIST, (*_MADE, "status", "customer", "payment_method", "metadata")),
     Table("balance_transactions", ledger.LIST, (
         *_MADE, "type", "source", "currency", "amount$", "fee$", "net$", "available_on@", "description",
+    )),
+    Table("payouts", payouts.LIST, (
+        *_MADE, "status", "currency", "amount$", "arrival_date@", "balance_transaction", "reconciliation_status",
+        "statement_descriptor", "failure_code",
     )),
     Table("events", events.LIST, (*_MADE, "type", "data.object.object", "data.object.id")),
 )  # fmt: skip

@@ -10,7 +10,10 @@ from billhook.kernel.money import round_exact
 from billhook.kernel.replacing import replace
 from billhook.ledger.objects import Entry
 
-TYPES = ("adjustment", "charge", "payment", "payment_failure_refund", "payment_refund", "refund", "refund_failure")
+TYPES = (
+    "adjustment", "charge", "payment", "payment_failure_refund", "payment_refund", "payout", "payout_cancel",
+    "payout_failure", "refund", "refund_failure",
+)  # fmt: skip
 
 
 def _entry(
@@ -64,6 +67,26 @@ def of_won_dispute(dispute: str, charge: str, currency: str, amount: int, *, now
     """The bank gives it back; the fee is lost."""
     description = f"Chargeback reversal for {charge}"
     return _entry("adjustment", "dispute_reversal", dispute, currency, amount, now=now, description=description)
+
+
+def of_payout(payout: str, currency: str, amount: int, *, fee: int, description: str, now: int) -> Entry:
+    """Money left for the merchant's bank; `amount` is below 0, unless the bank account was debited."""
+    return _entry("payout", "payout", payout, currency, amount, now=now, description=description,
+                  fee=fee, fee_description="Payout fee")  # fmt: skip
+
+
+def of_returned_payout(payout: str, currency: str, amount: int, *, is_canceled: bool, now: int) -> Entry:
+    """Money of a payout that failed or was canceled is back."""
+    kind = "payout_cancel" if is_canceled else "payout_failure"
+    return _entry(kind, "payout_reversal", payout, currency, amount, now=now, description="REFUND FOR PAYOUT")
+
+
+def of_outside(payout: str, currency: str, amount: int, *, now: int) -> Entry:
+    """What a payout pays beside the entries here: payments that did not go through Billhook, and differences."""
+    return _entry(
+        "adjustment", "other_adjustment", payout, currency, amount, now=now,
+        description="Paid out without going through Billhook",
+    )  # fmt: skip
 
 
 def settled(entry: Entry, amount: int, currency: str, rate: str) -> Entry:

@@ -51,6 +51,7 @@ READING = {
     "ledger:read": "the balance",
     "payment_methods:read": "payment methods",
     "payments:read": "payments",
+    "payouts:read": "payouts",
     "rendering_templates:read": "invoice templates",
     "setup_intents:read": "setup intents",
     "tax:read": "tax rates",

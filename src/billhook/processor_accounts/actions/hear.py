@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from billhook.db.tx import Tx
 from billhook.processor_accounts import store
-from billhook.processor_accounts.facts import PaymentsFollowed, news_secret
+from billhook.processor_accounts.facts import PaymentsFollowed, PayoutsTold, news_secret
 from billhook.processor_accounts.sealing import Safe
 from billhook.processors.connecting import Connectable
 from billhook.processors.interface import Forged, News
@@ -44,6 +44,8 @@ async def hear(
         await store.note_news(tx, there.name, next((one.type for one in heard if one.type), None))
     followed = tuple(id for one in heard if one.follows for id in one.references)
     await announce_followed(tx, there.name, followed)
+    if any(one.pays_out for one in heard):
+        await tx.announce(PayoutsTold(there.name))
     return tuple(dict.fromkeys(named + made_by))
 
 

@@ -27,7 +27,12 @@ EVENTS = tuple(
     "checkout.session.expired payment_intent.canceled payment_intent.payment_failed payment_intent.succeeded "
     "radar.early_fraud_warning.created refund.failed refund.updated".split()
 )
-"""The types of news that wake somebody. Stripe lists events of at most 20 types at once."""
+"""The types of news that can be asked for. Stripe lists events of at most 20 types at once."""
+
+PAYOUT_EVENTS = tuple(
+    "payout.canceled payout.created payout.failed payout.paid payout.reconciliation_completed payout.updated".split()
+)
+"""News of payouts come to an endpoint alone: where none can come, the payouts themselves are listed."""
 
 
 def insist_on_mode(key: str, *, live: bool, base: str) -> None:
@@ -69,7 +74,7 @@ async def _may(client: StripeClient, path: str) -> bool:
 
 async def open_endpoint(client: StripeClient, url: str, key: str) -> Endpoint | None:
     """A webhook endpoint there for this address; None if the key may not make one. Raises ProcessorSilent."""
-    asked = {"url": url, "enabled_events": EVENTS, "description": "Billhook"}
+    asked = {"url": url, "enabled_events": (*EVENTS, *PAYOUT_EVENTS), "description": "Billhook"}
     try:
         made = await client.post("/v1/webhook_endpoints", asked, key)
     except (NotConfigured, Refusal):

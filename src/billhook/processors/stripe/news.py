@@ -24,6 +24,7 @@ _TYPE = re.compile(r"[a-z0-9_.]{1,100}", re.ASCII)
 _EVENT = re.compile(r"evt_[A-Za-z0-9_]{1,200}", re.ASCII)
 # What these tell of came after a payment was settled.
 _FOLLOWING = ("charge.", "radar.early_fraud_warning.", "refund.")
+_PAYOUT = "payout."
 # Where an object names those that it belongs to.
 _LINKS = ("payment_intent", "charge", "setup_intent", "latest_charge")
 
@@ -75,7 +76,8 @@ def heard(event: object) -> tuple[News, ...]:
     references = tuple(dict.fromkeys(_references(about)))
     type = event.get("type")
     told = type if isinstance(type, str) and _TYPE.fullmatch(type) else ""
-    return (News(event["id"], references, told, told.startswith(_FOLLOWING)),) if references else ()
+    follows, pays_out = told.startswith(_FOLLOWING), told.startswith(_PAYOUT)
+    return (News(event["id"], references, told, follows, pays_out),) if references else ()
 
 
 def _references(about: Mapping[str, object]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Stripe, as the one interface to processors asks it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from billhook.kernel.clock import Clock, WallClock
@@ -30,15 +30,16 @@ from billhook.processors.interface import (
     Waiting,
 )  # fmt: skip
 from billhook.processors.offers import Offers
+from billhook.processors.paying_out import PaidItems, SeenPayout
 from billhook.processors.references import References
-from billhook.processors.stripe import disputes, following, intents, refunds, sessions
+from billhook.processors.stripe import disputes, following, intents, payouts, refunds, sessions
 from billhook.processors.stripe.client import Refusal, StripeClient
 
 T = TypeVar("T")
 
 NAME = "stripe"
 
-OFFERS = Offers(takes_tokens=True, redirects=True, follows=True)
+OFFERS = Offers(takes_tokens=True, redirects=True, follows=True, pays_out=True)
 """Its page shows the types of methods that the merchant has switched on there."""
 
 
@@ -96,6 +97,12 @@ class StripeProcessor:
 
     async def missed(self, after: str | None, since: int) -> Missed:
         return await _or_silent(following.missed(self._client, after, since))
+
+    async def payouts(self, since: int) -> Sequence[SeenPayout]:
+        return await _or_silent(payouts.payouts(self._client, since))
+
+    async def paid_by(self, reference: str, after: str | None) -> PaidItems:
+        return await _or_silent(payouts.paid_by(self._client, reference, after))
 
     async def close(self) -> None:
         """Close its connections."""

@@ -133,6 +133,12 @@ def booked_of(charge: Fields, currency: str, now: int) -> Booked | None:
     return Booked(number(entry, "amount"), arrived, number(entry, "fee"), available_in, shown)
 
 
+def rate_of(entry: Fields) -> str | None:
+    """By how much Stripe multiplied what an entry was, as it writes it; None where nothing was converted."""
+    rate = entry.get("exchange_rate")
+    return str(rate) if _is_rate(rate) else None
+
+
 def _is_rate(rate: object) -> bool:
     if isinstance(rate, bool) or not isinstance(rate, int | float | str):
         return False

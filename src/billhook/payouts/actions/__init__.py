@@ -1,0 +1,1 @@
+"""The verbs of payouts, one file each."""
