@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from billhook.db.tenants import Tenant
-    from billhook.db.tx import Transactions
+    from billhook.db.tx import Reactions, Transactions
 
 T = TypeVar("T")
 
@@ -156,9 +156,13 @@ async def chosen_account(conn: Any, dsn: str) -> str:
     return str(named)
 
 
-def with_transactions(configured: Settings, work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool) -> T:
+def with_transactions(
+    configured: Settings, work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool,
+    reactions: "Reactions | None" = None,
+) -> T:  # fmt: skip
     """Do `work` in a mode of the account, with transactions, beside a running server or without one.
 
+    Without `reactions` nothing follows from the facts that `work` announces; `reactions.py` has them all.
     Raises what `with_account` raises.
     """
     from billhook.db.location import open_database
@@ -175,7 +179,7 @@ def with_transactions(configured: Settings, work: "Callable[[Transactions, Tenan
                 tenant = await tenant_in(conn, account, live, configured.public_url)  # type: ignore[arg-type]
             connections = Connections(pool, 1)
             try:
-                return await work(Transactions(pool, WallClock(), connections), tenant)
+                return await work(Transactions(pool, WallClock(), connections, reactions or {}), tenant)
             finally:
                 await connections.close()
 

@@ -13,7 +13,7 @@ from billhook.command_line import DATA_DIR, settings_of, with_transactions
 
 if TYPE_CHECKING:
     from billhook.db.tenants import Tenant
-    from billhook.db.tx import Reader, Transactions
+    from billhook.db.tx import Reactions, Reader, Transactions
     from billhook.processor_accounts.sealing import Safe
     from billhook.sepa_files.actions.take_answer import Taken
     from billhook.sepa_files.objects import SepaBatch, SepaOrder
@@ -136,9 +136,10 @@ def sepa_list(id: str | None, live: bool, data_dir: Path | None) -> None:
 def sepa_answer(files: tuple[Path, ...], live: bool, data_dir: Path | None) -> None:
     """Read answers of the bank (pain.002). What it refuses is declined; the rest is noted.
 
-    The exit status is 3 if a person has to look: the bank refused something after it had counted as paid, or as a
-    duplicate, or says something that names no debit.
+    A debit that it refuses after it was paid becomes a dispute. The exit status is 3 if a person has to look: the bank
+    refused a refund after it had counted as paid, or something as a duplicate, or says something that names no debit.
     """
+    from billhook.reactions import REACTIONS
     from billhook.sepa_files.actions.take_answer import take_answer
     from billhook.sepa_files.rules.answers import AnswerUnreadable, read_answer
 
@@ -156,8 +157,10 @@ def sepa_answer(files: tuple[Path, ...], live: bool, data_dir: Path | None) -> N
         return done
 
     status = _NOTHING
-    for taken in _in_words(settings_of(data_dir=data_dir), work, live=live):
-        click.echo(f"{taken.batch}: {taken.refused} refused, {taken.noted} noted")
+    # What comes back after it was paid is disputed, by rooms that this one does not know.
+    for taken in _in_words(settings_of(data_dir=data_dir), work, live=live, reactions=REACTIONS):
+        late = f", {taken.disputed} disputed" if taken.disputed else ""
+        click.echo(f"{taken.batch}: {taken.refused} refused, {taken.noted} noted{late}")
         for doubt in _doubts(taken):
             status = _TO_LOOK_AT
             click.echo(f"{taken.batch}: {doubt}", err=True)
@@ -168,7 +171,7 @@ def _doubts(taken: "Taken") -> list[str]:
     """What a person has to see to, in sentences."""
     found = []
     if taken.too_late:
-        found.append(f"{taken.too_late} refused after they had counted as paid; see to them")
+        found.append(f"{taken.too_late} refunds refused after they had counted as paid; see to them")
     if taken.duplicates:
         found.append(
             f"{taken.duplicates} refused as a duplicate; nothing is declined, for the bank has had them before"
@@ -250,7 +253,9 @@ def _may_have_left(batch: "SepaBatch") -> str:
 
 
 def _line(batch: "SepaBatch") -> str:
-    fetched = "" if batch.fetched_at is not None else "  not fetched"
+    fetched = (
+        "  discarded" if batch.discarded_at is not None else "" if batch.fetched_at is not None else "  not fetched"
+    )
     orders = f"{batch.orders} {batch.kind}{'s' if batch.orders > 1 else ''}"
     return f"{batch.id}  {orders}  {_euros(batch.amount)} EUR  on {batch.execute_on}  {batch.sha256}{fetched}"
 
@@ -266,12 +271,13 @@ def _safe(settings: "Settings") -> "Safe":
 
 
 def _in_words(
-    settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool
+    settings: "Settings", work: "Callable[[Transactions, Tenant], Awaitable[T]]", *, live: bool,
+    reactions: "Reactions | None" = None,
 ) -> T:  # fmt: skip
     """Do `work`. Raises ClickException with the sentence of what went wrong, and what `with_account` raises."""
     from billhook.processor_accounts.sealing import SecretsLocked
 
     try:
-        return with_transactions(settings, work, live=live)
+        return with_transactions(settings, work, live=live, reactions=reactions)
     except SecretsLocked as error:
         raise click.ClickException(str(error)) from None

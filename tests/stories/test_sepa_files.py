@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,130 +11,13 @@ from xml.etree import ElementTree
 import pytest
 import stripe
 from sepaxml.validation import try_valid_xml
-from tests.builders import Shop, refused
-from tests.conftest import Server, run_billhook, start_server, stop_server
+from tests.builders import refused
 from tests.nightly import usual
-from tests.platform.billhook_command import Command, Said
-from tests.platform.processes import without_home
 from tests.rooms.webhooks.receiver import eventually
 from tests.rules.bank_statements.files import camt, ntry, stmt
 from tests.rules.bank_statements.files import tx as detail
-from tests.stories.away import COMPANY
 from tests.stories.psql import changing, query
-
-SAFE = base64.b64encode(b"s" * 32).decode()
-OWN, PAYER = "DE02120300000000202051", "DE89370400440532013000"
-CREDITOR = "DE98ZZZ09999999999"
-BILLING = {"name": "Jenny Rösen", "email": "jenny@example.com"}
-GIVEN = {"customer_acceptance": {"type": "offline"}}
-
-
-class Merchant:
-    """The shop in live mode, with SEPA files connected."""
-
-    def __init__(self, server: Server, shop: Shop) -> None:
-        self.server, self.shop = server, shop
-        self.statements = 0
-
-    def says(self, *words: str, **environment: str) -> Said:
-        return Command(self.server.data_dir)(*words, **({"BILLHOOK_SEALING_KEY": SAFE} | environment))
-
-    def starts(self, *words: str, **environment: str) -> "subprocess.Popen[str]":
-        """A command that runs beside others, in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "billhook", *words], text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, env=without_home() | {
-                "BILLHOOK_SEALING_KEY": SAFE, "BILLHOOK_DATA_DIR": str(self.server.data_dir),
-            } | environment,
-        )  # fmt: skip
-
-    def method(self, iban: str = PAYER) -> Any:
-        return self.shop.v1.payment_methods.create(
-            {"type": "sepa_debit", "sepa_debit": {"iban": iban}, "billing_details": BILLING}
-        )
-
-    def payer(self) -> Any:
-        """A customer with an account and a mandate for any number of debits."""
-        customer = self.shop.customer()
-        intent = self.shop.v1.setup_intents.create({
-            "customer": customer.id, "payment_method": self.method().id, "allowed_payment_method_types": ["sepa_debit"],
-            "confirm": True, "mandate_data": GIVEN,
-        })  # fmt: skip
-        assert intent.status == "succeeded"
-        return self.shop.v1.customers.update(
-            customer.id, {"invoice_settings": {"default_payment_method": intent.payment_method}}
-        )
-
-    def invoice(self, customer: Any, amount: int = 12_345) -> Any:
-        """An invoice whose time of collection has come; the debit waits."""
-        made = self.shop.v1.invoices.create({
-            "customer": customer.id, "currency": "eur", "collection_method": "charge_automatically",
-            "payment_settings": {"payment_method_types": ["sepa_debit"]},
-        })  # fmt: skip
-        self.shop.v1.invoice_items.create(
-            {"customer": customer.id, "invoice": made.id, "amount": amount, "currency": "eur"}
-        )
-        made = self.shop.v1.invoices.finalize_invoice(made.id, {"auto_advance": True})
-        query(self.server, "UPDATE invoices SET next_payment_attempt = 1 WHERE id = $1", made.id)
-        eventually(lambda: self.order_of(made) is not None, "the debit of the invoice")
-        return made
-
-    def intent(self, invoice: Any) -> Any:
-        (payment,) = self.shop.v1.invoice_payments.list({"invoice": invoice.id}).data
-        return self.shop.v1.payment_intents.retrieve(payment.payment.payment_intent)
-
-    def order_of(self, invoice: Any) -> Any:
-        """The newest order of an invoice as stored; None if there is none."""
-        (payment,) = self.shop.v1.invoice_payments.list({"invoice": invoice.id}).data
-        sql = "SELECT o.* FROM sepa_orders o JOIN calls c USING (tenant, id) WHERE c.subject = $1 ORDER BY o.id DESC"
-        found = query(self.server, sql, payment.payment.payment_intent)
-        return found[0] if found else None
-
-    def writes(self, *words: str) -> bytes:
-        """`billhook sepa write --live`; the file."""
-        said = self.says("sepa", "write", "--live", *words)
-        assert said.returncode == 0, said.stderr
-        return said.stdout.encode()
-
-    def answers(self, folder: Path, batch: str, *orders: tuple[str, str, str]) -> Said:
-        """The bank answers a file, by pain.002."""
-        file = folder / "answer.xml"
-        file.write_text(pain_002(batch, *orders))
-        return self.says("sepa", "answer", "--live", str(file))
-
-    def days_pass(self, order: Any) -> None:
-        """Let the file of an order have been fetched long ago, and ask the bank again."""
-        query(
-            self.server, "UPDATE sepa_batches SET fetched_at = 1, execute_on = '2026-01-07' WHERE id = $1",
-            self.stored(order)["batch"],
-        )  # fmt: skip
-        query(self.server, "UPDATE calls SET next_attempt_at = 1 WHERE id = $1 AND settled_at IS NULL", order["id"])
-
-    def stored(self, order: Any) -> Any:
-        (found,) = query(self.server, "SELECT * FROM sepa_orders WHERE id = $1", order["id"])
-        return found
-
-    def reads(self, folder: Path, *entries: str) -> None:
-        """A statement of the bank."""
-        file = folder / "statement.xml"
-        self.statements += 1
-        file.write_bytes(camt(stmt(*entries, iban=OWN, sequence=str(self.statements), closing="")))
-        said = self.says("statements", "import", "--live", str(file))
-        assert "1 new" in said.stdout, said
-
-
-def pain_002(batch: str, *orders: tuple[str, str, str]) -> str:
-    told = "".join(
-        f"<TxInfAndSts><OrgnlEndToEndId>{id}</OrgnlEndToEndId><TxSts>{status}</TxSts>"
-        f"<StsRsnInf><Rsn><Cd>{reason}</Cd></Rsn></StsRsnInf></TxInfAndSts>"
-        for id, status, reason in orders
-    )
-    return (
-        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>1</MsgId>'
-        f"</GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{batch}</OrgnlMsgId><GrpSts>{'PART' if orders else 'ACCP'}</GrpSts>"
-        f"</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{batch}-FRST</OrgnlPmtInfId>{told}"
-        "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
-    )
+from tests.stories.sepa_bank import CREDITOR, GIVEN, OWN, PAYER, SAFE, Merchant, paid_debit, sepa_merchant
 
 
 def texts(content: bytes, name: str) -> list[str]:
@@ -147,20 +28,8 @@ def texts(content: bytes, name: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
-    server = start_server(tmp_path_factory.mktemp("sepa") / "data", BILLHOOK_SEALING_KEY=SAFE)
-    try:
-        client = server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))
-        for name, value in COMPANY.items():
-            run_billhook(server, "settings", "set", name, value)
-        made = Merchant(server, Shop(client))
-        said = made.says(
-            "processors", "connect", "sepa", "--live", "--creditor-id", CREDITOR, "--iban", OWN, "--name", "Stüdio"
-        )
-        assert said.returncode == 0, said.stderr
-        assert OWN not in said.stdout + said.stderr
+    with sepa_merchant(tmp_path_factory.mktemp("sepa")) as made:
         yield made
-    finally:
-        stop_server(server)
 
 
 def test_paid_when_days_have_passed_without_a_word(merchant: Merchant, tmp_path: Path) -> None:
@@ -260,29 +129,115 @@ def test_a_closed_account_ends_the_mandate(merchant: Merchant, tmp_path: Path) -
     assert merchant.shop.v1.mandates.retrieve(order["mandate"]).status == "inactive"
 
 
-def test_what_comes_back_after_the_payment(merchant: Merchant, tmp_path: Path) -> None:
-    """The payer has the money: no refund goes out."""
-    invoice = merchant.invoice(merchant.payer(), 700)
-    merchant.writes()
-    order = merchant.order_of(invoice)
-    merchant.days_pass(order)
-    eventually(lambda: merchant.intent(invoice).status == "succeeded", "the payment")
+def dispute_of(merchant: Merchant, invoice: Any) -> Any:
+    """The only dispute of the payment of an invoice."""
+    intent = merchant.intent(invoice).id
+    eventually(lambda: bool(merchant.shop.v1.disputes.list({"payment_intent": intent}).data), "the dispute")
+    (found,) = merchant.shop.v1.disputes.list({"payment_intent": intent}).data
+    return found
+
+
+def told_of(merchant: Merchant, dispute: Any) -> list[str]:
+    """The types of the events of a dispute, the oldest first."""
+    found = reversed(merchant.shop.v1.events.list({"limit": 100}).data)
+    return [event.type for event in found if getattr(event.data.object, "id", None) == dispute.id]
+
+
+LOST_AT_ONCE = ["charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.closed"]
+
+
+def test_what_comes_back_after_the_payment_is_a_lost_dispute(merchant: Merchant, tmp_path: Path) -> None:
+    """The payer has the money: no refund goes out. The invoice stays paid, as Stripe's do."""
+    invoice, order = paid_debit(merchant, 700)
     waiting = merchant.shop.v1.refunds.create({"payment_intent": merchant.intent(invoice).id, "amount": 300})
     assert waiting.status == "pending"
-    back = detail(end_to_end=order["end_to_end_id"], iban=PAYER)
-    merchant.reads(tmp_path, ntry("7.00", back, credit=False, reference="R2"))
+    back = detail(end_to_end=order["end_to_end_id"], iban=PAYER, reason="MD06")
+    # A notification tells first, without the fee of the bank; then the statement, twice.
+    notified = tmp_path / "notified.xml"
+    notified.write_bytes(camt(stmt(ntry("7.00", back, credit=False), tag="Ntfctn", iban=OWN), message="054"))
+    said = merchant.says("statements", "import", "--live", str(notified))
+    assert "1 debits of SEPA files came back" in said.stdout + said.stderr
+    dispute = dispute_of(merchant, invoice)
+    assert (dispute.status, dispute.reason, dispute.amount) == ("lost", "customer_initiated", 700)
+    assert dispute.payment_method_details.to_dict() == {"type": "sepa_debit"}
+    assert dispute.evidence_details.due_by is None
+    assert told_of(merchant, dispute) == LOST_AT_ONCE
+    assert [(one.amount, one.fee, one.net) for one in dispute.balance_transactions] == [(-700, 0, -700)]
+    merchant.reads(tmp_path, ntry("10.00", back, credit=False, reference="R2"))
+    eventually(lambda: len(dispute_of(merchant, invoice).balance_transactions) == 2, "the fee")
+    assert sum(one.net for one in dispute_of(merchant, invoice).balance_transactions) == -1_000
+    assert merchant.says("statements", "import", "--live", str(tmp_path / "statement.xml")).returncode == 0
+    again = merchant.says("statements", "import", "--live", str(notified))
+    assert "came back" not in again.stdout + again.stderr
+    late = merchant.answers(tmp_path, order["batch"], (order["end_to_end_id"], "RJCT", "MD06"))
+    assert late.stdout == f"{order['batch']}: 0 refused, 0 noted\n"
+    assert told_of(merchant, dispute) == [*LOST_AT_ONCE, "charge.dispute.updated"]
+    seen = merchant.shop.v1.invoices.retrieve(invoice.id)
+    assert (seen.status, seen.amount_remaining) == ("paid", 0)
+    assert merchant.intent(invoice).status == "succeeded"
+    assert merchant.shop.v1.charges.retrieve(dispute.charge).disputed is True
     assert merchant.stored(order)["status"] == "returned"
     said = merchant.says("sepa", "write", "--live", "--refunds")
     assert (said.stdout, said.stderr) == ("", "nothing waits\n")
     eventually(lambda: merchant.shop.v1.refunds.retrieve(waiting.id).status == "failed", "the first refund")
-    late = merchant.shop.v1.refunds.create({"payment_intent": merchant.intent(invoice).id, "amount": 300})
-    eventually(lambda: merchant.shop.v1.refunds.retrieve(late.id).status == "failed", "the second refund")
-    # Nothing of it is silent: the movement waits for a person.
-    (movement,) = query(
-        merchant.server, "SELECT * FROM bank_movements WHERE end_to_end_id = $1", order["end_to_end_id"]
-    )  # fmt: skip
-    assert (movement["status"], movement["book_at"]) == ("unassigned", None)
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        merchant.shop.v1.refunds.create({"payment_intent": merchant.intent(invoice).id, "amount": 300})
+    assert caught.value.code == "charge_disputed"
+    # Nobody has to see to the movement: it is noted, with what became of the payment.
+    (movement,) = query(merchant.server, "SELECT * FROM bank_movements WHERE bank_reference = 'R2'")
+    assert (movement["status"], movement["book_at"]) == ("noted", None)
     assert order["end_to_end_id"] in movement["reason"]
+
+
+def test_a_refusal_after_the_payment_is_a_lost_dispute(merchant: Merchant, tmp_path: Path) -> None:
+    """The bank answers late, and then its statement says the same."""
+    invoice, order = paid_debit(merchant, 800)
+    said = merchant.answers(tmp_path, order["batch"], (order["end_to_end_id"], "RJCT", "AC04"))
+    assert (said.returncode, said.stdout) == (0, f"{order['batch']}: 0 refused, 0 noted, 1 disputed\n")
+    dispute = dispute_of(merchant, invoice)
+    assert (dispute.status, dispute.reason, dispute.amount) == ("lost", "bank_cannot_process", 800)
+    assert merchant.shop.v1.mandates.retrieve(order["mandate"]).status == "inactive"
+    back = detail(end_to_end=order["end_to_end_id"], iban=PAYER, reason="AC04")
+    merchant.reads(tmp_path, ntry("8.00", back, credit=False, reference="R3"))
+    assert merchant.stored(order)["status"] == "returned"
+    assert told_of(merchant, dispute_of(merchant, invoice)) == LOST_AT_ONCE
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_return_that_names_the_mandate_alone(merchant: Merchant, tmp_path: Path, is_paid: bool) -> None:
+    """It is ours, and nobody else would tell of it: a dispute if the debit was paid, and a decline before."""
+    payer = merchant.payer()
+    if is_paid:
+        invoice, order = paid_debit(merchant, 1_700)
+    else:
+        invoice = merchant.invoice(payer, 1_800)
+        merchant.writes()
+        order = merchant.order_of(invoice)
+    (mandate,) = query(merchant.server, "SELECT reference FROM mandates WHERE id = $1", order["mandate"])
+    amount = f"{order['amount'] / 100:.2f}"
+    back = detail(mandate=mandate["reference"], iban=PAYER, reason="MD06")
+    merchant.reads(tmp_path, ntry(amount, back, credit=False, reference=f"M{order['amount']}"))
+    eventually(lambda: merchant.stored(order)["status"] == "returned", "the return")
+    if is_paid:
+        assert dispute_of(merchant, invoice).status == "lost"
+    else:
+        eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
+
+
+def test_a_return_between_the_settlement_and_the_payment(merchant: Merchant, tmp_path: Path) -> None:
+    """The debit is settled, and it comes back before its payment is written down."""
+    invoice = merchant.invoice(merchant.payer(), 900)
+    merchant.writes()
+    order = merchant.order_of(invoice)
+    query(merchant.server, "UPDATE calls SET next_attempt_at = next_attempt_at + 900000 WHERE id = $1", order["id"])
+    query(
+        merchant.server, "UPDATE sepa_orders SET status = 'settled', settled_at = 99 WHERE id = $1", order["id"]
+    )  # fmt: skip
+    back = detail(end_to_end=order["end_to_end_id"], iban=PAYER, reason="MD01")
+    merchant.reads(tmp_path, ntry("9.00", back, credit=False, reference="R4"))
+    # The bank is asked at last, and says no: what never was a payment is no dispute.
+    eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
+    assert merchant.shop.v1.disputes.list({"payment_intent": merchant.intent(invoice).id}).data == []
 
 
 def test_no_order_is_in_two_files(merchant: Merchant) -> None:

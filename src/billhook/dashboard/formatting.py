@@ -45,6 +45,10 @@ class Formats:
         """A day, short: "5 Dec 2026"."""
         return format_date(self.local(moment), "medium", locale=locale_of(self.locale))
 
+    def stored_day(self, day: str) -> str:
+        """A day that is stored as "2026-12-05", short: "5 Dec 2026"."""
+        return format_date(date.fromisoformat(day), "medium", locale=locale_of(self.locale))
+
     def moment(self, moment: int) -> str:
         """A day and a time: "5 Dec 2026, 14:02"."""
         return f"{self.day(moment)}, {self.clock(moment)}"

@@ -118,6 +118,12 @@ async def find(reader: Reader, call_id: str) -> OpenCall | None:
     return _open(await reader.fetchrow(_SELECT, reader.tenant.id, call_id))
 
 
+async def subjects_of(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
+    """What some calls are about, by their ids; those that were forgotten are not there."""
+    sql = "SELECT id, subject FROM calls WHERE tenant = $1 AND id = ANY($2)"
+    return {row["id"]: row["subject"] for row in await reader.fetch(sql, reader.tenant.id, list(ids))}
+
+
 async def find_open(tx: Tx, verb: str, subject: str, *, patience: int) -> str | None:
     """The newest call about a subject whose object can still bring something: nobody has settled the call, and the
     object expired at most `patience` seconds ago."""

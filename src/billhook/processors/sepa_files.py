@@ -7,5 +7,6 @@ from billhook.processors.offers import Offers
 
 NAME = "sepa_files"
 
-OFFERS = Offers(takes_tokens=True, takes_ibans=True, authorizes=False)
-"""Debits of accounts in SEPA, and refunds to them. It has no page, and keeps no money ready."""
+OFFERS = Offers(takes_tokens=True, takes_ibans=True, authorizes=False, follows=True)
+"""Debits of accounts in SEPA, and refunds to them. It has no page, and keeps no money ready. It tells
+of debits that came back after they were paid."""

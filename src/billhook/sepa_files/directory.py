@@ -8,6 +8,7 @@ from billhook.db.tenants import Tenant
 from billhook.db.tx import TenantChanged, Transactions, Tx
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import sealed_accounts_store
+from billhook.processors.following import Followed, FollowRequest
 from billhook.processors.interface import (
     Approved,
     BeginOutcome,
@@ -39,11 +40,13 @@ from billhook.processors.interface import (
     SetUpRequest,
     Verdict,
 )  # fmt: skip
+from billhook.sepa_files import store
 from billhook.sepa_files.actions.queue import queue_debit, queue_refund
 from billhook.sepa_files.actions.settle import settle_if_due
 from billhook.sepa_files.objects import SepaOrder
 from billhook.sepa_files.rules.lifecycle import REJECTED, RETURNED, SETTLED
 from billhook.sepa_files.rules.reasons import decline_of
+from billhook.sepa_files.rules.returning import followed
 
 T = TypeVar("T")
 
@@ -68,7 +71,22 @@ class SepaFiles:
         order, again = found
         if order.status in (REJECTED, RETURNED):
             return Declined(decline_of(order.reason or ""), _RISK)
-        return Approved(_RISK) if order.status == SETTLED else Pending(again, _RISK)
+        if order.status != SETTLED:
+            return Pending(again, _RISK)
+        # It may come back before the payment is written down, so somebody asks once more after that.
+        return Approved(_RISK, reference=order.end_to_end_id, happened=True)
+
+    async def follow(self, key: str, request: FollowRequest) -> Followed:
+        """What became of a debit that was paid: a dispute, if it came back."""
+
+        async def look(tx: Tx) -> SepaOrder | None:
+            # The lock waits for whoever takes a return just now.
+            return (await store.lock_named(tx, [request.reference])).get(request.reference)
+
+        order = await self._written(look)
+        if order is None:
+            raise ProcessorSilent("nothing is written down of the debit")
+        return followed(order)
 
     async def refund(self, key: str, request: RefundRequest) -> RefundOutcome:
         async def queue(tx: Tx) -> tuple[SepaOrder, int] | RefundFailed | None:

@@ -34,6 +34,15 @@ async def lock_waiting(tx: Tx, kind: str, limit: int) -> list[SepaOrder]:
     return _ORDERS.of(rows)
 
 
+async def waiting(reader: Reader, kind: str, limit: int) -> list[SepaOrder]:
+    """Orders that wait for a file, the oldest first."""
+    rows = await reader.fetch(
+        f"{_ORDERS.select} WHERE o.tenant = $1 AND o.kind = $2 AND o.status = $3 ORDER BY o.id LIMIT $4",
+        reader.tenant.id, kind, WAITING, limit,
+    )  # fmt: skip
+    return _ORDERS.of(rows)
+
+
 async def lock_of_batch(tx: Tx, batch: str) -> list[SepaOrder]:
     """The orders of a file."""
     rows = await tx.fetch(
@@ -67,6 +76,12 @@ async def debits_of_amounts(reader: Reader, amounts: Sequence[int]) -> list[Sepa
         reader.tenant.id, list(amounts), [SENT, SETTLED],
     )  # fmt: skip
     return _ORDERS.of(rows)
+
+
+async def debits_by_mandate(reader: Reader, mandate: str, amounts: Sequence[int]) -> list[SepaOrder]:
+    """The debits by a mandate, of one of these amounts, that the bank executes or has executed."""
+    found = await debits_of_amounts(reader, amounts)
+    return [one for one in found if one.mandate == mandate]
 
 
 async def used_mandates(reader: Reader, mandates: Sequence[str]) -> set[str]:

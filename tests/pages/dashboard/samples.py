@@ -48,8 +48,8 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "event": event.id, "request": request, "invoice": invoice.id, "customer": str(invoice.customer),
         "endpoint": endpoint.id, "template": template_of(server, nickname="Trade").id, "clock": _clock(shop),
         "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
-        **(bank := _bank(server)), **_catalogue(shop), **_money(shop, str(invoice.customer)), **_people(server),
-        "payout": _payout(server, bank["movement"]), **mails,
+         "batch": _sepa_file(server, shop), **(bank := _bank(server)), **_catalogue(shop),
+         **_money(shop, str(invoice.customer)), **_people(server), "payout": _payout(server, bank["movement"]), **mails,
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
     query(server, "DELETE FROM calls WHERE id = 'call_1sample'")
@@ -116,6 +116,44 @@ def _payout(server: Server, movement: str) -> str:
         movement,
     )
     return "po_1sample"
+
+
+def _sepa_file(server: Server, shop: Shop) -> str:
+    """A SEPA file that was not handed over, with a debit; and a debit that waits. No bank would know their accounts."""
+    intent = shop.v1.setup_intents.create({
+        "customer": shop.customer().id, "confirm": True, "allowed_payment_method_types": ["sepa_debit"],
+        "payment_method_data": {
+            "type": "sepa_debit", "sepa_debit": {"iban": "DE89370400440532013000"},
+            "billing_details": {"name": "Jenny Rosen", "email": "jenny@example.com"},
+        },
+        "mandate_data": {"customer_acceptance": {"type": "offline"}},
+    })  # fmt: skip
+    for sql in _SEPA_FILE:
+        query(server, sql, str(intent.mandate))
+    return "sepa-1sample"
+
+
+_OF_MANDATE = "SELECT m.tenant, {values} FROM mandates m WHERE m.id = $1 ON CONFLICT DO NOTHING"
+_ORDER = (
+    "INSERT INTO sepa_orders (tenant, id, created, kind, end_to_end_id, amount, account, mandate, text, status, batch, "
+    "sequence, execute_on) "
+)
+_ACCOUNT = "'sba_1sample', 1700000000, 'x'"
+_BATCH = "'sepa-1sample', 1700000000, 'debit', 1, 500, '2026-12-07', 'ab12', 'x'"
+_SEPA_FILE = (
+    "INSERT INTO sealed_bank_accounts (tenant, id, created, iban) "
+    f"{_OF_MANDATE.format(values=_ACCOUNT)}",
+    "INSERT INTO sepa_batches (tenant, id, created, kind, orders, amount, execute_on, sha256, content) "
+    f"{_OF_MANDATE.format(values=_BATCH)}",
+    _ORDER + _OF_MANDATE.format(values=(
+        "'call_1sent', 1700000000, 'debit', 'call-1sent', 500, 'sba_1sample', m.id, 'NL-1', 'sent', 'sepa-1sample', "
+        "'FRST', '2026-12-07'"
+    )),
+    _ORDER + _OF_MANDATE.format(values=(
+        "'call_1waiting', 1700000000, 'debit', 'call-1waiting', 700, 'sba_1sample', m.id, 'NL-2', 'waiting', NULL, "
+        "NULL, NULL"
+    )),
+)  # fmt: skip
 
 
 def _catalogue(shop: Shop) -> dict[str, str]:

@@ -38,6 +38,7 @@ MAY = {
         /customers/{customer}/statement/{currency}/paper
         /customers/export.csv /products/export.csv /coupons/export.csv /payments/export.csv /refunds/export.csv
         /bank-statements /bank-statements/{statement} /unmatched-money /unmatched-money/{movement}
+        /sepa-files /sepa-files/{batch}
         /credit-notes/export.csv /disputes/export.csv /balance/export.csv
         /reports /reports/{report} /reports/{report}/export.csv
         /developers /developers/webhooks /developers/webhooks/{endpoint}
@@ -72,6 +73,7 @@ MAY = {
         /customers/import /customers/{customer}/merge /customers/{customer}/delete
         /payments/{intent}/capture /calls/{call}/ask-again /disputes/{dispute}/accept
         /bank-statements/csv /unmatched-money/{movement}/assign /unmatched-money/{movement}/split
+        /sepa-files/make /sepa-files/{batch}/download /sepa-files/{batch}/hand-over /sepa-files/{batch}/discard
         /unmatched-money/{movement}/undo /unmatched-money/{movement}/dismiss
         /developers/keys/new /developers/keys/{id}/reveal /developers/keys/{id}/roll /developers/keys/{id}/name
         /developers/keys/{id}/end /developers/keys/new-restricted /developers/keys/{id}/permissions
@@ -116,6 +118,7 @@ OPENS = {path: roles for roles, paths in MAY.items() for path in paths.split()}
 # Where looking is for more people than sending.
 SENDS = {
     "/bank-statements": "YYT..",
+    "/sepa-files": "YYT..",
     "/customers/{customer}/balance": "YYT..",
     "/settings/{group}": "YY...",
     "/settings/mails/samples": "YY...",
@@ -144,6 +147,8 @@ LEADS_ON = (
     "/settings/tax/registrations/end",
     "/me/authenticator/code",
     "/calls/{call}/ask-again",
+    "/sepa-files/make",
+    "/sepa-files/{batch}/download",
     "/settings/processor/{processor}/try",
     # In test mode no account is connected.
     "/settings/processor/{processor}/disconnect",

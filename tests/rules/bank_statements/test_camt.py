@@ -296,3 +296,59 @@ class TestHostile:
                 read(whole[:length])
             except UnreadableFile:
                 continue
+
+
+class TestWhatSamplesOfBanksTaught:
+    """Each stands for a fault that a public sample showed (genkgo/camt, decision 97)."""
+
+    @pytest.mark.parametrize(
+        ("currency", "closing", "adds_up"), [("EUR", 111_900, True), ("SEK", None, True), ("XXQ", None, True)]
+    )
+    def test_a_balance_in_another_currency_is_no_balance_of_the_account(
+        self, currency: str, closing: int | None, adds_up: bool
+    ) -> None:
+        content = camt(stmt(ntry("119.00"), closing="1119.00"))
+        head, tail = content.split(b"<Cd>CLBD</Cd>")
+        statement = only(head + b"<Cd>CLBD</Cd>" + tail.replace(b'Ccy="EUR"', f'Ccy="{currency}"'.encode(), 1))
+        assert (statement.opening, statement.closing, statement.adds_up) == (100_000, closing, adds_up)
+
+    def test_of_two_closing_balances_that_of_the_account_counts(self) -> None:
+        content = camt(stmt(ntry("119.00"), closing="1119.00"))
+        place = content.index(b"<Bal>")
+        foreign = content[place : content.index(b"</Bal>") + 6].replace(b"OPBD", b"CLBD").replace(b"EUR", b"SEK")
+        statement = only(content[:place] + foreign + content[place:])
+        assert (statement.opening, statement.closing) == (100_000, 111_900)
+
+    @pytest.mark.parametrize(("tag", "message"), [("Stmt", "053"), ("Rpt", "052"), ("Ntfctn", "054")])
+    def test_every_kind_of_statement_has_pages(self, tag: str, message: str) -> None:
+        pages = f"<{tag}Pgntn><PgNb>2</PgNb><LastPgInd>true</LastPgInd></{tag}Pgntn>"
+        content = camt(stmt(ntry("5.00"), tag=tag).replace("<Id>S1</Id>", f"<Id>S1</Id>{pages}"), message=message)
+        assert only(content).page == "2"
+
+    def test_the_payer_may_be_a_bank(self) -> None:
+        bank = "<RltdPties><Dbtr><Agt><FinInstnId><Nm>Bank of Foo</Nm></FinInstnId></Agt></Dbtr></RltdPties>"
+        assert movement(ntry("5.00", f"<TxDtls>{bank}</TxDtls>")).name == "Bank of Foo"
+
+    def test_only_the_account_of_the_payer_may_have_a_name(self) -> None:
+        account = f"<DbtrAcct><Id><IBAN>{PAYER}</IBAN></Id><Nm>Jenny Rosen</Nm></DbtrAcct>"
+        one = movement(ntry("5.00", f"<TxDtls><RltdPties>{account}</RltdPties></TxDtls>"))
+        assert (one.name, one.iban) == ("Jenny Rosen", PAYER)
+
+    @pytest.mark.parametrize(
+        ("entry", "own", "is_credit", "is_doubtful"),
+        [
+            ("500.00", "100.00", True, True),  # one payment of several, of which the bank tells alone
+            ("500.00", "500.00", True, False),
+            ("97.00", "100.00", True, False),  # charges were deducted
+            ("500.00", "0", True, False),
+            ("503.00", "500.00", False, False),  # a returned debit, with the fee of the bank
+        ],
+    )
+    def test_the_only_detail_may_be_a_part_of_the_money(
+        self, entry: str, own: str, is_credit: bool, is_doubtful: bool
+    ) -> None:
+        one = movement(ntry(entry, tx(amount=own, name="Jenny Rosen"), credit=is_credit))
+        assert (one.amount, one.whole_batch) == (int(entry.replace(".", "")), is_doubtful)
+
+    def test_the_only_detail_in_another_currency_says_nothing_of_the_sum(self) -> None:
+        assert not movement(ntry("500.00", tx(amount="4.10", currency="USD", name="Jenny Rosen"))).whole_batch

@@ -1,17 +1,22 @@
 """Which movements are the money of SEPA orders (live-money.md §4.5, §5)."""
 
+from datetime import date
+
 import pytest
 
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.own_money import (
     comes_too_late,
+    fee_of_return,
     is_of,
     is_return,
     may_be_a_debit,
     named_by,
     names_of,
+    notified,
     reason_of_return,
 )
+from billhook.bank_statements.rules.values import Movement
 from billhook.kernel.replacing import replace
 from billhook.sepa_files.objects import SepaOrder
 
@@ -68,11 +73,34 @@ def test_a_return_without_a_reason(reason: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "amount", "late"),
-    [("sent", -1_000, False), ("settled", -1_000, True), ("settled", 1_000, False), ("returned", -1_000, False)],
+    ("kind", "status", "amount", "late"),
+    [
+        ("transfer", "sent", 1_000, False), ("transfer", "settled", 1_000, True),
+        ("transfer", "settled", -1_000, False),
+        ("transfer", "returned", 1_000, False), ("debit", "settled", -1_000, False), ("debit", "sent", -1_000, False),
+    ],
+)  # fmt: skip
+def test_a_refund_that_comes_back_too_late_waits_for_a_person(kind: str, status: str, amount: int, late: bool) -> None:
+    """The payment of a debit is disputed, so nobody has to see to it."""
+    assert comes_too_late(movement(amount), order(status, kind)) is late
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "fee"), [("debit", -1_000, 0), ("debit", -1_300, 300), ("transfer", 1_000, 0)]
 )
-def test_what_comes_back_too_late(status: str, amount: int, late: bool) -> None:
-    assert comes_too_late(movement(amount), order(status)) is late
+def test_what_the_bank_took_for_a_return(kind: str, amount: int, fee: int) -> None:
+    assert fee_of_return(movement(amount, "MD06"), order(kind=kind)) == fee
+
+
+@pytest.mark.parametrize(("is_credit", "amount"), [(False, -1_300), (True, 1_300)])
+def test_a_notification_tells_the_same(is_credit: bool, amount: int) -> None:
+    told = Movement(
+        1_300, is_credit, "eur", date(2026, 11, 2), date(2026, 11, 2), 0, end_to_end_id="call-1", return_reason="MD06",
+        charges=300,
+    )  # fmt: skip
+    one = notified(told)
+    assert (one.amount, one.end_to_end_id, one.charges) == (amount, "call-1", 300)
+    assert is_return(one, order()) is not is_credit
 
 
 DEBIT = replace(order(), text="2026-0007 Studio GmbH")

@@ -52,6 +52,7 @@ VERBS = {
         "payment_intent.apply_customer_balance",
         "billhook.bank_statement.import", "billhook.bank_movement.assign", "billhook.bank_movement.dismiss",
         "billhook.bank_movement.split", "billhook.bank_movement.undo",
+        "sepa_file.write", "sepa_file.download", "sepa_file.hand_over", "sepa_file.discard", "sepa_file.answer",
         "billhook.bank_csv_mapping.create", "billhook.bank_csv_mapping.delete",
         "tax_id.create", "tax_id.delete",
         "checkout_session.create", "checkout_session.update", "checkout_session.expire",
@@ -131,7 +132,8 @@ OF_PAGES = {
 # Money leaves, comes or is owed differently after these. Issued invoices collect themselves; so do those of drafts.
 MOVES_MONEY = [
     "invoices:write", "invoices:issue", "invoices:collect", "invoices:void", "invoices:write_off", "credit_notes:write",
-    "refunds:write", "balances:write", "bank_statements:write", "payments:write", "payments:cancel", "disputes:answer",
+    "refunds:write", "balances:write", "bank_statements:write", "sepa_files:write", "payments:write", "payments:cancel",
+    "disputes:answer",
     "disputes:close",
     "bank_account:write", "processors:write",
 ]  # fmt: skip

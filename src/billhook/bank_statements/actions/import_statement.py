@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.csv_mappings import read_by_mapping
-from billhook.bank_statements.actions.own_orders import note_own, tell_orders
+from billhook.bank_statements.actions.own_orders import note_own, tell_notified, tell_orders
 from billhook.bank_statements.actions.payouts import find_payouts, note_found
 from billhook.bank_statements.loading import facts_about
 from billhook.bank_statements.objects import BankMovement, BankStatement, Import
@@ -13,8 +13,10 @@ from billhook.bank_statements.params import ImportStatement
 from billhook.bank_statements.rules import keys
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, MATCHED, TO_LOOK_AT
 from billhook.bank_statements.rules.matching import Answer, Match, Proposal, match
+from billhook.bank_statements.rules.own_money import notified
 from billhook.bank_statements.rules.reading import NoStatement, read
 from billhook.bank_statements.rules.values import (
+    NOTIFICATION,
     STATEMENT,
     Movement,
     Problem,
@@ -68,7 +70,7 @@ async def take(tx: Tx, reading: Reading, file_hash: str, filename: str) -> Impor
     count = 0
     for place, statement in enumerate(reading.statements, 1):
         if statement.kind != STATEMENT:
-            problems.append(Problem(f"statement {place}", f"It is a {statement.kind}, and only statements are booked."))
+            problems.append(await _not_booked(tx, statement, place))
             continue
         count += len(statement.movements)
         stored, new = await _take_one(tx, statement, reading.format, file_hash, filename)
@@ -84,6 +86,15 @@ async def take(tx: Tx, reading: Reading, file_hash: str, filename: str) -> Impor
         returned=sum(one.amount < 0 for one in matched),
         to_look_at=sum(one.status in TO_LOOK_AT for one in movements),
     )  # fmt: skip
+
+
+async def _not_booked(tx: Tx, statement: Statement, place: int) -> Problem:
+    """Why nothing of it is booked. What a notification says of debits of SEPA files that came back is believed."""
+    text = f"It is a {statement.kind}, and only statements are booked."
+    if statement.kind == NOTIFICATION:
+        count = await tell_notified(tx, [notified(one) for one in statement.movements if one.end_to_end_id])
+        text += f" By it {count} debits of SEPA files came back." if count else ""
+    return Problem(f"statement {place}", text)
 
 
 def _doubts(statement: Statement, stored: BankStatement, place: int) -> list[Problem]:

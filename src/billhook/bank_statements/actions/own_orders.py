@@ -8,7 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT
 from billhook.bank_statements.rules.own_money import (
+    Moved,
+    Notified,
     comes_too_late,
+    fee_of_return,
     is_of,
     is_return,
     may_be_a_debit,
@@ -21,9 +24,10 @@ from billhook.db.tx import Tx
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import mandates_store
 from billhook.sepa_files import store as sepa_files
-from billhook.sepa_files.actions.take_returns import take_returns
+from billhook.sepa_files.actions.take_returns import Returned, take_returns
 from billhook.sepa_files.actions.write_batch import note_fetched
 from billhook.sepa_files.objects import SepaOrder
+from billhook.sepa_files.rules.lifecycle import SETTLED
 from billhook.sepa_files.rules.pain import DEBIT
 
 
@@ -66,14 +70,31 @@ async def tell_orders(
 ) -> None:
     """Tell by movements that were not known before which orders came back, and that their files have left."""
     new = [one for one in made if one.id in own and one.id in inserted]
-    returns = {own[one.id].id: reason_of_return(one) for one in new if is_return(one, own[one.id])}
-    if returns:
-        await take_returns(tx, returns)
-    for batch in sorted({order.batch for one in new if (order := own[one.id]).batch is not None}):
+    await _tell(tx, [(one, own[one.id]) for one in new])
+
+
+async def tell_notified(tx: Tx, told: Sequence[Notified]) -> int:
+    """Tell by movements of a notification, which nobody books, which orders came back; how many that was news of.
+
+    A bank may book returns in one sum, of which only its notification has the parts.
+    """
+    ids = [one.end_to_end_id for one in told]
+    orders = await sepa_files.lock_named(tx, ids) if ids else {}
+    return await _tell(tx, [(one, orders[one.end_to_end_id]) for one in told if _is_money_of(one, orders)])
+
+
+async def _tell(tx: Tx, told: Sequence[tuple[Moved, SepaOrder]]) -> int:
+    """How many orders came back of which nobody knew it."""
+    count = await take_returns(tx, {
+        order.id: Returned(reason_of_return(one), fee_of_return(one, order))
+        for one, order in told if is_return(one, order)
+    })  # fmt: skip
+    for batch in sorted({order.batch for _, order in told if order.batch is not None}):
         await note_fetched(tx, batch)
+    return count
 
 
-def _is_money_of(movement: BankMovement, orders: Mapping[str, SepaOrder]) -> bool:
+def _is_money_of(movement: Moved, orders: Mapping[str, SepaOrder]) -> bool:
     order = orders.get(movement.end_to_end_id)
     return order is not None and is_of(movement, order)
 
@@ -83,16 +104,17 @@ def _noted(movement: BankMovement, order: SepaOrder) -> BankMovement:
     what = "debit" if order.kind == DEBIT else "refund"
     told = replace(movement, book_at=None, rule=None, confidence=None, customer=None, invoices=[])
     if comes_too_late(movement, order):
-        why = f"{explained(reason_of_return(movement))} {_too_late(order, what)}"
+        why = f"{explained(reason_of_return(movement))} {_late(order, what)}"
         return replace(told, status=BANK_MOVEMENT.after("hold", told.status), reason=why)
     verb = "sent back" if is_return(movement, order) else "executed"
-    told = replace(
-        told, reason=f"The bank has {verb} the {what} {order.end_to_end_id} of the SEPA file {order.batch}."
-    )  # fmt: skip
+    why = f"The bank has {verb} the {what} {order.end_to_end_id} of the SEPA file {order.batch}."
+    if is_return(movement, order) and order.status == SETTLED:
+        why = f"{_late(order, what)} Its payment is disputed."
+    told = replace(told, reason=why)
     if not BANK_MOVEMENT.allows("note_own", told.status):
         return told
     return replace(told, status=BANK_MOVEMENT.after("note_own", told.status))
 
 
-def _too_late(order: SepaOrder, what: str) -> str:
+def _late(order: SepaOrder, what: str) -> str:
     return f"The {what} {order.end_to_end_id} of the SEPA file {order.batch} came back after it had counted as paid."

@@ -1,13 +1,17 @@
 """A bank has sent a debit back: what it paid is not paid (live-money.md §4.5).
 
 Money that came by a movement leaves the invoice. A payment by a processor is only noted: the processor tells of it too.
+Nobody but the bank tells of a debit in a SEPA file, which it may name by its mandate alone.
 """
+
+from collections.abc import Sequence
 
 from billhook.bank_statements import store
 from billhook.bank_statements.actions.history import note
 from billhook.bank_statements.actions.undo import unbooked
 from billhook.bank_statements.objects import RETURNED_STEP, BankMovement
 from billhook.bank_statements.rules.lifecycle import BANK_MOVEMENT, MATCHED
+from billhook.bank_statements.rules.own_money import fee_of_return, reason_of_return
 from billhook.bank_statements.rules.return_reasons import reason_of
 from billhook.bank_statements.rules.returning import amounts_of, explained, may_be_taken_back, taken_back
 from billhook.db.tx import Tx
@@ -16,8 +20,13 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import withdraw
+from billhook.payment_methods.objects import Mandate
 from billhook.payments import store as payments
+from billhook.sepa_files import store as sepa_files
+from billhook.sepa_files.actions.take_returns import Returned, take_returns
+from billhook.sepa_files.objects import SepaOrder
 
+_EURO = "eur"
 _NOT_FOUND = "The payment that it takes back is not found."
 _SEVERAL = "Several payments that came to the bank may be the one that it takes back."
 _NOT_BOOKED = "The payment that it takes back is not booked yet."
@@ -54,6 +63,8 @@ async def _by_processor(tx: Tx, returned: BankMovement) -> BankMovement:
     """What a processor tells of too, if it has taken such a sum by the mandate; else it waits for a person."""
     mandate = await mandates_store.find_by_reference(tx, returned.mandate_id) if returned.mandate_id else None
     method = await methods.find(tx, mandate.payment_method) if mandate is not None else None
+    if mandate is not None and (debits := await _sepa_debits(tx, returned, mandate)):
+        return await _of_sepa_file(tx, returned, debits, method.customer if method is not None else None)
     if method is None or method.customer is None:
         return await hold(tx, returned, _NOT_FOUND)
     charges = await payments.charges_by_method(tx, method.customer, method.id, amounts_of(returned))
@@ -65,6 +76,28 @@ async def _by_processor(tx: Tx, returned: BankMovement) -> BankMovement:
     reason = f"{explained(returned.return_reason)} {_BY_PROCESSOR}"
     told = replace(returned, customer=method.customer, invoices=list(paid.values()), reason=reason)
     return await _done(tx, told, intents if len(intents) == 1 else ())
+
+
+async def _sepa_debits(tx: Tx, returned: BankMovement, mandate: Mandate) -> list[SepaOrder]:
+    """The debits of SEPA files that may be the one that a return without their id takes back."""
+    if returned.currency != _EURO:
+        return []
+    return await sepa_files.debits_by_mandate(tx, mandate.id, amounts_of(returned))
+
+
+async def _of_sepa_file(
+    tx: Tx, returned: BankMovement, debits: Sequence[SepaOrder], customer: str | None
+) -> BankMovement:
+    """A debit of ours came back, of which nobody else tells."""
+    if len(debits) > 1:
+        return await hold(tx, replace(returned, customer=customer), _SEVERAL)
+    (debit,) = debits
+    fee = fee_of_return(returned, debit)
+    await take_returns(tx, {debit.id: Returned(reason_of_return(returned), max(fee, 0))})
+    reason = (
+        f"{explained(returned.return_reason)} It is the debit {debit.end_to_end_id} of the SEPA file {debit.batch}."
+    )
+    return await _done(tx, replace(returned, customer=customer, reason=reason), ())
 
 
 async def _done(tx: Tx, returned: BankMovement, intents: "list[str] | tuple[()]") -> BankMovement:

@@ -25,6 +25,7 @@ from billhook.bank_statements.rules.values import (
     told,
 )
 from billhook.bank_statements.rules.xml_tree import Node, walk
+from billhook.kernel.money import is_currency
 from billhook.kernel.replacing import replace
 
 _KINDS = {"Stmt": STATEMENT, "Rpt": REPORT, "Ntfctn": NOTIFICATION}
@@ -34,6 +35,7 @@ _LINE = 140
 _CODE = 3
 """A code of a currency has so many letters."""
 _PLACES_SHOWN = 100
+_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 
 
 @dataclass(slots=True)
@@ -77,23 +79,26 @@ def read_camt(content: bytes) -> Reading:
 
 
 def _statement(node: Node, so_far: _File) -> Statement:
-    opening, closing = _balance(node, so_far, "OPBD", "PRCD"), _balance(node, so_far, "CLBD")
     currency = node.told("Acct/Ccy").lower() or (so_far.movements[0].currency if so_far.movements else "")
-    page = told(node.told("StmtPgntn/PgNb")) or so_far.page
+    currency = (currency or _currency_of_balances(node))[:_CODE]
+    opening, closing = _balance(node, so_far, currency, "OPBD", "PRCD"), _balance(node, so_far, currency, "CLBD")
+    page = told(node.told("StmtPgntn/PgNb", "RptPgntn/PgNb", "NtfctnPgntn/PgNb")) or so_far.page
     return Statement(
         account=account_number(node.told("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id")),
-        currency=(currency or _currency_of_balances(node))[:_CODE], kind=_KINDS[node.name],
+        currency=currency, kind=_KINDS[node.name],
         sequence=told(node.told("ElctrncSeqNb", "LglSeqNb")), made_at=told(node.told("CreDtTm")),
         opening=opening, closing=closing, movements=tuple(so_far.movements), pending=so_far.pending,
         page=page if page != "1" else "",
     )  # fmt: skip
 
 
-def _balance(node: Node, so_far: _File, *codes: str) -> int | None:
-    """The balance with the first of the codes that the statement has; of several with it, the first."""
+def _balance(node: Node, so_far: _File, currency: str, *codes: str) -> int | None:
+    """The balance with the first of the codes that the statement has in its currency; of several with it, the first."""
     for code in codes:
         for balance in node.all("Bal"):
             if balance.told("Tp/CdOrPrtry/Cd", "Tp/Cd") == code and (amount := balance.one("Amt")) is not None:
+                if amount.currency != currency and is_currency(amount.currency):
+                    continue  # banks tell some balances in the currency of the owner too
                 try:
                     minor = minor_amount(amount.text, amount.currency)
                 except ValueError as error:
@@ -164,7 +169,8 @@ def _parts(entry: Node, whole: Movement, so_far: _File) -> list[Movement]:
     details = list(entry.all("NtryDtls/TxDtls"))
     if len(details) < 2:
         # A bank may tell of one payment of a batch alone; then the sum is not that payer's.
-        only = replace(whole, whole_batch=told(entry.told("NtryDtls/Btch/NbOfTxs")) not in ("", "1"))
+        is_more = told(entry.told("NtryDtls/Btch/NbOfTxs")) not in ("", "1")
+        only = replace(whole, whole_batch=is_more or any(_is_less(each, whole) for each in details))
         return [_with_detail(only, each, whole.amount, whole.is_credit, whole.ordinal, 0) for each in details] or [only]
     amounts = [_own_amount(detail, whole) for detail in details]
     known = [amount for amount in amounts if amount is not None]
@@ -177,9 +183,19 @@ def _parts(entry: Node, whole: Movement, so_far: _File) -> list[Movement]:
     ]
 
 
-def _own_amount(detail: Node, whole: Movement) -> int | None:
-    """The amount of one payment of a batch, below 0 for a debit; None if it tells none in the entry's currency."""
-    for amount in (detail.one("Amt"), detail.one("AmtDtls/TxAmt/Amt"), detail.one("AmtDtls/InstdAmt/Amt")):
+def _is_less(detail: Node, whole: Movement) -> bool:
+    """Whether the only payment that a bank tells of is a part of the money that came. It is more after charges, and
+    0 stands for no word. What leaves is more than a returned debit by the fees of the bank."""
+    own = _own_amount(detail, whole, "Amt", "AmtDtls/TxAmt/Amt")
+    return whole.is_credit and own is not None and 0 < abs(own) < whole.amount
+
+
+def _own_amount(detail: Node, whole: Movement, *paths: str) -> int | None:
+    """The amount of one payment of a batch, below 0 for a debit; None if it tells none in the entry's currency.
+
+    `paths` are where it may stand, the first that counts first.
+    """
+    for amount in (detail.one(path) for path in paths or _AMOUNTS):
         if amount is not None and amount.currency == whole.currency:
             try:
                 minor = minor_amount(amount.text, amount.currency)
@@ -213,8 +229,9 @@ def _with_detail(whole: Movement, detail: Node, amount: int, is_credit: bool, or
 
 
 def _party(detail: Node, side: str) -> tuple[str, str]:
+    """The name and the account of a party. It may be a bank (`Agt`), or only its account may have a name."""
     path = f"RltdPties/{side}"
-    name = told(detail.told(f"{path}/Nm", f"{path}/Pty/Nm"))
+    name = told(detail.told(f"{path}/Nm", f"{path}/Pty/Nm", f"{path}/Agt/FinInstnId/Nm", f"{path}Acct/Nm"))
     return name, account_number(detail.told(f"{path}Acct/Id/IBAN", f"{path}Acct/Id/Othr/Id"))
 
 

@@ -1,9 +1,12 @@
 """Which movements are the money of debits and refunds that went to the bank as SEPA files."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.naming import occurrences, plain_number
+from billhook.bank_statements.rules.values import Movement
 from billhook.sepa_files.objects import SepaOrder
 from billhook.sepa_files.rules.lifecycle import REJECTED, SETTLED
 from billhook.sepa_files.rules.pain import DEBIT
@@ -13,7 +16,38 @@ NO_REASON = "MS03"
 _EURO = "eur"
 
 
-def is_of(movement: BankMovement, order: SepaOrder) -> bool:
+class Moved(Protocol):
+    """What is asked of money that moved: `amount` is below 0 for money that left."""
+
+    @property
+    def amount(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def end_to_end_id(self) -> str: ...
+    @property
+    def return_reason(self) -> str: ...
+    @property
+    def charges(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Money of which a notification tells, as `Moved`."""
+
+    amount: int
+    currency: str
+    end_to_end_id: str
+    return_reason: str
+    charges: int
+
+
+def notified(one: Movement) -> Notified:
+    """A movement of a notification."""
+    return Notified(one.signed, one.currency, one.end_to_end_id, one.return_reason, one.charges)
+
+
+def is_of(movement: Moved, order: SepaOrder) -> bool:
     """Whether a movement with the end-to-end id of an order is its money: the whole amount, or what comes back of it.
 
     An order that was refused or discarded has no money: its payer is debited again, so the movement is somebody's.
@@ -23,7 +57,7 @@ def is_of(movement: BankMovement, order: SepaOrder) -> bool:
     return is_return(movement, order) or (not _is_other_way(movement, order) and abs(movement.amount) == order.amount)
 
 
-def is_return(movement: BankMovement, order: SepaOrder) -> bool:
+def is_return(movement: Moved, order: SepaOrder) -> bool:
     """Whether the money of an order comes back by a movement: the whole amount, with a reason or (in CSV) without.
 
     More than that is a return if it has a reason, or if the charges of the bank explain it.
@@ -33,14 +67,20 @@ def is_return(movement: BankMovement, order: SepaOrder) -> bool:
     return _is_other_way(movement, order) and (excess == 0 or (excess > 0 and explains))
 
 
-def reason_of_return(movement: BankMovement) -> str:
+def reason_of_return(movement: Moved) -> str:
     """The code of the reason for which an order came back; the one for an unspecified reason if the bank gives none."""
     return movement.return_reason or NO_REASON
 
 
-def comes_too_late(movement: BankMovement, order: SepaOrder) -> bool:
-    """Whether an order comes back that counts as paid, so that a person has to see to it."""
-    return is_return(movement, order) and order.status == SETTLED
+def comes_too_late(movement: Moved, order: SepaOrder) -> bool:
+    """Whether a refund comes back that counts as paid, so that a person has to see to it. Of a debit its payment is
+    disputed."""
+    return is_return(movement, order) and order.status == SETTLED and order.kind != DEBIT
+
+
+def fee_of_return(movement: Moved, order: SepaOrder) -> int:
+    """What the bank took for a return beside the amount of the debit."""
+    return abs(movement.amount) - order.amount if order.kind == DEBIT else 0
 
 
 def may_be_a_debit(movement: BankMovement) -> bool:
@@ -65,5 +105,5 @@ def named_by(movement: BankMovement, debits: Mapping[tuple[int, str], SepaOrder]
     return next((debits[movement.amount, name] for name in names if (movement.amount, name) in debits), None)
 
 
-def _is_other_way(movement: BankMovement, order: SepaOrder) -> bool:
+def _is_other_way(movement: Moved, order: SepaOrder) -> bool:
     return (movement.amount < 0) == (order.kind == DEBIT)

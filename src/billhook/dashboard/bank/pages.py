@@ -19,6 +19,7 @@ from billhook.dashboard.payments.sections import PAYMENTS, STATEMENTS, UNMATCHED
 from billhook.dashboard.visiting import Visit
 from billhook.invoices import store as invoices
 from billhook.invoices.rules.lifecycle import OPEN
+from billhook.sepa_files import verbs as sepa_files
 from billhook.wire.params import Page
 
 WAITING = "to_look_at"
@@ -71,6 +72,7 @@ async def statements_page(
         problems=problems,
         outcome=notice,
         may_import=visit.may("bank_statements:write"),
+        waiting=sum(number for number, _ in (await visit.look(sepa_files.COUNT_WAITING)).values()),
         pager=pager(visit, STATEMENTS, [one.id for one in rows], has_more=has_more),
     )
 

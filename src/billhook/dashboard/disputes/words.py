@@ -18,6 +18,7 @@ STATUSES = {
 _REASONS = {
     "bank_cannot_process": "The bank could not process it",
     "credit_not_processed": "A promised refund never came",
+    "customer_initiated": "The holder had their bank take it back",
     "debit_not_authorized": "The debit was not authorized",
     "duplicate": "Paid twice",
     "fraudulent": "Fraud: the holder did not pay",

@@ -5,6 +5,7 @@ from billhook.dashboard.second_level import SecondLevel, Section
 INTENTS, REFUNDS, DISPUTES, NOTES, BALANCE = "/payments", "/refunds", "/disputes", "/credit-notes", "/balance"
 PAYOUTS = "/payouts"
 STATEMENTS, UNMATCHED = "/bank-statements", "/unmatched-money"
+SEPA = "/sepa-files"
 CALLS = "/calls"
 
 PAYMENTS = SecondLevel(
@@ -19,6 +20,7 @@ PAYMENTS = SecondLevel(
         Section(PAYOUTS, "Payouts", "payouts:read"),
         Section(STATEMENTS, "Statements", "bank_statements:read"),
         Section(UNMATCHED, "Unmatched money", "bank_statements:read"),
+        Section(SEPA, "SEPA files", "bank_statements:read"),
         Section(CALLS, "Calls", "payments:read"),
     ),
 )

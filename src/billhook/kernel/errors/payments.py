@@ -116,6 +116,7 @@ TRANSFER_WITHOUT_CUSTOMER = ErrorKind(
 )
 CASH_SHORT = ErrorKind(None, "The customer's cash balance of {available} does not cover {wanted}.")
 BANK_MOVEMENT_STATE = ErrorKind(None, "This bank movement cannot be {done}: {reason}.")
+SEPA_FILE_REFUSED = ErrorKind(None, "This SEPA file cannot be {done}: {reason}.")
 MONEY_LEFT = ErrorKind(None, "This bank movement is money that left the account, so it is no payment of a customer.")
 MONEY_SPENT = ErrorKind(None, "The money of this bank movement cannot be taken back: {reason}.")
 NOT_IN_PARTS = ErrorKind(

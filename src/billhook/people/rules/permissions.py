@@ -74,6 +74,7 @@ _ROWS = (
     _row("customers:delete", "delete, merge or import customers",                                 _A, _A, _T, _N, _N),
     _row("balances:write", "change or apply balances of customers",                               _A, _A, _T, _N, _N),
     _row("bank_statements:write", "import bank statements or assign their movements",             _A, _A, _T, _N, _N),
+    _row("sepa_files:write", "make, download, hand over or discard SEPA files",                   _A, _A, _T, _N, _N),
     _row("catalog:write", "change products, prices, shipping rates, coupons, codes or tax rates", _A, _A, _A, _N, _N),
     _row("rendering_templates:write", "create, change or archive invoice templates",              _A, _A, _T, _N, _N),
     _row("tax_registrations:write", "change tax ids or tax registrations of the account",         _A, _A, _T, _N, _N),

@@ -8,6 +8,7 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods import mandates_store
 from billhook.payment_methods import store as methods
 from billhook.payment_methods.actions.accept import withdraw
+from billhook.processor_accounts.facts import PaymentsFollowed
 from billhook.processors.sepa_files import NAME
 from billhook.sepa_files import store
 from billhook.sepa_files.objects import SepaOrder
@@ -25,8 +26,16 @@ async def refuse(tx: Tx, ended: Ended, status: str | None = None) -> None:
 
 
 async def send_back(tx: Tx, ended: Ended) -> None:
-    """Orders whose money went back. If one was settled, its charge stays paid: a person has to see to it."""
+    """Orders whose money went back. The payment of a debit that was settled is disputed, and stays a payment."""
     await _end(tx, "return", ended, None)
+    await tell_payments(tx, [order for order, _ in ended])
+
+
+async def tell_payments(tx: Tx, orders: Sequence[SepaOrder]) -> None:
+    """Have it asked what followed of the payments that some orders were."""
+    paid = [order.id for order in orders if order.settled_at is not None and order.kind == DEBIT]
+    if paid:
+        await tx.announce(PaymentsFollowed(NAME, paid))
 
 
 async def _end(tx: Tx, verb: str, ended: Ended, status: str | None) -> None:

@@ -13,8 +13,20 @@ _CODES = {
 }  # fmt: skip
 
 
+_DISPUTED = {
+    "AC01": "incorrect_account_details", "AM04": "insufficient_funds", "AM05": "duplicate",
+    "AC04": "bank_cannot_process", "AC06": "bank_cannot_process", "MD07": "bank_cannot_process",
+    "AC13": "debit_not_authorized", "AG01": "debit_not_authorized", "MD01": "debit_not_authorized",
+    "SL01": "debit_not_authorized", "MD06": "customer_initiated", "MS02": "customer_initiated",
+}  # fmt: skip
+
 _NOT_AGAIN = frozenset({"AG01", "AG02", "MD06", "MD07", "MS02", "MS03", "SL01"})
 """After these nothing tries again by itself; a person may."""
+
+
+def dispute_reason_of(reason: str) -> str:
+    """Stripe's reason of the dispute that a late return with this reason becomes."""
+    return _DISPUTED.get(reason.upper(), "general")
 
 
 def decline_of(reason: str) -> Decline:
