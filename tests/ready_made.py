@@ -3,6 +3,8 @@
 Loading takes two seconds of CPU, and the tests start a hundred servers. `python -m tests.ready_made FD` loads, and
 then forks a child for each request that comes through the socket; the child runs the command as `billhook` does.
 What loading itself does is tested with real starts, in tests/platform.
+
+Such a child looks for what is due four times as often as others do: hundreds of tests wait for what a moment brings.
 """
 
 import contextlib
@@ -20,6 +22,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 _REQUEST_BYTES_MAX = 200_000
+_SWEEP_SECONDS = 0.5
+_POLL_SECONDS = 0.25
 
 
 class Process(Protocol):
@@ -156,7 +160,10 @@ def _load() -> None:
     import billhook.worker  # noqa: F401
     from billhook.dashboard.assets import Assets
     from billhook.dashboard.rendering import compiled
+    from billhook.db import jobs, sweeps
 
+    sweeps.SWEEP_SECONDS = _SWEEP_SECONDS
+    jobs.POLL_SECONDS = _POLL_SECONDS
     compiled(Assets().icons)
     # What is loaded stays: a child that looks for garbage in it would copy it.
     gc.collect()

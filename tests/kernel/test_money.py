@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.nightly import IS_NIGHTLY
 
 from billhook.kernel.money import apportion, collectible, minor_digits, round_exact, round_half_up, split
 
-MANY = settings(max_examples=1_000, deadline=None)
+MANY = settings(max_examples=1_000 if IS_NIGHTLY else 200, deadline=None)
 AMOUNTS = st.integers(-(10**12), 10**12)
 
 

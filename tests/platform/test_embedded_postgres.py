@@ -15,6 +15,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from tests.nightly import usual
 from tests.platform.processes import descendants_of, eventually, is_alive, user_of, without_home
 
 from billhook.db.embedded.lock import DataDirectoryInUseError, DataDirectoryLock
@@ -191,7 +192,7 @@ def test_kill_minus_nine_leaves_no_database_process_and_loses_no_commit(tmp_path
     assert eventually(lambda: not any(map(is_alive, family)))
 
 
-@pytest.mark.parametrize("after_seconds", [0.12, 0.2, 0.28, 0.36])
+@pytest.mark.parametrize("after_seconds", usual([0.12, 0.2, 0.28, 0.36], [0.2]))
 def test_a_kill_while_the_cluster_is_made_leaves_nothing_half_made(
     tmp_path: Path, owners: list[Owner], after_seconds: float
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.builders import Shop
 from tests.conftest import Server, stop_server
+from tests.nightly import IS_NIGHTLY
 from tests.pages.dashboard.signed_in import Seen, Visitor, owner_of, person_as
 from tests.rooms.webhooks.receiver import eventually
 from tests.stories.house import House
@@ -84,7 +85,7 @@ def test_two_workers_share_a_run(server: Server, shop: Shop) -> None:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    running = House(tmp_path / "data", 2)
+    running = House(tmp_path / "data", 2 if IS_NIGHTLY else 1)
     yield running
     stop_server(running.server)
 

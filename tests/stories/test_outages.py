@@ -19,12 +19,13 @@ import asyncpg
 import pytest
 from tests.builders import Shop
 from tests.conftest import Response, Server, start_server, stop_server
+from tests.nightly import IS_NIGHTLY
 
 from billhook.db.embedded.server import EmbeddedServer, start
 
 CLIENTS = 8
-BREAKS = 100
-RESTARTS = 5
+BREAKS = 100 if IS_NIGHTLY else 30
+RESTARTS = 5 if IS_NIGHTLY else 2
 MAX_CONNECTIONS = 60
 PERMITS = 16  # app.py
 # What the guide documents for a database that is away, and for a key whose first request is still under way.

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from tests.conftest import Server, start_server, stop_server
+from tests.nightly import some
 from tests.pages.dashboard.samples import address_of, sampled
 from tests.pages.dashboard.signed_in import owner_of
 from tests.pages.document import Element
@@ -70,7 +71,7 @@ def forms_of(page: Element, method: str) -> list[Element]:
 def test_no_field_of_any_form_breaks_its_page(shed: Server, samples: dict[str, str]) -> None:
     owner = owner_of(shed)
     broken = []
-    for route in ROUTES:
+    for route in some(ROUTES, 2, turn=0):
         if route.act is None or route.path in ENDING:
             continue
         address = address_of(route, samples)
@@ -92,7 +93,7 @@ def test_no_field_of_any_form_breaks_its_page(shed: Server, samples: dict[str, s
 def test_no_query_breaks_a_page(shed: Server, samples: dict[str, str]) -> None:
     owner = owner_of(shed)
     broken = []
-    for route in ROUTES:
+    for route in some(ROUTES, 2, turn=1):
         if route.show is None:
             continue
         address = address_of(route, samples)

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.nightly import IS_NIGHTLY
 
 from billhook.credit_notes.rules.crediting import LineTax, Shares, credited, credited_amount
 
-MANY = settings(max_examples=1_000, deadline=None)
+MANY = settings(max_examples=1_000 if IS_NIGHTLY else 200, deadline=None)
 
 
 @st.composite
