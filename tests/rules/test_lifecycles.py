@@ -18,6 +18,9 @@ DECIDED = {
         {
             # from     MBYPUNRD
             "note_own": "N..NN...",
+            "propose_payout":  "...PP...",
+            "take_for_payout": "...NN..N",
+            "undo_payout":     ".....U..",
             "assign":  "..BBB..B",
             "split":   "..YYY..Y",
             "dismiss": "...DD...",
@@ -27,6 +30,11 @@ DECIDED = {
             "hold":    "U..UUU..",
             "return":  "RRR.....",
         },
+    ),
+    # What was paid may come back for five days.
+    "PAYOUT": (
+        {"E": "pending", "I": "in_transit", "P": "paid", "F": "failed", "C": "canceled"},
+        {"send": "I....", "arrive": ".P...", "fail": ".FF..", "cancel": "CCC.."},
     ),
     "PAYMENT_INTENT": (
         {"M": "requires_payment_method", "C": "requires_confirmation", "A": "requires_action", "P": "processing",
@@ -135,6 +143,7 @@ BEGINS = {
     "SEPA_ORDER": {"waiting"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
+    "PAYOUT": {"pending"},
 }  # fmt: skip
 FINAL = {
     "BANK_MOVEMENT": {"returned"},
@@ -143,7 +152,7 @@ FINAL = {
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "CHECKOUT_SESSION": {"complete", "expired"}, "SEPA_ORDER": {"rejected", "returned"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
-    "TEST_CLOCK": {"internal_failure"},
+    "TEST_CLOCK": {"internal_failure"}, "PAYOUT": {"failed", "canceled"},
 }  # fmt: skip
 
 

@@ -119,5 +119,5 @@ def test_entries_are_narrowed_by_their_type(owner: Visitor, shop: Shop) -> None:
         {"amount": 4_000, "currency": "usd", "confirm": True, "payment_method": "pm_card_createDispute"}
     )
     rows = owner.get("/balance?type=adjustment").page.one("tbody").all("tr")
-    assert {row.all("td")[0].text for row in rows} == {"Dispute"}
+    assert {row.all("td")[0].text for row in rows} == {"Dispute or adjustment"}
     assert rows[0].one("a").attributes["href"].rpartition("/")[2].startswith("du_")

@@ -104,7 +104,7 @@ def test_of_what_was_never_made_a_sample_is_sent(server: Server, owner: Visitor,
     assert seen.status == 303
     shown = receiver.wait_for(path)[0].event(endpoint.secret).data.object
     assert (shown.object, shown.id[-8:]) == ("test_helpers.test_clock", "00000000")
-    refused = owner.send(page, {"type": "payout.paid"})
+    refused = owner.send(page, {"type": "issuing_card.created"})
     assert (refused.status, "Choose one of the list." in refused.page.text) == (422, True)
 
 
