@@ -97,7 +97,7 @@ _PARTS_OF_STRIPE = (
     ("accounts v2", r".*customer_account.*"),
     ("connect", r"application_fee_amount|automatic_tax\[liability\]|issuer\[account\]|on_behalf_of|transfer_.*|"
                 r"refund_application_fee|reverse_transfer|owner\[account\]|account|person"),
-    ("subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
+    ("other parts of subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
     ("test clocks", r"test_clock"),
     ("invoice rendering templates", r".*\[template(_version)?\]"),
     ("usage based billing", r"recurring\[(aggregate_usage|meter)\]"),
@@ -157,6 +157,8 @@ def _done(route: Route, rest: list[str]) -> str:
     words = "/".join(part for part in rest if not part.startswith("{"))
     if words and not rest[-1].startswith("{"):
         return words
+    if route.method == "DELETE":
+        return f"delete {words}".strip()
     plain = {("GET", False): "list", ("GET", True): "retrieve", ("POST", False): "create", ("POST", True): "update"}
     return f"{plain[route.method, bool(rest)]} {words}".strip()
 

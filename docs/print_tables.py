@@ -214,6 +214,7 @@ _KINDS_OF_ERRORS = {
     "Checkout":          ("Checkout Sessions", "Modes, expiry, and what the status of a session allows."),
     "Tokens":            ("Tokens", "Tokens of cards and confirmation tokens."),
     "Payment methods":   ("Payment methods", "Attaching payment methods, and using attached ones."),
+    "Subscriptions":     ("Subscriptions", "Items, trials, anchors, prorations, and what the status of one allows."),
     "Payments":          ("Payments, refunds and disputes", "What the status of an intent or a charge allows."),
 }
 # fmt: on

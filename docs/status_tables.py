@@ -18,6 +18,7 @@ from billhook.payouts.rules.lifecycle import PAYOUT
 from billhook.people.rules.lifecycle import PERSON
 from billhook.sepa_files.rules.lifecycle import SEPA_ORDER
 from billhook.setup_intents.rules.lifecycle import SETUP_ATTEMPT, SETUP_INTENT
+from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION
 from billhook.test_clocks.rules.lifecycle import TEST_CLOCK
 
 
@@ -76,5 +77,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-sepa-order": partial(lifecycle, SEPA_ORDER),
     "states-setup-attempt": partial(lifecycle, SETUP_ATTEMPT),
     "states-setup-intent": partial(lifecycle, SETUP_INTENT),
+    "states-subscription": partial(lifecycle, SUBSCRIPTION),
     "states-test-clock": partial(lifecycle, TEST_CLOCK),
 }

@@ -36,6 +36,7 @@ from billhook.processors.interface import (
 from billhook.processors.known import TEST, Processors, name_of
 from billhook.processors.paying_out import PaidItems, PaysOut, SeenPayout
 from billhook.setup_intents import verbs as setup_intents
+from billhook.subscriptions import verbs as subscriptions
 from billhook.wire.answering import encoded, error_body
 from billhook.wire.browsers import reduced
 from billhook.wire.expand import Registry
@@ -67,6 +68,8 @@ SETTLERS = settlers(
         payments.RELEASE_CHARGE,
         payments.WITHDRAW,
         setup_intents.CONFIRM,
+        subscriptions.CREATE,
+        subscriptions.UPDATE,
     ]
 )
 """The verbs that claim calls, by the name that a call stores."""

@@ -7,7 +7,7 @@ from billhook.account_statements.actions.plan_statement import plan_for_new
 from billhook.cash_balances.facts import CashFunded, CashReturned, LockingCash
 from billhook.checkout.actions import follow as checkout
 from billhook.credit_notes.actions.credit_shortfall import credit_shortfall
-from billhook.customers.facts import CustomerCreated, SequenceRaised
+from billhook.customers.facts import CustomerCreated, CustomerDeleted, SequenceRaised
 from billhook.db.tx import Reactions, Tx
 from billhook.disputes.actions.follow import follow_charge
 from billhook.disputes.actions.follow_refund import follow_refund
@@ -19,7 +19,7 @@ from billhook.invoices.actions.pay_back import put_back, take_back
 from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.actions.tell_payer import send_wanted, tell_refund
-from billhook.invoices.facts import InvoiceFallsShort
+from billhook.invoices.facts import InvoiceChanged, InvoiceFallsShort
 from billhook.payments.actions.follow import follow_told
 from billhook.payments.facts import (
     ChargeDisputed,
@@ -36,6 +36,8 @@ from billhook.payouts.actions.wake import wake as wake_payouts
 from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
 from billhook.processor_accounts.facts import PaymentsFollowed, PayoutsTold
 from billhook.setup_intents.facts import SetupIntentSettled
+from billhook.subscriptions.actions.follow_customer import follow_customer
+from billhook.subscriptions.actions.follow_invoice import follow_invoice
 from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
 About = TypeVar("About")
@@ -53,9 +55,11 @@ FACTS: Reactions = {
     **_on(ChargeFollowed, follow_charge),
     **_on(ChargeRefundedWhole, follow_refund),
     **_on(CustomerCreated, plan_for_new),
+    **_on(CustomerDeleted, follow_customer),
     **_on(EndpointDisabled, tell_endpoint_disabled),
     **_on(EndpointFailing, warn_of_endpoint),
     **_on(EventDelivered, note_delivered),
+    **_on(InvoiceChanged, follow_invoice),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(PaidBeside, take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),

@@ -20,6 +20,7 @@ from billhook.payments import expansion as payments
 from billhook.payouts import expansion as payouts
 from billhook.rendering_templates import expansion as rendering_templates
 from billhook.setup_intents import expansion as setup_intents
+from billhook.subscriptions import expansion as subscriptions
 from billhook.tax import expansion as tax
 from billhook.test_clocks import expansion as test_clocks
 from billhook.wire import expandable
@@ -38,6 +39,7 @@ def registry() -> Registry:
     discounts.register(r)
     invoices.register(r)
     credit_notes.register(r)
+    subscriptions.register(r)
     ledger.register(r)
     r.loads_type("balance_transaction_source", load_sources)
     payment_methods.register(r)

@@ -22,6 +22,7 @@ from billhook.portal.routes import ROUTES as PORTAL
 from billhook.rendering_templates.routes import ROUTES as RENDERING_TEMPLATES
 from billhook.sandboxes.routes import ROUTES as SANDBOXES
 from billhook.setup_intents.routes import ROUTES as SETUP_INTENTS
+from billhook.subscriptions.routes import ROUTES as SUBSCRIPTIONS
 from billhook.tax.routes import ROUTES as TAX
 from billhook.test_clocks.routes import ROUTES as TEST_CLOCKS
 from billhook.webhooks.routes import ROUTES as WEBHOOKS
@@ -29,5 +30,5 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 ROUTES = [
     *CATALOG, *CHECKOUT, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS,
     *FILES, *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PAYOUTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS,
-    *TAX, *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
+    *SUBSCRIPTIONS, *TAX, *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
 ]  # fmt: skip

@@ -59,6 +59,7 @@ from billhook.request_log import jobs as request_log
 from billhook.sandboxes import jobs as sandboxes
 from billhook.sepa_files.directory import SepaDirectory
 from billhook.settings import Settings
+from billhook.subscriptions import jobs as subscriptions
 from billhook.test_clocks import jobs as test_clocks
 from billhook.test_clocks.actions.advance import PLAY_JOB
 from billhook.webhooks import jobs as webhooks
@@ -69,12 +70,12 @@ log = structlog.get_logger(__name__)
 _JOBS: dict[str, Run] = {
     **webhooks.JOBS, **invoices.JOBS, **payments.JOBS, **disputes.JOBS, **people.JOBS, **figures.JOBS, **ledger.JOBS,
     **payer_mails.JOBS, **portal.JOBS, **account_statements.JOBS, **sandboxes.JOBS, **bank_statements.JOBS,
-    **checkout.JOBS, **processor_accounts.JOBS, **payouts.JOBS,
+    **checkout.JOBS, **processor_accounts.JOBS, **payouts.JOBS, **subscriptions.JOBS,
 }  # fmt: skip
 _DUE: tuple[Due | Waiting, ...] = (
     *webhooks.DUE, *invoices.DUE, *payments.DUE, *disputes.DUE, *people.DUE, *figures.DUE, *ledger.DUE,
     *portal.DUE, *account_statements.DUE, *sandboxes.DUE, *bank_statements.DUE, *checkout.DUE,
-    *processor_accounts.DUE, *payouts.DUE,
+    *processor_accounts.DUE, *payouts.DUE, *subscriptions.DUE,
 )  # fmt: skip
 
 _CLOCKED = [due for due in _DUE if isinstance(due, Due) and due.has_clocks]

@@ -128,6 +128,21 @@ DECIDED = {
         {"W": "waiting", "S": "sent", "D": "settled", "J": "rejected", "R": "returned"},
         {"send": "S....", "settle": ".D...", "reject": "JJ...", "return": ".RR.."},
     ),
+    "SUBSCRIPTION": (
+        {"I": "incomplete", "X": "incomplete_expired", "T": "trialing", "A": "active", "P": "past_due",
+         "C": "canceled"},
+        {
+            # from            IXTAPC
+            "change":        "..TAP.",
+            "await_payment": "..II..",
+            "cancel":        "C.CCC.",
+            "begin_trial":   "T.TTT.",
+            "end_trial":     "..A...",
+            "become_paid":   "A.TAA.",
+            "fall_behind":   "...PP.",
+            "expire":        "X.....",
+        },
+    ),
     "INVOICE_PAYMENT": (
         {"O": "open", "P": "paid", "E": "canceled"}, {"pay": "P..", "cancel": "E..", "take_back": ".E."},
     ),
@@ -143,7 +158,7 @@ BEGINS = {
     "SEPA_ORDER": {"waiting"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
-    "PAYOUT": {"pending"},
+    "PAYOUT": {"pending"}, "SUBSCRIPTION": {"active", "trialing"},
 }  # fmt: skip
 FINAL = {
     "BANK_MOVEMENT": {"returned"},
@@ -152,7 +167,8 @@ FINAL = {
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "CHECKOUT_SESSION": {"complete", "expired"}, "SEPA_ORDER": {"rejected", "returned"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},
-    "TEST_CLOCK": {"internal_failure"}, "PAYOUT": {"failed", "canceled"},
+    "SUBSCRIPTION": {"incomplete_expired", "canceled"}, "TEST_CLOCK": {"internal_failure"},
+    "PAYOUT": {"failed", "canceled"},
 }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ _AS_TEXT = ("customer_facts", "account_facts")
 _ADDED_LATER: Row = {
     "taxes_of_amount": [], "template": None, "template_version": None, "inherited": [], "look": None,
     "test_clock": None, "finalizes_as_given": False, "line_groups": [],
-    "late_fee_for": None,
+    "late_fee_for": None, "subscription": None, "subscription_metadata": None, "subscription_item": None,
+    "proration": False, "credited": None,
 }  # fmt: skip
 
 

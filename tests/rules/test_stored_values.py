@@ -21,7 +21,7 @@ from billhook.documents.look import LAYOUTS, Look
 from billhook.documents.statement import Brand, TransferAccount
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, AutomaticTax, FoundRate, ShippingCharge
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import FinalizationError
+from billhook.invoices.objects import Credited, FinalizationError
 from billhook.invoices.rules.letters import Said
 from billhook.invoices.rules.supply import HEAD, INVOICE_DATE, LINES
 from billhook.invoices.rules.terms import Tax
@@ -31,6 +31,9 @@ from billhook.kernel.tax_number import TaxNumber
 from billhook.ledger.objects import Entry
 from billhook.people.objects import EndpointTrouble
 from billhook.rendering_templates.objects import FILTERS, GROUPINGS, Design, GroupRule
+from billhook.subscriptions.objects import Cancellation, TrialSettings
+from billhook.subscriptions.rules.calendar import AnchorConfig, Period
+from billhook.subscriptions.rules.prorating import Debit
 from billhook.tax.objects import FlatAmount, TaxRate
 
 texts = st.text(max_size=20)
@@ -104,6 +107,11 @@ VALUES = {
         Discount, texts, texts, maybe, st.none() | percentages, st.none() | amounts, maybe, currencies, some(texts),
         maybe, texts, maybe, maybe, maybe, maybe, amounts, st.none() | amounts, metadata,
     ),
+    Credited: st.builds(Credited, texts, some(texts)),
+    Debit: st.builds(Debit, amounts, st.builds(Period, amounts, amounts), maybe, maybe, maybe),
+    TrialSettings: st.builds(TrialSettings, billing_cycle_anchor=texts, missing_payment_method=texts),
+    Cancellation: st.builds(Cancellation, comment=maybe, feedback=maybe, reason=maybe),
+    AnchorConfig: st.builds(AnchorConfig, amounts, *[st.none() | amounts] * 4),
     EndpointTrouble: st.builds(EndpointTrouble, texts, texts, st.booleans(), amounts, amounts, texts),
     Transfer: st.builds(Transfer, st.sampled_from(TRANSFERS), texts, st.none() | some(texts)),
     CsvMapping: st.builds(

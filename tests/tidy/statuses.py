@@ -15,7 +15,7 @@ OWNERS = {
     "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT",
     "Payout": "PAYOUT", "Person": "PERSON",
     "Refund": "REFUND", "SepaOrder": "SEPA_ORDER",
-    "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT",
+    "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT", "Subscription": "SUBSCRIPTION",
     "TestClock": "TEST_CLOCK",
 }  # fmt: skip
 TABLES = (
@@ -24,7 +24,7 @@ TABLES = (
     "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "payouts",
     "people",
     "refunds", "sepa_orders",
-    "setup_attempts", "setup_intents", "test_clocks",
+    "setup_attempts", "setup_intents", "subscriptions", "test_clocks",
 )  # fmt: skip
 # What else has a `status=`: errors and pages that of HTTP, an address or a list a filter, a class that only shows an
 # object, the log what happened.

@@ -87,6 +87,7 @@ TABLES = {
     "sandboxes": {"sandboxes"},
     "sepa_files": {"sepa_batches", "sepa_orders"},
     "setup_intents": {"setup_attempts", "setup_intents"},
+    "subscriptions": {"subscription_items", "subscriptions"},
     "tax": {"tax_ids", "tax_rates"},
     "test_clocks": {"test_clocks"},
     "webhooks": {"webhook_attempts", "webhook_deliveries", "webhook_endpoints"},

@@ -22,6 +22,7 @@ LOCKED_AFTER = {
     ("invoices/items_store.py", "lock_pending"): "the customer",
     ("invoices/store.py", "lock_unread"): "the payment intent, next",
     ("payment_methods/store.py", "lock_of_customer"): "the customer",
+    ("subscriptions/store.py", "lock"): "the customer",
 }
 # Rows of no customer.
 OF_NOBODY = {

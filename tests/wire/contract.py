@@ -63,6 +63,8 @@ OTHERWISE = (
     "type: billing_portal.session.configuration", "unknown: card.wallet", "unknown: refund.destination_details.*",
     "value: dispute.payment_method_details.type", "value: funding_instructions.bank_transfer.type",
     "value: payment_intent.last_payment_error.code", "type: *.tax_rate_details.tax_rate",
+    # Stripe still shows what the types no longer name (recurring.md §1.1).
+    "unknown: subscription.plan", "unknown: subscription.quantity",
     # The SDK has it in a class for each type of event.
     "unknown: v2.core.event.related_object",
 )

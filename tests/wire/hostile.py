@@ -148,7 +148,7 @@ class Belongings:
             "webhook_endpoints",
             "checkout/sessions", "events", "files", "file_links", "invoice_rendering_templates",
             "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
-            "billhook/bank_csv_mappings",
+            "billhook/bank_csv_mappings", "subscriptions",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -197,8 +197,14 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     # A processor with forms of ours is in test mode alone.
     line = f"line_items[0][price]={price}&line_items[0][quantity]=1"
     session = call("POST", "/v1/checkout/sessions", f"mode=payment&success_url=https://example.com/&{line}")[1]
+    monthly = call.json("POST", "/v1/prices", f"product={product}&currency=usd&unit_amount=0&recurring[interval]=month")
+    subscriber = call.json("POST", "/v1/customers", "name=Joan")["id"]  # the other has an item that waits
+    subscribed = f"customer={subscriber}&items[0][price]={monthly['id']}&items[1][price]={plan}&trial_period_days=9"
+    subscription = call.json("POST", "/v1/subscriptions", subscribed)
     return Belongings(
         {
+            "subscriptions/id": subscription["id"],
+            "subscription_items/id": subscription["items"]["data"][0]["id"],
             "billhook/statement": statement,
             "billhook/movement": movement,
             "billhook/mapping": mapped(call, customer),

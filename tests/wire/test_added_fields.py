@@ -10,6 +10,13 @@ from billhook.wire.versions.chain import at
 Body = dict[str, Any]
 
 ADDED = (
+    ("2026-09-30.endive", "subscription", "trial_settings.end_behavior.billing_cycle_anchor"),
+    ("2026-08-26.dahlia", "subscription", "cancellation_details.feedback_option"),
+    ("2026-06-24.dahlia", "subscription", "invoice_settings.footer"),
+    ("2026-05-27.dahlia", "subscription", "billing_schedules"),
+    ("2026-05-27.dahlia", "subscription_item", "billed_until"),
+    ("2026-04-22.dahlia", "subscription", "managed_payments"),
+    ("2025-06-30.basil", "subscription", "billing_mode"),
     ("2026-07-29.dahlia", "dispute", "payment_method_details.card.network"),
     ("2025-12-15.clover", "payment_method", "customer_account"),
     ("2025-12-15.clover", "setup_attempt", "customer_account"),
@@ -64,3 +71,13 @@ def test_of_each_address_in_bank_transfer_instructions_the_new_fields_go() -> No
     old = at("2024-10-28.acacia", intent)["next_action"]["display_bank_transfer_instructions"]["financial_addresses"]
     assert old == [{"type": "iban", "iban": {"iban": "DE1"}}]
     assert at("2024-11-20.acacia", intent)["next_action"] == intent["next_action"]
+
+
+def test_the_mode_of_a_subscription_came_before_what_is_flexible_in_it() -> None:
+    shown = {
+        version: at(version, {"object": "subscription", "billing_mode": {"flexible": {}, "type": "flexible"}})
+        for version in ("2025-09-30.clover", "2025-08-27.basil", "2025-05-28.basil")
+    }
+    assert shown["2025-09-30.clover"]["billing_mode"] == {"flexible": {}, "type": "flexible"}
+    assert shown["2025-08-27.basil"]["billing_mode"] == {"type": "flexible"}
+    assert "billing_mode" not in shown["2025-05-28.basil"]

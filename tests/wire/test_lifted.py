@@ -1,4 +1,4 @@
-"""Requests in the names of the oldest versions on offer, before 2024-04-10."""
+"""Requests in the names of the oldest versions on offer, before 2024-04-10, and defaults that changed."""
 
 from typing import Any
 
@@ -79,3 +79,11 @@ def test_a_refusal_names_the_parameter_as_it_was_sent(
 def test_a_request_of_2022_11_15_is_lifted(method: str, path: str, raw: bytes, expected: Body) -> None:
     assert request_at("2022-11-15", method, path, decode(raw)) == expected
     assert request_at("2024-06-20", method, path, params := decode(raw)) is params
+
+
+def test_a_new_subscription_was_classic_until_clover() -> None:
+    said, silent = decode(b"billing_mode[type]=flexible"), decode(b"customer=cus_1")
+    assert request_at("2025-08-27.basil", "POST", "/v1/subscriptions", silent)["billing_mode"] == {"type": "classic"}
+    assert request_at("2025-08-27.basil", "POST", "/v1/subscriptions", said) is said
+    assert request_at("2025-09-30.clover", "POST", "/v1/subscriptions", silent) is silent
+    assert request_at("2025-08-27.basil", "POST", "/v1/subscriptions/sub_1", silent) is silent

@@ -156,9 +156,13 @@ class TestUrls:
     @pytest.mark.parametrize(
         ("method", "path", "thing", "anchor"),
         [
-            ("GET", "/v1/subscriptions/search?query=x", "subscriptions", "subscriptions"),
-            ("POST", "/v1/subscriptions", "subscriptions", "subscriptions"),
-            ("DELETE", "/v1/subscriptions/sub_1", "subscriptions", "subscriptions"),
+            ("GET", "/v1/subscriptions/search?query=x", "schedules and pauses of subscriptions",
+             "schedules-and-pauses-of-subscriptions"),
+            ("POST", "/v1/subscriptions/sub_1/resume", "schedules and pauses of subscriptions",
+             "schedules-and-pauses-of-subscriptions"),
+            ("POST", "/v1/quotes", "quotes", "quotes"),
+            ("DELETE", "/v1/subscriptions/sub_1/discount", "schedules and pauses of subscriptions",
+             "schedules-and-pauses-of-subscriptions"),
             ("POST", "/v1/account_links", "connect", "connect"),
             ("POST", "/v1/payment_links", "payment links", "payment-links"),
             ("POST", "/v1/sources", "other sources", "other-sources"),

@@ -746,7 +746,8 @@ LIFTED = {
         {"lines": [{"pricing": {"price": "p"}}, {"amount": "5"}]},
     ), "refund of a credit note": ("POST", "/v1/credit_notes", b"refund=re_1", {"refunds": [{"refund":
     "re_1"}]}), "coupon of a subscription": ("POST", "/v1/subscriptions", b"coupon=c", {"discounts":
-    [{"coupon": "c"}]}), "no coupon of a subscription": ("POST", "/v1/subscriptions/sub_1", b"coupon=",
+    [{"coupon": "c"}], "billing_mode": {"type": "classic"}}),
+    "no coupon of a subscription": ("POST", "/v1/subscriptions/sub_1", b"coupon=",
     {"discounts": ""}), "coupon of a promotion code": (
         "POST", "/v1/promotion_codes", b"coupon=c", {"promotion": {"type": "coupon", "coupon": "c"}},
     ),

@@ -13,7 +13,7 @@ from billhook.payment_methods.view import source
 from billhook.tax import tax_ids_store
 from billhook.tax.rules.automatic import is_registered, place_of
 from billhook.tax.view import tax_id
-from billhook.wire.expand import NOTHING, Fill, Registry
+from billhook.wire.expand import Registry
 from billhook.wire.lists import sublist
 
 
@@ -23,7 +23,6 @@ def register(r: Registry) -> None:
     r.includes("customer", "tax_ids", fill_tax_ids, "tax_id")
     r.includes("customer", "tax", fill_tax)
     r.includes("customer", "sources", fill_sources, "card")
-    r.includes("customer", "subscriptions", none_of("subscriptions"), NOTHING)
     r.refers("customer", "default_source", "card")
     r.loads_type("card", load_sources)
     r.refers("card", "customer", "customer")
@@ -102,14 +101,3 @@ def tax(reader: Reader, c: Customer) -> WireHash:
         "location": {"country": place.country, "source": source, "state": place.state},
         "provider": "stripe",
     }
-
-
-def none_of(name: str) -> Fill:
-    """Puts in an empty list: `subscriptions` do not exist here."""
-
-    async def fill(reader: Reader, customers: Sequence[WireObject]) -> None:
-        for customer in customers:
-            if not customer.get("deleted"):
-                customer[name] = sublist(f"/v1/customers/{customer['id']}/{name}", [], 0)
-
-    return fill

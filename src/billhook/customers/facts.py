@@ -13,6 +13,13 @@ class CustomerCreated(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerDeleted(Fact):
+    """A locked customer is about to be deleted."""
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
 class SequenceRaised(Fact):
     """The next number of a customer's own invoices was raised from `since` to `next` by a caller."""
 

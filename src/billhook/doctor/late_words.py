@@ -56,6 +56,9 @@ WORDS = {
     ("checkout.expire", "checkout_sessions"): Words(
         "Checkout Session should have expired", "Checkout Sessions should have expired"
     ),
+    ("subscriptions.advance", "subscriptions"): Words(
+        "subscription should have been renewed or ended", "subscriptions should have been renewed or ended"
+    ),
     ("disputes.expire", "disputes"): Words(
         "dispute is past its last day and still open", "disputes are past their last day and still open"
     ),

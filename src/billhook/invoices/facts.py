@@ -3,6 +3,19 @@
 from dataclasses import dataclass
 
 from billhook.db.facts import Fact
+from billhook.invoices.objects import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceChanged(Fact):
+    """A locked invoice of a subscription was written: it was `before`, and is `after` now.
+
+    `failed`: an attempt to collect it has brought nothing.
+    """
+
+    before: Invoice
+    after: Invoice
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from billhook.db.tx import Reader, Tx
 from billhook.discounts.objects import Discount
 from billhook.invoices.applied import AppliedDiscount, AppliedTax, FoundRate
 from billhook.invoices.items_params import ListItems
-from billhook.invoices.objects import LINES_MAX, Item
+from billhook.invoices.objects import LINES_MAX, Credited, Item
 from billhook.invoices.rules.terms import Tax
 from billhook.kernel.replacing import made
 from billhook.kernel.stored import Storable, each
@@ -34,6 +34,7 @@ _decoded = decoding(
         "discount_amounts": each(AppliedDiscount.from_stored),
         "taxes": each(Tax.from_stored),
         "automatic_rates": each(FoundRate.from_stored),
+        "credited": Credited.from_stored,
     },
 )
 _INSERT = insert_into("invoice_items", COLUMNS)
@@ -132,6 +133,7 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[Item]:
 async def page(reader: Reader, wanted: ListItems) -> tuple[list[Item], bool]:
     """A page of items, newest first."""
     by = lists.Filter(reader.tenant.id)
+    by.conditions.append("(l.subscription_item IS NULL OR l.proration)")
     by.equal("l.customer", wanted.customer)
     by.equal("l.invoice", wanted.invoice)
     by.off_clocks("l.test_clock", wanted.customer, wanted.invoice)

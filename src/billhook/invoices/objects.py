@@ -27,12 +27,30 @@ LINES_MAX = 250
 
 
 @dataclass(frozen=True, slots=True)
+class Credited:
+    """The lines of an invoice that a proration gives back, as a whole or a part of them."""
+
+    invoice: str
+    lines: tuple[str, ...]
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {"version": VERSION, "invoice": self.invoice, "lines": list(self.lines)}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "Credited":
+        """The lines as they were stored."""
+        return cls(stored["invoice"], tuple(stored["lines"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An invoice item; attached to an invoice it has a line id and a position, pending it has neither.
 
     `discounts` and `tax_rates` are as they were when the item got them, `given_taxes` amounts of tax that were worked
     out elsewhere, `automatic_rates` what the tax provider found. What the sum of the invoice says of the line is in
-    `discount_amounts`, its own discounts first, and in `taxes`, see `summing.py`.
+    `discount_amounts`, its own discounts first, and in `taxes`, see `summing.py`. `subscription_item` is what it is
+    charged for; a `proration` charges or gives back a part of a period, `credited` are the lines that it gives back.
     """
 
     id: str
@@ -59,6 +77,15 @@ class Item:
     taxes: tuple[Tax, ...] = ()
     automatic_rates: tuple[FoundRate, ...] = ()
     test_clock: str | None = None
+    subscription: str | None = None
+    subscription_item: str | None = None
+    proration: bool = False
+    credited: Credited | None = None
+
+    @property
+    def is_of_cycle(self) -> bool:
+        """Whether it is a line of a subscription's period, which callers never see as an invoice item."""
+        return self.subscription_item is not None and not self.proration
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,8 @@ class Invoice:
     every way that takes no naming, and by the transfer of its currency. `method_options` are what was said by type.
     A draft without a `template_version` follows the newest. `inherited` are the fields that `rules/inheriting.py`
     fills; `look` and `line_groups` are those of finalization. `finalizes_as_given`: a caller named the moment at which
-    it finalizes. `late_fee_for` is the late invoice for which this one charges a fee.
+    it finalizes. `late_fee_for` is the late invoice for which this one charges a fee. `subscription` is what
+    it bills, `subscription_metadata` what that had then.
     """
 
     id: str
@@ -182,6 +210,8 @@ class Invoice:
     finalizes_as_given: bool = False
     line_groups: tuple[LineGroup, ...] = ()
     late_fee_for: str | None = None
+    subscription: str | None = None
+    subscription_metadata: Mapping[str, str] | None = None
 
     @property
     def is_draft(self) -> bool:

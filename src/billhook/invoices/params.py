@@ -181,12 +181,13 @@ class UpdateInvoice(InvoiceFields):
 
 
 class ListInvoices(Page):
-    not_offered = frozenset({"customer_account", "subscription"})
+    not_offered = frozenset({"customer_account"})
     collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
     created: RangeOrMoment | None = None
     customer: Id | None = None
     due_date: RangeOrMoment | None = None
     status: Annotated[str | None, choice(*LISTED_STATUSES)] = None
+    subscription: Id | None = None
 
 
 class ListMails(Page):

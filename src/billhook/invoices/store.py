@@ -86,7 +86,7 @@ _LOOK_TO_PAY = _look(f", i.payment_intent AS ahead, {INTENTS.ahead_sql('i.tenant
 _INSERT = insert_into("invoices", COLUMNS)
 
 # What is decided at creation and never changes.
-_FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason", "test_clock"})
+_FIXED = frozenset({"id", "created", "customer", "currency", "billing_reason", "test_clock", "subscription"})
 _CHANGING = tuple(name for name in FIELDS if name not in _FIXED)
 _all_of, _changing_of = attrgetter(*FIELDS), attrgetter(*_CHANGING)
 
@@ -260,6 +260,19 @@ async def has_paid(reader: Reader, customer: str) -> bool:
     )  # fmt: skip
 
 
+async def ids_unsettled_of(reader: Reader, subscription: str) -> list[str]:
+    """The ids of the invoices of a subscription that are drafts or open, in the order in which they are locked."""
+    sql = "SELECT i.id FROM invoices i WHERE i.tenant = $1 AND i.subscription = $2 AND i.status IN ('draft', 'open')"
+    return [row["id"] for row in await reader.fetch(f"{sql} ORDER BY i.id", reader.tenant.id, subscription)]
+
+
+async def of_subscription(reader: Reader, subscription: str) -> list[Invoice]:
+    """The invoices of a subscription that are no drafts, newest first."""
+    sql = f"SELECT {_LISTED} FROM invoices i WHERE i.tenant = $1 AND i.subscription = $2 AND i.status <> 'draft'"
+    rows = await reader.fetch(f"{sql} ORDER BY i.id DESC LIMIT 100", reader.tenant.id, subscription)
+    return [invoice_from_row(row) for row in rows]
+
+
 async def has_draft_revision(tx: Tx, original: str) -> bool:
     """Whether a draft that revises this invoice waits to be finalized."""
     return await tx.fetchval(  # type: ignore[no-any-return]
@@ -298,10 +311,11 @@ async def page(reader: Reader, wanted: ListInvoices) -> tuple[list[InvoiceDetail
     """A page of invoices, newest first."""
     by = lists.Filter(reader.tenant.id)
     by.equal("i.customer", wanted.customer)
-    by.off_clocks("i.test_clock", wanted.customer)
+    by.equal("i.subscription", wanted.subscription)
+    by.off_clocks("i.test_clock", wanted.customer, wanted.subscription)
     by.made("i.created", "in", wanted.created, clock="i.test_clock")
     by.within("i.due_date", wanted.due_date)
-    if wanted.customer is not None:
+    if wanted.customer is not None or wanted.subscription is not None:
         by.same("i.status", wanted.status)
         by.same("i.collection_method", wanted.collection_method)
     elif wanted.due_date is not None:

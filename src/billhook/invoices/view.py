@@ -95,7 +95,7 @@ def invoice(reader: Reader, details: InvoiceDetails) -> WireObject:
         "next_payment_attempt": i.next_payment_attempt,
         "number": i.number,
         "on_behalf_of": None,
-        "parent": None,
+        "parent": _parent(i),
         "payment_settings": {
             "default_mandate": None, "payment_method_options": _method_options(i),
             "payment_method_types": i.payment_method_types,
@@ -291,6 +291,49 @@ def _pricing(item: Item) -> WireHash:
     }
 
 
+def _parent(i: Invoice) -> WireHash | None:
+    """What the invoice is of: nothing, or the subscription whose periods it bills."""
+    if i.subscription is None:
+        return None
+    metadata: WireHash = {**(i.subscription_metadata or {})}
+    details: WireHash = {
+        "metadata": metadata, "subscription": i.subscription, "subscription_proration_date": None
+    }  # fmt: skip
+    return {"quote_details": None, "subscription_details": details, "type": "subscription_details"}
+
+
+def _parent_of_line(item: Item) -> WireHash:
+    """What a line comes from: an invoice item, or the item of a subscription (recurring.md §5.2)."""
+    credited = item.credited
+    of_item: WireHash = {} if item.subscription_item is None else {"subscription_item": item.subscription_item}
+    details: WireHash = {
+        "invoice_item": None if item.is_of_cycle else item.id,
+        "proration": item.proration,
+        "proration_details": {
+            "credited_items": (
+                {"invoice": credited.invoice, "invoice_line_items": list(credited.lines)} if credited else None
+            )
+        },
+        "subscription": item.subscription,
+        **of_item,
+    }
+    if item.subscription_item is None:
+        return {
+            "invoice_item_details": details, "subscription_item_details": None, "type": "invoice_item_details"
+        }  # fmt: skip
+    return {
+        "invoice_item_details": None, "subscription_item_details": details, "type": "subscription_item_details"
+    }  # fmt: skip
+
+
+def _parent_of_item(i: Item) -> WireHash | None:
+    """What an invoice item is of: nothing, or a subscription."""
+    if i.subscription is None:
+        return None
+    details = {"subscription": i.subscription, "subscription_item": i.subscription_item}
+    return {"subscription_details": details, "type": "subscription_details"}
+
+
 def _truncated(quantity: Decimal) -> int:
     return int(quantity)
 
@@ -309,22 +352,13 @@ def line(reader: Reader, item: Item) -> WireObject:
         "invoice": item.invoice,
         "livemode": reader.tenant.livemode,
         "metadata": item.metadata,
-        "parent": {
-            "invoice_item_details": {
-                "invoice_item": item.id,
-                "proration": False,
-                "proration_details": {"credited_items": None},
-                "subscription": None,
-            },
-            "subscription_item_details": None,
-            "type": "invoice_item_details",
-        },
+        "parent": _parent_of_line(item),
         "period": {"end": item.period_end, "start": item.period_start},
         "pretax_credit_amounts": pretax_credits(item.discount_amounts),
         "pricing": _pricing(item),
         "quantity": _truncated(item.quantity),
         "quantity_decimal": decimal_text(item.quantity),
-        "subscription": None,
+        "subscription": item.subscription,
         "subtotal": item.amount,
         "taxes": [tax(one) for one in item.taxes],
     }
@@ -349,16 +383,28 @@ def item(reader: Reader, i: Item) -> WireObject:
         "livemode": reader.tenant.livemode,
         "metadata": i.metadata,
         "net_amount": None if i.discountable else i.amount,
-        "parent": None,
+        "parent": _parent_of_item(i),
         "period": {"end": i.period_end, "start": i.period_start},
         "pricing": _pricing(i),
-        "proration": False,
+        "proration": i.proration,
         "quantity": _truncated(i.quantity),
         "quantity_decimal": decimal_text(i.quantity),
         "tax_rates": rates(reader, i.tax_rates),
         "test_clock": i.test_clock,
+        **(_proration(i) if i.proration else {}),
     }
     return WireObject(shown)
+
+
+def _proration(i: Item) -> WireHash:
+    """What only a proration says (recurring.md §5.2)."""
+    credited = i.credited
+    named: WireHash | None = None
+    if credited is not None:
+        details: WireHash = {"invoice": credited.invoice, "invoice_line_items": list(credited.lines)}
+        named = {"invoice_line_item_details": details, "type": "invoice_line_items"}
+    shown: WireHash = {"credited_items": named, "discount_amounts": []}
+    return {"frozen_fields": ["pricing", "quantity", "discounts"], "proration_details": shown}
 
 
 def payment(reader: Reader, p: InvoicePayment) -> WireObject:

@@ -13,6 +13,8 @@ _SPELLED = (
     ("/v1/invoices/{id}", "/v1/invoices/{invoice}"),
     ("/v1/invoiceitems/{id}", "/v1/invoiceitems/{invoiceitem}"),
     ("/v1/invoice_payments/{id}", "/v1/invoice_payments/{invoice_payment}"),
+    ("/v1/subscriptions/{id}", "/v1/subscriptions/{subscription_exposed_id}"),
+    ("/v1/subscription_items/{id}", "/v1/subscription_items/{item}"),
 )  # fmt: skip
 
 

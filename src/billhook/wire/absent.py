@@ -24,9 +24,10 @@ class Absent:
 
 # fmt: off
 ABSENT = (
-    Absent("subscriptions", (
-        "/v1/customers/{customer}/subscriptions", "/v1/subscription_items",
-        "/v1/subscription_schedules", "/v1/subscriptions",
+    Absent("schedules and pauses of subscriptions", (
+        "/v1/customers/{customer}/subscriptions", "/v1/subscription_schedules", "/v1/subscriptions/search",
+        "/v1/subscriptions/{subscription}/discount", "/v1/subscriptions/{subscription}/migrate",
+        "/v1/subscriptions/{subscription}/pause", "/v1/subscriptions/{subscription}/resume",
     )),
     Absent("quotes", ("/v1/quotes",)),
     Absent("payment links", ("/v1/payment_links",)),

@@ -53,7 +53,6 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
     ),
     "invoice_payment": ("payment.charge",),
     "invoiceitem": ("proration_details.discount_amounts.discount",),
-    "line_item": ("subscription",),
     "payment_intent": (
         "amount_details.line_items", "application", "on_behalf_of", "payment_record", "review", "source",
         "transfer_data.destination",
@@ -73,6 +72,13 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
     ),
     "setup_intent": ("application", "on_behalf_of", "single_use_mandate"),
     "shipping_rate": ("tax_code",),
+    "subscription": (
+        "application", "automatic_tax.liability.account", "billing_schedules.applies_to.price",
+        "cancellation_details.feedback_option", "default_source", "discounts", "invoice_settings.account_tax_ids",
+        "invoice_settings.issuer.account", "on_behalf_of", "pending_setup_intent", "pending_update.discounts",
+        "schedule", "transfer_data.destination",
+    ),
+    "subscription_item": ("discounts",),
     "tax_id": ("owner.account", "owner.application"),
 }  # fmt: skip
 """By type of object; `discount_amount` is an element of such lists as `total_pretax_credit_amounts`."""
@@ -81,14 +87,14 @@ REFERENCES_BEFORE_BASIL = (
     ("invoice", "charge", "charge"),
     ("invoice", "payment_intent", "payment_intent"),
     ("invoice", "quote", NOTHING),
-    ("invoice", "subscription", NOTHING),
+    ("invoice", "subscription", "subscription"),
     ("invoice", "transfer_data.destination", NOTHING),
     ("charge", "invoice", "invoice"),
     ("payment_intent", "invoice", "invoice"),
     ("credit_note", "refund", "refund"),
     ("line_item", "invoice_item", "invoiceitem"),
-    ("line_item", "subscription_item", NOTHING),
-    ("invoiceitem", "subscription", NOTHING),
+    ("line_item", "subscription_item", "subscription_item"),
+    ("invoiceitem", "subscription", "subscription"),
     ("tax_amount", "tax_rate", "tax_rate"),
 )
 
@@ -109,7 +115,6 @@ def register(registry: Registry) -> None:
     """What does not exist, and the names of the past."""
     for object_type, places in ABSENT.items():
         registry.lacks(object_type, *places)
-    registry.lacks("invoice", "parent.subscription_details.subscription", versions=SINCE_BASIL)
     for owner, place, target in REFERENCES_BEFORE_BASIL:
         registry.refers(owner, place, target, BEFORE_BASIL)
     for owner, place, target in NESTED_BEFORE_BASIL:

@@ -90,6 +90,7 @@ RESOURCES = (
     Resource("sandbox", "Sandboxes", ("billhook.sandbox",)),
     Resource("setup_intent", "Setup intents", ("setup_intent", "setup_attempt")),
     Resource("shipping_rate", "Shipping rates", ("shipping_rate",)),
+    Resource("subscription", "Subscriptions", ("subscription", "subscription_item")),
     Resource("tax_id", "Tax IDs", ("tax_id",)),
     Resource("tax_rate", "Tax rates", ("tax_rate",)),
     Resource("test_clock", "Test clocks", ("test_clock", "test_helpers.test_clock")),

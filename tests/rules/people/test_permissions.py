@@ -29,6 +29,8 @@ VERBS = {
         "bulk_run.send", "bulk_run.finalize", "bulk_run.void", "bulk_run.delete",
         "invoice.finalize_reviewed", "invoice.send_reviewed", "invoice.record_payment",
         "invoice.send_with_copies",
+        "subscription.create", "subscription.update", "subscription.cancel",
+        "subscription_item.create", "subscription_item.update", "subscription_item.delete",
         # Credit notes and refunds.
         "credit_note.create", "credit_note.update", "credit_note.void",
         "refund.create", "refund.update", "refund.cancel",
@@ -135,7 +137,7 @@ MOVES_MONEY = [
     "refunds:write", "balances:write", "bank_statements:write", "sepa_files:write", "payments:write", "payments:cancel",
     "disputes:answer",
     "disputes:close",
-    "bank_account:write", "processors:write",
+    "bank_account:write", "processors:write", "subscriptions:write",
 ]  # fmt: skip
 
 # Only the worker, a payer's page or another verb runs these.
@@ -147,7 +149,7 @@ FOR_NOBODY = {
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",
     "payments.RELEASE", "payments.RELEASE_CHARGE", "portal.FORGET", "portal.USE", "setup_intents.AUTHENTICATE",
-    "sandboxes.EXPIRE", "sandboxes.FORGET", "test_clocks.EXPIRE",
+    "sandboxes.EXPIRE", "sandboxes.FORGET", "subscriptions.ADVANCE", "test_clocks.EXPIRE",
 }  # fmt: skip
 
 

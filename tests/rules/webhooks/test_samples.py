@@ -11,6 +11,7 @@ RESOURCES = {name.rpartition(".")[0] for name in EVENT_TYPES}
 # What the object type is called where the types of events say it otherwise (platform.md §6.2).
 CALLED = {
     "charge.dispute": "dispute", "customer.discount": "discount", "customer.source": "card",
+    "customer.subscription": "subscription",
     "customer.tax_id": "tax_id",
 }  # fmt: skip
 

@@ -34,6 +34,17 @@ def tax_behavior_of(price: Price, currency: str) -> str:
     return terms.tax_behavior if terms is not None else "unspecified"
 
 
+def tiers_of(price: Price, currency: str) -> tuple[Tier, ...] | None:
+    """The tiers of a price in `currency`; None if it has none there."""
+    terms = _terms(price, currency)
+    return terms.tiers if terms is not None else None
+
+
+def packages_of(price: Price, quantity: Decimal) -> Decimal:
+    """How many units of the price a quantity comes to: packages, if it is sold in packages."""
+    return quantity if price.transform_quantity is None else _packages(quantity, price.transform_quantity)
+
+
 def amount_of(price: Price, quantity: Decimal, currency: str) -> int:
     """What `quantity` (>= 0, at most twelve places) costs, in whole minor units of `currency`.
 
@@ -45,8 +56,7 @@ def amount_of(price: Price, quantity: Decimal, currency: str) -> int:
     terms = _terms(price, currency)
     if terms is None:
         raise ValueError(f"price {price.id} is not offered in {currency}")
-    if price.transform_quantity is not None:
-        quantity = _packages(quantity, price.transform_quantity)
+    quantity = packages_of(price, quantity)
     if terms.tiers is not None:
         tiered = _by_volume if price.tiers_mode == "volume" else _graduated
         return round_half_up(tiered(terms.tiers, quantity))

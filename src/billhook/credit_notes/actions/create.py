@@ -76,7 +76,7 @@ async def issue(tx: Tx, params: CreateCreditNote) -> tuple[CreditNoteDetails, Ca
     if split.credit:
         note = replace(note, customer_balance_transaction=await _credit(tx, note))
     paid = ("invoice.paid",) if invoice.status == PAID != before.invoice.status else ()
-    emit_change(tx, before, replace(before, invoice=invoice), *paid)
+    await emit_change(tx, before, replace(before, invoice=invoice), *paid)
     await sync_payment(tx, invoice, intent)
     note = replace(note, number=await _number(tx, before.invoice))
     await store.insert(tx, note, composed.lines)

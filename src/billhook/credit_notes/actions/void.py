@@ -30,7 +30,7 @@ async def void(tx: Tx, note_id: str) -> CreditNoteDetails:
     voided = await store.details_of(tx, off)
     await invoices.save(tx, invoice, owed)
     await store.save(tx, voided.note)
-    emit_change(tx, before, replace(before, invoice=owed))
+    await emit_change(tx, before, replace(before, invoice=owed))
     await sync_payment(tx, owed, intent)
     tx.emit("credit_note.voided", tx.render(view.credit_note, voided))
     return voided

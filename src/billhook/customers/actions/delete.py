@@ -2,6 +2,7 @@
 
 from billhook.customers import store, view
 from billhook.customers.actions.detach import detach_all
+from billhook.customers.facts import CustomerDeleted
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
 from billhook.kernel import errors
@@ -30,6 +31,7 @@ async def delete_with_cash(tx: Tx, customer_id: str) -> None:
 
 
 async def _delete_locked(tx: Tx, customer: Customer) -> Deleted:
+    await tx.announce(CustomerDeleted(customer.id))
     await detach_all(tx, customer.id)
     await store.save(tx, replace(customer, deleted_at=tx.now, default_payment_method=None, default_source=None))
     tx.emit("customer.deleted", tx.render(view.customer, customer))

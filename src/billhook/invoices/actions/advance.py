@@ -62,4 +62,4 @@ async def _record_failure(tx: Tx, details: InvoiceDetails, error: ApiError) -> N
         details.invoice, automatically_finalizes_at=None, last_finalization_error=FinalizationError.of(error)
     )
     await store.save(tx, details.invoice, invoice)
-    emit_change(tx, details, replace(details, invoice=invoice), "invoice.finalization_failed")
+    await emit_change(tx, details, replace(details, invoice=invoice), "invoice.finalization_failed")

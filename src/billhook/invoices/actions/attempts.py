@@ -17,7 +17,7 @@ async def record_under_way(tx: Tx, before: InvoiceDetails, *, automatic: bool) -
     """An attempt at a locked invoice that a bank takes its time with, told by `invoice.updated`."""
     invoice = under_way(before.invoice, automatic=automatic)
     await store.save(tx, before.invoice, invoice)
-    emit_change(tx, before, replace(before, invoice=invoice))
+    await emit_change(tx, before, replace(before, invoice=invoice))
 
 
 async def record_attempt(
@@ -35,7 +35,7 @@ async def record_attempt(
     )
     tried = replace(before, invoice=invoice)
     await store.save(tx, before.invoice, invoice)
-    emit_change(tx, before, tried, *events)
+    await emit_change(tx, before, tried, *events, failed=True)
     if invoice.next_payment_attempt is not None and invoice.next_payment_attempt > tx.now:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}", at=invoice.next_payment_attempt)
     if not automatic:

@@ -9,6 +9,7 @@ from billhook.invoices.actions.reporting import emit_change
 from billhook.invoices.items_params import AddedLine, AddLines, ChargeFields, RemoveLines, UpdateLine, UpdateLines
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.lifecycle import INVOICE
+from billhook.invoices.rules.refusing import refusal_of_removal
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
@@ -80,7 +81,7 @@ async def update_line(tx: Tx, params: UpdateLine, invoice_id: str, line_id: str)
     lines[place] = await changed_line(tx, lines[place], params, "")
     if lines[place] != details.lines[place]:
         after = await save_lines(tx, details, lines)
-        emit_change(tx, details, after)
+        await emit_change(tx, details, after)
         return after.lines[place]
     return lines[place]
 
@@ -103,6 +104,8 @@ async def remove_lines(tx: Tx, params: RemoveLines, invoice_id: str) -> InvoiceD
     for n, wanted in enumerate(params.lines):
         place = _place(lines, wanted.id, f"lines[{n}][id]", seen)
         item = lines.pop(place)
+        if (refusal := refusal_of_removal(item)) is not None:
+            raise refusal
         if wanted.behavior == "delete":
             await items_store.delete(tx, item.id)
             tx.emit("invoiceitem.deleted", tx.render(view.item, item))
@@ -135,4 +138,4 @@ async def _saved(
     metadata = None
     if params.given("invoice_metadata"):
         metadata = merged_metadata(details.invoice.metadata, params.invoice_metadata)
-    return emit_change(tx, details, await save_lines(tx, details, lines, metadata=metadata))
+    return await emit_change(tx, details, await save_lines(tx, details, lines, metadata=metadata))

@@ -1,6 +1,6 @@
 """Create a draft (invoicing.md §3.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from billhook.account_settings.settings import AccountSettings
 from billhook.customers import store as customers
@@ -13,6 +13,7 @@ from billhook.invoices.actions import fields, given, revise
 from billhook.invoices.actions.lines import with_lines
 from billhook.invoices.actions.templates import with_template
 from billhook.invoices.objects import Invoice, InvoiceDetails, Item
+from billhook.invoices.origin import Origin
 from billhook.invoices.params import CreateInvoice
 from billhook.invoices.rules.inheriting import INHERITED, inheriting
 from billhook.invoices.rules.lifecycle import INVOICE
@@ -21,9 +22,11 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 
 
-async def create(tx: Tx, params: CreateInvoice, *, lines: Sequence[Item] = ()) -> InvoiceDetails:
+async def create(
+    tx: Tx, params: CreateInvoice, *, lines: Sequence[Item] = (), origin: Origin | None = None
+) -> InvoiceDetails:  # fmt: skip
     """A new draft, with the customer's pending items if `include` was asked for, with what it revises, or with `lines`,
-    which are new.
+    which are new or pending. `origin` is what it bills, if not just its lines.
 
     With nothing pending, `include` gives an empty draft as well (invoicing.md §3.4). Raises NO_SUCH_PARAM,
     MISSING_PARAMETER, MISSING_EMAIL, NUMBER_TAKEN and those of the due date and of what is named: discounts, tax rates,
@@ -37,10 +40,12 @@ async def create(tx: Tx, params: CreateInvoice, *, lines: Sequence[Item] = ()) -
     if original is None:
         currency = params.currency or customer.currency or account.default_currency
         draft = blank(tx, customer, currency, account)
+        draft = draft if origin is None else _of_origin(draft, origin)
     else:
         draft = revise.copied(tx, original.invoice)
     invoice = fields.apply(draft, params, now=tx.now, account=account)
-    if invoice.collection_method == "send_invoice" and not customer.email:
+    # The draft of a subscription is made in any case: what it lacks is said when it is finalized.
+    if origin is None and invoice.collection_method == "send_invoice" and not customer.email:
         raise errors.MISSING_EMAIL()
     invoice = await given.invoice_with_given(tx, invoice, params)
     invoice = await with_template(tx, invoice, params, customer if original is None else None)
@@ -52,8 +57,22 @@ async def create(tx: Tx, params: CreateInvoice, *, lines: Sequence[Item] = ()) -
         return await _revision(tx, details, original)
     if lines:
         await lock_currency(tx, customer, invoice.currency)
-        return await _of_lines(tx, details, [replace(line, invoice=invoice.id) for line in lines])
+        placed = [
+            replace(line, invoice=invoice.id, line=line.line or new_id("il"), position=place)
+            for place, line in enumerate(lines)
+        ]
+        return await _of_lines(tx, details, placed, pending={line.id for line in lines if line.line is None})
     return await _new(tx, details, items, customer)
+
+
+def _of_origin(draft: Invoice, origin: Origin) -> Invoice:
+    start = draft.period_start if origin.period_start is None else origin.period_start
+    end = draft.period_end if origin.period_end is None else origin.period_end
+    return replace(
+        draft, subscription=origin.subscription, subscription_metadata=origin.metadata,
+        billing_reason=origin.billing_reason, period_start=start, period_end=end,
+        default_tax_rates=origin.default_tax_rates, default_payment_method=origin.default_payment_method,
+    )  # fmt: skip
 
 
 async def _customer(tx: Tx, params: CreateInvoice, original: InvoiceDetails | None) -> tuple[Customer, BillTo]:
@@ -83,16 +102,22 @@ async def _revision(tx: Tx, details: InvoiceDetails, original: InvoiceDetails) -
 
 
 async def _of_lines(
-    tx: Tx, details: InvoiceDetails, lines: Sequence[Item], *, exempt_as: str | None = None
-) -> InvoiceDetails:
-    """The draft with lines whose items are new, each told by an event."""
+    tx: Tx, details: InvoiceDetails, lines: Sequence[Item], *, exempt_as: str | None = None,
+    pending: Collection[str] = (),
+) -> InvoiceDetails:  # fmt: skip
+    """The draft with lines whose items are new, each told by an event, but for those that were `pending`."""
     details = await with_lines(tx, details, lines)
     await store.insert(tx, details.invoice)
     if exempt_as is not None:
         await exemptions_store.inherit_exemptions(tx, exempt_as, details.invoice.id)
+    if pending:
+        await items_store.attach(tx, [item for item in details.lines if item.id in pending])
     for item in details.lines:
+        if item.id in pending:
+            continue
         await items_store.insert(tx, item)
-        tx.emit("invoiceitem.created", tx.render(view.item, item))
+        if not item.is_of_cycle:
+            tx.emit("invoiceitem.created", tx.render(view.item, item))
     return reported(tx, details)
 
 

@@ -52,7 +52,7 @@ async def add_item(tx: Tx, params: CreateItem, details: InvoiceDetails) -> tuple
     )
     after = await save_lines(tx, details, [*details.lines, item], added=item)
     tx.emit("invoiceitem.created", tx.render(view.item, item))
-    return item, emit_change(tx, details, after)
+    return item, await emit_change(tx, details, after)
 
 
 def _check_belongs(details: InvoiceDetails, params: CreateItem) -> None:

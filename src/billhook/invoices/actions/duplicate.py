@@ -24,9 +24,13 @@ async def duplicate(tx: Tx, invoice_id: str) -> InvoiceDetails:
     term = invoice.due_date - invoice.created if invoice.due_date is not None else None
     draft = replace(
         copied(tx, invoice), from_invoice=None, discounts=(), due_date=tx.now + term if term is not None else None,
-        period_start=tx.now, period_end=tx.now, template_version=None, late_fee_for=None,
+        period_start=tx.now, period_end=tx.now, template_version=None, late_fee_for=None, subscription=None,
+        subscription_metadata=None, billing_reason="manual",
     )  # fmt: skip
-    lines = [replace(line, discounts=()) for line in copied_lines(tx, original.lines, draft.id)]
+    lines = [
+        replace(line, discounts=(), subscription=None, subscription_item=None, proration=False, credited=None)
+        for line in copied_lines(tx, original.lines, draft.id)
+    ]
     details = await with_lines(tx, InvoiceDetails(draft, (), today, customer.balance_in(draft.currency)), lines)
     await store.insert(tx, details.invoice)
     for item in details.lines:

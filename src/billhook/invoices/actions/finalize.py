@@ -87,7 +87,7 @@ async def finalize_locked(
     await store.save(tx, draft, invoice)
     details = replace(details, invoice=invoice)
     paid = ("invoice.paid",) if invoice.status == PAID else ()
-    emit_change(tx, before, details, "invoice.finalized", *paid)
+    await emit_change(tx, before, details, "invoice.finalized", *paid)
     if replaced is not None:
         await void_original(tx, replaced, invoice.id)
     if paid_by is None:

@@ -74,7 +74,7 @@ async def collect(
     events = ["invoice.paid", "invoice.payment_succeeded"] if invoice.status != before.invoice.status else []
     await store.save(tx, before.invoice, invoice)
     types = [*events, *(["invoice.overpaid"] if over else [])]
-    details = emit_change(tx, before, replace(before, invoice=invoice), *types)
+    details = await emit_change(tx, before, replace(before, invoice=invoice), *types)
     await tell_paid(tx, details, charge, is_default=payment.is_default)
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)

@@ -5,6 +5,7 @@ from billhook.invoices.actions.charging import Charge, charge, given_source, rep
 from billhook.invoices.actions.given import with_given
 from billhook.invoices.items_params import ChargeFields, Period
 from billhook.invoices.objects import Item
+from billhook.invoices.rules.refusing import refusal_of_change
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
@@ -42,9 +43,16 @@ async def make_item(
 
 
 async def change_item(tx: Tx, item: Item, params: ChargeFields, prefix: str = "") -> Item:
-    """The item with what was given changed; a new way of charging mints or names another price."""
+    """The item with what was given changed; a new way of charging mints or names another price.
+
+    Raises LINE_OF_SUBSCRIPTION and what charging raises.
+    """
     new = item
-    if given_source(params, prefix) is not None:
+    source = given_source(params, prefix)
+    charging = [name for name in (source, "units" if params.units is not None else None) if name is not None]
+    if (refusal := refusal_of_change(item, charging)) is not None:
+        raise refusal
+    if source is not None:
         description = params.description if params.given("description") else item.description
         charged = await charge(
             tx,

@@ -27,7 +27,7 @@ async def write_off(tx: Tx, before: InvoiceDetails, reason: str) -> InvoiceDetai
     """A locked invoice that nobody is paying, written off for a reason of Stripe's."""
     invoice = ended(before.invoice, "mark_uncollectible", marked_uncollectible_at=tx.now, uncollectible_reason=reason)
     await store.save(tx, before.invoice, invoice)
-    details = emit_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
+    details = await emit_change(tx, before, replace(before, invoice=invoice), "invoice.marked_uncollectible")
     if before.customer_delinquent:
         await set_delinquent(tx, invoice.customer, False)
     return details

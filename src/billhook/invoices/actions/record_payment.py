@@ -54,7 +54,7 @@ async def record(
     await store.save(tx, invoice, paid)
     tx.emit("invoice_payment.paid", tx.render(view.payment, payment))
     events = ["invoice.paid"] if paid.status == PAID else []
-    details = emit_change(tx, before, replace(before, invoice=paid), *events)
+    details = await emit_change(tx, before, replace(before, invoice=paid), *events)
     await sync_payment(tx, paid, intent)
     if before.customer_delinquent and paid.status == PAID:
         await set_delinquent(tx, invoice.customer, False)

@@ -33,8 +33,8 @@ async def void_original(tx: Tx, original: InvoiceDetails, revision: str) -> None
     invoice = original.invoice
     void = ended(invoice, "void", voided_at=tx.now, latest_revision=revision)
     await store.save(tx, invoice, void)
-    emit_change(tx, original, replace(original, invoice=void), "invoice.voided")
+    await emit_change(tx, original, replace(original, invoice=void), "invoice.voided")
     await sync_payment(tx, void, await lock_idle_payment(tx, void), "void_invoice")
     for earlier in await store.repoint_revisions(tx, invoice.id, revision):
         before = replace(earlier, invoice=replace(earlier.invoice, latest_revision=invoice.id))
-        emit_change(tx, before, earlier)
+        await emit_change(tx, before, earlier)

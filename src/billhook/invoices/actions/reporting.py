@@ -3,13 +3,17 @@
 from billhook.db.tx import Tx
 from billhook.events.previous import previous_attributes
 from billhook.invoices import view
+from billhook.invoices.facts import InvoiceChanged
 from billhook.invoices.objects import InvoiceDetails
 
 
-def emit_change(tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: str) -> InvoiceDetails:
+async def emit_change(
+    tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: str, failed: bool = False
+) -> InvoiceDetails:  # fmt: skip
     """Emit `invoice.updated`, then `also` in their order, and return the changed invoice.
 
-    A change that shows nowhere is no change: then only `also` is emitted.
+    A change that shows nowhere is no change: then only `also` is emitted. What follows for a subscription comes last;
+    `failed` tells it that an attempt has brought nothing.
     """
     shown = tx.render(view.invoice, after)
     previous = previous_attributes(tx.render(view.invoice, before), shown)
@@ -18,6 +22,9 @@ def emit_change(tx: Tx, before: InvoiceDetails, after: InvoiceDetails, *also: st
     for event_type in also:
         tx.emit(event_type, shown)
     tx.newest[after.invoice.id] = after
+    if after.invoice.subscription is not None:
+        await tx.announce(InvoiceChanged(before.invoice, after.invoice, failed))
+        return newest(tx, after.invoice.id) or after
     return after
 
 

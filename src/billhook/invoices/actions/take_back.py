@@ -87,7 +87,7 @@ async def _without(tx: Tx, before: InvoiceDetails, payment: InvoicePayment) -> I
         await sync_payment(tx, invoice, waiting)
     invoice = planned_steps(invoice, tx.tenant.settings, now=tx.now)
     await store.save(tx, before.invoice, invoice)
-    details = emit_change(tx, before, replace(before, invoice=invoice))
+    details = await emit_change(tx, before, replace(before, invoice=invoice))
     if invoice.status == OPEN and PAST_DUE in invoice.due_steps:
         await set_delinquent(tx, invoice.customer, True)
     return details

@@ -6,6 +6,7 @@ from billhook.invoices import payments_store, store, view
 from billhook.invoices.actions.charge_late_fee import charge_late_fee
 from billhook.invoices.actions.mark_uncollectible import write_off
 from billhook.invoices.actions.remind import remind
+from billhook.invoices.facts import InvoiceChanged
 from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.due_steps import (
     OVERDUE,
@@ -57,6 +58,8 @@ async def _take(tx: Tx, before: InvoiceDetails) -> None:
         await write_off(tx, details, "payment_not_received")
     elif PAST_DUE in taken:
         await set_delinquent(tx, invoice.customer, True)
+    if PAST_DUE in taken and WRITE_OFF not in taken and invoice.subscription is not None:
+        await tx.announce(InvoiceChanged(before.invoice, invoice))
     if costs_a_fee(taken):
         await charge_late_fee(tx, invoice)
 

@@ -50,14 +50,14 @@ async def update(tx: Tx, params: UpdateInvoice, invoice_id: str) -> InvoiceDetai
         after = replace(before, invoice=await given.with_default_method(tx, invoice, params))
     invoice = after.invoice
     if invoice == before.invoice and after.lines == before.lines:
-        return emit_change(tx, before, after)
+        return await emit_change(tx, before, after)
     await store.save(tx, before.invoice, invoice)
     if invoice.status == OPEN and invoice.next_payment_attempt is not None:
         tx.enqueue("invoices.collect", f"{tx.tenant.id}/{invoice.id}")
     finalizes_at = invoice.automatically_finalizes_at
     if finalizes_at is not None and finalizes_at != before.invoice.automatically_finalizes_at:
         tx.enqueue("invoices.advance", f"{tx.tenant.id}/{invoice.id}", at=finalizes_at)
-    emit_change(tx, before, after)
+    await emit_change(tx, before, after)
     if invoice.status == OPEN and _ways(invoice) != _ways(before.invoice):
         return await _paid_in_other_ways(tx, after)
     return after

@@ -25,5 +25,5 @@ async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> Item:
     await items_store.save(tx, new)
     if details is not None:
         lines = [new if line.id == new.id else line for line in details.lines]
-        emit_change(tx, details, await save_lines(tx, details, lines))
+        await emit_change(tx, details, await save_lines(tx, details, lines))
     return new

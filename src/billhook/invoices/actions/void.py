@@ -28,7 +28,7 @@ async def void_locked(tx: Tx, before: InvoiceDetails) -> InvoiceDetails:
     await require_no_other(tx, before.invoice)
     await return_balance(tx, before.invoice)
     await store.save(tx, before.invoice, invoice)
-    details = emit_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
+    details = await emit_change(tx, before, replace(before, invoice=invoice), "invoice.voided")
     await sync_payment(tx, invoice, intent, "void_invoice")
     return details
 

@@ -14,6 +14,7 @@ from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.params import CreateInvoice, UpdateInvoice
 from billhook.invoices.rules.draft_version import version_of
 from billhook.invoices.rules.lifecycle import INVOICE
+from billhook.invoices.rules.refusing import refusal_of_removal
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 
@@ -44,7 +45,7 @@ async def _written(tx: Tx, before: InvoiceDetails, params: WriteDraft, wanted: l
     after = await with_lines(tx, replace(before, invoice=invoice), lines)
     await save_sums(tx, lines, after.lines)
     await store.save(tx, before.invoice, after.invoice)
-    return emit_change(tx, before, after)
+    return await emit_change(tx, before, after)
 
 
 async def _lines(tx: Tx, before: InvoiceDetails, wanted: list[DraftLine]) -> list[Item]:
@@ -53,6 +54,8 @@ async def _lines(tx: Tx, before: InvoiceDetails, wanted: list[DraftLine]) -> lis
     kept = {line.id for line in wanted if line.id is not None}
     for item in before.lines:
         if item.line not in kept:
+            if (refusal := refusal_of_removal(item)) is not None:
+                raise refusal
             await items_store.delete(tx, item.id)
             tx.emit("invoiceitem.deleted", tx.render(view.item, item))
     lines: list[Item] = []

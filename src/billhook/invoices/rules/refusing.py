@@ -3,9 +3,9 @@
 The verbs ask the same. They also look at what the invoice does not tell, such as a payment that is under way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from billhook.invoices.objects import InvoiceDetails
+from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.rules.letters import pointless
 from billhook.invoices.rules.lifecycle import INVOICE, VOID
 from billhook.kernel import errors
@@ -60,7 +60,24 @@ def refusal_of_mark_uncollectible(details: InvoiceDetails) -> ApiError | None:
 
 def refusal_of_delete(details: InvoiceDetails) -> ApiError | None:
     """Why an invoice cannot be deleted; None if it can."""
-    return None if details.invoice.is_draft else errors.DELETE_ONLY_DRAFTS()
+    if not details.invoice.is_draft:
+        return errors.DELETE_ONLY_DRAFTS()
+    return errors.DRAFT_OF_SUBSCRIPTION() if details.invoice.subscription is not None else None
+
+
+def refusal_of_change(item: Item, charging: Collection[str]) -> ApiError | None:
+    """Why what a line costs cannot be changed; None if it can, or if nothing of that (`charging`) was given.
+
+    What a subscription charged may be given back later, so nobody changes it behind its back.
+    """
+    if item.subscription_item is None or not charging:
+        return None
+    return errors.LINE_OF_SUBSCRIPTION(subscription=item.subscription)
+
+
+def refusal_of_removal(item: Item) -> ApiError | None:
+    """Why a line cannot be taken off; None if it can."""
+    return errors.LINE_OF_SUBSCRIPTION(subscription=item.subscription) if item.is_of_cycle else None
 
 
 def _refusal_of(verb: str, details: InvoiceDetails) -> ApiError | None:
@@ -86,6 +103,7 @@ _REASONS: Mapping[ErrorKind, str] = {
     errors.SEND_NOT_VOID: "It is void.",
     errors.MISSING_EMAIL: "Its customer has no e-mail.",
     errors.DELETE_ONLY_DRAFTS: "It is no longer a draft.",
+    errors.DRAFT_OF_SUBSCRIPTION: "A subscription made it.",
     errors.PAYMENT_IN_FLIGHT: "A payment is under way.",
     errors.NO_SUCH_PATH: "It is no longer there.",
     errors.LOCK_TIMEOUT: "Somebody else was changing it. Try again.",

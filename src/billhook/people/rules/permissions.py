@@ -54,6 +54,7 @@ READING = {
     "payouts:read": "payouts",
     "rendering_templates:read": "invoice templates",
     "setup_intents:read": "setup intents",
+    "subscriptions:read": "subscriptions",
     "tax:read": "tax rates",
     "test_clocks:read": "test clocks",
     "webhooks:read": "webhook endpoints",
@@ -64,6 +65,7 @@ READING = {
 _ROWS = (
     # Owner, administrator, developer, support, analyst.
     _row("invoices:write", "create, change or delete drafts and their items",                     _A, _A, _T, _A, _N),
+    _row("subscriptions:write", "create, change or cancel subscriptions",                         _A, _A, _T, _A, _N),
     _row("invoices:issue", "finalize or send invoices",                                           _A, _A, _T, _A, _N),
     _row("invoices:collect", "charge invoices or record their payments",                          _A, _A, _T, _A, _N),
     _row("invoices:void", "void invoices",                                                        _A, _A, _T, _A, _N),

@@ -8,6 +8,7 @@ from billhook.invoices import store as invoices
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.payments import store as payments
+from billhook.subscriptions import store as subscriptions
 from billhook.test_clocks import store, view
 from billhook.test_clocks.objects import TestClock
 from billhook.test_clocks.params import CreateTestClock
@@ -39,3 +40,4 @@ async def _move_what_is_theirs(tx: Tx, customer: str, clock: str) -> None:
     await items_store.move_to_clock(tx, customer, clock)
     intents = await payments.move_to_clock(tx, customer, clock)
     await disputes.move_to_clock(tx, intents, clock)
+    await subscriptions.move_to_clock(tx, customer, clock)

@@ -176,6 +176,12 @@ def discounts(params: Form, path: str) -> None:
             params["discounts"] = [{name: value}] if value else ""
 
 
+@_lift(CLOVER, "POST", "/v1/subscriptions")
+def billing_mode(params: Form, path: str) -> None:
+    """A new subscription that says nothing about `billing_mode` was `classic`."""
+    params.setdefault("billing_mode", {"type": "classic"})
+
+
 _COUPON = (("discounts[0][coupon]", "coupon"),)
 
 

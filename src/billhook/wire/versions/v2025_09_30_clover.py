@@ -1,7 +1,7 @@
 """2025-09-30.clover: where a discount comes from, net amounts of invoice items, and ids of previews."""
 
 from billhook.kernel.wire_object import WireObject
-from billhook.wire.versions.registry import change
+from billhook.wire.versions.registry import change, drop
 from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2025-09-30.clover"
@@ -38,6 +38,12 @@ def names_of_customers(customer: WithPast) -> None:
     """Adds `business_name` and `individual_name` to Customer."""
     customer.pop("business_name", None)
     customer.pop("individual_name", None)
+
+
+@change(VERSION, "subscription")
+def flexible_mode(subscription: WithPast) -> None:
+    """Adds `billing_mode.flexible` to Subscription."""
+    drop(subscription, "billing_mode", "flexible")
 
 
 def _coupon(owner: WithPast, source: WireObject | None) -> WireObject | None:

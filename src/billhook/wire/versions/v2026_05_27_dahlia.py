@@ -18,3 +18,15 @@ def credited_items(item: WithPast) -> None:
     """Adds `proration_details.credited_items` to Invoice Item."""
     if "proration_details" in item:
         item["proration_details"] = without(item["proration_details"], "credited_items")
+
+
+@change(VERSION, "subscription")
+def billing_schedules(subscription: WithPast) -> None:
+    """Adds `billing_schedules` to Subscription."""
+    subscription.pop("billing_schedules", None)
+
+
+@change(VERSION, "subscription_item")
+def billed_until(item: WithPast) -> None:
+    """Adds `billed_until` to Subscription Item."""
+    item.pop("billed_until", None)

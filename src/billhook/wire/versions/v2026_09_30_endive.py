@@ -1,6 +1,6 @@
 """2026-09-30.endive: why an invoice is uncollectible, and rules for when an item may be invoiced."""
 
-from billhook.wire.versions.registry import change
+from billhook.wire.versions.registry import change, drop
 from billhook.wire.versions.with_past import WithPast
 
 VERSION = "2026-09-30.endive"
@@ -34,3 +34,9 @@ def payment_record(payment_intent: WithPast) -> None:
 def current_trial(item: WithPast) -> None:
     """Adds `current_trial` to Subscription Item."""
     item.pop("current_trial", None)
+
+
+@change(VERSION, "subscription")
+def anchor_after_trial(subscription: WithPast) -> None:
+    """Adds `trial_settings.end_behavior.billing_cycle_anchor` to Subscription."""
+    drop(subscription, "trial_settings.end_behavior", "billing_cycle_anchor")

@@ -1,0 +1,137 @@
+"""What time does with a subscription, a step in each transaction (recurring.md §4.4, §12)."""
+
+from billhook.db.tx import Tx
+from billhook.invoices import store as invoices
+from billhook.invoices.actions.void import void_locked
+from billhook.invoices.objects import Item
+from billhook.invoices.rules.lifecycle import OPEN
+from billhook.invoices.rules.refusing import refusal_of_void
+from billhook.kernel.replacing import replace
+from billhook.subscriptions import store, view
+from billhook.subscriptions.actions import billing
+from billhook.subscriptions.actions.composing import cycle_lines
+from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
+from billhook.subscriptions.actions.reporting import announce, keep
+from billhook.subscriptions.actions.trial import has_method
+from billhook.subscriptions.objects import SubscriptionDetails
+from billhook.subscriptions.rules.calendar import Period
+from billhook.subscriptions.rules.lifecycle import INCOMPLETE, SUBSCRIPTION
+from billhook.subscriptions.rules.steps import CANCEL, END_TRIAL, EXPIRE, TELL_TRIAL_END, next_step
+
+
+async def advance(tx: Tx, subscription_id: str) -> None:
+    """Take the next step of a subscription if its moment has come."""
+    seen = await store.find(tx, subscription_id)
+    if seen is None:
+        return
+    if seen.subscription.status == INCOMPLETE:
+        await _expire(tx, seen)
+        return
+    details = await store.lock(tx, subscription_id)
+    if details is None:
+        return
+    await _take_next(tx, details)
+
+
+async def lock_up_to_date(tx: Tx, subscription_id: str) -> SubscriptionDetails | None:
+    """The locked subscription once time has done all that is due: a worker may be late, and a change must not be."""
+    details = await store.lock(tx, subscription_id)
+    while details is not None and details.subscription.status != INCOMPLETE:
+        after = await _take_next(tx, details)
+        if after is None:
+            return details
+        details = after
+    return details
+
+
+async def _take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails | None:
+    """The subscription after its next step; None if none is due."""
+    step = next_step(details.subscription, details.items)
+    if step is None or step.moment > tx.now:
+        return None
+    if step.name == CANCEL:
+        return await _end_as_planned(tx, details, step.moment)
+    if step.name == TELL_TRIAL_END:
+        return await _tell_trial_end(tx, details)
+    if step.name == END_TRIAL:
+        return await _end_trial(tx, details, step.moment)
+    return await renew(tx, details, step.moment)
+
+
+async def _end_as_planned(tx: Tx, details: SubscriptionDetails, moment: int) -> SubscriptionDetails:
+    """The end that was asked for. What still waits is billed in a last invoice (recurring.md §3.6)."""
+    s = details.subscription
+    waiting = [item for item in await billing.pending_lines(tx, s) if item.subscription == s.id]
+    await leave_alone(tx, s.id)
+    if not waiting:
+        return await end(tx, details, at=moment)
+    period = Period(min(item.period_start for item in details.items), moment)
+    billed, _draft = await billing.bill(tx, details, waiting, "subscription_cycle", at_once=False, period=period)
+    return await end(tx, details, at=moment, after=billed)
+
+
+async def _expire(tx: Tx, seen: SubscriptionDetails) -> None:
+    """Nobody paid the first invoice within its hours: it is void, and so the subscription is over.
+
+    A payment that is under way comes first: then this is tried again later.
+    """
+    step = next_step(seen.subscription, seen.items)
+    if step is None or step.name != EXPIRE or seen.subscription.latest_invoice is None:
+        return
+    invoice = await invoices.lock_if_any(tx, seen.subscription.latest_invoice)
+    if invoice is None or step.moment > tx.now or invoice.invoice.status != OPEN:
+        return
+    details = await store.lock(tx, seen.subscription.id)
+    if details is None or details.subscription.status != INCOMPLETE:
+        return
+    details = await announce(tx, details)
+    if refusal_of_void(invoice) is None:
+        await void_locked(tx, invoice)
+        return
+    # A part is paid, and stays so: the invoice is left to people.
+    expired = replace(
+        details.subscription, ended_at=tx.now, status=SUBSCRIPTION.after("expire", details.subscription.status)
+    )
+    await keep(tx, details, replace(details, subscription=expired))
+
+
+async def _tell_trial_end(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
+    told = replace(details, subscription=replace(details.subscription, trial_end_told=True))
+    kept = await keep(tx, details, told)
+    tx.emit("customer.subscription.trial_will_end", tx.render(view.subscription, kept))
+    return kept
+
+
+async def _end_trial(tx: Tx, details: SubscriptionDetails, moment: int) -> SubscriptionDetails:
+    """The first period that costs something begins; or nothing does, if its settings say so of one without a method."""
+    s = details.subscription
+    if s.trial_settings.missing_payment_method == "cancel" and not s.is_sent and not await has_method(tx, s):
+        await detach_prorations(tx, s)
+        return await end(tx, details, reason="cancellation_requested", at=moment)
+    active = replace(details, subscription=replace(s, status=SUBSCRIPTION.after("end_trial", s.status)))
+    return await renew(tx, details, moment, active)
+
+
+async def renew(
+    tx: Tx, before: SubscriptionDetails, moment: int, details: SubscriptionDetails | None = None
+) -> SubscriptionDetails:  # fmt: skip
+    """The subscription in its next period, with a draft of the invoice of that.
+
+    Items whose period ends at `moment` go on; of several intervals, the others have more time.
+    """
+    now = details or before
+    items, lines, closed = [], list[Item](), moment
+    for item in now.items:
+        if item.period_end > moment:
+            items.append(item)
+            continue
+        closed = min(closed, item.period_start)
+        moved, added = cycle_lines(tx, now, item, item.period_end)
+        items.append(moved)
+        lines += added
+    moved_on = replace(now, items=tuple(items))
+    waiting = await billing.pending_lines(tx, now.subscription)
+    billed, _draft = await billing.bill(
+        tx, moved_on, [*waiting, *lines], "subscription_cycle", at_once=False, period=Period(closed, moment),
+    )  # fmt: skip
+    return await keep(tx, before, billed)

@@ -1,0 +1,66 @@
+"""The invoices of subscriptions (recurring.md §5.1)."""
+
+from collections.abc import Sequence
+
+from billhook.db.tx import Tx
+from billhook.invoices import items_store
+from billhook.invoices.actions.create import create
+from billhook.invoices.actions.finalize import finalize_locked
+from billhook.invoices.objects import InvoiceDetails, Item
+from billhook.invoices.origin import Origin
+from billhook.invoices.params import CreateInvoice
+from billhook.kernel.replacing import replace
+from billhook.payment_methods import store as payment_methods
+from billhook.subscriptions.actions.composing import charged
+from billhook.subscriptions.objects import Subscription, SubscriptionDetails
+from billhook.subscriptions.rules.calendar import Period
+
+
+async def bill(
+    tx: Tx, details: SubscriptionDetails, lines: Sequence[Item], reason: str, *, at_once: bool,
+    period: Period | None = None, retried: bool = False,
+) -> tuple[SubscriptionDetails, InvoiceDetails]:  # fmt: skip
+    """An invoice of the lines, as a draft for about an hour or finalized `at_once`; and the subscription with it.
+
+    `reason` is its `billing_reason`, `period` the time in which what it bills came up, None for this moment. What is
+    finalized at once is tried again by itself if it is `retried`. What the invoice charges may be given back later.
+    Raises what creating and finalizing raise.
+    """
+    s = details.subscription
+    origin = Origin(
+        subscription=s.id, billing_reason=reason, metadata=s.metadata, default_tax_rates=s.default_tax_rates,
+        default_payment_method=await method_of(tx, s),
+        period_start=period.start if period is not None else None,
+        period_end=period.end if period is not None else None,
+    )  # fmt: skip
+    draft = await create(tx, _params(s, advances=not at_once), lines=lines, origin=origin)
+    billed = replace(
+        details, items=charged(details.items, draft), subscription=replace(s, latest_invoice=draft.invoice.id)
+    )
+    return billed, await finalize_locked(tx, draft, auto_advance=retried) if at_once else draft
+
+
+async def method_of(tx: Tx, s: Subscription) -> str | None:
+    """The payment method of its own, if its customer has it still."""
+    if s.default_payment_method is None:
+        return None
+    method = await payment_methods.find(tx, s.default_payment_method)
+    return method.id if method is not None and method.customer == s.customer else None
+
+
+async def pending_lines(tx: Tx, s: Subscription) -> list[Item]:
+    """What waits for the next invoice of the customer, but for what another subscription left."""
+    waiting = await items_store.lock_pending(tx, s.customer, s.currency)
+    return [item for item in waiting if item.subscription in (None, s.id)]
+
+
+def _params(s: Subscription, *, advances: bool) -> CreateInvoice:
+    given: dict[str, object] = {
+        "customer": s.customer, "currency": s.currency, "collection_method": s.collection_method,
+        "auto_advance": advances,
+    }  # fmt: skip
+    if s.is_sent:
+        given["days_until_due"] = s.days_until_due
+    if s.description is not None:
+        given["description"] = s.description
+    return CreateInvoice.of(**given)

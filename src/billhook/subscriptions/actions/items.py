@@ -1,0 +1,111 @@
+"""What a caller names for an item: its price, quantity and tax rates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from billhook.catalog import store as catalog
+from billhook.catalog.objects import Price
+from billhook.catalog.rules.pricing import amount_of, offers
+from billhook.db.tx import Tx
+from billhook.kernel import errors
+from billhook.kernel.ids import new_id
+from billhook.kernel.money import LARGEST_AMOUNT
+from billhook.subscriptions.objects import SubscriptionItem
+from billhook.subscriptions.params import NewItem
+from billhook.subscriptions.rules.calendar import Interval
+from billhook.tax.actions.resolve import resolve_rates
+from billhook.wire.params import merged_metadata
+
+TAX_RATES_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item as it was asked for, with its price."""
+
+    item: SubscriptionItem
+    price: Price
+
+
+async def named_price(tx: Tx, params: NewItem, place: str, *, currency: str | None) -> Price:
+    """The price that was named, as one that a subscription can have.
+
+    Raises MISSING_PARAMETER, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM, PRICE_INACTIVE, ONE_TIME_PRICE, CUSTOM_PRICE,
+    METERED_PRICE and PRICE_CURRENCY.
+    """
+    if params.price is not None and params.plan is not None:
+        raise errors.EXCLUSIVE_PARAMETERS(param=f"{place}[plan]", names="price, plan")
+    given = params.price or params.plan
+    name = "plan" if params.price is None and params.plan is not None else "price"
+    param = f"{place}[{name}]"
+    if given is None:
+        raise errors.MISSING_PARAMETER(param=param, name=param)
+    price = await catalog.find_price(tx, given)
+    if price is None:
+        raise errors.NO_SUCH_PARAM(param=param, noun=name, id=given)
+    if not price.active:
+        raise errors.PRICE_INACTIVE(param=param)
+    if price.recurring is None:
+        raise errors.ONE_TIME_PRICE(param=param)
+    if price.custom_unit_amount is not None:
+        raise errors.CUSTOM_PRICE(param=param)
+    if price.recurring.usage_type == "metered":
+        raise errors.METERED_PRICE(param=param)
+    if currency is not None and not offers(price, currency):
+        raise errors.PRICE_CURRENCY(param=param, price_currency=price.currency, currency=currency)
+    return price
+
+
+async def new_items(
+    tx: Tx, given: Sequence[NewItem], subscription: str, currency: str | None, *, position: int = 0,
+    place: str | None = None,
+) -> list[Named]:  # fmt: skip
+    """Items that were asked for; their period is still empty. Raises those of `named_price` and of tax rates."""
+    found = []
+    for n, params in enumerate(given):
+        here = place or f"items[{n}]"
+        price = await named_price(tx, params, here, currency=currency)
+        rates = await resolve_rates(tx, params.tax_rates or [], param=f"{here}[tax_rates]", limit=TAX_RATES_MAX)
+        item = SubscriptionItem(
+            id=new_id("si"), created=tx.now, subscription=subscription, position=position + n, price=price.id,
+            product=price.product, quantity=1 if params.quantity is None else params.quantity,
+            metadata=merged_metadata({}, params.metadata), tax_rates=tuple(rates), period_start=tx.now,
+            period_end=tx.now,
+        )  # fmt: skip
+        check_amount(price, item.quantity, currency or price.currency, here)
+        found.append(Named(item, price))
+    return found
+
+
+def check_amount(price: Price, quantity: int, currency: str, place: str) -> None:
+    """A period that an invoice can hold. Raises AMOUNT_TOO_LARGE."""
+    if amount_of(price, Decimal(quantity), currency) > LARGEST_AMOUNT:
+        raise errors.AMOUNT_TOO_LARGE(param=f"{place}[quantity]", reason=f"must be at most {LARGEST_AMOUNT}")
+
+
+def check_together(prices: Sequence[Price], *, is_flexible: bool) -> None:
+    """Prices that one subscription can have. Raises PRICE_REPEATED, INTERVAL_MISMATCH."""
+    seen: set[str] = set()
+    for price in prices:
+        if price.id in seen:
+            raise errors.PRICE_REPEATED(id=price.id)
+        seen.add(price.id)
+    intervals = [_interval(price) for price in prices]
+    if not intervals:
+        return
+    shortest = min(intervals, key=lambda i: (i.months or 0, i.seconds))
+    for interval in intervals:
+        fits = interval.is_multiple_of(shortest) if is_flexible else interval == shortest
+        if not fits:
+            raise errors.INTERVAL_MISMATCH()
+
+
+def shortest_of(prices: Iterable[Price]) -> Interval:
+    """The shortest interval of prices that fit together."""
+    return min(map(_interval, prices), key=lambda i: (i.months or 0, i.seconds))
+
+
+def _interval(price: Price) -> Interval:
+    assert price.recurring is not None
+    return Interval(price.recurring.interval, price.recurring.interval_count)

@@ -1,0 +1,19 @@
+"""`/v1/subscriptions` and `/v1/subscription_items`."""
+
+from billhook.subscriptions import verbs
+from billhook.wire import routing
+
+_SUBSCRIPTION = "/v1/subscriptions/{id}"
+
+ROUTES = [
+    routing.post("/v1/subscriptions", verbs.CREATE),
+    routing.get("/v1/subscriptions", verbs.LIST, listing=True),
+    routing.get(_SUBSCRIPTION, verbs.RETRIEVE),
+    routing.post(_SUBSCRIPTION, verbs.UPDATE),
+    routing.delete(_SUBSCRIPTION, verbs.CANCEL),
+    routing.post("/v1/subscription_items", verbs.CREATE_ITEM),
+    routing.get("/v1/subscription_items", verbs.LIST_ITEMS, listing=True),
+    routing.get("/v1/subscription_items/{id}", verbs.RETRIEVE_ITEM),
+    routing.post("/v1/subscription_items/{id}", verbs.UPDATE_ITEM),
+    routing.delete("/v1/subscription_items/{id}", verbs.DELETE_ITEM),
+]

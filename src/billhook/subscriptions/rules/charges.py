@@ -1,0 +1,85 @@
+"""What a period of an item costs, line by line (recurring.md §5.2, §5.3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from billhook.catalog.objects import Price, Tier
+from billhook.catalog.rules.pricing import amount_of, packages_of, tiers_of, unit_amount_of
+from billhook.kernel.money import round_half_up
+from billhook.subscriptions.rules import line_texts
+from billhook.subscriptions.rules.calendar import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A line: `amount` in minor units, what it says, and of how many at what each."""
+
+    amount: int
+    text: str
+    quantity: int
+    unit_amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What is billed: a quantity of a price, with what lines say of its product."""
+
+    price: Price
+    name: str
+    unit_label: str | None
+    quantity: int
+    currency: str
+
+    @property
+    def interval(self) -> Interval:
+        """How often it is billed."""
+        assert self.price.recurring is not None
+        return Interval(self.price.recurring.interval, self.price.recurring.interval_count)
+
+    @property
+    def value(self) -> int:
+        """What a whole period costs, in minor units."""
+        return sum(charge.amount for charge in charges_of(self))
+
+
+def charges_of(sold: Sold) -> list[Charge]:
+    """The lines of a whole period: one, or one for each tier that is reached and one for each flat amount."""
+    tiers = tiers_of(sold.price, sold.currency)
+    if tiers is None:
+        return [_of_unit(sold)]
+    quantity = packages_of(sold.price, Decimal(sold.quantity))
+    parts = _by_volume(tiers, quantity) if sold.price.tiers_mode == "volume" else _graduated(tiers, quantity)
+    return [charge for number, tier, inside in parts for charge in _of_tier(sold, number, tier, inside)]
+
+
+def _of_unit(sold: Sold) -> Charge:
+    unit = unit_amount_of(sold.price, sold.currency) or Decimal(0)
+    amount = amount_of(sold.price, Decimal(sold.quantity), sold.currency)
+    text = line_texts.cycle(sold.name, sold.quantity, unit, sold.currency, sold.interval, unit=sold.unit_label)
+    return Charge(amount, text, sold.quantity, unit)
+
+
+def _of_tier(sold: Sold, number: int, tier: Tier, inside: Decimal) -> Iterator[Charge]:
+    unit, quantity = tier.unit_amount or Decimal(0), int(inside)
+    of = (sold.currency, sold.interval)
+    text = line_texts.tier(sold.name, quantity, number, unit, *of, unit=sold.unit_label)
+    yield Charge(round_half_up(unit * inside), text, quantity, unit)
+    if tier.flat_amount is not None:
+        text = line_texts.flat_fee(sold.name, number, tier.flat_amount, *of)
+        yield Charge(round_half_up(tier.flat_amount), text, 0, tier.flat_amount)
+
+
+def _by_volume(tiers: tuple[Tier, ...], quantity: Decimal) -> list[tuple[int, Tier, Decimal]]:
+    place = next(n for n, tier in enumerate(tiers) if tier.up_to is None or quantity <= tier.up_to)
+    return [(place + 1, tiers[place], quantity)]
+
+
+def _graduated(tiers: tuple[Tier, ...], quantity: Decimal) -> Iterator[tuple[int, Tier, Decimal]]:
+    below = Decimal(0)
+    for place, tier in enumerate(tiers):
+        inside = quantity if tier.up_to is None else min(quantity, Decimal(tier.up_to))
+        yield place + 1, tier, inside - below
+        if tier.up_to is None or quantity <= tier.up_to:
+            return
+        below = Decimal(tier.up_to)

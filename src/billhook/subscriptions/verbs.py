@@ -1,0 +1,41 @@
+"""What can be asked of subscriptions and their items."""
+
+from functools import partial
+
+from billhook.db.verbs import Mode, Verb
+from billhook.subscriptions import queries, store, view
+from billhook.subscriptions.actions import create, update
+from billhook.subscriptions.actions.advance import advance
+from billhook.subscriptions.actions.cancel import cancel
+from billhook.subscriptions.actions.collecting import settle
+from billhook.subscriptions.actions.item_verbs import create_item, delete_item, update_item
+from billhook.subscriptions.params import (
+    CancelSubscription,
+    CreateItem,
+    CreateSubscription,
+    DeleteItem,
+    ListItems,
+    ListSubscriptions,
+    UpdateItem,
+    UpdateSubscription,
+)
+from billhook.wire.deleted import deleted
+
+_READ, _WRITE = "subscriptions:read", "subscriptions:write"
+_subscription = partial(Verb, returns="subscription", shows=view.subscription)
+_item = partial(Verb, returns="subscription_item", shows=view.item)
+
+CREATE = _subscription(create.VERB, create.create, CreateSubscription, settles=settle, needs=_WRITE)
+UPDATE = _subscription(update.VERB, update.update, UpdateSubscription, settles=settle, needs=_WRITE)
+CANCEL = _subscription("subscription.cancel", cancel, CancelSubscription, needs=_WRITE)
+RETRIEVE = _subscription("subscription.retrieve", queries.subscription, None, needs=_READ, mode=Mode.READ)
+LIST = _subscription("subscription.list", store.page, ListSubscriptions, needs=_READ, mode=Mode.READ)
+
+CREATE_ITEM = _item("subscription_item.create", create_item, CreateItem, needs=_WRITE)
+UPDATE_ITEM = _item("subscription_item.update", update_item, UpdateItem, needs=_WRITE)
+DELETE_ITEM = Verb("subscription_item.delete", delete_item, DeleteItem, "subscription_item", deleted, needs=_WRITE)
+RETRIEVE_ITEM = _item("subscription_item.retrieve", queries.item, None, needs=_READ, mode=Mode.READ)
+LIST_ITEMS = _item("subscription_item.list", store.page_of_items, ListItems, needs=_READ, mode=Mode.READ)
+
+# The worker alone runs this.
+ADVANCE = Verb("subscription.advance", advance)
