@@ -107,6 +107,7 @@ CONFIGS = {
     "a month of the year": ("2026-05-10 00:00", AnchorConfig(1, month=3), YEAR, "2027-03-01 00:00:00"),
     "a quarter": ("2026-05-10 00:00", AnchorConfig(1, month=3), Interval("month", 3), "2026-06-01 00:00:00"),
     "a leap day": ("2026-05-10 00:00", AnchorConfig(29, month=2), YEAR, "2028-02-29 00:00:00"),
+    "no such day": ("2026-05-10 00:00", AnchorConfig(30, month=2), YEAR, "2027-02-28 00:00:00"),
     "all named": ("2026-05-10 07:08:09", AnchorConfig(1, 7, 6, 5, 4), YEAR, "2026-07-01 06:05:04"),
 }
 

@@ -4,8 +4,8 @@ A column is the path of a value in the API's object, and its name is the path wi
 moment, `$` an amount in the currency of the object.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -24,6 +24,7 @@ from billhook.ledger import verbs as ledger
 from billhook.payments import verbs as payments
 from billhook.payouts import verbs as payouts
 from billhook.setup_intents import verbs as setup_intents
+from billhook.subscriptions import verbs as subscriptions
 from billhook.tax import verbs as taxes
 
 _MADE = ("id", "created@")
@@ -32,11 +33,15 @@ _SECRET = frozenset({"client_secret", "confirmation_secret", "secret"})
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A type of object: the name of its files, the look that lists it, and the columns of its CSV file."""
+    """A type of object: the name of its files, the look that lists it, and the columns of its CSV file.
+
+    `wanted` are parameters of the look without which it would leave some out.
+    """
 
     name: str
     verb: Verb
     columns: Sequence[str]
+    wanted: Mapping[str, str] = field(default_factory=dict)
 
 
 INVOICES = Table("invoices", invoices.LIST, (
@@ -73,6 +78,10 @@ TABLES = (
     Table("invoice_items", invoices.LIST_ITEMS, (
         "id", "date@", "customer", "invoice", "description", "quantity", "currency", "amount$", "metadata",
     )),
+    Table("subscriptions", subscriptions.LIST, (
+        *_MADE, "status", "customer", "currency", "collection_method", "start_date@", "billing_cycle_anchor@",
+        "trial_end@", "cancel_at@", "canceled_at@", "ended_at@", "latest_invoice", "metadata",
+    ), {"status": "all"}),
     Table("credit_notes", credit_notes.LIST, (
         *_MADE, "number", "status", "invoice", "customer", "currency", "amount$", "reason", "memo", "metadata",
     )),

@@ -99,7 +99,7 @@ class Export:
             rows.write(_csv([head(table.columns)]))
             lines.write(_csv([head(LINES)]))
             with archive.open(self._entry(f"{table.name}.jsonl"), "w", force_zip64=True) as file:
-                async for page in self._pages(table.verb):
+                async for page in self._pages(table.verb, wanted=table.wanted):
                     if table is INVOICES:
                         await self._complete(page)
                         lines.write(_csv(row(LINES, line) for each in page for line in each["lines"]["data"]))
@@ -114,7 +114,9 @@ class Export:
                 async for part in self._spooled(archive, "invoice_lines.csv", lines):
                     yield part
 
-    async def _pages(self, verb: Verb, *arguments: object) -> AsyncIterator[Objects]:
+    async def _pages(
+        self, verb: Verb, *arguments: object, wanted: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Objects]:
         """Every object that a look lists, newest first, in pages. Events are those of the last thirty days."""
         since = self.visit.formats.now - _DAYS_OF_EVENTS * 86_400 if verb.returns == "event" else 0
         assert verb.takes is not None
@@ -122,8 +124,8 @@ class Export:
         after: str | None = None
         has_more = True
         while has_more:
-            wanted = verb.takes.of(limit=_PAGE, starting_after=after)
-            found, has_more = await self.visit.look(verb, wanted, *arguments)
+            params = verb.takes.of(limit=_PAGE, starting_after=after, **(wanted or {}))
+            found, has_more = await self.visit.look(verb, params, *arguments)
             async with self.visit.reader() as reader:
                 page = [self._plain(reader.render(verb.shows, each)) for each in found]
             if not page:

@@ -128,12 +128,13 @@ def anchor_of(config: AnchorConfig, interval: Interval, created: int) -> int:
     months = -12 // step * step
     while _in_month(wanted, months, config.day_of_month) <= created:
         months += step
-    # At most 48 months: the 29th of February of a yearly price waits for the next leap year.
+    first = months
+    # The 29th of February of a yearly price waits for a leap year; a 30th is never there.
     for _ in range(60):
         if config.day_of_month <= _days_of(wanted, months):
-            break
+            return _in_month(wanted, months, config.day_of_month)
         months += interval.months
-    return _in_month(wanted, months, config.day_of_month)
+    return _in_month(wanted, first, config.day_of_month)
 
 
 def _guess(anchor: int, interval: Interval, moment: int) -> int:
