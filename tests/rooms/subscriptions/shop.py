@@ -49,7 +49,7 @@ class Subscriber:
 
     def pending(self) -> list[Any]:
         """What waits for the next invoice, oldest first."""
-        return list(self.v1.invoice_items.list({"customer": self.customer, "pending": True}).data)[::-1]
+        return list(self.v1.invoice_items.list({"customer": self.customer, "pending": True, "limit": 100}).data)[::-1]
 
 
 def lines(invoice: Any) -> list[tuple[str, int]]:
