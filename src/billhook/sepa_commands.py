@@ -98,6 +98,8 @@ def sepa_show(id: str, out: Path | None, live: bool, data_dir: Path | None) -> N
             batch = await store.lock_batch(tx, id)
             if batch is None:
                 raise click.ClickException(f"there is no file {id} in {'live' if live else 'test'} mode")
+            if batch.discarded_at is not None:
+                raise click.ClickException(f"{id} was discarded: its debits are collected anew, so no bank may get it")
             _hand_out(content_of(tx, _safe(settings), batch), out)
             await note_fetched(tx, id)
 

@@ -224,6 +224,30 @@ def test_a_return_that_names_the_mandate_alone(merchant: Merchant, tmp_path: Pat
         eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
 
 
+def test_a_return_that_is_told_twice_takes_back_no_other_debit(merchant: Merchant, tmp_path: Path) -> None:
+    """October and November by one mandate: November's return is told by its id, and again by the mandate alone."""
+    payer = merchant.payer()
+    orders = []
+    for _month in range(2):
+        invoice = merchant.invoice(payer, 1_910)
+        merchant.writes()
+        orders.append((invoice, merchant.order_of(invoice)))
+        merchant.days_pass(orders[-1][1])
+        eventually(lambda: merchant.stored(orders[-1][1])["status"] == "settled", "the settlement")
+    (october, first), (november, second) = orders
+    assert first["mandate"] == second["mandate"]
+    merchant.answers(tmp_path, second["batch"], (second["end_to_end_id"], "RJCT", "AM04"))
+    dispute_of(merchant, november)
+    (mandate,) = query(merchant.server, "SELECT reference FROM mandates WHERE id = $1", first["mandate"])
+    for reference, id in (("T1", ""), ("T2", "somebody-elses")):
+        back = detail(mandate=mandate["reference"], iban=PAYER, reason="AM04", **({"end_to_end": id} if id else {}))
+        merchant.reads(tmp_path, ntry("19.10", back, credit=False, reference=reference))
+        (movement,) = query(merchant.server, "SELECT * FROM bank_movements WHERE bank_reference = $1", reference)
+        assert (reference, movement["status"]) == (reference, "unassigned")
+    assert merchant.stored(first)["status"] == "settled"
+    assert merchant.shop.v1.disputes.list({"payment_intent": merchant.intent(october).id}).data == []
+
+
 def test_a_return_between_the_settlement_and_the_payment(merchant: Merchant, tmp_path: Path) -> None:
     """The debit is settled, and it comes back before its payment is written down."""
     invoice = merchant.invoice(merchant.payer(), 900)
@@ -314,6 +338,9 @@ def test_a_file_that_the_bank_does_not_take(merchant: Merchant, tmp_path: Path) 
     assert merchant.says("sepa", "discard", order["batch"], "--live").stdout == f"{order['batch']}: 1 declined\n"
     eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
     assert merchant.shop.v1.invoices.retrieve(invoice.id).next_payment_attempt is not None
+    # Nobody gets it any more: its debit is collected anew.
+    shown = merchant.says("sepa", "show", order["batch"], "--live")
+    assert (shown.returncode, "was discarded" in shown.stderr) == (1, True)
     # It reached the bank all the same: the money is no longer that of the debit, so a person sees it.
     merchant.reads(tmp_path, ntry("123.45", detail(end_to_end=order["end_to_end_id"], iban=PAYER), reference="D1"))
     (movement,) = query(

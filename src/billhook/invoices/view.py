@@ -402,7 +402,7 @@ def _proration(i: Item) -> WireHash:
     named: WireHash | None = None
     if credited is not None:
         details: WireHash = {"invoice": credited.invoice, "invoice_line_items": list(credited.lines)}
-        named = {"invoice_line_item_details": details, "type": "invoice_line_items"}
+        named = {"invoice_item": None, "invoice_line_item_details": details, "type": "invoice_line_items"}
     shown: WireHash = {"credited_items": named, "discount_amounts": []}
     return {"frozen_fields": ["pricing", "quantity", "discounts"], "proration_details": shown}
 

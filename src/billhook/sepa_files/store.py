@@ -79,9 +79,13 @@ async def debits_of_amounts(reader: Reader, amounts: Sequence[int]) -> list[Sepa
 
 
 async def debits_by_mandate(reader: Reader, mandate: str, amounts: Sequence[int]) -> list[SepaOrder]:
-    """The debits by a mandate, of one of these amounts, that the bank executes or has executed."""
-    found = await debits_of_amounts(reader, amounts)
-    return [one for one in found if one.mandate == mandate]
+    """The debits by a mandate, of one of these amounts, that the bank executes, has executed or has sent back."""
+    rows = await reader.fetch(
+        f"{_ORDERS.select} WHERE o.tenant = $1 AND o.mandate = $2 AND o.kind = 'debit' AND o.amount = ANY($3) "
+        "AND o.status = ANY($4)",
+        reader.tenant.id, mandate, list(amounts), [SENT, SETTLED, RETURNED],
+    )  # fmt: skip
+    return _ORDERS.of(rows)
 
 
 async def used_mandates(reader: Reader, mandates: Sequence[str]) -> set[str]:

@@ -85,11 +85,16 @@ def test_a_file_is_discarded(merchant: Merchant, owner: Visitor) -> None:
     invoice = merchant.invoice(merchant.payer(), 4_300)
     owner.send(f"{FILES}/make", {"kind": "debit"}, on=FILES)
     path = f"{FILES}/{merchant.order_of(invoice)['batch']}"
+    before = owner.get(path)
     assert "debited twice" in owner.get(f"{path}/discard").page.text
     assert owner.send(f"{path}/discard").status == 303
     seen = owner.get(path).page
     assert "Discarded" in seen.text
     assert not seen.all("a", href=f"/dashboard/live{path}/discard")
+    # Somebody else may have the page open from before.
+    download = owner.post(f"{path}/download", {name: before.value(name) for name in ("csrf", "key")})
+    for refused in (download, owner.send(f"{path}/hand-over")):
+        assert (refused.status, "it was discarded" in refused.page.text) == (422, True)
     eventually(lambda: merchant.intent(invoice).status == "requires_payment_method", "the decline")
 
 

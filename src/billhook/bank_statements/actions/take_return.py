@@ -27,6 +27,7 @@ from billhook.sepa_files.actions.take_returns import Returned, take_returns
 from billhook.sepa_files.objects import SepaOrder
 
 _EURO = "eur"
+_NO_ID = "NOTPROVIDED"
 _NOT_FOUND = "The payment that it takes back is not found."
 _SEVERAL = "Several payments that came to the bank may be the one that it takes back."
 _NOT_BOOKED = "The payment that it takes back is not booked yet."
@@ -63,7 +64,8 @@ async def _by_processor(tx: Tx, returned: BankMovement) -> BankMovement:
     """What a processor tells of too, if it has taken such a sum by the mandate; else it waits for a person."""
     mandate = await mandates_store.find_by_reference(tx, returned.mandate_id) if returned.mandate_id else None
     method = await methods.find(tx, mandate.payment_method) if mandate is not None else None
-    if mandate is not None and (debits := await _sepa_debits(tx, returned, mandate)):
+    if mandate is not None and await sepa_files.used_mandates(tx, [mandate.id]):
+        debits = await _sepa_debits(tx, returned, mandate)
         return await _of_sepa_file(tx, returned, debits, method.customer if method is not None else None)
     if method is None or method.customer is None:
         return await hold(tx, returned, _NOT_FOUND)
@@ -79,8 +81,12 @@ async def _by_processor(tx: Tx, returned: BankMovement) -> BankMovement:
 
 
 async def _sepa_debits(tx: Tx, returned: BankMovement, mandate: Mandate) -> list[SepaOrder]:
-    """The debits of SEPA files that may be the one that a return without their id takes back."""
-    if returned.currency != _EURO:
+    """The debits of SEPA files that may be the one that a return without their id takes back.
+
+    One that came back already is among them: the bank may tell of it a second time, without its id. A return that names
+    an id which is not ours takes back something else.
+    """
+    if returned.currency != _EURO or returned.end_to_end_id not in ("", _NO_ID):
         return []
     return await sepa_files.debits_by_mandate(tx, mandate.id, amounts_of(returned))
 
@@ -89,6 +95,8 @@ async def _of_sepa_file(
     tx: Tx, returned: BankMovement, debits: Sequence[SepaOrder], customer: str | None
 ) -> BankMovement:
     """A debit of ours came back, of which nobody else tells."""
+    if not debits:
+        return await hold(tx, replace(returned, customer=customer), _NOT_FOUND)
     if len(debits) > 1:
         return await hold(tx, replace(returned, customer=customer), _SEVERAL)
     (debit,) = debits

@@ -186,7 +186,12 @@ def _may_discard(known: KnownBatch) -> bool:
 async def download(visit: Visit) -> Response:
     """The bytes of the file, the same each time. The audit log keeps who had them."""
     batch = (await _file(visit)).batch
-    await visit.run(verbs.NOTE_DOWNLOAD, batch.id)
+    try:
+        await visit.run(verbs.NOTE_DOWNLOAD, batch.id)
+    except ApiError as error:
+        if error.status in (403, 404):
+            raise
+        return await _files_page(visit, sentence=error.message)
     try:
         async with visit.reader() as reader:
             content = content_of(reader, _safe(visit), batch)

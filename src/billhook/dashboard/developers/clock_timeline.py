@@ -25,13 +25,16 @@ from billhook.invoices.objects import InvoiceDetails
 from billhook.invoices.rules.exemptions import Exempted
 from billhook.kernel.stored import Json
 from billhook.payments import jobs as payments
+from billhook.subscriptions import jobs as subscriptions
 from billhook.test_clocks import store
 from billhook.test_clocks.objects import TestClock
 from billhook.test_clocks.rules.advancing import Step
 
 DUES = [
     due
-    for due in (*invoice_jobs.DUE, *payments.DUE, *disputes.DUE, *account_statements.DUE, *checkout.DUE)
+    for due in (
+        *invoice_jobs.DUE, *payments.DUE, *disputes.DUE, *account_statements.DUE, *checkout.DUE, *subscriptions.DUE
+    )
     if isinstance(due, Due) and due.has_clocks
 ]  # fmt: skip
 """What an advance plays, as the worker knows it."""
@@ -47,6 +50,7 @@ WORDS = {
     "payments.lapse": ("An uncaptured payment lapses", "id"),
     "disputes.expire": ("A dispute is lost, unless it is answered", "id"),
     "checkout.expire": ("A Checkout Session expires", "customer"),
+    "subscriptions.advance": ("A subscription enters its next period, or ends", "customer"),
 }
 
 

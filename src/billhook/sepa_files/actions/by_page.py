@@ -31,13 +31,16 @@ async def write(tx: Tx, safe: Safe, kind: str) -> SepaBatch | None:
 
 
 async def note_download(tx: Tx, batch_id: str) -> SepaBatch:
-    """The file that somebody is about to download; the audit log keeps who. Raises NO_SUCH_PATH."""
-    return await _locked(tx, batch_id)
+    """The file that somebody is about to download; the audit log keeps who. Raises NO_SUCH_PATH, SEPA_FILE_REFUSED."""
+    return await _usable(tx, batch_id, "downloaded")
 
 
 async def hand_over(tx: Tx, batch_id: str) -> SepaBatch:
-    """The file after it was handed to the bank; a second time changes nothing. Raises NO_SUCH_PATH."""
-    await _locked(tx, batch_id)
+    """The file after it was handed to the bank; a second time changes nothing.
+
+    Raises NO_SUCH_PATH, SEPA_FILE_REFUSED.
+    """
+    await _usable(tx, batch_id, "handed over")
     handed = await note_fetched(tx, batch_id)
     assert handed is not None
     return handed
@@ -47,8 +50,9 @@ async def discard_file(tx: Tx, batch_id: str) -> SepaBatch:
     """The file after its orders were declined, because the bank has not taken it. Raises NO_SUCH_PATH,
     SEPA_FILE_REFUSED if the bank has."""
     try:
-        await _locked(tx, batch_id)
-        await discard(tx, batch_id)
+        # It locks the orders before their file, as everybody does.
+        if await discard(tx, batch_id) is None:
+            raise errors.NO_SUCH_PATH(param="batch", noun="SEPA file", id=batch_id)
     except FileTaken as error:
         raise errors.SEPA_FILE_REFUSED(done="discarded", reason=str(error)) from None
     return await _locked(tx, batch_id)
@@ -60,6 +64,15 @@ async def answer(tx: Tx, content: bytes) -> Taken:
         return await take_answer(tx, await asyncio.to_thread(read_answer, content))
     except AnswerUnreadable as error:
         raise errors.UNFIT_FILE(param="file", reason=f"{error}.") from None
+
+
+async def _usable(tx: Tx, batch_id: str, done: str) -> SepaBatch:
+    """A file that may reach the bank. One that was discarded must not: what is in it was declined, and is collected
+    anew."""
+    batch = await _locked(tx, batch_id)
+    if batch.discarded_at is not None:
+        raise errors.SEPA_FILE_REFUSED(done=done, reason="it was discarded, and its debits are collected anew")
+    return batch
 
 
 async def _locked(tx: Tx, batch_id: str) -> SepaBatch:
