@@ -106,6 +106,26 @@ def test_news_that_are_late_doubled_and_in_the_wrong_order(merchant: Merchant) -
     assert available(merchant) == before
 
 
+def test_what_cannot_be_read_keeps_nothing_else_back(merchant: Merchant) -> None:
+    """A list with an entry in no currency, and one of a status that nobody knows: the third is read all the same."""
+    fake = merchant.there.fake
+    entry = fake.entry("charge", 3_103)
+    broken = fake.pay_out([entry])
+    fake.objects[entry]["currency"] = "zzz"
+    strange = fake.pay_out([fake.entry("charge", 3_104)], "on_the_moon")
+    whole = fake.pay_out([fake.entry("charge", 3_105)])
+    told(merchant, whole, "payout.created")
+    becomes(merchant, 3_105, "reconciliation_status", "completed")
+    assert found(merchant, 3_103).reconciliation_status == "in_progress"
+    assert found(merchant, 3_104) is None
+    # Once they can be read, they are.
+    fake.objects[entry]["currency"] = "eur"
+    fake.objects[strange]["status"] = "in_transit"
+    told(merchant, broken, "payout.updated")
+    for amount in (3_103, 3_104):
+        becomes(merchant, amount, "reconciliation_status", "completed")
+
+
 def test_a_payout_that_fails_after_it_was_paid_is_paid_by_the_next(merchant: Merchant) -> None:
     fake = merchant.there.fake
     _, entry = paid(merchant, 7_000)  # it costs 233

@@ -1,17 +1,22 @@
 """What the worker does for payouts: it asks processors for them. Safe to run twice."""
 
+import structlog
+
 from billhook.db.due import Due
 from billhook.db.jobs import JobContext, Run
 from billhook.db.tenants import Tenant
 from billhook.kernel.clock import wall_now
 from billhook.payouts import store
 from billhook.payouts.actions.wake import LOOK_JOB
+from billhook.payouts.objects import Payout
 from billhook.payouts.verbs import RECORD, TAKE_ITEMS
 from billhook.processor_accounts import store as processor_accounts
 from billhook.processor_accounts.objects import ProcessorAccount
 from billhook.processors.http import NotConfigured
 from billhook.processors.interface import ProcessorSilent
 from billhook.processors.paying_out import PAYOUTS_LAST_SECONDS
+
+log = structlog.get_logger(__name__)
 
 LOOK_SECONDS, SILENT_SECONDS = 3_600, 600
 """How often payouts are asked for, and how soon after a processor was silent."""
@@ -55,23 +60,42 @@ def _since(account: ProcessorAccount, known_since: int | None) -> int:
 
 
 async def _read_lists(context: JobContext, asked_by: Tenant, processor: str) -> bool:
-    """Read what the payouts pay, page by page; whether there is more to read at once. Raises ProcessorSilent."""
+    """Read what the payouts pay, page by page; whether there is more to read at once. A list that cannot be read keeps
+    no other from being read."""
     async with context.read(asked_by.id) as reader:
         payouts = await store.to_read(reader, processor, _PAYOUTS_MAX)
-    asked = taken = 0
+    pages_left, tried, taken = _PAGES_MAX, list[str](), 0
     for payout in payouts:
-        after, has_more = payout.read_until, True
-        while has_more:
-            if asked == _PAGES_MAX:
-                return taken > 0
-            page = await context.executor.asking.paid_by(asked_by, processor, payout.reference, after)
-            asked += 1
-            # One that waits for an entry of ours is read again in the next look.
-            is_taken = page is not None and await context.run(TAKE_ITEMS, asked_by.id, payout.id, after, page)
-            taken += is_taken
-            has_more = is_taken and page.has_more
-            after = page.until if page is not None else after
-    return len(payouts) == _PAYOUTS_MAX and taken > 0
+        if not pages_left:
+            break
+        tried.append(payout.id)
+        asked, read = await _read_list(context, asked_by, payout, pages_left)
+        pages_left -= asked
+        taken += read
+    async with context.begin(asked_by.id) as tx:
+        if tried and await processor_accounts.hold(tx, processor):
+            await store.note_tried(tx, tried)
+    return taken > 0 and (not pages_left or len(payouts) == _PAYOUTS_MAX)
+
+
+async def _read_list(context: JobContext, asked_by: Tenant, payout: Payout, pages_max: int) -> tuple[int, int]:
+    """How many pages of one list were asked for, and how many were taken."""
+    after, asked, taken = payout.read_until, 0, 0
+    while asked < pages_max:
+        asked += 1
+        try:
+            page = await context.executor.asking.paid_by(asked_by, payout.processor, payout.reference, after)
+        except ProcessorSilent as silent:
+            log.warning("the list of a payout cannot be read", payout=payout.id, reason=str(silent))
+            break
+        # One that waits for an entry of ours is read again in a later look.
+        if page is None or not await context.run(TAKE_ITEMS, asked_by.id, payout.id, after, page):
+            break
+        taken += 1
+        after = page.until
+        if not page.has_more:
+            break
+    return asked, taken
 
 
 JOBS: dict[str, Run] = {LOOK_JOB: _look}

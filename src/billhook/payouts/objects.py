@@ -11,6 +11,7 @@ class Payout:
     for a debit of the bank account. `is_listed`: the processor lists what it pays; the list is read up to its entry
     `read_until`, and to its end once `reconciliation_status` is `completed`. `balance_transaction` and
     `failure_balance_transaction` are entries of the ledger here; an amount of 0 has none.
+    `waits_since` is the moment when an entry of ours was first missing, `tried_at` when the list was last asked for.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Payout:
     failure_balance_transaction: str | None = None
     is_listed: bool = False
     read_until: str | None = None
+    waits_since: int | None = None
+    tried_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,20 @@ async def of_references(reader: Reader, processor: str, references: Sequence[str
 
 
 async def to_read(reader: Reader, processor: str, limit: int) -> list[Payout]:
-    """Payouts whose list is not read to its end, the oldest first."""
+    """Payouts whose list is not read to its end: first those that were not tried for the longest time."""
     rows = await reader.fetch(
         f"{_ROWS.select} WHERE p.tenant = $1 AND p.processor = $2 AND p.is_listed "
-        "AND p.reconciliation_status = 'in_progress' ORDER BY p.id LIMIT $3",
+        "AND p.reconciliation_status = 'in_progress' ORDER BY p.tried_at, p.id LIMIT $3",
         reader.tenant.id, processor, limit,
     )  # fmt: skip
     return _ROWS.of(rows)
+
+
+async def note_tried(tx: Tx, payouts: Sequence[str]) -> None:
+    """The lists of some payouts were asked for now, so that others come first in the next look."""
+    await tx.execute(
+        "UPDATE payouts SET tried_at = $3 WHERE tenant = $1 AND id = ANY($2)", tx.tenant.id, list(payouts), tx.wall_now
+    )
 
 
 async def lock_of_amounts(tx: Tx, amounts: Sequence[tuple[str, int]]) -> list[Payout]:

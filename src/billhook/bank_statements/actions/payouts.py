@@ -12,6 +12,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.payouts import store as payouts
+from billhook.payouts.rules.lifecycle import CANCELED
 
 _MAY_BE = "The amount and the text fit a payout of the processor."
 
@@ -23,13 +24,15 @@ async def find_payouts(tx: Tx, made: Sequence[BankMovement]) -> list[BankMovemen
     if not known:
         return [*made]
     taken = await store.arrived(tx, [one.id for one in known])
-    found: list[BankMovement] = []
-    for movement in made:
-        payout = payout_of(movement, known, taken)
-        if payout is not None:
-            taken.add(payout.payout.id)
-        found.append(movement if payout is None else _told(movement, payout))
-    return found
+    # What is certain goes first, so that no proposal takes the payout of a movement that names it.
+    found: dict[int, PayoutFound] = {}
+    for certain in (True, False):
+        for index, movement in enumerate(made):
+            payout = payout_of(movement, known, taken) if index not in found else None
+            if payout is not None and payout.is_certain is certain:
+                taken.add(payout.payout.id)
+                found[index] = payout
+    return [_told(one, found[index]) if index in found else one for index, one in enumerate(made)]
 
 
 def _told(movement: BankMovement, found: PayoutFound) -> BankMovement:
@@ -55,13 +58,15 @@ async def note_found(tx: Tx, made: Sequence[BankMovement], inserted: Collection[
 async def take_for_payout(tx: Tx, movement: BankMovement, payout_id: str) -> BankMovement:
     """A locked movement that a person takes for a payout.
 
-    Raises NO_SUCH_PARAM, INVALID_VALUE if the payout has another amount or arrived by another movement, and
-    BANK_MOVEMENT_STATE.
+    Raises NO_SUCH_PARAM, INVALID_VALUE if the payout was canceled, has another amount or arrived by another movement,
+    and BANK_MOVEMENT_STATE.
     """
     BANK_MOVEMENT.require("take_for_payout", movement.status)
     payout = await payouts.lock(tx, payout_id)
     if payout is None:
         raise errors.NO_SUCH_PARAM(param="payout", noun="payout", id=payout_id)
+    if payout.status == CANCELED:
+        raise errors.INVALID_VALUE(param="payout", name="payout", reason="was canceled, so that its money never left")
     if (payout.amount, payout.currency) != (movement.amount, movement.currency):
         raise errors.INVALID_VALUE(param="payout", name="payout", reason="has another amount than the movement")
     if await store.arrived(tx, [payout.id]):

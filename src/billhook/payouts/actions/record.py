@@ -51,7 +51,7 @@ async def _create(tx: Tx, processor: str, seen: SeenPayout) -> Payout:
 async def _booked(tx: Tx, payout: Payout, seen: SeenPayout) -> Payout:
     """A new payout with its entry: as the processor booked it, or what it comes to."""
     booked = seen.booked or BookedPayout(-seen.amount, seen.currency)
-    if not booked.amount:
+    if not booked.amount and not booked.fee:
         return payout
     entry = entries.of_payout(
         payout.id, booked.currency, booked.amount, fee=booked.fee, description=seen.description or "STRIPE PAYOUT",

@@ -14,7 +14,7 @@ from billhook.payments import store as payments
 from billhook.payments.objects import Charge, Refund
 from billhook.payouts import store, view
 from billhook.payouts.objects import Payout
-from billhook.payouts.rules.sorting import DISPUTES, PAYOUT_REVERSAL, REFUNDS, Listed, sort
+from billhook.payouts.rules.sorting import DISPUTES, PAYOUTS, REFUNDS, Listed, sort
 from billhook.processor_accounts import store as processor_accounts
 from billhook.processor_accounts.facts import PaymentsFollowed
 from billhook.processors.paying_out import PaidItem, PaidItems
@@ -22,7 +22,8 @@ from billhook.processors.paying_out import PaidItem, PaidItems
 log = structlog.get_logger(__name__)
 
 WAITS_SECONDS = 3 * 86_400
-"""So long a payout waits for the entry of a payment of ours, of which the processor has not told yet."""
+"""So long a payout waits for the entry of a payment of ours, of which the processor has not told yet. It counts from
+the first look that missed one."""
 
 
 async def take_items(tx: Tx, payout_id: str, after: str | None, page: PaidItems) -> bool:
@@ -39,7 +40,10 @@ async def take_items(tx: Tx, payout_id: str, after: str | None, page: PaidItems)
     listed = await _listed(tx, payout, page.items)
     names = sorted({one for each in listed for one in each.candidates})
     found = sort(listed, await ledger.not_paid_out(tx, names))
-    if found.missing and payout.created > tx.wall_now - WAITS_SECONDS:
+    since = tx.wall_now if payout.waits_since is None else payout.waits_since
+    if found.missing and since > tx.wall_now - WAITS_SECONDS:
+        if payout.waits_since is None:
+            await store.save(tx, replace(payout, waits_since=since))
         about = dict.fromkeys(name for one in found.missing for name in one.item.about)
         await tx.announce(PaymentsFollowed(payout.processor, tuple(about)))
         return False
@@ -84,12 +88,12 @@ async def _listed(tx: Tx, payout: Payout, items: Sequence[PaidItem]) -> list[Lis
     by_name = {name: one for one in charges for name in (one.reference, one.call) if name is not None}
     refunded = [c.id for i in items if i.category in REFUNDS and (c := _charge(i, by_name)) is not None]
     refunds = await refunds_store.of_charges(tx, sorted(set(refunded))) if refunded else {}
-    returned = [one.source for one in items if one.category == PAYOUT_REVERSAL and one.source is not None]
+    returned = [one.source for one in items if one.category in PAYOUTS and one.source is not None]
     earlier = await store.of_references(tx, payout.processor, returned) if returned else {}
     listed: list[Listed] = []
     for item in items:
         charge = _charge(item, by_name)
-        if item.category == PAYOUT_REVERSAL:
+        if item.category in PAYOUTS:
             known = earlier.get(item.source or "")
             listed.append(Listed(item, [known.id] if known is not None else []))
         elif charge is None:

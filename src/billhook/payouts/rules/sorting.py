@@ -12,7 +12,8 @@ from billhook.payouts.objects import PayoutPart
 from billhook.processors.paying_out import PaidItem
 
 CHARGE, REFUND, REFUND_FAILURE = "charge", "refund", "refund_failure"
-DISPUTE, DISPUTE_REVERSAL, PAYOUT_REVERSAL = "dispute", "dispute_reversal", "payout_reversal"
+DISPUTE, DISPUTE_REVERSAL = "dispute", "dispute_reversal"
+PAYOUTS = ("payout", "payout_reversal")
 REFUNDS, DISPUTES = (REFUND, REFUND_FAILURE), (DISPUTE, DISPUTE_REVERSAL)
 
 

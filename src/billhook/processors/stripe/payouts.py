@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+import structlog
+
 from billhook.kernel.money import is_currency
 from billhook.processors.paying_out import BookedPayout, PaidItem, PaidItems, SeenPayout
 from billhook.processors.reading import (
@@ -22,6 +24,8 @@ from billhook.processors.reading import (
 from billhook.processors.stripe import requests, verdicts
 from billhook.processors.stripe.client import StripeClient
 
+log = structlog.get_logger(__name__)
+
 _PAGE = 100
 _PAGES_MAX = 10
 """The newest 1,000 payouts of the time that is asked for."""
@@ -40,7 +44,7 @@ async def payouts(client: StripeClient, since: int) -> list[SeenPayout]:
         asked = {"created": {"gte": since}, "limit": _PAGE, "starting_after": after, "expand": _EXPAND}
         answer = await client.get("/v1/payouts", asked)
         page = rows(answer, "data")
-        found += [seen(one) for one in page]
+        found += [one for one in map(_seen_or_none, page) if one is not None]
         if not page or answer.get("has_more") is not True:
             break
         after = own_id(page[-1])
@@ -55,6 +59,15 @@ async def paid_by(client: StripeClient, reference: str, after: str | None) -> Pa
     page = rows(answer, "data")
     items = tuple(item(one) for one in page if _id(one, "source") != reference)
     return PaidItems(items, own_id(page[-1]) if page else after, bool(page) and answer.get("has_more") is True)
+
+
+def _seen_or_none(payout: Fields) -> SeenPayout | None:
+    """A payout; None if it cannot be read, which keeps no other from being recorded."""
+    try:
+        return seen(payout)
+    except Garbled as garbled:
+        log.warning("a payout cannot be read", reason=str(garbled))
+        return None
 
 
 def seen(payout: Fields) -> SeenPayout:
@@ -106,6 +119,8 @@ def _about(source: Fields) -> Iterator[str]:
 
 def _booked(payout: Fields, name: str) -> BookedPayout | None:
     entry = part(payout, name)
+    if entry is None and payout.get(name) is not None:
+        raise Garbled("the entry of a payout is not told yet")
     if entry is None:
         return None
     amount, fee = number(entry, "amount"), number(entry, "fee")
