@@ -6,6 +6,7 @@ from billhook.invoices.params import COLLECTION_METHODS, DEFAULT_TAX_RATES_MAX
 from billhook.payment_methods.objects import TYPES
 from billhook.subscriptions.objects import CLASSIC, FLEXIBLE, ITEMS_MAX
 from billhook.subscriptions.rules.calendar import AnchorConfig
+from billhook.subscriptions.rules.trials import DAYS_MAX
 from billhook.wire.params import (
     Boolean,
     Currency,
@@ -40,8 +41,7 @@ LISTED_STATUSES = (
 )  # fmt: skip
 PRORATIONS = ("always_invoice", "create_prorations", "none")
 
-_TAX_RATES_MAX = 5
-_TRIAL_DAYS_MAX = 730
+TAX_RATES_MAX = 5
 _Quantity = Annotated[int, integer(0, 999_999_999)]
 _Moment = Annotated[int | str | None, moment_or_now_unset]
 
@@ -54,7 +54,7 @@ class NewItem(Params):
     plan: Id | None = None
     price: Id | None = None
     quantity: _Quantity | None = None
-    tax_rates: Annotated[list[Id] | None, array_unset(_TAX_RATES_MAX)] = None
+    tax_rates: Annotated[list[Id] | None, array_unset(TAX_RATES_MAX)] = None
 
 
 class ChangedItem(NewItem):
@@ -156,7 +156,7 @@ class CreateSubscription(SubscriptionFields):
     customer: Id
     items: Annotated[list[NewItem], array(ITEMS_MAX)]
     payment_behavior: _Behavior = "allow_incomplete"
-    trial_period_days: Annotated[int | None, integer(0, _TRIAL_DAYS_MAX)] = None
+    trial_period_days: Annotated[int | None, integer(0, DAYS_MAX)] = None
 
 
 def _anchor(value: object) -> str:

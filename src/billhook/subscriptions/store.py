@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from billhook.catalog import store as catalog
+from billhook.catalog.objects import Price, Product
 from billhook.customers import store as customers
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
@@ -54,8 +55,7 @@ async def of_ids(reader: Reader, ids: Sequence[str]) -> list[SubscriptionDetails
 
 async def with_catalog(reader: Reader, s: Subscription, items: Sequence[SubscriptionItem]) -> SubscriptionDetails:
     """A subscription that is not stored yet, or whose items change, with what the catalogue says of them."""
-    prices = {p.id: p for p in await catalog.prices_of_ids(reader, list({item.price for item in items}))}
-    products = {p.id: p for p in await catalog.products_of_ids(reader, list({item.product for item in items}))}
+    prices, products = await _catalog(reader, items)
     return SubscriptionDetails(s, tuple(items), prices, products)
 
 
@@ -152,9 +152,15 @@ async def _whole(reader: Reader, found: Sequence[Subscription]) -> list[Subscrip
         f"{_ITEMS.select} WHERE t.tenant = $1 AND t.subscription = ANY($2) AND t.deleted_at IS NULL ORDER BY t.position"
     )
     items = _ITEMS.of(await reader.fetch(sql, reader.tenant.id, [one.id for one in found]))
-    prices = {p.id: p for p in await catalog.prices_of_ids(reader, list({item.price for item in items}))}
-    products = {p.id: p for p in await catalog.products_of_ids(reader, list({item.product for item in items}))}
+    prices, products = await _catalog(reader, items)
     by_subscription: dict[str, list[SubscriptionItem]] = {one.id: [] for one in found}
     for item in items:
         by_subscription[item.subscription].append(item)
     return [SubscriptionDetails(one, tuple(by_subscription[one.id]), prices, products) for one in found]
+
+
+async def _catalog(reader: Reader, items: Sequence[SubscriptionItem]) -> tuple[dict[str, Price], dict[str, Product]]:
+    """The prices and products of items, by their ids."""
+    prices = await catalog.prices_of_ids(reader, list({item.price for item in items}))
+    products = await catalog.products_of_ids(reader, list({item.product for item in items}))
+    return {price.id: price for price in prices}, {product.id: product for product in products}

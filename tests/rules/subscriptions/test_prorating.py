@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from billhook.subscriptions.rules.calendar import Interval, Period, after, period_until
 from billhook.subscriptions.rules.prorating import (
     Debit,
-    charge_of,
-    credit_of,
     credits_of,
     kept_of,
     part_of,
@@ -22,6 +20,11 @@ from billhook.subscriptions.rules.prorating import (
 
 def at(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+def charge_of(value: Fraction | int, period: Period, moment: int) -> int:
+    """What a value costs from a moment to the end of its period."""
+    return share(value, period, start=moment, end=period.end)
 
 
 JANUARY = Period(at("2026-01-01"), at("2026-02-01"))
@@ -49,7 +52,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_both_sides_of_a_change(name: str) -> None:
     period, moment, before, later, credit, charge = CHANGES[name]
-    assert credit_of(before, period, moment) == credit
+    assert charge_of(-before, period, moment) == credit
     assert charge_of(later, period, moment) == charge
     assert [c.amount for c in credits_of([Debit(before, period)], moment)] == [credit]
 
@@ -73,7 +76,7 @@ def test_one_side(name: str) -> None:
 
 def test_w6_and_w7_from_month_to_year() -> None:
     moment = at("2026-01-11")
-    assert credit_of(1000, JANUARY, moment) == -677
+    assert charge_of(-1000, JANUARY, moment) == -677
     new = Period(JANUARY.start, after(JANUARY.start, Interval("year"), 1))
     assert charge_of(10_000, new, moment) == 9726
 
@@ -97,7 +100,7 @@ def test_w8_w9_w16_w17_stubs() -> None:
 def test_w11_a_change_that_was_not_prorated() -> None:
     """Classic gives back the price of today; flexible gives back what was charged."""
     moment = at("2026-06-21")
-    assert credit_of(2000, JUNE, moment) + charge_of(1000, JUNE, moment) == -667 + 333
+    assert charge_of(-2000, JUNE, moment) + charge_of(1000, JUNE, moment) == -667 + 333
     (credit,) = credits_of([Debit(1000, JUNE)], moment)
     assert credit.amount + charge_of(1000, JUNE, moment) == 0
 

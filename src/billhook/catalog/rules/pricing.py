@@ -4,8 +4,10 @@ A package is counted first, then tiers or the unit amount apply, and the exact s
 away from zero, to a whole minor unit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 from billhook.catalog.objects import CurrencyOption, Price, Tier, TransformQuantity
 from billhook.kernel.money import EXACT, round_half_up
@@ -34,10 +36,22 @@ def tax_behavior_of(price: Price, currency: str) -> str:
     return terms.tax_behavior if terms is not None else "unspecified"
 
 
-def tiers_of(price: Price, currency: str) -> tuple[Tier, ...] | None:
-    """The tiers of a price in `currency`; None if it has none there."""
+@dataclass(frozen=True, slots=True)
+class TierPart:
+    """What of a quantity falls into a tier; the first has the `number` 1."""
+
+    number: int
+    tier: Tier
+    quantity: Decimal
+
+
+def tier_parts(price: Price, quantity: Decimal, currency: str) -> list[TierPart] | None:
+    """The tiers that a quantity reaches in `currency`, after it was packed; None if the price has no tiers there."""
     terms = _terms(price, currency)
-    return terms.tiers if terms is not None else None
+    if terms is None or terms.tiers is None:
+        return None
+    by = _by_volume if price.tiers_mode == "volume" else _graduated
+    return list(by(terms.tiers, packages_of(price, quantity)))
 
 
 def packages_of(price: Price, quantity: Decimal) -> Decimal:
@@ -56,10 +70,10 @@ def amount_of(price: Price, quantity: Decimal, currency: str) -> int:
     terms = _terms(price, currency)
     if terms is None:
         raise ValueError(f"price {price.id} is not offered in {currency}")
-    quantity = packages_of(price, quantity)
     if terms.tiers is not None:
-        tiered = _by_volume if price.tiers_mode == "volume" else _graduated
-        return round_half_up(tiered(terms.tiers, quantity))
+        parts = tier_parts(price, quantity, currency) or []
+        return round_half_up(reduce(EXACT.add, (_cost(part.tier, part.quantity) for part in parts), _ZERO))
+    quantity = packages_of(price, quantity)
     if terms.unit_amount is None:
         raise ValueError(f"the amount of price {price.id} is chosen by the customer")
     return round_half_up(EXACT.multiply(terms.unit_amount, quantity))
@@ -77,25 +91,24 @@ def _packages(quantity: Decimal, transform: TransformQuantity) -> Decimal:
     return full + 1 if rest and transform.round == "up" else full
 
 
-def _by_volume(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
+def _by_volume(tiers: Sequence[Tier], quantity: Decimal) -> Iterator[TierPart]:
     """The tier that the whole quantity falls into prices all of it."""
-    tier = next(tier for tier in tiers if tier.up_to is None or quantity <= tier.up_to)
-    return _cost(tier, quantity)
+    number, tier = next((n, t) for n, t in enumerate(tiers, 1) if t.up_to is None or quantity <= t.up_to)
+    yield TierPart(number, tier, quantity)
 
 
-def _graduated(tiers: Sequence[Tier], quantity: Decimal) -> Decimal:
+def _graduated(tiers: Sequence[Tier], quantity: Decimal) -> Iterator[TierPart]:
     """Each tier prices what falls into it, and adds its flat amount once it is entered.
 
     The first tier is always entered, so its flat amount is due for a quantity of zero too.
     """
-    total, below = _ZERO, _ZERO
-    for tier in tiers:
+    below = _ZERO
+    for number, tier in enumerate(tiers, 1):
         inside = quantity if tier.up_to is None else min(quantity, Decimal(tier.up_to))
-        total = EXACT.add(total, _cost(tier, EXACT.subtract(inside, below)))
+        yield TierPart(number, tier, EXACT.subtract(inside, below))
         if tier.up_to is None or quantity <= tier.up_to:
-            break
+            return
         below = Decimal(tier.up_to)
-    return total
 
 
 def _cost(tier: Tier, quantity: Decimal) -> Decimal:

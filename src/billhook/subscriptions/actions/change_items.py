@@ -10,10 +10,10 @@ from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions.composing import cycle_lines, sold, without_period_end
-from billhook.subscriptions.actions.items import TAX_RATES_MAX, check_amount, check_together, named_price, new_items
+from billhook.subscriptions.actions.items import check_amount, check_together, named_price, new_items
 from billhook.subscriptions.actions.prorate import charge_for, credits_for
 from billhook.subscriptions.objects import ITEMS_MAX, SubscriptionDetails, SubscriptionItem
-from billhook.subscriptions.params import ChangedItem
+from billhook.subscriptions.params import TAX_RATES_MAX, ChangedItem
 from billhook.subscriptions.rules.lifecycle import TRIALING
 from billhook.subscriptions.rules.periods import entered
 from billhook.tax.actions.resolve import resolve_rates

@@ -50,9 +50,15 @@ async def collect_now(
             details = replace(details, subscription=replace(s, status=SUBSCRIPTION.after("fall_behind", s.status)))
         return await keep(tx, before, details)
     kept = await keep(tx, before, details)
+    claimed = await claim(tx, invoice, verb=verb, off_session=off_session)
+    return claimed if claimed is not None else newest(tx, kept)
+
+
+async def claim(tx: Tx, invoice: InvoiceDetails, *, verb: str, off_session: bool) -> Call | None:
+    """What has to be asked to pay an open invoice; None if nobody has to be asked, and it is paid."""
     intent = await lock_idle_payment(tx, invoice.invoice)
     claimed = await claim_collection(tx, invoice, intent, PayInvoice.of(off_session=off_session), verb=verb)
-    return claimed if isinstance(claimed, Call) else newest(tx, kept)
+    return claimed if isinstance(claimed, Call) else None
 
 
 async def settle(tx: Tx, call: Call, outcome: Outcome | None) -> SubscriptionDetails:

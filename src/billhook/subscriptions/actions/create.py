@@ -4,18 +4,17 @@ from billhook.customers import store as customers
 from billhook.customers.objects import Customer
 from billhook.db.calls import Call
 from billhook.db.tx import Tx
-from billhook.invoices.actions.default_payment import lock_idle_payment
-from billhook.invoices.actions.pay import claim_collection, default_method
+from billhook.invoices.actions.pay import default_method
 from billhook.invoices.objects import InvoiceDetails, Item
-from billhook.invoices.params import PayInvoice
 from billhook.invoices.rules.lifecycle import OPEN
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions import billing, fields
-from billhook.subscriptions.actions.collecting import check_behavior
+from billhook.subscriptions.actions.collecting import check_behavior, claim
 from billhook.subscriptions.actions.composing import cycle_lines, trial_lines
+from billhook.subscriptions.actions.ending import to_end
 from billhook.subscriptions.actions.items import check_together, new_items, shortest_of
 from billhook.subscriptions.actions.reporting import announce, newest, start
 from billhook.subscriptions.objects import FLEXIBLE, Subscription, SubscriptionDetails
@@ -82,15 +81,14 @@ async def _new(tx: Tx, params: CreateSubscription, customer: Customer) -> Subscr
         test_clock=customer.test_clock,
     )  # fmt: skip
     s = await fields.apply(tx, s, params)
-    if params.cancel_at is not None and params.cancel_at <= tx.now:
+    details = await store.with_catalog(tx, s, [one.item for one in named])
+    if params.cancel_at is None:
+        return details
+    if params.cancel_at <= tx.now:
         raise errors.CANCEL_AT_PAST(param="cancel_at")
-    if params.cancel_at is not None:
-        if params.cancel_at_period_end:
-            raise errors.EXCLUSIVE_PARAMETERS(param="cancel_at", names="cancel_at, cancel_at_period_end")
-        cancellation = replace(s.cancellation, reason="cancellation_requested")
-        s = replace(s, cancel_at=params.cancel_at, canceled_at=tx.now, cancellation=cancellation)
-    items = tuple(one.item for one in named)
-    return await store.with_catalog(tx, s, items)
+    if params.cancel_at_period_end:
+        raise errors.EXCLUSIVE_PARAMETERS(param="cancel_at", names="cancel_at, cancel_at_period_end")
+    return to_end(details, params.cancel_at, now=tx.now, at_period_end=False)
 
 
 def _anchor(params: CreateSubscription, shortest: Interval, trial_end: int | None, *, now: int) -> int:
@@ -130,7 +128,8 @@ async def _first_invoice(
         lines += added
     details = replace(details, items=tuple(items))
     if params.cancel_at_period_end:
-        details = _ending(details, now=tx.now)
+        moment = max(item.period_end for item in details.items)
+        details = to_end(details, moment, now=tx.now, at_period_end=True)
     if params.proration_behavior == "none" and _is_stub(s, now=tx.now):
         return details, None
     waiting = await billing.pending_lines(tx, s)
@@ -145,26 +144,11 @@ def _is_stub(s: Subscription, *, now: int) -> bool:
     return s.trial_end is None and s.billing_cycle_anchor > now
 
 
-def _ending(details: SubscriptionDetails, *, now: int) -> SubscriptionDetails:
-    """A new subscription that is to end with its first period."""
-    end = max(item.period_end for item in details.items)
-    cancellation = replace(details.subscription.cancellation, reason="cancellation_requested")
-    ending = replace(
-        details.subscription, cancel_at=end, cancel_at_period_end=True, canceled_at=now, cancellation=cancellation
-    )
-    return replace(details, subscription=ending)
-
-
 async def _claim(
     tx: Tx, params: CreateSubscription, details: SubscriptionDetails, invoice: InvoiceDetails
 ) -> SubscriptionDetails | Call:
     """What has to be asked to pay the first invoice. Raises NO_METHOD_TO_CHARGE."""
     if await default_method(tx, invoice.invoice) is None:
         raise errors.NO_METHOD_TO_CHARGE()
-    intent = await lock_idle_payment(tx, invoice.invoice)
-    claimed = await claim_collection(
-        tx, invoice, intent, PayInvoice.of(off_session=params.off_session), verb=VERB
-    )  # fmt: skip
-    if isinstance(claimed, Call):
-        return claimed
-    return await announce(tx, newest(tx, details))
+    claimed = await claim(tx, invoice, verb=VERB, off_session=params.off_session)
+    return claimed if claimed is not None else await announce(tx, newest(tx, details))

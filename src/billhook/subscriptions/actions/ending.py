@@ -81,20 +81,21 @@ async def with_end(
     if at_period_end and not s.cancel_at_period_end:
         undone = await _moved(tx, details, None, prorates=prorates)
         end_of_period = max(item.period_end for item in undone.details.items)
-        return replace(undone, details=_to_end(undone.details, end_of_period, now=tx.now, at_period_end=True))
+        return replace(undone, details=to_end(undone.details, end_of_period, now=tx.now, at_period_end=True))
     if params.given("cancel_at"):
         if params.cancel_at is None:
             return await _kept(tx, details, prorates=prorates)
         if params.cancel_at <= tx.now:
             raise errors.CANCEL_AT_PAST(param="cancel_at")
         moved = await _moved(tx, details, params.cancel_at, prorates=prorates)
-        return replace(moved, details=_to_end(moved.details, params.cancel_at, now=tx.now, at_period_end=False))
+        return replace(moved, details=to_end(moved.details, params.cancel_at, now=tx.now, at_period_end=False))
     if at_period_end is False and s.cancel_at_period_end:
         return await _kept(tx, details, prorates=prorates)
     return WithEnd(details)
 
 
-def _to_end(details: SubscriptionDetails, moment: int, *, now: int, at_period_end: bool) -> SubscriptionDetails:
+def to_end(details: SubscriptionDetails, moment: int, *, now: int, at_period_end: bool) -> SubscriptionDetails:
+    """The subscription that somebody asked to end at a moment."""
     s = details.subscription
     cancellation = replace(s.cancellation, reason="cancellation_requested")
     ending = replace(

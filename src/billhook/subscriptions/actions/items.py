@@ -12,12 +12,10 @@ from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.money import LARGEST_AMOUNT
 from billhook.subscriptions.objects import SubscriptionItem
-from billhook.subscriptions.params import NewItem
+from billhook.subscriptions.params import TAX_RATES_MAX, NewItem
 from billhook.subscriptions.rules.calendar import Interval
 from billhook.tax.actions.resolve import resolve_rates
 from billhook.wire.params import merged_metadata
-
-TAX_RATES_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +89,10 @@ def check_together(prices: Sequence[Price], *, is_flexible: bool) -> None:
         if price.id in seen:
             raise errors.PRICE_REPEATED(id=price.id)
         seen.add(price.id)
-    intervals = [_interval(price) for price in prices]
-    if not intervals:
+    if not prices:
         return
-    shortest = min(intervals, key=lambda i: (i.months or 0, i.seconds))
-    for interval in intervals:
+    shortest = shortest_of(prices)
+    for interval in map(_interval, prices):
         fits = interval.is_multiple_of(shortest) if is_flexible else interval == shortest
         if not fits:
             raise errors.INTERVAL_MISMATCH()

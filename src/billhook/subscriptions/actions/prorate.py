@@ -28,22 +28,20 @@ async def credits_for(
     if it is to be given back `as_billed`.
     """
     of = sold(details, item)
-    standing = await _standing(tx, item.debits)
+    standing, lines = await _standing(tx, item.debits)
     kept = replace(item, debits=kept_of(standing, moment))
     if not details.subscription.is_flexible and not as_billed:
         value = await todays_value(tx, details, item)
         text = line_texts.unused(of.name, of.quantity, moment, value.percents)
         amount = share(-value.amount, _whole(details, item), start=moment, end=item.period_end)
-        credited = next(iter(await _lines_of(tx, standing)), None)
+        credited = next((lines[debit] for debit in standing), None)
         return kept, [_proration(tx, details, item, amount, text, Period(moment, item.period_end), credited)]
-    given_back = credits_of(standing, moment)
-    lines = await _lines_of(tx, [one.debit for one in given_back])
     return kept, [
         _proration(
             tx, details, item, one.amount, line_texts.unused(of.name, of.quantity, moment, _percents(one.debit)),
-            one.period, line,
+            one.period, lines[one.debit],
         )
-        for one, line in zip(given_back, lines, strict=True)
+        for one in credits_of(standing, moment)
     ]  # fmt: skip
 
 
@@ -67,11 +65,19 @@ def _percents(debit: Debit) -> tuple[Decimal, ...]:
     return () if debit.percent is None else (debit.percent,)
 
 
-async def _standing(tx: Tx, debits: Sequence[Debit]) -> list[Debit]:
-    """The debits without those whose invoice item somebody deleted: those were never charged."""
+async def _standing(tx: Tx, debits: Sequence[Debit]) -> tuple[list[Debit], dict[Debit, Credited | None]]:
+    """The debits without those whose invoice item somebody deleted, which were never charged; and the line that each
+    stands in, None for one that waits for an invoice."""
     waiting = [debit.item for debit in debits if debit.item is not None]
-    known = {item.id for item in await items_store.of_ids(tx, waiting)} if waiting else set()
-    return [debit for debit in debits if debit.item is None or debit.item in known]
+    known = {item.id: item for item in await items_store.of_ids(tx, waiting)} if waiting else {}
+    lines: dict[Debit, Credited | None] = {}
+    for debit in debits:
+        if debit.item is not None and debit.item not in known:
+            continue
+        item = known[debit.item] if debit.item is not None else None
+        invoice, line = (item.invoice, item.line) if item is not None else (debit.invoice, debit.line)
+        lines[debit] = Credited(invoice, (line,)) if invoice is not None and line is not None else None
+    return [debit for debit in debits if debit in lines], lines
 
 
 async def leave_pending(tx: Tx, items: Sequence[Item]) -> None:
@@ -117,15 +123,3 @@ def _proration(
         quantity=Decimal(item.quantity), tax_rates=item.tax_rates, test_clock=s.test_clock, subscription=s.id,
         subscription_item=item.id, proration=True, credited=credited,
     )  # fmt: skip
-
-
-async def _lines_of(tx: Tx, debits: Sequence[Debit]) -> list[Credited | None]:
-    """The line that each debit stands in; None for one that waits for an invoice."""
-    waiting = [debit.item for debit in debits if debit.item is not None]
-    known = {item.id: item for item in await items_store.of_ids(tx, waiting)} if waiting else {}
-    found: list[Credited | None] = []
-    for debit in debits:
-        item = known.get(debit.item) if debit.item is not None else None
-        invoice, line = (item.invoice, item.line) if item is not None else (debit.invoice, debit.line)
-        found.append(Credited(invoice, (line,)) if invoice is not None and line is not None else None)
-    return found

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from billhook.catalog.objects import Price, Tier
-from billhook.catalog.rules.pricing import amount_of, packages_of, tiers_of, unit_amount_of
-from billhook.kernel.money import round_half_up
+from billhook.catalog.objects import Price
+from billhook.catalog.rules.pricing import TierPart, amount_of, tier_parts, unit_amount_of
+from billhook.kernel.money import multiply, round_half_up
 from billhook.subscriptions.rules import line_texts
 from billhook.subscriptions.rules.calendar import Interval
 
@@ -45,12 +45,10 @@ class Sold:
 
 def charges_of(sold: Sold) -> list[Charge]:
     """The lines of a whole period: one, or one for each tier that is reached and one for each flat amount."""
-    tiers = tiers_of(sold.price, sold.currency)
-    if tiers is None:
+    parts = tier_parts(sold.price, Decimal(sold.quantity), sold.currency)
+    if parts is None:
         return [_of_unit(sold)]
-    quantity = packages_of(sold.price, Decimal(sold.quantity))
-    parts = _by_volume(tiers, quantity) if sold.price.tiers_mode == "volume" else _graduated(tiers, quantity)
-    return [charge for number, tier, inside in parts for charge in _of_tier(sold, number, tier, inside)]
+    return [charge for part in parts for charge in _of_tier(sold, part)]
 
 
 def _of_unit(sold: Sold) -> Charge:
@@ -60,26 +58,11 @@ def _of_unit(sold: Sold) -> Charge:
     return Charge(amount, text, sold.quantity, unit)
 
 
-def _of_tier(sold: Sold, number: int, tier: Tier, inside: Decimal) -> Iterator[Charge]:
-    unit, quantity = tier.unit_amount or Decimal(0), int(inside)
-    of = (sold.currency, sold.interval)
-    text = line_texts.tier(sold.name, quantity, number, unit, *of, unit=sold.unit_label)
-    yield Charge(round_half_up(unit * inside), text, quantity, unit)
+def _of_tier(sold: Sold, part: TierPart) -> Iterator[Charge]:
+    tier, quantity = part.tier, int(part.quantity)
+    unit, of = tier.unit_amount or Decimal(0), (sold.currency, sold.interval)
+    text = line_texts.tier(sold.name, quantity, part.number, unit, *of, unit=sold.unit_label)
+    yield Charge(multiply(unit, part.quantity), text, quantity, unit)
     if tier.flat_amount is not None:
-        text = line_texts.flat_fee(sold.name, number, tier.flat_amount, *of)
+        text = line_texts.flat_fee(sold.name, part.number, tier.flat_amount, *of)
         yield Charge(round_half_up(tier.flat_amount), text, 0, tier.flat_amount)
-
-
-def _by_volume(tiers: tuple[Tier, ...], quantity: Decimal) -> list[tuple[int, Tier, Decimal]]:
-    place = next(n for n, tier in enumerate(tiers) if tier.up_to is None or quantity <= tier.up_to)
-    return [(place + 1, tiers[place], quantity)]
-
-
-def _graduated(tiers: tuple[Tier, ...], quantity: Decimal) -> Iterator[tuple[int, Tier, Decimal]]:
-    below = Decimal(0)
-    for place, tier in enumerate(tiers):
-        inside = quantity if tier.up_to is None else min(quantity, Decimal(tier.up_to))
-        yield place + 1, tier, inside - below
-        if tier.up_to is None or quantity <= tier.up_to:
-            return
-        below = Decimal(tier.up_to)

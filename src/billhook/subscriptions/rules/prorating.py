@@ -74,16 +74,6 @@ def share(value: Fraction | int, whole: Period, *, start: int, end: int) -> int:
     return rounded(Fraction(value) * Fraction(max(end - start, 0), whole.seconds))
 
 
-def credit_of(value: Fraction | int, period: Period, moment: int) -> int:
-    """What is given back of the value of a period for the time after a moment: not positive (classic mode)."""
-    return rounded(-Fraction(value) * part_of(period, moment))
-
-
-def charge_of(value: Fraction | int, period: Period, moment: int) -> int:
-    """What a new value costs from a moment to the end of the period."""
-    return rounded(Fraction(value) * part_of(period, moment))
-
-
 def credits_of(debits: Sequence[Debit], moment: int) -> list[Credited]:
     """What is given back of each debit that reaches beyond a moment (flexible mode).
 
