@@ -79,8 +79,9 @@ BEFORE_LOCKING: Reactions = {
 }
 """What rooms above lock before a room locks its own rows, so that no two transactions wait for each other.
 
-Everybody locks in this order: call, invoice, payment intent, customer, payment method (decision 23); many invoices
-or many intents in the order of their ids. A credit note follows its invoice, a charge its intent, a dispute its charge.
+Everybody locks in this order: call, invoice, payment intent, customer, payment method (decision 23); a subscription
+after its customer (decision 98). Many invoices or many intents in the order of their ids. A credit note follows its
+invoice, a charge its intent, a dispute its charge.
 A room that begins in the middle does not know what comes first: the invoice of an intent, or all that a customer's cash
 may pay. It says `tx.before_locking`, and the rooms above lock that.
 """

@@ -102,7 +102,7 @@ class SplitMovement(Params):
 
 
 class AssignMovement(Params):
-    """Whose money it is: the customer of `invoice`, or `customer`. With `payout` it is that of the processor."""
+    """Who paid: the customer of `invoice`, or `customer`. With `payout` it is that of the processor."""
 
     customer: Id | None = None
     expand: Expand = []

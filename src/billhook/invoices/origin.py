@@ -1,6 +1,6 @@
 """What an invoice bills if rooms above make it: a subscription."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billhook.tax.objects import TaxRate
@@ -22,3 +22,4 @@ class Origin:
     period_end: int | None = None
     default_tax_rates: tuple[TaxRate, ...] = ()
     default_payment_method: str | None = None
+    payment_method_types: Sequence[str] | None = None

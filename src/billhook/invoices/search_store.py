@@ -30,9 +30,9 @@ SEARCHABLE = Searchable(
         "last_finalization_error_code": Token("(i.last_finalization_error ->> 'code')"),
         "last_finalization_error_type": Token("(i.last_finalization_error ->> 'type')"),
         "number": Text("i.number", BySpelling("i.number = ANY({}::text[])")),
-        # Receipts have no number of their own, and there are no subscriptions.
+        # Receipts have no number of their own.
         "receipt_number": Text("NULL::text"),
-        "subscription": Text("NULL::text"),
+        "subscription": Text("i.subscription"),
         "status": Text(
             "i.status", ByIndex([f"{_STATUS} AND i.collection_method = '{method}'" for method in COLLECTION_METHODS])
         ),

@@ -88,6 +88,24 @@ def test_default_incomplete_is_paid_by_its_payment_intent(client: stripe.StripeC
     assert events[0].data.previous_attributes.status == "incomplete"
 
 
+def test_what_paid_first_is_kept_for_the_periods_to_come(client: stripe.StripeClient) -> None:
+    """Stripe's own guide begins so: the customer has no method, and pays the first invoice in the browser."""
+    buyer = Subscriber(client, "2026-01-01", None)
+    settings = {"save_default_payment_method": "on_subscription", "payment_method_types": ["card"]}
+    made = buyer.subscribe(
+        buyer.price(), payment_behavior="default_incomplete", payment_settings=settings,
+        expand=["latest_invoice.confirmation_secret"],
+    )  # fmt: skip
+    assert made.latest_invoice.payment_settings.payment_method_types == ["card"]
+    intent = made.latest_invoice.confirmation_secret.client_secret.split("_secret_")[0]
+    buyer.v1.payment_intents.confirm(intent, {"payment_method": "pm_card_visa"})
+    paid = buyer.again(made)
+    assert paid.status == "active"
+    assert buyer.v1.payment_methods.retrieve(paid.default_payment_method).customer == buyer.customer
+    buyer.clock.advance(at("2026-02-01 01:01"))
+    assert (buyer.latest(made).status, buyer.again(made).status) == ("paid", "active")
+
+
 def test_without_anything_to_charge_nothing_is_kept(client: stripe.StripeClient) -> None:
     buyer = Subscriber(client, "2026-01-01", None)
     price = buyer.price()

@@ -72,6 +72,7 @@ def _of_origin(draft: Invoice, origin: Origin) -> Invoice:
         draft, subscription=origin.subscription, subscription_metadata=origin.metadata,
         billing_reason=origin.billing_reason, period_start=start, period_end=end,
         default_tax_rates=origin.default_tax_rates, default_payment_method=origin.default_payment_method,
+        payment_method_types=origin.payment_method_types,
     )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from billhook.db.tx import Tx
 from billhook.invoices import items_store
 from billhook.invoices.actions.create import create
+from billhook.invoices.actions.default_payment import lock_idle_payment
 from billhook.invoices.actions.finalize import finalize_locked
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.origin import Origin
 from billhook.invoices.params import CreateInvoice
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as payment_methods
+from billhook.payments import store as payments
 from billhook.subscriptions.actions.composing import charged
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
@@ -29,7 +31,7 @@ async def bill(
     s = details.subscription
     origin = Origin(
         subscription=s.id, billing_reason=reason, metadata=s.metadata, default_tax_rates=s.default_tax_rates,
-        default_payment_method=await method_of(tx, s),
+        default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,
         period_start=period.start if period is not None else None,
         period_end=period.end if period is not None else None,
     )  # fmt: skip
@@ -37,7 +39,19 @@ async def bill(
     billed = replace(
         details, items=charged(details.items, draft), subscription=replace(s, latest_invoice=draft.invoice.id)
     )
-    return billed, await finalize_locked(tx, draft, auto_advance=retried) if at_once else draft
+    if not at_once:
+        return billed, draft
+    issued = await finalize_locked(tx, draft, auto_advance=retried)
+    if s.save_default_payment_method == "on_subscription":
+        await _keep_method(tx, issued)
+    return billed, issued
+
+
+async def _keep_method(tx: Tx, issued: InvoiceDetails) -> None:
+    """What pays the invoice is kept for the periods to come."""
+    intent = await lock_idle_payment(tx, issued.invoice)
+    if intent is not None:
+        await payments.save_intent(tx, replace(intent, setup_future_usage="off_session"))
 
 
 async def method_of(tx: Tx, s: Subscription) -> str | None:

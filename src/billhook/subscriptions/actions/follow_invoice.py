@@ -3,10 +3,14 @@
 from billhook.db.tx import Tx
 from billhook.invoices import store as invoices
 from billhook.invoices.facts import InvoiceChanged
+from billhook.invoices.objects import Invoice
+from billhook.invoices.rules.lifecycle import PAID
 from billhook.kernel.replacing import replace
+from billhook.payments import store as payments
 from billhook.subscriptions import store
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import keep
+from billhook.subscriptions.objects import Subscription
 from billhook.subscriptions.rules.following import GIVE_UP, matters, verb_after
 from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION
 
@@ -34,5 +38,17 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
         return
     s = details.subscription
     ended_at = tx.now if verb == "expire" else s.ended_at
-    followed = replace(s, status=SUBSCRIPTION.after(verb, s.status), ended_at=ended_at)
+    followed = replace(
+        s, status=SUBSCRIPTION.after(verb, s.status), ended_at=ended_at,
+        default_payment_method=await _kept_method(tx, s, after),
+    )  # fmt: skip
     await keep(tx, details, replace(details, subscription=followed))
+
+
+async def _kept_method(tx: Tx, s: Subscription, paid: Invoice) -> str | None:
+    """Its own payment method, or the one that paid if that is to be kept (`save_default_payment_method`)."""
+    keeps = s.save_default_payment_method == "on_subscription" and s.default_payment_method is None
+    if not keeps or paid.status != PAID or paid.payment_intent is None:
+        return s.default_payment_method
+    intent = await payments.find_intent(tx, paid.payment_intent)
+    return intent.payment_method if intent is not None else None
