@@ -65,6 +65,8 @@ OTHERWISE = (
     "value: payment_intent.last_payment_error.code", "type: *.tax_rate_details.tax_rate",
     # Stripe still shows what the types no longer name (recurring.md §1.1).
     "unknown: subscription.plan", "unknown: subscription.quantity",
+    # Null in the preview of a subscription that does not exist yet (recurring.md §11).
+    "type: invoice.parent.subscription_details.subscription",
     # The SDK has it in a class for each type of event.
     "unknown: v2.core.event.related_object",
 )

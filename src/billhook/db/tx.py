@@ -105,17 +105,18 @@ class Tx(Reader):
     `newest` are objects by their ids as rooms last left them, for a verb whose object a reaction changed once more.
 
     A verb that `looks_first` reads with `look` alone, and all that it writes goes with the statement that ends the
-    transaction. Anything else raises LocksNeeded.
+    transaction. Anything else raises LocksNeeded. `is_trial`: all that happens is undone (`trial`).
     """
 
     def __init__(
         self, conn: Any, tenant: Tenant, moment: Moment, cause: Cause, reactions: Reactions, *,
-        is_open: bool = False, looks_first: bool = False,
+        is_open: bool = False, looks_first: bool = False, is_trial: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(conn, tenant, moment)
         self.cause = cause
         self.outbox = Outbox()
         self.is_open = is_open
+        self.is_trial = is_trial
         self.looks_first = looks_first
         self.newest: dict[str, Any] = {}
         self._read_ahead: dict[str, Iterable[Any]] = {}
@@ -265,6 +266,7 @@ class Tx(Reader):
                 Cause(self.cause.request, actor=self.cause.actor),
                 self._reactions,
                 is_open=True,
+                is_trial=True,
             )
         finally:
             await self.execute("ROLLBACK TO SAVEPOINT trial")

@@ -250,12 +250,13 @@ class InvoiceDetails:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """An invoice as it would be, with all its lines. `ending_balance` is the customer's balance after finalizing it;
-    `is_named`: it is a preview for a customer who exists.
+    `is_named`: it is a preview for a customer who exists; `is_of_new_subscription`: for a subscription that does not.
     """
 
     details: InvoiceDetails
     ending_balance: int
     is_named: bool
+    is_of_new_subscription: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""What callers may send about a preview (invoicing.md §3.15). Here a price is named plainly, without `pricing`.
-
-The classes of `upcoming` belong to versions before basil, which previewed by GET.
-"""
+"""What callers may send about a preview (invoicing.md §3.15). Here a price is named plainly, without `pricing`."""
 
 from typing import Annotated, Any
 
@@ -19,7 +16,6 @@ from billhook.wire.params import (
     Hash,
     HashUnset,
     Id,
-    Page,
     Params,
     array,
     array_unset,
@@ -75,16 +71,3 @@ class CreatePreview(Params):
     invoice_items: Annotated[list[PreviewItem], array(LINES_MAX)] = []
     issuer: Annotated[Issuer | None, Hash] = None
     preview_mode: Annotated[str, choice("next", "recurring")] = "next"
-
-
-class Upcoming(CreatePreview):
-    not_offered = CreatePreview.not_offered | {
-        "subscription_billing_cycle_anchor", "subscription_cancel_at", "subscription_cancel_at_period_end",
-        "subscription_cancel_now", "subscription_default_tax_rates", "subscription_items",
-        "subscription_proration_behavior", "subscription_proration_date", "subscription_resume_at",
-        "subscription_start_date", "subscription_trial_end", "subscription_trial_from_plan",
-    }  # fmt: skip
-
-
-class UpcomingLines(Upcoming, Page):
-    pass

@@ -5,20 +5,15 @@ verb (invoicing.md §3.5).
 """
 
 from billhook.invoices import verbs
-from billhook.kernel.api_versions import BASIL
 from billhook.wire import routing
 
 _INVOICE = "/v1/invoices/{id}"
 _NAMED = "/v1/invoices/{invoice}"
-_UNTIL_BASIL = routing.Ended(BASIL, instead="POST /v1/invoices/create_preview")
 
 ROUTES = [
     routing.post("/v1/invoices", verbs.CREATE),
-    routing.post("/v1/invoices/create_preview", verbs.CREATE_PREVIEW),
     routing.get("/v1/invoices", verbs.LIST, listing=True),
     routing.search("/v1/invoices/search", verbs.SEARCH),
-    routing.get("/v1/invoices/upcoming", verbs.UPCOMING, ended=_UNTIL_BASIL),
-    routing.get("/v1/invoices/upcoming/lines", verbs.UPCOMING_LINES, listing=True, ended=_UNTIL_BASIL),
     routing.get(_NAMED, verbs.RETRIEVE),
     routing.post(_INVOICE, verbs.UPDATE),
     routing.delete(_NAMED, verbs.DELETE),

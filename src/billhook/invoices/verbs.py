@@ -12,7 +12,6 @@ from billhook.invoices.actions.change_lines import add_lines, remove_lines, upda
 from billhook.invoices.actions.collect import collect
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.create_item import create_item
-from billhook.invoices.actions.create_preview import create_preview
 from billhook.invoices.actions.delete import delete
 from billhook.invoices.actions.delete_item import delete_item
 from billhook.invoices.actions.duplicate import duplicate
@@ -36,7 +35,6 @@ from billhook.invoices.actions.send_receipt import send_receipt_by_hand
 from billhook.invoices.actions.send_reviewed import finalize_reviewed, preview_finalized, send_reviewed
 from billhook.invoices.actions.start_bulk import start_bulk
 from billhook.invoices.actions.take_due_steps import take_due_steps
-from billhook.invoices.actions.upcoming import upcoming, upcoming_lines
 from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.actions.void import void
@@ -63,7 +61,6 @@ from billhook.invoices.params import (
     SendReceipt,
     UpdateInvoice,
 )
-from billhook.invoices.preview_params import CreatePreview, Upcoming, UpcomingLines
 from billhook.invoices.recording_params import AddNote, RecordPayment
 from billhook.invoices.rules.collecting import AUTOMATIC
 from billhook.invoices.rules.exemptions import LATE_FEES, REMINDERS, STATEMENTS
@@ -78,14 +75,6 @@ _look = partial(Verb, needs="invoices:read", mode=Mode.READ)
 _of_customer = partial(Verb, needs="customers:write")
 
 CREATE = _change("invoice.create", create, CreateInvoice, "invoice", view.invoice, looks_first=True)
-CREATE_PREVIEW = Verb(
-    "invoice.create_preview", create_preview, CreatePreview, "invoice", view.preview, "invoices:read", mode=Mode.TRIAL
-)
-_READ = "invoices:read"
-UPCOMING = Verb("invoice.preview_upcoming", upcoming, Upcoming, "invoice", view.upcoming, _READ, mode=Mode.TRIAL)
-UPCOMING_LINES = Verb(
-    "line_item.preview_upcoming", upcoming_lines, UpcomingLines, "line_item", view.line, _READ, mode=Mode.TRIAL
-)
 UPDATE = _change("invoice.update", update, UpdateInvoice, "invoice", view.invoice)
 DELETE = _change("invoice.delete", delete, None, "invoice", deleted)
 FINALIZE = _issue("invoice.finalize", finalize, FinalizeInvoice, "invoice", view.invoice, looks_first=True)

@@ -147,6 +147,8 @@ def preview(reader: Reader, p: Preview) -> WireObject:
     shown["lines"] = sublist(f"/v1/invoices/{i.id}/lines", lines, len(lines))
     if not p.is_named:
         shown["customer"] = None
+    if p.is_of_new_subscription:
+        shown["parent"]["subscription_details"]["subscription"] = None
     return shown
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 DAY_SECONDS = 86_400
+HOUR_SECONDS = 3_600
 
 
 class Clock(Protocol):

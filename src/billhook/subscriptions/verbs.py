@@ -3,12 +3,15 @@
 from functools import partial
 
 from billhook.db.verbs import Mode, Verb
+from billhook.invoices import view as invoices_view
 from billhook.subscriptions import queries, store, view
 from billhook.subscriptions.actions import create, update
 from billhook.subscriptions.actions.advance import advance
 from billhook.subscriptions.actions.cancel import cancel
 from billhook.subscriptions.actions.collecting import settle
 from billhook.subscriptions.actions.item_verbs import create_item, delete_item, update_item
+from billhook.subscriptions.actions.preview import preview
+from billhook.subscriptions.actions.upcoming import upcoming, upcoming_lines
 from billhook.subscriptions.params import (
     CancelSubscription,
     CreateItem,
@@ -19,6 +22,7 @@ from billhook.subscriptions.params import (
     UpdateItem,
     UpdateSubscription,
 )
+from billhook.subscriptions.preview_params import PreviewInvoice, Upcoming, UpcomingLines
 from billhook.wire.deleted import deleted
 
 _READ, _WRITE = "subscriptions:read", "subscriptions:write"
@@ -36,6 +40,11 @@ UPDATE_ITEM = _item("subscription_item.update", update_item, UpdateItem, needs=_
 DELETE_ITEM = Verb("subscription_item.delete", delete_item, DeleteItem, "subscription_item", deleted, needs=_WRITE)
 RETRIEVE_ITEM = _item("subscription_item.retrieve", queries.item, None, needs=_READ, mode=Mode.READ)
 LIST_ITEMS = _item("subscription_item.list", store.page_of_items, ListItems, needs=_READ, mode=Mode.READ)
+
+_preview = partial(Verb, needs="invoices:read", mode=Mode.TRIAL)
+PREVIEW = _preview("invoice.create_preview", preview, PreviewInvoice, "invoice", invoices_view.preview)
+UPCOMING = _preview("invoice.preview_upcoming", upcoming, Upcoming, "invoice", invoices_view.upcoming)
+UPCOMING_LINES = _preview("line_item.preview_upcoming", upcoming_lines, UpcomingLines, "line_item", invoices_view.line)
 
 # The worker alone runs this.
 ADVANCE = Verb("subscription.advance", advance)

@@ -299,12 +299,17 @@ Metadata = Annotated[dict[str, str], Reads(_metadata, schema=reading.METADATA, u
 Expand = Annotated[list[Id], array(50)]
 
 
-def _moment_or_now(value: Any) -> int | str:
-    return "now" if value == "now" else _timestamp(value)
+def moment_or(*words: str) -> Callable[[Any], int | str]:
+    """A parser for a moment in Unix seconds, or one of several words."""
+
+    def parse(value: Any) -> int | str:
+        return value if value in words else _timestamp(value)
+
+    return parse
 
 
 moment_or_now_unset = Reads(
-    _unset(_moment_or_now), schema={"anyOf": [reading.UNIX_TIME, {"type": "string", "enum": ["now"]}]}, unset=True
+    _unset(moment_or("now")), schema={"anyOf": [reading.UNIX_TIME, {"type": "string", "enum": ["now"]}]}, unset=True
 )
 """A moment in Unix seconds, or the word `now`; empty unsets it."""
 

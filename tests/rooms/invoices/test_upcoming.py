@@ -89,7 +89,7 @@ def test_what_is_refused(server: Server, shop: Shop) -> None:
     assert (nobody.status, nobody.json["error"]["message"]) == (
         400, "You must either provide a `customer` or a `subscription` to the upcoming invoice endpoint.",
     )  # fmt: skip
-    assert ask(server, customer=customer, subscription="sub_1").json["error"]["code"] == "parameter_not_supported"
+    assert ask(server, customer=customer, subscription="sub_1").json["error"]["code"] == "resource_missing"
     assert ask(server, customer=customer, coupon="none").json["error"]["code"] == "invoice_upcoming_none"
     wrong = ask(server, customer="cus_none").json["error"]
     assert (wrong["code"], wrong["param"]) == ("resource_missing", "customer")

@@ -3,7 +3,7 @@
 Because the same verbs make it, a preview equals the invoice that follows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from billhook.customers import store as customers
@@ -15,10 +15,11 @@ from billhook.db.tx import Tx
 from billhook.invoices import items_store
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.create_item import add_item
+from billhook.invoices.actions.update import update
 from billhook.invoices.actions.update_item import update_item
 from billhook.invoices.items_params import CreateItem, ItemFields, UpdateItem
 from billhook.invoices.objects import InvoiceDetails, Item, Preview
-from billhook.invoices.params import CreateInvoice, ShippingDetails
+from billhook.invoices.params import CreateInvoice, ShippingDetails, UpdateInvoice
 from billhook.invoices.preview_params import CreatePreview, CustomerDetails, PreviewItem
 from billhook.invoices.rules.applying_balance import apply_balance
 from billhook.kernel import errors
@@ -31,39 +32,55 @@ _OF_INVOICE = ("automatic_tax", "discounts", "issuer")
 
 
 async def create_preview(trial: Tx, params: CreatePreview) -> Preview:
-    """The invoice as it would be, with all its lines.
+    """The invoice of what waits for its customer and of the given items, with all its lines.
 
     Raises UNSUPPORTED_PARAMETER, MISSING_PARAMETER, NO_SUCH_PARAM, NO_UPCOMING_INVOICE and those of the verbs on
     invoices and items.
     """
     if params.preview_mode == "recurring":
         raise errors.UNSUPPORTED_PARAMETER(param="preview_mode", name="preview_mode=recurring", on="here")
-    customer = await _customer(trial, params)
-    for n, wanted in enumerate(params.invoice_items):
-        if wanted.invoiceitem is not None:
-            await _change_pending(trial, customer, wanted, f"invoice_items[{n}][invoiceitem]")
+    customer = await previewed_customer(trial, params)
+    await change_pending_items(trial, customer, params)
     currency = params.currency or next((i.currency for i in params.invoice_items if i.currency), None)
     pending = await _pending(trial, customer, currency)
     if not pending and not params.invoice_items:
         raise errors.NO_UPCOMING_INVOICE(customer=customer.id)
-    given = {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
     behavior = "include" if pending else "exclude"
     invoice_details = await create(
         trial,
         CreateInvoice.of(
-            customer=customer.id, currency=currency, pending_invoice_items_behavior=behavior, **given,
+            customer=customer.id, currency=currency, pending_invoice_items_behavior=behavior, **_of_invoice(params),
         ),
     )  # fmt: skip
+    invoice_details = await with_new_items(trial, invoice_details, params)
+    return as_upcoming(invoice_details, is_named=params.customer is not None)
+
+
+def _of_invoice(params: CreatePreview) -> Mapping[str, Any]:
+    return {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
+
+
+async def with_new_items(trial: Tx, invoice_details: InvoiceDetails, params: CreatePreview) -> InvoiceDetails:
+    """The draft with the new items that were given."""
     for wanted in params.invoice_items:
         if wanted.invoiceitem is None:
             _, invoice_details = await add_item(
                 trial, CreateItem.of(invoice=invoice_details.invoice.id, **_fields(wanted)), invoice_details
             )
-    return _upcoming(invoice_details, is_named=params.customer is not None)
+    return invoice_details
 
 
-async def _customer(trial: Tx, params: CreatePreview) -> Customer:
-    """The customer with other details, or somebody who is made for the trial."""
+async def with_fields(trial: Tx, invoice_details: InvoiceDetails, params: CreatePreview) -> InvoiceDetails:
+    """The draft that another verb made, with the discounts, tax and issuer that were given."""
+    given = _of_invoice(params)
+    return await update(trial, UpdateInvoice.of(**given), invoice_details.invoice.id) if given else invoice_details
+
+
+async def previewed_customer(trial: Tx, params: CreatePreview) -> Customer:
+    """The customer with other details, or somebody who is made for the trial.
+
+    Raises MISSING_PARAMETER, NO_SUCH_PARAM.
+    """
     details = params.customer_details or CustomerDetails()
     if params.customer is None:
         if params.customer_details is None:
@@ -102,6 +119,13 @@ def _shipping(given: ShippingDetails | None) -> ShownShipping | None:
     return {"address": address(given.address), "name": given.name, "phone": given.phone} if given else None
 
 
+async def change_pending_items(trial: Tx, customer: Customer, params: CreatePreview) -> None:
+    """Change the pending items that were named with `invoiceitem`. Raises NO_SUCH_PARAM."""
+    for n, wanted in enumerate(params.invoice_items):
+        if wanted.invoiceitem is not None:
+            await _change_pending(trial, customer, wanted, f"invoice_items[{n}][invoiceitem]")
+
+
 async def _change_pending(trial: Tx, customer: Customer, wanted: PreviewItem, param: str) -> None:
     item = await items_store.find(trial, wanted.invoiceitem or "")
     if item is None or item.customer != customer.id or item.invoice is not None:
@@ -120,8 +144,8 @@ def _fields(wanted: ItemFields, without: Sequence[str] = ()) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in names}
 
 
-def _upcoming(invoice_details: InvoiceDetails, *, is_named: bool) -> Preview:
-    """The draft, told from a real one by its ids."""
+def as_upcoming(invoice_details: InvoiceDetails, *, is_named: bool) -> Preview:
+    """The draft as a preview, told from a real one by its ids."""
     invoice = invoice_details.invoice
     preview = replace(invoice, id=f"upcoming_{invoice.id}", billing_reason="upcoming")
     lines = tuple(

@@ -16,7 +16,7 @@ from billhook.subscriptions.actions.trial import has_method
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
 from billhook.subscriptions.rules.lifecycle import INCOMPLETE, SUBSCRIPTION
-from billhook.subscriptions.rules.steps import CANCEL, END_TRIAL, EXPIRE, TELL_TRIAL_END, next_step
+from billhook.subscriptions.rules.steps import CANCEL, END_TRIAL, EXPIRE, TELL_TRIAL_END, Step, next_step
 
 
 async def advance(tx: Tx, subscription_id: str) -> None:
@@ -49,6 +49,11 @@ async def _take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetail
     step = next_step(details.subscription, details.items)
     if step is None or step.moment > tx.now:
         return None
+    return await take(tx, details, step)
+
+
+async def take(tx: Tx, details: SubscriptionDetails, step: Step) -> SubscriptionDetails:
+    """The locked subscription after a step, for which no payment has to be awaited."""
     if step.name == CANCEL:
         return await _end_as_planned(tx, details, step.moment)
     if step.name == TELL_TRIAL_END:

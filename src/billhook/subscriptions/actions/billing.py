@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
+from billhook.discounts import discounts_store
 from billhook.invoices import items_store
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.default_payment import lock_idle_payment
@@ -39,7 +41,8 @@ async def bill(
     billed = replace(
         details, items=charged(details.items, draft), subscription=replace(s, latest_invoice=draft.invoice.id)
     )
-    if not at_once:
+    # In a trial, somebody wants to see what would be: the draft says it all.
+    if not at_once or tx.is_trial:
         return billed, draft
     issued = await finalize_locked(tx, draft, auto_advance=retried)
     if s.save_default_payment_method == "on_subscription":
@@ -60,6 +63,14 @@ async def method_of(tx: Tx, s: Subscription) -> str | None:
         return None
     method = await payment_methods.find(tx, s.default_payment_method)
     return method.id if method is not None and method.customer == s.customer else None
+
+
+async def has_discount_for_once(tx: Tx, customer: Customer) -> bool:
+    """Whether the discount of the customer is for one invoice alone."""
+    if customer.discount is None:
+        return False
+    found = await discounts_store.of_ids(tx, [customer.discount])
+    return any(discount.duration == "once" for discount in found)
 
 
 async def pending_lines(tx: Tx, s: Subscription) -> list[Item]:
