@@ -91,7 +91,7 @@ _KINDS_OF_SETTINGS = (
     ("Tax", r"tax_.*"),
     ("Mail", r"e?mail_.*"),
     ("Late fees", r"late_fee_.*"),
-    ("Collection and due dates", r".*_days|retries_exhausted"),
+    ("Collection and due dates", r".*_days|(retries|subscriptions)_exhausted"),
     ("Bank transfers", r"bank_.*|pix_key|paynow_uen|upi_id|reconciliation_mode|underpayment_tolerance"),
     ("Hosted page", r"hosted_.*"),
     ("History", r"(events|mails|requests)_(kept|keep)_.*"),

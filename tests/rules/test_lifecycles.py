@@ -130,17 +130,18 @@ DECIDED = {
     ),
     "SUBSCRIPTION": (
         {"I": "incomplete", "X": "incomplete_expired", "T": "trialing", "A": "active", "P": "past_due",
-         "C": "canceled"},
+         "U": "unpaid", "C": "canceled"},
         {
-            # from            IXTAPC
-            "change":        "..TAP.",
-            "await_payment": "..II..",
-            "cancel":        "C.CCC.",
-            "begin_trial":   "T.TTT.",
-            "end_trial":     "..A...",
-            "become_paid":   "A.TAA.",
-            "fall_behind":   "...PP.",
-            "expire":        "X.....",
+            # from              IXTAPUC
+            "change":          "..TAPU.",
+            "await_payment":   "..II...",
+            "cancel":          "C.CCCC.",
+            "begin_trial":     "T.TTTT.",
+            "end_trial":       "..A....",
+            "become_paid":     "A.TAAA.",
+            "fall_behind":     "...PP..",
+            "stop_collecting": "...UUU.",
+            "expire":          "X......",
         },
     ),
     "INVOICE_PAYMENT": (

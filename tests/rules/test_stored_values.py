@@ -31,7 +31,7 @@ from billhook.kernel.tax_number import TaxNumber
 from billhook.ledger.objects import Entry
 from billhook.people.objects import EndpointTrouble
 from billhook.rendering_templates.objects import FILTERS, GROUPINGS, Design, GroupRule
-from billhook.subscriptions.objects import Cancellation, TrialSettings
+from billhook.subscriptions.objects import Cancellation, InvoiceSettings, PauseCollection, TrialSettings
 from billhook.subscriptions.rules.calendar import AnchorConfig, Period
 from billhook.subscriptions.rules.prorating import Debit
 from billhook.tax.objects import FlatAmount, TaxRate
@@ -110,6 +110,11 @@ VALUES = {
     Credited: st.builds(Credited, texts, some(texts)),
     Debit: st.builds(Debit, amounts, st.builds(Period, amounts, amounts), maybe, maybe, maybe),
     TrialSettings: st.builds(TrialSettings, billing_cycle_anchor=texts, missing_payment_method=texts),
+    PauseCollection: st.builds(PauseCollection, behavior=texts, resumes_at=st.none() | amounts),
+    InvoiceSettings: st.builds(
+        InvoiceSettings, account_tax_ids=st.none() | some(texts), description=maybe, footer=maybe,
+        custom_fields=st.none() | some(st.tuples(texts, texts)),
+    ),
     Cancellation: st.builds(Cancellation, comment=maybe, feedback=maybe, reason=maybe),
     AnchorConfig: st.builds(AnchorConfig, amounts, *[st.none() | amounts] * 4),
     EndpointTrouble: st.builds(EndpointTrouble, texts, texts, st.booleans(), amounts, amounts, texts),

@@ -256,6 +256,9 @@ class AccountSettings(BaseModel):
     retries_exhausted: Literal["leave_open", "mark_uncollectible", "void"] = Field(
         "leave_open", description="What becomes of such an invoice after the last attempt."
     )
+    subscriptions_exhausted: Literal["cancel", "unpaid", "past_due"] = Field(
+        "cancel", description="What becomes of a subscription after the last attempt to collect a renewal."
+    )
     late_fee_percent: str = Field(
         "0",
         max_length=10,

@@ -23,3 +23,4 @@ class Origin:
     default_tax_rates: tuple[TaxRate, ...] = ()
     default_payment_method: str | None = None
     payment_method_types: Sequence[str] | None = None
+    account_tax_ids: Sequence[str] | None = None

@@ -57,6 +57,53 @@ class Cancellation:
         return cls(comment=stored["comment"], feedback=stored["feedback"], reason=stored["reason"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseCollection:
+    """What is done with new invoices instead of collecting them, until `resumes_at` (recurring.md §3.8).
+
+    `behavior` is `void`, `keep_as_draft` or `mark_uncollectible`; `resumes_at` None is until somebody ends it.
+    """
+
+    behavior: str
+    resumes_at: int | None = None
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {"version": VERSION, "behavior": self.behavior, "resumes_at": self.resumes_at}
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "PauseCollection":
+        """The pause as it was stored."""
+        return cls(behavior=stored["behavior"], resumes_at=stored["resumes_at"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceSettings:
+    """What each of its invoices says. `account_tax_ids` are ids, `custom_fields` pairs of a name and a value."""
+
+    account_tax_ids: tuple[str, ...] | None = None
+    custom_fields: tuple[tuple[str, str], ...] | None = None
+    description: str | None = None
+    footer: str | None = None
+
+    def to_stored(self) -> Json:
+        """Plain JSON, as `from_stored` reads it."""
+        return {
+            "version": VERSION, "account_tax_ids": self.account_tax_ids, "custom_fields": self.custom_fields,
+            "description": self.description, "footer": self.footer,
+        }  # fmt: skip
+
+    @classmethod
+    def from_stored(cls, stored: Json) -> "InvoiceSettings":
+        """The settings as they were stored; those of before there were any are empty."""
+        ids, fields = stored.get("account_tax_ids"), stored.get("custom_fields")
+        return cls(
+            account_tax_ids=tuple(ids) if ids is not None else None,
+            custom_fields=tuple((name, value) for name, value in fields) if fields is not None else None,
+            description=stored.get("description"), footer=stored.get("footer"),
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class SubscriptionItem:
     """A price that is billed each period. `debits` are what was charged for it and not given back.
@@ -123,6 +170,8 @@ class Subscription:
     trial_end_told: bool = False
     next_step_at: int | None = None
     test_clock: str | None = None
+    pause_collection: PauseCollection | None = None
+    invoice_settings: InvoiceSettings = field(default_factory=InvoiceSettings)
 
     @property
     def is_flexible(self) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from billhook.invoices.params import COLLECTION_METHODS, DEFAULT_TAX_RATES_MAX
+from billhook.customers.params import CustomField
+from billhook.invoices.params import ACCOUNT_TAX_IDS_MAX, COLLECTION_METHODS, DEFAULT_TAX_RATES_MAX, Issuer
 from billhook.payment_methods.objects import TYPES
 from billhook.subscriptions.objects import CLASSIC, FLEXIBLE, ITEMS_MAX
 from billhook.subscriptions.rules.calendar import AnchorConfig
@@ -19,6 +20,7 @@ from billhook.wire.params import (
     Page,
     Params,
     RangeOrMoment,
+    TextUnset,
     Timestamp,
     TimestampUnset,
     array,
@@ -117,11 +119,29 @@ _Behavior = Annotated[
     str, choice("allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete")
 ]
 
+
+class InvoiceSettingsParams(Params):
+    """What each of its invoices says."""
+
+    account_tax_ids: Annotated[list[Id] | None, array_unset(ACCOUNT_TAX_IDS_MAX)] = None
+    custom_fields: Annotated[list[CustomField] | None, array_unset(4)] = None
+    description: TextUnset = None
+    footer: TextUnset = None
+    issuer: Annotated[Issuer | None, Hash] = None
+
+
+class PauseCollectionParams(Params):
+    """What is done with new invoices instead of collecting them."""
+
+    behavior: Annotated[str, choice("keep_as_draft", "mark_uncollectible", "void")]
+    resumes_at: Timestamp | None = None
+
+
 _CONNECT = frozenset({"application_fee_percent", "on_behalf_of", "transfer_data"})
 _LATER = frozenset(
     {
         "add_invoice_items", "automatic_tax", "billing_schedules", "billing_thresholds", "default_source", "discounts",
-        "invoice_settings", "pending_invoice_item_interval",
+        "pending_invoice_item_interval",
     }
 )  # fmt: skip
 
@@ -138,6 +158,7 @@ class SubscriptionFields(Params):
     default_tax_rates: Annotated[list[Id] | None, array_unset(DEFAULT_TAX_RATES_MAX)] = None
     description: Annotated[str | None, text_unset(500)] = None
     expand: Expand = []
+    invoice_settings: Annotated[InvoiceSettingsParams | None, Hash] = None
     metadata: Metadata = {}
     off_session: Boolean = False
     payment_settings: Annotated[PaymentSettings | None, Hash] = None
@@ -172,10 +193,10 @@ _ANCHOR = {"anyOf": [_WORD, {"type": "object", "properties": {"type": _WORD}, "r
 
 
 class UpdateSubscription(SubscriptionFields):
-    not_offered = SubscriptionFields.not_offered | {"pause_collection"}
     billing_cycle_anchor: Annotated[str | None, Reads(_anchor, schema=_ANCHOR)] = None
     cancellation_details: Annotated[CancellationDetails | None, Hash] = None
     items: Annotated[list[ChangedItem], array(ITEMS_MAX)] = []
+    pause_collection: Annotated[PauseCollectionParams | None, HashUnset] = None
     payment_behavior: _Behavior = "allow_incomplete"
     proration_date: Timestamp | None = None
 

@@ -10,6 +10,8 @@ from billhook.db.tx import Reader, Tx
 from billhook.kernel.stored import each
 from billhook.subscriptions.objects import (
     Cancellation,
+    InvoiceSettings,
+    PauseCollection,
     ShownItem,
     Subscription,
     SubscriptionDetails,
@@ -29,6 +31,8 @@ _ROWS = Rows(
         "anchor_config": AnchorConfig.from_stored,
         "cancellation": Cancellation.from_stored,
         "default_tax_rates": each(frozen_rate),
+        "invoice_settings": InvoiceSettings.from_stored,
+        "pause_collection": PauseCollection.from_stored,
         "trial_settings": TrialSettings.from_stored,
     },
 )  # fmt: skip

@@ -49,10 +49,7 @@ def subscription(reader: Reader, details: SubscriptionDetails) -> WireObject:
         "description": s.description,
         "discounts": [],
         "ended_at": s.ended_at,
-        "invoice_settings": {
-            "account_tax_ids": None, "custom_fields": None, "description": None, "footer": None,
-            "issuer": {"type": "self"},
-        },
+        "invoice_settings": _invoice_settings(s),
         "items": sublist(
             f"/v1/subscription_items?subscription={s.id}",
             [_item(reader, item, details.price(item)) for item in details.items],
@@ -64,7 +61,7 @@ def subscription(reader: Reader, details: SubscriptionDetails) -> WireObject:
         "metadata": dict(s.metadata),
         "next_pending_invoice_item_invoice": None,
         "on_behalf_of": None,
-        "pause_collection": None,
+        "pause_collection": _pause(s),
         "payment_settings": {
             "payment_method_options": None, "payment_method_types": s.payment_method_types,
             "save_default_payment_method": s.save_default_payment_method,
@@ -117,6 +114,23 @@ def _item(reader: Reader, i: SubscriptionItem, of: Price) -> WireObject:
         "tax_rates": [tax_rate(reader, rate) for rate in i.tax_rates],
     }
     return WireObject(shown)
+
+
+def _invoice_settings(s: Subscription) -> WireHash:
+    said = s.invoice_settings
+    fields = said.custom_fields
+    return {
+        "account_tax_ids": list(said.account_tax_ids) if said.account_tax_ids is not None else None,
+        "custom_fields": [{"name": name, "value": value} for name, value in fields] if fields is not None else None,
+        "description": said.description,
+        "footer": said.footer,
+        "issuer": {"type": "self"},
+    }
+
+
+def _pause(s: Subscription) -> WireHash | None:
+    pause = s.pause_collection
+    return {"behavior": pause.behavior, "resumes_at": pause.resumes_at} if pause is not None else None
 
 
 def _billing_mode(s: Subscription) -> WireHash:

@@ -284,6 +284,11 @@ COLLECTION = Group(
             ("leave_open", "Leave the invoice open"), ("mark_uncollectible", "Mark it as uncollectible"),
             ("void", "Void the invoice"),
         ),
+        _select(
+            "subscriptions_exhausted", "After the last attempt, the subscription", "",
+            ("cancel", "is canceled"), ("unpaid", "is unpaid: its invoices stay drafts"),
+            ("past_due", "stays past due: its invoices are tried as before"),
+        ),
         Field(
             "late_fee_percent", "Late fee in percent of what is owed",
             "On an invoice of its own, for invoices that you send. 0 for none.",

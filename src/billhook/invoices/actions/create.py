@@ -73,6 +73,7 @@ def _of_origin(draft: Invoice, origin: Origin) -> Invoice:
         billing_reason=origin.billing_reason, period_start=start, period_end=end,
         default_tax_rates=origin.default_tax_rates, default_payment_method=origin.default_payment_method,
         payment_method_types=origin.payment_method_types,
+        account_tax_ids=list(origin.account_tax_ids) if origin.account_tax_ids is not None else draft.account_tax_ids,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ async def create_preview(trial: Tx, params: CreatePreview) -> Preview:
     return as_upcoming(invoice_details, is_named=params.customer is not None)
 
 
-def _of_invoice(params: CreatePreview) -> Mapping[str, Any]:
+def _of_invoice(params: CreatePreview) -> Mapping[str, object]:
     return {name: getattr(params, name) for name in _OF_INVOICE if params.given(name)}
 
 

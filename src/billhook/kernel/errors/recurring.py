@@ -61,6 +61,7 @@ ANCHOR_OF_DAYS = ErrorKind(
     None, "You can only use `billing_cycle_anchor_config` with prices that are billed by month or year."
 )
 CANCEL_AT_PAST = ErrorKind(None, "`cancel_at` must be a moment in the future.")
+RESUMES_AT_PAST = ErrorKind(None, "`pause_collection[resumes_at]` must be a moment in the future.")
 SUBSCRIPTION_ENDED = ErrorKind(
     "invalid_canceled_subscription_fields",
     "A canceled subscription can only update its cancellation_details and metadata.",

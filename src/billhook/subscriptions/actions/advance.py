@@ -16,7 +16,7 @@ from billhook.subscriptions.actions.trial import has_method
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
 from billhook.subscriptions.rules.lifecycle import INCOMPLETE, SUBSCRIPTION
-from billhook.subscriptions.rules.steps import CANCEL, END_TRIAL, EXPIRE, TELL_TRIAL_END, Step, next_step
+from billhook.subscriptions.rules.steps import CANCEL, COLLECT_AGAIN, END_TRIAL, EXPIRE, TELL_TRIAL_END, Step, next_step
 
 
 async def advance(tx: Tx, subscription_id: str) -> None:
@@ -60,6 +60,9 @@ async def take(tx: Tx, details: SubscriptionDetails, step: Step) -> Subscription
         return await _tell_trial_end(tx, details)
     if step.name == END_TRIAL:
         return await _end_trial(tx, details, step.moment)
+    if step.name == COLLECT_AGAIN:
+        collecting = replace(details.subscription, pause_collection=None)
+        return await keep(tx, details, replace(details, subscription=collecting))
     return await renew(tx, details, step.moment)
 
 
@@ -71,8 +74,9 @@ async def _end_as_planned(tx: Tx, details: SubscriptionDetails, moment: int) -> 
     if not waiting:
         return await end(tx, details, at=moment)
     period = Period(min(item.period_start for item in details.items), moment)
-    billed, _draft = await billing.bill(tx, details, waiting, "subscription_cycle", at_once=False, period=period)
-    return await end(tx, details, at=moment, after=billed)
+    billed, draft = await billing.bill(tx, details, waiting, "subscription_cycle", at_once=False, period=period)
+    ended = await end(tx, details, at=moment, after=billed)
+    return await billing.settle_held(tx, ended, draft)
 
 
 async def _expire(tx: Tx, seen: SubscriptionDetails) -> None:
@@ -136,7 +140,7 @@ async def renew(
         lines += added
     moved_on = replace(now, items=tuple(items))
     waiting = await billing.pending_lines(tx, now.subscription)
-    billed, _draft = await billing.bill(
+    billed, draft = await billing.bill(
         tx, moved_on, [*waiting, *lines], "subscription_cycle", at_once=False, period=Period(closed, moment),
     )  # fmt: skip
-    return await keep(tx, before, billed)
+    return await billing.settle_held(tx, await keep(tx, before, billed), draft)

@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 
 from billhook.customers.objects import Customer
+from billhook.customers.params import CustomField
 from billhook.db.tx import Tx
 from billhook.discounts import discounts_store
 from billhook.invoices import items_store
 from billhook.invoices.actions.create import create
 from billhook.invoices.actions.default_payment import lock_idle_payment
 from billhook.invoices.actions.finalize import finalize_locked
+from billhook.invoices.actions.mark_uncollectible import write_off
+from billhook.invoices.actions.void import void_locked
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.origin import Origin
 from billhook.invoices.params import CreateInvoice
+from billhook.invoices.rules.lifecycle import DRAFT, OPEN
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as payment_methods
 from billhook.payments import store as payments
 from billhook.subscriptions.actions.composing import charged
+from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
+from billhook.subscriptions.rules.lifecycle import UNPAID
+from billhook.tax import tax_ids_store
 
 
 async def bill(
@@ -28,16 +35,20 @@ async def bill(
 
     `reason` is its `billing_reason`, `period` the time in which what it bills came up, None for this moment. What is
     finalized at once is tried again by itself if it is `retried`. What the invoice charges may be given back later.
+    If nothing is collected for now, it is a draft that stays one, until `settle_held`.
     Raises what creating and finalizing raise.
     """
     s = details.subscription
+    is_held = s.pause_collection is not None or s.status == UNPAID
+    at_once = at_once and not is_held
     origin = Origin(
         subscription=s.id, billing_reason=reason, metadata=s.metadata, default_tax_rates=s.default_tax_rates,
         default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,
         period_start=period.start if period is not None else None,
         period_end=period.end if period is not None else None,
+        account_tax_ids=await _account_tax_ids(tx, s),
     )  # fmt: skip
-    draft = await create(tx, _params(s, advances=not at_once), lines=lines, origin=origin)
+    draft = await create(tx, _params(s, advances=not at_once and not is_held), lines=lines, origin=origin)
     billed = replace(
         details, items=charged(details.items, draft), subscription=replace(s, latest_invoice=draft.invoice.id)
     )
@@ -48,6 +59,24 @@ async def bill(
     if s.save_default_payment_method == "on_subscription":
         await _keep_method(tx, issued)
     return billed, issued
+
+
+async def settle_held(tx: Tx, details: SubscriptionDetails, draft: InvoiceDetails) -> SubscriptionDetails:
+    """Do with the draft of a stored subscription what a pause of collection says; the subscription after that.
+
+    The customer's balance comes first. What that does not cover is void or written off (recurring.md §3.8).
+    """
+    pause = details.subscription.pause_collection
+    if pause is None or pause.behavior == "keep_as_draft" or draft.invoice.status != DRAFT or tx.is_trial:
+        return details
+    issued = await finalize_locked(tx, draft, auto_advance=False)
+    if issued.invoice.status != OPEN:
+        return newest(tx, details)
+    if pause.behavior == "void":
+        await void_locked(tx, issued)
+    else:
+        await write_off(tx, issued, "user_forgiven")
+    return newest(tx, details)
 
 
 async def _keep_method(tx: Tx, issued: InvoiceDetails) -> None:
@@ -73,6 +102,15 @@ async def has_discount_for_once(tx: Tx, customer: Customer) -> bool:
     return any(discount.duration == "once" for discount in found)
 
 
+async def _account_tax_ids(tx: Tx, s: Subscription) -> list[str] | None:
+    """Those of its tax ids that the account has still; None for all that it has."""
+    named = s.invoice_settings.account_tax_ids
+    if named is None:
+        return None
+    found = await tax_ids_store.of_ids(tx, named)
+    return [each for each in named if each in found and found[each].customer is None] or None
+
+
 async def pending_lines(tx: Tx, s: Subscription) -> list[Item]:
     """What waits for the next invoice of the customer, but for what another subscription left."""
     waiting = await items_store.lock_pending(tx, s.customer, s.currency)
@@ -86,6 +124,11 @@ def _params(s: Subscription, *, advances: bool) -> CreateInvoice:
     }  # fmt: skip
     if s.is_sent:
         given["days_until_due"] = s.days_until_due
-    if s.description is not None:
-        given["description"] = s.description
+    said = s.invoice_settings
+    if (text := said.description if said.description is not None else s.description) is not None:
+        given["description"] = text
+    if said.footer is not None:
+        given["footer"] = said.footer
+    if said.custom_fields is not None:
+        given["custom_fields"] = [CustomField.of(name=name, value=value) for name, value in said.custom_fields]
     return CreateInvoice.of(**given)

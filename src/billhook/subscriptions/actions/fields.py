@@ -5,8 +5,9 @@ from billhook.db.tx import Tx
 from billhook.invoices.params import DEFAULT_TAX_RATES_MAX
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
-from billhook.subscriptions.objects import Subscription, TrialSettings
-from billhook.subscriptions.params import SubscriptionFields
+from billhook.subscriptions.objects import PauseCollection, Subscription, TrialSettings
+from billhook.subscriptions.params import SubscriptionFields, UpdateSubscription
+from billhook.tax.actions.account_tax_ids import account_tax_ids
 from billhook.tax.actions.resolve import resolve_rates
 from billhook.wire.params import merged_metadata
 
@@ -32,7 +33,37 @@ async def apply(tx: Tx, s: Subscription, params: SubscriptionFields) -> Subscrip
         rates = params.default_tax_rates or []
         found = await resolve_rates(tx, rates, param="default_tax_rates", limit=DEFAULT_TAX_RATES_MAX)
         s = replace(s, default_tax_rates=tuple(found))
+    s = await _with_invoice_settings(tx, s, params)
     return _checked(_with_trial_settings(_with_payment_settings(s, params), params), params)
+
+
+async def _with_invoice_settings(tx: Tx, s: Subscription, params: SubscriptionFields) -> Subscription:
+    given, said = params.invoice_settings, s.invoice_settings
+    if given is None:
+        return s
+    if given.given("account_tax_ids"):
+        found = await account_tax_ids(tx, given.account_tax_ids) if given.account_tax_ids else []
+        said = replace(said, account_tax_ids=tuple(tax_id.id for tax_id in found) or None)
+    if given.given("custom_fields"):
+        fields = tuple((one.name, one.value) for one in given.custom_fields or [])
+        said = replace(said, custom_fields=fields or None)
+    if given.given("description"):
+        said = replace(said, description=given.description)
+    if given.given("footer"):
+        said = replace(said, footer=given.footer)
+    return replace(s, invoice_settings=said)
+
+
+def with_pause(s: Subscription, params: UpdateSubscription, *, now: int) -> Subscription:
+    """The subscription that collects nothing for a time, or collects again. Raises RESUMES_AT_PAST."""
+    if not params.given("pause_collection"):
+        return s
+    given = params.pause_collection
+    if given is None:
+        return replace(s, pause_collection=None)
+    if given.resumes_at is not None and given.resumes_at <= now:
+        raise errors.RESUMES_AT_PAST(param="pause_collection[resumes_at]")
+    return replace(s, pause_collection=PauseCollection(behavior=given.behavior, resumes_at=given.resumes_at))
 
 
 def _with_payment_settings(s: Subscription, params: SubscriptionFields) -> Subscription:

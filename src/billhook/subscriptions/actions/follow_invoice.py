@@ -10,9 +10,9 @@ from billhook.payments import store as payments
 from billhook.subscriptions import store
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import keep
-from billhook.subscriptions.objects import Subscription
+from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.following import GIVE_UP, matters, verb_after
-from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION
+from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION, UNPAID
 
 
 async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
@@ -32,9 +32,7 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
     if verb is None:
         return
     if verb == GIVE_UP:
-        await leave_alone(tx, details.subscription.id)
-        await detach_prorations(tx, details.subscription)
-        await end(tx, details, reason="payment_failed")
+        await _give_up(tx, details)
         return
     s = details.subscription
     ended_at = tx.now if verb == "expire" else s.ended_at
@@ -43,6 +41,18 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
         default_payment_method=await _kept_method(tx, s, after),
     )  # fmt: skip
     await keep(tx, details, replace(details, subscription=followed))
+
+
+async def _give_up(tx: Tx, details: SubscriptionDetails) -> None:
+    """Nobody tries to collect any more: it ends, or what it bills stays a draft, or it goes on as it is (§8)."""
+    s, action = details.subscription, tx.tenant.settings.subscriptions_exhausted
+    if action == "cancel":
+        await leave_alone(tx, s.id)
+        await detach_prorations(tx, s)
+        await end(tx, details, reason="payment_failed")
+        return
+    verb = "stop_collecting" if action == "unpaid" or s.status == UNPAID else "fall_behind"
+    await keep(tx, details, replace(details, subscription=replace(s, status=SUBSCRIPTION.after(verb, s.status))))
 
 
 async def _kept_method(tx: Tx, s: Subscription, paid: Invoice) -> str | None:

@@ -53,7 +53,7 @@ async def change(
     _check_status(before.subscription.status, params.model_fields_set)
     check_behavior(params.payment_behavior, on="on updates")
     _check_anchor(before, params)
-    s = await fields.apply(tx, before.subscription, params)
+    s = fields.with_pause(await fields.apply(tx, before.subscription, params), params, now=tx.now)
     if params.cancellation_details is not None:
         s = replace(s, cancellation=cancellation_of(s, params.cancellation_details))
     details = replace(before, subscription=s)
@@ -102,10 +102,11 @@ async def _billed(
         return await keep(tx, before, changed.details)
     retried = params.payment_behavior == "allow_incomplete"
     details, invoice = await _invoice(tx, changed, retried=retried)
-    return await collect_now(
+    collected = await collect_now(
         tx, before, details, invoice, verb=VERB, off_session=params.off_session,
         tries=collects,
     )  # fmt: skip
+    return collected if isinstance(collected, Call) else await billing.settle_held(tx, collected, invoice)
 
 
 async def _invoice(

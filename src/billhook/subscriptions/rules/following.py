@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billhook.invoices.objects import Invoice
 from billhook.invoices.rules.lifecycle import DRAFT, OPEN, PAID, UNCOLLECTIBLE, VOID
 from billhook.subscriptions.objects import Subscription
-from billhook.subscriptions.rules.lifecycle import ACTIVE, INCOMPLETE, PAST_DUE
+from billhook.subscriptions.rules.lifecycle import ACTIVE, INCOMPLETE, PAST_DUE, UNPAID
 
 GIVE_UP = "give_up"
 
@@ -28,7 +28,7 @@ def verb_after(
     """
     if s.status == INCOMPLETE:
         return None if failed else _of_first(s, before, after, now=now)
-    if s.status not in (ACTIVE, PAST_DUE):
+    if s.status not in (ACTIVE, PAST_DUE, UNPAID):
         return None
     if after.status in (VOID, UNCOLLECTIBLE) and before.status != after.status:
         return _walked(newest_first, attempts_max=attempts_max, now=now)

@@ -3,14 +3,14 @@
 from billhook.kernel import errors
 from billhook.kernel.lifecycle import STAYS, Lifecycle, row
 
-STATUSES = (INCOMPLETE, INCOMPLETE_EXPIRED, TRIALING, ACTIVE, PAST_DUE, CANCELED) = (
-    "incomplete", "incomplete_expired", "trialing", "active", "past_due", "canceled",
+STATUSES = (INCOMPLETE, INCOMPLETE_EXPIRED, TRIALING, ACTIVE, PAST_DUE, UNPAID, CANCELED) = (
+    "incomplete", "incomplete_expired", "trialing", "active", "past_due", "unpaid", "canceled",
 )  # fmt: skip
 ENDED = (INCOMPLETE_EXPIRED, CANCELED)
 """Nothing becomes of these any more."""
 
-_LIVING = {TRIALING, ACTIVE, PAST_DUE}
-_BILLED = {ACTIVE, PAST_DUE}
+_LIVING = {TRIALING, ACTIVE, PAST_DUE, UNPAID}
+_BILLED = {ACTIVE, PAST_DUE, UNPAID}
 
 SUBSCRIPTION = Lifecycle("subscription", STATUSES, starts={
     "create":       ACTIVE,
@@ -25,6 +25,7 @@ SUBSCRIPTION = Lifecycle("subscription", STATUSES, starts={
     "begin_trial":    row(_LIVING | {INCOMPLETE},         TRIALING),
     "end_trial":      row({TRIALING},                     ACTIVE),
     "become_paid":    row(_BILLED | {INCOMPLETE},         ACTIVE, also={TRIALING: TRIALING}),
-    "fall_behind":    row(_BILLED,                        PAST_DUE),
+    "fall_behind":    row({ACTIVE, PAST_DUE},             PAST_DUE),
+    "stop_collecting": row({ACTIVE, PAST_DUE},            UNPAID, also={UNPAID: UNPAID}),  # nobody tries any more
     "expire":         row({INCOMPLETE},                   INCOMPLETE_EXPIRED),
 })  # fmt: skip
