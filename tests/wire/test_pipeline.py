@@ -161,7 +161,7 @@ class TestUrls:
             ("POST", "/v1/subscriptions/sub_1/resume", "schedules and pauses of subscriptions",
              "schedules-and-pauses-of-subscriptions"),
             ("POST", "/v1/quotes", "quotes", "quotes"),
-            ("DELETE", "/v1/subscriptions/sub_1/discount", "schedules and pauses of subscriptions",
+            ("POST", "/v1/subscriptions/sub_1/pause", "schedules and pauses of subscriptions",
              "schedules-and-pauses-of-subscriptions"),
             ("POST", "/v1/account_links", "connect", "connect"),
             ("POST", "/v1/payment_links", "payment links", "payment-links"),

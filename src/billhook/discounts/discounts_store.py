@@ -10,16 +10,17 @@ from billhook.kernel.stored import Json
 
 _SELECT = (
     "SELECT d.id, d.coupon, d.promotion_code, d.customer, d.invoice, d.invoice_item, d.origin, "
-    'd.starts_at AS start, d.ends_at AS "end", d.frozen FROM discounts d'
+    'd.starts_at AS start, d.ends_at AS "end", d.subscription, d.subscription_item, d.frozen FROM discounts d'
 )
 _INSERT = """
     INSERT INTO discounts (
-        tenant, id, coupon, promotion_code, customer, invoice, invoice_item, origin, starts_at, ends_at, frozen)
+        tenant, id, coupon, promotion_code, customer, invoice, invoice_item, origin, starts_at, ends_at,
+        subscription, subscription_item, frozen)
     SELECT $1, d.id, d.coupon, d.promotion_code, d.customer, d.invoice, d.invoice_item, d.origin, d.start, d."end",
-           d.frozen
+           d.subscription, d.subscription_item, d.frozen
     FROM jsonb_to_recordset($2) AS d (
         id text, coupon text, promotion_code text, customer text, invoice text, invoice_item text, origin text,
-        start bigint, "end" bigint, frozen jsonb)"""
+        start bigint, "end" bigint, subscription text, subscription_item text, frozen jsonb)"""
 # One statement counts and writes. The rows that it counts on are locked, and a CHECK stands behind the rules.
 _REDEEM = f"""
     WITH coupons_counted AS (

@@ -23,6 +23,7 @@ def register(registry: Registry) -> None:
     registry.refers("discount", "source.coupon", "coupon")
     registry.refers("discount", "promotion_code", "promotion_code")
     registry.refers("discount", "customer", "customer")
+    registry.refers("discount", "subscription", "subscription")
 
 
 async def load_coupons(reader: Reader, ids: Sequence[str]) -> dict[str, WireObject]:

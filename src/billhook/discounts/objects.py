@@ -14,7 +14,10 @@ from billhook.kernel.stored import VERSION, Json
 from billhook.kernel.wire_object import WireObject
 
 # What a column of its own says of a discount; the rest is frozen in one piece.
-REFERENCES = ("id", "coupon", "promotion_code", "customer", "invoice", "invoice_item", "origin", "start", "end")
+REFERENCES = (
+    "id", "coupon", "promotion_code", "customer", "invoice", "invoice_item", "origin", "start", "end", "subscription",
+    "subscription_item",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,13 @@ class Discount:
     start: int
     end: int | None
     coupon_snapshot: WireObject
+    subscription: str | None = None
+    subscription_item: str | None = None
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether it stands on an invoice that it does not belong to: it is of the customer or of a subscription."""
+        return self.invoice is None and self.invoice_item is None
 
     @property
     def label(self) -> str:
@@ -163,7 +173,12 @@ class Discount:
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Discount":
-        """The discount in any form that was ever stored. Without a version the snapshot was called `facts`."""
+        """The discount in any form that was ever stored. Without a version the snapshot was called `facts`.
+
+        What was stored before there were subscriptions does not speak of them.
+        """
+        if "subscription" not in stored:
+            stored = {**stored, "subscription": None, "subscription_item": None}
         values = [*_values(stored if "version" in stored else {**stored, "coupon_snapshot": stored["facts"]})]
         percent, products = values[_PERCENT_OFF], values[_PRODUCTS]
         values[_PERCENT_OFF] = Decimal(percent) if percent is not None else None

@@ -88,8 +88,8 @@ def discount(_reader: Reader, d: Discount) -> WireObject:
         "promotion_code": d.promotion_code,
         "source": {"coupon": d.coupon, "type": "coupon"},
         "start": d.start,
-        "subscription": None,
-        "subscription_item": None,
+        "subscription": d.subscription,
+        "subscription_item": d.subscription_item,
     }
     return WireObject(WithPast(shown, coupon=d.coupon_snapshot))
 

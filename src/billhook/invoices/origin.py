@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from billhook.discounts.objects import Discount
 from billhook.tax.objects import TaxRate
 
 
@@ -12,7 +13,7 @@ class Origin:
 
     `period_start` and `period_end` are Unix seconds; None stands for the moment at which the invoice is made.
     `metadata` is that of the subscription, which the invoice keeps. The rates and the method were checked when the
-    subscription got them, and hold even if somebody retired them since.
+    subscription got them, and hold even if somebody retired them since. Its `discounts` come instead of the customer's.
     """
 
     subscription: str
@@ -24,3 +25,4 @@ class Origin:
     default_payment_method: str | None = None
     payment_method_types: Sequence[str] | None = None
     account_tax_ids: Sequence[str] | None = None
+    discounts: tuple[Discount, ...] = ()

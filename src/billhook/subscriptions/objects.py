@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from billhook.catalog.objects import Price, Product
+from billhook.discounts.objects import Discount
 from billhook.kernel.stored import VERSION, Json
 from billhook.subscriptions.rules.calendar import AnchorConfig, Interval, Period
 from billhook.subscriptions.rules.prorating import Debit
@@ -124,6 +125,7 @@ class SubscriptionItem:
     period_end: int
     debits: tuple[Debit, ...] = ()
     deleted_at: int | None = None
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -172,6 +174,7 @@ class Subscription:
     test_clock: str | None = None
     pause_collection: PauseCollection | None = None
     invoice_settings: InvoiceSettings = field(default_factory=InvoiceSettings)
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def is_flexible(self) -> bool:

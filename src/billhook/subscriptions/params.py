@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from billhook.customers.params import CustomField
+from billhook.discounts.params import DISCOUNTS_MAX, GivenDiscount
 from billhook.invoices.params import ACCOUNT_TAX_IDS_MAX, COLLECTION_METHODS, DEFAULT_TAX_RATES_MAX, Issuer
 from billhook.payment_methods.objects import TYPES
 from billhook.subscriptions.objects import CLASSIC, FLEXIBLE, ITEMS_MAX
@@ -51,7 +52,8 @@ _Moment = Annotated[int | str | None, moment_or_now_unset]
 class NewItem(Params):
     """A price that is to be billed each period."""
 
-    not_offered = frozenset({"billing_thresholds", "current_trial", "discounts", "price_data"})
+    not_offered = frozenset({"billing_thresholds", "current_trial", "price_data"})
+    discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
     metadata: Metadata = {}
     plan: Id | None = None
     price: Id | None = None
@@ -140,7 +142,7 @@ class PauseCollectionParams(Params):
 _CONNECT = frozenset({"application_fee_percent", "on_behalf_of", "transfer_data"})
 _LATER = frozenset(
     {
-        "add_invoice_items", "automatic_tax", "billing_schedules", "billing_thresholds", "default_source", "discounts",
+        "add_invoice_items", "automatic_tax", "billing_schedules", "billing_thresholds", "default_source",
         "pending_invoice_item_interval",
     }
 )  # fmt: skip
@@ -157,6 +159,7 @@ class SubscriptionFields(Params):
     default_payment_method: IdUnset = None
     default_tax_rates: Annotated[list[Id] | None, array_unset(DEFAULT_TAX_RATES_MAX)] = None
     description: Annotated[str | None, text_unset(500)] = None
+    discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
     expand: Expand = []
     invoice_settings: Annotated[InvoiceSettingsParams | None, Hash] = None
     metadata: Metadata = {}

@@ -16,6 +16,7 @@ ROUTES = [
     routing.get(_SUBSCRIPTION, verbs.RETRIEVE),
     routing.post(_SUBSCRIPTION, verbs.UPDATE),
     routing.delete(_SUBSCRIPTION, verbs.CANCEL),
+    routing.delete(f"{_SUBSCRIPTION}/discount", verbs.DELETE_DISCOUNT),
     routing.post("/v1/subscription_items", verbs.CREATE_ITEM),
     routing.get("/v1/subscription_items", verbs.LIST_ITEMS, listing=True),
     routing.get("/v1/subscription_items/{id}", verbs.RETRIEVE_ITEM),

@@ -7,6 +7,7 @@ from billhook.catalog.objects import Price, Product
 from billhook.customers import store as customers
 from billhook.db.rows import Rows
 from billhook.db.tx import Reader, Tx
+from billhook.discounts.objects import Discount
 from billhook.kernel.stored import each
 from billhook.subscriptions.objects import (
     Cancellation,
@@ -31,6 +32,7 @@ _ROWS = Rows(
         "anchor_config": AnchorConfig.from_stored,
         "cancellation": Cancellation.from_stored,
         "default_tax_rates": each(frozen_rate),
+        "discounts": each(Discount.from_stored),
         "invoice_settings": InvoiceSettings.from_stored,
         "pause_collection": PauseCollection.from_stored,
         "trial_settings": TrialSettings.from_stored,
@@ -38,7 +40,9 @@ _ROWS = Rows(
 )  # fmt: skip
 _ITEMS = Rows(
     "subscription_items", "t", SubscriptionItem,
-    decoders={"debits": each(Debit.from_stored), "tax_rates": each(frozen_rate)},
+    decoders={
+        "debits": each(Debit.from_stored), "discounts": each(Discount.from_stored), "tax_rates": each(frozen_rate),
+    },
 )  # fmt: skip
 insert = _ROWS.insert
 save = _ROWS.save

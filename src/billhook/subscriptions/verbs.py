@@ -3,12 +3,14 @@
 from functools import partial
 
 from billhook.db.verbs import Mode, Verb
+from billhook.discounts.view import deleted_discount
 from billhook.invoices import view as invoices_view
 from billhook.subscriptions import queries, store, view
 from billhook.subscriptions.actions import create, update
 from billhook.subscriptions.actions.advance import advance
 from billhook.subscriptions.actions.cancel import cancel
 from billhook.subscriptions.actions.collecting import settle
+from billhook.subscriptions.actions.delete_discount import delete_discount
 from billhook.subscriptions.actions.item_verbs import create_item, delete_item, update_item
 from billhook.subscriptions.actions.preview import preview
 from billhook.subscriptions.actions.upcoming import upcoming, upcoming_lines
@@ -32,6 +34,9 @@ _item = partial(Verb, returns="subscription_item", shows=view.item)
 CREATE = _subscription(create.VERB, create.create, CreateSubscription, settles=settle, needs=_WRITE)
 UPDATE = _subscription(update.VERB, update.update, UpdateSubscription, settles=settle, needs=_WRITE)
 CANCEL = _subscription("subscription.cancel", cancel, CancelSubscription, needs=_WRITE)
+DELETE_DISCOUNT = Verb(
+    "subscription.delete_discount", delete_discount, None, "discount", deleted_discount, needs=_WRITE
+)
 RETRIEVE = _subscription("subscription.retrieve", queries.subscription, None, needs=_READ, mode=Mode.READ)
 LIST = _subscription("subscription.list", store.page, ListSubscriptions, needs=_READ, mode=Mode.READ)
 

@@ -4,10 +4,12 @@ from billhook.catalog.objects import Price
 from billhook.catalog.plans_view import plan
 from billhook.catalog.view import price
 from billhook.db.tx import Reader
+from billhook.discounts.view import discount
 from billhook.kernel.wire_object import WireHash, WireObject
 from billhook.subscriptions.objects import ShownItem, Subscription, SubscriptionDetails, SubscriptionItem
 from billhook.tax.view import tax_rate
 from billhook.wire.lists import sublist
+from billhook.wire.versions.with_past import WithPast
 
 _NOTHING_DUE: WireHash = {"disabled_reason": None, "enabled": False, "liability": None}
 
@@ -47,7 +49,7 @@ def subscription(reader: Reader, details: SubscriptionDetails) -> WireObject:
         "default_source": None,
         "default_tax_rates": [tax_rate(reader, rate) for rate in s.default_tax_rates],
         "description": s.description,
-        "discounts": [],
+        "discounts": [one.id for one in s.discounts],
         "ended_at": s.ended_at,
         "invoice_settings": _invoice_settings(s),
         "items": sublist(
@@ -87,7 +89,10 @@ def subscription(reader: Reader, details: SubscriptionDetails) -> WireObject:
         },
         "trial_start": s.trial_start,
     }  # fmt: skip
-    return WireObject(shown)
+    if len(s.discounts) != 1:
+        return WireObject(shown)
+    # Older versions show the only one itself.
+    return WireObject(WithPast(shown, discount=reader.render(discount, s.discounts[0])))
 
 
 def item(reader: Reader, shown: ShownItem) -> WireObject:
@@ -105,7 +110,7 @@ def _item(reader: Reader, i: SubscriptionItem, of: Price) -> WireObject:
         "current_period_end": i.period_end,
         "current_period_start": i.period_start,
         "current_trial": None,
-        "discounts": [],
+        "discounts": [one.id for one in i.discounts],
         "metadata": i.metadata,
         "plan": plan(reader, of),
         "price": price(reader, of),

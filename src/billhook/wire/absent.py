@@ -26,7 +26,7 @@ class Absent:
 ABSENT = (
     Absent("schedules and pauses of subscriptions", (
         "/v1/customers/{customer}/subscriptions", "/v1/subscription_schedules", "/v1/subscriptions/search",
-        "/v1/subscriptions/{subscription}/discount", "/v1/subscriptions/{subscription}/migrate",
+        "/v1/subscriptions/{subscription}/migrate",
         "/v1/subscriptions/{subscription}/pause", "/v1/subscriptions/{subscription}/resume",
     )),
     Absent("quotes", ("/v1/quotes",)),

@@ -74,11 +74,10 @@ ABSENT: Mapping[str, tuple[str, ...]] = {
     "shipping_rate": ("tax_code",),
     "subscription": (
         "application", "automatic_tax.liability.account", "billing_schedules.applies_to.price",
-        "cancellation_details.feedback_option", "default_source", "discounts", "invoice_settings.account_tax_ids",
+        "cancellation_details.feedback_option", "default_source", "invoice_settings.account_tax_ids",
         "invoice_settings.issuer.account", "on_behalf_of", "pending_setup_intent", "pending_update.discounts",
         "schedule", "transfer_data.destination",
     ),
-    "subscription_item": ("discounts",),
     "tax_id": ("owner.account", "owner.application"),
 }  # fmt: skip
 """By type of object; `discount_amount` is an element of such lists as `total_pretax_credit_amounts`."""

@@ -29,7 +29,7 @@ VERBS = {
         "bulk_run.send", "bulk_run.finalize", "bulk_run.void", "bulk_run.delete",
         "invoice.finalize_reviewed", "invoice.send_reviewed", "invoice.record_payment",
         "invoice.send_with_copies",
-        "subscription.create", "subscription.update", "subscription.cancel",
+        "subscription.create", "subscription.update", "subscription.cancel", "subscription.delete_discount",
         "subscription_item.create", "subscription_item.update", "subscription_item.delete",
         # Credit notes and refunds.
         "credit_note.create", "credit_note.update", "credit_note.void",

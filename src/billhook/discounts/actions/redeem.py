@@ -1,4 +1,4 @@
-"""Redeem: coupons and promotion codes become discounts of a customer, an invoice or an invoice item."""
+"""Redeem: coupons and promotion codes become discounts of a customer, an invoice, a subscription or an item."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -42,6 +42,8 @@ class _For:
     invoice_item: str | None
     amount: int | None
     has_paid: HasPaid | None
+    subscription: str | None = None
+    subscription_item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,16 @@ class _Held:
 async def redeem(
     tx: Tx, given: Sequence[GivenDiscount], *, customer: str | None, currency: str | None, param: str = "discounts",
     invoice: str | None = None, invoice_item: str | None = None, amount: int | None = None,
-    has_paid: HasPaid | None = None, announced: bool = True,
+    has_paid: HasPaid | None = None, announced: bool = True, subscription: str | None = None,
+    subscription_item: str | None = None,
 ) -> list[Discount]:  # fmt: skip
     """The discounts of what was given, in its order; new ones are stored, counted and reported.
 
     `amount` (minor units of `currency`) is what is bought, None where that is not known yet: then no minimum is
     checked. `has_paid` is asked only for a code that is for first transactions; without it nobody has paid. A
     `discount` is one that this customer, invoice or item has already; it is given back and not counted again.
-    `customer.discount.created` is reported for discounts of customers and invoices; not `announced`, the caller
-    does it with `announce`. `param` is the name of the list, `""` where the three stand at the top.
+    `customer.discount.created` is reported but for discounts of items; not `announced`, the caller does it with
+    `announce`. `param` is the name of the list, `""` where the three stand at the top.
 
     Raises ARRAY_TOO_LONG, ONE_OF_REQUIRED, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM, COUPON_REPEATED, COUPON_CURRENCY,
     COUPON_EXPIRED, COUPON_USED_UP and what a promotion code raises (`rules/promotion_code.py`).
@@ -74,7 +77,7 @@ async def redeem(
     named = [_named(one, f"{param}[{i}]" if param else "") for i, one in enumerate(given)]
     if not named:
         return []
-    target = _For(customer, currency, invoice, invoice_item, amount, has_paid)
+    target = _For(customer, currency, invoice, invoice_item, amount, has_paid, subscription, subscription_item)
     held = await _held(tx, named)
     found: list[Discount] = []
     for one in named:
@@ -92,9 +95,9 @@ async def redeem(
 
 
 def announce(tx: Tx, discounts: Sequence[Discount]) -> None:
-    """Report new discounts of customers and invoices; those of items go without (invoicing.md §3.17)."""
+    """Report new discounts of customers, subscriptions and invoices; those of items go without (invoicing.md §3.17)."""
     for discount in discounts:
-        if discount.customer is not None and discount.invoice_item is None:
+        if discount.customer is not None and discount.invoice_item is None and discount.subscription_item is None:
             tx.emit("customer.discount.created", tx.render(view.discount, discount))
 
 
@@ -156,6 +159,10 @@ def _belongs(discount: Discount, target: _For) -> bool:
         return discount.invoice_item == target.invoice_item
     if discount.invoice is not None:
         return discount.invoice == target.invoice
+    if discount.subscription_item is not None:
+        return discount.subscription_item == target.subscription_item
+    if discount.subscription is not None:
+        return discount.subscription == target.subscription
     return discount.customer is not None and discount.customer == target.customer
 
 
@@ -191,6 +198,8 @@ def _new(tx: Tx, coupon: Coupon, code: PromotionCode | None, target: _For) -> Di
         start=tx.now,
         end=end_of(coupon.duration_in_months, tx.now),
         coupon_snapshot=view.coupon(tx, counted),
+        subscription=target.subscription if target.invoice is None and target.invoice_item is None else None,
+        subscription_item=target.subscription_item,
     )
 
 

@@ -9,7 +9,7 @@ from billhook.events.previous import emit_updated
 
 
 async def remove(tx: Tx, discount: Discount) -> None:
-    """Remove a customer's discount and report it."""
+    """Remove a discount of a customer or a subscription and report it."""
     await discounts_store.remove(tx, [discount.id])
     tx.emit("customer.discount.deleted", tx.render(view.discount, discount))
 
@@ -21,9 +21,10 @@ async def switch(tx: Tx, old: Discount, new: Discount) -> None:
 
 
 async def release(tx: Tx, discounts: Sequence[Discount]) -> None:
-    """Let go of discounts of a draft that is deleted or that drops them.
+    """Let go of discounts of a draft that is deleted or that drops them; those of its subscription stay there.
 
     A customer's discount for `once` can then be inherited by another invoice. Redemptions stay counted.
     """
-    if discounts:
-        await discounts_store.remove(tx, [discount.id for discount in discounts])
+    of_draft = [discount.id for discount in discounts if not discount.is_inherited]
+    if of_draft:
+        await discounts_store.remove(tx, of_draft)

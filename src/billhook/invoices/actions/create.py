@@ -50,7 +50,7 @@ async def create(
     invoice = await given.invoice_with_given(tx, invoice, params)
     invoice = await with_template(tx, invoice, params, customer if original is None else None)
     items = original.lines if original is not None else await _pending(tx, params, invoice)
-    invoice = await _with_discounts(tx, invoice, params, customer, items)
+    invoice = await _with_discounts(tx, invoice, params, customer, items, origin)
     balance = customer.balance_in(invoice.currency)
     details = InvoiceDetails(invoice, (), today, balance)
     if original is not None:
@@ -133,11 +133,14 @@ def reported(tx: Tx, details: InvoiceDetails) -> InvoiceDetails:
 
 
 async def _with_discounts(
-    tx: Tx, invoice: Invoice, params: CreateInvoice, customer: Customer, lines: Sequence[Item]
-) -> Invoice:
-    """The discounts that were given, else that of the customer; given empty, none."""
+    tx: Tx, invoice: Invoice, params: CreateInvoice, customer: Customer, lines: Sequence[Item],
+    origin: Origin | None,
+) -> Invoice:  # fmt: skip
+    """The discounts that were given, else those of the subscription or that of the customer; given empty, none."""
     if params.given("discounts"):
         return await given.with_given_discounts(tx, invoice, params, lines)
+    if origin is not None and origin.discounts:
+        return replace(invoice, discounts=origin.discounts)
     if invoice.from_invoice is not None:
         return invoice
     return await given.with_inherited_discount(tx, invoice, customer)

@@ -111,7 +111,8 @@ async def with_given_discounts(tx: Tx, invoice: Invoice, params: InvoiceFields, 
         return invoice
     discounts = await redeem(
         tx, params.discounts or [], customer=invoice.customer, currency=invoice.currency, invoice=invoice.id,
-        amount=sum(item.amount for item in lines) if lines else None, has_paid=_has_paid(tx, invoice.customer),
+        subscription=invoice.subscription, amount=sum(item.amount for item in lines) if lines else None,
+        has_paid=_has_paid(tx, invoice.customer),
     )  # fmt: skip
     return replace(invoice, discounts=await _in_place_of(tx, invoice.discounts, discounts))
 

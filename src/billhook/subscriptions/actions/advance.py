@@ -10,6 +10,7 @@ from billhook.kernel.replacing import replace
 from billhook.subscriptions import store, view
 from billhook.subscriptions.actions import billing
 from billhook.subscriptions.actions.composing import cycle_lines
+from billhook.subscriptions.actions.discounting import without_over
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import announce, keep
 from billhook.subscriptions.actions.trial import has_method
@@ -128,7 +129,7 @@ async def renew(
 
     Items whose period ends at `moment` go on; of several intervals, the others have more time.
     """
-    now = details or before
+    now = await without_over(tx, details or before, moment)
     items, lines, closed = [], list[Item](), moment
     for item in now.items:
         if item.period_end > moment:

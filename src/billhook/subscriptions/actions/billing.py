@@ -19,7 +19,8 @@ from billhook.invoices.rules.lifecycle import DRAFT, OPEN
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as payment_methods
 from billhook.payments import store as payments
-from billhook.subscriptions.actions.composing import charged
+from billhook.subscriptions.actions.composing import charged, usable
+from billhook.subscriptions.actions.discounting import without_spent
 from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
@@ -46,7 +47,7 @@ async def bill(
         default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,
         period_start=period.start if period is not None else None,
         period_end=period.end if period is not None else None,
-        account_tax_ids=await _account_tax_ids(tx, s),
+        account_tax_ids=await _account_tax_ids(tx, s), discounts=usable(s.discounts, s.currency, tx.now),
     )  # fmt: skip
     draft = await create(tx, _params(s, advances=not at_once and not is_held), lines=lines, origin=origin)
     billed = replace(
@@ -56,6 +57,7 @@ async def bill(
     if not at_once or tx.is_trial:
         return billed, draft
     issued = await finalize_locked(tx, draft, auto_advance=retried)
+    billed = await without_spent(tx, billed, issued.invoice)
     if s.save_default_payment_method == "on_subscription":
         await _keep_method(tx, issued)
     return billed, issued

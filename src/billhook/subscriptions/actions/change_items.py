@@ -10,6 +10,7 @@ from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions.composing import cycle_lines, sold, without_period_end
+from billhook.subscriptions.actions.discounting import item_with_discounts
 from billhook.subscriptions.actions.items import check_amount, check_together, named_price, new_items
 from billhook.subscriptions.actions.prorate import charge_for, credits_for
 from billhook.subscriptions.objects import ITEMS_MAX, SubscriptionDetails, SubscriptionItem
@@ -118,8 +119,9 @@ async def _changes(tx: Tx, before: SubscriptionDetails, given: Sequence[ChangedI
         place = f"items[{n}]"
         if params.id is None:
             (named,) = await new_items(
-                tx, [params], before.subscription.id, before.subscription.currency, position=position, place=place
-            )
+                tx, [params], before.subscription.id, before.subscription.customer, before.subscription.currency,
+                position=position, place=place,
+            )  # fmt: skip
             position += 1
             added.append(named.item)
             continue
@@ -146,6 +148,9 @@ async def _changed(
         now_costs = await catalog.find_price(tx, item.price)
         assert now_costs is not None
         check_amount(now_costs, item.quantity, before.subscription.currency, place)
+    if params.given("discounts") and params.discounts != []:
+        s = before.subscription
+        item = await item_with_discounts(tx, item, params.discounts, s.customer, s.currency, place)
     if params.given("metadata"):
         item = replace(item, metadata=merged_metadata(item.metadata, params.metadata))
     if params.given("tax_rates"):

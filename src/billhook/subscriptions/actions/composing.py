@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from billhook.db.tx import Tx
+from billhook.discounts.objects import Discount
 from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
@@ -24,6 +25,12 @@ def sold(details: SubscriptionDetails, item: SubscriptionItem) -> Sold:
     """What an item bills."""
     product = details.products[item.product]
     return Sold(details.price(item), product.name, product.unit_label, item.quantity, details.subscription.currency)
+
+
+def usable(discounts: Sequence[Discount], currency: str, now: int) -> tuple[Discount, ...]:
+    """Discounts that are not over, as they take off in the currency."""
+    in_currency = [one.in_currency(currency) for one in discounts if not one.is_over(now)]
+    return tuple(one for one in in_currency if one is not None)
 
 
 def cycle_lines(
@@ -65,6 +72,7 @@ def line(
         metadata=dict(s.metadata), period_start=period.start, period_end=period.end, price=item.price,
         product=item.product, unit_amount=charge.unit_amount, quantity=Decimal(charge.quantity),
         tax_rates=item.tax_rates, test_clock=s.test_clock, subscription=s.id, subscription_item=item.id,
+        discounts=usable(item.discounts, s.currency, tx.now),
     )  # fmt: skip
 
 
@@ -73,7 +81,7 @@ def charged(items: Sequence[SubscriptionItem], invoice: InvoiceDetails) -> tuple
     changed = []
     for item in items:
         lines = [one for one in invoice.lines if one.subscription_item == item.id and one.is_of_cycle]
-        percents = {d.id: d.percent_off for d in invoice.invoice.discounts}
+        percents = {d.id: d.percent_off for d in (*invoice.invoice.discounts, *item.discounts)}
         debits = tuple(
             Debit(
                 _net(one), Period(one.period_start, one.period_end), invoice.invoice.id, one.line,

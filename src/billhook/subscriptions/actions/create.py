@@ -14,6 +14,7 @@ from billhook.subscriptions import store
 from billhook.subscriptions.actions import billing, fields
 from billhook.subscriptions.actions.collecting import check_behavior, claim
 from billhook.subscriptions.actions.composing import cycle_lines, trial_lines
+from billhook.subscriptions.actions.discounting import with_discounts
 from billhook.subscriptions.actions.ending import to_end
 from billhook.subscriptions.actions.items import check_together, new_items, shortest_of
 from billhook.subscriptions.actions.reporting import announce, newest, start
@@ -56,7 +57,7 @@ async def _new(tx: Tx, params: CreateSubscription, customer: Customer) -> Subscr
     """The subscription with its items, before its first period."""
     subscription_id = new_id("sub")
     mode = params.billing_mode.type if params.billing_mode is not None else FLEXIBLE
-    named = await new_items(tx, params.items, subscription_id, params.currency)
+    named = await new_items(tx, params.items, subscription_id, customer.id, params.currency)
     if not named:
         raise errors.MISSING_PARAMETER(param="items", name="items")
     check_together([one.price for one in named], is_flexible=mode == FLEXIBLE)
@@ -82,6 +83,7 @@ async def _new(tx: Tx, params: CreateSubscription, customer: Customer) -> Subscr
     )  # fmt: skip
     s = await fields.apply(tx, s, params)
     details = await store.with_catalog(tx, s, [one.item for one in named])
+    details = await with_discounts(tx, details, params)
     if params.cancel_at is None:
         return details
     if params.cancel_at <= tx.now:

@@ -8,10 +8,11 @@ from billhook.invoices.rules.lifecycle import PAID
 from billhook.kernel.replacing import replace
 from billhook.payments import store as payments
 from billhook.subscriptions import store
+from billhook.subscriptions.actions.discounting import without_spent
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import keep
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
-from billhook.subscriptions.rules.following import GIVE_UP, matters, verb_after
+from billhook.subscriptions.rules.following import GIVE_UP, is_issued_with_discounts, matters, verb_after
 from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION, UNPAID
 
 
@@ -19,6 +20,8 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
     """An invoice of a subscription changed: so may the subscription."""
     assert changed.after.subscription is not None
     before, after, failed = changed.before, changed.after, changed.failed
+    if is_issued_with_discounts(before, after):
+        await _spend_discounts(tx, after)
     if not matters(before, after, failed=failed):
         return
     details = await store.lock(tx, changed.after.subscription)
@@ -41,6 +44,18 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
         default_payment_method=await _kept_method(tx, s, after),
     )  # fmt: skip
     await keep(tx, details, replace(details, subscription=followed))
+
+
+async def _spend_discounts(tx: Tx, issued: Invoice) -> None:
+    """A discount for `once` is over if it took something off; `billing` does so of what it finalizes itself.
+
+    The subscription does not know the newest invoice yet if this transaction has just made it.
+    """
+    assert issued.subscription is not None
+    details = await store.lock(tx, issued.subscription)
+    if details is not None and (details.subscription.latest_invoice or "") >= issued.id:
+        spent = await without_spent(tx, details, issued)
+        await keep(tx, details, spent)
 
 
 async def _give_up(tx: Tx, details: SubscriptionDetails) -> None:

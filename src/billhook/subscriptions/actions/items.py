@@ -11,6 +11,7 @@ from billhook.db.tx import Tx
 from billhook.kernel import errors
 from billhook.kernel.ids import new_id
 from billhook.kernel.money import LARGEST_AMOUNT
+from billhook.subscriptions.actions.discounting import item_with_discounts
 from billhook.subscriptions.objects import SubscriptionItem
 from billhook.subscriptions.params import TAX_RATES_MAX, NewItem
 from billhook.subscriptions.rules.calendar import Interval
@@ -56,7 +57,7 @@ async def named_price(tx: Tx, params: NewItem, place: str, *, currency: str | No
 
 
 async def new_items(
-    tx: Tx, given: Sequence[NewItem], subscription: str, currency: str | None, *, position: int = 0,
+    tx: Tx, given: Sequence[NewItem], subscription: str, customer: str, currency: str | None, *, position: int = 0,
     place: str | None = None,
 ) -> list[Named]:  # fmt: skip
     """Items that were asked for; their period is still empty. Raises those of `named_price` and of tax rates."""
@@ -72,6 +73,8 @@ async def new_items(
             period_end=tx.now,
         )  # fmt: skip
         check_amount(price, item.quantity, currency or price.currency, here)
+        if params.discounts:
+            item = await item_with_discounts(tx, item, params.discounts, customer, currency or price.currency, here)
         found.append(Named(item, price))
     return found
 

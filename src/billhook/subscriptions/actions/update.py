@@ -15,6 +15,7 @@ from billhook.subscriptions.actions import billing, fields
 from billhook.subscriptions.actions.advance import lock_up_to_date
 from billhook.subscriptions.actions.change_items import Changed, change_items
 from billhook.subscriptions.actions.collecting import cancellation_of, check_behavior, collect_now
+from billhook.subscriptions.actions.discounting import with_discounts
 from billhook.subscriptions.actions.ending import with_end
 from billhook.subscriptions.actions.prorate import leave_pending
 from billhook.subscriptions.actions.reporting import keep
@@ -56,7 +57,7 @@ async def change(
     s = fields.with_pause(await fields.apply(tx, before.subscription, params), params, now=tx.now)
     if params.cancellation_details is not None:
         s = replace(s, cancellation=cancellation_of(s, params.cancellation_details))
-    details = replace(before, subscription=s)
+    details = await with_discounts(tx, replace(before, subscription=s), params)
     moment = _moment(details, params, now=tx.now)
     prorates = params.proration_behavior != "none"
     changed = await change_items(

@@ -17,6 +17,12 @@ def matters(before: Invoice, after: Invoice, *, failed: bool) -> bool:
     return after.status == OPEN and (failed or _is_under_way(before, after) or after.due_steps != before.due_steps)
 
 
+def is_issued_with_discounts(before: Invoice, after: Invoice) -> bool:
+    """Whether a draft was just finalized from which discounts take something."""
+    is_issued = before.status == DRAFT and after.status in (OPEN, PAID)
+    return is_issued and any(one.amount for one in after.total_discount_amounts)
+
+
 def verb_after(
     s: Subscription, before: Invoice, after: Invoice, newest_first: Sequence[Invoice], *, failed: bool,
     attempts_max: int, now: int,
