@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
+from billhook.catalog.params import RecurringGiven
 from billhook.customers.params import CustomField
 from billhook.discounts.params import DISCOUNTS_MAX, GivenDiscount
+from billhook.invoices.items_params import PriceData
 from billhook.invoices.params import ACCOUNT_TAX_IDS_MAX, COLLECTION_METHODS, DEFAULT_TAX_RATES_MAX, Issuer
 from billhook.payment_methods.objects import TYPES
 from billhook.subscriptions.objects import CLASSIC, FLEXIBLE, ITEMS_MAX
@@ -49,14 +51,21 @@ _Quantity = Annotated[int, integer(0, 999_999_999)]
 _Moment = Annotated[int | str | None, moment_or_now_unset]
 
 
+class RecurringPriceData(PriceData):
+    """A price that is made on the way, of a product that exists."""
+
+    recurring: Annotated[RecurringGiven, Hash]
+
+
 class NewItem(Params):
     """A price that is to be billed each period."""
 
-    not_offered = frozenset({"billing_thresholds", "current_trial", "price_data"})
+    not_offered = frozenset({"billing_thresholds", "current_trial"})
     discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
     metadata: Metadata = {}
     plan: Id | None = None
     price: Id | None = None
+    price_data: Annotated[RecurringPriceData | None, Hash] = None
     quantity: _Quantity | None = None
     tax_rates: Annotated[list[Id] | None, array_unset(TAX_RATES_MAX)] = None
 
@@ -67,6 +76,38 @@ class ChangedItem(NewItem):
     not_offered = NewItem.not_offered | {"clear_usage"}
     deleted: Boolean = False
     id: Id | None = None
+
+
+class PeriodStart(Params):
+    """Where the period of an added item begins: with that of the items, now, or at a moment."""
+
+    timestamp: Timestamp | None = None
+    type: Annotated[str, choice("max_item_period_start", "now", "timestamp")]
+
+
+class PeriodEnd(Params):
+    """Where the period of an added item ends: with that of the items, or at a moment."""
+
+    timestamp: Timestamp | None = None
+    type: Annotated[str, choice("min_item_period_end", "timestamp")]
+
+
+class AddedPeriod(Params):
+    end: Annotated[PeriodEnd, Hash]
+    start: Annotated[PeriodStart, Hash]
+
+
+class AddedItem(Params):
+    """What the next invoice bills once."""
+
+    discountable: Boolean | None = None
+    discounts: Annotated[list[GivenDiscount] | None, array_unset(DISCOUNTS_MAX)] = None
+    metadata: Metadata = {}
+    period: Annotated[AddedPeriod | None, Hash] = None
+    price: Id | None = None
+    price_data: Annotated[PriceData | None, Hash] = None
+    quantity: _Quantity | None = None
+    tax_rates: Annotated[list[Id] | None, array_unset(TAX_RATES_MAX)] = None
 
 
 class AnchorConfigParams(Params):
@@ -142,7 +183,7 @@ class PauseCollectionParams(Params):
 _CONNECT = frozenset({"application_fee_percent", "on_behalf_of", "transfer_data"})
 _LATER = frozenset(
     {
-        "add_invoice_items", "automatic_tax", "billing_schedules", "billing_thresholds", "default_source",
+        "automatic_tax", "billing_schedules", "billing_thresholds", "default_source",
         "pending_invoice_item_interval",
     }
 )  # fmt: skip
@@ -152,6 +193,7 @@ class SubscriptionFields(Params):
     """What create and update share."""
 
     not_offered = _CONNECT | _LATER
+    add_invoice_items: Annotated[list[AddedItem], array(ITEMS_MAX)] = []
     cancel_at: TimestampUnset = None
     cancel_at_period_end: Boolean | None = None
     collection_method: Annotated[str | None, choice(*COLLECTION_METHODS)] = None
@@ -230,9 +272,9 @@ class DeleteItem(HowToProrate):
 
 
 class CancelSubscription(Params):
-    not_offered = frozenset({"invoice_now"})
     cancellation_details: Annotated[CancellationDetails | None, Hash] = None
     expand: Expand = []
+    invoice_now: Boolean = False
     prorate: Boolean = False
 
 

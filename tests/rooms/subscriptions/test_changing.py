@@ -302,8 +302,6 @@ def test_what_is_refused(client: stripe.StripeClient) -> None:
     made = buyer.subscribe(buyer.price())
     with refused("No subscription item with this ID (si_x) on the subscription.", param="items[0][id]"):
         buyer.v1.subscriptions.update(made.id, {"items": [{"id": "si_x", "quantity": 1}]})
-    with refused(None, param="billing_cycle_anchor", code="not_supported"):
-        buyer.v1.subscriptions.update(made.id, {"billing_cycle_anchor": "now"})
     with refused(None, param="cancel_at"):
         buyer.v1.subscriptions.update(made.id, {"cancel_at": at("2025-01-01")})
     with refused("No such subscription: 'sub_x'", code="resource_missing", status=404, param="id"):

@@ -5,13 +5,15 @@ from billhook.invoices import items_store
 from billhook.invoices import view as invoice_view
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
+from billhook.subscriptions.actions import billing
 from billhook.subscriptions.actions.advance import lock_up_to_date
 from billhook.subscriptions.actions.collecting import cancellation_of
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.prorate import credit_unused
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.params import CancelSubscription
-from billhook.subscriptions.rules.lifecycle import ENDED
+from billhook.subscriptions.rules.calendar import Period
+from billhook.subscriptions.rules.lifecycle import ENDED, INCOMPLETE
 
 
 async def cancel(tx: Tx, params: CancelSubscription, subscription_id: str) -> SubscriptionDetails:
@@ -27,12 +29,28 @@ async def cancel(tx: Tx, params: CancelSubscription, subscription_id: str) -> Su
     if params.prorate:
         await detach_prorations(tx, details.subscription)
         details = await credit_unused(tx, details)
-    else:
+    elif not params.invoice_now:
         await _drop_prorations(tx, details)
     if (said := params.cancellation_details) is not None:
         s = details.subscription
         details = replace(details, subscription=replace(s, cancellation=cancellation_of(s, said)))
-    return await end(tx, details, reason="cancellation_requested")
+    after = await _billed_now(tx, details) if params.invoice_now else details
+    return await end(tx, details, reason="cancellation_requested", after=after)
+
+
+async def _billed_now(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
+    """The subscription with a last invoice of what waits, if anything does.
+
+    What it gives back becomes the customer's balance, as on every invoice below zero.
+    """
+    lines = await billing.pending_lines(tx, details.subscription)
+    if not lines or details.subscription.status == INCOMPLETE:
+        return details
+    period = Period(min(item.period_start for item in details.items), tx.now)
+    billed, _ = await billing.bill(
+        tx, details, lines, "subscription_cycle", at_once=not details.subscription.is_sent, period=period, retried=True,
+    )  # fmt: skip
+    return billed
 
 
 async def _drop_prorations(tx: Tx, details: SubscriptionDetails) -> None:

@@ -25,13 +25,14 @@ from billhook.wire.params import merged_metadata
 class Changed:
     """A subscription with other items, those that are gone, and the prorations that follow.
 
-    `lines` are those of whole periods that begin now, which are billed at once.
+    `lines` are those of whole periods that begin now, which are billed at once. `added` is billed once beside them.
     """
 
     details: SubscriptionDetails
     gone: tuple[SubscriptionItem, ...]
     prorations: tuple[Item, ...]
     lines: tuple[Item, ...] = ()
+    added: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ class _Change:
 
 async def change_items(
     tx: Tx, before: SubscriptionDetails, given: Sequence[ChangedItem], moment: int, *, prorates: bool,
-    begins_anew: bool,
+    begins_anew: bool, at_once: bool,
 ) -> Changed:  # fmt: skip
     """The items as they were asked for. What is not named stays.
 
     Periods begin anew now if the caller wants that, and in classic mode if the interval changes or what was free costs
-    something (recurring.md §4.3).
+    something (recurring.md §4.3). In flexible mode, what that costs waits for the next invoice if it is not billed
+    `at_once`.
 
     Raises NO_SUCH_SUBSCRIPTION_ITEM, LAST_SUBSCRIPTION_ITEM, ITEMS_FULL, PRICE_CURRENCY and those of new items.
     """
@@ -73,6 +75,8 @@ async def change_items(
         replace(change.before, deleted_at=tx.now) for change in changes if change.before and change.after is None
     )
     is_free = s.status == TRIALING
+    if not is_free and begins_anew and s.is_flexible and prorates and not at_once:
+        return await _anew_and_pending(tx, before, after, changes, gone)
     if not is_free and (begins_anew or _moves_anchor(before, after)):
         return await _anew(tx, before, after, gone, prorates=prorates)
     kept, prorations = [], list[Item]()
@@ -110,6 +114,40 @@ async def _anew(
     return Changed(replace(anchored, items=tuple(items)), gone, tuple(prorations), tuple(lines))
 
 
+async def _anew_and_pending(
+    tx: Tx, before: SubscriptionDetails, after: SubscriptionDetails, changes: Sequence[_Change],
+    gone: tuple[SubscriptionItem, ...],
+) -> Changed:  # fmt: skip
+    """All periods begin now, and only the difference in time and price waits for the next invoice.
+
+    What stays as it was is paid to the end of its former period; the rest of the new one is charged.
+    """
+    anchored = replace(after, subscription=without_period_end(replace(after.subscription, billing_cycle_anchor=tx.now)))
+    items, prorations = [], list[Item]()
+    for change in changes:
+        paid_to = tx.now
+        item = change.after
+        if change.before is not None and not change.costs:
+            paid_to = change.before.period_end
+        elif change.before is not None:
+            kept, given_back = await credits_for(tx, before, change.before, tx.now)
+            prorations += given_back
+            item = replace(item, debits=kept.debits) if item is not None else None
+        if item is None:
+            continue
+        into = entered(tx.now, anchored.interval(item), tx.now, anchored.subscription.cancel_at)
+        item = replace(item, period_start=tx.now, period_end=into.period.end)
+        if item.period_end > paid_to:
+            item, charge = await charge_for(tx, anchored, item, paid_to)
+            prorations.append(charge)
+        elif item.period_end < paid_to:
+            kept, given_back = await credits_for(tx, before, replace(item, period_end=paid_to), item.period_end)
+            prorations += given_back
+            item = replace(item, debits=kept.debits)
+        items.append(item)
+    return Changed(replace(anchored, items=tuple(items)), gone, tuple(prorations))
+
+
 async def _changes(tx: Tx, before: SubscriptionDetails, given: Sequence[ChangedItem]) -> list[_Change]:
     standing = {item.id: item for item in before.items}
     after: dict[str, SubscriptionItem | None] = dict(standing)
@@ -138,7 +176,7 @@ async def _changed(
 ) -> SubscriptionItem:  # fmt: skip
     """An item with what was given. Another price without a quantity comes once (recurring.md §2.1)."""
     standing = (item.price, item.quantity)
-    if params.price is not None or params.plan is not None:
+    if params.price is not None or params.plan is not None or params.price_data is not None:
         price = await named_price(tx, params, place, currency=before.subscription.currency)
         if price.id != item.price:
             item = replace(item, price=price.id, product=price.product, quantity=1)

@@ -12,11 +12,13 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions import billing, fields
+from billhook.subscriptions.actions.adding import added_items
 from billhook.subscriptions.actions.collecting import check_behavior, claim
 from billhook.subscriptions.actions.composing import cycle_lines, trial_lines
 from billhook.subscriptions.actions.discounting import with_discounts
 from billhook.subscriptions.actions.ending import to_end
 from billhook.subscriptions.actions.items import check_together, new_items, shortest_of
+from billhook.subscriptions.actions.prorate import leave_pending
 from billhook.subscriptions.actions.reporting import announce, newest, start
 from billhook.subscriptions.objects import FLEXIBLE, Subscription, SubscriptionDetails
 from billhook.subscriptions.params import CreateSubscription
@@ -132,11 +134,14 @@ async def _first_invoice(
     if params.cancel_at_period_end:
         moment = max(item.period_end for item in details.items)
         details = to_end(details, moment, now=tx.now, at_period_end=True)
+    added = await added_items(tx, details, params.add_invoice_items)
     if params.proration_behavior == "none" and _is_stub(s, now=tx.now):
+        await leave_pending(tx, added)
         return details, None
     waiting = await billing.pending_lines(tx, s)
+    added = [replace(item, line=new_id("il")) for item in added]
     billed, invoice = await billing.bill(
-        tx, details, [*waiting, *lines], "subscription_create", at_once=not s.is_sent
+        tx, details, [*waiting, *added, *lines], "subscription_create", at_once=not s.is_sent
     )  # fmt: skip
     return billed, invoice
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from billhook.catalog import store as catalog
+from billhook.catalog.actions.mint_recurring import mint_recurring
+from billhook.catalog.actions.terms import exclusive, recurring_of
 from billhook.catalog.objects import Price
 from billhook.catalog.rules.pricing import amount_of, offers
 from billhook.db.tx import Tx
@@ -13,7 +15,7 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.money import LARGEST_AMOUNT
 from billhook.subscriptions.actions.discounting import item_with_discounts
 from billhook.subscriptions.objects import SubscriptionItem
-from billhook.subscriptions.params import TAX_RATES_MAX, NewItem
+from billhook.subscriptions.params import TAX_RATES_MAX, NewItem, RecurringPriceData
 from billhook.subscriptions.rules.calendar import Interval
 from billhook.tax.actions.resolve import resolve_rates
 from billhook.wire.params import merged_metadata
@@ -33,8 +35,11 @@ async def named_price(tx: Tx, params: NewItem, place: str, *, currency: str | No
     Raises MISSING_PARAMETER, EXCLUSIVE_PARAMETERS, NO_SUCH_PARAM, PRICE_INACTIVE, ONE_TIME_PRICE, CUSTOM_PRICE,
     METERED_PRICE and PRICE_CURRENCY.
     """
-    if params.price is not None and params.plan is not None:
-        raise errors.EXCLUSIVE_PARAMETERS(param=f"{place}[plan]", names="price, plan")
+    named = [name for name in ("price", "plan", "price_data") if getattr(params, name) is not None]
+    if len(named) > 1:
+        raise errors.EXCLUSIVE_PARAMETERS(param=f"{place}[{named[1]}]", names=", ".join(named))
+    if params.price_data is not None:
+        return await _price_of_data(tx, params.price_data, f"{place}[price_data]", currency)
     given = params.price or params.plan
     name = "plan" if params.price is None and params.plan is not None else "price"
     param = f"{place}[{name}]"
@@ -54,6 +59,26 @@ async def named_price(tx: Tx, params: NewItem, place: str, *, currency: str | No
     if currency is not None and not offers(price, currency):
         raise errors.PRICE_CURRENCY(param=param, price_currency=price.currency, currency=currency)
     return price
+
+
+async def _price_of_data(tx: Tx, data: RecurringPriceData, place: str, currency: str | None) -> Price:
+    """A price that nobody lists. Raises MISSING_PARAMETER, ONE_OF_REQUIRED, INVALID_VALUE, PRICE_CURRENCY and those of
+    the product."""
+    if data.product is None:
+        raise errors.MISSING_PARAMETER(param=f"{place}[product]", name=f"{place}[product]")
+    if currency is not None and data.currency != currency:
+        raise errors.PRICE_CURRENCY(param=f"{place}[currency]", price_currency=data.currency, currency=currency)
+    unit = exclusive(data.unit_amount, data.unit_amount_decimal, "unit_amount", place)
+    if unit is None:
+        raise errors.ONE_OF_REQUIRED(param=f"{place}[unit_amount]", names="unit_amount, unit_amount_decimal")
+    if unit < 0:
+        raise errors.INVALID_VALUE(
+            param=f"{place}[unit_amount]", name="unit_amount", reason="must be greater than or equal to 0"
+        )
+    return await mint_recurring(
+        tx, currency=data.currency, unit_amount=unit, product=data.product, tax_behavior=data.tax_behavior,
+        recurring=recurring_of(data.recurring, f"{place}[recurring]"), param=f"{place}[product]",
+    )  # fmt: skip
 
 
 async def new_items(

@@ -20,6 +20,7 @@ from billhook.invoices.actions.create_preview import (
 )
 from billhook.invoices.objects import InvoiceDetails, Preview
 from billhook.kernel import errors
+from billhook.kernel.api_error import ApiError
 from billhook.kernel.clock import HOUR_SECONDS
 from billhook.kernel.replacing import replace
 from billhook.subscriptions.actions import billing
@@ -91,13 +92,14 @@ async def _of_new(trial: Tx, params: PreviewInvoice, asked: PreviewedSubscriptio
         del given["trial_end"]
     if isinstance(given.get("billing_cycle_anchor"), str):
         del given["billing_cycle_anchor"]  # both words mean now, if nothing was there before
-    created = await create(
-        trial,
-        CreateSubscription.of(
-            customer=customer.id, currency=params.currency, items=asked.items, payment_behavior="default_incomplete",
-            **given,
-        ),
+    wanted = CreateSubscription.of(
+        customer=customer.id, currency=params.currency, items=asked.items, payment_behavior="default_incomplete",
+        **given,
     )  # fmt: skip
+    try:
+        created = await create(trial, wanted)
+    except ApiError as error:
+        raise error.naming("items", "subscription_details[items]") from None
     assert isinstance(created, SubscriptionDetails)
     if params.preview_mode == "recurring":
         await _forget_what_comes_once(trial, created, customer)
@@ -126,7 +128,10 @@ async def _changed(trial: Tx, params: PreviewInvoice, before: SubscriptionDetail
         given.pop("proration_date", None)
     if not given:
         return await _next(trial, before)
-    changed = await change(trial, before, UpdateSubscription.of(**given), collects=False)
+    try:
+        changed = await change(trial, before, UpdateSubscription.of(**given), collects=False)
+    except ApiError as error:
+        raise error.naming("items", "subscription_details[items]") from None
     assert isinstance(changed, SubscriptionDetails)
     if changed.subscription.latest_invoice != before.subscription.latest_invoice:
         draft = await _latest(trial, changed)

@@ -12,6 +12,7 @@ from billhook.kernel.ids import new_id
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions import billing, fields
+from billhook.subscriptions.actions.adding import added_items
 from billhook.subscriptions.actions.advance import lock_up_to_date
 from billhook.subscriptions.actions.change_items import Changed, change_items
 from billhook.subscriptions.actions.collecting import cancellation_of, check_behavior, collect_now
@@ -53,7 +54,6 @@ async def change(
     """The same of a locked subscription. What it does not collect at once, the invoice collects by itself."""
     _check_status(before.subscription.status, params.model_fields_set)
     check_behavior(params.payment_behavior, on="on updates")
-    _check_anchor(before, params)
     s = fields.with_pause(await fields.apply(tx, before.subscription, params), params, now=tx.now)
     if params.cancellation_details is not None:
         s = replace(s, cancellation=cancellation_of(s, params.cancellation_details))
@@ -61,8 +61,9 @@ async def change(
     moment = _moment(details, params, now=tx.now)
     prorates = params.proration_behavior != "none"
     changed = await change_items(
-        tx, details, params.items, moment, prorates=prorates, begins_anew=params.billing_cycle_anchor == "now"
-    )
+        tx, details, params.items, moment, prorates=prorates, begins_anew=params.billing_cycle_anchor == "now",
+        at_once=params.proration_behavior == "always_invoice",
+    )  # fmt: skip
     ended = await with_end(tx, changed.details, params, prorates=prorates)
     changed = replace(changed, details=ended.details, prorations=(*changed.prorations, *ended.prorations))
     trial = await with_trial(tx, changed.details, params, prorates=prorates)
@@ -70,7 +71,8 @@ async def change(
         changed, details=trial.details, prorations=(*changed.prorations, *trial.prorations),
         lines=(*changed.lines, *trial.lines),
     )  # fmt: skip
-    changed = replace(changed, details=_with_its_period(changed.details))
+    details = _with_its_period(changed.details)
+    changed = replace(changed, details=details, added=tuple(await added_items(tx, details, params.add_invoice_items)))
     for item in changed.gone:
         await store.save_item(tx, item)
     return await _billed(tx, params, before, changed, collects=collects)
@@ -97,9 +99,10 @@ async def _billed(
     tx: Tx, params: UpdateSubscription, before: SubscriptionDetails, changed: Changed, *, collects: bool
 ) -> SubscriptionDetails | Call:  # fmt: skip
     """The subscription with the invoice of its change, or with prorations that wait for the next one."""
-    at_once = changed.lines or (params.proration_behavior == "always_invoice" and changed.prorations)
+    pending = (*changed.prorations, *changed.added)
+    at_once = changed.lines or (params.proration_behavior == "always_invoice" and pending)
     if not at_once:
-        await leave_pending(tx, changed.prorations)
+        await leave_pending(tx, pending)
         return await keep(tx, before, changed.details)
     retried = params.payment_behavior == "allow_incomplete"
     details, invoice = await _invoice(tx, changed, retried=retried)
@@ -114,7 +117,7 @@ async def _invoice(
     tx: Tx, changed: Changed, *, retried: bool
 ) -> tuple[SubscriptionDetails, InvoiceDetails]:  # fmt: skip
     s = changed.details.subscription
-    lined = [replace(item, line=new_id("il")) for item in changed.prorations]
+    lined = [replace(item, line=new_id("il")) for item in (*changed.added, *changed.prorations)]
     return await billing.bill(
         tx, changed.details, [*lined, *changed.lines], "subscription_update", at_once=not s.is_sent, retried=retried
     )
@@ -124,15 +127,6 @@ def _check_status(status: str, given: Collection[str]) -> None:
     """Raises SUBSCRIPTION_ENDED, SUBSCRIPTION_INCOMPLETE: some fields can always be changed."""
     if not _ALWAYS.get(status, frozenset()).issuperset(given):
         SUBSCRIPTION.require("change", status)
-
-
-def _check_anchor(before: SubscriptionDetails, params: UpdateSubscription) -> None:
-    """Flexible mode would leave the time between the old and the new end pending: that is not there yet."""
-    s = before.subscription
-    if params.billing_cycle_anchor == "now" and s.is_flexible and params.proration_behavior != "always_invoice":
-        raise errors.SUBSCRIPTION_NOT_READY(
-            param="billing_cycle_anchor", change="billing_cycle_anchor=now without always_invoice"
-        )
 
 
 def _moment(details: SubscriptionDetails, params: UpdateSubscription, *, now: int) -> int:
