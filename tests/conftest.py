@@ -6,6 +6,7 @@ where it must be alone; mostly objects of its own are enough, because ids never 
 
 import atexit
 import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -114,18 +115,44 @@ def free_port() -> int:
 def start_server(data_dir: Path, *arguments: str, port: int | None = None, **environment: str) -> Server:
     """Start `billhook serve` on a free port and wait until it answers."""
     if not data_dir.exists() and "DATABASE_URL" not in environment:
-        subprocess.run(["cp", "-a", _new_data(), data_dir], check=True)
+        begun(data_dir)
     return _start_server(data_dir, *arguments, port=port or free_port(), **environment)
+
+
+def begun(data_dir: Path) -> Path:
+    """The directory, as a first start with TEST_KEY and a stop leave it."""
+    subprocess.run(["cp", "-a", _new_data(), data_dir], check=True)
+    (data_dir / "postgresql.log").unlink()  # its readers ask for what happens from here on
+    return data_dir
 
 
 @functools.cache
 def _new_data() -> Path:
-    """A data directory as a first start leaves it. A copy takes a fifth of the time that it takes to make one."""
-    folder = Path(tempfile.mkdtemp(prefix="billhook-new-"))
-    atexit.register(shutil.rmtree, folder)
+    """What a first start makes. A copy takes a fifth of the time that it takes to make one.
+
+    The processes of one run share it: the first makes it, and the last that ends removes it.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+    folder = Path(tempfile.gettempdir()) / f"billhook-new-{run}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    users = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(users, fcntl.LOCK_SH)
+    atexit.register(_leave, folder, users)
     made = folder / "data"
-    stop_server(_start_server(made, port=free_port()))
+    with (folder / "maker").open("wb") as maker:
+        fcntl.flock(maker, fcntl.LOCK_EX)
+        if not (folder / "is-made").exists():
+            shutil.rmtree(made, ignore_errors=True)
+            stop_server(_start_server(made, port=free_port()))
+            (folder / "is-made").touch()
     return made
+
+
+def _leave(folder: Path, users: int) -> None:
+    """Remove the folder unless another process still uses it."""
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
 
 
 def _start_server(data_dir: Path, *arguments: str, port: int, **environment: str) -> Server:

@@ -2,14 +2,18 @@
 
 Loading takes two seconds of CPU, and the tests start a hundred servers. `python -m tests.ready_made FD` loads, and
 then forks a child for each request that comes through the socket; the child runs the command as `billhook` does.
-What loading itself does is tested with real starts, in tests/platform.
+What loading itself does is tested with real starts, in tests/platform and tests/examples.
 
 Such a child looks for what is due four times as often as others do: hundreds of tests wait for what a moment brings.
+By day it takes a job over after ten seconds of silence instead of thirty, and its PostgreSQL does not wait for the
+disk. What a killed process wrote is with the kernel all the same: only a machine that stops could lose it, which no
+test makes happen.
 """
 
 import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
 import select
@@ -17,13 +21,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any, Protocol
+
+from tests.nightly import IS_NIGHTLY
 
 _REQUEST_BYTES_MAX = 200_000
 _SWEEP_SECONDS = 0.5
 _POLL_SECONDS = 0.25
+_SILENT_SECONDS = 10
 
 
 class Process(Protocol):
@@ -79,7 +86,7 @@ class Forked:
 
 def start(*words: str, env: Mapping[str, str], output: IO[bytes], errors: IO[bytes] | None = None) -> Process:
     """Run `billhook WORDS` in a session of its own, with nothing to read. Errors go to `output` if nothing is given."""
-    if env.get("PYTHONPATH") != os.environ.get("PYTHONPATH"):  # modules of the test's own must be loaded first
+    if IS_NIGHTLY and env.get("PYTHONPATH") != os.environ.get("PYTHONPATH"):
         return subprocess.Popen(
             [sys.executable, "-m", "billhook", *words],
             env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=errors or output, start_new_session=True,
@@ -150,8 +157,24 @@ def _become(request: dict[str, Any], fds: list[int]) -> None:
         os.dup2(fd, number)
         os.close(fd)
     os.chdir(request["cwd"])
+    before = os.environ.get("PYTHONPATH", "")
     os.environ.clear()
     os.environ.update(request["env"])
+    if (path := os.environ.get("PYTHONPATH", "")) != before:
+        _customize(path.split(os.pathsep))
+
+
+def _customize(folders: list[str]) -> None:
+    """Run the test's own `sitecustomize`, which replaces parts of what is loaded; at night it runs first, as usual."""
+    sys.path[:0] = folders
+    sys.modules.pop("sitecustomize", None)
+    if any((Path(folder) / "sitecustomize.py").exists() for folder in folders):
+        importlib.import_module("sitecustomize")
+
+
+def _spawn_without_fsync(spawn: Callable[..., Any], command: list[str | Path], **more: Any) -> Any:
+    """Start PostgreSQL so that it does not wait for the disk; the last word on a setting counts."""
+    return spawn([*command, "-c", "fsync=off"], **more)
 
 
 def _load() -> None:
@@ -161,9 +184,13 @@ def _load() -> None:
     from billhook.dashboard.assets import Assets
     from billhook.dashboard.rendering import compiled
     from billhook.db import jobs, sweeps
+    from billhook.db.embedded import server
 
     sweeps.SWEEP_SECONDS = _SWEEP_SECONDS
     jobs.POLL_SECONDS = _POLL_SECONDS
+    if not IS_NIGHTLY:
+        jobs.SILENT_SECONDS = _SILENT_SECONDS
+        server.spawn = functools.partial(_spawn_without_fsync, server.spawn)
     compiled(Assets().icons)
     # What is loaded stays: a child that looks for garbage in it would copy it.
     gc.collect()

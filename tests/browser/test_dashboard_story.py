@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.conftest import Server, start_server, stop_server
+from tests.nightly import usual
 from tests.pages.dashboard.signed_in import EMAIL, NAME, PASSWORD, first_link
 from tests.rooms.webhooks.receiver import eventually, listening, status
 
+WIDE = {"width": 1_280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -112,7 +114,7 @@ def fresh_address(server: Server, path: str) -> str:
     return f"{server.url}/dashboard/test{path}"
 
 
-@pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("size", usual([WIDE, PHONE], [PHONE]), ids=lambda size: f"{size['width']} px")
 def test_from_the_first_link_to_a_paid_invoice(fresh: Server, opening: Opening, size: dict[str, int]) -> None:
     page = opening(fresh.url + first_link(fresh), scripts=True, viewport=size)
     become_owner(page)

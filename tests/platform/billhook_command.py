@@ -3,11 +3,12 @@
 import contextlib
 import io
 import os
-import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import ready_made
 from tests.platform.processes import without_home
 
 from billhook.cli import main
@@ -48,12 +49,11 @@ def billhook(*words: str, **environment: str) -> Said:
 
 def billhook_process(*words: str, **environment: str) -> Said:
     """A command that runs in a process of its own, as `serve` and `work` do."""
-    done = subprocess.run(
-        [sys.executable, "-m", "billhook", *words],
-        env=without_home() | environment, capture_output=True, text=True, timeout=100, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    return Said(done.returncode, done.stdout, done.stderr)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        status = ready_made.start(*words, env=without_home() | environment, output=out, errors=errors).wait(100)
+        out.seek(0)
+        errors.seek(0)
+        return Said(status, out.read().decode(), errors.read().decode())
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tests import ready_made
+from tests.conftest import TEST_KEY
 from tests.platform.processes import children_of, descendants_of, eventually, without_home
 
-KEY = "sk_test_platformTests1"
+KEY = TEST_KEY
 
 
 class Serving:

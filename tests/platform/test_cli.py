@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import begun
 from tests.platform.billhook_command import Command, billhook
 from tests.platform.serving import KEY, Serving
 
@@ -12,7 +13,7 @@ from tests.platform.serving import KEY, Serving
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data directory that a running server holds."""
-    server = Serving(tmp_path_factory.mktemp("cli") / "data")
+    server = Serving(begun(tmp_path_factory.mktemp("cli") / "data"))
     server.url()
     yield server.data_dir
     server.stop()

@@ -72,6 +72,21 @@ class Owner:
         self.process.communicate()
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that was started and stopped once. Most of what a start does needs no new one."""
+    data_dir = tmp_path_factory.mktemp("cluster")
+    start(data_dir).stop()
+    return data_dir
+
+
+def copied(cluster: Path, data_dir: Path) -> Path:
+    """The directory, as a copy of what the fixture made."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", f"{cluster}/.", data_dir], check=True)
+    return data_dir
+
+
 @pytest.fixture
 def owners() -> Iterator[list[Owner]]:
     started: list[Owner] = []
@@ -89,8 +104,8 @@ def test_it_starts_from_nothing_and_keeps_what_it_is_told(tmp_path: Path) -> Non
         assert ask(server.dsn, "select n from kept") == 7
 
 
-def test_it_is_a_durable_utf8_database_that_sorts_by_code_point(tmp_path: Path) -> None:
-    with start(tmp_path, max_connections=30) as server:
+def test_it_is_a_durable_utf8_database_that_sorts_by_code_point(tmp_path: Path, cluster: Path) -> None:
+    with start(copied(cluster, tmp_path), max_connections=30) as server:
         for setting, value in {
             "fsync": "on",
             "full_page_writes": "on",
@@ -142,9 +157,9 @@ def test_a_private_parent_stays_private_and_postgres_is_never_root(tmp_path: Pat
     assert stat.S_IMODE((private / "data").stat().st_mode) == 0o700
 
 
-def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path, cluster: Path) -> None:
     deep = tmp_path / ("x" * 100) / ("ü" * 50)
-    with start(deep) as server:
+    with start(copied(cluster, deep)) as server:
         assert ask(server.dsn, "select 1") == 1
         link = Path(server.dsn.partition("host=")[2])
         assert link.is_symlink()
@@ -169,8 +184,8 @@ def test_programs_the_unprivileged_user_cannot_read_are_copied(tmp_path: Path, o
     assert runs_from_private == (os.geteuid() != 0)
 
 
-def test_a_second_billhook_is_told_who_holds_the_directory(tmp_path: Path, owners: list[Owner]) -> None:
-    first = Owner(tmp_path)
+def test_a_second_billhook_is_told_who_holds_the_directory(tmp_path: Path, cluster: Path, owners: list[Owner]) -> None:
+    first = Owner(copied(cluster, tmp_path))
     owners.append(first)
     _, dsn = first.ready()
     with pytest.raises(DataDirectoryInUseError, match=f"process {first.pid}") as refusal:
@@ -179,8 +194,10 @@ def test_a_second_billhook_is_told_who_holds_the_directory(tmp_path: Path, owner
     assert ask(dsn, "select 1") == 1
 
 
-def test_kill_minus_nine_leaves_no_database_process_and_loses_no_commit(tmp_path: Path, owners: list[Owner]) -> None:
-    owner = Owner(tmp_path)
+def test_kill_minus_nine_leaves_no_database_process_and_loses_no_commit(
+    tmp_path: Path, cluster: Path, owners: list[Owner]
+) -> None:
+    owner = Owner(copied(cluster, tmp_path))
     owners.append(owner)
     pid, dsn = owner.ready()
     ask(dsn, "create table kept (n int)", "insert into kept values (7)", "select 1")
@@ -205,8 +222,8 @@ def test_a_kill_while_the_cluster_is_made_leaves_nothing_half_made(
     assert not (tmp_path / "postgresql.new").exists()
 
 
-def test_a_stale_pid_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path) -> None:
-    start(tmp_path).stop()
+def test_a_stale_pid_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path, cluster: Path) -> None:
+    copied(cluster, tmp_path)
     pid_file = tmp_path / "postgresql" / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{tmp_path}\n1700000000\n5432\n.\n\n   123456789  987654321\nready\n")
     owner = (tmp_path / "postgresql").stat()
@@ -215,8 +232,10 @@ def test_a_stale_pid_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Pa
         assert ask(server.dsn, "select 1") == 1
 
 
-def test_a_stale_lock_beside_the_socket_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path) -> None:
-    start(tmp_path / "data").stop()
+def test_a_stale_lock_beside_the_socket_whose_pid_is_in_use_again_does_not_matter(
+    tmp_path: Path, cluster: Path
+) -> None:
+    copied(cluster, tmp_path / "data")
     cluster = tmp_path / "data" / "postgresql"
     owner = cluster.stat().st_uid
     other = subprocess.Popen(["sleep", "60"], user=owner)
@@ -231,7 +250,8 @@ def test_a_stale_lock_beside_the_socket_whose_pid_is_in_use_again_does_not_matte
         other.wait()
 
 
-def test_a_stale_lock_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path) -> None:
+def test_a_stale_lock_file_whose_pid_is_in_use_again_does_not_matter(tmp_path: Path, cluster: Path) -> None:
+    copied(cluster, tmp_path)
     (tmp_path / "lock").write_text(f"{os.getpid()} 1\n")
     with start(tmp_path) as server:
         assert server.alive()
@@ -244,8 +264,8 @@ def test_what_a_dead_billhook_left_is_waited_for_but_not_for_ever(tmp_path: Path
             DataDirectoryLock(tmp_path, patience_seconds=0.1)
 
 
-def test_a_failing_start_says_what_postgres_said(tmp_path: Path) -> None:
-    start(tmp_path).stop()
+def test_a_failing_start_says_what_postgres_said(tmp_path: Path, cluster: Path) -> None:
+    copied(cluster, tmp_path)
     with (tmp_path / "postgresql" / "postgresql.conf").open("a") as settings:
         settings.write("shared_buffers = 'plenty'\n")
     with pytest.raises(EmbeddedPostgresError, match="invalid value for parameter"):
@@ -253,8 +273,8 @@ def test_a_failing_start_says_what_postgres_said(tmp_path: Path) -> None:
     assert not (tmp_path / "postgresql" / "postmaster.pid").exists()
 
 
-def test_files_of_another_major_version_are_refused_by_name(tmp_path: Path) -> None:
-    start(tmp_path).stop()
+def test_files_of_another_major_version_are_refused_by_name(tmp_path: Path, cluster: Path) -> None:
+    copied(cluster, tmp_path)
     (tmp_path / "postgresql" / "PG_VERSION").write_text("14\n")
     with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 14"):
         start(tmp_path)
@@ -265,7 +285,8 @@ def test_programs_that_are_not_there_are_named(tmp_path: Path) -> None:
         start(tmp_path / "data", bin_dir=tmp_path)
 
 
-def test_a_long_log_is_put_aside_at_the_next_start(tmp_path: Path) -> None:
+def test_a_long_log_is_put_aside_at_the_next_start(tmp_path: Path, cluster: Path) -> None:
+    copied(cluster, tmp_path)
     log = tmp_path / "postgresql.log"
     log.write_bytes(b"x" * 10_000_001)
     start(tmp_path).stop()
@@ -273,23 +294,23 @@ def test_a_long_log_is_put_aside_at_the_next_start(tmp_path: Path) -> None:
     assert (tmp_path / "postgresql.log.1").stat().st_size == 10_000_001
 
 
-def test_ctrl_c_in_the_terminal_does_not_reach_postgres_before_us(tmp_path: Path) -> None:
-    with start(tmp_path) as server:
+def test_ctrl_c_in_the_terminal_does_not_reach_postgres_before_us(tmp_path: Path, cluster: Path) -> None:
+    with start(copied(cluster, tmp_path)) as server:
         assert os.getpgid(server.pid) != os.getpgid(0)
 
 
-def test_a_server_that_dies_is_noticed(tmp_path: Path) -> None:
-    with start(tmp_path) as server:
+def test_a_server_that_dies_is_noticed(tmp_path: Path, cluster: Path) -> None:
+    with start(copied(cluster, tmp_path)) as server:
         os.kill(server.pid, signal.SIGQUIT)
         assert eventually(lambda: not server.alive())
 
 
 def test_on_a_full_disk_it_is_started_again_once_there_is_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, cluster: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As often as PostgreSQL dies meanwhile: it can write no byte, and ends at each start."""
     room = shutil.disk_usage(tmp_path)
-    with start(tmp_path) as server:
+    with start(copied(cluster, tmp_path)) as server:
         for _ in range(7):
             monkeypatch.setattr(shutil, "disk_usage", lambda _path: room._replace(free=4_096))
             os.kill(server.pid, signal.SIGKILL)

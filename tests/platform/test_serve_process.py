@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.conftest import begun
 from tests.nightly import usual
 from tests.platform.processes import children_of, eventually, is_alive
 from tests.platform.serving import KEY, Serving, postgres_of
@@ -37,7 +38,7 @@ def test_a_signal_stops_it_in_peace_and_leaves_nothing_behind(
 def test_kill_minus_nine_leaves_nothing_behind_and_the_next_start_works(
     tmp_path: Path, serving: list[Serving], workers: str
 ) -> None:
-    server = Serving(tmp_path / "data", "--workers", workers)
+    server = Serving(begun(tmp_path / "data"), "--workers", workers)
     serving.append(server)
     server.url()
     family = server.family()
@@ -50,7 +51,7 @@ def test_kill_minus_nine_leaves_nothing_behind_and_the_next_start_works(
 
 
 def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving]) -> None:
-    server = Serving(tmp_path / "data", "--workers", "2")
+    server = Serving(begun(tmp_path / "data"), "--workers", "2")
     serving.append(server)
     assert server.status_of_a_request() == 200
     processes = {
@@ -70,7 +71,7 @@ def test_a_dead_http_process_is_replaced(tmp_path: Path, serving: list[Serving])
 def test_a_dead_postgres_is_started_again(
     tmp_path: Path, serving: list[Serving], workers: str, sig: signal.Signals
 ) -> None:
-    server = Serving(tmp_path / "data", "--workers", workers)
+    server = Serving(begun(tmp_path / "data"), "--workers", workers)
     serving.append(server)
     assert server.status_of_a_request() == 200
     os.kill(postgres_of(server), sig)
@@ -85,7 +86,7 @@ def test_a_dead_postgres_is_started_again(
 def test_a_postgres_that_cannot_start_again_ends_the_server_with_a_sentence(
     tmp_path: Path, serving: list[Serving], workers: str
 ) -> None:
-    server = Serving(tmp_path / "data", "--workers", workers)
+    server = Serving(begun(tmp_path / "data"), "--workers", workers)
     serving.append(server)
     server.url()
     with (tmp_path / "data" / "postgresql" / "postgresql.conf").open("a") as settings:
@@ -97,7 +98,7 @@ def test_a_postgres_that_cannot_start_again_ends_the_server_with_a_sentence(
 
 
 def test_the_second_ctrl_c_ends_it_at_once(tmp_path: Path, serving: list[Serving]) -> None:
-    server = Serving(tmp_path / "data")
+    server = Serving(begun(tmp_path / "data"))
     serving.append(server)
     address = re.match(r"http://([\d.]+):(\d+)", server.url())
     assert address
@@ -131,7 +132,7 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path, serving: l
 
 
 def test_a_data_directory_in_use_is_said_with_the_process(tmp_path: Path, serving: list[Serving]) -> None:
-    first = Serving(tmp_path / "data")
+    first = Serving(begun(tmp_path / "data"))
     serving.append(first)
     first.url()
     other_name = tmp_path / "data-again"

@@ -1,6 +1,7 @@
 """Starting on a database that is late, newer, or gone ahead in time."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tests.conftest import begun
 from tests.platform.billhook_command import billhook, billhook_process
 from tests.platform.processes import eventually, without_home
 from tests.platform.serving import Serving
@@ -33,7 +35,7 @@ def ask(dsn: str, statement: str) -> Any:
 
 
 def test_a_server_waits_for_a_database_that_is_late(tmp_path: Path, serving: list[Serving]) -> None:
-    own = tmp_path / "own"
+    own = begun(tmp_path / "own")
     with start(own) as postgres:
         dsn = postgres.dsn
     server = Serving(tmp_path / "data", DATABASE_URL=dsn)
@@ -79,8 +81,7 @@ def test_a_worker_waits_for_the_server_that_makes_the_schema(tmp_path: Path, ser
 
 
 def test_an_older_program_refuses_a_newer_schema(tmp_path: Path) -> None:
-    with start(tmp_path / "own") as postgres:
-        assert asyncio.run(migrate(postgres.dsn))
+    with start(begun(tmp_path / "own")) as postgres:
         ask(postgres.dsn, "INSERT INTO schema_migrations (name) VALUES ('9001_from_the_future.sql')")
         for words in (["serve", "--port", "0"], ["work"]):
             said = billhook_process(*words, DATABASE_URL=postgres.dsn, BILLHOOK_DATA_DIR=str(tmp_path / "data"))
@@ -117,7 +118,8 @@ time.time = lambda: _s() + 3_600
 def test_after_the_clock_stepped_back_events_still_follow_the_cursor(tmp_path: Path, serving: list[Serving]) -> None:
     (tmp_path / "ahead").mkdir()
     (tmp_path / "ahead" / "sitecustomize.py").write_text(_AHEAD)
-    early = Serving(tmp_path / "data", PYTHONPATH=str(tmp_path / "ahead"))
+    path = os.pathsep.join(filter(None, [str(tmp_path / "ahead"), os.environ.get("PYTHONPATH")]))
+    early = Serving(begun(tmp_path / "data"), PYTHONPATH=path)
     serving.append(early)
     early.post("/v1/customers", {"name": "An hour ahead"})
     cursor = early.get("/v1/events?limit=1")["data"][0]["id"]

@@ -3,6 +3,7 @@
 The steps are those of rule 5 of the map: claim, call, settle. `dying/sitecustomize.py` pulls the plug.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.rooms.webhooks.receiver import eventually
 from tests.stories.house import House
 from tests.stories.psql import query
 
-DYING = Path(__file__).parent / "dying"
+PATH = os.pathsep.join(filter(None, [str(Path(__file__).parent / "dying"), os.environ.get("PYTHONPATH")]))
 # What the next start finds.
 STEPS = {
     "claimed, not committed": "nothing",
@@ -31,7 +32,7 @@ DECLINED = ["charge.failed", "payment_intent.payment_failed", "invoice.payment_f
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("steps")
-    found = House(folder / "data", 1, PYTHONPATH=str(DYING), BILLHOOK_DIE_AT=str(folder / "die-at"))
+    found = House(folder / "data", 1, PYTHONPATH=PATH, BILLHOOK_DIE_AT=str(folder / "die-at"))
     yield found
     stop_server(found.server)
 

@@ -6,14 +6,13 @@ otherwise.
 
 import contextlib
 import os
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests import ready_made
 from tests.conftest import Server, run_billhook, start_server, stop_server
 from tests.nightly import IS_NIGHTLY, usual
 from tests.rooms.webhooks.receiver import eventually
@@ -31,12 +30,11 @@ CUSTOMERS = 20
 def working(server: Server, **environment: str) -> Iterator[None]:
     """`billhook work` on the database of a server."""
     given = {**os.environ, "DATABASE_URL": running_dsn(server.data_dir), **environment}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "billhook", "work"], env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    log = server.data_dir.parent / "work.log"
+    with log.open("wb") as output:
+        process = ready_made.start("work", env=given, output=output)
     try:
-        assert process.stdout is not None
-        assert any(b"the worker runs" in line for line in process.stdout)
+        eventually(lambda: "the worker runs" in log.read_text(), "the worker to run", seconds=60)
         yield
     finally:
         process.kill()

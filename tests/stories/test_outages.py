@@ -7,6 +7,7 @@ client repeats a request that was answered with 503 with the same idempotency ke
 import asyncio
 import contextlib
 import itertools
+import os
 import random
 import threading
 import time
@@ -23,6 +24,7 @@ from tests.nightly import IS_NIGHTLY
 
 from billhook.db.embedded.server import EmbeddedServer, start
 
+HASTY = str(Path(__file__).parent / "hasty")
 CLIENTS = 8
 BREAKS = 100 if IS_NIGHTLY else 30
 RESTARTS = 5 if IS_NIGHTLY else 2
@@ -41,7 +43,10 @@ class House:
     def __init__(self, path: Path) -> None:
         self.postgres_data = path / "pg"
         self.postgres: EmbeddedServer = start(self.postgres_data, max_connections=MAX_CONNECTIONS)
-        self.server: Server = start_server(path / "data", DATABASE_URL=self.postgres.dsn)
+        hasty = (
+            {} if IS_NIGHTLY else {"PYTHONPATH": os.pathsep.join(filter(None, [HASTY, os.environ.get("PYTHONPATH")]))}
+        )
+        self.server: Server = start_server(path / "data", DATABASE_URL=self.postgres.dsn, **hasty)
         self.log = path / "data.log"
 
     def restart(self) -> None:

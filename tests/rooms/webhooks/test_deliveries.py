@@ -22,6 +22,7 @@ from tests.rooms.webhooks.receiver import (
     redirect,
     status,
 )  # fmt: skip
+from tests.stories.psql import query
 
 _paths = (f"/hook{n}" for n in itertools.count())
 
@@ -78,6 +79,13 @@ def _pending(client: stripe.StripeClient, customer: str) -> int:
     return next(e.pending_webhooks for e in events if getattr(e.data.object, "id", None) == customer)
 
 
+def nothing_waits(server: Server) -> None:
+    """Wait until no delivery of any endpoint is to be tried again, and as long as an attempt would take to begin."""
+    rows = "SELECT 1 FROM webhook_deliveries WHERE status = 'pending' OR next_attempt_at IS NOT NULL"
+    eventually(lambda: query(server, rows) == [], "no delivery to wait")
+    time.sleep(0.8)
+
+
 def test_a_delivery_carries_the_signed_event(client: stripe.StripeClient, receiver: Receiver) -> None:
     endpoint, path = _endpoint(client, receiver, status(200))
     customer = client.v1.customers.create({"name": "Müller & Söhne"})
@@ -123,7 +131,9 @@ def test_a_failed_delivery_is_repeated_byte_for_byte_and_signed_anew(
     eventually(lambda: _pending(client, customer.id) == 0, "the delivery to be settled")
 
 
-def test_bad_answers_are_repeated_until_the_schedule_ends(client: stripe.StripeClient, receiver: Receiver) -> None:
+def test_bad_answers_are_repeated_until_the_schedule_ends(
+    impatient: Server, client: stripe.StripeClient, receiver: Receiver
+) -> None:
     bad = [status(500), status(404), status(410), hang, close, endless(0), endless(0.2)]
     paths = [_endpoint(client, receiver, answering)[1] for answering in bad]
     customer = client.v1.customers.create()
@@ -133,7 +143,7 @@ def test_bad_answers_are_repeated_until_the_schedule_ends(client: stripe.StripeC
         # Moments are whole seconds, so the second retry begins more than one second after the first attempt.
         assert attempts[2].at - attempts[0].at > 1
     # The schedule of this server ends after two retries.
-    time.sleep(3.5)
+    nothing_waits(impatient)
     assert [len(receiver.on(path)) for path in paths] == [3] * len(bad)
     assert _pending(client, customer.id) == len(bad)
 
@@ -181,15 +191,15 @@ def test_a_disabled_endpoint_gets_nothing(client: stripe.StripeClient, receiver:
 
 
 def test_a_retry_that_falls_due_while_the_endpoint_is_disabled_fails(
-    client: stripe.StripeClient, receiver: Receiver
+    impatient: Server, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     endpoint, path = _endpoint(client, receiver, status(500))
     client.v1.customers.create()
     receiver.wait_for(path)
     client.v1.webhook_endpoints.update(endpoint.id, {"disabled": True})
-    time.sleep(4)
+    nothing_waits(impatient)
     client.v1.webhook_endpoints.update(endpoint.id, {"disabled": False})
-    time.sleep(2.5)
+    nothing_waits(impatient)
     assert len(receiver.on(path)) == 1
 
 
@@ -199,7 +209,7 @@ def test_a_deleted_endpoint_gets_no_retry(client: stripe.StripeClient, receiver:
     receiver.wait_for(path)
     client.v1.webhook_endpoints.delete(endpoint.id)
     assert _pending(client, customer.id) == 0
-    time.sleep(3.5)
+    time.sleep(2.2)  # the second after which it would come, and what it takes to begin
     assert len(receiver.on(path)) == 1
 
 

@@ -12,7 +12,7 @@ from tests.nightly import IS_NIGHTLY, usual
 from tests.rooms.webhooks.receiver import after, eventually, hang, in_turn, listening, status
 from tests.stories.psql import query
 
-EVENTS = 150 if IS_NIGHTLY else 60
+EVENTS = 150 if IS_NIGHTLY else 30
 
 
 def _create_customers(client: stripe.StripeClient, count: int) -> set[str]:
