@@ -4,6 +4,7 @@ _PAGES = {
     "in": "/invoices/",
     "bulk": "/invoices/bulk/",
     "cus": "/customers/",
+    "sub": "/subscriptions/",
     "prod": "/products/",
     "pi": "/payments/",
     "du": "/disputes/",

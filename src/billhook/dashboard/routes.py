@@ -18,11 +18,13 @@ from billhook.dashboard.reports.routes import ROUTES as REPORTS
 from billhook.dashboard.search.routes import ROUTES as SEARCH
 from billhook.dashboard.settings.routes import ROUTES as SETTINGS
 from billhook.dashboard.signing_in.routes import ROUTES as SIGNING_IN
+from billhook.dashboard.subscriptions.routes import ROUTES as SUBSCRIPTIONS
 
 ROUTES = [
     *HOME,
     *SEARCH,
     *INVOICES,
+    *SUBSCRIPTIONS,
     *CUSTOMERS,
     *PRODUCTS,
     *PAYMENTS,

@@ -243,6 +243,8 @@ class PersonCalling:
 
 
 def _id_of(outcome: Any) -> str | None:
-    whole = getattr(outcome, "invoice", outcome)
-    found = getattr(whole, "id", None)
-    return found if isinstance(found, str) else None
+    for whole in (getattr(outcome, "invoice", outcome), getattr(outcome, "subscription", None)):
+        found = getattr(whole, "id", None)
+        if isinstance(found, str):
+            return found
+    return None

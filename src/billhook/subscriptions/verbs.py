@@ -13,6 +13,7 @@ from billhook.subscriptions.actions.collecting import settle
 from billhook.subscriptions.actions.delete_discount import delete_discount
 from billhook.subscriptions.actions.item_verbs import create_item, delete_item, update_item
 from billhook.subscriptions.actions.preview import preview
+from billhook.subscriptions.actions.preview_change import preview_change, preview_next
 from billhook.subscriptions.actions.upcoming import upcoming, upcoming_lines
 from billhook.subscriptions.params import (
     CancelSubscription,
@@ -39,6 +40,10 @@ DELETE_DISCOUNT = Verb(
 )
 RETRIEVE = _subscription("subscription.retrieve", queries.subscription, None, needs=_READ, mode=Mode.READ)
 LIST = _subscription("subscription.list", store.page, ListSubscriptions, needs=_READ, mode=Mode.READ)
+
+# Pages alone show these.
+PREVIEW_CHANGE = Verb("subscription.preview_change", preview_change, UpdateSubscription, needs=_READ, mode=Mode.TRIAL)
+PREVIEW_NEXT = Verb("subscription.preview_next", preview_next, needs=_READ, mode=Mode.TRIAL)
 
 CREATE_ITEM = _item("subscription_item.create", create_item, CreateItem, needs=_WRITE)
 UPDATE_ITEM = _item("subscription_item.update", update_item, UpdateItem, needs=_WRITE)

@@ -50,9 +50,23 @@ def sampled(server: Server) -> Iterator[dict[str, str]]:
         "sandbox": server.request("POST", "/v1/billhook/sandboxes", {"name": "Tests of the shop"}).json["id"],
          "batch": _sepa_file(server, shop), **(bank := _bank(server)), **_catalogue(shop),
          **_money(shop, str(invoice.customer)), **_people(server), "payout": _payout(server, bank["movement"]), **mails,
+         "subscription": _subscription(shop, str(invoice.customer)),
     }  # fmt: skip
     shop.v1.webhook_endpoints.delete(endpoint.id)
     query(server, "DELETE FROM calls WHERE id = 'call_1sample'")
+
+
+def _subscription(shop: Shop, customer: str) -> str:
+    """A subscription in its trial that somebody asked to end with it."""
+    product = shop.v1.products.create({"name": "Gold"})
+    price = shop.v1.prices.create({
+        "product": product.id, "currency": "usd", "unit_amount": 1_000, "recurring": {"interval": "month"},
+    })  # fmt: skip
+    made = shop.v1.subscriptions.create({
+        "customer": customer, "items": [{"price": price.id}], "trial_period_days": 30, "cancel_at_period_end": True,
+        "collection_method": "send_invoice", "days_until_due": 30,
+    })  # fmt: skip
+    return str(made.id)
 
 
 _RUN = (

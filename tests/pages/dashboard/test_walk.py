@@ -26,6 +26,7 @@ MAY = {
         /invoices/bulk /invoices/bulk/start /invoices/bulk/{run}
         /invoices/{invoice}/mails/{mail}/papers/{paper}
         /invoices/{invoice} /invoices/{invoice}/preview/{look} /invoices/{invoice}/raw
+        /subscriptions /subscriptions/export.csv /subscriptions/{subscription} /subscriptions/{subscription}/raw
         /customers /customers/{customer} /customers/{customer}/raw /customers/{customer}/balance
         /products /products/{product} /products/{product}/raw /coupons /coupons/{coupon} /coupons/{coupon}/raw
         /promotion-codes /promotion-codes/{code} /promotion-codes/{code}/raw
@@ -60,6 +61,8 @@ MAY = {
         /invoices/{invoice}/credit /invoices/{invoice}/record-payment /invoices/{invoice}/note
         /invoices/{invoice}/exemptions/{exemption} /customers/{customer}/exemptions/{exemption}
         /invoices/{invoice}/mails/{mail}/send-again /invoices/{invoice}/send /invoices/{invoice}/{verb}
+        /subscriptions/new /subscriptions/{subscription}/change /subscriptions/{subscription}/cancel
+        /subscriptions/{subscription}/keep /subscriptions/{subscription}/end-trial
         /customers/new /customers/{customer}/edit /customers/{customer}/tax-ids/new
         /customers/{customer}/allow-mails /developers/outbox/{mail}/allow
         /customers/{customer}/invoice-pending /customers/{customer}/portal-link

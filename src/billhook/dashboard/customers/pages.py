@@ -21,6 +21,7 @@ from billhook.dashboard.developers.words import MAIL, told
 from billhook.dashboard.invoices.badges import badge
 from billhook.dashboard.invoices.badges import named as named_invoice
 from billhook.dashboard.paging import ROWS, cursors, pager
+from billhook.dashboard.subscriptions.rows import row_of
 from billhook.dashboard.visiting import Visit
 from billhook.db.clocks import look_in_time_of
 from billhook.db.tx import Reader
@@ -31,6 +32,8 @@ from billhook.kernel.money import round_half_up
 from billhook.mail_returns import store as mail_returns
 from billhook.mail_returns.rules.notices import comparable
 from billhook.payment_methods.params import ListPaymentMethodsOf
+from billhook.subscriptions import verbs as subscriptions
+from billhook.subscriptions.params import ListSubscriptions
 from billhook.wire.params import Page
 
 _FEW, _SOME, _MANY = 5, 10, 100
@@ -93,6 +96,9 @@ async def show(visit: Visit) -> Response:
     )
     methods, _ = await visit.look(verbs.LIST_METHODS_OF, ListPaymentMethodsOf.of(limit=_MANY), customer.id)
     tax_ids, _ = await visit.look(verbs.LIST_TAX_IDS_OF, Page.of(limit=_MANY), customer.id)
+    subscribed, _ = await visit.look(
+        subscriptions.LIST, ListSubscriptions.of(limit=_FEW, customer=customer.id, status="all")
+    )
     return visit.page(
         "customers/detail.html",
         title=named(customer),
@@ -107,6 +113,7 @@ async def show(visit: Visit) -> Response:
         pending=pending[:_SOME],
         pending_currencies=sorted({item.currency for item in pending}),
         more_pending=more_pending or len(pending) > _SOME,
+        subscriptions=[row_of(each, named(customer), visit.formats) for each in subscribed],
         mails=[(mail, told(mail), *MAIL[mail.state]) for mail in mails] if visit.may("outbox:read") else [],
         sendable={mail.id for mail in mails if is_sendable(mail)} if visit.may("mail:resend") else set(),
         suppression=suppression,

@@ -85,6 +85,8 @@ def folded(moments: Sequence[Moment]) -> list[Moment]:
 def _beginning(history: History, by: dict[str, str]) -> Iterator[Moment]:
     creator = _first(by, "invoice.create_draft", "invoice.create", "invoice.duplicate")
     otherwise = "Created as a late fee" if history.invoice.late_fee_for is not None else "Created through the API"
+    if history.invoice.subscription is not None:
+        otherwise = "Created by its subscription"
     words = f"Created by {creator}" if creator else otherwise
     yield Moment(history.invoice.created, words, kind="created")
 

@@ -11,6 +11,7 @@ from billhook.dashboard.asking import Place, act_on, ask_page, json_page
 from billhook.dashboard.choices import currencies
 from billhook.dashboard.confirmation import Confirmation
 from billhook.dashboard.faults import Faults, checked
+from billhook.dashboard.formatting import Formats
 from billhook.dashboard.paging import ROWS, cursors, pager
 from billhook.dashboard.products import forms
 from billhook.dashboard.products.forms import Field, Shape, Typed, form_page, refused, told
@@ -21,6 +22,8 @@ from billhook.dashboard.staleness import ChangedMeanwhile, unless_changed
 from billhook.dashboard.visiting import Visit
 from billhook.kernel.api_error import ApiError
 from billhook.kernel.money import is_currency
+from billhook.subscriptions import counting_store
+from billhook.subscriptions.counting_store import Count
 from billhook.wire.forms import Form
 
 _SECTION = "products"
@@ -102,6 +105,9 @@ async def show(visit: Visit) -> Response:
         wanted = ListPrices.of(product=product.id, active=active, limit=_PRICES_MAX)
         found, _ = await visit.look(verbs.LIST_PRICES, wanted)
         prices += found
+    async with visit.reader() as reader:
+        recurring = [price.id for price in prices if price.recurring is not None]
+        used = await counting_store.of_prices(reader, recurring) if recurring else {}
     f = visit.formats
     return section_page(
         visit, "product.html", _SECTION, title=product.name, up=below_list(visit, _SECTION), product=product,
@@ -110,8 +116,14 @@ async def show(visit: Visit) -> Response:
         prices=[(price, price_words(price, f), billing_words(price), ACTIVE if price.active else ARCHIVED,
                  terms_words(price, f))
                 for price in prices],
-        may_write=visit.may("catalog:write"),
+        may_write=visit.may("catalog:write"), used={id: _used(count, f) for id, count in used.items() if count.number},
     )  # fmt: skip
+
+
+def _used(count: Count, f: Formats) -> str:
+    """How many subscriptions use a price, in words."""
+    number = f"{f.number(count.number)}{'+' if count.is_more else ''}"
+    return f"{number} subscription{'' if count.number == 1 else 's'}"
 
 
 async def show_json(visit: Visit) -> Response:

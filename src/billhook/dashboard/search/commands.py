@@ -15,9 +15,11 @@ from billhook.dashboard.visiting import Visit
 _EACH = 5
 _PAGES_MAX = 8
 _FIRST = (("Home", "/", "invoices:read"), ("Invoices", "/invoices", "invoices:read"),
+          ("Subscriptions", "/subscriptions", "subscriptions:read"),
           ("Customers", "/customers", "customers:read"), ("Reports", "/reports", "invoices:read"))  # fmt: skip
 _CREATE = (
     ("Create invoice", "/invoices/new", "invoices:write"),
+    ("Create subscription", "/subscriptions/new", "subscriptions:write"),
     ("Create customer", "/customers/new", "customers:write"),
     ("Create product", "/products/new", "catalog:write"),
     ("Create coupon", "/coupons/new", "catalog:write"),

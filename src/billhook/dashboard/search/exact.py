@@ -15,6 +15,7 @@ from billhook.invoices import store as invoices
 from billhook.payments import store as payments
 from billhook.payouts import store as payouts
 from billhook.request_log import store as requests
+from billhook.subscriptions import store as subscriptions
 from billhook.test_clocks import store as test_clocks
 from billhook.webhooks import store as webhooks
 
@@ -29,6 +30,10 @@ async def _customer(reader: Reader, id: str) -> str | None:
 
 async def _invoice(reader: Reader, id: str) -> str | None:
     return page_of(id) if await invoices.of_ids(reader, [id]) else None
+
+
+async def _subscription(reader: Reader, id: str) -> str | None:
+    return page_of(id) if await subscriptions.find(reader, id) is not None else None
 
 
 async def _product(reader: Reader, id: str) -> str | None:
@@ -86,6 +91,7 @@ _BY_PREFIX: MappingProxyType[str, Callable[[Reader, str], _Found]] = MappingProx
     {
         "cus": _customer,
         "in": _invoice,
+        "sub": _subscription,
         "prod": _product,
         "price": _price,
         "pi": _intent,

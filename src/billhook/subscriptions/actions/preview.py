@@ -47,7 +47,7 @@ _OF_CREATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A draft, and when it would be made; None for now."""
 
     draft: InvoiceDetails
@@ -105,14 +105,14 @@ async def _of_new(trial: Tx, params: PreviewInvoice, asked: PreviewedSubscriptio
         await _forget_what_comes_once(trial, created, customer)
         made = await _next(trial, created)
     elif (draft := await _latest(trial, created)) is not None:
-        made = _Made(draft)
+        made = Made(draft)
     else:
         made = await _next(trial, created)
     found = await _finished(trial, params, made, is_named=params.customer is not None)
     return replace(found, is_of_new_subscription=True)
 
 
-async def _changed(trial: Tx, params: PreviewInvoice, before: SubscriptionDetails) -> _Made:
+async def _changed(trial: Tx, params: PreviewInvoice, before: SubscriptionDetails) -> Made:
     """The invoice of a change that is billed at once, or the next one after it."""
     asked = params.details() or PreviewedSubscription.of()
     if asked.cancel_now:
@@ -136,11 +136,11 @@ async def _changed(trial: Tx, params: PreviewInvoice, before: SubscriptionDetail
     if changed.subscription.latest_invoice != before.subscription.latest_invoice:
         draft = await _latest(trial, changed)
         assert draft is not None
-        return _Made(draft)
+        return Made(draft)
     return await _next(trial, changed)
 
 
-async def _canceled(trial: Tx, before: SubscriptionDetails, *, prorates: bool) -> _Made:
+async def _canceled(trial: Tx, before: SubscriptionDetails, *, prorates: bool) -> Made:
     """The invoice of what waits and of what is given back, if the subscription ended now."""
     s = before.subscription
     if prorates:
@@ -150,23 +150,33 @@ async def _canceled(trial: Tx, before: SubscriptionDetails, *, prorates: bool) -
         raise errors.NO_UPCOMING_INVOICE(customer=s.customer)
     period = Period(min(item.period_start for item in before.items), trial.now)
     _, draft = await billing.bill(trial, before, lines, "subscription_cycle", at_once=False, period=period)
-    return _Made(draft)
+    return Made(draft)
 
 
-async def _next(trial: Tx, details: SubscriptionDetails) -> _Made:
-    """What time makes of it: the draft of the first step that bills something. Raises NO_UPCOMING_INVOICE."""
+async def next_draft(trial: Tx, details: SubscriptionDetails) -> Made | None:
+    """What time makes of a subscription: the draft of the first step that bills something; None if none does."""
+    if details.subscription.status == INCOMPLETE:
+        return None
     while (step := next_step(details.subscription, details.items)) is not None:
         before, details = details, newest(trial, await take(trial, details, step))
         if details.subscription.latest_invoice != before.subscription.latest_invoice:
             draft = await _latest(trial, details)
             assert draft is not None
-            return _Made(draft, step.moment)
-    raise errors.NO_UPCOMING_INVOICE(customer=details.subscription.customer)
+            return Made(draft, step.moment)
+    return None
+
+
+async def _next(trial: Tx, details: SubscriptionDetails) -> Made:
+    """The same. Raises NO_UPCOMING_INVOICE."""
+    found = await next_draft(trial, details)
+    if found is None:
+        raise errors.NO_UPCOMING_INVOICE(customer=details.subscription.customer)
+    return found
 
 
 async def _latest(trial: Tx, details: SubscriptionDetails) -> InvoiceDetails | None:
     latest = details.subscription.latest_invoice
-    return await invoices.find(trial, latest) if latest is not None else None
+    return await invoices.find_whole(trial, latest) if latest is not None else None
 
 
 async def _forget_what_comes_once(trial: Tx, details: SubscriptionDetails, customer: Customer) -> None:
@@ -178,7 +188,7 @@ async def _forget_what_comes_once(trial: Tx, details: SubscriptionDetails, custo
         await customers.save(trial, replace(customer, discount=None))
 
 
-async def _finished(trial: Tx, params: PreviewInvoice, made: _Made, *, is_named: bool) -> Preview:
+async def _finished(trial: Tx, params: PreviewInvoice, made: Made, *, is_named: bool) -> Preview:
     draft = await with_fields(trial, made.draft, params)
     draft = await with_new_items(trial, draft, params)
     found = as_upcoming(draft, is_named=is_named)
