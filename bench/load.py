@@ -7,7 +7,7 @@ share one thread and one epoll, because a generator that needs a core for itself
 own ceiling is measured against `constant.py`. The result is one line of JSON on standard output.
 
 SCENARIO is `flow` (the six requests of docs/benchmarks.md), `get` (one of the invoices DATA, a list of ids
-separated by commas), or `list` (100 of them).
+separated by commas), `list` (100 of them), or `usage` (meter events named "usage" of the customers DATA).
 """
 
 import json
@@ -84,6 +84,15 @@ def reads_of_lists(to: Requests) -> Script:
     """The newest hundred invoices."""
     while True:
         yield "list", to.get("/v1/invoices?limit=100")
+
+
+def usage_of_many(to: Requests, customers: list[str], start: int) -> Script:
+    """An event of one customer after the other, each with an identifier of its own."""
+    place = start
+    while True:
+        place = (place + 7919) % len(customers)
+        form = f"payload[stripe_customer_id]={customers[place]}&payload[value]=1&identifier={uuid.uuid4()}"
+        yield "report", to.post("/v1/billing/meter_events", f"event_name=usage&{form}")
 
 
 def _id(body: bytes) -> str:
@@ -183,6 +192,7 @@ def main() -> None:
         "flow": lambda n: the_flow(to),
         "get": lambda n: reads_of_one(to, ids, n * 101),
         "list": lambda n: reads_of_lists(to),
+        "usage": lambda n: usage_of_many(to, ids, n * 101),
     }
     clients = [Client(port, scripts[scenario](n)) for n in range(count)]
     used = time.process_time()

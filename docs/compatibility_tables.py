@@ -100,7 +100,7 @@ _PARTS_OF_STRIPE = (
     ("other parts of subscriptions", r"subscription.*|schedule.*|.*\[discount_end\]|invoicing_rules"),
     ("test clocks", r"test_clock"),
     ("invoice rendering templates", r".*\[template(_version)?\]"),
-    ("usage based billing", r"recurring\[(aggregate_usage|meter)\]"),
+    ("alerts and credits of usage", r"(recurring\[)?(aggregate_usage|meter)\]?"),
     ("other sources", r"source|default_(source|card|bank_account|alipay_account)|validate|bank_account|owner|"
                       r"account_holder_\w+"),
     ("payment settings", r"payment_method_configuration|(allowed|excluded)_payment_method_types"),

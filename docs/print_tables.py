@@ -215,6 +215,7 @@ _KINDS_OF_ERRORS = {
     "Tokens":            ("Tokens", "Tokens of cards and confirmation tokens."),
     "Payment methods":   ("Payment methods", "Attaching payment methods, and using attached ones."),
     "Subscriptions":     ("Subscriptions", "Items, trials, anchors, prorations, and what the status of one allows."),
+    "Meters":            ("Meters", "Meters, their events, and taking events back."),
     "Payments":          ("Payments, refunds and disputes", "What the status of an intent or a charge allows."),
 }
 # fmt: on

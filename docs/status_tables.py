@@ -12,6 +12,7 @@ from billhook.disputes.rules.lifecycle import DISPUTE
 from billhook.invoices.rules.lifecycle import INVOICE, INVOICE_PAYMENT
 from billhook.kernel.errors import ErrorKind
 from billhook.kernel.lifecycle import Lifecycle, Transition
+from billhook.meters.rules.lifecycle import METER
 from billhook.payment_methods.rules.lifecycle import MANDATE
 from billhook.payments.rules.lifecycle import CHARGE, PAYMENT_INTENT, REFUND
 from billhook.payouts.rules.lifecycle import PAYOUT
@@ -70,6 +71,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "states-invoice": partial(lifecycle, INVOICE),
     "states-invoice-payment": partial(lifecycle, INVOICE_PAYMENT),
     "states-mandate": partial(lifecycle, MANDATE),
+    "states-meter": partial(lifecycle, METER),
     "states-payment-intent": partial(lifecycle, PAYMENT_INTENT),
     "states-payout": partial(lifecycle, PAYOUT),
     "states-person": partial(lifecycle, PERSON),

@@ -19,7 +19,7 @@ from billhook.invoices.actions.pay_back import put_back, take_back
 from billhook.invoices.actions.raise_number import note_raise
 from billhook.invoices.actions.reconcile import lock_waiting, look_later, reconcile
 from billhook.invoices.actions.tell_payer import send_wanted, tell_refund
-from billhook.invoices.facts import InvoiceChanged, InvoiceFallsShort
+from billhook.invoices.facts import InvoiceChanged, InvoiceFallsShort, InvoiceFinalizing
 from billhook.payments.actions.follow import follow_told
 from billhook.payments.facts import (
     ChargeDisputed,
@@ -38,6 +38,7 @@ from billhook.processor_accounts.facts import PaymentsFollowed, PayoutsTold
 from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.subscriptions.actions.follow_customer import follow_customer
 from billhook.subscriptions.actions.follow_invoice import follow_invoice
+from billhook.subscriptions.actions.metering import read_usage
 from billhook.webhooks.facts import EndpointDisabled, EndpointFailing, EventDelivered
 
 About = TypeVar("About")
@@ -61,6 +62,7 @@ FACTS: Reactions = {
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceChanged, follow_invoice),
     **_on(InvoiceFallsShort, credit_shortfall),
+    **_on(InvoiceFinalizing, read_usage),
     **_on(PaidBeside, take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
     **_on(PaymentsFollowed, follow_told),

@@ -15,6 +15,7 @@ from billhook.files import expansion as files
 from billhook.invoices import expansion as invoices
 from billhook.kernel.wire_object import WireObject
 from billhook.ledger import expansion as ledger
+from billhook.meters import expansion as meters
 from billhook.payment_methods import expansion as payment_methods
 from billhook.payments import expansion as payments
 from billhook.payouts import expansion as payouts
@@ -34,6 +35,7 @@ def registry() -> Registry:
     files.register(r)
     customers.register(r)
     cash_balances.register(r)
+    meters.register(r)
     catalog.register(r)
     tax.register(r)
     discounts.register(r)

@@ -15,6 +15,7 @@ from billhook.events.routes import ROUTES as EVENTS
 from billhook.files.routes import ROUTES as FILES
 from billhook.invoices.routes import ROUTES as INVOICES
 from billhook.ledger.routes import ROUTES as LEDGER
+from billhook.meters.routes import ROUTES as METERS
 from billhook.payment_methods.routes import ROUTES as PAYMENT_METHODS
 from billhook.payments.routes import ROUTES as PAYMENTS
 from billhook.payouts.routes import ROUTES as PAYOUTS
@@ -29,6 +30,7 @@ from billhook.webhooks.routes import ROUTES as WEBHOOKS
 
 ROUTES = [
     *CATALOG, *CHECKOUT, *CLI_SESSIONS, *CREDIT_NOTES, *CUSTOMERS, *CASH_BALANCES, *DISCOUNTS, *DISPUTES, *EVENTS,
-    *FILES, *INVOICES, *LEDGER, *PAYMENT_METHODS, *PAYMENTS, *PAYOUTS, *PORTAL, *RENDERING_TEMPLATES, *SETUP_INTENTS,
-    *SUBSCRIPTIONS, *TAX, *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS, *EVENT_DESTINATIONS,
+    *FILES, *INVOICES, *LEDGER, *METERS, *PAYMENT_METHODS, *PAYMENTS, *PAYOUTS, *PORTAL, *RENDERING_TEMPLATES,
+    *SETUP_INTENTS, *SUBSCRIPTIONS, *TAX, *TEST_CLOCKS, *WEBHOOKS, *ACCOUNTS, *SANDBOXES, *BANK_STATEMENTS,
+    *EVENT_DESTINATIONS,
 ]  # fmt: skip

@@ -99,11 +99,15 @@ def test_the_events_page_describes_every_type_that_is_emitted_and_no_other() -> 
     assert sorted(cells) == sorted(EVENT_TYPES), "rows of docs/guide/events.md that nothing emits, or twice"
 
 
+METERED = ("meter", "meter_event", "meter_event_adjustment", "meter_event_summary")
+
+
 def test_every_event_type_in_the_guide_is_one_that_is_documented(everything: str) -> None:
     resources = "|".join(sorted({name.split(".")[0] for name in EVENT_TYPES}))
     mentioned = set(re.findall(rf"[`\"]((?:{resources})\.[a-z_.]+)[`\"]", everything))
     # The objects whose names have a dot, and could be types of events.
     objects = {"checkout.session", "radar.early_fraud_warning", "test_helpers.test_clock"}
+    objects |= {f"billing.{name}" for name in METERED}
     invented = mentioned - set(DOCUMENTED_TYPES) - objects
     assert invented == set(), "Stripe documents no such types; see docs/how-to/add-an-event.md"
 

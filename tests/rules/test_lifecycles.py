@@ -128,6 +128,10 @@ DECIDED = {
         {"W": "waiting", "S": "sent", "D": "settled", "J": "rejected", "R": "returned"},
         {"send": "S....", "settle": ".D...", "reject": "JJ...", "return": ".RR.."},
     ),
+    "METER": (
+        {"A": "active", "I": "inactive"},
+        {"deactivate": "I.", "reactivate": ".A"},
+    ),
     "SUBSCRIPTION": (
         {"I": "incomplete", "X": "incomplete_expired", "T": "trialing", "A": "active", "P": "past_due",
          "U": "unpaid", "C": "canceled"},
@@ -159,12 +163,12 @@ BEGINS = {
     "SEPA_ORDER": {"waiting"},
     "BANK_MOVEMENT": {"matched", "proposed", "unassigned", "noted"},
     "SETUP_INTENT": {"requires_payment_method", "requires_confirmation"}, "TEST_CLOCK": {"ready"},
-    "PAYOUT": {"pending"}, "SUBSCRIPTION": {"active", "trialing"},
+    "METER": {"active"}, "PAYOUT": {"pending"}, "SUBSCRIPTION": {"active", "trialing"},
 }  # fmt: skip
 FINAL = {
     "BANK_MOVEMENT": {"returned"},
     "CHARGE": {"succeeded", "failed"}, "CREDIT_NOTE": {"void"}, "DISPUTE": {"won", "lost", "warning_closed"},
-    "INVOICE": {"void"}, "INVOICE_PAYMENT": {"canceled"}, "MANDATE": {"inactive"},
+    "INVOICE": {"void"}, "INVOICE_PAYMENT": {"canceled"}, "MANDATE": {"inactive"}, "METER": set(),
     "PAYMENT_INTENT": {"succeeded", "canceled"}, "PERSON": set(), "REFUND": {"failed"},
     "CHECKOUT_SESSION": {"complete", "expired"}, "SEPA_ORDER": {"rejected", "returned"},
     "SETUP_ATTEMPT": {"succeeded", "failed", "abandoned"}, "SETUP_INTENT": {"succeeded", "canceled"},

@@ -12,7 +12,7 @@ OWNERS = {
     "BankMovement": "BANK_MOVEMENT",
     "Charge": "CHARGE", "CheckoutSession": "CHECKOUT_SESSION",
     "CreditNote": "CREDIT_NOTE", "Dispute": "DISPUTE", "Invoice": "INVOICE",
-    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "PaymentIntent": "PAYMENT_INTENT",
+    "InvoicePayment": "INVOICE_PAYMENT", "Mandate": "MANDATE", "Meter": "METER", "PaymentIntent": "PAYMENT_INTENT",
     "Payout": "PAYOUT", "Person": "PERSON",
     "Refund": "REFUND", "SepaOrder": "SEPA_ORDER",
     "SetupAttempt": "SETUP_ATTEMPT", "SetupIntent": "SETUP_INTENT", "Subscription": "SUBSCRIPTION",
@@ -21,7 +21,7 @@ OWNERS = {
 TABLES = (
     "bank_movements",
     "charges", "checkout_sessions",
-    "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "payment_intents", "payouts",
+    "credit_notes", "disputes", "invoices", "invoice_payments", "mandates", "meters", "payment_intents", "payouts",
     "people",
     "refunds", "sepa_orders",
     "setup_attempts", "setup_intents", "subscriptions", "test_clocks",

@@ -61,6 +61,7 @@ TABLES = {
     },
     "ledger": {"balance_sums", "balance_transactions"},
     "mail_returns": {"mail_return_secrets", "mail_suppressions", "return_mailboxes"},
+    "meters": {"meter_events", "meters"},
     "payment_methods": {"card_tokens", "mandates", "payment_methods", "sealed_bank_accounts"},
     "people": {
         "audit_log",

@@ -11,6 +11,7 @@ LEARNS = {"live_in_time_of", "live_in_time_of_customer"}
 OF_THE_WALL = {
     "db", "webhooks", "accounts", "events", "portal", "request_log", "test_clocks", "cli_sessions", "sandboxes",
     "event_destinations", "bank_statements", "processor_accounts", "sepa_files", "payouts",
+    "meters",
 }  # fmt: skip
 MAILS_LEAVE_BY_THE_WALL = "src/billhook/invoices/mails_store.py"
 

@@ -29,6 +29,8 @@ SOMETIMES = (
     "invoice.confirmation_secret", "invoice.payments", "*.shipping_cost.taxes", "price.currency_options",
     "price.tiers", "plan.tiers", "price.currency_options.tiers", "*.restrictions.currency_options",
     "shipping_rate.fixed_amount.currency_options", "webhook_endpoint.secret",
+    # Of a licence, not of what is metered.
+    "subscription_item.quantity",
     # Numbers of the customer's own series; gone while the account counts by itself.
     "customer.next_invoice_sequence",
     # For accounts with a permission of their own.

@@ -148,7 +148,7 @@ class Belongings:
             "webhook_endpoints",
             "checkout/sessions", "events", "files", "file_links", "invoice_rendering_templates",
             "test_helpers/test_clocks", "billhook/sandboxes", "billhook/bank_statements", "billhook/bank_movements",
-            "billhook/bank_csv_mappings", "subscriptions",
+            "billhook/bank_csv_mappings", "subscriptions", "billing/meters",
         )  # fmt: skip
         return [call("GET", f"/v1/{name}", "limit=100")[1] for name in collections]
 
@@ -201,8 +201,10 @@ def belongings_of(call: Caller, hook: str, money: dict[str, str]) -> Belongings:
     subscriber = call.json("POST", "/v1/customers", "name=Joan")["id"]  # the other has an item that waits
     subscribed = f"customer={subscriber}&items[0][price]={monthly['id']}&items[1][price]={plan}&trial_period_days=9"
     subscription = call.json("POST", "/v1/subscriptions", subscribed)
+    meter = f"display_name=Calls&event_name={product}&default_aggregation[formula]=sum"
     return Belongings(
         {
+            "billing/id": call.json("POST", "/v1/billing/meters", meter)["id"],
             "subscriptions/id": subscription["id"],
             "subscription_items/id": subscription["items"]["data"][0]["id"],
             "billhook/statement": statement,

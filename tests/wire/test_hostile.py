@@ -322,7 +322,8 @@ class TestAStranger:
         sent["sources"] = "source=tok_visa"
         sent["split"] = "parts[0][amount]=1&parts[0][customer]=cus_1"
         sent["tax_ids"] = "type=eu_vat&value=DE123456789"
-        wanted = sent.get(route.path.rpartition("/")[2], "") if route.method == "POST" else ""
+        asked = {"event_summaries": "customer=cus_1&start_time=0&end_time=60"}
+        wanted = (sent if route.method == "POST" else asked).get(route.path.rpartition("/")[2], "")
         status, body = call(route.method, theirs.path(route), wanted)
         # No account tells whether another one is there.
         refused = (403, "account_invalid") if route.verb.returns == "account" else (404, "resource_missing")

@@ -70,12 +70,13 @@ class CurrencyOption:
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """How often a recurring price is billed."""
+    """How often a recurring price is billed. The `meter` counts the quantity of a metered price."""
 
     interval: str
     interval_count: int
     usage_type: str
     trial_period_days: int | None
+    meter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ class Price:
     def is_plan(self) -> bool:
         """Whether it has a plan, which says the same in the words of old."""
         return self.recurring is not None and not self.inline
+
+    @property
+    def is_metered(self) -> bool:
+        """Whether its quantity is what customers used in a period that is over."""
+        return self.recurring is not None and self.recurring.usage_type == "metered"
 
     @property
     def billing_scheme(self) -> str:

@@ -178,8 +178,9 @@ class RecurringGiven(Params):
 class RecurringOfPrice(RecurringGiven):
     """How often a price is billed, and what its quantity means."""
 
-    # Before basil usage was summed up, since then it is metered.
-    not_offered = frozenset({"aggregate_usage", "meter"})
+    # Before basil usage was reported to items, since then to meters.
+    not_offered = frozenset({"aggregate_usage"})
+    meter: Id | None = None
     trial_period_days: Annotated[int | None, integer(1, TRIAL_DAYS_MAX)] = None
     usage_type: Annotated[str, choice("licensed", "metered")] = "licensed"
 

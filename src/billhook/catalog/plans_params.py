@@ -43,7 +43,7 @@ def _product(value: Any) -> Any:
 
 
 class CreatePlan(Params):
-    not_offered = frozenset({"aggregate_usage", "meter"})
+    not_offered = frozenset({"aggregate_usage"})
     active: Boolean = True
     amount: UnitAmount | None = None
     amount_decimal: UnitAmountDecimal | None = None
@@ -54,6 +54,7 @@ class CreatePlan(Params):
     interval: Annotated[str, choice(*INTERVALS)]
     interval_count: Annotated[int, integer(1)] = 1
     metadata: Metadata = {}
+    meter: Id | None = None
     nickname: Text | None = None
     product: Annotated[ProductData, ReadsTextToo(_product, schema={"type": "string", "minLength": 1, "maxLength": 255})]
     tiers: Tiers | None = None

@@ -24,7 +24,7 @@ def plan(reader: Reader, p: Price) -> WireObject:
         "interval_count": p.recurring.interval_count,
         "livemode": reader.tenant.livemode,
         "metadata": p.metadata,
-        "meter": None,
+        "meter": p.recurring.meter,
         "nickname": p.nickname,
         "product": p.product,
         "tiers_mode": p.tiers_mode,

@@ -36,7 +36,7 @@ _PRICE_COLUMNS = (
     "id", "created", "active", "inline", "product", "currency", "billing_scheme", "nickname", "lookup_key",
     "metadata", "tax_behavior", "unit_amount", "custom_unit_amount", "tiers_mode", "tiers",
     "currency_options", "transform_divide_by", "transform_round", "recurring_interval",
-    "recurring_interval_count", "recurring_usage_type", "recurring_trial_period_days",
+    "recurring_interval_count", "recurring_usage_type", "recurring_trial_period_days", "recurring_meter",
 )  # fmt: skip
 _PRICES = f"SELECT {', '.join('p.' + name for name in _PRICE_COLUMNS)} FROM prices p"
 _INSERT_PRICE = f"{insert_into('prices', _PRICE_COLUMNS)} ON CONFLICT (tenant, id) DO NOTHING RETURNING id"
@@ -204,8 +204,7 @@ async def page_of_prices(reader: Reader, wanted: ListPrices) -> tuple[list[Price
     if (recurring := wanted.recurring) is not None:
         by.same("p.recurring_interval", recurring.interval)
         by.same("p.recurring_usage_type", recurring.usage_type)
-        if recurring.meter is not None:
-            by.conditions.append("false")  # no price has a meter
+        by.same("p.recurring_meter", recurring.meter)
     rows, has_more = await lists.page(reader, _PRICES, by, wanted, table="prices", noun="price", alias="p")
     return [price_of(row) for row in rows], has_more
 
@@ -311,6 +310,7 @@ def price_of(row: asyncpg.Record) -> Price:
                 row["recurring_interval_count"],
                 row["recurring_usage_type"],
                 row["recurring_trial_period_days"],
+                row["recurring_meter"],
             )
             if interval is not None
             else None
@@ -332,6 +332,7 @@ def _price_values(price: Price) -> list[Any]:
         recurring.interval_count if recurring is not None else None,
         recurring.usage_type if recurring is not None else None,
         recurring.trial_period_days if recurring is not None else None,
+        recurring.meter if recurring is not None else None,
     ]  # fmt: skip
 
 

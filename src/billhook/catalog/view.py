@@ -120,7 +120,7 @@ def _recurring(p: Price) -> WireHash | None:
     return {
         "interval": p.recurring.interval,
         "interval_count": p.recurring.interval_count,
-        "meter": None,
+        "meter": p.recurring.meter,
         "trial_period_days": p.recurring.trial_period_days,
         "usage_type": p.recurring.usage_type,
     }

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 
 EVENT_TYPES = frozenset(
     {
+        "billing.meter.created",
+        "billing.meter.deactivated",
+        "billing.meter.reactivated",
+        "billing.meter.updated",
         "cash_balance.funds_available",
         "charge.captured",
         "charge.dispute.closed",

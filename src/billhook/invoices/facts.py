@@ -19,6 +19,16 @@ class InvoiceChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceFinalizing(Fact):
+    """A draft of a subscription, whose id this is and which is locked, is about to be finalized.
+
+    `Tx.newest` has it. Who hears of it may store other lines, and leaves the invoice with those there, not summed up.
+    """
+
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceFallsShort(Fact):
     """An open invoice, whose id this is and which is locked, is about to be paid `by` so much less than it asks for."""
 

@@ -87,6 +87,11 @@ class Item:
         """Whether it is a line of a subscription's period, which callers never see as an invoice item."""
         return self.subscription_item is not None and not self.proration
 
+    @property
+    def is_in_arrears(self) -> bool:
+        """Whether it bills a period that was over when the line was made, as usage is billed."""
+        return self.is_of_cycle and self.period_start < self.period_end <= self.date
+
 
 @dataclass(frozen=True, slots=True)
 class FinalizationError:

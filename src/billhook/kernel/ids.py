@@ -8,6 +8,7 @@ The microsecond is that of the wall, unless the wall steps back. Then it goes on
 the clock that never jumps, until the wall has caught up (docs/decisions/0033).
 """
 
+import hashlib
 import re
 import secrets
 
@@ -120,6 +121,16 @@ def new_totp_secret() -> str:
 def new_recovery_code(length: int) -> str:
     """Letters and digits that a person writes down: none of them is taken for another."""
     return "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(length))
+
+
+def stable_id(prefix: str, *parts: str) -> str:
+    """The id of what is nowhere stored, the same whenever it is worked out from the same parts."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest())
+    body = ""
+    while len(body) < _BODY_LENGTH.get(prefix, _DEFAULT_BODY_LENGTH):
+        number, digit = divmod(number, 62)
+        body += ALPHABET[digit]
+    return f"{prefix}_{body}"
 
 
 def drawn_moment(begin: int, end: int) -> int:

@@ -109,7 +109,8 @@ class InvoiceSettings:
 class SubscriptionItem:
     """A price that is billed each period. `debits` are what was charged for it and not given back.
 
-    `quantity` counts licences. `position` orders the items of a subscription, the oldest first.
+    `quantity` counts licences; a metered price has none, its usage counts from `usage_since` on. `position` orders the
+    items of a subscription, the oldest first.
     """
 
     id: str
@@ -126,6 +127,7 @@ class SubscriptionItem:
     debits: tuple[Debit, ...] = ()
     deleted_at: int | None = None
     discounts: tuple[Discount, ...] = ()
+    usage_since: int | None = None
 
     @property
     def period(self) -> Period:
@@ -199,6 +201,10 @@ class SubscriptionDetails:
     def price(self, item: SubscriptionItem) -> Price:
         """What an item costs."""
         return self.prices[item.price]
+
+    def is_metered(self, item: SubscriptionItem) -> bool:
+        """Whether an item bills what was used, once its period is over."""
+        return self.prices[item.price].is_metered
 
     def interval(self, item: SubscriptionItem) -> Interval:
         """How often an item is billed."""

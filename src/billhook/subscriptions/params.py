@@ -73,7 +73,7 @@ class NewItem(Params):
 class ChangedItem(NewItem):
     """A change of the item that `id` names; without it, one more item."""
 
-    not_offered = NewItem.not_offered | {"clear_usage"}
+    clear_usage: Boolean = False
     deleted: Boolean = False
     id: Id | None = None
 
@@ -268,7 +268,7 @@ class UpdateItem(ItemFields):
 
 
 class DeleteItem(HowToProrate):
-    not_offered = frozenset({"clear_usage"})
+    clear_usage: Boolean = False
 
 
 class CancelSubscription(Params):

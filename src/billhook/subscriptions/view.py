@@ -73,7 +73,7 @@ def subscription(reader: Reader, details: SubscriptionDetails) -> WireObject:
         "pending_update": None,
         "plan": plan(reader, details.price(only)) if only is not None else None,
         "presentment_details": None,
-        "quantity": only.quantity if only is not None else None,
+        "quantity": only.quantity if only is not None and not details.is_metered(only) else None,
         "schedule": None,
         "start_date": s.start_date,
         "status": s.status,
@@ -114,7 +114,7 @@ def _item(reader: Reader, i: SubscriptionItem, of: Price) -> WireObject:
         "metadata": i.metadata,
         "plan": plan(reader, of),
         "price": price(reader, of),
-        "quantity": i.quantity,
+        **({} if of.is_metered else {"quantity": i.quantity}),
         "subscription": i.subscription,
         "tax_rates": [tax_rate(reader, rate) for rate in i.tax_rates],
     }

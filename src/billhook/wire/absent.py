@@ -38,7 +38,10 @@ ABSENT = (
         "/v1/accounts/{account}/login_links", "/v1/accounts/{account}/persons", "/v1/accounts/{account}/reject",
         "/v1/accounts/{account}/unreject", "/v1/application_fees", "/v1/country_specs", "/v1/transfers",
     )),
-    Absent("usage based billing", ("/v1/billing",)),
+    Absent("alerts and credits of usage", (
+        "/v1/billing/alerts", "/v1/billing/credit_balance_summary", "/v1/billing/credit_balance_transactions",
+        "/v1/billing/credit_grants", "/v1/billing/feedback_options",
+    )),
     Absent("other sources", (
         "/v1/charges/{charge}/refund", "/v1/charges/{charge}/refunds", "/v1/customers/{customer}/bank_accounts",
         "/v1/customers/{customer}/cards", "/v1/customers/{customer}/sources/{source}/verify", "/v1/sources",

@@ -74,6 +74,11 @@ RESOURCES = (
     Resource("file_link", "File links", ("file_link",)),
     Resource("invoice", "Invoices and their items", ("invoice", "invoiceitem", "invoice_payment", "line_item")),
     Resource("invoice_rendering_template", "Invoice templates", ("invoice_rendering_template",)),
+    Resource(
+        "billing_meter", "Meters and their events",
+        ("billing.meter", "billing.meter_event", "billing.meter_event_adjustment", "billing.meter_event_summary",
+         "meter", "meter_event", "meter_event_adjustment", "meter_event_summary"),
+    ),
     Resource("payment_intent", "Payment intents", ("payment_intent",)),
     # A source is a card under the id that old clients know.
     Resource(

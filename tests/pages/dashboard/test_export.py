@@ -18,8 +18,8 @@ EXPORT = "/settings/data/export"
 LINES, CUSTOMERS = 12, 103
 FILES = (
     "customers", "products", "prices", "shipping_rates", "coupons", "promotion_codes", "tax_rates", "invoices",
-    "invoice_items", "subscriptions", "credit_notes", "payments", "charges", "refunds", "disputes", "setup_intents",
-    "balance_transactions", "payouts", "events", "audit_log",
+    "invoice_items", "subscriptions", "meters", "credit_notes", "payments", "charges", "refunds", "disputes",
+    "setup_intents", "balance_transactions", "payouts", "events", "audit_log",
 )  # fmt: skip
 
 

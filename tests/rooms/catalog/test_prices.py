@@ -60,12 +60,21 @@ def test_a_one_time_price(server: Any, client: stripe.StripeClient, product: str
 
 def test_a_recurring_price_with_everything(client: stripe.StripeClient, product: str) -> None:
     key = a_key()
+    meter = client.v1.billing.meters.create(
+        {"display_name": "Calls", "event_name": key, "default_aggregation": {"formula": "sum"}}
+    ).id
     made = client.v1.prices.create(
         {
             "currency": "eur",
             "product": product,
             "unit_amount_decimal": Decimal("0.000001"),
-            "recurring": {"interval": "week", "interval_count": 156, "usage_type": "metered", "trial_period_days": 30},
+            "recurring": {
+                "interval": "week",
+                "interval_count": 156,
+                "usage_type": "metered",
+                "trial_period_days": 30,
+                "meter": meter,
+            },
             "transform_quantity": {"divide_by": 1000, "round": "up"},
             "lookup_key": key,
             "nickname": "per thousand",
@@ -78,7 +87,7 @@ def test_a_recurring_price_with_everything(client: stripe.StripeClient, product:
     assert read.to_dict() == made.to_dict()
     assert (read.type, read.unit_amount, read.unit_amount_decimal) == ("recurring", None, Decimal("0.000001"))
     assert read.recurring.to_dict() == {
-        "interval": "week", "interval_count": 156, "meter": None, "trial_period_days": 30, "usage_type": "metered",
+        "interval": "week", "interval_count": 156, "meter": meter, "trial_period_days": 30, "usage_type": "metered",
     }  # fmt: skip
     assert read.transform_quantity.to_dict() == {"divide_by": 1000, "round": "up"}
     assert (read.lookup_key, read.nickname, read.tax_behavior, read.active) == (key, "per thousand", "inclusive", False)
@@ -237,7 +246,7 @@ REFUSED = [
     pytest.param({"unit_amount": "1", "recurring[interval]": "month", "recurring[interval_count]": "37"}, None,
                  "recurring[interval_count]", "Invalid interval_count: at most 36", id="more than three years"),
     pytest.param({"unit_amount": "1", "recurring[interval]": "day", "recurring[meter]": "mtr_1"},
-                 "parameter_not_supported", "recurring[meter]", "Billhook does not support", id="meter"),
+                 None, "recurring[meter]", "`recurring[meter]` requires", id="meter"),
     pytest.param({"unit_amount": "1", "currency_options[usd][unit_amount]": "1"}, None, "currency_options[usd]",
                  "Invalid currency_options: usd is the currency of the price itself", id="its own currency"),
     pytest.param({"unit_amount": "1", "currency_options[xyz][unit_amount]": "1"}, None, "currency_options",
@@ -358,9 +367,10 @@ def test_every_filter_filters(server: Any, product: str) -> None:
     key = a_key()
     once = create(server, product, lookup_key=key)
     monthly = create(server, product, **{"recurring[interval]": "month"})
-    metered = create(
-        server, product, currency="eur", **{"recurring[interval]": "day", "recurring[usage_type]": "metered"}
-    )
+    counts = {"display_name": "Calls", "event_name": key, "default_aggregation[formula]": "sum"}
+    meter = server.request("POST", "/v1/billing/meters", counts).json["id"]
+    daily = {"recurring[interval]": "day", "recurring[usage_type]": "metered", "recurring[meter]": meter}
+    metered = create(server, product, currency="eur", **daily)
     archived = create(server, product, active="false")
 
     def listed(**query: str) -> list[str]:
@@ -378,6 +388,7 @@ def test_every_filter_filters(server: Any, product: str) -> None:
     assert listed(type="recurring") == [metered["id"], monthly["id"]]
     assert listed(**{"recurring[interval]": "month"}) == [monthly["id"]]
     assert listed(**{"recurring[usage_type]": "metered"}) == [metered["id"]]
+    assert listed(**{"recurring[meter]": meter}) == [metered["id"]]
     assert listed(**{"recurring[meter]": "mtr_1"}) == []
     assert listed(**{"lookup_keys[0]": key, "lookup_keys[1]": "none"}) == [once["id"]]
     assert listed(**{"created[gt]": str(archived["created"])}) == []

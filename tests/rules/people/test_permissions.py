@@ -31,6 +31,7 @@ VERBS = {
         "invoice.send_with_copies",
         "subscription.create", "subscription.update", "subscription.cancel", "subscription.delete_discount",
         "subscription_item.create", "subscription_item.update", "subscription_item.delete",
+        "meter_event.create", "meter_event_adjustment.create",
         # Credit notes and refunds.
         "credit_note.create", "credit_note.update", "credit_note.void",
         "refund.create", "refund.update", "refund.cancel",
@@ -73,6 +74,7 @@ VERBS = {
     "YYY..": [
         "product.create", "product.import", "product.update", "product.delete", "price.create", "price.update",
         "plan.create", "plan.update", "plan.delete",
+        "meter.create", "meter.update", "meter.deactivate", "meter.reactivate",
         "shipping_rate.create", "shipping_rate.update", "coupon.create", "coupon.update", "coupon.delete",
         "promotion_code.create", "promotion_code.update", "tax_rate.create", "tax_rate.update",
         "webhook_endpoint.create", "webhook_endpoint.update", "webhook_endpoint.delete",

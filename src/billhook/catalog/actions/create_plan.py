@@ -10,7 +10,7 @@ from billhook.kernel.errors import ApiError
 
 _SPELLINGS = (
     ("unit_amount", "amount"), ("unit_amount_decimal", "amount_decimal"), ("transform_quantity", "transform_usage"),
-    ("recurring[interval_count]", "interval_count"), ("product_data", "product"),
+    ("recurring[interval_count]", "interval_count"), ("recurring[meter]", "meter"), ("product_data", "product"),
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ async def create_plan(tx: Tx, params: CreatePlan) -> Price:
 def _as_price(given: CreatePlan) -> CreatePrice:
     recurring = RecurringOfPrice.of(
         interval=given.interval, interval_count=given.interval_count, usage_type=given.usage_type,
-        trial_period_days=given.trial_period_days,
+        trial_period_days=given.trial_period_days, meter=given.meter,
     )  # fmt: skip
     is_named = isinstance(given.product, NamedProduct)
     return CreatePrice.of(

@@ -2,6 +2,7 @@
 
 from billhook.catalog import store
 from billhook.catalog.actions.adding import add_price, add_product, new_price, new_product, tax_code_of
+from billhook.catalog.actions.metering import check_meter
 from billhook.catalog.actions.terms import options_of, recurring_of, terms_of_price, with_terms
 from billhook.catalog.objects import Price, Product, TransformQuantity
 from billhook.catalog.params import CreatePrice, ProductData
@@ -15,10 +16,11 @@ async def create_price(tx: Tx, params: CreatePrice, *, chosen_id: str | None = N
     """A new price. What was sent is checked before the product is looked for. A plan may have a `chosen_id`.
 
     Raises EXCLUSIVE_PARAMETERS, ONE_OF_REQUIRED, NO_SUCH_PARAM, PRODUCT_INACTIVE, ALREADY_EXISTS,
-    LOOKUP_KEY_TAKEN and what the terms raise.
+    LOOKUP_KEY_TAKEN and what meters and the terms raise.
     """
     if params.product is not None and params.product_data is not None:
         raise errors.EXCLUSIVE_PARAMETERS(param="product_data", names="product, product_data")
+    await check_meter(tx, params.recurring)
     if params.product_data is not None:
         product = _product(tx, params.product_data)
         price = _price(tx, params, product.id, chosen_id)

@@ -133,7 +133,7 @@ def recurring_of(given: RecurringGiven | None, place: str) -> Recurring | None:
         reason = f"at most {INTERVAL_COUNT_MAX[given.interval]} for the interval {given.interval} (three years)"
         raise errors.INVALID_VALUE(param=f"{place}[interval_count]", name="interval_count", reason=reason)
     if isinstance(given, RecurringOfPrice):
-        return Recurring(given.interval, given.interval_count, given.usage_type, given.trial_period_days)
+        return Recurring(given.interval, given.interval_count, given.usage_type, given.trial_period_days, given.meter)
     return Recurring(given.interval, given.interval_count, "licensed", None)
 
 

@@ -21,6 +21,7 @@ from billhook.events import verbs as events
 from billhook.invoices import verbs as invoices
 from billhook.kernel.wire_object import WireObject
 from billhook.ledger import verbs as ledger
+from billhook.meters import verbs as meters
 from billhook.payments import verbs as payments
 from billhook.payouts import verbs as payouts
 from billhook.setup_intents import verbs as setup_intents
@@ -82,6 +83,9 @@ TABLES = (
         *_MADE, "status", "customer", "currency", "collection_method", "start_date@", "billing_cycle_anchor@",
         "trial_end@", "cancel_at@", "canceled_at@", "ended_at@", "latest_invoice", "metadata",
     ), {"status": "all"}),
+    Table("meters", meters.LIST, (
+        *_MADE, "display_name", "event_name", "default_aggregation.formula", "event_time_window", "status",
+    )),
     Table("credit_notes", credit_notes.LIST, (
         *_MADE, "number", "status", "invoice", "customer", "currency", "amount$", "reason", "memo", "metadata",
     )),

@@ -26,7 +26,14 @@ INTERVAL_MISMATCH = ErrorKind(
 ONE_TIME_PRICE = ErrorKind(
     None, "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`."
 )
-METERED_PRICE = ErrorKind("not_supported", "Billhook does not support metered prices in subscriptions yet.")
+METERED_PRICE = ErrorKind(None, "The price is metered and has no meter, so nothing counts its quantity.")
+METERED_QUANTITY = ErrorKind(None, "`quantity` cannot be set for a metered price: the meter counts it.")
+METERED_USAGE_LEFT = ErrorKind(
+    None,
+    "The item has usage that is not billed yet. Pass `clear_usage=true` to delete the item all the same: this usage is "
+    "never billed then.",
+)
+CLEAR_USAGE_NOT_METERED = ErrorKind(None, "`clear_usage` can only be set to delete an item with a metered price.")
 NO_SUCH_SUBSCRIPTION_ITEM = ErrorKind(None, "No subscription item with this ID ({id}) on the subscription.")
 INVALID_SUBSCRIPTION_ITEM = ErrorKind(None, "Invalid subscription_item id: {id}")
 LAST_SUBSCRIPTION_ITEM = ErrorKind(
@@ -74,4 +81,34 @@ SUBSCRIPTION_INCOMPLETE = ErrorKind(
 PRORATION_DATE = ErrorKind(None, "`proration_date` must be within the current period, from {start} to {end}.")
 SUBSCRIPTION_NOT_READY = ErrorKind(
     "not_supported", "Billhook does not support this change of a subscription yet: {change}."
+)
+
+# ── Meters (recurring.md §7, §14) ───────────────────────────────────────────────────────────────
+NO_ACTIVE_METER = ErrorKind(None, 'No active meter found for event name "{event_name}"')
+METER_EVENT_EXISTS = ErrorKind(None, "An event already exists with identifier {id}.")
+METER_EVENT_NAME_TAKEN = ErrorKind(None, "An active meter already takes the events named `{event_name}`.")
+METER_REQUIRED = ErrorKind(
+    None, "A metered price needs `recurring[meter]`: since 2025-03-31.basil, usage is counted by meters alone."
+)
+METER_NOT_METERED = ErrorKind(None, "`recurring[meter]` requires `recurring[usage_type]` to be `metered`.")
+METER_INACTIVE = ErrorKind(None, "The meter {id} is inactive. A price needs an active meter.")
+METER_STATUS = ErrorKind(None, "The meter cannot be asked to {verb}: {reason}.")
+METER_EVENT_NO_CUSTOMER = ErrorKind(
+    "meter_event_no_customer_defined", "The payload has no `{key}`, which names the customer of the event."
+)
+METER_EVENT_CUSTOMER_UNKNOWN = ErrorKind("meter_event_customer_not_found", "No such customer: '{id}'")
+METER_EVENT_VALUE_MISSING = ErrorKind(
+    "meter_event_value_not_found", "The payload has no `{key}`, which is the value of the event."
+)
+METER_EVENT_VALUE_INVALID = ErrorKind(
+    "meter_event_invalid_value", "The `{key}` of the payload must be a number, such as `25` or `0.5`."
+)
+METER_EVENT_VALUE_TOO_LONG = ErrorKind(
+    "meter_event_value_too_many_digits",
+    "The `{key}` of the payload can have 15 digits before and 12 after the decimal point.",
+)
+METER_EVENT_TOO_OLD = ErrorKind("timestamp_too_far_in_past", "`timestamp` can be 35 days ago at the earliest.")
+METER_EVENT_TOO_NEW = ErrorKind("timestamp_in_future", "`timestamp` can be 5 minutes from now at the latest.")
+METER_EVENT_FINAL = ErrorKind(
+    None, "The event {id} was received more than 24 hours ago. It cannot be canceled any more."
 )

@@ -41,7 +41,7 @@ def _row(name: str, does: str, *when: When) -> Permission:
 READING = {
     "bank_statements:read": "bank statements",
     "cash_balances:read": "cash balances",
-    "catalog:read": "products, prices, shipping rates",
+    "catalog:read": "products, prices, meters, shipping rates",
     "credit_notes:read": "credit notes",
     "customers:read": "customers",
     "discounts:read": "coupons, promotion codes",
@@ -65,7 +65,7 @@ READING = {
 _ROWS = (
     # Owner, administrator, developer, support, analyst.
     _row("invoices:write", "create, change or delete drafts and their items",                     _A, _A, _T, _A, _N),
-    _row("subscriptions:write", "create, change or cancel subscriptions",                         _A, _A, _T, _A, _N),
+    _row("subscriptions:write", "create, change or cancel subscriptions, or report usage",        _A, _A, _T, _A, _N),
     _row("invoices:issue", "finalize or send invoices",                                           _A, _A, _T, _A, _N),
     _row("invoices:collect", "charge invoices or record their payments",                          _A, _A, _T, _A, _N),
     _row("invoices:void", "void invoices",                                                        _A, _A, _T, _A, _N),
@@ -77,7 +77,7 @@ _ROWS = (
     _row("balances:write", "change or apply balances of customers",                               _A, _A, _T, _N, _N),
     _row("bank_statements:write", "import bank statements or assign their movements",             _A, _A, _T, _N, _N),
     _row("sepa_files:write", "make, download, hand over or discard SEPA files",                   _A, _A, _T, _N, _N),
-    _row("catalog:write", "change products, prices, shipping rates, coupons, codes or tax rates", _A, _A, _A, _N, _N),
+    _row("catalog:write", "change products, prices, meters, coupons, codes or tax rates",          _A, _A, _A, _N, _N),
     _row("rendering_templates:write", "create, change or archive invoice templates",              _A, _A, _T, _N, _N),
     _row("tax_registrations:write", "change tax ids or tax registrations of the account",         _A, _A, _T, _N, _N),
     _row("payments:write", "create, change or confirm payment intents or setup intents",          _A, _A, _T, _N, _N),

@@ -9,7 +9,7 @@ from billhook.invoices.rules.refusing import refusal_of_void
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store, view
 from billhook.subscriptions.actions import billing
-from billhook.subscriptions.actions.composing import cycle_lines
+from billhook.subscriptions.actions.composing import arrears_lines, cycle_lines
 from billhook.subscriptions.actions.discounting import without_over
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import announce, keep
@@ -71,11 +71,14 @@ async def _end_as_planned(tx: Tx, details: SubscriptionDetails, moment: int) -> 
     """The end that was asked for. What still waits is billed in a last invoice (recurring.md §3.6)."""
     s = details.subscription
     waiting = [item for item in await billing.pending_lines(tx, s) if item.subscription == s.id]
+    used = [line for item in details.items for line in arrears_lines(tx, details, item, moment)]
     await leave_alone(tx, s.id)
-    if not waiting:
+    if not waiting and not used:
         return await end(tx, details, at=moment)
     period = Period(min(item.period_start for item in details.items), moment)
-    billed, draft = await billing.bill(tx, details, waiting, "subscription_cycle", at_once=False, period=period)
+    billed, draft = await billing.bill(
+        tx, details, [*waiting, *used], "subscription_cycle", at_once=False, period=period
+    )  # fmt: skip
     ended = await end(tx, details, at=moment, after=billed)
     return await billing.settle_held(tx, ended, draft)
 
@@ -141,6 +144,8 @@ async def renew(
         lines += added
     moved_on = replace(now, items=tuple(items))
     waiting = await billing.pending_lines(tx, now.subscription)
+    if not waiting and not lines:
+        return await keep(tx, before, moved_on)  # a trial of metered prices alone
     billed, draft = await billing.bill(
         tx, moved_on, [*waiting, *lines], "subscription_cycle", at_once=False, period=Period(closed, moment),
     )  # fmt: skip

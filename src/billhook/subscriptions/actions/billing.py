@@ -21,6 +21,7 @@ from billhook.payment_methods import store as payment_methods
 from billhook.payments import store as payments
 from billhook.subscriptions.actions.composing import charged, usable
 from billhook.subscriptions.actions.discounting import without_spent
+from billhook.subscriptions.actions.metering import with_usage
 from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
@@ -42,6 +43,7 @@ async def bill(
     s = details.subscription
     is_held = s.pause_collection is not None or s.status == UNPAID
     at_once = at_once and not is_held
+    lines = await with_usage(tx, lines)
     origin = Origin(
         subscription=s.id, billing_reason=reason, metadata=s.metadata, default_tax_rates=s.default_tax_rates,
         default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,

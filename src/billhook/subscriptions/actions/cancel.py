@@ -9,6 +9,7 @@ from billhook.subscriptions.actions import billing
 from billhook.subscriptions.actions.advance import lock_up_to_date
 from billhook.subscriptions.actions.collecting import cancellation_of
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
+from billhook.subscriptions.actions.metering import used_lines
 from billhook.subscriptions.actions.prorate import credit_unused
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.params import CancelSubscription
@@ -43,7 +44,8 @@ async def _billed_now(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetai
 
     What it gives back becomes the customer's balance, as on every invoice below zero.
     """
-    lines = await billing.pending_lines(tx, details.subscription)
+    used = [line for item in details.items for line in await used_lines(tx, details, item)]
+    lines = [*await billing.pending_lines(tx, details.subscription), *used]
     if not lines or details.subscription.status == INCOMPLETE:
         return details
     period = Period(min(item.period_start for item in details.items), tx.now)

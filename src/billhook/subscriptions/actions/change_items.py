@@ -11,7 +11,8 @@ from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
 from billhook.subscriptions.actions.composing import cycle_lines, sold, without_period_end
 from billhook.subscriptions.actions.discounting import item_with_discounts
-from billhook.subscriptions.actions.items import check_amount, check_together, named_price, new_items
+from billhook.subscriptions.actions.items import check_amount, check_together, named_price, new_items, quantity_of
+from billhook.subscriptions.actions.metering import frozen_usage, left_usage
 from billhook.subscriptions.actions.prorate import charge_for, credits_for
 from billhook.subscriptions.objects import ITEMS_MAX, SubscriptionDetails, SubscriptionItem
 from billhook.subscriptions.params import TAX_RATES_MAX, ChangedItem
@@ -75,11 +76,15 @@ async def change_items(
         replace(change.before, deleted_at=tx.now) for change in changes if change.before and change.after is None
     )
     is_free = s.status == TRIALING
+    cleared = [params.id for params in given if params.clear_usage and params.id is not None]
+    left = await left_usage(tx, before, after, cleared, prorates=prorates)
     if not is_free and begins_anew and s.is_flexible and prorates and not at_once:
-        return await _anew_and_pending(tx, before, after, changes, gone)
+        anew = await _anew_and_pending(tx, before, after, changes, gone)
+        return replace(anew, prorations=(*left, *anew.prorations))
     if not is_free and (begins_anew or _moves_anchor(before, after)):
-        return await _anew(tx, before, after, gone, prorates=prorates)
-    kept, prorations = [], list[Item]()
+        anew = await _anew(tx, before, after, gone, prorates=prorates)
+        return replace(anew, prorations=(*left, *anew.prorations))
+    kept, prorations = [], list(left)
     for change in changes:
         item, added = await _prorated(tx, before, after, change, moment, prorates=prorates and not is_free)
         prorations += added
@@ -135,8 +140,13 @@ async def _anew_and_pending(
             item = replace(item, debits=kept.debits) if item is not None else None
         if item is None:
             continue
+        if change.before is not None and not change.costs:
+            prorations += await frozen_usage(tx, before, change.before)
         into = entered(tx.now, anchored.interval(item), tx.now, anchored.subscription.cancel_at)
         item = replace(item, period_start=tx.now, period_end=into.period.end)
+        if after.is_metered(item):
+            items.append(item)
+            continue
         if item.period_end > paid_to:
             item, charge = await charge_for(tx, anchored, item, paid_to)
             prorations.append(charge)
@@ -179,12 +189,14 @@ async def _changed(
     if params.price is not None or params.plan is not None or params.price_data is not None:
         price = await named_price(tx, params, place, currency=before.subscription.currency)
         if price.id != item.price:
-            item = replace(item, price=price.id, product=price.product, quantity=1)
+            item = replace(item, price=price.id, product=price.product, quantity=quantity_of(price, None, place))
+            item = replace(item, usage_since=tx.now)
     if params.quantity is not None:
         item = replace(item, quantity=params.quantity)
     if (item.price, item.quantity) != standing:
         now_costs = await catalog.find_price(tx, item.price)
         assert now_costs is not None
+        quantity_of(now_costs, params.quantity, place)
         check_amount(now_costs, item.quantity, before.subscription.currency, place)
     if params.given("discounts") and params.discounts != []:
         s = before.subscription
@@ -210,7 +222,7 @@ async def _prorated(
     if item is None:
         return None, lines
     item = _in_period(after, item, change, moment, now=tx.now, keeps=not prorates and change.before is not None)
-    if prorates and change.costs:
+    if prorates and change.costs and not after.is_metered(item):
         item, charge = await charge_for(tx, after, item, moment)
         lines.append(charge)
     return item, lines

@@ -40,8 +40,30 @@ def cycle_lines(
     s = details.subscription
     into = entered(s.billing_cycle_anchor, details.interval(item), start, s.cancel_at)
     moved = replace(item, period_start=into.period.start, period_end=into.period.end)
+    if details.is_metered(item):
+        return moved, _metered_lines(tx, details, item, into)
     charges = charges_of(sold(details, item)) if into.is_whole else [_part(details, item, into)]
     return moved, [line(tx, details, moved, charge, into.period) for charge in charges]
+
+
+def _metered_lines(tx: Tx, details: SubscriptionDetails, item: SubscriptionItem, into: Entered) -> list[Item]:
+    """What a metered item bills as a period begins: the usage of the one that is over.
+
+    A first period has nothing to bill: classic mode has lines of no usage, flexible mode none (recurring.md §7.3).
+    """
+    over = arrears_lines(tx, details, item, into.period.start)
+    if over or item.period_start < item.period_end or details.subscription.is_flexible:
+        return over
+    return [line(tx, details, item, charge, into.period) for charge in charges_of(sold(details, item))]
+
+
+def arrears_lines(tx: Tx, details: SubscriptionDetails, item: SubscriptionItem, until: int) -> list[Item]:
+    """The line of what a metered item used until a moment, which `metering.with_usage` reads; no line for no time."""
+    since = max(item.period_start, item.usage_since or 0, details.subscription.trial_end or 0)
+    if not details.is_metered(item) or since >= until:
+        return []
+    empty = Charge(0, details.products[item.product].name, 0, None)
+    return [line(tx, details, item, empty, Period(since, until))]
 
 
 def trial_lines(
@@ -50,6 +72,10 @@ def trial_lines(
     """The item in a trial that begins now, and the line that costs nothing."""
     of, period = sold(details, item), Period(tx.now, end)
     flexible = details.subscription.is_flexible
+    if details.is_metered(item):
+        free = [] if flexible else [Charge(0, line_texts.metered_trial(of.name), 0, Decimal(0))]
+        moved = replace(item, period_start=period.start, period_end=period.end)
+        return moved, [line(tx, details, moved, charge, period) for charge in free]
     text = line_texts.trial(of.name, of.quantity, unit=of.unit_label, is_flexible=flexible)
     moved = replace(item, period_start=period.start, period_end=period.end)
     return moved, [line(tx, details, moved, Charge(0, text, item.quantity, Decimal(0)), period)]
@@ -80,7 +106,11 @@ def charged(items: Sequence[SubscriptionItem], invoice: InvoiceDetails) -> tuple
     """The items with what an invoice charges for them: what may be given back later."""
     changed = []
     for item in items:
-        lines = [one for one in invoice.lines if one.subscription_item == item.id and one.is_of_cycle]
+        # Usage of a period that is over is never given back.
+        lines = [
+            one for one in invoice.lines
+            if one.subscription_item == item.id and one.is_of_cycle and not one.is_in_arrears
+        ]  # fmt: skip
         percents = {d.id: d.percent_off for d in (*invoice.invoice.discounts, *item.discounts)}
         debits = tuple(
             Debit(

@@ -139,6 +139,8 @@ async def _first_invoice(
         await leave_pending(tx, added)
         return details, None
     waiting = await billing.pending_lines(tx, s)
+    if not waiting and not lines and not added:
+        return details, None  # metered prices alone
     added = [replace(item, line=new_id("il")) for item in added]
     billed, invoice = await billing.bill(
         tx, details, [*waiting, *added, *lines], "subscription_create", at_once=not s.is_sent

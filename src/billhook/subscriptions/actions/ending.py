@@ -127,7 +127,11 @@ async def _moved(tx: Tx, details: SubscriptionDetails, cancel_at: int | None, *,
             kept, given_back = await credits_for(tx, details, item, end)
             moved = replace(moved, debits=kept.debits)
             prorations += given_back
-        elif prorates and end > (charged := max([item.period_end, *(debit.period.end for debit in item.debits)])):
+        elif (
+            prorates
+            and not details.is_metered(item)
+            and end > (charged := max([item.period_end, *(debit.period.end for debit in item.debits)]))
+        ):
             # What was cut without giving it back is paid already.
             moved, charge = await charge_for(tx, details, moved, charged)
             prorations.append(charge)

@@ -45,7 +45,7 @@ async def update_item(tx: Tx, params: UpdateItem, item_id: str) -> ShownItem:
 async def delete_item(tx: Tx, params: DeleteItem, item_id: str) -> Deleted:
     """The item is gone. Raises INVALID_SUBSCRIPTION_ITEM and those of `change`."""
     before = await _of(tx, item_id)
-    await _changed(tx, before, params, ChangedItem.of(id=item_id, deleted=True))
+    await _changed(tx, before, params, ChangedItem.of(id=item_id, deleted=True, clear_usage=params.clear_usage))
     return Deleted(item_id, "subscription_item")
 
 

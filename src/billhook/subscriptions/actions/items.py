@@ -54,7 +54,7 @@ async def named_price(tx: Tx, params: NewItem, place: str, *, currency: str | No
         raise errors.ONE_TIME_PRICE(param=param)
     if price.custom_unit_amount is not None:
         raise errors.CUSTOM_PRICE(param=param)
-    if price.recurring.usage_type == "metered":
+    if price.is_metered and price.recurring.meter is None:
         raise errors.METERED_PRICE(param=param)
     if currency is not None and not offers(price, currency):
         raise errors.PRICE_CURRENCY(param=param, price_currency=price.currency, currency=currency)
@@ -93,15 +93,24 @@ async def new_items(
         rates = await resolve_rates(tx, params.tax_rates or [], param=f"{here}[tax_rates]", limit=TAX_RATES_MAX)
         item = SubscriptionItem(
             id=new_id("si"), created=tx.now, subscription=subscription, position=position + n, price=price.id,
-            product=price.product, quantity=1 if params.quantity is None else params.quantity,
+            product=price.product, quantity=quantity_of(price, params.quantity, here),
             metadata=merged_metadata({}, params.metadata), tax_rates=tuple(rates), period_start=tx.now,
-            period_end=tx.now,
+            period_end=tx.now, usage_since=tx.now,
         )  # fmt: skip
         check_amount(price, item.quantity, currency or price.currency, here)
         if params.discounts:
             item = await item_with_discounts(tx, item, params.discounts, customer, currency or price.currency, here)
         found.append(Named(item, price))
     return found
+
+
+def quantity_of(price: Price, given: int | None, place: str) -> int:
+    """How many licences: one, if nothing was said, and none of a metered price. Raises METERED_QUANTITY."""
+    if not price.is_metered:
+        return 1 if given is None else given
+    if given is not None:
+        raise errors.METERED_QUANTITY(param=f"{place}[quantity]")
+    return 0
 
 
 def check_amount(price: Price, quantity: int, currency: str, place: str) -> None:

@@ -26,6 +26,7 @@ from billhook.kernel.replacing import replace
 from billhook.subscriptions.actions import billing
 from billhook.subscriptions.actions.advance import lock_up_to_date, take
 from billhook.subscriptions.actions.create import create
+from billhook.subscriptions.actions.metering import used_lines
 from billhook.subscriptions.actions.prorate import credit_unused
 from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.actions.update import change
@@ -145,7 +146,8 @@ async def _canceled(trial: Tx, before: SubscriptionDetails, *, prorates: bool) -
     s = before.subscription
     if prorates:
         before = await credit_unused(trial, before)
-    lines = await billing.pending_lines(trial, s)
+    used = [line for item in before.items for line in await used_lines(trial, before, item)]
+    lines = [*await billing.pending_lines(trial, s), *used]
     if not lines:
         raise errors.NO_UPCOMING_INVOICE(customer=s.customer)
     period = Period(min(item.period_start for item in before.items), trial.now)

@@ -27,6 +27,8 @@ async def credits_for(
     Classic gives back the price of the item as it is with the discount of today, flexible what was charged; both do so
     if it is to be given back `as_billed`.
     """
+    if details.is_metered(item):
+        return item, []
     of = sold(details, item)
     standing, lines = await _standing(tx, item.debits)
     kept = replace(item, debits=kept_of(standing, moment))

@@ -8,7 +8,7 @@ from billhook.invoices.objects import Item
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.subscriptions.actions import billing
-from billhook.subscriptions.actions.composing import cycle_lines, trial_lines, without_period_end
+from billhook.subscriptions.actions.composing import arrears_lines, cycle_lines, trial_lines, without_period_end
 from billhook.subscriptions.actions.prorate import credits_for
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.params import UpdateSubscription
@@ -84,6 +84,7 @@ async def _begun(tx: Tx, details: SubscriptionDetails, end: int, *, prorates: bo
         if prorates:
             kept, given_back = await credits_for(tx, details, item, tx.now)
             prorations += given_back
+        lines += arrears_lines(tx, details, item, tx.now)
         moved, added = trial_lines(tx, replace(details, subscription=s), kept, end)
         items.append(moved)
         lines += added

@@ -17,7 +17,7 @@ class Charge:
 
     amount: int
     text: str
-    quantity: int
+    quantity: int | Decimal
     unit_amount: Decimal | None
 
 
@@ -28,7 +28,7 @@ class Sold:
     price: Price
     name: str
     unit_label: str | None
-    quantity: int
+    quantity: int | Decimal
     currency: str
 
     @property
@@ -39,8 +39,15 @@ class Sold:
 
     @property
     def value(self) -> int:
-        """What a whole period costs, in minor units."""
+        """What a whole period costs, in minor units. Of a metered price, nobody knows before it is over."""
+        if self.price.is_metered:
+            return 0
         return sum(charge.amount for charge in charges_of(self))
+
+
+def plain(quantity: Decimal) -> int | Decimal:
+    """A quantity as a whole number, if it is one; else without zeros at its end."""
+    return int(quantity) if quantity == quantity.to_integral_value() else quantity.normalize()
 
 
 def charges_of(sold: Sold) -> list[Charge]:
@@ -59,7 +66,7 @@ def _of_unit(sold: Sold) -> Charge:
 
 
 def _of_tier(sold: Sold, part: TierPart) -> Iterator[Charge]:
-    tier, quantity = part.tier, int(part.quantity)
+    tier, quantity = part.tier, plain(part.quantity)
     unit, of = tier.unit_amount or Decimal(0), (sold.currency, sold.interval)
     text = line_texts.tier(sold.name, quantity, part.number, unit, *of, unit=sold.unit_label)
     yield Charge(multiply(unit, part.quantity), text, quantity, unit)

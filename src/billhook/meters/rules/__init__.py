@@ -1,0 +1,1 @@
+"""Rules of meters: pure functions on moments and payloads."""
