@@ -67,7 +67,9 @@ SETTLERS = settlers(
         payments.RELEASE,
         payments.RELEASE_CHARGE,
         payments.WITHDRAW,
+        setup_intents.BEGIN,
         setup_intents.CONFIRM,
+        setup_intents.WITHDRAW,
         subscriptions.CREATE,
         subscriptions.UPDATE,
     ]

@@ -63,7 +63,7 @@ FACTS: Reactions = {
     **_on(InvoiceChanged, follow_invoice),
     **_on(InvoiceFallsShort, credit_shortfall),
     **_on(InvoiceFinalizing, read_usage),
-    **_on(PaidBeside, take_beside),
+    **_on(PaidBeside, take_beside, checkout.take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
     **_on(PaymentsFollowed, follow_told),
     **_on(PayoutsTold, wake_payouts),

@@ -90,7 +90,10 @@ MOLLIE = Kind(
     "mollie", mollie_fake.KEY, "live_wrongWrongWrong", mollie_fake.running, _mollie, "cst_there:mdt_{}", "tr",
     lambda method, path: (method, path) == ("POST", "payments"),
     lambda method, path: method == "POST" and path.endswith("/refunds"),
-    {"authorizations": _NEVER_READY, "disputes": _NO_ANSWER},
+    {
+        "authorizations": _NEVER_READY, "disputes": _NO_ANSWER,
+        "set-ups": "A method is kept there by its first payment.",
+    },
 )  # fmt: skip
 GOCARDLESS = Kind(
     "gocardless", gocardless_fake.KEY, "live_wrongWrongWrong", gocardless_fake.running, _gocardless, "MD_{}", "BRQ",
@@ -99,13 +102,14 @@ GOCARDLESS = Kind(
     {
         "authorizations": _NEVER_READY, "disputes": _NO_ANSWER,
         "holder": "The bank of a debited account asks its holder nothing.",
+        "set-ups": "Its debits in most currencies are of types that cannot be kept here.",
     },
 )  # fmt: skip
 KINDS = (STRIPE, MOLLIE, GOCARDLESS)
 
 
 def kinds_with(what: str) -> tuple[Kind, ...]:
-    """The adapters that have `authorizations`, `disputes` that can be answered, or a `holder` who is asked."""
+    """The adapters that have `authorizations`, `disputes` to be answered, a `holder` who is asked, or `set-ups`."""
     return tuple(kind for kind in KINDS if what not in kind.lacks)
 
 

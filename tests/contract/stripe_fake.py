@@ -25,10 +25,11 @@ _PARAMS = {
     "sessions": r"mode|ui_mode|line_items\[0\]\[(quantity|price_data\]\[(currency|unit_amount|product_data\]\[name))\]"
     r"|client_reference_id|(payment_intent_data\[)?metadata\]?(\[billhook_call\])|customer|customer_email|success_url"
     r"|payment_intent_data\[(description|setup_future_usage|metadata\]\[billhook_call)\]"
+    r"|currency|customer_creation|setup_intent_data\[(description|metadata\]\[billhook_call)\]"
     r"|cancel_url|locale|expires_at|allowed_payment_method_types\[\d+\]|expand\[\d+\]",
     "payment_intents": r"amount|currency|customer|payment_method|allowed_payment_method_types\[0\]|capture_method"
     r"|confirm|metadata\[billhook_call\]|payment_method_options\[card\]\[request_incremental_authorization\]|expand\[0\]"
-    r"|off_session|amount_to_capture",
+    r"|off_session|amount_to_capture|cancellation_reason",
     "setup_intents": r"customer|payment_method|allowed_payment_method_types\[0\]|usage|metadata\[billhook_call\]",
     "refunds": r"payment_intent|amount|metadata\[billhook_call\]|limit|starting_after",
     "disputes": r"evidence\[[a-z_]+\]|submit|payment_intent|limit",
@@ -58,11 +59,13 @@ class FakeStripe:
         self.objects: dict[str, dict[str, Any]] = {}
         self.requests: list[tuple[str, str]] = []
         self.methods = {"pm_good": "card", "pm_declined": "card", "pm_poor": "card", "pm_secure": "card",
-                        "pm_slow": "sepa_debit"}  # fmt: skip
+                        "pm_slow": "sepa_debit", "pm_link": "link"}  # fmt: skip
         self.fails: Callable[[int, str, str], str | None] = lambda count, method, path: None
         self.page_size = 100
         self.books_at_once = True
         """Whether the fee of a payment is known in the moment in which it succeeds."""
+        self.switched_on = {"card", "sepa_debit", "us_bank_account"}
+        """The types that the merchant has switched on."""
         self.events: list[dict[str, Any]] = []
         self._keys: dict[str, tuple[int, str, int, dict[str, Any]]] = {}
         self._count = 0
@@ -71,9 +74,12 @@ class FakeStripe:
     # What a test does to it.
 
     def pay(self, session: str, method: str = "pm_good", *, slowly: bool = False) -> None:
-        """The payer pays on the page."""
+        """The payer pays on the page, or keeps a method there if nothing is to be paid."""
         found = self.objects[session]
         assert found["status"] == "open", "its page is closed"
+        if found["mode"] == "setup":
+            self._keep(found, method, slowly=slowly)
+            return
         intent = self._intent(found["amount_total"], found["currency"], found["metadata"], found["customer"])
         intent["setup_future_usage"] = found["_saves"]
         intent["payment_method"] = method
@@ -84,9 +90,22 @@ class FakeStripe:
             self._take(intent)
             found["payment_status"] = "paid"
 
+    def _keep(self, session: dict[str, Any], method: str, *, slowly: bool) -> None:
+        made = self._add("seti", {
+            "object": "setup_intent", "status": "processing" if slowly else "succeeded", "payment_method": method,
+            "mandate": None, "last_setup_error": None, "metadata": session["metadata"], "customer": "cus_there",
+        })  # fmt: skip
+        session |= {"status": "complete", "url": None, "setup_intent": made["id"]}
+        session["payment_status"] = "no_payment_required"
+
     def end(self, session: str, *, well: bool) -> None:
-        """A slow payment comes to its end."""
+        """A slow payment comes to its end, or a slow set-up."""
         found = self.objects[session]
+        if found["mode"] == "setup":
+            error = None if well else {"type": "invalid_request_error", "code": "setup_attempt_failed"}
+            status = "succeeded" if well else "requires_payment_method"
+            self.objects[found["setup_intent"]] |= {"status": status, "last_setup_error": error}
+            return
         intent = self.objects[found["payment_intent"]]
         if well:
             self._take(intent)
@@ -318,6 +337,9 @@ class FakeStripe:
         name = {"cs": "payment_intent", "pi": "latest_charge", "ch": "balance_transaction"}.get(shown["id"][:2])
         if name is not None and shown[name] is not None:
             shown[name] = self._expanded(self.objects[shown[name]], given)
+        if shown.get("setup_intent") is not None:
+            kept = self.objects[shown["setup_intent"]]
+            shown["setup_intent"] = kept | {"payment_method": self._method(kept["payment_method"])}
         return shown
 
     def _change(self, path: str, given: dict[str, str]) -> dict[str, Any]:
@@ -358,31 +380,41 @@ class FakeStripe:
         raise Says(404, "unknown_path")
 
     def _session(self, given: dict[str, str]) -> dict[str, Any]:
-        assert (given["mode"], given["ui_mode"]) == ("payment", "hosted_page")
+        keeps = given["mode"] == "setup"
+        assert (given["mode"] in ("payment", "setup"), given["ui_mode"]) == (True, "hosted_page")
+        wrong = ("line_items", "payment_intent_data") if keeps else ("setup_intent_data", "currency")
+        assert not [name for name in given if name.startswith(wrong)], "it belongs to another mode"
+        assert "currency" in given or "line_items[0][quantity]" in given
+        assert "customer_creation" not in given or "customer" not in given
         assert ("customer" in given) != ("customer_email" in given) or "customer" not in given
         if " " in given.get("customer_email", ""):
             raise Says(400, "email_invalid", param="customer_email")
         if "customer" in given and given["customer"] not in self.objects:
             raise Says(400, "resource_missing", param="customer")
+        named = {value for name, value in given.items() if name.startswith("allowed_payment_method_types")}
+        if not named <= self.switched_on:
+            raise Says(400, "payment_method_type_invalid", param="allowed_payment_method_types")
         expires_at = int(given["expires_at"])
         if not 1_800 <= expires_at - self.now <= 86_400:
             raise Says(400, "parameter_invalid", param="expires_at")
         made = self._add("cs_live", {
             "object": "checkout.session", "status": "open", "payment_status": "unpaid", "payment_intent": None,
-            "amount_total": int(given["line_items[0][price_data][unit_amount]"]), "expires_at": expires_at,
-            "currency": given["line_items[0][price_data][currency]"], "customer": given.get("customer"),
+            "amount_total": None if keeps else int(given["line_items[0][price_data][unit_amount]"]),
+            "currency": given["currency" if keeps else "line_items[0][price_data][currency]"],
+            "customer": given.get("customer"), "expires_at": expires_at, "mode": given["mode"], "setup_intent": None,
             "metadata": {"billhook_call": given["metadata[billhook_call]"]}, "_given": given,
             "_saves": given.get("payment_intent_data[setup_future_usage]"),
         })  # fmt: skip
         return self._put(made, url=f"{self.base}/pay/{made['id']}")
 
     def _moved(self, intent: dict[str, Any], verb: str, given: dict[str, str]) -> dict[str, Any]:
-        wanted = {"confirm": "requires_confirmation", "capture": "requires_capture", "cancel": "requires_capture",
-                  "increment_authorization": "requires_capture"}[verb]  # fmt: skip
-        if intent["status"] != wanted:
+        wanted = {"confirm": ["requires_confirmation"], "capture": ["requires_capture"],
+                  "cancel": ["requires_capture", "requires_payment_method", "requires_action"],
+                  "increment_authorization": ["requires_capture"]}[verb]  # fmt: skip
+        if intent["status"] not in wanted:
             raise Says(400, "payment_intent_unexpected_state", payment_intent=self._expanded(intent, {"expand": ""}))
         if verb == "cancel":
-            return self._put(intent, status="canceled")
+            return self._put(intent, status="canceled", cancellation_reason=given.get("cancellation_reason"))
         if verb == "increment_authorization":
             return self._put(intent, amount=int(given["amount"]))
         if verb == "capture":
@@ -393,6 +425,8 @@ class FakeStripe:
         method = intent["payment_method"]
         reason = _DECLINES.get(method)
         if method == "pm_secure":
+            if given.get("off_session") != "true":
+                return self._put(intent, status="requires_action", next_action={"type": "use_stripe_sdk"})
             reason = "authentication_required"
         if reason is not None:
             code = "authentication_required" if method == "pm_secure" else "card_declined"
@@ -460,7 +494,10 @@ class FakeStripe:
     def _method(self, id: str) -> dict[str, Any]:
         if id not in self.methods:
             raise Says(404, "resource_missing", param="id")
-        return {"id": id, "type": self.methods[id], "customer": "cus_there"}
+        card = {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030}
+        inside = {"card": card, "sepa_debit": {"last4": "3000", "country": "DE"}, "link": {}}
+        type = self.methods[id]
+        return {"id": id, "type": type, "customer": "cus_there", type: inside[type]}
 
     def _found(self, id: str) -> dict[str, Any]:
         if id not in self.objects:

@@ -5,6 +5,7 @@ An adapter joins by a `Rig`: a fake on loopback that the test can pay at, break 
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -295,6 +296,54 @@ def test_the_bank_wants_to_hear_its_holder(kind: Kind):
     played_by(kind, story)
 
 
+@pytest.mark.parametrize("off_session", [True, False])
+def test_what_waits_for_its_holder_can_be_paid_nowhere(stripe_played: Play, off_session: bool):
+    """The holder pays on a page, by another intent: the former one is canceled before anybody hears of it."""
+
+    async def story(rig: Rig) -> None:
+        request = ChargeRequest(1_000, "usd", rig.token("secure"), off_session=off_session)
+        assert await rig.processor.charge("call_1", request) == ActionRequired()
+        (intent,) = rig.fake.all("pi")
+        assert (intent["status"], intent["cancellation_reason"]) == ("canceled", "abandoned")
+        rig.fake.now += 3 * DAY  # the keys are forgotten
+        assert await rig.anew().charge("call_1", request) == ActionRequired()
+        assert len(rig.fake.all("pi")) == 1
+
+    assert stripe_played(story).fake.taken == 0
+
+
+@pytest.mark.parametrize("how", ["lost before", "500", "409"])
+def test_nobody_is_asked_while_what_waits_may_be_paid(stripe_played: Play, how: str):
+    """Stripe does not say that the intent is canceled, so nobody knows yet, and it is asked again."""
+
+    async def story(rig: Rig) -> None:
+        request = ChargeRequest(1_000, "usd", rig.token("secure"))
+        rig.fake.fails = lambda count, method, path: how if path.endswith("/cancel") else None
+        with pytest.raises(ProcessorSilent):
+            await rig.processor.charge("call_1", request)
+        rig.fake.fails = lambda count, method, path: None
+        assert await rig.anew().charge("call_1", request) == ActionRequired()
+        assert [intent["status"] for intent in rig.fake.all("pi")] == ["canceled"]
+
+    assert stripe_played(story).fake.taken == 0
+
+
+def test_what_waited_and_was_paid_before_it_was_canceled_is_paid(stripe_played: Play):
+    """The merchant finishes it at Stripe in the moment in which it is canceled."""
+
+    async def story(rig: Rig) -> None:
+        def pays(count: int, method: str, path: str) -> str | None:
+            if path.endswith("/cancel"):
+                rig.fake._take(rig.fake.objects[path.split("/")[1]])
+            return None
+
+        rig.fake.fails = pays
+        answer = await rig.processor.charge("call_1", ChargeRequest(1_000, "usd", rig.token("secure")))
+        assert isinstance(answer, Approved)
+
+    assert stripe_played(story).fake.taken == 1_000
+
+
 def test_kept_ready_raised_captured_and_given_up(stripe_played: Play):
     async def story(rig: Rig) -> None:
         ask = ChargeRequest(1_000, "usd", rig.token("good"), authorize_only=True, may_grow=True)
@@ -347,6 +396,74 @@ def test_set_up(stripe_played: Play):
 
 
 # Money back.
+
+
+@pytest.mark.parametrize("customer", ["cus_ours", None])
+@pytest.mark.parametrize("kind", kinds_with("set-ups"), ids=lambda kind: kind.name)
+def test_a_method_is_kept_on_the_page_without_a_payment(kind: Kind, customer: str | None):
+    """Its token is charged later, its holder absent; an hour later the same page says the same."""
+
+    async def story(rig: Rig) -> None:
+        request = BeginRequest(
+            0, "usd", "Studio", "https://bill.example/c/x", email="ada@example.com", customer=customer, save=True,
+            made_at=rig.fake.now,
+        )  # fmt: skip
+        begun = await rig.processor.begin("call_1", request)
+        assert isinstance(begun, Begun)
+        assert await rig.anew().begin("call_1", request) == begun
+        look = LookRequest(begun.reference, "call_1", 0, "usd")
+        assert isinstance(await rig.processor.look("call_2", look), Waiting)
+        rig.fake.pay(begun.reference)
+        kept = await rig.processor.look("call_2", look)
+        assert isinstance(kept, Approved)
+        assert rig.fake.taken == 0
+        assert kept.method is not None
+        assert kept.token == rig.token("good")
+        assert await rig.anew().look("call_3", look) == kept
+        paid = await rig.processor.charge("call_4", ChargeRequest(700, "usd", kept.token, off_session=True))
+        assert isinstance(paid, Approved)
+
+    assert played_by(kind, story).fake.taken == 700
+
+
+def test_a_set_up_asks_for_cards_alone_if_the_merchant_takes_nothing_else(stripe_played: Play):
+    async def story(rig: Rig) -> None:
+        types = ["card", "sepa_debit"]
+        kept = BeginRequest(
+            0, "eur", "Studio", "https://bill.example/c/x", save=True, types=types, made_at=rig.fake.now
+        )  # fmt: skip
+        assert isinstance(await rig.processor.begin("call_1", kept), Begun)
+        rig.fake.switched_on = {"card"}
+        begun = await rig.processor.begin("call_2", kept)
+        assert isinstance(begun, Begun)
+        assert await rig.anew().begin("call_2", kept) == begun
+        asked = [
+            [value for name, value in each["_given"].items() if name.startswith("allowed_payment_method_types")]
+            for each in rig.fake.all("cs_live")
+        ]
+        assert asked == [types, ["card"]]
+        # Who named it shall hear of it, and so does the payer who is to pay by it.
+        for number, request in enumerate((replace(kept, types=["sepa_debit"]), replace(kept, amount=500))):
+            assert isinstance(await rig.processor.begin(f"call_3{number}", request), Declined)
+
+    stripe_played(story)
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_a_set_up_on_the_page_takes_its_time(stripe_played: Play, well: bool):
+    async def story(rig: Rig) -> None:
+        request = BeginRequest(0, "usd", "Studio", "https://bill.example/c/x", save=True, made_at=rig.fake.now)
+        begun = await rig.processor.begin("call_1", request)
+        assert isinstance(begun, Begun)
+        look = LookRequest(begun.reference, "call_1", 0, "usd")
+        rig.fake.pay(begun.reference, slowly=True)
+        assert isinstance(await rig.processor.look("call_2", look), Pending)
+        rig.fake.end(begun.reference, well=well)
+        assert isinstance(await rig.processor.look("call_2", look), Approved if well else Declined)
+        with pytest.raises(ProcessorSilent):  # a page on which something was to be paid is no set-up
+            await rig.processor.look("call_2", LookRequest(begun.reference, "call_1", 500, "usd"))
+
+    assert stripe_played(story).fake.taken == 0
 
 
 async def paid(rig: Rig) -> str:

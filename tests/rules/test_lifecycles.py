@@ -89,6 +89,8 @@ DECIDED = {
             "cancel":               "EEE...",
             "name_method":          "CCC...",
             "drop_method":          "MMM...",
+            "begin":                "PPP...",
+            "return":               "..PP..",
             "refuse":               "..M...",
             "approve":              "...S..",
             "ask_holder":           "...A..",

@@ -83,7 +83,7 @@ VALUES = {
     Issuer: st.builds(
         Issuer, texts, texts, st.none() | addresses, maybe, maybe, maybe, maybe, st.none() | some(numbers), maybe,
         texts, texts, texts, st.none() | transfers, brands, maybe, st.sampled_from((LINES, HEAD, INVOICE_DATE)),
-        st.none() | accounts,
+        st.none() | accounts, st.booleans(),
     ),
     TransferAccount: accounts,
     Brand: brands,

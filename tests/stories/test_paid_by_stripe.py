@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -86,9 +87,15 @@ class Merchant:
 
 @pytest.fixture(scope="module")
 def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
-    folder: Path = tmp_path_factory.mktemp("stripe")
+    with connected(tmp_path_factory.mktemp("stripe")) as found:
+        yield found
+
+
+@contextmanager
+def connected(folder: Path, **more: str) -> Iterator[Merchant]:
+    """A merchant whose Stripe is connected; `more` is of the environment of the server."""
     with There() as there:
-        known = {"BILLHOOK_STRIPE_API_BASE": there.fake.base, "BILLHOOK_SEALING_KEY": SAFE}
+        known = {"BILLHOOK_STRIPE_API_BASE": there.fake.base, "BILLHOOK_SEALING_KEY": SAFE, **more}
         server = start_server(folder / "data", **known)
         try:
             client = server.client_with(run_billhook(server, "keys", "roll", "--live", "--yes"))
@@ -421,14 +428,20 @@ def test_without_news_stripe_is_asked_for_them(merchant: Merchant) -> None:
         query(merchant.server, "UPDATE processor_accounts SET news_secret = $1", kept)
 
 
-def test_checkout_sessions_are_refused_while_their_page_has_no_forms(merchant: Merchant) -> None:
+def test_checkout_sessions_are_refused_while_no_processor_has_a_page(merchant: Merchant) -> None:
     given: Any = {"mode": "setup", "success_url": "https://example.com/"}
-    with refused(
-        "The page of a Checkout Session takes test cards and test accounts only, and the processor of this account "
-        "takes neither. Use an invoice: its page leads to the page of the processor.",
-        code="not_supported",
-    ):
-        merchant.shop.v1.checkout.sessions.create(given)
+    choose = "UPDATE tenants SET processor = $1, version = version + 1 WHERE livemode"
+    query(merchant.server, choose, None)
+    try:
+        with refused(
+            "A Checkout Session in live mode leads to the page of the account's processor, and the processor of this "
+            "account has no page that keeps a payment method.",
+            code="not_supported",
+        ):
+            merchant.shop.v1.checkout.sessions.create(given)
+    finally:
+        query(merchant.server, choose, "stripe")
+    assert merchant.shop.v1.checkout.sessions.create(given).status == "open"
 
 
 def test_without_a_processor_nobody_says_that_money_went_back(merchant: Merchant) -> None:

@@ -6,6 +6,7 @@ from billhook.checkout import queries, store, view
 from billhook.checkout.actions import pay
 from billhook.checkout.actions.create import create
 from billhook.checkout.actions.expire import expire, expire_due
+from billhook.checkout.actions.pay_away import pay_away
 from billhook.checkout.actions.update import update
 from billhook.checkout.params import CreateSession, ListSessions, UpdateSession
 from billhook.db.verbs import Mode, Verb
@@ -25,5 +26,7 @@ LIST_LINES = Verb(
 
 # No key asks for it: the payer does, on a page.
 PAY = _session(pay.VERB, pay.pay, settles=pay.settle)
+# It sends them to the processor's page. What the call is about settles it (`payments.BEGIN`, `setup_intents.BEGIN`).
+PAY_AWAY = Verb("checkout_session.pay_away", pay_away)
 # Only the worker asks for it.
 EXPIRE_DUE = Verb("checkout_session.expire_due", expire_due)

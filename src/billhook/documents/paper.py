@@ -85,7 +85,7 @@ def _invoice(statement: InvoiceStatement, amounts: AmountsDue, locale: str) -> I
         ),
         bill=bill,
         hosted_url=statement.means.page if is_open else None,
-        pays_online=False,  # nobody takes money in live mode yet, and a document says the same in both
+        pays_online=statement.means.pays_online,
         mark=mark,
         headline=_headline(statement, amounts, locale),
         withdrawn=_withdrawn(statement, locale) if is_void else None,

@@ -176,7 +176,7 @@ class PaymentMeans:
     """How it can be paid: what the issuer says of it, accounts for bank transfers, and the address of the page.
 
     `swiss_account` is the IBAN of a Swiss QR-bill, which is then the one account. So is the `domestic_account`, of a
-    payment scheme of the issuer's country.
+    payment scheme of the issuer's country. `pays_online`: when the invoice was finalized, the page took payments.
     """
 
     instructions: str | None
@@ -184,6 +184,7 @@ class PaymentMeans:
     page: str | None
     swiss_account: str | None = None
     domestic_account: TransferAccount | None = None
+    pays_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)

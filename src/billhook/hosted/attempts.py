@@ -1,6 +1,6 @@
 """What the hosted page tells of attempts to pay: how the last one stands, and what has come in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from billhook.cash_balances.objects import AUTOMATIC
 from billhook.cash_balances.view import mode_of
@@ -30,14 +30,19 @@ async def attempt(
     confirm_url = None
     away_url = _away_url(reader, intent)
     types = allowed_types(intent) if intent is not None else types_for(invoice.currency)
+    ways = offers_of(reader.tenant).ways(invoice.payment_method_types)
     if intent is not None and intent.asks_holder:
-        confirm_url = addresses.authentication(reader.tenant, intent.id, intent.secret)
+        # Without forms here, the page to which it would lead is that of the invoice itself, and without ways nobody
+        # can answer the bank.
+        is_asked_here = offers_of(reader.tenant).makes_cards
+        page = addresses.authentication(reader.tenant, intent.id, intent.secret) if is_asked_here else ""
+        confirm_url = page if is_asked_here or ways else None
     return Attempt(
         status=intent.status if intent is not None else None,
         problem=_problem(intent.last_payment_error if intent is not None else None),
         confirm_url=confirm_url,
         methods=forms_for(reader, types),
-        ways=ways_for(reader, invoice.payment_method_types),
+        ways=ways,
         away_url=away_url,
         transfer=await _transfer(reader, invoice, statement, intent, locale),
         save=reader.tenant.settings.hosted_payment_method_save,
@@ -60,19 +65,6 @@ def _problem(error: ShownError | None) -> PaymentProblem | None:
 def forms_for(reader: Reader, types: Iterable[str]) -> tuple[str, ...]:
     """The types of payment methods that have a form here: those of a processor that takes numbers of test cards."""
     return tuple(type for type in types if type in FORMS) if offers_of(reader.tenant).makes_cards else ()
-
-
-def ways_for(reader: Reader, named: Sequence[str] | None) -> tuple[str, ...]:
-    """The types that can be paid with on the processor's page; `named` are those that the invoice names.
-
-    The empty type leaves the choice to that page.
-    """
-    offers = offers_of(reader.tenant)
-    if not offers.redirects:
-        return ()
-    if not offers.types:
-        return ("",)
-    return tuple(type for type in offers.types if named is None or type in named)
 
 
 async def _transfer(

@@ -15,6 +15,7 @@ from billhook.hosted import pages
 from billhook.hosted.addressing import named_tenant
 from billhook.hosted.challenge import challenge
 from billhook.hosted.form_bodies import form_body
+from billhook.hosted.leading_away import LeadingPages
 from billhook.hosted.payer import PayerVerbs
 from billhook.hosted.presenting import path_of
 from billhook.hosted.responses import not_found, page
@@ -27,6 +28,7 @@ from billhook.payments.actions.create import SECRET_LENGTH
 from billhook.payments.objects import PaymentIntent
 from billhook.payments.params import VerifyMicrodeposits
 from billhook.processors.declines import AGAIN
+from billhook.processors.known import offers_of
 from billhook.setup_intents import store as setup_intents
 from billhook.setup_intents import verbs as setup_verbs
 from billhook.setup_intents.objects import SetupIntent
@@ -49,17 +51,22 @@ class Authentication:
     The secret in the address is that of the payer.
     """
 
-    def __init__(self, verbs: PayerVerbs) -> None:
-        self._verbs = verbs
+    def __init__(self, verbs: PayerVerbs, leading: LeadingPages) -> None:
+        """`leading` are the pages of accounts whose processor asks the holder on a page of its own."""
+        self._verbs, self._leading = verbs, leading
 
     async def show(self, request: Request) -> Response:
         tenant, intent, _ = await self._find(request)
+        if tenant is not None and not offers_of(tenant).makes_cards:
+            return await self._leading.show(request)
         if tenant is None or intent is None:
             return not_found(request)
         return page(pages.authentication_page(challenge(tenant, intent)), headers=pages.FORM_HEADERS)
 
     async def decide(self, request: Request) -> Response:
         tenant, intent, back_path = await self._find(request)
+        if tenant is not None and not offers_of(tenant).makes_cards:
+            return await self._leading.leave(request)
         if tenant is None or intent is None:
             return not_found(request)
         form = await form_body(request) or {}

@@ -36,11 +36,11 @@ def challenge(tenant: Tenant, intent: PaymentIntent | SetupIntent, problem: str 
         state="deposits" if intent.awaits_deposits else _STATES.get(intent.status, "failed"),
         problem=problem,
         livemode=tenant.livemode,
-        next_url=_next_url(intent) if intent.status not in (REQUIRES_ACTION, PROCESSING) else None,
+        next_url=next_url(intent) if intent.status not in (REQUIRES_ACTION, PROCESSING) else None,
     )
 
 
-def _next_url(intent: PaymentIntent | SetupIntent) -> str | None:
+def next_url(intent: PaymentIntent | SetupIntent) -> str | None:
     """Where the payer goes on, with what Stripe tells the page there."""
     if intent.return_url is None:
         return None

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from billhook.checkout.objects import PAYMENT, CheckoutSession, SessionLine
 from billhook.checkout.rules.lifecycle import COMPLETE, OPEN, PAID
+from billhook.checkout.rules.ways import ways
 from billhook.checkout.view import offered_types
 from billhook.db.tenants import Tenant
 from billhook.documents.labels import labels_for
+from billhook.hosted.away import PayWay, awaited_session, title_of
 from billhook.hosted.finding import picture_path
 from billhook.hosted.parties import Contact, Monogram, contacts, monogram
 from billhook.hosted.pay_forms import FORMS, Field, PayForm, Problems, Typed, pay_form
@@ -18,9 +20,9 @@ from billhook.kernel.api_error import ShownError
 from billhook.kernel.display import money, quantity, unit_price
 from billhook.kernel.languages import LANGUAGE_NAMES
 from billhook.kernel.replacing import replace
-from billhook.payment_methods.objects import SEPA_DEBIT
+from billhook.payment_methods.objects import CARD, SEPA_DEBIT
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
+from billhook.payments.rules.lifecycle import PROCESSING
 from billhook.processors.known import offers_of
 from billhook.setup_intents.objects import SetupIntent
 from billhook.wire import addresses
@@ -54,9 +56,23 @@ class FoundSession:
         return path_of(addresses.checkout(self.tenant, self.session.token))
 
     @property
+    def ways(self) -> tuple[str, ...]:
+        """The types that can be paid with, or kept, on the processor's page; the empty one leaves the choice to it."""
+        if isinstance(self.intent, PaymentIntent) and self.intent.is_captured_by_hand:
+            return ()  # a program changed it since: that page takes the money at once
+        return ways(offers_of(self.tenant), self.session.mode, self.session.allowed_payment_method_types)
+
+    @property
+    def away_url(self) -> str | None:
+        """The page of the processor to which the payer was sent, as long as it is there."""
+        if self.intent is None or (self.intent.session_expires_at or 0) <= self.now:
+            return None
+        return self.intent.session_url
+
+    @property
     def waits_for_holder(self) -> str | None:
-        """The path of the page on which a bank asks the payer, if it does."""
-        if self.intent is None or self.intent.status != REQUIRES_ACTION:
+        """The path of the page on which a bank asks the payer, if it does. A processor with a page asks them there."""
+        if self.intent is None or not self.intent.asks_holder or not offers_of(self.tenant).makes_cards:
             return None
         return path_of(addresses.authentication(self.tenant, self.intent.id, self.intent.secret))
 
@@ -92,6 +108,7 @@ class CheckoutPage:
     next_url: str | None
     leads_on: bool
     pay_forms: tuple[PayForm, ...]
+    pay_ways: tuple[PayWay, ...]
     lines: tuple[CheckoutLine, ...]
     totals: tuple[tuple[str, str, str], ...]
     contacts: tuple[Contact, ...]
@@ -122,6 +139,7 @@ def show(
         next_url=session.returns_to if is_complete else session.cancel_url,
         leads_on=is_done and is_complete and session.returns_to is not None,
         pay_forms=_forms(found, query, typed, problems),
+        pay_ways=_ways(found, query, typed, problems),
         lines=tuple(_line(line, session, found.locale) for line in session.lines),
         totals=_totals(session, found.locale),
         contacts=contacts(of_account.business_email, of_account.business_phone),
@@ -159,10 +177,17 @@ def _notice(found: FoundSession) -> Notice | None:
     if intent.status == PROCESSING:
         return Notice(words.invoice.processing.title, words.invoice.processing.text, is_calm=True)
     if not found.is_open:
-        return None
+        # Its moment has come, and nobody knows yet whether they paid before.
+        is_awaited = found.session.status == OPEN and awaited_session(intent) is not None
+        return Notice(words.invoice.awaited.title, "", is_calm=True) if is_awaited else None
+    if (url := found.away_url) is not None:
+        away = words.invoice.away
+        return Notice(away.title, away.text, url, away.action, is_calm=True)
     if (path := found.waits_for_holder) is not None:
         confirm = words.invoice.confirm
         return Notice(confirm.title, confirm.text, path, confirm.action, is_calm=True)
+    if intent.asks_holder and found.ways:
+        return Notice(words.invoice.confirm.title, words.invoice.confirm.text, is_calm=True)
     error = _error_of(intent)
     if error is None or not error.get("message"):
         return None
@@ -177,12 +202,11 @@ def _error_of(intent: PaymentIntent | SetupIntent) -> ShownError | None:
 def _forms(found: FoundSession, query: str, typed: Typed, problems: Problems) -> tuple[PayForm, ...]:
     """One for each type of payment method, the first of them open; none where nothing can be paid."""
     session = found.session
-    in_flight = found.intent is not None and found.intent.status == PROCESSING
-    if not found.is_open or in_flight or not offers_of(found.tenant).makes_cards:
+    if not _is_payable(found) or not offers_of(found.tenant).makes_cards:
         return ()
     methods = [type for type in offered_types(session) if type in FORMS]
     filled = typed.get("method", methods[0]) if methods else ""
-    keeps = session.mode != PAYMENT or session.intent_data.get("setup_future_usage") is not None
+    keeps = _keeps(session)
     minor = session.amount_total or 0
     forms = (
         pay_form(
@@ -196,14 +220,47 @@ def _forms(found: FoundSession, query: str, typed: Typed, problems: Problems) ->
     return tuple(_with_email(form, found, typed, problems) for form in forms)
 
 
+def _is_payable(found: FoundSession) -> bool:
+    """Whether there is something to pay or to keep, and nobody does so at this moment."""
+    return found.is_open and (found.intent is None or found.intent.status != PROCESSING)
+
+
+def _keeps(session: CheckoutSession) -> bool:
+    return session.mode != PAYMENT or session.intent_data.get("setup_future_usage") is not None
+
+
+def _ways(found: FoundSession, query: str, typed: Typed, problems: Problems) -> tuple[PayWay, ...]:
+    """One button for each type that can be paid with on the processor's page."""
+    if not _is_payable(found):
+        return ()
+    words, session = words_for(found.locale), found.session
+    otherwise = words.portal.methods if session.mode != PAYMENT else labels_for(found.locale)[0].how_to_pay
+    minor = session.amount_total or 0
+    keeps = words.forms.methods[CARD].keeps if session.mode == PAYMENT and _keeps(session) else ""
+    return tuple(
+        PayWay(
+            method=type, title=title_of(type, words, otherwise), path=f"{found.path}/pay{query}",
+            amount=_money(session, minor, found.locale), minor=minor, keeps=keeps if type == CARD else "", offers="",
+            ticked=False, problem=problems.get("", "") if typed.get("method", type) == type else "",
+            fields=(_email_field(found, typed, problems, is_filled=typed.get("method", type) == type),)
+            if found.wants_email
+            else (),
+        )
+        for type in found.ways
+    )  # fmt: skip
+
+
 def _with_email(form: PayForm, found: FoundSession, typed: Typed, problems: Problems) -> PayForm:
     """The form with a field for the e-mail address, if nobody knows it."""
     if not found.wants_email or any(one.name == "email" for one in form.fields):
         return form
-    is_filled = typed.get("method", form.method) == form.method
+    email = _email_field(found, typed, problems, is_filled=typed.get("method", form.method) == form.method)
+    return replace(form, fields=(email, *form.fields))
+
+
+def _email_field(found: FoundSession, typed: Typed, problems: Problems, *, is_filled: bool) -> Field:
     label = words_for(found.locale).forms.methods[SEPA_DEBIT].fields["email"].label
-    email = Field(
+    return Field(
         name="email", label=label, autocomplete="email", placeholder="", numeric=False, optional=False,
         value=typed.get("email", "")[:200] if is_filled else "", problem=problems.get("email", "") if is_filled else "",
     )  # fmt: skip
-    return replace(form, fields=(email, *form.fields))

@@ -17,7 +17,6 @@ from billhook.hosted.links import kept_query
 from billhook.hosted.payer import PayerVerbs
 from billhook.invoices.verbs import PAY_AWAY
 from billhook.kernel.errors import ApiError
-from billhook.payments.rules.lifecycle import PROCESSING, REQUIRES_ACTION
 from billhook.payments.verbs import WITHDRAW
 from billhook.wire import addresses
 
@@ -27,12 +26,6 @@ TRIES = 3
 _LOOK_SECONDS = 8.0
 
 
-def is_waiting(found: Found) -> bool:
-    """Whether nobody knows yet what became of the payer's visit at the processor."""
-    intent = found.intent
-    return intent is not None and intent.session is not None and intent.status in (REQUIRES_ACTION, PROCESSING)
-
-
 def try_of(request: Request) -> int:
     """How often the page that waits was loaded."""
     text = request.query_params.get("try", "")
@@ -40,7 +33,7 @@ def try_of(request: Request) -> int:
 
 
 def next_try(request: Request) -> str:
-    """Where the page that waits leads."""
+    """Where the page that waits leads. Of the query that alone is kept that says how the page is shown."""
     query = kept_query(request)
     return f"{request.url.path}{query}{'&' if query else '?'}try={try_of(request) + 1}"
 

@@ -21,7 +21,8 @@ class PaymentProblem:
 class Attempt:
     """How the payment intent of an invoice stands.
 
-    `confirm_url` is the page of the bank that wants to hear from the payer. `methods` are the types of payment method
+    `confirm_url` is the page of the bank that wants to hear from the payer; it is empty if the bank asks them on the
+    processor's page, to which the buttons lead. `methods` are the types of payment method
     that have a form here, `save` is the account's `hosted_payment_method_save`. `ways` are the types of methods that
     the processor's page takes, the preferred one first, where the empty one leaves the choice to that page. `away_url`
     is that page, if the payer was sent there.

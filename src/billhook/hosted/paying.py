@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from billhook.hosted import pages
-from billhook.hosted.away import Awaited
+from billhook.hosted.away import Awaited, awaited_session
 from billhook.hosted.finding import Found, find
 from billhook.hosted.form_bodies import form_body
-from billhook.hosted.going_away import TRIES, is_waiting, look, next_try, send, try_of, withdraw
+from billhook.hosted.going_away import TRIES, look, next_try, send, try_of, withdraw
 from billhook.hosted.link_over import LinkOver
 from billhook.hosted.links import kept_query
 from billhook.hosted.opening import noting
@@ -33,6 +33,7 @@ from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD
 from billhook.payment_methods.params import MandateData
 from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.processors.known import offers_of
 from billhook.wire import addresses
 
 _TYPED = FIELD_NAMES | {"save", "amount", "method"}
@@ -65,20 +66,19 @@ class Paying:
     async def come_back(self, request: Request) -> Response:
         """The payer comes from the page of a processor, having paid there or not. Nothing of the query is believed."""
         found = await self._find(request)
-        if isinstance(found, Found) and is_waiting(found):
-            assert found.intent is not None
-            assert found.intent.session is not None
-            await look(self._verbs, found.tenant, found.intent.session)
+        if isinstance(found, Found) and (session := awaited_session(found.intent)) is not None:
+            await look(self._verbs, found.tenant, session)
             found = await self._find(request)
         if not isinstance(found, Found):
             return _none(request, found)
         path = path_of(found.page.url) + found.page.query
-        if not is_waiting(found) or try_of(request) >= TRIES:
+        if awaited_session(found.intent) is None or try_of(request) >= TRIES:
             return _to(path)
         waiting = present(found.statement, found.page, now=found.now)
         awaited = Awaited(
             locale=waiting.locale, business_name=waiting.business_name, logo=waiting.logo, icon=waiting.icon,
-            monogram=waiting.monogram, next_path=next_try(request), invoice_path=path,
+            monogram=waiting.monogram, next_path=next_try(request), back_path=path,
+            action=words_for(waiting.locale).invoice.awaited.action,
         )  # fmt: skip
         return page(pages.awaited_page(awaited))
 
@@ -185,7 +185,7 @@ def _next(found: Found | LinkOver | None) -> str:
     intent = found.intent
     if (url := found.page.attempt.away_url) is not None:
         return url
-    if intent is not None and intent.asks_holder:
+    if intent is not None and intent.asks_holder and offers_of(found.tenant).makes_cards:
         return path_of(addresses.authentication(found.tenant, intent.id, intent.secret))
     return path_of(found.page.url) + found.page.query
 

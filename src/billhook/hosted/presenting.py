@@ -281,8 +281,9 @@ class _Presenting:
             return Notice(words.processing.title, words.processing.text, is_calm=True)
         if url := self.attempt.away_url:
             return Notice(words.away.title, words.away.text, url, words.away.action, is_calm=True)
-        if url := self.attempt.confirm_url:
-            return Notice(words.confirm.title, words.confirm.text, path_of(url), words.confirm.action, is_calm=True)
+        if (url := self.attempt.confirm_url) is not None:
+            path = path_of(url) if url else None
+            return Notice(words.confirm.title, words.confirm.text, path, words.confirm.action, is_calm=True)
         if (problem := self.attempt.problem) is not None:
             error = problem_words(self.words.forms, problem.code, problem.decline_code, problem.message)
             return Notice(words.failed.title, words.failed.text.format(error=error))

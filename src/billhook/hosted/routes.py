@@ -24,6 +24,7 @@ from billhook.hosted.authenticating import Authentication
 from billhook.hosted.checkout_page import CheckoutPages
 from billhook.hosted.finding import opened, paper_of
 from billhook.hosted.health import Health
+from billhook.hosted.leading_away import LeadingPages
 from billhook.hosted.link_over import LinkOver
 from billhook.hosted.mail_news import MailNews, relay_keys
 from billhook.hosted.mandate_page import Mandates
@@ -48,8 +49,9 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
     """Everything that is not under `/v1` or `/v2`."""
     transactions, verbs = executor.transactions, PayerVerbs(executor, directory)
     site = _Site(settings, transactions, directory)
-    authentication, checkout = Authentication(verbs), CheckoutPages(verbs)
-    paying = Paying(verbs, origins_of(settings))
+    origins = origins_of(settings)
+    paying, checkout, leading = Paying(verbs, origins), CheckoutPages(verbs, origins), LeadingPages(verbs, origins)
+    authentication = Authentication(verbs, leading)
     mandates, receipts = Mandates(transactions, directory), Receipts(transactions, directory)
     mail_news = MailNews(executor, directory, relay_keys(settings))
     processor_news = ProcessorNews(executor, directory, settings)
@@ -71,6 +73,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/c/pay/{account}/{token}", checkout.show),
             Route("/c/pay/{account}/{token}/pay", checkout.back),
             Route("/c/pay/{account}/{token}/pay", checkout.pay, methods=["POST"]),
+            Route("/c/pay/{account}/{token}/back", checkout.come_back),
             Route("/credit_notes/{account}/{token}/pdf", site.credit_note_pdf),
             Route("/links/{account}/{token}", files.link),
             Route("/pictures/{account}/{file}", files.picture),
@@ -82,6 +85,7 @@ def application(settings: Settings, executor: Executor, directory: Directory) ->
             Route("/bank_transfers/{account}/{token}/{intent}", transfers.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.show),
             Route("/authenticate/{account}/{token}/{intent}", authentication.decide, methods=["POST"]),
+            Route("/authenticate/{account}/{token}/{intent}/back", leading.come_back),
             *portal.routes(verbs),
             *[Route(path, site.static) for path in pages.STATIC_FILES],
         ],

@@ -19,6 +19,7 @@ class Issuer:
     the customer may send the money to, as the API shows them, None if no transfer was offered. `brand` is how it
     looked. `swiss_account` is the IBAN of the Swiss QR-bill, None if the invoice has none. `supply_date` is the choice
     of the setting. `domestic_account` is that of a payment scheme of its country, None if the invoice names none.
+    `pays_online`: its papers and mails say that the page takes a payment.
     """
 
     name: str
@@ -38,12 +39,13 @@ class Issuer:
     swiss_account: str | None = None
     supply_date: str = LINES
     domestic_account: TransferAccount | None = None
+    pays_online: bool = False
 
     @classmethod
     def of(
         cls, settings: AccountSettings, *, page: str, tax_ids: tuple[TaxNumber, ...],
         transfer: tuple[Json, ...] | None, swiss_account: str | None = None,
-        domestic_account: TransferAccount | None = None,
+        domestic_account: TransferAccount | None = None, pays_online: bool = False,
     ) -> "Issuer":  # fmt: skip
         """The account as its settings describe it now."""
         return cls(
@@ -69,6 +71,7 @@ class Issuer:
             swiss_account=swiss_account,
             supply_date=settings.supply_date,
             domestic_account=domestic_account,
+            pays_online=pays_online,
         )
 
     def to_stored(self) -> Json:
@@ -92,13 +95,14 @@ class Issuer:
             "swiss_account": self.swiss_account,
             "supply_date": self.supply_date,
             "domestic_account": self.domestic_account.to_stored() if self.domestic_account is not None else None,
+            "pays_online": self.pays_online,
         }
 
     @classmethod
     def from_stored(cls, stored: Json) -> "Issuer":
         """The account in any form that was ever stored. Forms without a version may lack tax ids and transfer;
-        those from before accounts had a brand, a Swiss account, a choice of the date of supply or a domestic account
-        lack it."""
+        those from before accounts had a brand, a Swiss account, a choice of the date of supply, a domestic account or a
+        page that takes payments lack it."""
         address, tax_ids, transfer = stored["address"], stored.get("tax_ids"), stored.get("transfer")
         domestic = stored.get("domestic_account")
         return cls(
@@ -119,6 +123,7 @@ class Issuer:
             stored.get("swiss_account"),
             stored.get("supply_date", LINES),
             TransferAccount.from_stored(domestic) if domestic is not None else None,
+            stored.get("pays_online", False),
         )
 
 

@@ -67,7 +67,7 @@ def written(
             locale=locale,
             time_zone=statement.time_zone,
             paid=mail.says_paid,
-            pays_online=False,
+            pays_online=statement.means.pays_online,
             is_test=statement.is_test,
             subject=own_subject(mail, statement.number, statement.issuer.name, locale),
             greeting=own_greeting(mail, name, statement.number, statement.issuer.name, locale),

@@ -234,6 +234,7 @@ def _means(details: InvoiceDetails, issuer: Issuer, *, is_test: bool) -> Payment
         page=f"{issuer.page}{details.invoice.hosted_token}",
         swiss_account=swiss,
         domestic_account=domestic,
+        pays_online=issuer.pays_online,
     )
 
 

@@ -33,10 +33,12 @@ class PaymentIntentSettled(Fact):
 @dataclass(frozen=True, slots=True)
 class PaidBeside(Fact):
     """A payer has paid on the page of a processor after the intent that sent them there was to be paid otherwise, or
-    not at all. `intent` is the new one that takes the money, a moment before it succeeds.
+    not at all. `intent` is the new one that takes the money, a moment before it succeeds; `instead_of` is the id of the
+    one that sent them there.
     """
 
     intent: PaymentIntent
+    instead_of: str
 
 
 @dataclass(frozen=True, slots=True)

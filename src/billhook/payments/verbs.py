@@ -78,6 +78,7 @@ SEARCH = _look("payment_intent.search", search_store.found_intents, Search)
 
 # No key asks for these: the payer does on a page, another verb on the way, or the worker.
 AUTHENTICATE = _intent("payment_intent.authenticate", authenticate)
+LEAD_AWAY = _intent("payment_intent.lead_away", begin_away.lead_away)
 RELEASE = _intent(release.VERB, release.claim_release, settles=release.settle)
 BEGIN = _intent(BEGIN_VERB, begin_away.begin, settles=sessions.settle)
 WITHDRAW = _intent(WITHDRAW_VERB, sessions.withdraw, settles=sessions.settle_withdrawal)

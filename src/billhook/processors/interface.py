@@ -15,6 +15,10 @@ class Deposits(TypedDict, total=False):
     descriptor_code: str
 
 
+LIFE_SECONDS = 3_600
+"""So long the page of a processor is there for its payer, if nobody says otherwise."""
+
+
 class ProcessorSilent(Exception):
     """No answer came, or none that can be understood: nobody knows whether money moved. Ask again with the same key."""
 
@@ -105,7 +109,7 @@ class BeginRequest:
     `amount` in minor units of `currency`; `text` is what the payer reads there ("Invoice NL-2026-0042"); `email` and
     `locale` are the payer's; `customer` is our id of them; `save`: keep the method for payments in their absence;
     `return_url` is where they come back to; `types` are the types of methods that are allowed, none means all;
-    `lives_for`: seconds until it expires.
+    `lives_for`: seconds until it expires. With an amount of 0 nothing is paid: the payer only keeps a method there.
     """
 
     amount: int
@@ -117,7 +121,7 @@ class BeginRequest:
     customer: str | None = None
     save: bool = False
     types: Sequence[str] = ()
-    lives_for: int = 3_600
+    lives_for: int = LIFE_SECONDS
     made_at: int = 0
 
 

@@ -46,7 +46,7 @@ from billhook.processors.interface import (
 from billhook.processors.offers import Offers
 
 NAME = "simulated_redirect"
-OFFERS = Offers(redirects=True, types=("card", "ideal"))
+OFFERS = Offers(redirects=True, saves_away=True, types=("card", "ideal"))
 
 _NEEDS_PAYER = Decline("authentication_required", "authentication_required")
 _TIMEOUT = aiohttp.ClientTimeout(total=20)

@@ -14,8 +14,8 @@ class SetupIntent:
     columns.
 
     `usage`: for payments in the holder's absence (`off_session`) or presence. `mandate` is the one that was given with
-    it. `secret` is the unguessable part of the client secret. `method_options` and `deposits_arrive_at` are as those of
-    a payment intent.
+    it. `secret` is the unguessable part of the client secret. `method_options`, `deposits_arrive_at` and all of
+    the `session` are as those of a payment intent.
     """
 
     id: str
@@ -36,11 +36,19 @@ class SetupIntent:
     latest_attempt: str | None = None
     deposits_arrive_at: int | None = None
     method_options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    session: str | None = None
+    session_url: str | None = None
+    session_expires_at: int | None = None
 
     @property
     def awaits_deposits(self) -> bool:
         """Whether it waits for the holder of an account to tell what arrived there."""
         return self.status == "requires_action" and self.deposits_arrive_at is not None
+
+    @property
+    def asks_holder(self) -> bool:
+        """Whether its payer is asked something on a page of ours."""
+        return self.status == "requires_action" and self.session is None
 
     @property
     def client_secret(self) -> str:

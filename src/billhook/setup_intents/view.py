@@ -38,7 +38,9 @@ def setup_intent(reader: Reader, s: SetupIntent) -> WireObject:
         "livemode": reader.tenant.livemode,
         "mandate": s.mandate,
         "metadata": s.metadata,
-        "next_action": next_action(reader, s.status, s.id, s.secret, s.return_url, s.deposits_arrive_at),
+        "next_action": next_action(
+            reader, s.status, s.id, s.secret, s.return_url, s.deposits_arrive_at, away=s.session_url
+        ),
         "on_behalf_of": None,
         "payment_method": s.payment_method,
         "payment_method_configuration_details": None,

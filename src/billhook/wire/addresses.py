@@ -66,6 +66,11 @@ def checkout(tenant: Tenant, token: str) -> str:
     return f"{tenant.public_url}/c/pay/{_owned(tenant, token)}"
 
 
+def checkout_back(tenant: Tenant, token: str) -> str:
+    """Where the payer of a Checkout Session comes back to from the page of a processor."""
+    return f"{checkout(tenant, token)}/back"
+
+
 def mail_news(tenant: Tenant, token: str) -> str:
     """Where a relay tells what became of mails."""
     return f"{tenant.public_url}/mail-news/{_owned(tenant, token)}"

@@ -146,7 +146,8 @@ MOVES_MONEY = [
 FOR_NOBODY = {
     "bank_statements.BOOK", "bank_statements.HOLD_RETURN", "account_statements.PLAN", "account_statements.SEND",
     "checkout.EXPIRE_DUE", "checkout.PAY", "invoices.PAY_AWAY", "payments.BEGIN", "payments.FOLLOW",
-    "payments.WITHDRAW", "payouts.RECORD", "payouts.TAKE_ITEMS",
+    "payments.WITHDRAW", "checkout.PAY_AWAY", "payments.LEAD_AWAY", "payouts.RECORD", "payouts.TAKE_ITEMS",
+    "setup_intents.BEGIN", "setup_intents.LEAD_AWAY", "setup_intents.WITHDRAW",
     "disputes.EXPIRE", "figures.FOLD", "ledger.SUM_UP", "invoices.ADVANCE", "invoices.COLLECT", "invoices.NOTE_OPENING",
     "invoices.MAIL_LINK", "invoices.PAY_ON_PAGE", "invoices.RECONCILE", "mail_returns.TAKE",
     "invoices.RECORD_FINALIZATION_FAILURE", "invoices.TAKE_DUE_STEPS", "payments.AUTHENTICATE", "payments.LAPSE",

@@ -1,5 +1,7 @@
 """Create a Checkout Session (types of stripe-python 16.1)."""
 
+from collections.abc import Sequence
+
 from billhook.checkout import store
 from billhook.checkout.actions.bill import invoice_creation
 from billhook.checkout.actions.lines import priced
@@ -7,6 +9,7 @@ from billhook.checkout.objects import PAYMENT, SETUP, CheckoutSession, SessionLi
 from billhook.checkout.params import CreateSession
 from billhook.checkout.rules.expiring import expiry
 from billhook.checkout.rules.lifecycle import CHECKOUT_SESSION, NO_PAYMENT, UNPAID
+from billhook.checkout.rules.ways import ways
 from billhook.customers import store as customers
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
@@ -28,12 +31,12 @@ _OF_PAYMENT = ("invoice_creation", "line_items", "payment_intent_data", "submit_
 async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
     """The open session. No event tells of it.
 
-    Raises CHECKOUT_WITHOUT_FORMS, CHECKOUT_SUBSCRIPTION, CHECKOUT_UI_MODE, CHECKOUT_MODE, CHECKOUT_EXPIRY,
+    Raises CHECKOUT_WITHOUT_WAY, CHECKOUT_SUBSCRIPTION, CHECKOUT_UI_MODE, CHECKOUT_MODE, CHECKOUT_EXPIRY,
     MISSING_PARAMETER, NO_SUCH_PARAM, EXCLUSIVE_PARAMETERS, INVALID_RETURN_URL, METHOD_CURRENCY, CHARGE_TOO_SMALL and
     what `priced` raises.
     """
     _check(params)
-    require_forms(tx)
+    require_way(tx, params.mode, params.allowed_payment_method_types, _intent_data(params))
     customer = await _customer(tx, params)
     expires_at = expiry(params.expires_at, now=tx.now)
     currency = params.currency
@@ -66,10 +69,20 @@ async def create(tx: Tx, params: CreateSession) -> CheckoutSession:
     return session
 
 
-def require_forms(tx: Tx) -> None:
-    """The page of a session has forms if the processor takes what is typed there. Raises CHECKOUT_WITHOUT_FORMS."""
-    if not offers_of(tx.tenant).makes_cards:
-        raise errors.CHECKOUT_WITHOUT_FORMS()
+def require_way(tx: Tx, mode: str, types: Sequence[str] | None, intent_data: Json) -> None:
+    """Somebody can pay a session, or keep a method by it: by a form of ours, or on the processor's page.
+
+    Raises CHECKOUT_WITHOUT_WAY, and INVALID_VALUE for money that is only to be kept ready, which that page takes.
+    """
+    offers = offers_of(tx.tenant)
+    if offers.makes_cards:
+        return
+    if not ways(offers, mode, types):
+        raise errors.CHECKOUT_WITHOUT_WAY(what="keeps a payment method" if mode == SETUP else "takes this payment")
+    if intent_data.get("capture_method") == MANUAL:
+        name = "payment_intent_data[capture_method]"
+        reason = "the page of the processor takes the money at once: manual capture is not offered"
+        raise errors.INVALID_VALUE(param=name, name=name, reason=reason)
 
 
 def _check(params: CreateSession) -> None:

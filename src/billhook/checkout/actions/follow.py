@@ -6,12 +6,12 @@ from billhook.checkout import store, view
 from billhook.checkout.actions.bill import bill
 from billhook.checkout.objects import CheckoutSession
 from billhook.checkout.rules.following import Followed, followed
-from billhook.checkout.rules.lifecycle import PAID
+from billhook.checkout.rules.lifecycle import CHECKOUT_SESSION, PAID
 from billhook.customers import store as customers
 from billhook.db.tx import Tx
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as methods
-from billhook.payments.facts import PaymentIntentSettled
+from billhook.payments.facts import PaidBeside, PaymentIntentSettled
 from billhook.payments.objects import PaymentIntent
 from billhook.setup_intents.facts import SetupIntentSettled
 
@@ -22,6 +22,16 @@ async def follow_payment(tx: Tx, settled: PaymentIntentSettled) -> None:
     if intent.invoice is None:
         method = settled.charge.payment_method if settled.charge is not None else intent.payment_method
         await _follow(tx, intent.id, intent.status, method, was_reported=settled.was_reported, paid=intent)
+
+
+async def take_beside(tx: Tx, paid: PaidBeside) -> None:
+    """A payer has paid on a page that was to be withdrawn: an open session is paid by that payment, and by no other."""
+    if paid.intent.invoice is not None:
+        return
+    found = await store.find_of_intent(tx, paid.instead_of)
+    session = await store.lock(tx, found.id) if found is not None else None
+    if session is not None and CHECKOUT_SESSION.allows("complete", session.status):
+        await store.save(tx, replace(session, payment_intent=paid.intent.id))
 
 
 async def follow_setup(tx: Tx, settled: SetupIntentSettled) -> None:

@@ -118,8 +118,14 @@ def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:
         transfer=transfer_accounts(tx, before.invoice),
         swiss_account=swiss_account(tx.tenant.settings, before.invoice, livemode=tx.tenant.livemode),
         domestic_account=domestic_account(tx.tenant.settings, before.invoice, livemode=tx.tenant.livemode),
+        pays_online=_pays_online(tx, before.invoice),
     )  # fmt: skip
     return replace(issuer, brand=branded(issuer.brand, design))
+
+
+def _pays_online(tx: Tx, invoice: Invoice) -> bool:
+    """Whether the page of a live invoice takes a payment now: a mail and a PDF say so for ever (decision 96)."""
+    return tx.tenant.livemode and bool(offers_of(tx.tenant).ways(invoice.payment_method_types))
 
 
 async def _next_number(tx: Tx, draft: Invoice) -> str:

@@ -289,8 +289,13 @@ CHECKOUT_UI_MODE = ErrorKind(
 )
 CHECKOUT_WITHOUT_FORMS = ErrorKind(
     "not_supported",
-    "The page of a Checkout Session takes test cards and test accounts only, and the processor of this account takes "
-    "neither. Use an invoice: its page leads to the page of the processor.",
+    "The forms on the page of a Checkout Session take test cards and test accounts only, and the processor of this "
+    "account takes neither.",
+)
+CHECKOUT_WITHOUT_WAY = ErrorKind(
+    "not_supported",
+    "A Checkout Session in live mode leads to the page of the account's processor, and the processor of this account "
+    "has no page that {what}.",
 )
 CHECKOUT_EXPIRY = ErrorKind(
     None, "The expires_at timestamp must be between 30 minutes and 24 hours after the Checkout Session is created."

@@ -2,6 +2,7 @@
 
 from billhook.db.tx import Tx
 from billhook.kernel.ids import new_id
+from billhook.kernel.stored import Json
 from billhook.payment_methods import store
 from billhook.payment_methods.actions.accept import accept
 from billhook.payment_methods.actions.create import billing_details
@@ -16,12 +17,26 @@ _GIVEN_THERE = MandateData.model_validate(
 )
 
 
+def can_be_kept(outcome: Approved) -> bool:
+    """Whether what was paid with, or was to be kept, can be charged again."""
+    return outcome.token is not None and type_of(outcome) in REUSABLE
+
+
+def type_of(outcome: Approved) -> str:
+    """The type of what was paid with, in Stripe's words."""
+    return _shown(outcome)[0]
+
+
+def _shown(outcome: Approved) -> tuple[str, Json]:
+    given = outcome.method
+    return shown_method(given.type, given.details) if given is not None else (TYPE_UNKNOWN, {})
+
+
 async def create_paid(tx: Tx, outcome: Approved, processor: str) -> PaymentMethod:
     """What was paid with, as the `processor` tells of it, who alone knows its token. It can be used again only if the
     processor gave a token, and if its type can be kept. The mandate that its holder gave there stands here as well."""
-    given = outcome.method
-    type, details = shown_method(given.type, given.details) if given is not None else (TYPE_UNKNOWN, {})
-    is_kept = outcome.token is not None and type in REUSABLE
+    type, details = _shown(outcome)
+    is_kept = can_be_kept(outcome)
     method = PaymentMethod(
         id=new_id("pm"), created=tx.now, customer=None, type=type, token=outcome.token or outcome.reference or "",
         details=details, billing_details=billing_details(None, None), allow_redisplay="unspecified", metadata={},

@@ -46,5 +46,5 @@ async def book_late(tx: Tx, intent: PaymentIntent, call: Call, outcome: Approved
     )  # fmt: skip
     await store.insert_intent(tx, late)
     tx.emit("payment_intent.created", tx.render(view.payment_intent, late))
-    await tx.announce(PaidBeside(late))
+    await tx.announce(PaidBeside(late, instead_of=intent.id))
     return (await act_upon(tx, late, call, outcome)).intent

@@ -7,6 +7,7 @@ id that was written down, however old the key has become.
 import structlog
 
 from billhook.processors.interface import (
+    ActionRequired,
     Approved,
     AuthorizationExpired,
     CaptureOutcome,
@@ -33,7 +34,11 @@ _INTENTS, _SET_UPS = "payment_intents", "setup_intents"
 
 
 async def charge(client: StripeClient, kept: References, key: str, request: ChargeRequest, now: int) -> Outcome:
-    """Take money once for this key. Raises ProcessorSilent, and Refusal if what was written down cannot be read."""
+    """Take money once for this key. Raises ProcessorSilent, and Refusal if what was written down cannot be read.
+
+    An intent whose holder has to agree is canceled at once: they agree on a page, which takes the money by an intent of
+    its own. So nothing is left there that could take it a second time.
+    """
     known = await kept.of(key)
     if known is None:
         try:
@@ -48,7 +53,27 @@ async def charge(client: StripeClient, kept: References, key: str, request: Char
             verdicts.insist_on_sum(intent, request.amount, request.currency)
     if text(intent, "status") == "requires_confirmation":
         return await _confirmed(client, key, own_id(intent), request, now)
-    return verdicts.of_intent(intent, now, may_ask=request.may_ask)
+    return await _final(client, key, intent, request, now)
+
+
+async def _final(client: StripeClient, key: str, intent: Fields, request: ChargeRequest, now: int) -> Outcome:
+    """What became of an intent that was confirmed; one that waits for its holder is canceled."""
+    outcome, status = verdicts.of_intent(intent, now, may_ask=request.may_ask), text(intent, "status")
+    if status == "canceled" or (status != "requires_action" and not isinstance(outcome, ActionRequired)):
+        return outcome
+    try:
+        asked = {"cancellation_reason": verdicts.ABANDONED}
+        await client.post(at(_INTENTS, own_id(intent), "/cancel"), asked, f"{key}:cancel")
+    except Refusal as refusal:
+        _say("to cancel a payment", refusal)
+        found = await _read(client, own_id(intent))
+        match text(found, "status"):
+            case "succeeded":
+                verdicts.insist_on_sum(found, request.amount, request.currency)
+            case "requires_action" | "requires_payment_method":
+                raise ProcessorSilent("an intent that waits for its holder cannot be canceled") from None
+        return verdicts.of_intent(found, now, may_ask=request.may_ask)
+    return outcome
 
 
 async def _made(client: StripeClient, key: str, request: ChargeRequest) -> Fields:
@@ -76,9 +101,9 @@ async def _confirmed(client: StripeClient, key: str, intent: str, request: Charg
         # request at all.
         found = await _read(client, intent)
         if text(found, "status") != "requires_confirmation":
-            return verdicts.of_intent(found, now, may_ask=request.may_ask)
+            return await _final(client, key, found, request, now)
         return verdicts.of_refusal(refusal, now, may_ask=request.may_ask)
-    return verdicts.of_intent(answer, now, may_ask=request.may_ask)
+    return await _final(client, key, answer, request, now)
 
 
 async def capture(client: StripeClient, key: str, request: CaptureRequest, intent: str, now: int) -> CaptureOutcome:

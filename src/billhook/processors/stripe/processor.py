@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 NAME = "stripe"
 
-OFFERS = Offers(takes_tokens=True, redirects=True, follows=True, pays_out=True)
+OFFERS = Offers(takes_tokens=True, redirects=True, saves_away=True, follows=True, pays_out=True)
 """Its page shows the types of methods that the merchant has switched on there."""
 
 

@@ -7,7 +7,7 @@ from billhook.processors.interface import BeginRequest, ChargeRequest, DisputeRe
 Params = Mapping[str, object]
 """Parameters: texts, numbers, booleans, and lists and objects of those."""
 
-EXPAND_SESSION = ["payment_intent.latest_charge.balance_transaction"]
+EXPAND_SESSION = ["payment_intent.latest_charge.balance_transaction", "setup_intent.payment_method"]
 EXPAND_INTENT = ["latest_charge.balance_transaction"]
 
 AGAIN_SECONDS = 600
@@ -73,19 +73,11 @@ def session(key: str, request: BeginRequest, *, customer: str | None, now: int) 
     shortest = LIFE_MIN_SECONDS + AGAIN_SECONDS + _CLOCKS_DIFFER_SECONDS
     life = min(max(request.lives_for, shortest), LIFE_MAX_SECONDS - _CLOCKS_DIFFER_SECONDS)
     metadata = {CALL: key}
-    text = request.text[:_TEXT_MAX]
-    price = {"currency": request.currency, "unit_amount": request.amount, "product_data": {"name": text}}
     return {
-        "mode": "payment",
+        **(_paid(request, metadata) if request.amount else _kept(request, metadata, customer)),
         "ui_mode": "hosted_page",
-        "line_items": [{"price_data": price, "quantity": 1}],
         "client_reference_id": key,
         "metadata": metadata,
-        "payment_intent_data": {
-            "metadata": metadata,
-            "description": text,
-            "setup_future_usage": "off_session" if request.save else None,
-        },
         "customer": customer,
         "customer_email": request.email if customer is None else None,
         "success_url": request.return_url,
@@ -93,6 +85,30 @@ def session(key: str, request: BeginRequest, *, customer: str | None, now: int) 
         "locale": locale(request.locale),
         "expires_at": begins + life,
         "allowed_payment_method_types": list(request.types) or None,
+    }
+
+
+def _paid(request: BeginRequest, metadata: Params) -> Params:
+    text = request.text[:_TEXT_MAX]
+    price = {"currency": request.currency, "unit_amount": request.amount, "product_data": {"name": text}}
+    return {
+        "mode": "payment",
+        "line_items": [{"price_data": price, "quantity": 1}],
+        "payment_intent_data": {
+            "metadata": metadata,
+            "description": text,
+            "setup_future_usage": "off_session" if request.save else None,
+        },
+    }
+
+
+def _kept(request: BeginRequest, metadata: Params, customer: str | None) -> Params:
+    """Nothing is paid. A method that belongs to nobody there could be used once only."""
+    return {
+        "mode": "setup",
+        "currency": request.currency,
+        "customer_creation": "always" if customer is None else None,
+        "setup_intent_data": {"metadata": metadata, "description": request.text[:_TEXT_MAX]},
     }
 
 

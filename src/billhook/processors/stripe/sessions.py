@@ -22,11 +22,13 @@ from billhook.processors.reading import Fields, Garbled, id_of, number, optional
 from billhook.processors.references import References
 from billhook.processors.stripe import requests, verdicts
 from billhook.processors.stripe.client import Refusal, StripeClient, at
+from billhook.processors.stripe.methods import method_of
 
 log = structlog.get_logger(__name__)
 
 SESSIONS = "checkout/sessions"
 LOOK_SECONDS = 3_600
+_CARD = "card"
 
 
 async def begin(client: StripeClient, kept: References, key: str, request: BeginRequest, now: int) -> Begun | Declined:
@@ -39,7 +41,7 @@ async def begin(client: StripeClient, kept: References, key: str, request: Begin
         session = await _made(client, key, request, customer, now)
     except Refusal as refusal:
         try:
-            session = await _mended(client, kept, key, request, refusal, now)
+            session = await _mended(client, kept, key, request, customer, refusal, now)
         except Refusal as again:
             log.error("stripe refuses a session", code=again.code, param=again.param, http=again.status)
             return Declined(verdicts.decline(again.code, again.decline_code, again.type))
@@ -48,15 +50,23 @@ async def begin(client: StripeClient, kept: References, key: str, request: Begin
 
 
 async def _mended(
-    client: StripeClient, kept: References, key: str, request: BeginRequest, refusal: Refusal, now: int
-) -> Fields:
+    client: StripeClient, kept: References, key: str, request: BeginRequest, customer: str | None, refusal: Refusal,
+    now: int,
+) -> Fields:  # fmt: skip
     """The session without what Stripe did not like, if a payer can pay all the same. Raises Refusal if they cannot."""
     if refusal.is_missing("customer") and request.customer is not None:
         # The merchant deleted the customer there: another takes its place.
-        customer = await _new_customer(client, kept, f"{key}:anew", request)
-        return await _made(client, f"{key}:anew", request, customer, now, call=key)
+        other = await _new_customer(client, kept, f"{key}:anew", request)
+        return await _made(client, f"{key}:anew", request, other, now, call=key)
     if refusal.param == "customer_email":
         return await _made(client, f"{key}:plain", replace(request, email=None), None, now, call=key)
+    if (
+        (refusal.param or "").startswith("allowed_payment_method_types")
+        and not request.amount
+        and _CARD in request.types
+    ):
+        # The merchant has not switched the other types on: a card can be kept with any account.
+        return await _made(client, f"{key}:card", replace(request, types=[_CARD]), customer, now, call=key)
     raise refusal
 
 
@@ -116,6 +126,8 @@ async def look(client: StripeClient, request: LookRequest, now: int) -> Outcome 
 
 
 def _of_complete(session: Fields, now: int, asked: LookRequest) -> Outcome:
+    if optional_text(session, "mode") == "setup":
+        return _of_set_up(session, asked)
     paid, intent = text(session, "payment_status"), part(session, "payment_intent")
     if intent is None:
         raise Garbled("a session that is complete has no intent")
@@ -123,6 +135,24 @@ def _of_complete(session: Fields, now: int, asked: LookRequest) -> Outcome:
     if (paid == "paid") != isinstance(outcome, Approved):
         raise Garbled("a session and its intent say different things")
     return outcome
+
+
+def _of_set_up(session: Fields, asked: LookRequest) -> Outcome:
+    """What became of a session by which nothing is paid: the method that was kept, with its token."""
+    intent = part(session, "setup_intent")
+    if intent is None or asked.amount:
+        raise Garbled("a session that keeps a method is not what was asked for")
+    if text(intent, "status") in ("processing", "requires_action"):
+        return Pending(verdicts.PENDING_SECONDS)  # the bank takes its time, or sends two deposits
+    found = verdicts.of_set_up(intent)
+    if not isinstance(found, Approved):
+        return found if isinstance(found, Declined) else Pending(verdicts.PENDING_SECONDS)
+    method = part(intent, "payment_method")
+    if method is None:
+        raise Garbled("a set-up has no method")
+    return Approved(
+        reference=own_id(intent), method=method_of(method), token=own_id(method), mandate=id_of(intent, "mandate")
+    )
 
 
 def _of_intent(intent: Fields, now: int, *, asked: LookRequest, waits: bool = False) -> Outcome:

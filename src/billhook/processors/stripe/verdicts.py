@@ -50,6 +50,9 @@ DAY_SECONDS = 86_400
 REFUND_MAY_FAIL_SECONDS = 30 * 86_400
 """So long a refund that succeeded may still come back."""
 
+ABANDONED = "abandoned"
+"""Why we cancel an intent whose holder has to agree: they do so on a page, by another one."""
+
 _RISKS = frozenset({"normal", "elevated", "highest", "not_assessed"})
 # Codes for which there are words here (`processors/declines.py`); any other is said as one of these.
 _CODES = frozenset(
@@ -78,6 +81,8 @@ def of_intent(intent: Fields, now: int, *, may_ask: bool = True) -> Outcome:
             return declined(intent, may_ask=may_ask)
         case "requires_capture":
             return authorized(intent, now)
+        case "canceled" if optional_text(intent, "cancellation_reason") == ABANDONED:
+            return ActionRequired() if may_ask else Declined(_asked_for_nobody())
         case "canceled":
             return Declined(_PROCESSING_ERROR)
         case _:

@@ -2,6 +2,7 @@
 
 from billhook.customers import store as customers
 from billhook.customers.actions.attach import attach_locked
+from billhook.customers.objects import Customer
 from billhook.db import calls
 from billhook.db.calls import Call, Refused
 from billhook.db.tx import Tx
@@ -26,6 +27,7 @@ from billhook.processors.known import offers_of
 from billhook.setup_intents import view
 from billhook.setup_intents.actions.locking import check, lock_setup_intent, with_intent
 from billhook.setup_intents.actions.saving import save, save_begun
+from billhook.setup_intents.actions.withdrawing import withdraw_later
 from billhook.setup_intents.facts import SetupIntentSettled
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import ConfirmSetupIntent
@@ -71,7 +73,8 @@ async def begin_set_up(tx: Tx, intent: SetupIntent, method: PaymentMethod | None
     if method.is_bank_account and given is None:
         raise errors.MANDATE_REQUIRED(param="mandate_data", type=method.type)
     mandate = await accept(tx, method, given) if given is not None else None
-    return await claim_set_up(tx, claimed(intent, method, mandate.id if mandate is not None else None), method)
+    free = await withdraw_later(tx, intent)
+    return await claim_set_up(tx, claimed(free, method, mandate.id if mandate is not None else None), method)
 
 
 async def claim_set_up(
@@ -103,10 +106,21 @@ async def settle(tx: Tx, call: Call, outcome: SetUpOutcome | None) -> SetupInten
     keeper = await customers.lock(tx, intent.customer) if intent.customer is not None else None
     method = await methods.lock(tx, intent.payment_method)
     assert method is not None
+    return await act_upon(tx, intent, outcome, keeper, method, by_deposits=call.asked.get("deposits") is not None)
+
+
+async def act_upon(
+    tx: Tx, intent: SetupIntent, outcome: SetUpOutcome, keeper: Customer | None, method: PaymentMethod, *,
+    by_deposits: bool = False,
+) -> SetupIntent | Refused:  # fmt: skip
+    """Write down what came of a set-up of a locked method, report it, and tell the rooms above.
+
+    `keeper` is its customer, locked; `by_deposits`: what arrived at the account was told.
+    """
     used = checked(method) if isinstance(outcome, Approved | Declined) else method
     done = settled(intent, outcome, payment_method(tx, used), now=tx.now)
     await save(tx, done.intent)
-    if done.intent.status == SUCCEEDED and call.asked.get("deposits") is not None:
+    if done.intent.status == SUCCEEDED and by_deposits:
         method = replace(method, deposits_verified=True)
     if done.intent.status == SUCCEEDED:
         await _ready(tx, method, keeper.id if keeper is not None else None)

@@ -9,15 +9,17 @@ from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.rules.attempting import abandoned, begun, followed
 
 
-async def save_begun(tx: Tx, intent: SetupIntent, method: PaymentMethod) -> None:
-    """A claimed intent, with a new attempt; one that was still open is given up."""
+async def save_begun(tx: Tx, intent: SetupIntent, method: PaymentMethod) -> SetupIntent:
+    """A claimed intent with a new attempt, as it is written; one that was still open is given up."""
     if intent.latest_attempt is not None:
         before = await attempts_store.lock(tx, intent.latest_attempt)
         assert before is not None
         await attempts_store.save(tx, abandoned(before))
     attempt = begun(new_id("setatt"), intent, method, now=tx.now)
-    await store.save(tx, replace(intent, latest_attempt=attempt.id))
+    written = replace(intent, latest_attempt=attempt.id)
+    await store.save(tx, written)
     await attempts_store.insert(tx, attempt)
+    return written
 
 
 async def save_changed(tx: Tx, before: SetupIntent, intent: SetupIntent) -> None:

@@ -9,6 +9,7 @@ from billhook.payments.actions.methods import take_method
 from billhook.payments.rules.types import check_allowed
 from billhook.setup_intents.actions.locking import lock_setup_intent
 from billhook.setup_intents.actions.saving import save_changed
+from billhook.setup_intents.actions.withdrawing import withdraw_later
 from billhook.setup_intents.objects import SetupIntent
 from billhook.setup_intents.params import UpdateSetupIntent
 from billhook.setup_intents.rules.lifecycle import SETUP_INTENT, allowed_types
@@ -36,9 +37,11 @@ async def update(tx: Tx, params: UpdateSetupIntent, intent_id: str) -> SetupInte
 
 async def _with_method(tx: Tx, intent: SetupIntent, params: UpdateSetupIntent) -> SetupIntent:
     if params.given("payment_method") and params.payment_method is None and params.payment_method_data is None:
-        return replace(intent, status=SETUP_INTENT.after("drop_method", intent.status), payment_method=None)
+        free = await withdraw_later(tx, intent)
+        return replace(free, status=SETUP_INTENT.after("drop_method", free.status), payment_method=None)
     method = await take_method(tx, params.payment_method, params.payment_method_data, intent.customer)
     if method is None:
         return intent
     check_allowed(allowed_types(intent), method.type)
-    return replace(intent, status=SETUP_INTENT.after("name_method", intent.status), payment_method=method.id)
+    free = await withdraw_later(tx, intent)
+    return replace(free, status=SETUP_INTENT.after("name_method", free.status), payment_method=method.id)

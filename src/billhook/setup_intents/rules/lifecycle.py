@@ -34,6 +34,8 @@ SETUP_INTENT = Lifecycle("SetupIntent", STATUSES, starts={
     # part of another verb      from               to
     "name_method":          row(WAITING,           REQUIRES_CONFIRMATION),
     "drop_method":          row(WAITING,           REQUIRES_METHOD),
+    "begin":                row(WAITING,           PROCESSING),
+    "return":               row({REQUIRES_ACTION, PROCESSING}, PROCESSING),
     "refuse":               row({REQUIRES_ACTION}, REQUIRES_METHOD),
     # answer of the processor   from               to
     "approve":              row({PROCESSING},      SUCCEEDED),
@@ -69,5 +71,5 @@ def refusal(verb: str, intent: SetupIntent) -> ApiError | None:
 def _is_awaited(verb: str, intent: SetupIntent) -> bool:
     """Whether this is what an intent waits for that requires an action."""
     if verb == "authenticate":
-        return not intent.awaits_deposits
+        return not (intent.awaits_deposits or intent.session is not None)
     return verb != "verify_microdeposits" or intent.awaits_deposits
