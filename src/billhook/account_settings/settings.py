@@ -259,6 +259,9 @@ class AccountSettings(BaseModel):
     subscriptions_exhausted: Literal["cancel", "unpaid", "past_due"] = Field(
         "cancel", description="What becomes of a subscription after the last attempt to collect a renewal."
     )
+    invoice_upcoming_days: int = Field(
+        7, ge=0, le=60, description="Days before a renewal at which `invoice.upcoming` tells of it; 0, never."
+    )
     late_fee_percent: str = Field(
         "0",
         max_length=10,

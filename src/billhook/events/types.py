@@ -65,6 +65,7 @@ EVENT_TYPES = frozenset(
         "invoice.payment_failed",
         "invoice.payment_succeeded",
         "invoice.sent",
+        "invoice.upcoming",
         "invoice.updated",
         "invoice.voided",
         "invoice.will_be_due",

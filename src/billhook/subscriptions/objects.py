@@ -140,7 +140,8 @@ class Subscription:
     """A subscription without its items. The order of the fields is that of the columns.
 
     Periods are the grid of `billing_cycle_anchor`. `announced`: an event has told of it. `trial_end_told`: an event has
-    told that its trial ends soon. `next_step_at` is when time does something with it.
+    told that its trial ends soon. `upcoming_told_for` is the end of the period for which an event has told of the next
+    invoice. `next_step_at` is when time does something with it.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Subscription:
     pause_collection: PauseCollection | None = None
     invoice_settings: InvoiceSettings = field(default_factory=InvoiceSettings)
     discounts: tuple[Discount, ...] = ()
+    upcoming_told_for: int | None = None
 
     @property
     def is_flexible(self) -> bool:

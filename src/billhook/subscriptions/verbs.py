@@ -7,11 +7,11 @@ from billhook.discounts.view import deleted_discount
 from billhook.invoices import view as invoices_view
 from billhook.subscriptions import queries, store, view
 from billhook.subscriptions.actions import create, update
-from billhook.subscriptions.actions.advance import advance
 from billhook.subscriptions.actions.cancel import cancel
 from billhook.subscriptions.actions.collecting import settle
 from billhook.subscriptions.actions.delete_discount import delete_discount
 from billhook.subscriptions.actions.item_verbs import create_item, delete_item, update_item
+from billhook.subscriptions.actions.on_time import advance
 from billhook.subscriptions.actions.preview import preview
 from billhook.subscriptions.actions.preview_change import preview_change, preview_next
 from billhook.subscriptions.actions.upcoming import upcoming, upcoming_lines

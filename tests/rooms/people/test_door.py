@@ -17,10 +17,11 @@ from billhook.db.verbs import Verb
 from billhook.events import verbs as events
 from billhook.events.params import ListEvents
 from billhook.invoices import verbs as invoices
-from billhook.invoices.preview_params import CreatePreview
 from billhook.kernel.errors import ApiError
 from billhook.people.rules.permissions import insist
 from billhook.people.rules.roles import Role
+from billhook.subscriptions import verbs as subscriptions
+from billhook.subscriptions.preview_params import PreviewInvoice
 
 
 @dataclass(slots=True)
@@ -99,4 +100,4 @@ def test_no_person_runs_what_the_worker_runs(server: Server) -> None:
 def test_a_preview_is_a_look(server: Server, shop: Shop) -> None:
     customer = asked(server, Role.OWNER, customers.CREATE, NAMED)
     with pytest.raises(ApiError, match="No upcoming invoices for customer"):
-        asked(server, Role.ANALYST, invoices.CREATE_PREVIEW, CreatePreview.of(customer=customer.id))
+        asked(server, Role.ANALYST, subscriptions.PREVIEW, PreviewInvoice.of(customer=customer.id))

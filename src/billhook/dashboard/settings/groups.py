@@ -289,6 +289,7 @@ COLLECTION = Group(
             ("cancel", "is canceled"), ("unpaid", "is unpaid: its invoices stay drafts"),
             ("past_due", "stays past due: its invoices are tried as before"),
         ),
+        _number("invoice_upcoming_days", "Days before a renewal to tell of it", "Up to 60; 0 for never."),
         Field(
             "late_fee_percent", "Late fee in percent of what is owed",
             "On an invoice of its own, for invoices that you send. 0 for none.",

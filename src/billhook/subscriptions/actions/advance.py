@@ -1,52 +1,34 @@
-"""What time does with a subscription, a step in each transaction (recurring.md §4.4, §12)."""
+"""What time does with a locked subscription (recurring.md §4.4, §12)."""
 
 from billhook.db.tx import Tx
-from billhook.invoices import store as invoices
-from billhook.invoices.actions.void import void_locked
 from billhook.invoices.objects import Item
-from billhook.invoices.rules.lifecycle import OPEN
-from billhook.invoices.rules.refusing import refusal_of_void
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store, view
 from billhook.subscriptions.actions import billing
 from billhook.subscriptions.actions.composing import arrears_lines, cycle_lines
 from billhook.subscriptions.actions.discounting import without_over
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
-from billhook.subscriptions.actions.reporting import announce, keep
+from billhook.subscriptions.actions.reporting import keep
 from billhook.subscriptions.actions.trial import has_method
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
 from billhook.subscriptions.rules.lifecycle import INCOMPLETE, SUBSCRIPTION
-from billhook.subscriptions.rules.steps import CANCEL, COLLECT_AGAIN, END_TRIAL, EXPIRE, TELL_TRIAL_END, Step, next_step
-
-
-async def advance(tx: Tx, subscription_id: str) -> None:
-    """Take the next step of a subscription if its moment has come."""
-    seen = await store.find(tx, subscription_id)
-    if seen is None:
-        return
-    if seen.subscription.status == INCOMPLETE:
-        await _expire(tx, seen)
-        return
-    details = await store.lock(tx, subscription_id)
-    if details is None:
-        return
-    await _take_next(tx, details)
+from billhook.subscriptions.rules.steps import CANCEL, COLLECT_AGAIN, END_TRIAL, TELL_TRIAL_END, Step, next_step
 
 
 async def lock_up_to_date(tx: Tx, subscription_id: str) -> SubscriptionDetails | None:
     """The locked subscription once time has done all that is due: a worker may be late, and a change must not be."""
     details = await store.lock(tx, subscription_id)
     while details is not None and details.subscription.status != INCOMPLETE:
-        after = await _take_next(tx, details)
+        after = await take_next(tx, details)
         if after is None:
             return details
         details = after
     return details
 
 
-async def _take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails | None:
-    """The subscription after its next step; None if none is due."""
+async def take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails | None:
+    """The subscription after its next step; None if none is due. Telling of what comes is no step of a change."""
     step = next_step(details.subscription, details.items)
     if step is None or step.moment > tx.now:
         return None
@@ -81,31 +63,6 @@ async def _end_as_planned(tx: Tx, details: SubscriptionDetails, moment: int) -> 
     )  # fmt: skip
     ended = await end(tx, details, at=moment, after=billed)
     return await billing.settle_held(tx, ended, draft)
-
-
-async def _expire(tx: Tx, seen: SubscriptionDetails) -> None:
-    """Nobody paid the first invoice within its hours: it is void, and so the subscription is over.
-
-    A payment that is under way comes first: then this is tried again later.
-    """
-    step = next_step(seen.subscription, seen.items)
-    if step is None or step.name != EXPIRE or seen.subscription.latest_invoice is None:
-        return
-    invoice = await invoices.lock_if_any(tx, seen.subscription.latest_invoice)
-    if invoice is None or step.moment > tx.now or invoice.invoice.status != OPEN:
-        return
-    details = await store.lock(tx, seen.subscription.id)
-    if details is None or details.subscription.status != INCOMPLETE:
-        return
-    details = await announce(tx, details)
-    if refusal_of_void(invoice) is None:
-        await void_locked(tx, invoice)
-        return
-    # A part is paid, and stays so: the invoice is left to people.
-    expired = replace(
-        details.subscription, ended_at=tx.now, status=SUBSCRIPTION.after("expire", details.subscription.status)
-    )
-    await keep(tx, details, replace(details, subscription=expired))
 
 
 async def _tell_trial_end(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:

@@ -16,6 +16,7 @@ from billhook.invoices.objects import InvoiceDetails, Item
 from billhook.invoices.origin import Origin
 from billhook.invoices.params import CreateInvoice
 from billhook.invoices.rules.lifecycle import DRAFT, OPEN
+from billhook.invoices.rules.refusing import refusal_of_finalize
 from billhook.kernel.replacing import replace
 from billhook.payment_methods import store as payment_methods
 from billhook.payments import store as payments
@@ -68,10 +69,13 @@ async def bill(
 async def settle_held(tx: Tx, details: SubscriptionDetails, draft: InvoiceDetails) -> SubscriptionDetails:
     """Do with the draft of a stored subscription what a pause of collection says; the subscription after that.
 
-    The customer's balance comes first. What that does not cover is void or written off (recurring.md §3.8).
+    The customer's balance comes first. What that does not cover is void or written off (recurring.md §3.8). A draft
+    that cannot be finalized stays one: it holds up no period.
     """
     pause = details.subscription.pause_collection
     if pause is None or pause.behavior == "keep_as_draft" or draft.invoice.status != DRAFT or tx.is_trial:
+        return details
+    if refusal_of_finalize(draft) is not None:
         return details
     issued = await finalize_locked(tx, draft, auto_advance=False)
     if issued.invoice.status != OPEN:

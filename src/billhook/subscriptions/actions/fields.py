@@ -42,7 +42,8 @@ async def _with_invoice_settings(tx: Tx, s: Subscription, params: SubscriptionFi
     if given is None:
         return s
     if given.given("account_tax_ids"):
-        found = await account_tax_ids(tx, given.account_tax_ids) if given.account_tax_ids else []
+        ids, place = given.account_tax_ids, "invoice_settings[account_tax_ids]"
+        found = await account_tax_ids(tx, ids, param=place) if ids else []
         said = replace(said, account_tax_ids=tuple(tax_id.id for tax_id in found) or None)
     if given.given("custom_fields"):
         fields = tuple((one.name, one.value) for one in given.custom_fields or [])

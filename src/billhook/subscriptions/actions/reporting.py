@@ -59,7 +59,7 @@ def newest(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
 def _planned(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
     """The subscription with the moment of its next step. A job takes what is due already; the sweep finds the rest."""
     s = details.subscription
-    step = next_step(s, details.items)
+    step = next_step(s, details.items, upcoming_days=tx.tenant.settings.invoice_upcoming_days)
     moment = step.moment if step is not None else None
     if moment is not None and moment <= tx.now:
         tx.enqueue(JOB, f"{tx.tenant.id}/{s.id}")

@@ -8,8 +8,8 @@ from billhook.subscriptions.objects import Subscription, SubscriptionItem
 from billhook.subscriptions.rules.lifecycle import ACTIVE, ENDED, INCOMPLETE, PAST_DUE, TRIALING, UNPAID
 
 # Of what comes at the same second, the first is done first (recurring.md §12).
-_ORDER = (EXPIRE, CANCEL, TELL_TRIAL_END, END_TRIAL, RENEW, COLLECT_AGAIN) = (
-    "expire", "cancel", "tell_trial_end", "end_trial", "renew", "collect_again",
+_ORDER = (EXPIRE, CANCEL, TELL_TRIAL_END, TELL_UPCOMING, END_TRIAL, RENEW, COLLECT_AGAIN) = (
+    "expire", "cancel", "tell_trial_end", "tell_upcoming", "end_trial", "renew", "collect_again",
 )  # fmt: skip
 
 WINDOW_SECONDS = 23 * 3_600
@@ -26,10 +26,26 @@ class Step:
     name: str
 
 
-def next_step(s: Subscription, items: Sequence[SubscriptionItem]) -> Step | None:
-    """What comes next; None if nothing does."""
-    steps = _steps(s, items)
+def next_step(s: Subscription, items: Sequence[SubscriptionItem], *, upcoming_days: int = 0) -> Step | None:
+    """What comes next; None if nothing does.
+
+    The invoice to come is told of so many days before its period; 0, never.
+    """
+    steps = [*_steps(s, items), *_upcoming(s, items, upcoming_days)]
     return min(steps, key=lambda step: (step.moment, _ORDER.index(step.name)), default=None)
+
+
+def _upcoming(s: Subscription, items: Sequence[SubscriptionItem], days: int) -> list[Step]:
+    """Not for periods that are no longer than the days, and not if nothing follows or nothing is collected
+    (recurring.md §4.4, §3.8)."""
+    if not days or s.status not in (ACTIVE, PAST_DUE, TRIALING) or not items or s.pause_collection is not None:
+        return []
+    first = min(items, key=lambda item: item.period_end)
+    moment = first.period_end - days * DAY_SECONDS
+    ends = s.cancel_at is not None and s.cancel_at <= first.period_end
+    if ends or moment <= first.period_start or s.upcoming_told_for == first.period_end:
+        return []
+    return [Step(moment, TELL_UPCOMING)]
 
 
 def _steps(s: Subscription, items: Sequence[SubscriptionItem]) -> list[Step]:
