@@ -179,7 +179,7 @@ class TestTwoProcesses:
 def _process_that_serves(server: Server, port: int) -> int:
     """The HTTP process that holds the connection from a port."""
     ends = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-    ours = f":{server.port:04X}"
+    ours = f":{urlsplit(server.url).port:04X}"
     (inode,) = [end[9] for end in ends if end[1].endswith(ours) and end[2].endswith(f":{port:04X}")]
     held = {
         pid: {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
