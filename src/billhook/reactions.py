@@ -36,6 +36,7 @@ from billhook.payouts.actions.wake import wake as wake_payouts
 from billhook.people.actions.tell_of_endpoint import tell_endpoint_disabled, warn_of_endpoint
 from billhook.processor_accounts.facts import PaymentsFollowed, PayoutsTold
 from billhook.setup_intents.facts import SetupIntentSettled
+from billhook.subscriptions.actions.discounting import drop_spent
 from billhook.subscriptions.actions.follow_customer import follow_customer
 from billhook.subscriptions.actions.follow_invoice import follow_invoice
 from billhook.subscriptions.actions.metering import read_usage
@@ -62,7 +63,7 @@ FACTS: Reactions = {
     **_on(EventDelivered, note_delivered),
     **_on(InvoiceChanged, follow_invoice),
     **_on(InvoiceFallsShort, credit_shortfall),
-    **_on(InvoiceFinalizing, read_usage),
+    **_on(InvoiceFinalizing, drop_spent, read_usage),
     **_on(PaidBeside, take_beside, checkout.take_beside),
     **_on(PaymentIntentSettled, follow_payment, checkout.follow_payment),
     **_on(PaymentsFollowed, follow_told),

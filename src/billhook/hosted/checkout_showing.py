@@ -22,7 +22,7 @@ from billhook.kernel.languages import LANGUAGE_NAMES
 from billhook.kernel.replacing import replace
 from billhook.payment_methods.objects import CARD, SEPA_DEBIT
 from billhook.payments.objects import PaymentIntent
-from billhook.payments.rules.lifecycle import PROCESSING
+from billhook.payments.rules.lifecycle import CANCELED, PROCESSING
 from billhook.processors.known import offers_of
 from billhook.setup_intents.objects import SetupIntent
 from billhook.wire import addresses
@@ -58,7 +58,8 @@ class FoundSession:
     @property
     def ways(self) -> tuple[str, ...]:
         """The types that can be paid with, or kept, on the processor's page; the empty one leaves the choice to it."""
-        if isinstance(self.intent, PaymentIntent) and self.intent.is_captured_by_hand:
+        intent = self.intent
+        if isinstance(intent, PaymentIntent) and intent.is_captured_by_hand and intent.status != CANCELED:
             return ()  # a program changed it since: that page takes the money at once
         return ways(offers_of(self.tenant), self.session.mode, self.session.allowed_payment_method_types)
 

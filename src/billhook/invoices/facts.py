@@ -22,7 +22,8 @@ class InvoiceChanged(Fact):
 class InvoiceFinalizing(Fact):
     """A draft of a subscription, whose id this is and which is locked, is about to be finalized.
 
-    `Tx.newest` has it. Who hears of it may store other lines, and leaves the invoice with those there, not summed up.
+    `Tx.newest` has it. Who hears of it may store other lines and take discounts away, and leaves the invoice with that
+    there, not summed up.
     """
 
     invoice: str

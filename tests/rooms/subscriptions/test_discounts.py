@@ -211,3 +211,71 @@ def test_deleted_by_its_own_route(client: stripe.StripeClient) -> None:
     assert buyer.again(made).discounts == []
     with refused(None, code="resource_missing", status=404):
         buyer.v1.subscriptions.delete_discount(made.id)
+
+
+class TestOnceIsOnce:
+    """Several drafts may carry it; the first that is finalized with it has it."""
+
+    def test_of_drafts_that_were_kept(self, client: stripe.StripeClient) -> None:
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price())
+        once = {"coupon": _coupon(client, "once", percent_off=50)}
+        half = {"discounts": [once], "pause_collection": {"behavior": "keep_as_draft"}}
+        buyer.v1.subscriptions.update(made.id, half)
+        buyer.clock.advance(at("2026-03-02"))
+        drafts = [invoice.id for invoice in buyer.invoices(made) if invoice.status == "draft"]
+        assert len(drafts) == 2
+        totals = [buyer.v1.invoices.finalize_invoice(draft).total for draft in drafts]
+        assert totals == [500, 1_000]
+        assert buyer.again(made).discounts == []
+        assert buyer.v1.invoices.retrieve(drafts[1]).discounts == []
+
+    def test_of_an_item_in_the_hour_of_a_renewal(self, client: stripe.StripeClient) -> None:
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price(), trial_period_days=31)
+        once = {"coupon": _coupon(client, "once", percent_off=50)}
+        item = made["items"].data[0].id
+        buyer.v1.subscription_items.update(item, {"discounts": [once]})
+        buyer.clock.advance(at("2026-02-01"))
+        draft = buyer.latest(made)
+        assert (draft.status, draft.total) == ("draft", 500)
+        anew = {"billing_cycle_anchor": "now", "proration_behavior": "none"}
+        buyer.v1.subscriptions.update(made.id, anew)
+        assert buyer.latest(made).total == 500
+        buyer.clock.advance(at("2026-02-01 02:00"))
+        assert buyer.v1.invoices.retrieve(draft.id).total == 1_000
+
+    def test_a_pause_that_voids_spends_none(self, client: stripe.StripeClient) -> None:
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price())
+        once = {"coupon": _coupon(client, "once", percent_off=50)}
+        pause = {"behavior": "void", "resumes_at": at("2026-02-15")}
+        buyer.v1.subscriptions.update(made.id, {"discounts": [once], "pause_collection": pause})
+        buyer.clock.advance(at("2026-03-01 02:00"))
+        assert [(i.status, i.total) for i in buyer.invoices(made)] == [("paid", 1_000), ("void", 500), ("paid", 500)]
+
+    def test_a_preview_of_each_period_has_none(self, client: stripe.StripeClient) -> None:
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(
+            buyer.price(), trial_period_days=10, discounts=[{"coupon": _coupon(client, "once", percent_off=50)}],
+        )  # fmt: skip
+        of = {"subscription": made.id}
+        assert buyer.v1.invoices.create_preview(of).total == 500
+        assert buyer.v1.invoices.create_preview({**of, "preview_mode": "recurring"}).total == 1_000
+
+
+def test_a_discount_of_the_customer_stays_theirs(client: stripe.StripeClient) -> None:
+    """A subscription names none but its own, and an item none of its subscription."""
+    buyer = Subscriber(client, "2026-01-01")
+    buyer.v1.customers.update(buyer.customer, {"coupon": _coupon(client, percent_off=10)})
+    of_customer = buyer.v1.customers.retrieve(buyer.customer).discount.id
+    made = buyer.subscribe(buyer.price(), discounts=[{"coupon": _coupon(client, percent_off=50)}])
+    with refused(None, code="resource_missing", param="discounts[0][discount]"):
+        buyer.v1.subscriptions.update(made.id, {"discounts": [{"discount": of_customer}]})
+    item = made["items"].data[0].id
+    with refused(None, code="resource_missing", param="items[0][discounts][0][discount]"):
+        buyer.v1.subscriptions.update(
+            made.id, {"items": [{"id": item, "discounts": [{"discount": made.discounts[0]}]}]}
+        )
+    buyer.v1.subscriptions.update(made.id, {"discounts": ""})
+    assert buyer.v1.customers.retrieve(buyer.customer).discount.id == of_customer

@@ -63,6 +63,31 @@ class TestPaused:
         buyer.clock.advance(at("2026-02-01 02:00"))
         assert buyer.latest(made).status == "paid"
 
+    def test_a_last_invoice_is_dealt_with_too(self, client: stripe.StripeClient) -> None:
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price())
+        buyer.v1.subscriptions.update(made.id, {"pause_collection": {"behavior": "void"}})
+        buyer.v1.invoice_items.create({"customer": buyer.customer, "amount": 250, "currency": "usd"})
+        assert buyer.v1.subscriptions.cancel(made.id, {"invoice_now": True}).status == "canceled"
+        assert (buyer.latest(made).status, buyer.latest(made).total) == ("void", 250)
+
+    @pytest.mark.parametrize("behavior", ["void", "mark_uncollectible"])
+    def test_what_was_owed_stays_owed_and_can_be_paid(self, client: stripe.StripeClient, behavior: str) -> None:
+        """The status does not change by the pause, and it does by the payment of what is owed."""
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price())
+        bad = buyer.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": buyer.customer})
+        buyer.v1.subscriptions.update(made.id, {"default_payment_method": bad.id})
+        buyer.clock.advance(at("2026-02-01 02:00"))
+        owed = buyer.latest(made)
+        pause = {"pause_collection": {"behavior": behavior}}
+        assert buyer.v1.subscriptions.update(made.id, pause).status == "past_due"
+        anew = {"billing_cycle_anchor": "now", "proration_behavior": "none"}
+        assert buyer.v1.subscriptions.update(made.id, anew).status == "past_due"
+        assert buyer.latest(made).id != owed.id
+        buyer.v1.invoices.pay(owed.id, {"payment_method": "pm_card_visa"})
+        assert buyer.again(made).status == "active"
+
     def test_its_end_lies_in_the_future(self, client: stripe.StripeClient) -> None:
         buyer = Subscriber(client, "2026-01-01")
         made = buyer.subscribe(buyer.price())
@@ -139,3 +164,20 @@ def test_each_invoice_says_what_the_subscription_says(client: stripe.StripeClien
     buyer.clock.advance(at("2026-02-01"))
     renewal = buyer.latest(made)
     assert (renewal.footer, renewal.description, renewal.custom_fields) == (None, "Plan Gold", None)
+
+
+def test_a_change_that_is_paid_at_once_ends_what_was_owed(client: stripe.StripeClient) -> None:
+    """The newest invoice is below zero, so it is paid: the change is told once, and so is that nothing is owed."""
+    buyer = Subscriber(client, "2026-01-01")
+    made = buyer.subscribe(items=[{"price": buyer.price(), "quantity": 5}])
+    bad = buyer.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": buyer.customer})
+    buyer.v1.subscriptions.update(made.id, {"default_payment_method": bad.id})
+    buyer.clock.advance(at("2026-02-01 02:00"))
+    assert buyer.again(made).status == "past_due"
+    less = {"items": [{"id": made["items"].data[0].id, "quantity": 1}], "proration_behavior": "always_invoice"}
+    changed = buyer.v1.subscriptions.update(made.id, less)
+    assert (changed.status, buyer.latest(made).status) == ("active", "paid")
+    assert buyer.again(made).status == "active"
+    events = buyer.v1.events.list({"type": "customer.subscription.updated", "limit": 10}).data
+    told = [e.data.previous_attributes.to_dict() for e in events if e.data.object.id == made.id]
+    assert ["status" in one for one in told[:2]].count(True) == 1

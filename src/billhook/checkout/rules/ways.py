@@ -15,4 +15,6 @@ def ways(offers: Offers, mode: str, named: Sequence[str] | None) -> tuple[str, .
     """
     if offers.makes_cards or (mode == SETUP and not offers.saves_away):
         return ()
+    if mode == SETUP and named and not set(REUSABLE).intersection(named):
+        return ()
     return tuple(type for type in offers.ways(named) if mode != SETUP or type in ("", *REUSABLE))

@@ -159,9 +159,10 @@ def _belongs(discount: Discount, target: _For) -> bool:
         return discount.invoice_item == target.invoice_item
     if discount.invoice is not None:
         return discount.invoice == target.invoice
-    if discount.subscription_item is not None:
+    if discount.subscription_item is not None or target.subscription_item is not None:
         return discount.subscription_item == target.subscription_item
-    if discount.subscription is not None:
+    # A subscription takes over nothing of its customer: taking it away would take it from both.
+    if discount.subscription is not None or (target.subscription is not None and target.invoice is None):
         return discount.subscription == target.subscription
     return discount.customer is not None and discount.customer == target.customer
 

@@ -1,7 +1,5 @@
 """Finalize a draft: number it, freeze it, apply the customer's balance (invoicing.md §3.2, §3.8)."""
 
-from collections.abc import Sequence
-
 import structlog
 
 from billhook.account_settings.settings import missing_of_issuer
@@ -18,7 +16,7 @@ from billhook.invoices.actions.spend_discounts import spend_discounts
 from billhook.invoices.actions.templates import finally_formatted, groups_of
 from billhook.invoices.facts import InvoiceFinalizing
 from billhook.invoices.issuer import Issuer
-from billhook.invoices.objects import Invoice, InvoiceDetails, Item
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.invoices.params import FinalizeInvoice
 from billhook.invoices.rules.applying_balance import CARRIED, AppliedBalance
 from billhook.invoices.rules.domestic_account import domestic_account
@@ -62,9 +60,9 @@ async def finalize_locked(
     if (refusal := refusal_of_finalize(before)) is not None:
         raise refusal
     # The customer may have become exempt since the draft was last summed up.
-    lines = await _last_lines(tx, before)
-    details = await with_lines(tx, before, lines, final=True)
-    await save_sums(tx, lines, details.lines)
+    last = await _last_draft(tx, before)
+    details = await with_lines(tx, last, last.lines, final=True)
+    await save_sums(tx, last.lines, details.lines)
     formatted, design = await finally_formatted(tx, details.invoice)
     formatted = replace(formatted, line_groups=await groups_of(tx, details.lines, design))
     details = replace(details, invoice=formatted)
@@ -101,14 +99,14 @@ async def finalize_locked(
     return newest(tx, invoice.id) or details
 
 
-async def _last_lines(tx: Tx, before: InvoiceDetails) -> Sequence[Item]:
-    """The lines as they are frozen: those of a subscription may bill what is counted until now."""
+async def _last_draft(tx: Tx, before: InvoiceDetails) -> InvoiceDetails:
+    """The draft as it is frozen: that of a subscription may bill what is counted until now, and lose what is spent."""
     if before.invoice.subscription is None:
-        return before.lines
+        return before
     tx.need_locks()
     tx.newest[before.invoice.id] = before
     await tx.announce(InvoiceFinalizing(before.invoice.id))
-    return (newest(tx, before.invoice.id) or before).lines
+    return newest(tx, before.invoice.id) or before
 
 
 def _issuer(tx: Tx, before: InvoiceDetails, design: Design | None) -> Issuer:

@@ -26,7 +26,7 @@ from billhook.subscriptions.actions.metering import with_usage
 from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
-from billhook.subscriptions.rules.lifecycle import UNPAID
+from billhook.subscriptions.rules.lifecycle import ACTIVE, PAST_DUE, SUBSCRIPTION, UNPAID
 from billhook.tax import tax_ids_store
 
 
@@ -50,7 +50,8 @@ async def bill(
         default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,
         period_start=period.start if period is not None else None,
         period_end=period.end if period is not None else None,
-        account_tax_ids=await _account_tax_ids(tx, s), discounts=usable(s.discounts, s.currency, tx.now),
+        account_tax_ids=await _account_tax_ids(tx, s),
+        discounts=usable(s.discounts, s.currency, period.end if period is not None else tx.now),
     )  # fmt: skip
     draft = await create(tx, _params(s, advances=not at_once and not is_held), lines=lines, origin=origin)
     billed = replace(
@@ -60,10 +61,18 @@ async def bill(
     if not at_once or tx.is_trial:
         return billed, draft
     issued = await finalize_locked(tx, draft, auto_advance=retried)
-    billed = await without_spent(tx, billed, issued.invoice)
+    billed = await without_spent(tx, _as_followed(tx, billed), issued.invoice)
     if s.save_default_payment_method == "on_subscription":
         await _keep_method(tx, issued)
     return billed, issued
+
+
+def _as_followed(tx: Tx, billed: SubscriptionDetails) -> SubscriptionDetails:
+    """The subscription with what became of it when its invoice was paid at once: it may owe nothing any more."""
+    s, followed = billed.subscription, newest(tx, billed).subscription
+    if s.status in (PAST_DUE, UNPAID) and followed.status == ACTIVE:
+        return replace(billed, subscription=replace(s, status=SUBSCRIPTION.after("become_paid", s.status)))
+    return billed
 
 
 async def settle_held(tx: Tx, details: SubscriptionDetails, draft: InvoiceDetails) -> SubscriptionDetails:

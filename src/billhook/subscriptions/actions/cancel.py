@@ -3,6 +3,7 @@
 from billhook.db.tx import Tx
 from billhook.invoices import items_store
 from billhook.invoices import view as invoice_view
+from billhook.invoices.objects import InvoiceDetails
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.subscriptions.actions import billing
@@ -35,11 +36,14 @@ async def cancel(tx: Tx, params: CancelSubscription, subscription_id: str) -> Su
     if (said := params.cancellation_details) is not None:
         s = details.subscription
         details = replace(details, subscription=replace(s, cancellation=cancellation_of(s, said)))
-    after = await _billed_now(tx, details) if params.invoice_now else details
-    return await end(tx, details, reason="cancellation_requested", after=after)
+    after, draft = await _billed_now(tx, details) if params.invoice_now else (details, None)
+    ended = await end(tx, details, reason="cancellation_requested", after=after)
+    return await billing.settle_held(tx, ended, draft) if draft is not None else ended
 
 
-async def _billed_now(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
+async def _billed_now(
+    tx: Tx, details: SubscriptionDetails
+) -> tuple[SubscriptionDetails, InvoiceDetails | None]:  # fmt: skip
     """The subscription with a last invoice of what waits, if anything does.
 
     What it gives back becomes the customer's balance, as on every invoice below zero.
@@ -47,12 +51,11 @@ async def _billed_now(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetai
     used = [line for item in details.items for line in await used_lines(tx, details, item)]
     lines = [*await billing.pending_lines(tx, details.subscription), *used]
     if not lines or details.subscription.status == INCOMPLETE:
-        return details
+        return details, None
     period = Period(min(item.period_start for item in details.items), tx.now)
-    billed, _ = await billing.bill(
+    return await billing.bill(
         tx, details, lines, "subscription_cycle", at_once=not details.subscription.is_sent, period=period, retried=True,
     )  # fmt: skip
-    return billed
 
 
 async def _drop_prorations(tx: Tx, details: SubscriptionDetails) -> None:

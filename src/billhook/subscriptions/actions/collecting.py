@@ -41,6 +41,7 @@ async def collect_now(
 
     With nothing to charge it with, the subscription is behind with its payments.
     """
+    before = newest(tx, before)  # the invoice may have been paid at once, which was told
     is_due = invoice.invoice.status == OPEN and not details.subscription.is_sent
     if not is_due or not tries:
         return await keep(tx, before, details)

@@ -98,7 +98,7 @@ def line(
         metadata=dict(s.metadata), period_start=period.start, period_end=period.end, price=item.price,
         product=item.product, unit_amount=charge.unit_amount, quantity=Decimal(charge.quantity),
         tax_rates=item.tax_rates, test_clock=s.test_clock, subscription=s.id, subscription_item=item.id,
-        discounts=usable(item.discounts, s.currency, tx.now),
+        discounts=usable(item.discounts, s.currency, period.start),
     )  # fmt: skip
 
 

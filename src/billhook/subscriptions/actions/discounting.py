@@ -10,10 +10,13 @@ from billhook.discounts.actions.redeem import redeem
 from billhook.discounts.actions.remove import remove
 from billhook.discounts.objects import Discount
 from billhook.discounts.params import GivenDiscount
+from billhook.invoices import items_store
 from billhook.invoices import store as invoices
-from billhook.invoices.objects import Invoice
+from billhook.invoices.facts import InvoiceFinalizing
+from billhook.invoices.objects import Invoice, InvoiceDetails
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
+from billhook.subscriptions import store
 from billhook.subscriptions.actions.composing import sold, usable
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails, SubscriptionItem
 from billhook.subscriptions.params import SubscriptionFields
@@ -57,6 +60,32 @@ async def without_spent(tx: Tx, details: SubscriptionDetails, issued: Invoice) -
     """The subscription without the discounts for `once` that took something off a finalized invoice of it."""
     taking = {one.discount for one in issued.total_discount_amounts if one.amount}
     return await _without(tx, details, lambda d: d.duration == "once" and d.id in taking)
+
+
+async def drop_spent(tx: Tx, about: InvoiceFinalizing) -> None:
+    """A draft is about to be finalized: what another invoice has spent since it was made takes nothing off it."""
+    details: InvoiceDetails = tx.newest[about.invoice]
+    assert details.invoice.subscription is not None
+    once = {
+        one.id for one in (*details.invoice.discounts, *(d for line in details.lines for d in line.discounts))
+        if one.duration == "once" and one.subscription is not None
+    }  # fmt: skip
+    if not once:
+        return
+    await store.lock(tx, details.invoice.subscription)
+    gone = once - (await discounts_store.lock(tx, sorted(once))).keys()
+    if not gone:
+        return
+    lines = [
+        replace(line, discounts=tuple(one for one in line.discounts if one.id not in gone)) for line in details.lines
+    ]
+    for before, line in zip(details.lines, lines, strict=True):
+        if before != line:
+            await items_store.save(tx, line)
+    invoice = replace(
+        details.invoice, discounts=tuple(one for one in details.invoice.discounts if one.id not in gone)
+    )  # fmt: skip
+    tx.newest[about.invoice] = replace(details, invoice=invoice, lines=tuple(lines))
 
 
 async def without_over(tx: Tx, details: SubscriptionDetails, moment: int) -> SubscriptionDetails:

@@ -10,7 +10,7 @@ from billhook.invoices.objects import Item
 from billhook.kernel import errors
 from billhook.kernel.replacing import replace
 from billhook.subscriptions.actions.prorate import charge_for, credits_for
-from billhook.subscriptions.actions.reporting import announce, keep
+from billhook.subscriptions.actions.reporting import announce, keep, newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.params import UpdateSubscription
 from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION, TRIALING
@@ -26,6 +26,7 @@ async def end(
     `after` has what else changes with it. If it was to end anyway, the moment at which that was asked for stays.
     """
     after = after or before
+    before = newest(tx, before)
     s = after.subscription
     moment = at if at is not None else tx.now
     cancellation = s.cancellation if reason is None else replace(s.cancellation, reason=reason)

@@ -12,8 +12,15 @@ from billhook.subscriptions.actions.discounting import without_spent
 from billhook.subscriptions.actions.ending import detach_prorations, end, leave_alone
 from billhook.subscriptions.actions.reporting import keep
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
-from billhook.subscriptions.rules.following import GIVE_UP, is_issued_with_discounts, matters, verb_after
-from billhook.subscriptions.rules.lifecycle import SUBSCRIPTION, UNPAID
+from billhook.subscriptions.rules.following import (
+    GIVE_UP,
+    is_held_back,
+    is_issued_with_discounts,
+    is_to_be_void,
+    matters,
+    verb_after,
+)
+from billhook.subscriptions.rules.lifecycle import ENDED, SUBSCRIPTION, UNPAID
 
 
 async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
@@ -27,6 +34,8 @@ async def follow_invoice(tx: Tx, changed: InvoiceChanged) -> None:
     details = await store.lock(tx, changed.after.subscription)
     if details is None:
         return  # It is being created by this transaction, which knows.
+    if is_held_back(details.subscription, after):
+        return
     known = await invoices.of_subscription(tx, changed.after.subscription)
     attempts = 1 + len(tx.tenant.settings.retry_schedule)
     verb = verb_after(
@@ -53,7 +62,9 @@ async def _spend_discounts(tx: Tx, issued: Invoice) -> None:
     """
     assert issued.subscription is not None
     details = await store.lock(tx, issued.subscription)
-    if details is not None and (details.subscription.latest_invoice or "") >= issued.id:
+    if details is None or details.subscription.status in ENDED or is_to_be_void(details.subscription, issued):
+        return
+    if (details.subscription.latest_invoice or "") >= issued.id:
         spent = await without_spent(tx, details, issued)
         await keep(tx, details, spent)
 

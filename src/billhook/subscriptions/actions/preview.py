@@ -3,11 +3,14 @@
 See recurring.md §11. Because the same verbs make it, the invoice that follows is for the same cents.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billhook.customers import store as customers
+from billhook.customers.actions.discounts import without_discount
 from billhook.customers.objects import Customer
 from billhook.db.tx import Tx
+from billhook.discounts.objects import Discount
 from billhook.invoices import items_store
 from billhook.invoices import store as invoices
 from billhook.invoices.actions.create_preview import (
@@ -80,7 +83,7 @@ async def _of_standing(trial: Tx, params: PreviewInvoice, subscription_id: str) 
     customer = await previewed_customer(trial, named)
     await change_pending_items(trial, customer, named)
     if params.preview_mode == "recurring":
-        await _forget_what_comes_once(trial, before, customer)
+        before = await _without_what_comes_once(trial, before, customer)
     made = await _changed(trial, params, before)
     return await _finished(trial, params, made, is_named=True)
 
@@ -103,7 +106,7 @@ async def _of_new(trial: Tx, params: PreviewInvoice, asked: PreviewedSubscriptio
         raise error.naming("items", "subscription_details[items]") from None
     assert isinstance(created, SubscriptionDetails)
     if params.preview_mode == "recurring":
-        await _forget_what_comes_once(trial, created, customer)
+        created = await _without_what_comes_once(trial, created, customer)
         made = await _next(trial, created)
     elif (draft := await _latest(trial, created)) is not None:
         made = Made(draft)
@@ -181,13 +184,21 @@ async def _latest(trial: Tx, details: SubscriptionDetails) -> InvoiceDetails | N
     return await invoices.find_whole(trial, latest) if latest is not None else None
 
 
-async def _forget_what_comes_once(trial: Tx, details: SubscriptionDetails, customer: Customer) -> None:
-    """What waits for the next invoice alone is not part of each one."""
+async def _without_what_comes_once(
+    trial: Tx, details: SubscriptionDetails, customer: Customer
+) -> SubscriptionDetails:  # fmt: skip
+    """The subscription without what waits for the next invoice alone, which is not part of each one."""
     s = details.subscription
     for item in await items_store.lock_pending(trial, s.customer, s.currency):
         await items_store.delete(trial, item.id)
     if await billing.has_discount_for_once(trial, customer):
-        await customers.save(trial, replace(customer, discount=None))
+        await customers.save(trial, without_discount(customer))
+    items = tuple(replace(item, discounts=_lasting(item.discounts)) for item in details.items)
+    return replace(details, items=items, subscription=replace(s, discounts=_lasting(s.discounts)))
+
+
+def _lasting(discounts: Sequence[Discount]) -> tuple[Discount, ...]:
+    return tuple(discount for discount in discounts if discount.duration != "once")
 
 
 async def _finished(trial: Tx, params: PreviewInvoice, made: Made, *, is_named: bool) -> Preview:
@@ -196,6 +207,9 @@ async def _finished(trial: Tx, params: PreviewInvoice, made: Made, *, is_named: 
     found = as_upcoming(draft, is_named=is_named)
     if made.moment is None:
         return found
+    if not found.details.invoice.auto_advance:
+        then = replace(found.details.invoice, created=made.moment)
+        return replace(found, details=replace(found.details, invoice=then))
     attempt = made.moment + trial.tenant.settings.finalization_hours * HOUR_SECONDS
     then = replace(
         found.details.invoice, created=made.moment, automatically_finalizes_at=attempt,

@@ -17,6 +17,17 @@ def matters(before: Invoice, after: Invoice, *, failed: bool) -> bool:
     return after.status == OPEN and (failed or _is_under_way(before, after) or after.due_steps != before.due_steps)
 
 
+def is_held_back(s: Subscription, after: Invoice) -> bool:
+    """Whether a pause of collection did away with the newest invoice: the status stays (recurring.md §3.8)."""
+    return s.pause_collection is not None and after.id == s.latest_invoice and after.status in (VOID, UNCOLLECTIBLE)
+
+
+def is_to_be_void(s: Subscription, issued: Invoice) -> bool:
+    """Whether a pause of collection voids the newest invoice, so that nothing was taken off."""
+    pause = s.pause_collection
+    return pause is not None and pause.behavior == "void" and issued.id == s.latest_invoice
+
+
 def is_issued_with_discounts(before: Invoice, after: Invoice) -> bool:
     """Whether a draft was just finalized from which discounts take something."""
     is_issued = before.status == DRAFT and after.status in (OPEN, PAID)
@@ -40,7 +51,9 @@ def verb_after(
         return _walked(newest_first, attempts_max=attempts_max, now=now)
     if failed and _is_exhausted(after, attempts_max):
         return GIVE_UP
-    if not newest_first or newest_first[0].id != after.id:
+    # What was void or written off, as a pause does, says nothing of what is owed.
+    newest = next((one for one in newest_first if one.status not in (VOID, UNCOLLECTIBLE)), None)
+    if newest is None or newest.id != after.id:
         return None
     if after.status == PAID:
         return "become_paid" if s.status != ACTIVE else None
