@@ -342,6 +342,10 @@ class TestWhatSamplesOfBanksTaught:
             ("97.00", "100.00", True, False),  # charges were deducted
             ("500.00", "0", True, False),
             ("503.00", "500.00", False, False),  # a returned debit, with the fee of the bank
+            ("550.00", "500.00", False, False),
+            ("550.01", "500.00", False, True),  # more than 50.00 is no fee
+            ("30.00", "10.00", False, True),  # nor is more than the debit
+            ("20.00", "10.00", False, False),
         ],
     )
     def test_the_only_detail_may_be_a_part_of_the_money(
@@ -349,6 +353,11 @@ class TestWhatSamplesOfBanksTaught:
     ) -> None:
         one = movement(ntry(entry, tx(amount=own, name="Jenny Rosen"), credit=is_credit))
         assert (one.amount, one.whole_batch) == (int(entry.replace(".", "")), is_doubtful)
+
+    def test_charges_explain_what_left_beside_the_only_detail(self) -> None:
+        charges = '<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">20.00</TtlChrgsAndTaxAmt></Chrgs>'
+        entry = ntry("30.00", tx(amount="10.00", reason="MD06", more=charges), credit=False)
+        assert not movement(entry).whole_batch
 
     def test_the_only_detail_in_another_currency_says_nothing_of_the_sum(self) -> None:
         assert not movement(ntry("500.00", tx(amount="4.10", currency="USD", name="Jenny Rosen"))).whole_batch

@@ -15,6 +15,7 @@ from billhook.bank_statements.rules.own_money import (
     names_of,
     notified,
     reason_of_return,
+    returns_told,
 )
 from billhook.bank_statements.rules.values import Movement
 from billhook.kernel.replacing import replace
@@ -61,6 +62,9 @@ def test_euros_alone() -> None:
         ("debit", -1_000, "", 0, True), ("transfer", 1_000, "", 0, True), ("debit", 1_000, "", 0, False),
         ("debit", -1_300, "", 0, False), ("debit", -1_300, "", 300, True), ("debit", -1_300, "", 299, False),
         ("debit", -700, "", 300, False), ("debit", -1_000, "", 300, True),
+        # What is more than the debit is the money of others, unless the bank says that it is its charge.
+        ("debit", -2_000, "MD06", 0, True), ("debit", -2_001, "MD06", 0, False), ("debit", -3_000, "MD06", 0, False),
+        ("debit", -3_000, "MD06", 2_000, True),
     ],
 )  # fmt: skip
 def test_what_comes_back(kind: str, amount: int, reason: str, charges: int, returned: bool) -> None:
@@ -90,6 +94,30 @@ def test_a_refund_that_comes_back_too_late_waits_for_a_person(kind: str, status:
 )
 def test_what_the_bank_took_for_a_return(kind: str, amount: int, fee: int) -> None:
     assert fee_of_return(movement(amount, "MD06"), order(kind=kind)) == fee
+
+
+@pytest.mark.parametrize(("fee", "returned"), [(5_000, True), (5_001, False)])
+def test_no_bank_takes_more_than_fifty_for_a_return(fee: int, returned: bool) -> None:
+    large = replace(order(), amount=100_000)
+    assert is_return(movement(-100_000 - fee, "MD06"), large) is returned
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ([], {}),
+        ([(-1_000, "MD06"), (-1_300, "MD06"), (-1_000, "MD06")], {"call_1": ("MD06", 300)}),
+        ([(-1_300, "MD06"), (-1_200, "MD06")], {"call_1": ("MD06", 300)}),
+        ([(-1_000, ""), (-1_000, "AC04")], {"call_1": ("AC04", 0)}),
+        ([(-1_000, "AC04"), (-1_000, "")], {"call_1": ("AC04", 0)}),
+        ([(1_000, "AC04"), (-999, "AC04")], {}),
+    ],
+)
+def test_a_return_that_one_file_tells_of_more_than_once(
+    told: list[tuple[int, str]], wanted: dict[str, tuple[str, int]]
+) -> None:
+    """It is one return, so its fee is counted once."""
+    assert returns_told([(movement(amount, reason), order()) for amount, reason in told]) == wanted
 
 
 @pytest.mark.parametrize(("is_credit", "amount"), [(False, -1_300), (True, 1_300)])

@@ -11,13 +11,13 @@ from billhook.bank_statements.rules.own_money import (
     Moved,
     Notified,
     comes_too_late,
-    fee_of_return,
     is_of,
     is_return,
     may_be_a_debit,
     named_by,
     names_of,
     reason_of_return,
+    returns_told,
 )
 from billhook.bank_statements.rules.returning import explained
 from billhook.db.tx import Tx
@@ -85,10 +85,7 @@ async def tell_notified(tx: Tx, told: Sequence[Notified]) -> int:
 
 async def _tell(tx: Tx, told: Sequence[tuple[Moved, SepaOrder]]) -> int:
     """How many orders came back of which nobody knew it."""
-    count = await take_returns(tx, {
-        order.id: Returned(reason_of_return(one), fee_of_return(one, order))
-        for one, order in told if is_return(one, order)
-    })  # fmt: skip
+    count = await take_returns(tx, {id: Returned(reason, fee) for id, (reason, fee) in returns_told(told).items()})
     for batch in sorted({order.batch for _, order in told if order.batch is not None}):
         await note_fetched(tx, batch)
     return count

@@ -21,6 +21,7 @@ from billhook.bank_statements.rules.values import (
     UnreadableFile,
     account_number,
     joined_lines,
+    may_be_a_fee,
     minor_amount,
     told,
 )
@@ -184,10 +185,14 @@ def _parts(entry: Node, whole: Movement, so_far: _File) -> list[Movement]:
 
 
 def _is_less(detail: Node, whole: Movement) -> bool:
-    """Whether the only payment that a bank tells of is a part of the money that came. It is more after charges, and
-    0 stands for no word. What leaves is more than a returned debit by the fees of the bank."""
-    own = _own_amount(detail, whole, "Amt", "AmtDtls/TxAmt/Amt")
-    return whole.is_credit and own is not None and 0 < abs(own) < whole.amount
+    """Whether the only payment that a bank tells of is a part of the entry. Of money that came it is more after
+    charges, and 0 stands for no word. What leaves is more than a returned debit by the fees of the bank."""
+    own = abs(_own_amount(detail, whole, "Amt", "AmtDtls/TxAmt/Amt") or 0)
+    excess = whole.amount - own
+    if not own or excess <= 0:
+        return False
+    charges = _charges(detail, whole.currency) or whole.charges
+    return whole.is_credit or not (excess == charges or may_be_a_fee(excess, own))
 
 
 def _own_amount(detail: Node, whole: Movement, *paths: str) -> int | None:

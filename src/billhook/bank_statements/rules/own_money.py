@@ -1,12 +1,12 @@
 """Which movements are the money of debits and refunds that went to the bank as SEPA files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from billhook.bank_statements.objects import BankMovement
 from billhook.bank_statements.rules.naming import occurrences, plain_number
-from billhook.bank_statements.rules.values import Movement
+from billhook.bank_statements.rules.values import Movement, may_be_a_fee
 from billhook.sepa_files.objects import SepaOrder
 from billhook.sepa_files.rules.lifecycle import REJECTED, SETTLED
 from billhook.sepa_files.rules.pain import DEBIT
@@ -60,16 +60,31 @@ def is_of(movement: Moved, order: SepaOrder) -> bool:
 def is_return(movement: Moved, order: SepaOrder) -> bool:
     """Whether the money of an order comes back by a movement: the whole amount, with a reason or (in CSV) without.
 
-    More than that is a return if it has a reason, or if the charges of the bank explain it.
+    More than that is a return if the charges of the bank explain it, or if it has a reason and the rest may be a fee.
     """
     excess = abs(movement.amount) - order.amount
-    explains = bool(movement.return_reason) or excess == movement.charges
+    explains = excess == movement.charges or (bool(movement.return_reason) and may_be_a_fee(excess, order.amount))
     return _is_other_way(movement, order) and (excess == 0 or (excess > 0 and explains))
 
 
 def reason_of_return(movement: Moved) -> str:
     """The code of the reason for which an order came back; the one for an unspecified reason if the bank gives none."""
     return movement.return_reason or NO_REASON
+
+
+def returns_told(told: Iterable[tuple[Moved, SepaOrder]]) -> dict[str, tuple[str, int]]:
+    """Which orders came back by some movements: the reason and the fee of each, by its id.
+
+    One file may tell of a return more than once, so the fee is the largest one, and not their sum. The reason is the
+    first that the bank gives.
+    """
+    returns: dict[str, tuple[str, int]] = {}
+    for movement, order in told:
+        if is_return(movement, order):
+            reason, fee = returns.get(order.id, (NO_REASON, 0))
+            reason = reason_of_return(movement) if reason == NO_REASON else reason
+            returns[order.id] = reason, max(fee, fee_of_return(movement, order))
+    return returns
 
 
 def comes_too_late(movement: Moved, order: SepaOrder) -> bool:

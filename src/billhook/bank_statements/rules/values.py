@@ -21,6 +21,8 @@ MOVEMENTS_MAX = 100_000
 """A file has this many movements at most."""
 STATEMENTS_MAX = 10_000
 """A file has this many statements at most; each is looked up by itself."""
+RETURN_FEE_MAX = 5_000
+"""Minor units: no bank takes more for a debit that comes back."""
 
 _TEXT_MAX = 10_000
 _ACCOUNT_MAX = 70
@@ -169,3 +171,11 @@ def decoded(content: bytes) -> str:
         if encoding != "latin-1" or not re.search("[\x80-\x9f]", text):
             return text
     return content.decode("cp852")
+
+
+def may_be_a_fee(excess: int, amount: int) -> bool:
+    """Whether a bank may have taken `excess` for the return of a debit of `amount`, both in minor units.
+
+    What is more than the debit, or more than 50.00, is other money: an entry for several returns may name one alone.
+    """
+    return 0 < excess <= min(amount, RETURN_FEE_MAX)
