@@ -88,6 +88,16 @@ class TestPaused:
         buyer.v1.invoices.pay(owed.id, {"payment_method": "pm_card_visa"})
         assert buyer.again(made).status == "active"
 
+    def test_it_ends_at_the_second_of_a_renewal(self, client: stripe.StripeClient) -> None:
+        """The renewal comes first, and is still held; then the pause is over (recurring.md §12)."""
+        buyer = Subscriber(client, "2026-01-01")
+        made = buyer.subscribe(buyer.price())
+        pause = {"behavior": "void", "resumes_at": at("2026-02-01")}
+        buyer.v1.subscriptions.update(made.id, {"pause_collection": pause})
+        buyer.clock.advance(at("2026-02-01"))
+        assert buyer.again(made).pause_collection is None
+        assert buyer.latest(made).status == "void"
+
     def test_its_end_lies_in_the_future(self, client: stripe.StripeClient) -> None:
         buyer = Subscriber(client, "2026-01-01")
         made = buyer.subscribe(buyer.price())

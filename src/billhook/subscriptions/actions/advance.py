@@ -20,14 +20,14 @@ async def lock_up_to_date(tx: Tx, subscription_id: str) -> SubscriptionDetails |
     """The locked subscription once time has done all that is due: a worker may be late, and a change must not be."""
     details = await store.lock(tx, subscription_id)
     while details is not None and details.subscription.status != INCOMPLETE:
-        after = await take_next(tx, details)
+        after = await _take_next(tx, details)
         if after is None:
             return details
         details = after
     return details
 
 
-async def take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails | None:
+async def _take_next(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails | None:
     """The subscription after its next step; None if none is due. Telling of what comes is no step of a change."""
     step = next_step(details.subscription, details.items)
     if step is None or step.moment > tx.now:

@@ -9,17 +9,20 @@ from billhook.invoices.rules.refusing import refusal_of_void
 from billhook.kernel.errors import ApiError
 from billhook.kernel.replacing import replace
 from billhook.subscriptions import store
-from billhook.subscriptions.actions.advance import take_next
+from billhook.subscriptions.actions.advance import take
 from billhook.subscriptions.actions.preview import preview
-from billhook.subscriptions.actions.reporting import announce, keep
+from billhook.subscriptions.actions.reporting import announce, keep, newest
 from billhook.subscriptions.objects import SubscriptionDetails
 from billhook.subscriptions.preview_params import PreviewInvoice
 from billhook.subscriptions.rules.lifecycle import INCOMPLETE, SUBSCRIPTION
-from billhook.subscriptions.rules.steps import EXPIRE, TELL_UPCOMING, next_step
+from billhook.subscriptions.rules.steps import EXPIRE, TELL_UPCOMING, Step, next_step
 
 
 async def advance(tx: Tx, subscription_id: str) -> None:
-    """Take the next step of a subscription if its moment has come."""
+    """Take the next step of a subscription if its moment has come, and what comes at the same second.
+
+    A test clock plays a moment once for each subscription.
+    """
     seen = await store.find(tx, subscription_id)
     if seen is None:
         return
@@ -29,12 +32,19 @@ async def advance(tx: Tx, subscription_id: str) -> None:
     details = await store.lock(tx, subscription_id)
     if details is None:
         return
+    step = first = _due(tx, details)
+    while step is not None and first is not None and step.moment == first.moment:
+        if step.name == TELL_UPCOMING:
+            details = await _tell_upcoming(tx, details)
+        else:
+            details = newest(tx, await take(tx, details, step))
+        step = _due(tx, details)
+
+
+def _due(tx: Tx, details: SubscriptionDetails) -> Step | None:
     days = tx.tenant.settings.invoice_upcoming_days
     step = next_step(details.subscription, details.items, upcoming_days=days)
-    if step is not None and step.name == TELL_UPCOMING and step.moment <= tx.now:
-        await _tell_upcoming(tx, details)
-        return
-    await take_next(tx, details)
+    return step if step is not None and step.moment <= tx.now else None
 
 
 async def _expire(tx: Tx, seen: SubscriptionDetails) -> None:
@@ -62,17 +72,18 @@ async def _expire(tx: Tx, seen: SubscriptionDetails) -> None:
     await keep(tx, details, replace(details, subscription=expired))
 
 
-async def _tell_upcoming(tx: Tx, details: SubscriptionDetails) -> None:
+async def _tell_upcoming(tx: Tx, details: SubscriptionDetails) -> SubscriptionDetails:
     """Tell of the invoice to come as it would be today; nothing is told of one that would not come."""
     s = details.subscription
     first = min(item.period_end for item in details.items)
-    await keep(tx, details, replace(details, subscription=replace(s, upcoming_told_for=first)))
+    told = await keep(tx, details, replace(details, subscription=replace(s, upcoming_told_for=first)))
     if first <= tx.now:  # the worker was away, and the renewal is due itself
-        return
+        return told
     async with tx.trial() as trial:
         try:
             found = await preview(trial, PreviewInvoice.of(subscription=s.id))
         except ApiError:
-            return
+            return told
         shown = trial.render(invoices_view.preview, found)
     tx.emit("invoice.upcoming", shown)
+    return told
