@@ -84,10 +84,13 @@ async def hold(tx: Tx, processor: str) -> bool:
 
 
 async def note_payouts_look(tx: Tx, processor: str, seen: int, next_payouts_at: int | None) -> None:
-    """Write down when to ask for payouts again, unless news came since the moment was `seen`."""
+    """Write down when to ask for payouts again, unless news came since the moment was `seen`.
+
+    Two looks can run at once: the one that has more to read is not put off by the other, which found it taken.
+    """
     await tx.execute(
         "UPDATE processor_accounts SET next_payouts_at = $4 WHERE tenant = $1 AND processor = $2 "
-        "AND next_payouts_at = $3",
+        "AND (next_payouts_at = $3 OR next_payouts_at > $4)",
         tx.tenant.id, processor, seen, next_payouts_at,
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ async def take_items(tx: Tx, payout_id: str, after: str | None, page: PaidItems)
         return False
     await ledger.pay_out(tx, payout.id, found.paid)
     await store.add_parts(tx, payout.id, found.parts)
-    payout = replace(payout, read_until=page.until)
+    payout = replace(payout, read_until=page.until, waits_since=None)
     if page.has_more:
         await store.save(tx, payout)
     else:
