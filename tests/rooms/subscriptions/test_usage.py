@@ -446,3 +446,57 @@ def test_a_cycle_that_begins_anew_leaves_what_was_used(client: stripe.StripeClie
     user.use(7)
     user.clock.advance(at("2026-02-12 02:00"))
     assert sorted(line.amount for line in user.latest(made).lines.data) == [7, 120, 1_100, 3_100]
+
+
+class TestReadOnce:
+    """What was billed is not billed again, and what was frozen is not read again (recurring.md §7.3)."""
+
+    def test_a_revision_bills_what_its_original_billed(self, client: stripe.StripeClient) -> None:
+        user = User(client, "2026-01-01")
+        made = user.meter_only(user.metered(amount=100), collection_method="send_invoice", days_until_due=30)
+        user.v1.customers.update(user.customer, {"email": "user@example.com"})
+        user.clock.advance(at("2026-01-11"))
+        user.use(10)
+        user.clock.advance(at("2026-02-01 02:00"))
+        frozen = user.latest(made)
+        assert (frozen.status, frozen.total) == ("open", 1_000)
+        user.use(5, "2026-01-20")
+        again = user.v1.invoices.create({"from_invoice": {"invoice": frozen.id, "action": "revision"}})
+        assert user.v1.invoices.finalize_invoice(again.id).total == 1_000
+
+    def test_the_period_of_a_line_stays(self, client: stripe.StripeClient) -> None:
+        user = User(client, "2026-01-01")
+        made = user.meter_only(user.metered())
+        user.clock.advance(at("2026-01-11"))
+        user.use(10)
+        user.clock.advance(at("2026-02-01"))
+        draft = user.latest(made)
+        earlier = {"period": {"start": at("2025-12-01"), "end": at("2026-02-01")}}
+        with refused(None):
+            user.v1.invoices.line_items.update(draft.id, draft.lines.data[0].id, earlier)
+        named = user.v1.invoices.line_items.update(
+            draft.id, draft.lines.data[0].id, {"description": "Calls of January"}
+        )
+        assert named.amount == 10
+        user.clock.advance(at("2026-02-01 02:00"))
+        assert lines(user.latest(made)) == [("Calls of January", 10)]
+
+    def test_the_flat_amount_comes_once_a_period_in_classic_mode(self, client: stripe.StripeClient) -> None:
+        user = User(client, "2026-01-01")
+        tiers = [{"up_to": 1_000, "unit_amount": 0, "flat_amount": 900}, {"up_to": "inf", "unit_amount_decimal": "3.6"}]
+        price = user.metered(tiers=tiers, tiers_mode="graduated", billing_scheme="tiered")
+        made = user.meter_only(price, billing_mode={"type": "classic"})
+        assert user.latest(made).total == 0
+        user.clock.advance(at("2026-01-11"))
+        user.use(10)
+        user.clock.advance(at("2026-02-01 02:00"))
+        assert user.latest(made).total == 900
+
+    def test_a_preview_counts_what_was_used_until_now(self, client: stripe.StripeClient) -> None:
+        user = User(client, "2026-01-01")
+        made = user.meter_only(user.metered())
+        user.clock.advance(at("2026-01-11"))
+        user.use(10)
+        user.clock.advance(at("2026-01-12"))
+        shown = user.v1.invoices.create_preview({"subscription": made.id})
+        assert lines(shown) == [("10 × API calls (at $0.01 / month)", 10)]

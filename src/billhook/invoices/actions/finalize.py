@@ -100,8 +100,11 @@ async def finalize_locked(
 
 
 async def _last_draft(tx: Tx, before: InvoiceDetails) -> InvoiceDetails:
-    """The draft as it is frozen: that of a subscription may bill what is counted until now, and lose what is spent."""
-    if before.invoice.subscription is None:
+    """The draft as it is frozen: that of a subscription may bill what is counted until now, and lose what is spent.
+
+    A revision bills what its original billed: its usage was read, and its discounts were spent, with that.
+    """
+    if before.invoice.subscription is None or before.invoice.from_invoice is not None:
         return before
     tx.need_locks()
     tx.newest[before.invoice.id] = before

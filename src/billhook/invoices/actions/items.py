@@ -49,7 +49,12 @@ async def change_item(tx: Tx, item: Item, params: ChargeFields, prefix: str = ""
     """
     new = item
     source = given_source(params, prefix)
-    charging = [name for name in (source, "units" if params.units is not None else None) if name is not None]
+    asked = (
+        source, "units" if params.units is not None else None,
+        # What a line of a subscription costs follows from its period.
+        "period" if params.period is not None and item.is_of_cycle else None,
+    )  # fmt: skip
+    charging = [name for name in asked if name is not None]
     if (refusal := refusal_of_change(item, charging)) is not None:
         raise refusal
     if source is not None:

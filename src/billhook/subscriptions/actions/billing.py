@@ -26,6 +26,7 @@ from billhook.subscriptions.actions.metering import with_usage
 from billhook.subscriptions.actions.reporting import newest
 from billhook.subscriptions.objects import Subscription, SubscriptionDetails
 from billhook.subscriptions.rules.calendar import Period
+from billhook.subscriptions.rules.fitting import fitting
 from billhook.subscriptions.rules.lifecycle import ACTIVE, PAST_DUE, SUBSCRIPTION, UNPAID
 from billhook.tax import tax_ids_store
 
@@ -44,7 +45,7 @@ async def bill(
     s = details.subscription
     is_held = s.pause_collection is not None or s.status == UNPAID
     at_once = at_once and not is_held
-    lines = await with_usage(tx, lines)
+    lines = fitting(await with_usage(tx, lines))
     origin = Origin(
         subscription=s.id, billing_reason=reason, metadata=s.metadata, default_tax_rates=s.default_tax_rates,
         default_payment_method=await method_of(tx, s), payment_method_types=s.payment_method_types,

@@ -54,7 +54,9 @@ def _metered_lines(tx: Tx, details: SubscriptionDetails, item: SubscriptionItem,
     over = arrears_lines(tx, details, item, into.period.start)
     if over or item.period_start < item.period_end or details.subscription.is_flexible:
         return over
-    return [line(tx, details, item, charge, into.period) for charge in charges_of(sold(details, item))]
+    # The flat amount of a tier is billed with the usage.
+    empty = [charge for charge in charges_of(sold(details, item)) if not charge.amount]
+    return [line(tx, details, item, charge, into.period) for charge in empty]
 
 
 def arrears_lines(tx: Tx, details: SubscriptionDetails, item: SubscriptionItem, until: int) -> list[Item]:
@@ -63,7 +65,9 @@ def arrears_lines(tx: Tx, details: SubscriptionDetails, item: SubscriptionItem, 
     if not details.is_metered(item) or since >= until:
         return []
     empty = Charge(0, details.products[item.product].name, 0, None)
-    return [line(tx, details, item, empty, Period(since, until))]
+    over = line(tx, details, item, empty, Period(since, until))
+    # A preview bills a period that is not over yet as if it were.
+    return [replace(over, date=max(tx.now, until))]
 
 
 def trial_lines(

@@ -21,6 +21,9 @@ from billhook.subscriptions.actions.composing import arrears_lines
 from billhook.subscriptions.objects import SubscriptionDetails, SubscriptionItem
 from billhook.subscriptions.rules.charges import Charge, Sold, charges_of, plain
 
+_QUANTITY_MAX = Decimal(10**18 - 1)
+"""The most units that a line can hold; no usage stops a renewal."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -113,17 +116,18 @@ async def _read(tx: Tx, standing: Sequence[Item], price: Price, product: Product
     """The lines of a period of an item, in place of those that stand; these keep their ids, discounts and rates."""
     first = standing[0]
     value = await meters.usage(tx, meter, first.customer, first.period_start, first.period_end)
-    quantity = plain(max(value, Decimal(0)))
+    quantity = plain(min(max(value, Decimal(0)), _QUANTITY_MAX))
     charges = charges_of(Sold(price, product.name, product.unit_label, quantity, first.currency))
+    added = replace(first, discount_amounts=(), taxes=(), given_taxes=None)
     lines = []
     for place, charge in enumerate(charges):
-        if place < len(standing):
-            one = standing[place]
-        else:
-            one = replace(first, id=new_id("ii"), line=new_id("il"), discount_amounts=(), taxes=())
+        stands = place < len(standing)
+        one = standing[place] if stands else replace(added, id=new_id("ii"), line=new_id("il"))
+        is_same = stands and (one.quantity, one.unit_amount) == (Decimal(charge.quantity), charge.unit_amount)
+        text = one.description if is_same else charge.text  # somebody may have given it other words
         lines.append(
             replace(
-                one, amount=_within(charge, first), description=charge.text, quantity=Decimal(charge.quantity),
+                one, amount=_within(charge, first), description=text, quantity=Decimal(charge.quantity),
                 unit_amount=charge.unit_amount,
             )
         )  # fmt: skip
