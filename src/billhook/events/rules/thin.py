@@ -12,6 +12,7 @@ PING = "v2.core.event_destination.ping"
 # Objects whose address is not /v1/TYPEs/ID. One without an address has none of its own here.
 _ELSEWHERE: Mapping[str, str | None] = {
     "balance": "/v1/balance",
+    "billing.meter": "/v1/billing/meters/{id}",
     "card": "/v1/customers/{customer}/sources/{id}",
     "cash_balance": "/v1/customers/{customer}/cash_balance",
     "checkout.session": "/v1/checkout/sessions/{id}",
